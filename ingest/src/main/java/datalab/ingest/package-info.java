@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package datalab.lab;
+
+import org.jspecify.annotations.Nullable;
+
+/** What decoding one sender's bytes came to. */
+public sealed interface Decoded {
+
+    record Accepted(Payload payload) implements Decoded {}
+
+    /**
+     * The bytes can never become an event of this stream.
+     *
+     * @param field the field at fault; null where it is the whole payload
+     * @param detail what was found and what was expected, for a person
+     */
+    record Refused(RejectReason reason, @Nullable String field, String detail) implements Decoded {}
+}

@@ -1,0 +1,23 @@
+package datalab.lab;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event of a stream with its place in the log. Immutable.
+ *
+ * @param arrived when DataLab took it in: the time of its record in the log
+ */
+public record Event(EventStream stream, Payload payload, Instant arrived, Coordinate at) {
+
+    /** The value of the stream's field at an index, of the class that {@link Field.Type} names, or null. */
+    public @Nullable Object value(int field) {
+        return payload.values()[field];
+    }
+
+    /** The event time: the sender's own where it gave one, else the time of arrival. */
+    public Instant time() {
+        Instant own = payload.time();
+        return own == null ? arrived : own;
+    }
+}

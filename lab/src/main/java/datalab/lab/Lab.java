@@ -1,0 +1,41 @@
+package datalab.lab;
+
+import datalab.lab.view.View;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One lab as its lab.yaml declares it. Immutable and already checked: whatever names another part names one that exists.
+ *
+ * @param name lower case letters, digits and hyphens; the first part of its topics and, with underscores, its SQL schema
+ * @param folder where lab.yaml lies; file inputs are relative to it
+ * @param streams by name, in the order of the file
+ * @param views by name, in the order of the file
+ */
+public record Lab(
+        String name,
+        String title,
+        Path folder,
+        Map<String, EventStream> streams,
+        Map<String, View> views,
+        List<Route> routes) {
+
+    public Lab {
+        streams = Ordered.copy(streams);
+        views = Ordered.copy(views);
+        routes = List.copyOf(routes);
+    }
+
+    /** The SQL schema that holds this lab's tables and views. */
+    public String schema() {
+        return name.replace('-', '_');
+    }
+
+    /** The views folded from a stream, in the order of the file. */
+    public List<View> viewsOf(EventStream stream) {
+        return views.values().stream()
+                .filter(view -> view.stream().equals(stream.name()))
+                .toList();
+    }
+}

@@ -1,0 +1,26 @@
+package datalab.lab;
+
+/** Why an input could not become an event. The text is what users see in {@code reason}. */
+public enum RejectReason {
+    NOT_UTF8("not_utf8"),
+    NOT_JSON("not_json"),
+    NOT_AN_OBJECT("not_an_object"),
+    TOO_LARGE("too_large"),
+    TOO_DEEP("too_deep"),
+    MISSING_FIELD("missing_field"),
+    WRONG_TYPE("wrong_type"),
+    OUT_OF_RANGE("out_of_range"),
+    UNKNOWN_FIELD("unknown_field"),
+    BAD_TIME("bad_time"),
+    UNKNOWN_TOPIC("unknown_topic");
+
+    private final String text;
+
+    RejectReason(String text) {
+        this.text = text;
+    }
+
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,21 @@
+package datalab.lab.view;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which row of a view an event belongs to.
+ *
+ * @param group the values of the group-by fields, in order, null where the event has none; classes as in
+ *     {@link datalab.lab.Field.Type}
+ * @param windowStart null where the view has no windows
+ */
+public record RowKey(List<@Nullable Object> group, @Nullable Instant windowStart) {
+
+    public RowKey {
+        group = Collections.unmodifiableList(new ArrayList<>(group));
+    }
+}

@@ -1,0 +1,7 @@
+package datalab.log;
+
+/** Hears what became of one appended record. */
+@FunctionalInterface
+public interface AppendListener {
+    void done(Appended result);
+}

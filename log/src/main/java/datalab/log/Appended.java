@@ -1,0 +1,14 @@
+package datalab.log;
+
+import datalab.lab.Coordinate;
+import java.time.Instant;
+
+/** What became of one appended record. */
+public sealed interface Appended {
+
+    /** The log has it on as many replicas as it was told to. */
+    record Kept(Coordinate at, Instant timestamp) implements Appended {}
+
+    /** The log did not acknowledge it in time, or cannot take it now. It may or may not be there. */
+    record Failed(String detail) implements Appended {}
+}

@@ -1,0 +1,24 @@
+package datalab.log;
+
+/** The names of record headers. The first five are CloudEvents' Kafka binding in binary mode. */
+public final class Headers {
+    public static final String ID = "ce_id";
+    public static final String TIME = "ce_time";
+    public static final String SOURCE = "ce_source";
+    public static final String TYPE = "ce_type";
+    public static final String SPEC_VERSION = "ce_specversion";
+
+    /** Present where a repeat of the same id must not count again: an Idempotency-Key or a line of a file. */
+    public static final String ONCE = "datalab_once";
+
+    /** On the topic of rejects: which lab and stream the input was meant for, why it was refused, and how large it was. */
+    public static final String LAB = "datalab_lab";
+
+    public static final String STREAM = "datalab_stream";
+    public static final String REASON = "datalab_reason";
+    public static final String FIELD = "datalab_field";
+    public static final String DETAIL = "datalab_detail";
+    public static final String PAYLOAD_BYTES = "datalab_payload_bytes";
+
+    private Headers() {}
+}

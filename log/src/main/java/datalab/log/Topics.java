@@ -1,0 +1,9 @@
+package datalab.log;
+
+/** The names of topics that belong to DataLab itself. A stream's own topic is {@code EventStream.topic()}. */
+public final class Topics {
+    /** Inputs that no stream could take, whatever lab they were meant for. */
+    public static final String REJECTS = "datalab.rejects";
+
+    private Topics() {}
+}

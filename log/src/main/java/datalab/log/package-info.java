@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.log;
+
+import org.jspecify.annotations.NullMarked;

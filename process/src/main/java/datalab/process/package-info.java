@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package datalab.store;
+
+import datalab.lab.Coordinate;
+import datalab.lab.EventStream;
+import datalab.lab.Reject;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One atomic step of one partition: archive rows, rejects, merged partials, keyed state and the next offset together.
+ *
+ * @param firstOffset the {@code next_offset} the owner began at; the commit is fenced where the store has another
+ * @param nextOffset where the next step begins: one after the last record read, used or not
+ * @param epoch the epoch the partials were read in; the commit is refused where the store has another
+ * @param events accepted and not duplicate, in the order of the log
+ * @param amended later flags of events that were archived by an earlier step (or by this one)
+ * @param partials for each view the rows touched, already merged with what (row, partition, epoch) held
+ * @param qualityStates the quality tests' memory of each key touched
+ * @param onceIds ids of idempotent sends first seen in this step
+ * @param duplicates how many records were repeats
+ */
+public record Commit(
+        EventStream stream,
+        int partition,
+        long firstOffset,
+        long nextOffset,
+        long epoch,
+        List<ArchivedEvent> events,
+        List<Amendment> amended,
+        List<Reject> rejects,
+        Map<ViewFold, Map<RowKey, Partial>> partials,
+        Map<String, byte[]> qualityStates,
+        List<String> onceIds,
+        long duplicates) {
+
+    /** New flags for an event archived before; {@code time} is its event time, by which stores find it. */
+    public record Amendment(Coordinate at, Instant time, String flagsJson) {}
+
+    /** What a commit came to. */
+    public sealed interface Outcome {
+        record Done() implements Outcome {}
+
+        /** Another owner has moved {@code next_offset}: this one must stop. */
+        record Fenced() implements Outcome {}
+
+        /** A cut has been taken: the same events belong into the new epoch. */
+        record EpochChanged(long epoch) implements Outcome {}
+    }
+}

@@ -1,0 +1,84 @@
+package datalab.store;
+
+import datalab.lab.Coordinate;
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.lab.Reject;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where streams and views are kept. Thread-safe. Every method that asks the server throws {@link StoreUnavailable} when it
+ * does not answer in time; nothing is retried in here.
+ */
+public interface Store extends AutoCloseable {
+
+    /** Makes or extends what a lab's streams and views need. Safe to call from several processes at once. */
+    void prepare(Lab lab);
+
+    // What the speed layer needs. All of it is the owner's of one partition; a stale owner is told by commit.
+
+    /** Where a partition's processing goes on; begins at offset 0, epoch 0. */
+    Progress progress(EventStream stream, int partition);
+
+    /** What (row, partition, epoch) hold; rows without a partial are left out. */
+    Map<RowKey, Partial> partials(ViewFold fold, int partition, long epoch, Collection<RowKey> rows);
+
+    /** Which of these unique values (of the stream's {@code unique} fields, in order) are archived already. */
+    Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues);
+
+    /** Which of these ids of idempotent sends were seen before. */
+    Set<String> onceIdsSeen(EventStream stream, Collection<String> ids);
+
+    /** The quality tests' memory of these keys; keys without one are left out. */
+    Map<String, byte[]> qualityStates(EventStream stream, int partition, Collection<String> keys);
+
+    /** All of a step or nothing of it. */
+    Commit.Outcome commit(Commit commit);
+
+    // What readers need. Each call answers from one snapshot.
+
+    List<ArchivedEvent> events(EventQuery query);
+
+    /** The event at a place in the log, where it is archived. */
+    Optional<ArchivedEvent> event(EventStream stream, Coordinate at);
+
+    List<ViewRow> viewRows(ViewQuery query);
+
+    /** These rows of a view, those that exist. */
+    List<ViewRow> viewRows(ViewFold fold, Collection<RowKey> keys);
+
+    List<Progress> progress(EventStream stream);
+
+    /**
+     * Rejects, newest first.
+     *
+     * @param lab null for those that no lab takes
+     * @param before the id of the last of the page before; null for the first page
+     */
+    List<Reject> rejects(@Nullable String lab, @Nullable String before, int limit);
+
+    Optional<Reject> reject(String id);
+
+    void markRetried(String rejectId, Instant at);
+
+    // What the file source needs.
+
+    boolean isFileLoaded(EventStream stream, String digest);
+
+    void markFileLoaded(EventStream stream, String digest, String path, Instant at);
+
+    /** Throws {@link StoreUnavailable} where the server would not answer now. */
+    void check();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.store;
+
+import org.jspecify.annotations.NullMarked;

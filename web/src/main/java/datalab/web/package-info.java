@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.web;
+
+import org.jspecify.annotations.NullMarked;
