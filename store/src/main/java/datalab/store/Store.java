@@ -44,6 +44,9 @@ public interface Store extends AutoCloseable {
     /** All of a step or nothing of it. */
     Commit.Outcome commit(Commit commit);
 
+    /** Notes why a partition has stopped, for people to see; null clears it. */
+    void alarm(EventStream stream, int partition, @Nullable String message);
+
     // What readers need. Each call answers from one snapshot.
 
     List<ArchivedEvent> events(EventQuery query);
