@@ -2,6 +2,7 @@ package datalab.lab;
 
 import datalab.lab.quality.QualityTest;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param zone the zone of times that come without one
  * @param fields in the order of the file; the time field is not among them
  * @param extra what becomes of fields that are not declared
- * @param unique the fields that together identify an event; the first in the log's order wins; empty for none
+ * @param unique the fields that together identify an event; the first in the log's order wins; empty for none. The time
+ *     field may be among them although it is not one of {@code fields}; the {@code key} always is. The key and the unique
+ *     fields are required, whether or not lab.yaml says so, so every event has a value for each
  * @param quality the QARTOD tests, in the order of the file
  */
 public record EventStream(
@@ -56,8 +59,28 @@ public record EventStream(
         return -1;
     }
 
+    /**
+     * What identifies an event: its value of each unique field, in order, and its event time as an
+     * {@link java.time.Instant} where the time field is among them. Empty where the stream has no unique fields.
+     */
+    public List<Object> uniqueValues(Event event) {
+        List<Object> values = new ArrayList<>(unique.size());
+        for (String name : unique) {
+            values.add(name.equals(time) ? event.time() : requiredValue(event, name));
+        }
+        return values;
+    }
+
     public Optional<Field> field(String name) {
         int index = indexOf(name);
         return index < 0 ? Optional.empty() : Optional.of(fields.get(index));
+    }
+
+    private Object requiredValue(Event event, String name) {
+        Object value = event.value(indexOf(name));
+        if (value == null) {
+            throw new IllegalStateException("no value for unique field " + name + " at " + event.at());
+        }
+        return value;
     }
 }
