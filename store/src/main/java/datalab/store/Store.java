@@ -71,6 +71,9 @@ public interface Store extends AutoCloseable {
 
     Optional<Reject> reject(String id);
 
+    /** How many rejects each stream of a lab has, retried ones too. Streams without any are left out. */
+    Map<String, Long> rejectCounts(String lab);
+
     void markRetried(String rejectId, Instant at);
 
     // What the file source needs.
