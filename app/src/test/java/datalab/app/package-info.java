@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.app;
+
+import org.jspecify.annotations.NullMarked;

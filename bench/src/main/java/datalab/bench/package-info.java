@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package datalab.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DataLab in a process of its own, as a user's is, so that a test can kill it and a benchmark can measure it. Its ports stay the same from start to
+ * start. Not thread-safe but for {@link #url}.
+ */
+public final class DataLabProcess implements AutoCloseable {
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+
+    private final Path labs;
+    private final Path data;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    public final int httpPort = freePort();
+    public final int mqttPort = freePort();
+    public final int kafkaPort = freePort();
+    public final int postgresPort = freePort();
+    private @Nullable Process process;
+
+    /** With the labs of one folder and the data of another, and free ports. */
+    public DataLabProcess(Path labs, Path data) {
+        this.labs = labs;
+        this.data = data;
+    }
+
+    /** Starts it and waits until it is ready; answers how long that took. */
+    public Duration start() {
+        long begun = System.nanoTime();
+        process = launch(List.of(), data.resolveSibling(data.getFileName() + ".out"));
+        Awaitility.await()
+                .atMost(READY_WITHIN)
+                .pollInterval(Duration.ofMillis(50))
+                .failFast(() -> {
+                    if (!isAlive()) {
+                        throw new IllegalStateException("it ended while starting\n" + output());
+                    }
+                })
+                .until(this::isReady);
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** Runs {@code datalab run} with more options, its output in a file; does not wait. */
+    public Process launch(List<String> options, Path output) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "datalab.app.Main",
+                "run"));
+        command.addAll(List.of("--labs", labs.toString(), "--data", data.toString()));
+        command.addAll(List.of("--http-port", "" + httpPort, "--mqtt-port", "" + mqttPort));
+        command.addAll(List.of("--kafka-port", "" + kafkaPort, "--postgres-port", "" + postgresPort));
+        command.addAll(options);
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL: no handler runs. */
+    public void kill() {
+        running().destroyForcibly();
+        waitForEnd();
+    }
+
+    /** SIGTERM: a clean end. */
+    public void stop() {
+        running().destroy();
+        waitForEnd();
+    }
+
+    public ProcessHandle handle() {
+        return running().toHandle();
+    }
+
+    public boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    public URI url(String path) {
+        return URI.create("http://127.0.0.1:" + httpPort + path);
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(url(path)).GET());
+    }
+
+    public HttpResponse<String> post(String path, String contentType, String body) {
+        return send(HttpRequest.newBuilder(url(path))
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while waiting for an answer", e);
+        }
+    }
+
+    /** What the process has printed, from all its starts. */
+    public String output() {
+        try {
+            return Files.readString(data.resolveSibling(data.getFileName() + ".out"));
+        } catch (IOException e) {
+            return "no output: " + e.getMessage();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (isAlive()) {
+            stop();
+        }
+    }
+
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            return get("/health/ready").statusCode() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private Process running() {
+        if (process == null) {
+            throw new IllegalStateException("not started");
+        }
+        return process;
+    }
+
+    private void waitForEnd() {
+        try {
+            if (!running().waitFor(20, TimeUnit.SECONDS)) {
+                running().destroyForcibly();
+                throw new IllegalStateException("still running 20 s after it was told to stop\n" + output());
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while waiting for the end", e);
+        }
+    }
+}
