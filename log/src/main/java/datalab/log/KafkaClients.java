@@ -1,0 +1,100 @@
+package datalab.log;
+
+import datalab.lab.Coordinate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** How Kafka's clients are set, in one place, with the reason for each setting that is not the default. */
+final class KafkaClients {
+    static final int RECORD_BYTES_MAX = 2 << 20;
+    static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final int BUFFER_BYTES_MAX = 64 << 20;
+    private static final int BATCH_BYTES_MAX = 128 << 10;
+    private static final Duration LINGER = Duration.ofMillis(2);
+    private static final Duration BLOCK_MAX = Duration.ofSeconds(5);
+    private static final Duration DELIVERY_MAX = Duration.ofSeconds(15);
+    private static final Duration SESSION = Duration.ofSeconds(6);
+    private static final int FETCH_BYTES_MAX = 16 << 20;
+    private static final int PARTITION_FETCH_BYTES_MAX = 4 << 20;
+
+    private KafkaClients() {}
+
+    static Map<String, Object> producer(String bootstrap) {
+        Map<String, Object> settings = common(bootstrap);
+        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        // Long enough to gather what arrives together, short beside the round trip that a single sender waits for.
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, (int) LINGER.toMillis());
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES_MAX);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) BUFFER_BYTES_MAX);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RECORD_BYTES_MAX);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MAX.toMillis());
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_MAX.toMillis());
+        return settings;
+    }
+
+    /** A consumer that neither commits nor resets: positions are its owner's. */
+    static Map<String, Object> consumer(String bootstrap) {
+        Map<String, Object> settings = common(bootstrap);
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES_MAX);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
+        return settings;
+    }
+
+    /**
+     * A consumer whose group shares out the partitions.
+     *
+     * @param instance a name that outlives the process, so that a killed one is replaced at once by its successor instead of
+     *     being waited for until its session ends; empty for none
+     */
+    static Map<String, Object> member(String bootstrap, String group, String instance) {
+        Map<String, Object> settings = consumer(bootstrap);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)
+                SESSION.dividedBy(4).toMillis());
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        if (!instance.isEmpty()) {
+            settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
+        }
+        return settings;
+    }
+
+    static Map<String, Object> common(String bootstrap) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
+        settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
+        settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        return settings;
+    }
+
+    static LogRecord record(ConsumerRecord<byte[], byte[]> record) {
+        return new LogRecord(
+                record.topic(),
+                new Coordinate(record.partition(), record.offset()),
+                record.value(),
+                Instant.ofEpochMilli(record.timestamp()),
+                new HeaderMap(record.headers()));
+    }
+}

@@ -1,0 +1,118 @@
+package datalab.log;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Asks about and makes topics. Thread-safe; every call ends within a few seconds. */
+final class KafkaTopics implements AutoCloseable {
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+
+    private final Admin admin;
+
+    KafkaTopics(String bootstrap) {
+        Map<String, Object> settings = KafkaClients.common(bootstrap);
+        settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_MAX.toMillis());
+        this.admin = Admin.create(settings);
+    }
+
+    int ensure(String name, int partitions) {
+        Optional<TopicDescription> existing = describe(name);
+        if (existing.isEmpty()) {
+            create(name, partitions);
+            existing = describe(name);
+        }
+        return existing.map(topic -> topic.partitions().size()).orElse(partitions);
+    }
+
+    Map<Integer, Long> ends(String topic) {
+        return offsets(topic, OffsetSpec.latest());
+    }
+
+    Map<Integer, Long> beginnings(String topic) {
+        return offsets(topic, OffsetSpec.earliest());
+    }
+
+    void check() {
+        get(admin.describeCluster().clusterId());
+    }
+
+    @Override
+    public void close() {
+        admin.close(CLOSE_TIMEOUT);
+    }
+
+    private Map<Integer, Long> offsets(String topic, OffsetSpec which) {
+        TopicDescription description = describe(topic)
+                .orElseThrow(() -> new LogUnavailable(
+                        "topic " + topic + " does not exist", new UnknownTopicOrPartitionException(topic)));
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        for (TopicPartitionInfo partition : description.partitions()) {
+            asked.put(new TopicPartition(topic, partition.partition()), which);
+        }
+        Map<Integer, Long> offsets = new TreeMap<>();
+        get(admin.listOffsets(asked).all())
+                .forEach((partition, answer) -> offsets.put(partition.partition(), answer.offset()));
+        return offsets;
+    }
+
+    private void create(String name, int partitions) {
+        NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty())
+                .configs(Map.of(
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        Integer.toString(KafkaClients.RECORD_BYTES_MAX),
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_DELETE));
+        try {
+            get(admin.createTopics(List.of(topic)).all());
+        } catch (LogUnavailable e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    private Optional<TopicDescription> describe(String topic) {
+        try {
+            return Optional.ofNullable(
+                    get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
+        } catch (LogUnavailable e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static <T> T get(KafkaFuture<T> answer) {
+        try {
+            return answer.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new LogUnavailable("the log does not answer: " + KafkaLog.describe(cause), cause);
+        } catch (TimeoutException e) {
+            throw new LogUnavailable("the log did not answer within " + ANSWER_MAX.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailable("interrupted while asking the log", e);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package datalab.log;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * New records of some topics from the moment it was opened, for people who look on: nothing is kept or resumed. Owned by one
+ * thread, except {@link #close}, which any thread may call.
+ */
+public interface LogTail extends AutoCloseable {
+
+    /** The next records, at most a thousand or so; empty when none came in that time or the log does not answer. */
+    List<LogRecord> poll(Duration atMost);
+
+    /** Ends a poll that is under way; later polls are empty. */
+    @Override
+    void close();
+}
