@@ -14,10 +14,13 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tails all partitions of its topics with a consumer of no group. Thread-safe as {@link LogTail} says. */
 final class KafkaTail implements LogTail {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaTail.class);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ReentrantLock polling = new ReentrantLock();
@@ -56,7 +59,7 @@ final class KafkaTail implements LogTail {
             consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
         } catch (KafkaException e) {
             // The connections are gone either way, and nothing was kept here.
-            Thread.yield();
+            LOG.atDebug().setCause(e).log("tail closed unclean");
         } finally {
             polling.unlock();
         }
