@@ -12,7 +12,9 @@ public enum RejectReason {
     OUT_OF_RANGE("out_of_range"),
     UNKNOWN_FIELD("unknown_field"),
     BAD_TIME("bad_time"),
-    UNKNOWN_TOPIC("unknown_topic");
+    UNKNOWN_TOPIC("unknown_topic"),
+    /** A row of a CSV file that does not fit its header. */
+    BAD_ROW("bad_row");
 
     private final String text;
 

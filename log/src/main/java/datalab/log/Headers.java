@@ -1,12 +1,13 @@
 package datalab.log;
 
-/** The names of record headers. The first five are CloudEvents' Kafka binding in binary mode. */
+/** The names of record headers. The first six are CloudEvents' Kafka binding in binary mode. */
 public final class Headers {
     public static final String ID = "ce_id";
     public static final String TIME = "ce_time";
     public static final String SOURCE = "ce_source";
     public static final String TYPE = "ce_type";
     public static final String SPEC_VERSION = "ce_specversion";
+    public static final String CONTENT_TYPE = "content-type";
 
     /** Present where a repeat of the same id must not count again: an Idempotency-Key or a line of a file. */
     public static final String ONCE = "datalab_once";
