@@ -44,10 +44,22 @@ public record Commit(
     public sealed interface Outcome {
         record Done() implements Outcome {}
 
-        /** Another owner has moved {@code next_offset}: this one must stop. */
-        record Fenced() implements Outcome {}
+        /**
+         * The store is not where this owner began. Mostly another owner has taken over, and this one must stop. A server
+         * that crashed may also have lost its last commits (all of each): {@code nextOffset} then lies before
+         * {@code firstOffset}, and an owner that still has the partition drops what it remembers and goes on from there.
+         *
+         * @param nextOffset where the store is
+         */
+        record Fenced(long nextOffset) implements Outcome {}
 
         /** A cut has been taken: the same events belong into the new epoch. */
         record EpochChanged(long epoch) implements Outcome {}
+
+        /**
+         * Another partition has just archived one of the same unique values or once ids. Nothing is kept; the owner asks
+         * {@link Store#known} and {@link Store#onceIdsSeen} again and commits what is left.
+         */
+        record Conflict() implements Outcome {}
     }
 }

@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Store extends AutoCloseable {
 
-    /** Makes or extends what a lab's streams and views need. Safe to call from several processes at once. */
+    /**
+     * Makes or extends what a lab's streams and views need. Safe to call from several processes at once. Comes before
+     * anything else that concerns the lab.
+     *
+     * @throws IncompatibleChange where what is kept does not fit what the lab now declares
+     */
     void prepare(Lab lab);
 
     // What the speed layer needs. All of it is the owner's of one partition; a stale owner is told by commit.
@@ -44,8 +49,27 @@ public interface Store extends AutoCloseable {
     /** All of a step or nothing of it. */
     Commit.Outcome commit(Commit commit);
 
+    /** Forgets ids of idempotent sends that were first seen before a time; says how many. */
+    int forgetOnceIds(Instant before);
+
     /** Notes why a partition has stopped, for people to see; null clears it. */
     void alarm(EventStream stream, int partition, @Nullable String message);
+
+    // What refills a view that is new, or whose definition has changed, while its stream has an archive already.
+
+    /** What views still lack of the archive. Empty is the usual answer. */
+    List<ViewGap> gaps(Lab lab);
+
+    /** Archived events of one partition with offsets in [from, until), in the order of the log, at most {@code limit}. */
+    List<ArchivedEvent> scan(EventStream stream, int partition, long from, long until, int limit);
+
+    /**
+     * One atomic step of closing a gap: keeps the partials, already merged with what (row, partition, epoch) held, and
+     * notes that the view has all events below {@code next}.
+     *
+     * @return false, with nothing kept, where the partition's progress or the gap is not as {@code gap} says any more
+     */
+    boolean fill(ViewFold fold, ViewGap gap, long next, Map<RowKey, Partial> partials);
 
     // What readers need. Each call answers from one snapshot.
 
