@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataLabProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
 
+    private final List<String> command;
     private final Path labs;
     private final Path data;
     private final HttpClient client =
@@ -33,8 +34,22 @@ public final class DataLabProcess implements AutoCloseable {
     public final int postgresPort = freePort();
     private @Nullable Process process;
 
-    /** With the labs of one folder and the data of another, and free ports. */
+    /** From the classes of this JVM, with the labs of one folder and the data of another, and free ports. */
     public DataLabProcess(Path labs, Path data) {
+        this(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "datalab.app.Main"),
+                labs,
+                data);
+    }
+
+    /** By a command of one's own, such as the launcher. */
+    public DataLabProcess(List<String> command, Path labs, Path data) {
+        this.command = List.copyOf(command);
         this.labs = labs;
         this.data = data;
     }
@@ -57,19 +72,14 @@ public final class DataLabProcess implements AutoCloseable {
 
     /** Runs {@code datalab run} with more options, its output in a file; does not wait. */
     public Process launch(List<String> options, Path output) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "datalab.app.Main",
-                "run"));
-        command.addAll(List.of("--labs", labs.toString(), "--data", data.toString()));
-        command.addAll(List.of("--http-port", "" + httpPort, "--mqtt-port", "" + mqttPort));
-        command.addAll(List.of("--kafka-port", "" + kafkaPort, "--postgres-port", "" + postgresPort));
-        command.addAll(options);
+        List<String> words = new ArrayList<>(command);
+        words.add("run");
+        words.addAll(List.of("--labs", labs.toString(), "--data", data.toString()));
+        words.addAll(List.of("--http-port", "" + httpPort, "--mqtt-port", "" + mqttPort));
+        words.addAll(List.of("--kafka-port", "" + kafkaPort, "--postgres-port", "" + postgresPort));
+        words.addAll(options);
         try {
-            return new ProcessBuilder(command)
+            return new ProcessBuilder(words)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                     .start();
