@@ -1,0 +1,188 @@
+package datalab.log.embedded;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Apache Kafka broker, KRaft controller included, inside this process, for a laptop and for tests. What it acknowledged
+ * is in its folder and there again at the next start. It never ends the process: a broker that fails (a full disk, say) is
+ * reported by {@link #trouble} and started again.
+ *
+ * <p>Thread-safe.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+    /** Below this nothing more is taken: Kafka must never meet a full disk, because its mapped indexes would not survive it. */
+    public static final long FREE_BYTES_MIN = 64L << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
+    private static final Duration WATCH_EVERY = Duration.ofMillis(250);
+    private static final Duration BACKOFF_MIN = Duration.ofSeconds(1);
+    private static final Duration BACKOFF_MAX = Duration.ofSeconds(30);
+    private static final int RESTARTS_MAX = 50;
+
+    private final Path folder;
+    private final int port;
+    private final boolean flushAlways;
+    private final long freeBytesMin;
+    private final ReentrantLock changing = new ReentrantLock();
+    private final BrokerExits.Listener onExit = this::failed;
+    private @Nullable FolderLock lock;
+    private @Nullable Broker broker;
+    private @Nullable Thread watch;
+    private volatile @Nullable String failure;
+    private volatile @Nullable String shortage;
+    private volatile boolean closed;
+
+    /**
+     * @param folder made where there is none; one process at a time may use it
+     * @param port of 127.0.0.1; 0 for any free one
+     * @param flushAlways true to force every message to the disk before it is acknowledged, against loss of power
+     */
+    public EmbeddedKafka(Path folder, int port, boolean flushAlways) {
+        this(folder, port, flushAlways, FREE_BYTES_MIN);
+    }
+
+    EmbeddedKafka(Path folder, int port, boolean flushAlways, long freeBytesMin) {
+        this.folder = folder.toAbsolutePath();
+        this.port = port == 0 ? Ports.anyFree() : port;
+        this.flushAlways = flushAlways;
+        this.freeBytesMin = freeBytesMin;
+    }
+
+    /**
+     * Returns when clients can connect.
+     *
+     * @throws PortTaken where something listens on the port already
+     * @throws FolderInUse where another process uses the folder
+     */
+    public void start() {
+        changing.lock();
+        try {
+            Ports.requireFree(port);
+            lock = FolderLock.take(folder);
+            BrokerExits.listen(onExit);
+            startBroker();
+            watch = Thread.ofPlatform().daemon().name("datalab-kafka-watch").start(this::watch);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** {@code host:port} for clients. */
+    public String bootstrap() {
+        return Ports.HOST + ":" + port;
+    }
+
+    /** Why it can take nothing now; empty while all is well. */
+    public Optional<String> trouble() {
+        String now = failure;
+        return Optional.ofNullable(now == null ? shortage : now);
+    }
+
+    /** Stops within a few seconds, whatever state the broker is in. */
+    @Override
+    public void close() {
+        closed = true;
+        Thread watching = watch;
+        if (watching != null) {
+            watching.interrupt();
+        }
+        changing.lock();
+        try {
+            stopBroker();
+            BrokerExits.forget(onExit);
+            if (lock != null) {
+                lock.close();
+                lock = null;
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void startBroker() {
+        Broker next = new Broker(folder.resolve("log"), port, flushAlways);
+        broker = next;
+        next.start();
+    }
+
+    private void stopBroker() {
+        if (broker != null) {
+            broker.stop();
+            broker = null;
+        }
+    }
+
+    private void failed(String why) {
+        if (!closed) {
+            failure = "the embedded Kafka broker has failed: " + why;
+        }
+    }
+
+    private void watch() {
+        try {
+            while (!closed) {
+                Thread.sleep(WATCH_EVERY);
+                checkSpace();
+                if (failure != null) {
+                    LOG.atError().addKeyValue("reason", failure).log("broker failed");
+                    restart();
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.atDebug().log("broker watch ended");
+        }
+    }
+
+    private void checkSpace() {
+        long freeBytes = folder.toFile().getUsableSpace();
+        String before = shortage;
+        shortage = freeBytes >= freeBytesMin
+                ? null
+                : "the disk of " + folder + " has " + (freeBytes >> 20) + " MiB free, the log needs at least "
+                        + (freeBytesMin >> 20) + " MiB";
+        if ((before == null) != (shortage == null)) {
+            LOG.atWarn().addKeyValue("free_bytes", freeBytes).log("space for the log changed");
+        }
+    }
+
+    private void restart() throws InterruptedException {
+        Duration backoff = BACKOFF_MIN;
+        for (int attempt = 1; attempt <= RESTARTS_MAX && !closed; attempt++) {
+            Thread.sleep(backoff);
+            backoff = backoff.multipliedBy(2).compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : backoff.multipliedBy(2);
+            checkSpace();
+            if (shortage == null && restarted()) {
+                LOG.atInfo().addKeyValue("attempt", attempt).log("broker restarted");
+                return;
+            }
+        }
+        throw new InterruptedException("gave up after " + RESTARTS_MAX + " restarts");
+    }
+
+    private boolean restarted() {
+        changing.lock();
+        try {
+            stopBroker();
+            if (closed) {
+                return false;
+            }
+            failure = null;
+            startBroker();
+            return failure == null;
+        } catch (RuntimeException e) {
+            failed(String.valueOf(e.getMessage()));
+            return false;
+        } finally {
+            changing.unlock();
+        }
+    }
+}

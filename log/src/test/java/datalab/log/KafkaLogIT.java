@@ -1,0 +1,152 @@
+package datalab.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import datalab.log.embedded.EmbeddedKafka;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The log against a real broker. */
+final class KafkaLogIT {
+    private static final Instant NOON = Instant.parse("2026-03-04T12:00:00.123Z");
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedKafka kafka;
+    private static KafkaLog log;
+
+    @BeforeAll
+    static void start() {
+        kafka = new EmbeddedKafka(folder, 0, false);
+        kafka.start();
+        log = new KafkaLog(kafka.bootstrap(), kafka::trouble);
+        log.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        log.close();
+        kafka.close();
+    }
+
+    @Test
+    void takesAnExistingTopicAsItIs() {
+        log.ensureTopic("log.existing", 3);
+
+        int partitions = log.ensureTopic("log.existing", 7);
+
+        assertThat(partitions).isEqualTo(3);
+        assertThat(log.ends("log.existing")).isEqualTo(Map.of(0, 0L, 1, 0L, 2, 0L));
+        assertThat(log.beginnings("log.existing")).isEqualTo(Map.of(0, 0L, 1, 0L, 2, 0L));
+    }
+
+    @Test
+    void keepsTheOrderOfAKeyAndTellsTheTail() {
+        log.ensureTopic("log.order", 4);
+        try (LogTail tail = log.tail(List.of("log.order"))) {
+            List<String> sent =
+                    IntStream.range(0, 500).mapToObj(Integer::toString).toList();
+
+            sent.forEach(text -> append("log.order", "one key", text));
+
+            List<LogRecord> seen = new ArrayList<>();
+            await().atMost(SOON).until(() -> {
+                seen.addAll(tail.poll(Duration.ofMillis(100)));
+                return seen.size() >= sent.size();
+            });
+            assertThat(seen).extracting(KafkaLogIT::text).isEqualTo(sent);
+            assertThat(seen)
+                    .extracting(r -> r.at().partition())
+                    .containsOnly(seen.getFirst().at().partition());
+        }
+    }
+
+    @Test
+    void carriesHeadersAndTheTimeOfArrival() {
+        log.ensureTopic("log.headers", 1);
+        try (LogTail tail = log.tail(List.of("log.headers"))) {
+            Map<String, String> headers = Map.of(Headers.SOURCE, "mqtt:µ", Headers.ONCE, "a#1");
+
+            Appended appended = append(new NewRecord("log.headers", null, bytes("x"), NOON, headers));
+
+            LogRecord seen = await().atMost(SOON)
+                    .until(() -> first(tail), Optional::isPresent)
+                    .orElseThrow();
+            assertThat(appended).isEqualTo(new Appended.Kept(seen.at(), NOON));
+            assertThat(seen.timestamp()).isEqualTo(NOON);
+            assertThat(seen.headers()).isEqualTo(headers);
+            assertThat(seen.headers().get(Headers.ONCE)).isEqualTo("a#1");
+            assertThat(seen.headers().get("absent")).isNull();
+        }
+    }
+
+    @Test
+    void reportsARecordThatIsTooLargeAsFailed() {
+        log.ensureTopic("log.large", 1);
+
+        Appended appended = append(new NewRecord("log.large", null, new byte[3 << 20], NOON, Map.of()));
+
+        assertThat(appended).isInstanceOf(Appended.Failed.class);
+    }
+
+    @Test
+    void reportsAnAppendToNoTopicAsFailed() {
+        Appended appended = append(new NewRecord("log.absent", null, bytes("x"), NOON, Map.of()));
+
+        assertThat(appended).isInstanceOf(Appended.Failed.class);
+    }
+
+    @Test
+    void refusesWhileThereIsTrouble() {
+        try (KafkaLog troubled = new KafkaLog(kafka.bootstrap(), () -> Optional.of("the disk is full"))) {
+            troubled.start();
+            Queue<Appended> results = new ConcurrentLinkedQueue<>();
+
+            troubled.append(new NewRecord("log.any", null, bytes("x"), NOON, Map.of()), results::add);
+
+            assertThat(results).containsExactly(new Appended.Failed("the disk is full"));
+            assertThatThrownBy(troubled::check)
+                    .isInstanceOf(LogUnavailable.class)
+                    .hasMessage("the disk is full");
+        }
+    }
+
+    private static void append(String topic, String key, String text) {
+        log.append(new NewRecord(topic, key, bytes(text), NOON, Map.of()), result -> {});
+    }
+
+    private static Appended append(NewRecord event) {
+        Queue<Appended> results = new ConcurrentLinkedQueue<>();
+        log.append(event, results::add);
+        return await().atMost(SOON).until(results::poll, result -> result != null);
+    }
+
+    private static Optional<LogRecord> first(LogTail tail) {
+        return tail.poll(Duration.ofMillis(100)).stream().findFirst();
+    }
+
+    private static String text(LogRecord record) {
+        return new String(record.value(), UTF_8);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}
