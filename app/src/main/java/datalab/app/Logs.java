@@ -1,0 +1,116 @@
+package datalab.app;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
+import datalab.app.settings.Settings;
+import java.nio.file.Path;
+import net.logstash.logback.encoder.LogstashEncoder;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where log lines go: warnings and DataLab's own key events to the console, as text or JSON; more of them into files in the
+ * data folder, of at most 40 MB together.
+ */
+final class Logs {
+    private static final FileSize FILE_BYTES_MAX = FileSize.valueOf("10MB");
+    private static final int OLD_FILES_MAX = 3;
+    private static final String TEXT = "%d{HH:mm:ss} %-5level %msg %kvp{NONE} %rEx{0}%n";
+    private static final String FILE_TEXT =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{20} [%thread] %msg %kvp%n%ex";
+
+    private Logs() {}
+
+    /** For commands that talk to a running DataLab: warnings only. */
+    static void quiet() {
+        LoggerContext context = reset();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
+        console(context, pattern(context, TEXT), Level.WARN);
+    }
+
+    /** For {@code run}. The folder must exist. */
+    static void configure(Settings.Logs settings, Path folder) {
+        LoggerContext context = reset();
+        Level level = Level.valueOf(settings.level().name());
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+        context.getLogger("datalab").setLevel(level);
+        // Clients that lost their server say so many times a second; the parts that use them say it once.
+        context.getLogger("org.apache.kafka.clients").setLevel(Level.ERROR);
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
+        switch (settings.format()) {
+            case TEXT -> console(context, pattern(context, TEXT), Level.WARN);
+            case JSON -> console(context, json(context), level);
+        }
+        file(context, folder);
+    }
+
+    private static LoggerContext reset() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        return context;
+    }
+
+    private static void console(LoggerContext context, Encoder<ILoggingEvent> encoder, Level level) {
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setTarget("System.err");
+        ThresholdFilter filter = new ThresholdFilter();
+        filter.setLevel(level.levelStr);
+        filter.start();
+        console.addFilter(filter);
+        start(context, console, encoder);
+    }
+
+    private static void file(LoggerContext context, Path folder) {
+        Path current = folder.resolve("datalab.log");
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setFile(current.toString());
+        FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
+        rolling.setContext(context);
+        rolling.setParent(appender);
+        rolling.setFileNamePattern(folder.resolve("datalab.%i.log").toString());
+        rolling.setMinIndex(1);
+        rolling.setMaxIndex(OLD_FILES_MAX);
+        rolling.start();
+        SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+        size.setContext(context);
+        size.setMaxFileSize(FILE_BYTES_MAX);
+        size.start();
+        appender.setRollingPolicy(rolling);
+        appender.setTriggeringPolicy(size);
+        start(context, appender, pattern(context, FILE_TEXT));
+    }
+
+    private static void start(
+            LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, Encoder<ILoggingEvent> encoder) {
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        appender.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+    }
+
+    private static EncoderBase<ILoggingEvent> pattern(LoggerContext context, String pattern) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(pattern);
+        encoder.start();
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+        LogstashEncoder encoder = new LogstashEncoder();
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
+    }
+}

@@ -1,0 +1,40 @@
+package datalab.app;
+
+import datalab.app.settings.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Says in good time, and by the option's name, that a port is taken, before servers are started that would say it worse. */
+final class Ports {
+    private Ports() {}
+
+    /** Throws {@link CommandFailed} for the first port of the settings on which this process cannot listen. */
+    static void checkFree(Settings settings) {
+        check(settings.host(), settings.http().port(), "--http-port");
+        check(settings.host(), settings.mqtt().port(), "--mqtt-port");
+        if (settings.kafka().bootstrap().isEmpty()) {
+            check("127.0.0.1", settings.kafka().port(), "--kafka-port");
+        }
+        if (settings.postgres().url().isEmpty()) {
+            check("127.0.0.1", settings.postgres().port(), "--postgres-port");
+        }
+    }
+
+    private static void check(String host, int port, String option) {
+        if (port == 0) {
+            return;
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            // What a server that ended a moment ago leaves behind does not keep anybody from listening.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    "port " + port + " on " + host + " cannot be used: " + e.getMessage() + "; " + option
+                            + " names another, " + option + " 0 takes any free one",
+                    e);
+        }
+    }
+}

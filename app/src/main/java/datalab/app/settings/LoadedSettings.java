@@ -1,0 +1,105 @@
+package datalab.app.settings;
+
+import datalab.app.CommandFailed;
+import datalab.app.settings.Settings.Flush;
+import datalab.app.settings.Settings.Grpc;
+import datalab.app.settings.Settings.Http;
+import datalab.app.settings.Settings.Kafka;
+import datalab.app.settings.Settings.Limits;
+import datalab.app.settings.Settings.Logs;
+import datalab.app.settings.Settings.Mqtt;
+import datalab.app.settings.Settings.Postgres;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The settings in force and where each came from. */
+public record LoadedSettings(Settings settings, List<EffectiveSetting> effective) {
+
+    /** Reads all sources; throws {@link CommandFailed} with every unknown key and bad value, each with its place. */
+    public static LoadedSettings load(SettingsSources sources) {
+        SettingsReader reader = new SettingsReader(sources);
+        Settings settings = read(reader);
+        List<String> mistakes = new ArrayList<>(reader.mistakes());
+        if (mistakes.isEmpty() && !settings.allowOpen() && !isLoopback(settings.host())) {
+            mistakes.add("host is " + settings.host() + ", which other machines can reach, and nobody has to log in;"
+                    + " add --allow-open if that is what you want");
+        }
+        if (!mistakes.isEmpty()) {
+            throw new CommandFailed(String.join("\n", mistakes));
+        }
+        return new LoadedSettings(settings, reader.effective());
+    }
+
+    /** The settings as YAML, each with where it came from; no secrets. */
+    public String print() {
+        StringBuilder out = new StringBuilder();
+        String section = "";
+        for (EffectiveSetting setting : effective) {
+            int dot = setting.path().indexOf('.');
+            String parent = dot < 0 ? "" : setting.path().substring(0, dot);
+            if (!parent.equals(section)) {
+                out.append(parent).append(":\n");
+                section = parent;
+            }
+            String line = (dot < 0 ? "" : "  ") + setting.path().substring(dot + 1) + ": " + quoted(setting.text());
+            out.append(String.format("%-44s # %s%n", line, setting.where()));
+        }
+        return out.toString();
+    }
+
+    private static Settings read(SettingsReader reader) {
+        return new Settings(
+                Path.of(reader.text("data", "data")),
+                Path.of(reader.text("labs", "labs")),
+                reader.text("host", "127.0.0.1"),
+                reader.flag("allow_open", false),
+                new Http(reader.port("http.port", 8080)),
+                new Mqtt(reader.port("mqtt.port", 1883)),
+                new Grpc(reader.port("grpc.port", 9090)),
+                kafka(reader),
+                postgres(reader),
+                limits(reader),
+                new Logs(reader.choice("log.format", Logs.Format.TEXT), reader.choice("log.level", Logs.Level.INFO)));
+    }
+
+    private static Kafka kafka(SettingsReader reader) {
+        return new Kafka(
+                reader.port("kafka.port", 19_092),
+                reader.optional("kafka.bootstrap"),
+                reader.number("kafka.partitions", 4, 1, 1000, "1 to 1000 partitions"),
+                reader.number("kafka.replicas", 1, 1, 9, "1 to 9 replicas"),
+                reader.choice("kafka.flush", Flush.OS));
+    }
+
+    private static Postgres postgres(SettingsReader reader) {
+        return new Postgres(
+                reader.port("postgres.port", 15_432),
+                reader.optional("postgres.url"),
+                reader.text("postgres.user", "postgres"),
+                reader.secret("postgres.password", ""),
+                reader.number("postgres.connections", 10, 2, 200, "2 to 200 connections"));
+    }
+
+    private static Limits limits(SettingsReader reader) {
+        return new Limits(
+                reader.bytes("limits.event_bytes", "1MiB"),
+                reader.number("limits.batch_events", 1_000_000, 1, 100_000_000, "1 to 100000000 events"),
+                reader.number("limits.mqtt_connections", 10_000, 1, 1_000_000, "1 to 1000000 connections"),
+                reader.duration("limits.stop", "10s"));
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new CommandFailed("host is '" + host + "'; expected an address of this machine", e);
+        }
+    }
+
+    private static String quoted(String text) {
+        return text.isEmpty() ? "" : text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "''") + "'";
+    }
+}

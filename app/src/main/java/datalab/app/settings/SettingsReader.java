@@ -1,0 +1,207 @@
+package datalab.app.settings;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Looks settings up by path through all sources, and remembers what was asked, what was found and what was wrong. Not
+ * thread-safe; used once.
+ */
+final class SettingsReader {
+    private static final String PREFIX = "DATALAB_";
+    // Read by the launcher or by commands, not settings; and what Kubernetes sets for a service that is called datalab.
+    private static final Pattern NOT_SETTINGS =
+            Pattern.compile("DATALAB_(JAVA_HOME|JVM_FLAGS|HEAP|URL|CONFIG|SERVICE_.*|PORT|PORT_.*)");
+    private static final Pattern BYTES = Pattern.compile("(\\d{1,12}) ?(B|KiB|MiB|GiB)?");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
+
+    private final Map<String, Found> file;
+    private final Map<String, String> environment;
+    private final Map<String, String> options;
+    private final Map<String, EffectiveSetting> asked = new LinkedHashMap<>();
+    private final List<String> mistakes = new ArrayList<>();
+
+    SettingsReader(SettingsSources sources) {
+        this.file = sources.file() == null ? Map.of() : YamlSettings.read(sources.file());
+        this.environment = new HashMap<>(sources.environment());
+        this.options = sources.options();
+    }
+
+    String text(String path, String fallback) {
+        return read(path, fallback, text -> {
+            if (text.isBlank()) {
+                throw new Refused("a text that is not empty");
+            }
+            return text;
+        });
+    }
+
+    Optional<String> optional(String path) {
+        String text = read(path, "", Function.identity());
+        return text.isBlank() ? Optional.empty() : Optional.of(text);
+    }
+
+    /** Like {@link #text}, but never printed. */
+    String secret(String path, String fallback) {
+        String value = read(path, fallback, Function.identity());
+        asked.computeIfPresent(path, (key, setting) -> setting.masked());
+        return value;
+    }
+
+    int port(String path, int fallback) {
+        return number(path, fallback, 0, 65_535, "a port from 0 (any free one) to 65535");
+    }
+
+    int number(String path, int fallback, int min, int max, String expected) {
+        return read(path, Integer.toString(fallback), text -> {
+            if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
+                throw new Refused(expected);
+            }
+            return Integer.parseInt(text);
+        });
+    }
+
+    boolean flag(String path, boolean fallback) {
+        return read(path, Boolean.toString(fallback), text -> switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new Refused("true or false");
+        });
+    }
+
+    <E extends Enum<E>> E choice(String path, E fallback) {
+        E[] all = fallback.getDeclaringClass().getEnumConstants();
+        return read(
+                path,
+                lower(fallback),
+                text -> Arrays.stream(all)
+                        .filter(each -> lower(each).equals(text))
+                        .findFirst()
+                        .orElseThrow(() -> new Refused(
+                                Arrays.stream(all).map(each -> lower(each)).collect(Collectors.joining(" or ")))));
+    }
+
+    /** A size such as {@code 1MiB} or {@code 64 KiB}. */
+    long bytes(String path, String fallback) {
+        return read(path, fallback, text -> {
+            Matcher matcher = BYTES.matcher(text);
+            if (!matcher.matches()) {
+                throw new Refused("a size such as 64KiB or 1MiB");
+            }
+            String unit = Optional.ofNullable(matcher.group(2)).orElse("B");
+            int shift = List.of("B", "KiB", "MiB", "GiB").indexOf(unit) * 10;
+            return Long.parseLong(matcher.group(1)) << shift;
+        });
+    }
+
+    /** A length of time such as {@code 10s}, {@code 500ms} or {@code PT1M}. */
+    Duration duration(String path, String fallback) {
+        return read(path, fallback, text -> {
+            Matcher matcher = DURATION.matcher(text);
+            try {
+                return matcher.matches()
+                        ? Duration.parse(iso(Long.parseLong(matcher.group(1)), matcher.group(2)))
+                        : Duration.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new Refused("a length of time such as 500ms, 10s or 5m");
+            }
+        });
+    }
+
+    private static String iso(long count, String unit) {
+        return switch (unit) {
+            case "ms" -> "PT" + count / 1000 + "." + String.format(Locale.ROOT, "%03d", count % 1000) + "S";
+            case "d" -> "P" + count + "D";
+            default -> "PT" + count + unit.toUpperCase(Locale.ROOT);
+        };
+    }
+
+    /** What was wrong so far, and every key and variable that nobody asked for. */
+    List<String> mistakes() {
+        List<String> all = new ArrayList<>(mistakes);
+        file.forEach((path, found) -> {
+            if (!asked.containsKey(path)) {
+                all.add(found.where() + ": there is no setting " + path + nearest(path));
+            }
+        });
+        Set<String> variables =
+                asked.keySet().stream().map(SettingsReader::variable).collect(Collectors.toSet());
+        for (String name : new TreeSet<>(environment.keySet())) {
+            if (name.startsWith(PREFIX)
+                    && !variables.contains(name)
+                    && !NOT_SETTINGS.matcher(name).matches()) {
+                all.add(name + ": there is no such setting");
+            }
+        }
+        return all;
+    }
+
+    List<EffectiveSetting> effective() {
+        return List.copyOf(asked.values());
+    }
+
+    private <T> T read(String path, String fallback, Function<String, T> parse) {
+        Found found = find(path, fallback);
+        asked.put(path, new EffectiveSetting(path, found.text(), found.where()));
+        try {
+            return parse.apply(found.text());
+        } catch (Refused e) {
+            mistakes.add(found.where() + ": " + path + " is '" + found.text() + "'; expected " + e.expected);
+            return parse.apply(fallback);
+        }
+    }
+
+    private Found find(String path, String fallback) {
+        String option = options.get(path);
+        if (option != null) {
+            return new Found(option, "--" + path.replace('.', '-').replace('_', '-'));
+        }
+        String variable = environment.get(variable(path));
+        if (variable != null) {
+            return new Found(variable, variable(path));
+        }
+        Found written = file.get(path);
+        return written != null ? written : new Found(fallback, "default");
+    }
+
+    private String nearest(String path) {
+        String last = path.substring(path.lastIndexOf('.') + 1);
+        return asked.keySet().stream()
+                .filter(known -> known.equals(last) || known.endsWith("." + last) || last.startsWith(known))
+                .findFirst()
+                .map(known -> "; is " + known + " meant?")
+                .orElse("; datalab.example.yaml lists all");
+    }
+
+    private static String variable(String path) {
+        return PREFIX + path.replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A value cannot be used; caught in {@link #read}, which knows the rest of the message. */
+    private static final class Refused extends RuntimeException {
+        private final String expected;
+
+        Refused(String expected) {
+            super(expected);
+            this.expected = expected;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package datalab.app.settings;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where settings come from; what stands later wins.
+ *
+ * @param file a {@code datalab.yaml}; null for none
+ * @param environment all of the process's environment; only names that begin with {@code DATALAB_} are read
+ * @param options given on the command line, by path ({@code http.port})
+ */
+public record SettingsSources(@Nullable Path file, Map<String, String> environment, Map<String, String> options) {
+    public SettingsSources {
+        environment = Map.copyOf(environment);
+        options = Map.copyOf(options);
+    }
+}

@@ -1,0 +1,94 @@
+package datalab.app.settings;
+
+import datalab.app.CommandFailed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** Reads a {@code datalab.yaml} into flat paths ({@code http.port}), each with the place where its value stands. */
+final class YamlSettings {
+    private static final long BYTES_MAX = 1 << 20;
+
+    private final String fileName;
+    private final Map<String, Found> values = new LinkedHashMap<>();
+
+    private YamlSettings(String fileName) {
+        this.fileName = fileName;
+    }
+
+    /** Throws {@link CommandFailed} where the file cannot be read or is not YAML; keys without a value are left out. */
+    static Map<String, Found> read(Path file) {
+        YamlSettings reader = new YamlSettings(file.toString());
+        compose(file, text(file)).ifPresent(node -> reader.add("", node));
+        return reader.values;
+    }
+
+    private static String text(Path file) {
+        try {
+            if (Files.size(file) > BYTES_MAX) {
+                throw new CommandFailed(file + " is larger than " + BYTES_MAX + " bytes");
+            }
+            return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new CommandFailed("settings file " + file + " does not exist", e);
+        } catch (IOException e) {
+            throw new CommandFailed("settings file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<Node> compose(Path file, String text) {
+        try {
+            LoadSettings settings = LoadSettings.builder()
+                    .setLabel(file.toString())
+                    .setAllowDuplicateKeys(false)
+                    .build();
+            return new Compose(settings).composeString(text);
+        } catch (MarkedYamlEngineException e) {
+            String at =
+                    e.getProblemMark().map(mark -> at(file.toString(), mark)).orElse(file.toString());
+            throw new CommandFailed(at + ": this is not YAML: " + e.getProblem(), e);
+        } catch (YamlEngineException e) {
+            throw new CommandFailed(file + ": this is not YAML: " + e.getMessage(), e);
+        }
+    }
+
+    private void add(String path, Node node) {
+        switch (node) {
+            case MappingNode mapping -> {
+                for (NodeTuple entry : mapping.getValue()) {
+                    String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+                    add(path.isEmpty() ? key : path + "." + key, entry.getValueNode());
+                }
+            }
+            case ScalarNode scalar -> {
+                if (!scalar.getTag().equals(Tag.NULL)) {
+                    values.put(path, new Found(scalar.getValue(), where(scalar)));
+                }
+            }
+            // A list: no setting is one, so whichever path this is will be refused by its reader.
+            default -> values.put(path, new Found("a list", where(node)));
+        }
+    }
+
+    private String where(Node node) {
+        return node.getStartMark().map(mark -> at(fileName, mark)).orElse(fileName);
+    }
+
+    private static String at(String fileName, Mark mark) {
+        return fileName + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
+    }
+}

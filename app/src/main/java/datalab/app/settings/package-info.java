@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.app.settings;
+
+import org.jspecify.annotations.NullMarked;

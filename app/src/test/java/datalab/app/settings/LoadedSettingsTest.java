@@ -1,0 +1,137 @@
+package datalab.app.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import datalab.app.CommandFailed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LoadedSettingsTest {
+    private static final Path EXAMPLE = Path.of("../datalab.example.yaml");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void exampleFileListsEveryKeyWithItsDefault() throws IOException {
+        LoadedSettings defaults = load(null, Map.of(), Map.of());
+
+        LoadedSettings example = load(EXAMPLE, Map.of(), Map.of());
+
+        assertThat(example.settings()).isEqualTo(defaults.settings());
+        String text = Files.readString(EXAMPLE);
+        assertThat(defaults.effective()).allSatisfy(setting -> {
+            String key = setting.path().substring(setting.path().indexOf('.') + 1);
+            assertThat(text).containsPattern(Pattern.compile("(?m)^ *" + key + ":"));
+        });
+    }
+
+    @Test
+    void optionsWinOverEnvironmentOverFileOverDefaults() throws IOException {
+        Path file = file("http: {port: 1}\nmqtt: {port: 1}\nkafka: {port: 1}\n");
+        Map<String, String> environment = Map.of("DATALAB_MQTT_PORT", "2", "DATALAB_KAFKA_PORT", "2");
+
+        Settings settings = load(file, environment, Map.of("kafka.port", "3")).settings();
+
+        assertThat(settings.postgres().port()).isEqualTo(15_432);
+        assertThat(settings.http().port()).isEqualTo(1);
+        assertThat(settings.mqtt().port()).isEqualTo(2);
+        assertThat(settings.kafka().port()).isEqualTo(3);
+    }
+
+    @Test
+    void namesEveryMistakeWithItsPlaceAndWhatWasExpected() throws IOException {
+        Path file = file("http:\n  port: 80800\nkafka:\n  flush: never\n  prot: 1\nallow_open: [yes]\n");
+        Map<String, String> environment = Map.of("DATALAB_LIMITS_STOP", "soon", "DATALAB_HTPT_PORT", "1");
+
+        assertThatThrownBy(() -> load(file, environment, Map.of("mqtt.port", "x")))
+                .isInstanceOf(CommandFailed.class)
+                .extracting(failure ->
+                        ((CommandFailed) failure).explanation().lines().collect(Collectors.toSet()))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.collection(String.class))
+                .containsExactlyInAnyOrder(
+                        file + ":2:9: http.port is '80800'; expected a port from 0 (any free one) to 65535",
+                        file + ":4:10: kafka.flush is 'never'; expected os or always",
+                        file + ":5:9: there is no setting kafka.prot; datalab.example.yaml lists all",
+                        file + ":6:13: allow_open is 'a list'; expected true or false",
+                        "DATALAB_LIMITS_STOP: limits.stop is 'soon'; expected a length of time such as 500ms, 10s or 5m",
+                        "DATALAB_HTPT_PORT: there is no such setting",
+                        "--mqtt-port: mqtt.port is 'x'; expected a port from 0 (any free one) to 65535");
+    }
+
+    @Test
+    void saysWhereTheFileIsNotYaml() throws IOException {
+        Path file = file("http: {port: 1\nmqtt: 2\n");
+
+        assertThatThrownBy(() -> load(file, Map.of(), Map.of()))
+                .hasMessageStartingWith(file + ":2:5: this is not YAML");
+    }
+
+    @Test
+    void readsSizesAndLengthsOfTime() {
+        Map<String, String> environment =
+                Map.of("DATALAB_LIMITS_EVENT_BYTES", "64KiB", "DATALAB_LIMITS_STOP", "1500ms");
+
+        Settings.Limits limits = load(null, environment, Map.of()).settings().limits();
+
+        assertThat(limits.eventBytes()).isEqualTo(65_536);
+        assertThat(limits.stop()).isEqualTo(Duration.ofMillis(1500));
+    }
+
+    @Test
+    void refusesToListenBeyondThisMachineUnlessAllowedByName() {
+        assertThatThrownBy(() -> load(null, Map.of(), Map.of("host", "0.0.0.0")))
+                .hasMessageContaining("--allow-open");
+
+        Settings settings = load(null, Map.of(), Map.of("host", "0.0.0.0", "allow_open", "true"))
+                .settings();
+
+        assertThat(settings.host()).isEqualTo("0.0.0.0");
+    }
+
+    @Test
+    void ignoresWhatKubernetesSetsForAServiceOfThatName() {
+        Map<String, String> environment =
+                Map.of("DATALAB_PORT", "tcp://10.0.0.1:8080", "DATALAB_SERVICE_HOST", "10.0.0.1", "PATH", "/bin");
+
+        assertThat(load(null, environment, Map.of()).settings().http().port()).isEqualTo(8080);
+    }
+
+    @Test
+    void printsWhatIsInForceAndWhoSetItWithoutSecrets() throws IOException {
+        Path file = file("http: {port: 8081}\n");
+
+        LoadedSettings loaded = load(file, Map.of("DATALAB_POSTGRES_PASSWORD", "hunter2"), Map.of("data", "my folder"));
+
+        String printed = loaded.print();
+        assertThat(printed)
+                .containsPattern("data: 'my folder' +# --data")
+                .containsPattern("http:\n {2}port: 8081 +# " + Pattern.quote(file + ":1:14"))
+                .containsPattern("password: '\\*+' +# DATALAB_POSTGRES_PASSWORD")
+                .doesNotContain("hunter2");
+        assertThat(loaded.settings().toString()).doesNotContain("hunter2");
+        assertThat(load(file(printed.replace("********", "x")), Map.of(), Map.of())
+                        .settings()
+                        .http()
+                        .port())
+                .isEqualTo(8081);
+    }
+
+    private static LoadedSettings load(
+            @Nullable Path file, Map<String, String> environment, Map<String, String> options) {
+        return LoadedSettings.load(new SettingsSources(file, environment, options));
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("datalab.yaml"), yaml);
+    }
+}
