@@ -14,6 +14,7 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.EligibleLeaderReplicasVersion;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,9 @@ final class Broker {
                     .setPrintStream(silent)
                     .setSupportedFeatures(List.copyOf(Feature.PRODUCTION_FEATURES))
                     .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                    // Meant for replicas that may take over; with one replica it only makes a start after a kill
+                    // "unclean".
+                    .setFeatureLevel(EligibleLeaderReplicasVersion.FEATURE_NAME, (short) 0)
                     .setNodeId(BrokerSettings.NODE)
                     .setClusterId(Uuid.randomUuid().toString())
                     .setControllerListenerName(BrokerSettings.CONTROLLER)

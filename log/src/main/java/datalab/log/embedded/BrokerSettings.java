@@ -57,8 +57,8 @@ final class BrokerSettings {
     /** Nobody else can be late to a group, and a killed broker's session must not hold up its next start. */
     private static void beQuick(Map<String, String> settings) {
         settings.put("group.initial.rebalance.delay.ms", "0");
-        settings.put("broker.heartbeat.interval.ms", "500");
-        settings.put("broker.session.timeout.ms", "3000");
+        settings.put("broker.heartbeat.interval.ms", "400");
+        settings.put("broker.session.timeout.ms", "2000");
         settings.put("controlled.shutdown.enable", "true");
     }
 

@@ -1,0 +1,118 @@
+package datalab.log.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import datalab.log.Appended;
+import datalab.log.KafkaLog;
+import datalab.log.NewRecord;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.common.utils.Exit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The embedded broker's life: first and later starts, what keeps it from starting, and what it survives. */
+final class EmbeddedKafkaIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void hasEverythingAgainAfterASecondStart() {
+        try (EmbeddedKafka first = started(0);
+                KafkaLog log = log(first)) {
+            log.ensureTopic("kept.events", 2);
+            append(log, "kept.events");
+        }
+
+        Instant before = Instant.now();
+        try (EmbeddedKafka second = started(0);
+                KafkaLog log = log(second)) {
+            log.check();
+            Duration took = Duration.between(before, Instant.now());
+
+            assertThat(log.ends("kept.events").values()).containsExactlyInAnyOrder(0L, 1L);
+            assertThat(took).isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void namesAPortThatIsTaken() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+                EmbeddedKafka kafka = new EmbeddedKafka(folder, other.getLocalPort(), false)) {
+
+            assertThatThrownBy(kafka::start)
+                    .isInstanceOf(PortTaken.class)
+                    .hasMessage("port " + other.getLocalPort() + " is taken by another program");
+        }
+    }
+
+    @Test
+    void namesAFolderThatIsInUse() {
+        try (EmbeddedKafka first = started(0);
+                EmbeddedKafka second = new EmbeddedKafka(folder, 0, false)) {
+
+            assertThatThrownBy(second::start).isInstanceOf(FolderInUse.class).hasMessageContaining(folder.toString());
+            assertThat(first.trouble()).isEmpty();
+        }
+    }
+
+    @Test
+    void startsAgainAfterTheBrokerAskedForTheEnd() {
+        try (EmbeddedKafka kafka = started(0);
+                KafkaLog log = log(kafka)) {
+            log.ensureTopic("kept.events", 1);
+            append(log, "kept.events");
+
+            Exit.halt(1, "all log dirs have failed");
+
+            assertThat(kafka.trouble())
+                    .hasValueSatisfying(text -> assertThat(text).contains("all log dirs"));
+            await().atMost(SOON).until(() -> kafka.trouble().isEmpty());
+            append(log, "kept.events");
+            assertThat(log.ends("kept.events")).isEqualTo(Map.of(0, 2L));
+        }
+    }
+
+    @Test
+    void takesNothingWhileTheDiskIsNearlyFull() {
+        long moreThanAnyDisk = Long.MAX_VALUE;
+        try (EmbeddedKafka kafka = new EmbeddedKafka(folder, 0, true, moreThanAnyDisk)) {
+            kafka.start();
+
+            await().atMost(SOON).until(() -> kafka.trouble().isPresent());
+
+            assertThat(kafka.trouble().orElseThrow()).contains("MiB free");
+        }
+    }
+
+    private EmbeddedKafka started(int port) {
+        EmbeddedKafka kafka = new EmbeddedKafka(folder, port, false);
+        kafka.start();
+        return kafka;
+    }
+
+    private static KafkaLog log(EmbeddedKafka kafka) {
+        KafkaLog log = new KafkaLog(kafka.bootstrap(), kafka::trouble);
+        log.start();
+        return log;
+    }
+
+    private static void append(KafkaLog log, String topic) {
+        Queue<Appended> results = new ConcurrentLinkedQueue<>();
+        log.append(new NewRecord(topic, null, "x".getBytes(UTF_8), Instant.now(), Map.of()), results::add);
+        Appended result = await().atMost(SOON).until(results::poll, found -> found != null);
+        assertThat(result).isInstanceOf(Appended.Kept.class);
+    }
+}
