@@ -1,0 +1,50 @@
+// DataLab's HTTP interface as functions. Paths are relative, so the page also works behind a prefix.
+import { answered, silent } from './connection.js';
+
+/** An answer that is not a success; its message is what a person can act on. */
+export class Problem extends Error {
+  constructor(status, detail) {
+    super(detail);
+    this.status = status;
+  }
+}
+
+const GATEWAY_TROUBLE = [502, 504];
+
+async function call(path, options) {
+  const response = await fetch(path, { headers: { Accept: 'application/json' }, ...options }).catch(() => {
+    silent();
+    throw new Problem(0, 'DataLab does not answer.');
+  });
+  if (GATEWAY_TROUBLE.includes(response.status)) {
+    silent();
+  } else {
+    answered();
+  }
+  const body = await response.json().catch(() => null);
+  if (!response.ok) {
+    throw new Problem(response.status, body?.detail || body?.title || `The server answered ${response.status}.`);
+  }
+  return body;
+}
+
+const enc = encodeURIComponent;
+
+const query = (parameters) => {
+  const given = Object.entries(parameters).filter(([, value]) => value !== null && value !== undefined);
+  return given.length ? `?${new URLSearchParams(given)}` : '';
+};
+
+const post = (path, body) =>
+  call(path, body === undefined ? { method: 'POST' } : { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
+
+export const getLabs = () => call('labs');
+export const getLab = (lab) => call(`labs/${enc(lab)}`);
+export const getEvents = (lab, stream, parameters) =>
+  call(`labs/${enc(lab)}/streams/${enc(stream)}${query(parameters)}`);
+export const getRows = (lab, view, parameters) => call(`labs/${enc(lab)}/views/${enc(view)}${query(parameters)}`);
+export const getRejects = (lab, parameters) =>
+  call(`${lab === null ? '' : `labs/${enc(lab)}/`}rejects${query(parameters)}`);
+export const postEvent = (lab, stream, json) => post(`labs/${enc(lab)}/streams/${enc(stream)}`, json);
+export const retryReject = (lab, id, payload) => post(`labs/${enc(lab)}/rejects/${enc(id)}/retry`, payload);
+export const liveUrl = (lab, parameters) => `labs/${enc(lab)}/live${query(parameters)}`;

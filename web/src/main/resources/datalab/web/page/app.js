@@ -1,0 +1,50 @@
+// The page as a whole: its frame, and which part is shown for an address.
+import { createApp, defineComponent, h, nextTick, watch } from './vue.js';
+import { connection } from './connection.js';
+import { route } from './route.js';
+import { dark, toggleScheme } from './scheme.js';
+import { HomePage } from './components/home.js';
+import { icon, mark } from './components/icons.js';
+import { LabPage } from './components/lab.js';
+import { empty } from './components/pieces.js';
+
+function page() {
+  const [first, name, ...rest] = route.parts;
+  if (first === undefined) return h(HomePage);
+  if (first === 'labs' && name !== undefined && !rest.length) return h(LabPage, { name, key: name });
+  return h('main', { id: 'main', tabindex: -1 }, empty('There is no such page', h('p', h('a', { href: '#/' }, 'See the labs'))));
+}
+
+const App = defineComponent({
+  name: 'App',
+  setup() {
+    watch(() => route.parts.join('/'), async () => {
+      await nextTick();
+      scrollTo(0, 0);
+      document.getElementById('main')?.focus({ preventScroll: true });
+    });
+    const skip = (event) => {
+      event.preventDefault();
+      document.getElementById('main')?.focus();
+    };
+    return () => [
+      h('a', { class: 'skip', href: '#main', onClick: skip }, 'Skip to the content'),
+      h('header', { class: 'top' }, [
+        h('a', { class: 'brand', href: '#/' }, [mark(), 'DataLab']),
+        h('nav', { 'aria-label': 'More' }, [h('a', { href: 'docs' }, 'API'), h('a', { href: 'metrics' }, 'Metrics')]),
+        h('button', {
+          type: 'button',
+          class: 'quiet',
+          'aria-label': dark.value ? 'Change to light colours' : 'Change to dark colours',
+          onClick: toggleScheme,
+        }, icon(dark.value ? 'sun' : 'moon')),
+      ]),
+      h('div', { class: 'banner-place', role: 'status', 'aria-live': 'polite' }, connection.up ? null : [
+        h('p', { class: 'banner' }, [h('span', { class: 'spinner', 'aria-hidden': 'true' }), 'DataLab does not answer. Reconnecting…']),
+      ]),
+      page(),
+    ];
+  },
+});
+
+createApp(App).mount('#app');

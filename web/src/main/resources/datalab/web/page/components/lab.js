@@ -1,0 +1,123 @@
+// The page of one lab: its way, a view, the newest events, the rejects, and how to send.
+import { computed, defineComponent, h, onUnmounted, shallowReactive, shallowRef, watch } from '../vue.js';
+import { getLab, liveUrl } from '../api.js';
+import { useEventList } from '../event-list.js';
+import { useLive } from '../live.js';
+import { usePoll } from '../poll.js';
+import { Rates } from '../rates.js';
+import { useRejectList } from '../reject-list.js';
+import { remember, route } from '../route.js';
+import { useViewRows } from '../view-rows.js';
+import { EventsPanel } from './events-panel.js';
+import { empty, loading } from './pieces.js';
+import { RejectsPanel } from './rejects-panel.js';
+import { SendPanel } from './send-panel.js';
+import { ViewPanel } from './view-panel.js';
+import { Way } from './way.js';
+
+const POLL_MS = 2_000;
+
+const sum = (stream, what) => stream.partitions.reduce((total, each) => total + each[what], 0);
+
+/** What a person sees of a lab once its definition is known. */
+const LabBody = defineComponent({
+  name: 'LabBody',
+  props: { lab: { type: Object, required: true }, rates: { type: Object, required: true } },
+  setup(props) {
+    const { lab } = props;
+    const named = (list, name) => list.find((each) => each.name === name);
+    const firstView = named(lab.views, route.query.get('view')) ?? lab.views.find((view) => view.every) ?? lab.views[0] ?? null;
+    const firstStream = named(lab.streams, route.query.get('stream')) ?? named(lab.streams, firstView?.stream) ?? lab.streams[0];
+
+    const rows = shallowRef(firstView && useViewRows(lab.name, firstView));
+    const events = shallowRef(useEventList(lab.name, firstStream.name));
+    const rejects = useRejectList(lab.name);
+    const stream = computed(() => named(props.lab.streams, events.value.stream));
+    const rejected = computed(() => props.lab.streams.reduce((total, each) => total + each.rejected, 0));
+    rows.value?.load();
+    watch(rejected, rejects.refresh, { immediate: true });
+
+    const live = useLive(
+      () => liveUrl(lab.name, { view: rows.value?.view.name, stream: events.value.stream }),
+      {
+        event: (list) => events.value.take(list),
+        row: (list) => {
+          const mine = list.filter((each) => each.view === rows.value?.view.name).map((each) => each.row);
+          if (mine.length) rows.value.take(mine);
+        },
+        gap: (missed) => {
+          events.value.gap(missed);
+          rows.value?.again();
+        },
+        again: () => {
+          events.value.load();
+          rows.value?.again();
+        },
+      },
+    );
+
+    const chooseView = (name) => {
+      if (name === rows.value.view.name) return;
+      remember({ view: name, group: [], column: [] });
+      rows.value = useViewRows(lab.name, named(lab.views, name));
+      rows.value.load();
+      document.getElementById('views')?.scrollIntoView({ block: 'nearest' });
+    };
+    const chooseStream = (name) => {
+      remember({ stream: name });
+      events.value.stop();
+      events.value = useEventList(lab.name, name);
+    };
+    onUnmounted(() => events.value.stop());
+
+    return () => [
+      h(Way, { lab: props.lab, rates: props.rates, view: rows.value?.view.name, onView: chooseView }),
+      h('div', { class: 'columns' }, [
+        rows.value
+          ? h(ViewPanel, { views: lab.views, rows: rows.value, onView: chooseView })
+          : h('section', { class: 'panel' }, empty('This lab has no views', h('p', 'Declare one under views: in its lab.yaml.'))),
+        h(EventsPanel, { stream: stream.value, streams: lab.streams, list: events.value, live: live.status.value, onStream: chooseStream }),
+      ]),
+      h('div', { class: 'columns even' }, [
+        h(RejectsPanel, { list: rejects }),
+        h(SendPanel, { lab: lab.name, stream: stream.value }),
+      ]),
+    ];
+  },
+});
+
+export const LabPage = defineComponent({
+  name: 'LabPage',
+  props: { name: { type: String, required: true } },
+  setup(props) {
+    const rates = shallowReactive({});
+    const { data, problem } = usePoll(async () => {
+      const lab = await getLab(props.name);
+      for (const stream of lab.streams) {
+        rates[stream.name] ??= new Rates('end');
+        rates[stream.name].add({ end: sum(stream, 'end_offset'), next: sum(stream, 'next_offset') });
+      }
+      return lab;
+    }, POLL_MS);
+    watch(data, (lab) => {
+      document.title = `${lab.title || lab.name} – DataLab`;
+    });
+
+    const head = () =>
+      h('header', { class: 'page-head' }, [
+        h('nav', { 'aria-label': 'Breadcrumb' }, [h('a', { href: '#/' }, 'Labs'), h('span', { 'aria-hidden': 'true' }, ' / '), h('span', props.name)]),
+        h('h1', data.value?.title || props.name),
+        data.value?.routes.length > 0 &&
+          h('ul', { class: 'routes', 'aria-label': 'Routes of this lab' }, data.value.routes.map(({ method, path }) =>
+            h('li', { key: method + path }, method === 'GET' && !path.includes('{')
+              ? h('a', { href: path.slice(1) }, h('code', `${method} ${path}`))
+              : h('code', `${method} ${path}`)))),
+      ]);
+    const body = () => {
+      if (data.value) return h(LabBody, { lab: data.value, rates });
+      if (problem.value?.status === 404) return empty('There is no such lab', h('p', problem.value.message), h('p', h('a', { href: '#/' }, 'See the labs there are')));
+      return problem.value ? empty('Nothing to show yet', h('p', problem.value.message)) : loading();
+    };
+    return () => h('main', { id: 'main', tabindex: -1 }, [head(), body()]);
+  },
+});

@@ -1,0 +1,49 @@
+// The views of a lab: one at a time, live.
+import { defineComponent, h } from '../vue.js';
+import { duration, durationMs } from '../format.js';
+import { empty, loading, panelHead, trouble } from './pieces.js';
+import { LatestView } from './latest-view.js';
+import { WindowView } from './window-view.js';
+
+const about = (view) => {
+  const every = durationMs(view.every);
+  const by = view.by.length ? ` by ${view.by.join(', ')}` : '';
+  return `${every ? `Every ${duration(every)} of ${view.stream}` : `The newest of ${view.stream}`}${by}`;
+};
+
+export const ViewPanel = defineComponent({
+  name: 'ViewPanel',
+  props: {
+    views: { type: Array, required: true },
+    rows: { type: Object, required: true },
+  },
+  emits: ['view'],
+  setup(props, { emit }) {
+    const tabs = () =>
+      h('div', { class: 'tabs', role: 'group', 'aria-label': 'Views' }, props.views.map((view) =>
+        h('button', {
+          type: 'button',
+          class: 'tab',
+          'aria-pressed': view.name === props.rows.view.name,
+          onClick: () => emit('view', view.name),
+        }, view.name)));
+
+    const body = () => {
+      const { rows } = props;
+      const key = rows.view.name;
+      if (rows.state.value === 'loading') return loading();
+      if (rows.state.value === 'failed') return trouble(rows.problem.value, rows.load);
+      if (!rows.groups.value.size) {
+        return empty('No rows yet', h('p', `They appear here as soon as the first event of ${rows.view.stream} is folded.`));
+      }
+      return rows.everyMs ? h(WindowView, { rows, key }) : h(LatestView, { rows, key });
+    };
+
+    return () =>
+      h('section', { class: 'panel views', 'aria-labelledby': 'views-title', id: 'views' }, [
+        panelHead('views-title', 'Views', tabs()),
+        h('p', { class: 'panel-about' }, about(props.rows.view)),
+        body(),
+      ]);
+  },
+});

@@ -1,0 +1,40 @@
+// A first event that a stream would take, and the commands that send it.
+function exampleValue(field) {
+  const { name, type, min, max } = field;
+  if (type === 'string') return name === 'name' ? 'sensor1' : `${name}1`.slice(0, max ?? 40);
+  if (type === 'boolean') return true;
+  if (type === 'time') return new Date().toISOString();
+  const low = min ?? (max === null || max === undefined ? 0 : Math.min(0, max - 10));
+  const high = max ?? low + 10;
+  return type === 'integer' ? Math.round((low + high) / 2) : Number((low + (high - low) * 0.51).toPrecision(3));
+}
+
+/** The declared fields with plausible values; the time field is left out, so that the event happens now. */
+export const exampleEvent = (stream) =>
+  Object.fromEntries(stream.fields.map((field) => [field.name, exampleValue(field)]));
+
+const quoted = (text) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+const plainTopic = (filters) => {
+  const filter = filters.find((each) => !/[#+]/.test(each)) ?? filters[0];
+  return filter.replace(/\/?#$/, '').replaceAll('+', 'x') || 'x';
+};
+
+/** [{name, text}] for a stream, the shortest way first. */
+export function commands(lab, stream) {
+  const json = JSON.stringify(exampleEvent(stream));
+  const url = new URL(`labs/${lab}/streams/${stream.name}`, document.baseURI).href;
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+  const list = [
+    { name: 'curl', text: `curl -H 'Content-Type: application/json' \\\n  -d ${quoted(json)} \\\n  ${url}` },
+    { name: 'datalab', text: `echo ${quoted(json)} \\\n  | ./datalab send ${lab}.${stream.name} -` },
+  ];
+  if (stream.inputs.mqtt.length) {
+    const host = local ? '' : ` -h ${location.hostname}`;
+    list.unshift({
+      name: 'mosquitto_pub',
+      text: `mosquitto_pub${host} -q 1 -t ${quoted(plainTopic(stream.inputs.mqtt))} \\\n  -m ${quoted(json)}`,
+    });
+  }
+  return list;
+}
