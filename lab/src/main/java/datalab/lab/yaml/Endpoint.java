@@ -1,0 +1,38 @@
+package datalab.lab.yaml;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** An HTTP method and a path, as lab.yaml writes them: {@code GET /air_quality}. */
+record Endpoint(String method, String path) {
+    private static final Pattern TEXT = Pattern.compile("(GET|POST) ((?:/[A-Za-z0-9._~-]{1,100}){1,20})");
+
+    /** First parts of paths at which DataLab itself answers. */
+    private static final Set<String> TAKEN = Set.of(
+            "labs",
+            "rejects",
+            "health",
+            "metrics",
+            "docs",
+            "openapi.json",
+            "page",
+            "webjars",
+            "index.html",
+            "favicon.ico");
+
+    static @Nullable Endpoint parse(String text) {
+        Matcher parts = TEXT.matcher(text);
+        return parts.matches() && !hasDots(parts.group(2)) ? new Endpoint(parts.group(1), parts.group(2)) : null;
+    }
+
+    boolean isTaken() {
+        return TAKEN.contains(path.split("/", -1)[1]);
+    }
+
+    private static boolean hasDots(String path) {
+        return Arrays.stream(path.split("/", -1)).anyMatch(part -> part.equals(".") || part.equals(".."));
+    }
+}

@@ -1,0 +1,73 @@
+package datalab.lab.yaml;
+
+import datalab.lab.Lab;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What became of reading a lab.yaml: a lab that is right in all its parts, or every mistake that was found in it. */
+public sealed interface LabFile {
+
+    /** More than this is not read. */
+    int BYTES_MAX = 256 * 1024;
+
+    record Valid(Lab lab) implements LabFile {}
+
+    /** Mistakes in the order of the file; never empty. */
+    record Invalid(List<Mistake> mistakes) implements LabFile {
+        public Invalid {
+            mistakes = List.copyOf(mistakes);
+        }
+    }
+
+    /** Reads a file, or the lab.yaml in a folder. Never throws for what the file holds, nor for a file that is not there. */
+    static LabFile read(Path path) {
+        Path file = Files.isDirectory(path) ? path.resolve("lab.yaml") : path;
+        Mistakes mistakes = new Mistakes(file.toString());
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(BYTES_MAX + 1);
+            if (bytes.length > BYTES_MAX) {
+                return invalid(mistakes, "more than " + BYTES_MAX + " bytes", "a smaller file");
+            }
+            Path folder = file.toAbsolutePath().normalize().getParent();
+            return parse(file.toString(), folder == null ? file.toAbsolutePath() : folder, utf8(bytes));
+        } catch (CharacterCodingException notUtf8) {
+            return invalid(mistakes, "bytes that are not UTF-8", "text in UTF-8");
+        } catch (IOException unreadable) {
+            return invalid(mistakes, "no file that can be read (" + unreadable + ")", "a lab.yaml");
+        }
+    }
+
+    /**
+     * Reads the text of a lab.yaml.
+     *
+     * @param file what mistakes call it
+     * @param folder the lab's folder
+     */
+    static LabFile parse(String file, Path folder, String yaml) {
+        Mistakes mistakes = new Mistakes(file);
+        YamlValue root = YamlDocument.read(yaml, mistakes);
+        if (root == null) {
+            return new Invalid(mistakes.inOrder());
+        }
+        Lab lab = new LabSection(folder).read(root);
+        return mistakes.isEmpty() ? new Valid(lab) : new Invalid(mistakes.inOrder());
+    }
+
+    private static String utf8(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+    }
+
+    private static LabFile invalid(Mistakes mistakes, String found, String expected) {
+        mistakes.add(1, 1, "", found, expected, null);
+        return new Invalid(mistakes.inOrder());
+    }
+}

@@ -1,0 +1,83 @@
+package datalab.lab.yaml;
+
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.lab.Route;
+import datalab.lab.view.View;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The whole of a lab.yaml. What it gives is a lab only if no mistakes were noted. Reads one file. */
+final class LabSection {
+    private static final int STREAMS_MAX = 100;
+    private static final int VIEWS_MAX = 100;
+    private static final int ROUTES_MAX = 100;
+
+    private final Path folder;
+    private final Endpoints endpoints = new Endpoints();
+    private final Map<String, DeclaredStream> streams = new LinkedHashMap<>();
+
+    LabSection(Path folder) {
+        this.folder = folder;
+    }
+
+    Lab read(YamlValue root) {
+        YamlMap map = root.map("a map with lab: and streams:").only("lab", "title", "streams", "views", "routes");
+        YamlValue named = map.require("lab", "the lab's name");
+        String name = named == null ? "" : Names.lab(named);
+        String title = map.text("title", "text in quotes", name);
+        readStreams(name, map.require("streams", "at least one stream"));
+        Map<String, View> views = views(name, map.get("views"));
+        List<Route> routes = routes(map.get("routes"));
+        Map<String, EventStream> declared = new LinkedHashMap<>();
+        streams.forEach((stream, found) -> declared.put(stream, found.stream()));
+        return new Lab(name, title, folder, declared, views, routes);
+    }
+
+    private void readStreams(String lab, @Nullable YamlValue section) {
+        if (section == null) {
+            return;
+        }
+        YamlMap map = section.map("a map of streams by name");
+        if (section.isMap() && map.names().isEmpty()) {
+            section.refuse("no stream", "at least one");
+        }
+        for (YamlValue value : map.all(STREAMS_MAX)) {
+            Names.checkRelation(value);
+            streams.put(value.name(), new StreamSection(lab, endpoints).read(value));
+        }
+    }
+
+    private Map<String, View> views(String lab, @Nullable YamlValue section) {
+        Map<String, View> views = new LinkedHashMap<>();
+        if (section == null) {
+            return views;
+        }
+        for (YamlValue value : section.map("a map of views by name").all(VIEWS_MAX)) {
+            Names.checkRelation(value);
+            DeclaredStream same = streams.get(value.name());
+            if (same != null) {
+                String found = "a view with the name of the stream in line " + same.line();
+                value.refuseName(found, "another name, as both become tables of one schema", null);
+            }
+            views.put(value.name(), new ViewSection(lab, streams).read(value));
+        }
+        return views;
+    }
+
+    private List<Route> routes(@Nullable YamlValue section) {
+        List<Route> routes = new ArrayList<>();
+        if (section != null) {
+            RouteSection reader = new RouteSection(streams.keySet(), endpoints);
+            for (YamlValue value :
+                    section.map("a map of routes by method and path").all(ROUTES_MAX)) {
+                routes.add(reader.read(value));
+            }
+        }
+        return routes;
+    }
+}

@@ -1,0 +1,143 @@
+package datalab.lab.yaml;
+
+import datalab.lab.EventStream;
+import datalab.lab.EventStream.Extra;
+import datalab.lab.Field;
+import datalab.lab.Inputs;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One stream under {@code streams:}. */
+final class StreamSection {
+    private static final int FIELDS_MAX = 500;
+
+    private static final Map<String, Extra> EXTRA = extra();
+
+    private final String lab;
+    private final Endpoints endpoints;
+
+    StreamSection(String lab, Endpoints endpoints) {
+        this.lab = lab;
+        this.endpoints = endpoints;
+    }
+
+    DeclaredStream read(YamlValue value) {
+        int mistakes = value.mistakes().size();
+        YamlMap map = value.map("a map with the stream's fields")
+                .only("key", "time", "zone", "unique", "fields", "extra", "in", "quality");
+        EventStream stream = stream(value.name(), map, fieldMap(map));
+        return new DeclaredStream(stream, value.line(), value.mistakes().size() == mistakes);
+    }
+
+    private EventStream stream(String name, YamlMap map, YamlMap fieldMap) {
+        List<String> names = List.copyOf(fieldMap.names());
+        String time = map.read("time", value -> timeField(value, names));
+        String key = map.read("key", value -> value.oneOf(names));
+        List<String> unique = unique(map, names, time, key);
+        List<Field> fields = fields(fieldMap, key, unique);
+        return new EventStream(
+                lab,
+                name,
+                key,
+                time,
+                map.read("zone", StreamSection::zone, ZoneOffset.UTC),
+                fields,
+                map.read("extra", value -> value.choice(EXTRA), Extra.KEEP),
+                unique,
+                map.read("in", new InputSection(endpoints)::read, Inputs.NONE),
+                new QualitySection(fields).read(map.get("quality")));
+    }
+
+    private static YamlMap fieldMap(YamlMap map) {
+        YamlValue section = map.require("fields", "at least one field");
+        if (section == null) {
+            return map.nothing();
+        }
+        YamlMap fields = section.map("a map of fields by name");
+        if (section.isMap() && fields.names().isEmpty()) {
+            section.refuse("no field", "at least one");
+        }
+        return fields;
+    }
+
+    private static @Nullable String timeField(YamlValue value, List<String> fields) {
+        String name = value.text("the name of the field that carries the event time");
+        if (name == null) {
+            return null;
+        }
+        if (fields.contains(name)) {
+            value.refuse("a name that is not among the fields: naming it here is what declares it");
+        } else if (!Names.isColumn(name)) {
+            value.refuse(Names.columnExpected());
+        }
+        return name;
+    }
+
+    private static List<String> unique(YamlMap map, List<String> fields, @Nullable String time, @Nullable String key) {
+        YamlValue section = map.get("unique");
+        if (section == null) {
+            return List.of();
+        }
+        List<String> candidates = new ArrayList<>(fields);
+        if (time != null) {
+            candidates.add(time);
+        }
+        List<String> unique = new ArrayList<>();
+        for (YamlValue item : section.oneOrMore()) {
+            String name = item.oneOf(candidates);
+            if (name != null && unique.contains(name)) {
+                item.refuse("each field once");
+            } else if (name != null) {
+                unique.add(name);
+            }
+        }
+        checkKey(section, unique, map.has("key"), key);
+        return unique;
+    }
+
+    /** Repeats must meet in one partition, or the log's order could not decide which was first. */
+    private static void checkKey(YamlValue section, List<String> unique, boolean hasKey, @Nullable String key) {
+        if (!hasKey) {
+            section.refuse("a stream with unique fields and no key", "key: and one of the unique fields");
+        } else if (key != null && !unique.isEmpty() && !unique.contains(key)) {
+            section.refuse("the stream's key " + key + " among them, so that repeats meet in one partition");
+        }
+    }
+
+    private static List<Field> fields(YamlMap section, @Nullable String key, List<String> unique) {
+        List<Field> fields = new ArrayList<>();
+        for (YamlValue value : section.all(FIELDS_MAX)) {
+            boolean identifies = value.name().equals(key) || unique.contains(value.name());
+            fields.add(FieldSection.read(value, identifies));
+        }
+        return fields;
+    }
+
+    private static @Nullable ZoneId zone(YamlValue value) {
+        String expected = "a time zone such as UTC, Europe/Berlin or +08:00";
+        String name = value.text(expected);
+        if (name == null) {
+            return null;
+        }
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException unknown) {
+            value.refuse(value.found(), expected, Suggestion.of(name, new TreeSet<>(ZoneId.getAvailableZoneIds())));
+            return null;
+        }
+    }
+
+    private static Map<String, Extra> extra() {
+        Map<String, Extra> choices = new LinkedHashMap<>();
+        choices.put("keep", Extra.KEEP);
+        choices.put("reject", Extra.REJECT);
+        return choices;
+    }
+}

@@ -1,0 +1,84 @@
+package datalab.lab.yaml;
+
+import datalab.lab.Field;
+import datalab.lab.view.Aggregate;
+import datalab.lab.view.View;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One view under {@code views:}. What is not one of its four known names is an aggregate. */
+final class ViewSection {
+    private static final List<String> KNOWN = List.of("of", "by", "every", "keep");
+    private static final int AGGREGATES_MAX = 200;
+    private static final Duration EVERY_MIN = Duration.ofSeconds(1);
+
+    private final String lab;
+    private final Map<String, DeclaredStream> streams;
+
+    ViewSection(String lab, Map<String, DeclaredStream> streams) {
+        this.lab = lab;
+        this.streams = streams;
+    }
+
+    View read(YamlValue value) {
+        YamlMap map = value.map("a map with of: and what to keep");
+        YamlValue of = map.require("of", "the stream it is folded from");
+        String stream = of == null ? null : of.oneOf(streams.keySet());
+        DeclaredStream source = stream == null ? null : streams.get(stream);
+        List<String> by = by(map.get("by"), source);
+        Duration every = map.read("every", length -> length.duration(EVERY_MIN));
+        List<Aggregate> aggregates = aggregates(map, by, source);
+        if (value.isMap() && !map.has("keep") && map.others(KNOWN).isEmpty()) {
+            value.refuseName("nothing to keep", "keep: last, or aggregates such as n: count", null);
+        }
+        return new View(lab, value.name(), stream == null ? "" : stream, by, every, aggregates);
+    }
+
+    private static List<String> by(@Nullable YamlValue section, @Nullable DeclaredStream source) {
+        List<String> by = new ArrayList<>();
+        if (section == null || source == null) {
+            return by;
+        }
+        List<String> fields = source.stream().fields().stream().map(Field::name).toList();
+        for (YamlValue item : section.oneOrMore()) {
+            String name = item.oneOf(fields);
+            if (name != null && by.contains(name)) {
+                item.refuse("each field once");
+            } else if (name != null) {
+                by.add(name);
+            }
+        }
+        return by;
+    }
+
+    private static List<Aggregate> aggregates(YamlMap map, List<String> by, @Nullable DeclaredStream source) {
+        List<Aggregate> aggregates = new ArrayList<>();
+        YamlValue keep = map.get("keep");
+        if (keep != null && keep.oneOf(List.of("last")) != null) {
+            aggregates.add(new Aggregate.KeepLast("last"));
+        }
+        map.all(AGGREGATES_MAX);
+        for (YamlValue value : map.others(KNOWN).stream().limit(AGGREGATES_MAX).toList()) {
+            checkName(value, by, keep);
+            Aggregate aggregate = new AggregateSection(value, source).read(Suggestion.of(value.name(), KNOWN));
+            if (aggregate != null) {
+                aggregates.add(aggregate);
+            }
+        }
+        return aggregates;
+    }
+
+    private static void checkName(YamlValue value, List<String> by, @Nullable YamlValue keep) {
+        Names.checkColumn(value);
+        if (by.contains(value.name())) {
+            value.refuseName("an aggregate with the name of a group-by field", "another name", null);
+        } else if (value.name().equals("batch")) {
+            value.refuseName("batch", "another name: this one is kept for the batch layer", null);
+        } else if (keep != null) {
+            value.refuseName("an aggregate beside keep", "it in a view of its own", null);
+        }
+    }
+}

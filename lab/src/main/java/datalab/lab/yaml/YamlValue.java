@@ -1,0 +1,227 @@
+package datalab.lab.yaml;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * One value of a lab.yaml with its name and its place in the file. Read as the wrong kind of thing, it notes a mistake and
+ * gives null (or nothing), so that reading goes on and finds the next one.
+ */
+final class YamlValue {
+    private static final int SHOWN_CHARS_MAX = 60;
+    private static final int SHOWN_NAMES_MAX = 20;
+
+    private final Node name;
+    private final Node node;
+    private final String path;
+    private final Mistakes mistakes;
+
+    YamlValue(Node name, Node node, String path, Mistakes mistakes) {
+        this.name = name;
+        this.node = node;
+        this.path = path;
+        this.mistakes = mistakes;
+    }
+
+    Mistakes mistakes() {
+        return mistakes;
+    }
+
+    String path() {
+        return path;
+    }
+
+    boolean isMap() {
+        return node instanceof MappingNode;
+    }
+
+    boolean isList() {
+        return node instanceof SequenceNode;
+    }
+
+    boolean isNull() {
+        return node.getTag().equals(Tag.NULL);
+    }
+
+    boolean isText() {
+        return node instanceof ScalarNode && node.getTag().equals(Tag.STR);
+    }
+
+    @Nullable
+    String text(String expected) {
+        if (!isText()) {
+            refuse(expected);
+            return null;
+        }
+        return scalar();
+    }
+
+    @Nullable
+    Double number(String expected) {
+        boolean numeric = node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT);
+        Double number = numeric ? Numbers.parse(scalar()) : null;
+        if (number == null) {
+            refuse(expected);
+        }
+        return number;
+    }
+
+    @Nullable
+    Boolean flag() {
+        if (!node.getTag().equals(Tag.BOOL)) {
+            refuse("true or false");
+            return null;
+        }
+        return Boolean.valueOf(scalar());
+    }
+
+    /** A duration, at least that long. */
+    @Nullable
+    Duration duration(Duration min) {
+        Duration duration = isText() ? Durations.parse(scalar()).orElse(null) : null;
+        if (duration == null) {
+            refuse(Durations.EXPECTED);
+        } else if (duration.compareTo(min) < 0 || duration.compareTo(Durations.MAX) > 0) {
+            refuse(Durations.EXPECTED + ", from " + Durations.text(min) + " to " + Durations.text(Durations.MAX));
+        }
+        return duration;
+    }
+
+    /** The choice that the text names. */
+    <E> @Nullable E choice(Map<String, E> choices) {
+        String text = oneOf(choices.keySet());
+        return text == null ? null : choices.get(text);
+    }
+
+    /** The text, if it is one of the names. */
+    @Nullable
+    String oneOf(Collection<String> names) {
+        String text = isText() ? scalar() : null;
+        if (text != null && names.contains(text)) {
+            return text;
+        }
+        String hint = text == null || names.size() < 2 ? null : Suggestion.of(text, names);
+        refuse(found(), oneOfText(names), hint);
+        return null;
+    }
+
+    static String oneOfText(Collection<String> names) {
+        String shown = names.stream().limit(SHOWN_NAMES_MAX).collect(Collectors.joining(", "));
+        int more = names.size() - SHOWN_NAMES_MAX;
+        return names.isEmpty()
+                ? "nothing, as there is none"
+                : "one of: " + shown + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    /** The values of a list, or the one value that stands in its place. */
+    List<YamlValue> oneOrMore() {
+        return isList() ? items() : List.of(this);
+    }
+
+    List<YamlValue> list(String expected) {
+        if (!isList()) {
+            refuse(expected);
+        }
+        return isList() ? items() : List.of();
+    }
+
+    private List<YamlValue> items() {
+        List<YamlValue> items = new ArrayList<>();
+        for (Node item : ((SequenceNode) node).getValue()) {
+            items.add(new YamlValue(item, item, path + "[" + items.size() + "]", mistakes));
+        }
+        return items;
+    }
+
+    /** The value as a map, which is empty where it is none. */
+    YamlMap map(String expected) {
+        if (node instanceof MappingNode map) {
+            return new YamlMap(this, map);
+        }
+        refuse(expected);
+        return YamlMap.empty(this);
+    }
+
+    YamlValue entry(Node key, Node value) {
+        String text = key instanceof ScalarNode scalar ? scalar.getValue() : "?";
+        return new YamlValue(key, value, path.isEmpty() ? text : path + "." + text, mistakes);
+    }
+
+    /** The name it stands under. */
+    String name() {
+        return name instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    /** The line of its name, from 1. */
+    int line() {
+        return name.getStartMark().orElseThrow().getLine() + 1;
+    }
+
+    void refuse(String expected) {
+        refuse(found(), expected, null);
+    }
+
+    void refuse(String found, String expected) {
+        refuse(found, expected, null);
+    }
+
+    void refuse(String found, String expected, @Nullable String hint) {
+        note(node, 0, found, expected, hint);
+    }
+
+    /** Notes a mistake at a place within the text, as far as the text stands in the file as it is read. */
+    void refuseAt(int offset, String found, String expected, @Nullable String hint) {
+        note(node, offsetInFile(offset), found, expected, hint);
+    }
+
+    /** Notes a mistake in (or for want of better, at) the name. */
+    void refuseName(String found, String expected, @Nullable String hint) {
+        note(name, 0, found, expected, hint);
+    }
+
+    /** What stands here, in few words. */
+    String found() {
+        if (node instanceof MappingNode) {
+            return "a map";
+        }
+        if (node instanceof SequenceNode) {
+            return "a list";
+        }
+        return isNull() ? "nothing" : isText() ? quoted(scalar()) : scalar();
+    }
+
+    static String quoted(String text) {
+        String line = text.replace("\n", "\\n");
+        return '"' + (line.length() <= SHOWN_CHARS_MAX ? line : line.substring(0, SHOWN_CHARS_MAX) + "…") + '"';
+    }
+
+    private String scalar() {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    private int offsetInFile(int offset) {
+        Mark start = node.getStartMark().orElseThrow();
+        Mark end = node.getEndMark().orElseThrow();
+        int quotes = ((ScalarNode) node).getScalarStyle() == ScalarStyle.PLAIN ? 0 : 1;
+        boolean asItStands = end.getLine() == start.getLine()
+                && end.getIndex() - start.getIndex() == scalar().codePointCount(0, scalar().length()) + 2 * quotes;
+        return asItStands ? quotes + scalar().codePointCount(0, offset) : 0;
+    }
+
+    private void note(Node at, int shift, String found, String expected, @Nullable String hint) {
+        Mark mark = at.getStartMark().orElseThrow();
+        mistakes.add(mark.getLine() + 1, mark.getColumn() + 1 + shift, path, found, expected, hint);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.lab.yaml;
+
+import org.jspecify.annotations.NullMarked;
