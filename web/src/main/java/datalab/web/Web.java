@@ -1,0 +1,87 @@
+package datalab.web;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.web.cache.AnswerCache;
+import datalab.web.cache.Gate;
+import datalab.web.http.Endpoints;
+import datalab.web.http.ErrorAnswers;
+import datalab.web.http.Guard;
+import datalab.web.page.PageEndpoints;
+import datalab.web.probe.ProbeEndpoints;
+import datalab.web.probe.Probes;
+import datalab.web.rest.Catalog;
+import datalab.web.rest.DataAnswers;
+import datalab.web.rest.Resend;
+import datalab.web.rest.RestEndpoints;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+
+/**
+ * The way out: everything the HTTP server answers except the taking in of events. Wire it so:
+ *
+ * <pre>{@code
+ * Web web = new Web(new WebSources(labs, store, new LogReader(log::ends, log::tail), clock), resend, probes, settings, meters);
+ * WebServer.builder().directHandlers(Web.directHandlers()).routing(routing -> {
+ *     ingestHttp.routing(routing);
+ *     web.routing(routing);
+ * });
+ * }</pre>
+ *
+ * <p>Thread-safe. {@link #close} ends what clients follow live, so close it before the server.
+ */
+public final class Web implements AutoCloseable {
+    private final WebSources sources;
+    private final boolean loopbackOnly;
+    private final RestEndpoints rest;
+    private final ProbeEndpoints probes;
+    private final PageEndpoints page = new PageEndpoints();
+
+    public Web(WebSources sources, Resend resend, Probes probes, WebSettings settings, MeterRegistry meters) {
+        this.sources = sources;
+        this.loopbackOnly = settings.loopbackOnly();
+        Catalog catalog = new Catalog(sources.labs());
+        Gate gate = new Gate(settings.queriesMax(), settings.queryWaitMax());
+        AnswerCache cache = new AnswerCache(settings.cacheBytesMax(), Ticker.systemTicker(), gate, meters);
+        this.rest = new RestEndpoints(
+                catalog,
+                new DataAnswers(cache),
+                new RestEndpoints.Data(sources.store(), sources.clock()),
+                sources.log().ends(),
+                resend);
+        this.probes = new ProbeEndpoints(probes);
+    }
+
+    /** Adds the endpoints, the guard before all endpoints of the server, and what is answered to errors of all of them. */
+    public void routing(HttpRouting.Builder routing) {
+        Endpoints endpoints = new Endpoints(routing);
+        routing.addFilter(new Guard(loopbackOnly));
+        rest.register(endpoints);
+        probes.register(endpoints);
+        page.register(endpoints);
+        noteWaysIn(endpoints);
+        new ErrorAnswers(endpoints).routing(routing);
+    }
+
+    /** What the server answers to requests so malformed that they reach no endpoint. */
+    public static DirectHandlers directHandlers() {
+        return ErrorAnswers.direct();
+    }
+
+    @Override
+    public void close() {}
+
+    private void noteWaysIn(Endpoints endpoints) {
+        endpoints.note(Method.POST, "/labs/{lab}/streams/{stream}");
+        for (Lab lab : sources.labs()) {
+            List<EventStream> streams = List.copyOf(lab.streams().values());
+            streams.stream()
+                    .flatMap(stream -> stream.in().http().stream())
+                    .forEach(path -> endpoints.note(Method.POST, path));
+        }
+    }
+}

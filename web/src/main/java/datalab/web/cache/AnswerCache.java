@@ -1,0 +1,131 @@
+package datalab.web.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import datalab.web.http.Answer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers by request, so that a question many ask is put to the store once. Bounded by bytes; errors are never kept.
+ *
+ * <p>Thread-safe. Of requests that come together for one key one loads and the others wait for it. While an answer is stale
+ * it is served as it is and one background load refreshes it; where that fails it stays until its stale time ends.
+ */
+public final class AnswerCache {
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerCache.class);
+    private static final Duration FLIGHT_WAIT_MAX = Duration.ofSeconds(60);
+    private static final int ENTRY_OVERHEAD_BYTES = 512;
+
+    private final Cache<String, Kept> entries;
+    private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
+    private final Ticker ticker;
+    private final Gate gate;
+    private final Counter hits;
+    private final Counter stales;
+    private final Counter misses;
+
+    public AnswerCache(long bytesMax, Ticker ticker, Gate gate, MeterRegistry meters) {
+        this.ticker = ticker;
+        this.gate = gate;
+        this.entries = Caffeine.newBuilder()
+                .maximumWeight(bytesMax)
+                .weigher((String key, Kept kept) -> kept.answer().bytes() + key.length() * 2 + ENTRY_OVERHEAD_BYTES)
+                .expireAfter(Expiry.writing(
+                        (String key, Kept kept) -> kept.freshness().kept()))
+                .ticker(ticker)
+                .build();
+        this.hits = meters.counter("datalab.web.cache.answers", "outcome", "fresh");
+        this.stales = meters.counter("datalab.web.cache.answers", "outcome", "stale");
+        this.misses = meters.counter("datalab.web.cache.answers", "outcome", "loaded");
+    }
+
+    /**
+     * The answer to a request, kept or loaded.
+     *
+     * @param key everything that tells this answer from others: path, parameters, representation
+     * @param load asks the store; what it throws goes to all who wait for it and is not kept
+     */
+    public Served get(String key, Freshness freshness, Supplier<Answer> load) {
+        Kept kept = freshness.isCached() ? entries.getIfPresent(key) : null;
+        long now = ticker.read();
+        if (kept != null && kept.isFresh(now)) {
+            hits.increment();
+            return kept.served(now);
+        }
+        if (kept != null && kept.isServable(now)) {
+            stales.increment();
+            refresh(key, freshness, load);
+            return kept.served(now);
+        }
+        misses.increment();
+        return fetch(key, freshness, load).served(ticker.read());
+    }
+
+    private void refresh(String key, Freshness freshness, Supplier<Answer> load) {
+        Flight flight = new Flight();
+        if (flights.putIfAbsent(key, flight) == null) {
+            Thread.ofVirtual().name("refresh").start(() -> refreshNow(key, freshness, load, flight));
+        }
+    }
+
+    private void refreshNow(String key, Freshness freshness, Supplier<Answer> load, Flight flight) {
+        try {
+            lead(key, freshness, load, flight);
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .addKeyValue("key", key)
+                    .addKeyValue("error", e.getMessage())
+                    .log("stale answer could not be refreshed");
+        }
+    }
+
+    private Kept fetch(String key, Freshness freshness, Supplier<Answer> load) {
+        Flight mine = new Flight();
+        Flight flight = flights.compute(key, (same, other) -> other != null && other.takes(freshness) ? other : mine);
+        return flight == mine ? lead(key, freshness, load, mine) : flight.await(FLIGHT_WAIT_MAX);
+    }
+
+    private Kept lead(String key, Freshness freshness, Supplier<Answer> load, Flight flight) {
+        try {
+            Kept kept = gate.through(() -> {
+                flight.begin();
+                return loadUnlessFresh(key, freshness, load);
+            });
+            flights.remove(key, flight);
+            flight.land(kept);
+            return kept;
+        } catch (RuntimeException | Error e) {
+            flights.remove(key, flight);
+            flight.fail(e);
+            throw e;
+        }
+    }
+
+    private Kept loadUnlessFresh(String key, Freshness freshness, Supplier<Answer> load) {
+        long now = ticker.read();
+        // Another load may have ended between this request's look into the cache and its turn.
+        @Nullable Kept kept = freshness.isCached() ? entries.getIfPresent(key) : null;
+        if (kept != null && kept.isFresh(now)) {
+            return kept;
+        }
+        Answer answer = load.get();
+        Kept loaded = new Kept(answer, now, freshness);
+        if (freshness.isCached()) {
+            if (answer.isWorthCompressing()) {
+                answer.gzip();
+            }
+            entries.put(key, loaded);
+        }
+        return loaded;
+    }
+}

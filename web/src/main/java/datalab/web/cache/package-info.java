@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.web.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package datalab.web.http;
+
+import datalab.lab.Problem;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request gets no answer: thrown where it is noticed, written as {@code application/problem+json} at the edge. Carries no
+ * stack trace, for it is about the request and not about this program.
+ */
+public final class NoAnswer extends RuntimeException {
+    private final transient Problem problem;
+    private final @Nullable Duration retryAfter;
+
+    private NoAnswer(Problem problem, @Nullable Duration retryAfter) {
+        super(problem.detail(), null, false, false);
+        this.problem = problem;
+        this.retryAfter = retryAfter;
+    }
+
+    public static NoAnswer of(int status, String title, String detail) {
+        return new NoAnswer(new Problem(status, title, detail), null);
+    }
+
+    public static NoAnswer badRequest(String detail) {
+        return of(400, "Bad request", detail);
+    }
+
+    public static NoAnswer notFound(String detail) {
+        return of(404, "Not found", detail);
+    }
+
+    /** The store or the log cannot answer now; nothing is wrong with the request. */
+    public static NoAnswer unavailable(String detail, Duration retryAfter) {
+        return new NoAnswer(new Problem(503, "Unavailable", detail), retryAfter);
+    }
+
+    /** The same with one more member in the problem. */
+    public NoAnswer with(String name, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(problem.more());
+        more.put(name, value);
+        return new NoAnswer(new Problem(problem.status(), problem.title(), problem.detail(), more), retryAfter);
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+}

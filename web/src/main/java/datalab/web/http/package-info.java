@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.web.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.web.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.web.openapi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.web.page;
+
+import org.jspecify.annotations.NullMarked;

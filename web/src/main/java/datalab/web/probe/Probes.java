@@ -1,0 +1,24 @@
+package datalab.web.probe;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What machines ask about this process.
+ *
+ * @param ready by name, what must work before requests make sense; in the order in which people should read them
+ * @param metrics all metrics in Prometheus' text format
+ */
+public record Probes(Map<String, Check> ready, Supplier<String> metrics) {
+    public Probes {
+        ready = Collections.unmodifiableMap(new LinkedHashMap<>(ready));
+    }
+
+    /** Throws where the part would not work now; says why in the exception's message. */
+    @FunctionalInterface
+    public interface Check {
+        void run() throws Exception;
+    }
+}

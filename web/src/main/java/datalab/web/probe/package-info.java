@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.web.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package datalab.web.rest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import datalab.web.http.NoAnswer;
+import java.util.Base64;
+
+/** Opaque texts that say where a page ended. Not signed: a forged one can only ask for a place anyone may ask for. */
+final class Cursor {
+    private static final int CHARACTERS_MAX = 8192;
+
+    private Cursor() {}
+
+    static String encode(String kind, String place) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString((kind + '|' + place).getBytes(UTF_8));
+    }
+
+    static String decode(String kind, String after) {
+        if (after.length() > CHARACTERS_MAX) {
+            throw malformed();
+        }
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(after), UTF_8);
+            if (text.startsWith(kind + '|')) {
+                return text.substring(kind.length() + 1);
+            }
+        } catch (IllegalArgumentException e) {
+            throw malformed();
+        }
+        throw malformed();
+    }
+
+    static NoAnswer malformed() {
+        return NoAnswer.badRequest("after is not one that this endpoint gave; leave it out to begin at the first page");
+    }
+}

@@ -1,0 +1,31 @@
+package datalab.web.rest;
+
+import datalab.store.ArchivedEvent;
+import datalab.store.EventQuery;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/** A place in the order of events as the opaque {@code after} of a page. */
+final class EventCursor {
+    private static final String KIND = "e1";
+
+    private EventCursor() {}
+
+    static String encode(ArchivedEvent last) {
+        var at = last.event().at();
+        return Cursor.encode(KIND, last.event().time() + "|" + at.partition() + "|" + at.offset());
+    }
+
+    static EventQuery.Position decode(String after) {
+        String[] parts = Cursor.decode(KIND, after).split("\\|", -1);
+        try {
+            if (parts.length == 3) {
+                return new EventQuery.Position(
+                        Instant.parse(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
+            }
+        } catch (DateTimeException | NumberFormatException e) {
+            throw Cursor.malformed();
+        }
+        throw Cursor.malformed();
+    }
+}

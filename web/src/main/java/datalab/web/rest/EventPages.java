@@ -1,0 +1,65 @@
+package datalab.web.rest;
+
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import datalab.store.ArchivedEvent;
+import datalab.store.EventQuery;
+import datalab.store.Store;
+import datalab.web.http.Answer;
+import datalab.web.http.Representation;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code GET /labs/{lab}/streams/{stream}}: archived events, page by page. Thread-safe. */
+final class EventPages {
+    private static final List<String> OWN = List.of("from", "to", "limit", "after", "order", "format");
+
+    private final Store store;
+    private final Clock clock;
+
+    EventPages(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** The parameters that an event query of a stream knows; a field of the same name as one cannot be a filter. */
+    static List<String> known(EventStream stream) {
+        List<String> known = new ArrayList<>(OWN);
+        known.addAll(filters(stream));
+        return known;
+    }
+
+    static List<String> filters(EventStream stream) {
+        return stream.fields().stream()
+                .map(Field::name)
+                .filter(name -> !OWN.contains(name))
+                .toList();
+    }
+
+    EventQuery question(EventStream stream, Query query) {
+        return new EventQuery(
+                stream,
+                query.time("from", clock),
+                query.time("to", clock),
+                Values.filters(query, stream, filters(stream), clock),
+                query.isDescending(),
+                query.text("after").map(EventCursor::decode).orElse(null),
+                query.limit());
+    }
+
+    Answer answer(EventQuery asked, Representation representation, Query query) {
+        EventQuery oneMore = new EventQuery(
+                asked.stream(),
+                asked.from(),
+                asked.to(),
+                asked.equal(),
+                asked.descending(),
+                asked.after(),
+                asked.limit() + 1);
+        List<ArchivedEvent> found = store.events(oneMore);
+        Page<ArchivedEvent> page = Page.of(found, asked.limit(), EventCursor::encode);
+        return PageWriter.write(page, new EventRows(asked.stream()), representation)
+                .withNext(page.next(query));
+    }
+}

@@ -1,0 +1,55 @@
+package datalab.web.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.Event;
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import datalab.store.ArchivedEvent;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Archived events of one stream as rows. Thread-safe. */
+final class EventRows implements RowShape<ArchivedEvent> {
+    private final EventStream stream;
+
+    EventRows(EventStream stream) {
+        this.stream = stream;
+    }
+
+    @Override
+    public void writeJson(JsonGenerator json, ArchivedEvent row) throws IOException {
+        EventJson.write(json, row.event(), row.flagsJson());
+    }
+
+    @Override
+    public List<String> columns() {
+        List<String> columns = new ArrayList<>();
+        stream.fields().stream().map(Field::name).forEach(columns::add);
+        if (stream.time() != null) {
+            columns.add(stream.time());
+        }
+        columns.addAll(List.of("_time", "_arrived", "_at", "_origin", "_extra", "_flags"));
+        return columns;
+    }
+
+    @Override
+    public List<@Nullable Object> cells(ArchivedEvent row) {
+        Event event = row.event();
+        List<@Nullable Object> cells = new ArrayList<>();
+        for (int i = 0; i < stream.fields().size(); i++) {
+            cells.add(event.value(i));
+        }
+        if (stream.time() != null) {
+            cells.add(event.payload().time());
+        }
+        cells.add(event.time());
+        cells.add(event.arrived());
+        cells.add(event.at());
+        cells.add(event.payload().origin().text());
+        cells.add(event.payload().extra());
+        cells.add(row.flagsJson());
+        return cells;
+    }
+}

@@ -1,0 +1,206 @@
+package datalab.web.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import datalab.lab.Inputs;
+import datalab.lab.Lab;
+import datalab.lab.Route;
+import datalab.lab.view.Column;
+import datalab.lab.view.View;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Labs as the JSON of {@code /labs} and {@code /labs/{lab}}. Thread-safe. */
+final class LabsJson {
+    private final Catalog catalog;
+
+    LabsJson(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /** What is written, with a generator over memory. */
+    private interface Writing {
+        void to(JsonGenerator json) throws IOException;
+    }
+
+    /** @param standings of each lab, of each of its streams */
+    byte[] all(Map<Lab, Map<String, Standing>> standings) {
+        return written(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("labs");
+            for (Map.Entry<Lab, Map<String, Standing>> entry : standings.entrySet()) {
+                summary(json, entry.getKey(), entry.getValue().values());
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    byte[] one(Lab lab, Map<String, Standing> standings) {
+        return written(json -> {
+            json.writeStartObject();
+            json.writeStringField("name", lab.name());
+            json.writeStringField("title", lab.title());
+            json.writeArrayFieldStart("streams");
+            for (EventStream stream : lab.streams().values()) {
+                stream(json, stream, standings.getOrDefault(stream.name(), Standing.NONE));
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("views");
+            for (View view : lab.views().values()) {
+                view(json, view);
+            }
+            json.writeEndArray();
+            routes(json, lab);
+            json.writeEndObject();
+        });
+    }
+
+    private static void summary(JsonGenerator json, Lab lab, Collection<Standing> standings) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", lab.name());
+        json.writeStringField("title", lab.title());
+        names(json, "streams", lab.streams().keySet());
+        names(json, "views", lab.views().keySet());
+        json.writeNumberField(
+                "accepted", standings.stream().mapToLong(Standing::accepted).sum());
+        json.writeNumberField(
+                "rejected", standings.stream().mapToLong(Standing::rejected).sum());
+        json.writeNumberField(
+                "duplicates", standings.stream().mapToLong(Standing::duplicates).sum());
+        json.writeEndObject();
+    }
+
+    private static void stream(JsonGenerator json, EventStream stream, Standing standing) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", stream.name());
+        json.writeStringField("key", stream.key());
+        json.writeStringField("time", stream.time());
+        names(json, "unique", stream.unique());
+        json.writeArrayFieldStart("fields");
+        for (Field field : stream.fields()) {
+            field(json, field);
+        }
+        json.writeEndArray();
+        inputs(json, stream.in());
+        json.writeStringField("topic", stream.topic());
+        standing(json, standing);
+        json.writeEndObject();
+    }
+
+    private static void standing(JsonGenerator json, Standing standing) throws IOException {
+        json.writeNumberField("accepted", standing.accepted());
+        json.writeNumberField("rejected", standing.rejected());
+        json.writeNumberField("duplicates", standing.duplicates());
+        number(json, "lag", standing.lag());
+        json.writeStringField("alarm", standing.alarm());
+        json.writeArrayFieldStart("partitions");
+        for (Standing.Partition partition : standing.partitions()) {
+            json.writeStartObject();
+            json.writeNumberField("partition", partition.number());
+            json.writeNumberField("next_offset", partition.nextOffset());
+            number(json, "end_offset", partition.endOffset());
+            json.writeNumberField("epoch", partition.epoch());
+            json.writeStringField("alarm", partition.alarm());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void field(JsonGenerator json, Field field) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", field.name());
+        json.writeStringField("type", field.type().name().toLowerCase(Locale.ROOT));
+        json.writeBooleanField("required", field.required());
+        json.writeStringField("unit", field.unit());
+        number(json, "min", field.min());
+        number(json, "max", field.max());
+        json.writeEndObject();
+    }
+
+    private static void inputs(JsonGenerator json, Inputs in) throws IOException {
+        json.writeObjectFieldStart("inputs");
+        names(json, "mqtt", in.mqtt());
+        names(json, "http", in.http());
+        names(json, "csv", in.csv());
+        json.writeEndObject();
+    }
+
+    private void view(JsonGenerator json, View view) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", view.name());
+        json.writeStringField("stream", view.stream());
+        names(json, "by", view.by());
+        json.writeStringField(
+                "every", view.every() == null ? null : view.every().toString());
+        json.writeArrayFieldStart("columns");
+        for (Column column : catalog.fold(view).columns()) {
+            json.writeStartObject();
+            json.writeStringField("name", column.name());
+            json.writeStringField("type", column.type().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("unit", column.unit());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void routes(JsonGenerator json, Lab lab) throws IOException {
+        json.writeArrayFieldStart("routes");
+        for (Route route : lab.routes()) {
+            String stream = switch (route) {
+                case Route.Rows rows -> rows.stream();
+            };
+            route(json, route.method(), route.path(), stream);
+        }
+        for (EventStream stream : lab.streams().values()) {
+            for (String path : stream.in().http()) {
+                route(json, "POST", path, stream.name());
+            }
+        }
+        json.writeEndArray();
+    }
+
+    private static void route(JsonGenerator json, String method, String path, String stream) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("method", method);
+        json.writeStringField("path", path);
+        json.writeStringField("stream", stream);
+        json.writeEndObject();
+    }
+
+    private static void names(JsonGenerator json, String name, Collection<String> names) throws IOException {
+        json.writeFieldName(name);
+        json.writeStartArray();
+        for (String one : List.copyOf(names)) {
+            json.writeString(one);
+        }
+        json.writeEndArray();
+    }
+
+    private static void number(JsonGenerator json, String name, @Nullable Number number) throws IOException {
+        json.writeFieldName(name);
+        switch (number) {
+            case null -> json.writeNull();
+            case Double real when real != Math.rint(real) || Math.abs(real) > 1e15 -> json.writeNumber(real);
+            default -> json.writeNumber(number.longValue());
+        }
+    }
+
+    private static byte[] written(Writing writing) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
+        try (JsonGenerator json = PageWriter.JSON.createGenerator(out)) {
+            writing.to(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,27 @@
+package datalab.web.rest;
+
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some rows and where to go on.
+ *
+ * @param after the cursor of the last row; null where no row follows it
+ */
+record Page<T>(List<T> rows, @Nullable String after) {
+
+    /** @param found one more than {@code limit} where there is a next page */
+    static <T> Page<T> of(List<T> found, int limit, Function<T, String> cursor) {
+        if (found.size() <= limit) {
+            return new Page<>(found, null);
+        }
+        return new Page<>(found.subList(0, limit), cursor.apply(found.get(limit - 1)));
+    }
+
+    /** The next page of a question as a reference relative to its URL, or null. */
+    @Nullable
+    String next(Query query) {
+        return after == null ? null : query.referenceAfter(after);
+    }
+}

@@ -1,0 +1,98 @@
+package datalab.web.rest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.web.http.Answer;
+import datalab.web.http.Representation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes pages of rows in the representation that was asked for. */
+final class PageWriter {
+    static final JsonFactory JSON = new JsonFactory();
+    private static final int BYTES_AT_FIRST = 64 * 1024;
+
+    private PageWriter() {}
+
+    static <T> Answer write(Page<T> page, RowShape<T> shape, Representation representation) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(BYTES_AT_FIRST);
+        try {
+            switch (representation) {
+                case JSON -> json(out, page, shape);
+                case NDJSON -> ndjson(out, page.rows(), shape);
+                case CSV -> csv(out, page.rows(), shape);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        return Answer.of(representation.contentType(), out.toByteArray());
+    }
+
+    private static <T> void json(ByteArrayOutputStream out, Page<T> page, RowShape<T> shape) throws IOException {
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeArrayFieldStart("rows");
+            for (T row : page.rows()) {
+                shape.writeJson(json, row);
+            }
+            json.writeEndArray();
+            json.writeStringField("after", page.after());
+            json.writeEndObject();
+        }
+    }
+
+    private static <T> void ndjson(ByteArrayOutputStream out, List<T> rows, RowShape<T> shape) throws IOException {
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.setRootValueSeparator(null);
+            for (T row : rows) {
+                shape.writeJson(json, row);
+                json.writeRaw('\n');
+            }
+        }
+    }
+
+    private static <T> void csv(ByteArrayOutputStream out, List<T> rows, RowShape<T> shape) throws IOException {
+        StringBuilder line = new StringBuilder();
+        cells(line, shape.columns());
+        for (T row : rows) {
+            cells(line, shape.cells(row));
+            if (line.length() > BYTES_AT_FIRST) {
+                out.write(line.toString().getBytes(UTF_8));
+                line.setLength(0);
+            }
+        }
+        out.write(line.toString().getBytes(UTF_8));
+    }
+
+    private static void cells(StringBuilder line, List<? extends @Nullable Object> cells) {
+        for (int i = 0; i < cells.size(); i++) {
+            if (i > 0) {
+                line.append(',');
+            }
+            Object cell = cells.get(i);
+            if (cell != null) {
+                quoted(line, cell.toString());
+            }
+        }
+        line.append('\n');
+    }
+
+    /** As RFC 4180 has it. An empty text is quoted, so that it can be told from no value. */
+    private static void quoted(StringBuilder line, String cell) {
+        boolean plain = !cell.isEmpty()
+                && cell.indexOf(',') < 0
+                && cell.indexOf('"') < 0
+                && cell.indexOf('\n') < 0
+                && cell.indexOf('\r') < 0;
+        if (plain) {
+            line.append(cell);
+        } else {
+            line.append('"').append(cell.replace("\"", "\"\"")).append('"');
+        }
+    }
+}

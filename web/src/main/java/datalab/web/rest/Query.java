@@ -1,0 +1,126 @@
+package datalab.web.rest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import datalab.web.http.NoAnswer;
+import io.helidon.common.uri.UriQuery;
+import java.net.URLEncoder;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of one request, each known and given once. Immutable; whatever is wrong is a {@link NoAnswer} with 400. */
+final class Query {
+    static final int LIMIT_DEFAULT = 1_000;
+    static final int LIMIT_MAX = 10_000;
+
+    private final Map<String, String> values;
+
+    private Query(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /** @param known the names this endpoint takes, in the order in which people should read them */
+    static Query of(UriQuery query, Collection<String> known) {
+        Map<String, String> values = new TreeMap<>();
+        for (String name : names(query)) {
+            if (!known.contains(name)) {
+                throw NoAnswer.badRequest("unknown parameter '" + name + "'; known here: " + String.join(", ", known));
+            }
+            List<String> given = query.all(name);
+            if (given.size() != 1) {
+                throw NoAnswer.badRequest(
+                        "parameter '" + name + "' is given " + given.size() + " times, expected once");
+            }
+            values.put(name, given.getFirst());
+        }
+        return new Query(values);
+    }
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    /** A whole number from 1 to a greatest. */
+    int count(String name, int absent, int max) {
+        String text = values.get(name);
+        if (text == null) {
+            return absent;
+        }
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= 1 && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw notACount(name, text, max);
+        }
+        throw notACount(name, text, max);
+    }
+
+    /** The most rows a page may have. */
+    int limit() {
+        return count("limit", LIMIT_DEFAULT, LIMIT_MAX);
+    }
+
+    boolean isDescending() {
+        return word("order", "asc", List.of("asc", "desc")).equals("desc");
+    }
+
+    @Nullable
+    Instant time(String name, Clock clock) {
+        String text = values.get(name);
+        return text == null ? null : TimeText.parse(name, text, clock);
+    }
+
+    /** One of a few words. */
+    String word(String name, String absent, List<String> allowed) {
+        String text = values.getOrDefault(name, absent);
+        if (!allowed.contains(text)) {
+            throw NoAnswer.badRequest(name + " is '" + text + "', expected " + String.join(" or ", allowed));
+        }
+        return text;
+    }
+
+    /** The same for all requests that ask the same, however their parameters are ordered or escaped. */
+    String key(String path) {
+        StringBuilder key = new StringBuilder(path);
+        values.forEach(
+                (name, value) -> key.append('\n').append(name).append('=').append(value));
+        return key.toString();
+    }
+
+    /** This question with another {@code after}, as a reference relative to its own URL. */
+    String referenceAfter(String after) {
+        Map<String, String> next = new TreeMap<>(values);
+        next.put("after", after);
+        StringBuilder url = new StringBuilder();
+        char separator = '?';
+        for (Map.Entry<String, String> entry : next.entrySet()) {
+            url.append(separator).append(encoded(entry.getKey())).append('=').append(encoded(entry.getValue()));
+            separator = '&';
+        }
+        return url.toString();
+    }
+
+    private static Collection<String> names(UriQuery query) {
+        try {
+            return query.names();
+        } catch (IllegalArgumentException e) {
+            throw NoAnswer.badRequest("the query string cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
+    }
+
+    private static NoAnswer notACount(String name, String text, int max) {
+        return NoAnswer.badRequest(name + " is '" + text + "', expected a whole number from 1 to " + max);
+    }
+}

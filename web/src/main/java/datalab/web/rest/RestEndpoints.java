@@ -1,0 +1,157 @@
+package datalab.web.rest;
+
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.lab.Route;
+import datalab.lab.view.View;
+import datalab.store.EventQuery;
+import datalab.store.Store;
+import datalab.store.ViewQuery;
+import datalab.web.cache.Freshness;
+import datalab.web.http.Answer;
+import datalab.web.http.Endpoints;
+import datalab.web.http.Representation;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP interface to labs, streams, views, rejects, and to the routes labs declare themselves. Thread-safe. */
+public final class RestEndpoints {
+    private final Catalog catalog;
+    private final DataAnswers answers;
+    private final Store store;
+    private final Clock clock;
+    private final LabsJson labsJson;
+    private final Standings standings;
+    private final EventPages events;
+    private final ViewPages views;
+    private final RejectPages rejects;
+    private final RetryReject retry;
+
+    /**
+     * Endpoints over some labs.
+     *
+     * @param ends the offset after the last record of each partition of a topic
+     */
+    public RestEndpoints(
+            Catalog catalog, DataAnswers answers, Data data, Function<String, Map<Integer, Long>> ends, Resend resend) {
+        this.catalog = catalog;
+        this.answers = answers;
+        this.store = data.store();
+        this.clock = data.clock();
+        this.labsJson = new LabsJson(catalog);
+        this.standings = new Standings(store, ends);
+        this.events = new EventPages(store, clock);
+        this.views = new ViewPages(store, clock);
+        this.rejects = new RejectPages(store);
+        this.retry = new RetryReject(store, resend, clock);
+    }
+
+    /** Where the data lies, and by which clock {@code -1h} is read. */
+    public record Data(Store store, Clock clock) {}
+
+    public void register(Endpoints endpoints) {
+        endpoints.get("/labs", this::labs);
+        endpoints.get("/labs/{lab}", this::lab);
+        endpoints.get("/labs/{lab}/streams/{stream}", this::events);
+        endpoints.get("/labs/{lab}/views/{view}", this::views);
+        endpoints.get("/labs/{lab}/rejects", (req, res) -> rejects(labOf(req).name(), req, res));
+        endpoints.get("/rejects", (req, res) -> rejects(null, req, res));
+        endpoints.post(
+                "/labs/{lab}/rejects/{id}/retry",
+                (req, res) -> retry.handle(labOf(req).name(), parameter(req, "id"), req, res));
+        for (Lab lab : catalog.labs()) {
+            for (Route route : lab.routes()) {
+                switch (route) {
+                    case Route.Rows rows -> register(endpoints, lab, rows);
+                }
+            }
+        }
+    }
+
+    private void labs(ServerRequest request, ServerResponse response) {
+        Query query = Query.of(request.query(), List.of());
+        answer(request, response, query, Representation.JSON, () -> {
+            Map<Lab, Map<String, Standing>> all = new LinkedHashMap<>();
+            catalog.labs().forEach(lab -> all.put(lab, standings.countsOf(lab)));
+            return Answer.json(labsJson.all(all));
+        });
+    }
+
+    private void lab(ServerRequest request, ServerResponse response) {
+        Lab lab = labOf(request);
+        Query query = Query.of(request.query(), List.of());
+        answer(request, response, query, Representation.JSON, () -> Answer.json(labsJson.one(lab, standings.of(lab))));
+    }
+
+    private void events(ServerRequest request, ServerResponse response) {
+        EventStream stream = catalog.stream(labOf(request), parameter(request, "stream"));
+        Query query = Query.of(request.query(), EventPages.known(stream));
+        Representation representation = representation(request, query);
+        EventQuery asked = events.question(stream, query);
+        answer(request, response, query, representation, () -> events.answer(asked, representation, query));
+    }
+
+    private void views(ServerRequest request, ServerResponse response) {
+        Lab lab = labOf(request);
+        View view = catalog.view(lab, parameter(request, "view"));
+        EventStream stream = Catalog.streamOf(lab, view);
+        Query query = Query.of(request.query(), ViewPages.known(view, stream));
+        Representation representation = representation(request, query);
+        ViewQuery asked = views.question(catalog.fold(view), stream, query);
+        answer(request, response, query, representation, () -> views.answer(asked, representation, query));
+    }
+
+    private void rejects(@Nullable String lab, ServerRequest request, ServerResponse response) {
+        Query query = Query.of(request.query(), RejectPages.KNOWN);
+        Representation representation = representation(request, query);
+        answer(request, response, query, representation, () -> rejects.answer(lab, representation, query));
+    }
+
+    private void register(Endpoints endpoints, Lab lab, Route.Rows route) {
+        EventStream stream = Objects.requireNonNull(lab.streams().get(route.stream()), "labs are checked when read");
+        RouteRows rows = new RouteRows(route, stream, store, clock);
+        List<String> known = rows.known();
+        Freshness freshness = new Freshness(route.cache().ttl(), route.cache().stale());
+        endpoints.get(route.path(), (request, response) -> {
+            Query query = Query.of(request.query(), known);
+            EventQuery asked = rows.question(query);
+            boolean isLimited = query.text("limit").isPresent();
+            answers.serve(request, response, query.key(path(request)), freshness, () -> rows.answer(asked, isLimited));
+        });
+    }
+
+    private void answer(
+            ServerRequest request,
+            ServerResponse response,
+            Query query,
+            Representation representation,
+            Supplier<Answer> load) {
+        String key = representation.text() + ' ' + query.key(path(request));
+        answers.serve(request, response, key, Freshness.NONE, load);
+    }
+
+    private Lab labOf(ServerRequest request) {
+        return catalog.lab(parameter(request, "lab"));
+    }
+
+    private static Representation representation(ServerRequest request, Query query) {
+        return Representation.of(query.text("format"), request.headers().values(HeaderNames.ACCEPT));
+    }
+
+    private static String parameter(ServerRequest request, String name) {
+        return request.path().pathParameters().get(name);
+    }
+
+    private static String path(ServerRequest request) {
+        return request.path().absolute().path();
+    }
+}

@@ -1,0 +1,112 @@
+package datalab.web.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.Event;
+import datalab.lab.Reject;
+import datalab.store.Store;
+import datalab.store.StoreUnavailable;
+import datalab.web.http.NoAnswer;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code POST /labs/{lab}/rejects/{id}/retry}: sends a reject again, as it was or as a person mended it. Thread-safe. */
+final class RetryReject {
+    private static final Logger LOG = LoggerFactory.getLogger(RetryReject.class);
+    private static final int PAYLOAD_BYTES_MAX = 1024 * 1024;
+
+    private final Store store;
+    private final Resend resend;
+    private final Clock clock;
+
+    RetryReject(Store store, Resend resend, Clock clock) {
+        this.store = store;
+        this.resend = resend;
+        this.clock = clock;
+    }
+
+    void handle(String lab, String id, ServerRequest request, ServerResponse response) {
+        Reject reject = store.reject(id)
+                .filter(one -> lab.equals(one.lab()))
+                .orElseThrow(() -> NoAnswer.notFound("no reject '" + id + "' in lab " + lab));
+        if (reject.retriedAt() != null) {
+            throw NoAnswer.of(409, "Already sent", "this reject was sent again at " + reject.retriedAt());
+        }
+        if (reject.stream() == null) {
+            throw NoAnswer.of(422, "No stream", "no stream takes this input; send it to one of the lab's streams");
+        }
+        switch (resend.send(reject, payload(reject, request))) {
+            case Resend.Outcome.Kept kept -> {
+                mark(reject);
+                response.status(Status.CREATED_201)
+                        .header(HeaderValues.CONTENT_TYPE_JSON)
+                        .send(json(kept.event()));
+            }
+            case Resend.Outcome.Refused refused -> throw refusal(refused);
+            case Resend.Outcome.Busy busy -> throw NoAnswer.unavailable(busy.detail(), busy.retryAfter());
+        }
+    }
+
+    private static byte[] payload(Reject reject, ServerRequest request) {
+        byte[] mended = request.content().hasEntity() ? body(request) : new byte[0];
+        if (mended.length > 0) {
+            return mended;
+        }
+        if (reject.payload().length < reject.payloadBytes()) {
+            throw NoAnswer.of(
+                    422,
+                    "Not kept whole",
+                    "only the first " + reject.payload().length + " of " + reject.payloadBytes()
+                            + " bytes are kept; give the whole event as the body of this request");
+        }
+        return reject.payload();
+    }
+
+    private static byte[] body(ServerRequest request) {
+        try (InputStream in = request.content().inputStream()) {
+            byte[] body = in.readNBytes(PAYLOAD_BYTES_MAX + 1);
+            if (body.length > PAYLOAD_BYTES_MAX) {
+                throw NoAnswer.of(413, "Too large", "the body is over " + PAYLOAD_BYTES_MAX + " bytes");
+            }
+            return body;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The event is in the log, so what fails here must not fail the answer; sending it again would be dropped as a repeat. */
+    private void mark(Reject reject) {
+        try {
+            store.markRetried(reject.id(), clock.instant());
+        } catch (StoreUnavailable e) {
+            LOG.atWarn()
+                    .addKeyValue("reject", reject.id())
+                    .addKeyValue("error", e.getMessage())
+                    .log("reject was sent again but could not be marked");
+        }
+    }
+
+    private static NoAnswer refusal(Resend.Outcome.Refused refused) {
+        NoAnswer problem = NoAnswer.of(422, "Refused", refused.detail())
+                .with("reason", refused.reason().text());
+        return refused.field() == null ? problem : problem.with("field", refused.field());
+    }
+
+    private static byte[] json(Event event) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = PageWriter.JSON.createGenerator(out)) {
+            EventJson.write(json, event, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        return out.toByteArray();
+    }
+}

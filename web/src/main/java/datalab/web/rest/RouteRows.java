@@ -1,0 +1,129 @@
+package datalab.web.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.Event;
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import datalab.lab.Route;
+import datalab.store.ArchivedEvent;
+import datalab.store.EventQuery;
+import datalab.store.Store;
+import datalab.web.http.Answer;
+import datalab.web.http.NoAnswer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A lab's own {@code rows:} route: events as one bare JSON array of their declared fields. Thread-safe. */
+final class RouteRows {
+    private static final List<String> OWN = List.of("from", "to", "limit");
+
+    /** Rows are fetched in pages, so that no more than one is held beside the answer. */
+    private static final int PAGE_ROWS = 5_000;
+
+    private final Route.Rows route;
+    private final EventStream stream;
+    private final @Nullable DateTimeFormatter timeFormat;
+    private final Store store;
+    private final Clock clock;
+
+    RouteRows(Route.Rows route, EventStream stream, Store store, Clock clock) {
+        this.route = route;
+        this.stream = stream;
+        this.store = store;
+        this.clock = clock;
+        this.timeFormat = route.timePattern() == null
+                ? null
+                : DateTimeFormatter.ofPattern(route.timePattern()).withZone(stream.zone());
+    }
+
+    List<String> known() {
+        List<String> known = new ArrayList<>(OWN);
+        known.addAll(filters());
+        return known;
+    }
+
+    private List<String> filters() {
+        return stream.fields().stream()
+                .map(Field::name)
+                .filter(name -> !OWN.contains(name))
+                .toList();
+    }
+
+    EventQuery question(Query query) {
+        Map<String, Object> equal = Values.filters(query, stream, filters(), clock);
+        int limit = query.count("limit", route.maxRows(), route.maxRows());
+        return new EventQuery(stream, query.time("from", clock), query.time("to", clock), equal, false, null, limit);
+    }
+
+    /** @param isLimited whether the request named the limit itself, so that more rows are no error */
+    Answer answer(EventQuery asked, boolean isLimited) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
+        try (JsonGenerator json = PageWriter.JSON.createGenerator(out)) {
+            json.writeStartArray();
+            writeAll(json, asked, isLimited);
+            json.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        return Answer.json(out.toByteArray());
+    }
+
+    private void writeAll(JsonGenerator json, EventQuery asked, boolean isLimited) throws IOException {
+        // One more than allowed tells too many from just enough.
+        int left = isLimited ? asked.limit() : asked.limit() + 1;
+        EventQuery.@Nullable Position after = null;
+        while (left > 0) {
+            int wanted = Math.min(PAGE_ROWS, left);
+            List<ArchivedEvent> page = store.events(page(asked, after, wanted));
+            left -= page.size();
+            if (left == 0 && !isLimited) {
+                throw tooMany();
+            }
+            for (ArchivedEvent row : page) {
+                write(json, row.event());
+            }
+            if (page.size() < wanted) {
+                return;
+            }
+            after = position(page.getLast().event());
+        }
+    }
+
+    private void write(JsonGenerator json, Event event) throws IOException {
+        json.writeStartObject();
+        for (int i = 0; i < stream.fields().size(); i++) {
+            json.writeFieldName(stream.fields().get(i).name());
+            EventJson.value(json, event.value(i));
+        }
+        if (stream.time() != null) {
+            json.writeStringField(
+                    stream.time(), timeFormat == null ? event.time().toString() : timeFormat.format(event.time()));
+        }
+        json.writeEndObject();
+    }
+
+    private NoAnswer tooMany() {
+        return NoAnswer.of(
+                        422,
+                        "Too many rows",
+                        "more than " + route.maxRows() + " rows; narrow the question with "
+                                + String.join(", ", known()))
+                .with("max_rows", route.maxRows());
+    }
+
+    private static EventQuery page(EventQuery asked, EventQuery.@Nullable Position after, int limit) {
+        return new EventQuery(asked.stream(), asked.from(), asked.to(), asked.equal(), false, after, limit);
+    }
+
+    private static EventQuery.Position position(Event event) {
+        return new EventQuery.Position(
+                event.time(), event.at().partition(), event.at().offset());
+    }
+}

@@ -1,0 +1,18 @@
+package datalab.web.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How rows of one kind look: as a JSON object each, and as the cells of a table. */
+interface RowShape<T> {
+
+    void writeJson(JsonGenerator json, T row) throws IOException;
+
+    /** The header of the table. */
+    List<String> columns();
+
+    /** One for each of {@link #columns}; null where there is no value. */
+    List<@Nullable Object> cells(T row);
+}

@@ -1,0 +1,65 @@
+package datalab.web.rest;
+
+import datalab.store.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a stream has been processed.
+ *
+ * @param rejected what the door refused, and what was refused after the log
+ */
+record Standing(long accepted, long rejected, long duplicates, List<Partition> partitions) {
+    static final Standing NONE = new Standing(0, 0, 0, List.of());
+
+    /** @param endOffset one after the last record; null where the log does not say */
+    record Partition(
+            int number,
+            long nextOffset,
+            @Nullable Long endOffset,
+            long epoch,
+            @Nullable String alarm) {}
+
+    /** @param ends by partition; empty where the log does not answer */
+    static Standing of(List<Progress> progress, long rejected, Map<Integer, Long> ends) {
+        Map<Integer, Partition> partitions = new TreeMap<>();
+        ends.forEach((number, end) -> partitions.put(number, new Partition(number, 0, end, 0, null)));
+        for (Progress one : progress) {
+            Partition partition = new Partition(
+                    one.partition(), one.nextOffset(), ends.get(one.partition()), one.epoch(), one.alarm());
+            partitions.put(one.partition(), partition);
+        }
+        return new Standing(
+                progress.stream().mapToLong(Progress::accepted).sum(),
+                rejected,
+                progress.stream().mapToLong(Progress::duplicates).sum(),
+                new ArrayList<>(partitions.values()));
+    }
+
+    /** How many records wait in the log; null where the log does not say. */
+    @Nullable
+    Long lag() {
+        long lag = 0;
+        for (Partition partition : partitions) {
+            if (partition.endOffset() == null) {
+                return null;
+            }
+            lag += Math.max(0, partition.endOffset() - partition.nextOffset());
+        }
+        return lag;
+    }
+
+    /** Why a partition has stopped; null while none has. */
+    @Nullable
+    String alarm() {
+        return partitions.stream()
+                .map(Partition::alarm)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,58 @@
+package datalab.web.rest;
+
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.log.LogUnavailable;
+import datalab.store.Store;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks store and log how far the streams of a lab are. A log that does not answer leaves its numbers out. Thread-safe. */
+final class Standings {
+    private static final Logger LOG = LoggerFactory.getLogger(Standings.class);
+
+    private final Store store;
+    private final Function<String, Map<Integer, Long>> ends;
+
+    Standings(Store store, Function<String, Map<Integer, Long>> ends) {
+        this.store = store;
+        this.ends = ends;
+    }
+
+    /** By stream. */
+    Map<String, Standing> of(Lab lab) {
+        return of(lab, this::ends);
+    }
+
+    /** As {@link #of}, for those who only count: the log is not asked. */
+    Map<String, Standing> countsOf(Lab lab) {
+        return of(lab, stream -> Map.of());
+    }
+
+    private Map<String, Standing> of(Lab lab, Function<EventStream, Map<Integer, Long>> endsOf) {
+        Map<String, Long> rejected = store.rejectCounts(lab.name());
+        Map<String, Standing> standings = new LinkedHashMap<>();
+        for (EventStream stream : lab.streams().values()) {
+            // The end is asked first, so that what arrives in between is not taken for lag.
+            Map<Integer, Long> end = endsOf.apply(stream);
+            long refused = rejected.getOrDefault(stream.name(), 0L);
+            standings.put(stream.name(), Standing.of(store.progress(stream), refused, end));
+        }
+        return standings;
+    }
+
+    private Map<Integer, Long> ends(EventStream stream) {
+        try {
+            return ends.apply(stream.topic());
+        } catch (LogUnavailable e) {
+            LOG.atDebug()
+                    .addKeyValue("topic", stream.topic())
+                    .addKeyValue("error", e.getMessage())
+                    .log("lag is not known");
+            return Map.of();
+        }
+    }
+}

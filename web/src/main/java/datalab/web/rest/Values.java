@@ -1,0 +1,54 @@
+package datalab.web.rest;
+
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import datalab.web.http.NoAnswer;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Texts of a URL as values of the class a field's type names. */
+final class Values {
+    private Values() {}
+
+    /** The fields among these that the request narrows by, with the values they must have. */
+    static Map<String, Object> filters(Query query, EventStream stream, Collection<String> names, Clock clock) {
+        Map<String, Object> equal = new LinkedHashMap<>();
+        for (String name : names) {
+            query.text(name)
+                    .ifPresent(text -> equal.put(name, parse(stream.field(name).orElseThrow(), text, clock)));
+        }
+        return equal;
+    }
+
+    static Object parse(Field field, String text, Clock clock) {
+        try {
+            return switch (field.type()) {
+                case STRING -> text;
+                case NUMBER -> finite(Double.parseDouble(text));
+                case INTEGER -> Long.parseLong(text);
+                case BOOLEAN -> bool(text);
+                case TIME -> TimeText.parse(field.name(), text, clock);
+            };
+        } catch (NumberFormatException e) {
+            throw NoAnswer.badRequest("'" + field.name() + "' is '" + text + "', expected "
+                    + (field.type() == Field.Type.INTEGER ? "a whole number" : "a number"));
+        }
+    }
+
+    private static Double finite(double number) {
+        if (!Double.isFinite(number)) {
+            throw new NumberFormatException("not finite");
+        }
+        return number;
+    }
+
+    private static Boolean bool(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw NoAnswer.badRequest("'" + text + "' is neither true nor false");
+        };
+    }
+}

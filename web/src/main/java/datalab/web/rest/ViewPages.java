@@ -1,0 +1,77 @@
+package datalab.web.rest;
+
+import datalab.lab.EventStream;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.store.Store;
+import datalab.store.ViewQuery;
+import datalab.store.ViewRow;
+import datalab.web.http.Answer;
+import datalab.web.http.NoAnswer;
+import datalab.web.http.Representation;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code GET /labs/{lab}/views/{view}}: rows of a view, page by page. Thread-safe. */
+final class ViewPages {
+    private static final List<String> WINDOWED = List.of("from", "to");
+    private static final List<String> OWN = List.of("limit", "after", "order", "layer", "format");
+
+    private final Store store;
+    private final Clock clock;
+
+    ViewPages(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** The parameters that a query of a view knows; a group-by field of the same name as one cannot be a filter. */
+    static List<String> known(View view, EventStream stream) {
+        List<String> known = new ArrayList<>();
+        if (view.every() != null) {
+            known.addAll(WINDOWED);
+        }
+        known.addAll(OWN);
+        known.addAll(filters(view, stream));
+        return known;
+    }
+
+    static List<String> filters(View view, EventStream stream) {
+        return view.by().stream()
+                .filter(name -> stream.indexOf(name) >= 0 && !OWN.contains(name) && !WINDOWED.contains(name))
+                .toList();
+    }
+
+    ViewQuery question(ViewFold fold, EventStream stream, Query query) {
+        View view = fold.view();
+        String layer = query.word("layer", "merged", List.of("merged", "speed", "batch"));
+        if (layer.equals("batch")) {
+            throw NoAnswer.badRequest("layer=batch comes with the batch layer; until then ask for merged or speed");
+        }
+        return new ViewQuery(
+                fold,
+                query.time("from", clock),
+                query.time("to", clock),
+                Values.filters(query, stream, filters(view, stream), clock),
+                query.isDescending(),
+                query.text("after")
+                        .map(after -> ViewCursor.decode(view, stream, after))
+                        .orElse(null),
+                query.limit());
+    }
+
+    Answer answer(ViewQuery asked, Representation representation, Query query) {
+        ViewQuery oneMore = new ViewQuery(
+                asked.fold(),
+                asked.from(),
+                asked.to(),
+                asked.equal(),
+                asked.descending(),
+                asked.after(),
+                asked.limit() + 1);
+        Page<ViewRow> page = Page.of(store.viewRows(oneMore), asked.limit(), row -> ViewCursor.encode(row.key()));
+        return PageWriter.write(page, new ViewRows(asked.fold()), representation)
+                .withNext(page.next(query));
+    }
+}

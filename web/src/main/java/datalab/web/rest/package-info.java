@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.web.rest;
+
+import org.jspecify.annotations.NullMarked;
