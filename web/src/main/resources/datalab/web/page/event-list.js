@@ -3,8 +3,8 @@ import { ref, shallowRef } from './vue.js';
 import { getEvents } from './api.js';
 
 const SHOWN_MAX = 100;
-const FIRST_PAGE = 50;
-const FLAGS_EVERY_MS = 3_000;
+const PAGE = 100;
+const FLAGS_EVERY_MS = 2_000;
 
 export function useEventList(lab, stream) {
   const events = shallowRef([]);
@@ -23,7 +23,7 @@ export function useEventList(lab, stream) {
 
   /** The archived form of an event has its quality flags, so it replaces the one that came live. */
   const archived = async () => {
-    const page = await getEvents(lab, stream, { limit: FIRST_PAGE, order: 'desc' });
+    const page = await getEvents(lab, stream, { limit: PAGE, order: 'desc' });
     const kept = new Map(page.rows.map((event) => [event._at, event]));
     const shown = events.value.map((event) => kept.get(event._at) ?? event);
     events.value = shown.length ? shown : page.rows;
@@ -35,9 +35,7 @@ export function useEventList(lab, stream) {
       const rows = await archived();
       const news = fresh(rows, events.value);
       if (news.length) {
-        events.value = [...news, ...events.value]
-          .sort((a, b) => (a._arrived < b._arrived ? 1 : a._arrived > b._arrived ? -1 : 0))
-          .slice(0, SHOWN_MAX);
+        events.value = [...news, ...events.value].slice(0, SHOWN_MAX);
       }
       state.value = 'ready';
       problem.value = null;

@@ -31,12 +31,18 @@ const text = (options, value) => {
   return formats.get(key).format(value);
 };
 
-/** Hours and minutes; the date at midnight and where days are marked; the year where it is another. */
+/** The year or years of a stretch of time, or nothing where it is this one. */
+export function yearOf(from, to) {
+  const [first, last] = [new Date(from).getFullYear(), new Date(to).getFullYear()];
+  if (first !== last) return `${first} – ${last}`;
+  return first === new Date().getFullYear() ? '' : String(first);
+}
+
+/** Hours and minutes; the date at midnight and where days are marked. */
 export function tickText(value, from, to) {
   const date = new Date(value);
   const midnight = !date.getHours() && !date.getMinutes() && !date.getSeconds();
-  const year = date.getFullYear() === new Date().getFullYear() ? {} : { year: 'numeric' };
-  if (to - from > 3 * D || midnight) return text({ day: 'numeric', month: 'short', ...year }, date);
+  if (to - from > 3 * D || midnight) return text({ day: 'numeric', month: 'short' }, date);
   const seconds = to - from < 5 * M ? { second: '2-digit' } : {};
   return text({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...seconds }, date);
 }

@@ -1,15 +1,17 @@
 // The newest events of a stream, as they arrive, with their quality flags.
 import { defineComponent, h, ref } from '../vue.js';
+import { commands } from '../example.js';
 import { cell, count, labelled } from '../format.js';
 import { flagsOf, worst } from '../flags.js';
 import { icon } from './icons.js';
-import { empty, loading, panelHead, time, trouble } from './pieces.js';
+import { empty, loading, panelHead, Snippet, time, trouble } from './pieces.js';
 
 const FIGURES = ['number', 'integer'];
 
 export const EventsPanel = defineComponent({
   name: 'EventsPanel',
   props: {
+    lab: { type: String, required: true },
     stream: { type: Object, required: true },
     streams: { type: Array, required: true },
     list: { type: Object, required: true },
@@ -19,11 +21,12 @@ export const EventsPanel = defineComponent({
   setup(props, { emit }) {
     const opened = ref(null);
     const flagged = () => props.list.events.value.some((event) => event._flags);
+    const mixed = () => props.list.events.value.some((event) => event._origin && event._origin !== 'observed');
 
     const flagBadge = (event) => {
       const flags = flagsOf(event._flags);
       const top = worst(flags);
-      if (!top) return h('span', { class: 'muted' }, '–');
+      if (!top) return h('span', { class: 'muted', title: event._flags ? 'not tested' : 'being tested' }, event._flags ? '–' : '…');
       const all = flags.map((flag) => `${flag.test}: ${flag.text}`).join('\n');
       return h('span', { class: ['flag', top.tone], title: all }, top.tone === 'good' ? top.text : `${top.text} · ${top.test}`);
     };
@@ -46,7 +49,7 @@ export const EventsPanel = defineComponent({
         ...fields.map(({ name, type }) =>
           h('td', { class: { figure: FIGURES.includes(type) } }, cell(event[name], type))),
         flagged() && h('td', flagBadge(event)),
-        h('td', { class: ['origin', event._origin] }, event._origin),
+        mixed() && h('td', { class: ['origin', event._origin] }, event._origin),
       ]);
     };
     const head = (fields) =>
@@ -55,11 +58,11 @@ export const EventsPanel = defineComponent({
         ...fields.map(({ name, type, unit }) =>
           h('th', { scope: 'col', class: { figure: FIGURES.includes(type) } }, labelled(name, unit))),
         flagged() && h('th', { scope: 'col' }, 'quality'),
-        h('th', { scope: 'col' }, 'origin'),
+        mixed() && h('th', { scope: 'col' }, 'origin'),
       ]));
     const table = () => {
       const fields = props.stream.fields.map((field) => ({ ...field, type: String(field.type).toLowerCase() }));
-      const span = fields.length + 2 + (flagged() ? 1 : 0);
+      const span = fields.length + 1 + Number(flagged()) + Number(mixed());
       const lines = props.list.events.value.flatMap((event) =>
         opened.value === event._at ? [line(event, fields), detail(event, span)] : [line(event, fields)]);
       return h('div', { class: 'scroll events', tabindex: 0, role: 'region', 'aria-label': 'Newest events' }, [
@@ -71,13 +74,8 @@ export const EventsPanel = defineComponent({
       if (list.state.value === 'loading') return loading();
       if (list.state.value === 'failed') return trouble(list.problem.value, list.load);
       if (!list.events.value.length) {
-        return empty('Nothing here yet', h('p', ['Send a first event with one of the commands under ', h('a', {
-          href: '#send',
-          onClick: (event) => {
-            event.preventDefault();
-            document.getElementById('send').scrollIntoView({ block: 'start' });
-          },
-        }, 'Send an event'), `; ${stream.name} shows it here within a second.`]));
+        const [first] = commands(props.lab, stream);
+        return empty('Nothing here yet', h('p', 'Send a first event; it is here within a second:'), h(Snippet, { text: first.text }));
       }
       return table();
     };

@@ -8,6 +8,7 @@ import { useRejectList } from '../reject-list.js';
 import { labLink } from '../route.js';
 import { empty, loading, Snippet } from './pieces.js';
 import { RejectsPanel } from './rejects-panel.js';
+import { spark } from './spark.js';
 
 const POLL_MS = 2_000;
 
@@ -45,7 +46,7 @@ export const HomePage = defineComponent({
         h('dl', { class: 'card-counts' }, [
           h('div', [h('dt', 'accepted'), h('dd', count(lab.accepted))]),
           h('div', { class: { bad: lab.rejected > 0 } }, [h('dt', 'rejected'), h('dd', count(lab.rejected))]),
-          h('div', { class: { good: perSecond > 0 } }, [h('dt', 'events/s'), h('dd', rate(perSecond))]),
+          h('div', { class: { good: perSecond > 0 } }, [h('dt', 'events/s'), h('dd', rate(perSecond)), spark(rates.get(lab.name)?.history ?? [])]),
         ]),
       ]);
     };

@@ -76,12 +76,10 @@ const LabBody = defineComponent({
         rows.value
           ? h(ViewPanel, { views: lab.views, rows: rows.value, onView: chooseView })
           : h('section', { class: 'panel' }, empty('This lab has no views', h('p', 'Declare one under views: in its lab.yaml.'))),
-        h(EventsPanel, { stream: stream.value, streams: lab.streams, list: events.value, live: live.status.value, onStream: chooseStream }),
+        h(EventsPanel, { lab: lab.name, stream: stream.value, streams: lab.streams, list: events.value, live: live.status.value, onStream: chooseStream }),
       ]),
-      h('div', { class: 'columns even' }, [
-        h(RejectsPanel, { list: rejects }),
-        h(SendPanel, { lab: lab.name, stream: stream.value }),
-      ]),
+      h(RejectsPanel, { list: rejects }),
+      h(SendPanel, { lab: lab.name, stream: stream.value }),
     ];
   },
 });

@@ -2,7 +2,7 @@
 import { defineComponent, h, onMounted, onUnmounted, ref, watch } from '../vue.js';
 import { localTime, number } from '../format.js';
 import { dark } from '../scheme.js';
-import { tickText, timeTicks } from '../time-axis.js';
+import { tickText, timeTicks, yearOf } from '../time-axis.js';
 
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
 const COLOURS = 8;
@@ -30,11 +30,18 @@ function dataset(series) {
 const lonely = (points, index) =>
   points[index]?.y !== null && (points[index - 1]?.y ?? null) === null && (points[index + 1]?.y ?? null) === null;
 
+/** A little room above and below, but none below zero where nothing is negative. */
+function airy(scale) {
+  const room = (scale.max - scale.min) * 0.05;
+  scale.min = scale.min >= 0 ? Math.max(0, scale.min - room) : scale.min - room;
+  scale.max += room;
+}
+
 function valueAxis(axis, position, grid) {
   return {
     display: axis !== null,
     position,
-    grace: '4%',
+    afterDataLimits: airy,
     title: { display: Boolean(axis?.title), text: axis?.title ?? '', color: css('--muted') },
     ticks: { color: css('--muted'), maxTicksLimit: 7, callback: (value) => number(value) },
     grid: { color: grid ? css('--line') : 'transparent', drawTicks: false },
@@ -55,6 +62,7 @@ function options({ from, to, axes }) {
         type: 'linear',
         min: from,
         max: to,
+        title: { display: yearOf(from, to) !== '', text: yearOf(from, to), color: css('--muted') },
         grid: { display: false },
         border: { color: css('--line-strong') },
         ticks: { color: css('--muted'), maxRotation: 0, autoSkip: false, callback: (value) => tickText(value, from, to) },

@@ -57,7 +57,7 @@ export const SendPanel = defineComponent({
         h('label', { class: 'small muted', for: 'send-text' }, 'Or send one from here, as JSON'),
         h('textarea', {
           id: 'send-text',
-          rows: Math.min(14, text.value.split('\n').length + 1),
+          rows: Math.min(12, text.value.split('\n').length + 1),
           spellcheck: false,
           value: text.value,
           onInput: (event) => (text.value = event.target.value),

@@ -2,26 +2,13 @@
 import { defineComponent, h } from '../vue.js';
 import { count, rate } from '../format.js';
 import { icon } from './icons.js';
-
-const SPARK_WIDTH = 120;
-const SPARK_HEIGHT = 28;
-
-function spark(values) {
-  if (values.length < 2) return h('svg', { class: 'spark', viewBox: `0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}`, 'aria-hidden': 'true' });
-  const top = Math.max(...values, 1);
-  const step = SPARK_WIDTH / (values.length - 1);
-  const points = values.map((value, i) => `${(i * step).toFixed(1)},${(SPARK_HEIGHT - 2 - (value / top) * (SPARK_HEIGHT - 4)).toFixed(1)}`);
-  return h('svg', { class: 'spark', viewBox: `0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, [
-    h('polygon', { points: `0,${SPARK_HEIGHT} ${points.join(' ')} ${SPARK_WIDTH},${SPARK_HEIGHT}` }),
-    h('polyline', { points: points.join(' '), 'vector-effect': 'non-scaling-stroke' }),
-  ]);
-}
+import { spark } from './spark.js';
 
 const node = (kind, title, figure, unit, ...more) =>
   h('li', { class: ['node', kind] }, [
     h('h3', title),
     h('p', { class: 'node-figure' }, [h('strong', figure), h('span', ` ${unit}`)]),
-    ...more,
+    h('div', { class: 'node-more' }, more),
   ]);
 
 /** A line between two stages; it moves while something flows, the faster the more. */
@@ -50,7 +37,7 @@ function partitions(stream) {
     const say = `Partition ${each.partition}: ${count(each.end_offset)} events, ${count(waiting)} waiting, epoch ${each.epoch}`;
     return h('li', {
       key: each.partition,
-      class: { alarm: each.alarm, waiting: waiting > 0 },
+      class: { stopped: each.alarm, waiting: waiting > 0 },
       title: each.alarm ? `${say}. ${each.alarm}` : say,
     }, [h('span', { class: 'sr-only' }, say)]);
   }));
