@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The quality tests of a stream: a list of maps with one test each. */
 final class QualitySection {
     private static final String EXPECTED = "a list of tests such as - spike: {field: value, suspect: 3}";
+    private static final int TESTS_MAX = 100;
     private static final List<String> TESTS = List.of("gross_range", "rate_of_change", "flat_line", "spike");
 
     private final List<String> fields;
@@ -25,7 +26,11 @@ final class QualitySection {
     List<QualityTest> read(@Nullable YamlValue section) {
         List<QualityTest> tests = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (YamlValue item : section == null ? List.<YamlValue>of() : section.list(EXPECTED)) {
+        List<YamlValue> items = section == null ? List.of() : section.list(EXPECTED);
+        if (section != null && items.size() > TESTS_MAX) {
+            section.refuse(items.size() + " tests", "at most " + TESTS_MAX);
+        }
+        for (YamlValue item : items) {
             QualityTest test = test(item);
             if (test != null && !seen.add(test.name() + " " + test.field())) {
                 item.refuse("a second " + test.name() + " of " + test.field(), "each test once for a field");

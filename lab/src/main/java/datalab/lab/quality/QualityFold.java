@@ -1,0 +1,132 @@
+package datalab.lab.quality;
+
+import datalab.lab.Event;
+import datalab.lab.EventStream;
+import datalab.lab.quality.Checked.Amendment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The quality tests of a stream as a pure fold over the events of each key, in the order of the log: the same log gives the
+ * same flags, however often it is read. The tests are those of the U.S. IOOS "Manual for Real-Time Quality Control of
+ * In-situ Temperature and Salinity Data" (QARTOD, version 2.0, January 2016): gross range (test 4), spike (6), rate of change (7)
+ * and flat line (8), with the last two over event time instead of numbers of samples.
+ *
+ * <p>An event whose time is not later than that of all before it under its key is judged by gross range alone; the other
+ * tests say "not evaluated" of it, and remember nothing of it. A spike shows one event later, so it comes as an
+ * {@link Amendment} to the event before.
+ *
+ * <p>Thread-safe; the {@link QualityState}s it hands out are not.
+ */
+public final class QualityFold {
+    private static final String AGGREGATE = "aggregate";
+
+    private final int keyIndex;
+    private final int fingerprint;
+    private final int flagCount;
+    private final List<FieldTests> fields;
+
+    public QualityFold(EventStream stream) {
+        this.keyIndex = stream.key() == null ? -1 : stream.indexOf(stream.key());
+        this.fields = fields(stream);
+        this.flagCount = stream.quality().size();
+        this.fingerprint = fingerprint(fields);
+    }
+
+    /** Whether the stream has no tests, so that its events have no flags. */
+    public boolean isEmpty() {
+        return fields.isEmpty();
+    }
+
+    /** Under which key the event's state is kept: the text of its key field, or nothing where the stream has no key. */
+    public String key(Event event) {
+        Object key = keyIndex < 0 ? null : event.value(keyIndex);
+        return key == null ? "" : key.toString();
+    }
+
+    /** The state that was kept of a key, or a new one where there is none or the tests have changed since. */
+    public QualityState decode(byte @Nullable [] kept) {
+        QualityState state = kept == null ? null : QualityState.decode(kept, fingerprint, fields.size());
+        return state == null ? new QualityState(fingerprint, fields.size()) : state;
+    }
+
+    /** Tests one event and remembers it in the state of its key. */
+    public Checked check(QualityState state, Event event) {
+        long micros = Micros.of(event.time());
+        byte[] flags = new byte[flagCount];
+        if (!state.isBefore(micros)) {
+            for (FieldTests field : fields) {
+                field.checkLate(field.value(event), flags);
+            }
+            return new Checked(flags, null);
+        }
+        Amendment amendment = amendment(state, event);
+        for (int i = 0; i < fields.size(); i++) {
+            FieldTests field = fields.get(i);
+            field.check(field.value(event), micros, state.fields[i], flags);
+        }
+        state.advance(event.at(), micros, flags);
+        return new Checked(flags, amendment);
+    }
+
+    private @Nullable Amendment amendment(QualityState state, Event event) {
+        byte[] flags = state.flags.clone();
+        boolean amended = false;
+        for (int i = 0; i < fields.size(); i++) {
+            FieldTests field = fields.get(i);
+            amended |= field.amend(field.value(event), state.fields[i], flags);
+        }
+        return amended ? new Amendment(state.at(), Micros.instant(state.micros), flags) : null;
+    }
+
+    /**
+     * The flags as the text of a JSON object by field and test, such as {@code {"value":{"gross_range":1,"spike":2,
+     * "aggregate":1}}}. The aggregate is the worst of the field's flags.
+     */
+    public String flagsJson(byte[] flags) {
+        StringBuilder json = new StringBuilder("{");
+        for (FieldTests field : fields) {
+            json.append(json.length() == 1 ? "\"" : ",\"").append(field.field()).append("\":{");
+            byte aggregate = Qartod.NOT_EVALUATED;
+            for (int i = 0; i < field.tests().size(); i++) {
+                byte flag = flags[field.firstFlag() + i];
+                aggregate = Qartod.rollUp(aggregate, flag);
+                json.append('"')
+                        .append(field.tests().get(i).name())
+                        .append("\":")
+                        .append(flag)
+                        .append(',');
+            }
+            json.append('"').append(AGGREGATE).append("\":").append(aggregate).append('}');
+        }
+        return json.append('}').toString();
+    }
+
+    private static List<FieldTests> fields(EventStream stream) {
+        Map<String, List<QualityTest>> byField = new LinkedHashMap<>();
+        for (QualityTest test : stream.quality()) {
+            byField.computeIfAbsent(test.field(), field -> new ArrayList<>()).add(test);
+        }
+        List<FieldTests> fields = new ArrayList<>();
+        int flag = 0;
+        for (Map.Entry<String, List<QualityTest>> entry : byField.entrySet()) {
+            fields.add(new FieldTests(entry.getKey(), stream.indexOf(entry.getKey()), flag, entry.getValue()));
+            flag += entry.getValue().size();
+        }
+        return fields;
+    }
+
+    /** Tells states of these tests from states of others, whose fields and flags lie elsewhere. */
+    private static int fingerprint(List<FieldTests> fields) {
+        CRC32 crc = new CRC32();
+        for (FieldTests field : fields) {
+            crc.update(field.tests().toString().getBytes(StandardCharsets.UTF_8));
+        }
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.lab.quality;
+
+import org.jspecify.annotations.NullMarked;
