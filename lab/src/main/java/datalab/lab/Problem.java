@@ -1,13 +1,7 @@
 package datalab.lab;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What every HTTP answer that is an error says, as RFC 9457 has it. Immutable; knows nothing of a server, so that the way
@@ -21,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 public record Problem(int status, String title, String detail, Map<String, ?> more) {
     public static final String CONTENT_TYPE = "application/problem+json";
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     public Problem {
         more = Ordered.copy(more);
     }
@@ -33,48 +25,12 @@ public record Problem(int status, String title, String detail, Map<String, ?> mo
 
     /** The body of the answer, in UTF-8. */
     public byte[] json() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeStringField("type", "about:blank");
-            json.writeStringField("title", title);
-            json.writeNumberField("status", status);
-            json.writeStringField("detail", detail);
-            members(json, more);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void members(JsonGenerator json, Map<?, ?> members) throws IOException {
-        for (Map.Entry<?, ?> member : members.entrySet()) {
-            json.writeFieldName(String.valueOf(member.getKey()));
-            value(json, member.getValue());
-        }
-    }
-
-    private static void value(JsonGenerator json, @Nullable Object value) throws IOException {
-        switch (value) {
-            case null -> json.writeNull();
-            case Map<?, ?> map -> {
-                json.writeStartObject();
-                members(json, map);
-                json.writeEndObject();
-            }
-            case List<?> list -> {
-                json.writeStartArray();
-                for (Object element : list) {
-                    value(json, element);
-                }
-                json.writeEndArray();
-            }
-            case Boolean bool -> json.writeBoolean(bool);
-            case Long number -> json.writeNumber(number);
-            case Integer number -> json.writeNumber(number);
-            case Double number -> json.writeNumber(number);
-            default -> json.writeString(value.toString());
-        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("type", "about:blank");
+        members.put("title", title);
+        members.put("status", status);
+        members.put("detail", detail);
+        members.putAll(more);
+        return JsonText.of(members);
     }
 }

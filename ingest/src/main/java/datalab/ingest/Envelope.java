@@ -1,0 +1,98 @@
+package datalab.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import datalab.lab.Decoded.Refused;
+import datalab.lab.EventStream;
+import datalab.lab.Payload;
+import datalab.log.Headers;
+import datalab.log.NewRecord;
+import datalab.log.Topics;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Puts events and rejects into records of the log, with CloudEvents' headers. Thread-safe. */
+final class Envelope {
+    private static final String SPEC_VERSION = "1.0";
+    private static final String JSON = "application/json";
+    private static final String BYTES = "application/octet-stream";
+    private static final int TEXT_BYTES_MAX = 1024;
+
+    private final EventIds ids;
+
+    Envelope(Clock clock) {
+        this.ids = new EventIds(clock);
+    }
+
+    NewRecord event(Message message, Payload payload) {
+        Intake intake = message.intake();
+        byte[] value = Arrays.copyOfRange(message.bytes(), message.offset(), message.offset() + message.length());
+        Instant time = payload.time() == null ? message.arrived() : payload.time();
+        return new NewRecord(
+                intake.topic, intake.key(payload), value, message.arrived(), headers(message, intake.type, time));
+    }
+
+    NewRecord reject(Refusal refusal) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put(Headers.ID, ids.next());
+        headers.put(Headers.TIME, refusal.arrived().toString());
+        headers.put(Headers.SOURCE, bounded(refusal.source()));
+        headers.put(Headers.TYPE, Topics.REJECTS);
+        headers.put(Headers.SPEC_VERSION, SPEC_VERSION);
+        headers.put(Headers.CONTENT_TYPE, BYTES);
+        headers.put(Headers.PAYLOAD_BYTES, Long.toString(refusal.payloadBytes()));
+        if (refusal.once() != null) {
+            headers.put(Headers.ONCE, refusal.once());
+        }
+        EventStream stream = refusal.stream();
+        if (stream != null) {
+            headers.put(Headers.LAB, stream.lab());
+            headers.put(Headers.STREAM, stream.name());
+        }
+        Refused why = refusal.why();
+        headers.put(Headers.REASON, why.reason().text());
+        headers.put(Headers.DETAIL, bounded(why.detail()));
+        if (why.field() != null) {
+            headers.put(Headers.FIELD, bounded(why.field()));
+        }
+        return new NewRecord(Topics.REJECTS, null, refusal.bytes(), refusal.arrived(), headers);
+    }
+
+    private Map<String, String> headers(Message message, String type, Instant time) {
+        String once = message.once();
+        if (once == null) {
+            return Map.of(
+                    Headers.ID,
+                    ids.next(),
+                    Headers.TIME,
+                    time.toString(),
+                    Headers.SOURCE,
+                    bounded(message.source()),
+                    Headers.TYPE,
+                    type,
+                    Headers.SPEC_VERSION,
+                    SPEC_VERSION,
+                    Headers.CONTENT_TYPE,
+                    JSON);
+        }
+        return Map.of(
+                Headers.ID, once,
+                Headers.TIME, time.toString(),
+                Headers.SOURCE, bounded(message.source()),
+                Headers.TYPE, type,
+                Headers.SPEC_VERSION, SPEC_VERSION,
+                Headers.CONTENT_TYPE, JSON,
+                Headers.ONCE, once);
+    }
+
+    /** Senders choose these texts, so they end somewhere. */
+    private static String bounded(String text) {
+        if (text.length() * 3 <= TEXT_BYTES_MAX || text.getBytes(UTF_8).length <= TEXT_BYTES_MAX) {
+            return text;
+        }
+        return text.substring(0, text.offsetByCodePoints(0, TEXT_BYTES_MAX / 4)) + "…";
+    }
+}

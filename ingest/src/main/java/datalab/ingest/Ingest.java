@@ -1,0 +1,224 @@
+package datalab.ingest;
+
+import datalab.ingest.IngestResult.Accepted;
+import datalab.ingest.IngestResult.Busy;
+import datalab.ingest.IngestResult.Rejected;
+import datalab.lab.Decoded;
+import datalab.lab.Decoded.Refused;
+import datalab.lab.EventStream;
+import datalab.lab.Payload;
+import datalab.lab.Reject;
+import datalab.lab.RejectReason;
+import datalab.log.Appended;
+import datalab.log.EventLog;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one door into the log. Every transport hands its messages here, so checks, limits, counting and rejects are decided
+ * once. Whatever it answers is answered only when the log has it: the event as an event, a refused one as a reject.
+ *
+ * <p>Thread-safe. What waits for the log's acknowledgement is bounded for all senders together.
+ */
+public final class Ingest {
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+
+    private final EventLog log;
+    private final IngestLimits limits;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Envelope envelope;
+    private final Room room;
+
+    public Ingest(EventLog log, IngestLimits limits, MeterRegistry meters, Clock clock) {
+        this.log = log;
+        this.limits = limits;
+        this.meters = meters;
+        this.clock = clock;
+        this.envelope = new Envelope(clock);
+        this.room = new Room(limits.inFlightBytesMax());
+    }
+
+    public IngestLimits limits() {
+        return limits;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    /**
+     * A stream as one way in sees it; made once and kept.
+     *
+     * @param source the kind of source: {@code http}, {@code mqtt}, {@code file}
+     */
+    public Intake intake(EventStream stream, String source) {
+        return new Intake(stream, new StageMeters(meters, stream.topic(), source));
+    }
+
+    /** Takes one message without ever waiting for room; the listener is called exactly once, perhaps before this returns. */
+    public void accept(Message message, IngestListener listener) {
+        int cost = cost(message.length());
+        if (room.tryTake(cost)) {
+            take(message, cost, listener);
+        } else {
+            listener.done(noRoom(message.intake().meters));
+        }
+    }
+
+    /** Takes one message and waits for what became of it, for at most as long as the limits say. */
+    public IngestResult accept(Message message) {
+        int cost = cost(message.length());
+        if (!room.take(cost, limits.roomWait())) {
+            return noRoom(message.intake().meters);
+        }
+        return await(answer -> {
+            take(message, cost, answer);
+            return message.intake().meters;
+        });
+    }
+
+    /** Keeps an input that is known to be no event, without ever waiting for room. */
+    public void refuse(Refusal refusal, IngestListener listener) {
+        int cost = cost(refusal.bytes().length);
+        if (room.tryTake(cost)) {
+            keep(refusal, cost, meters(refusal), listener);
+        } else {
+            listener.done(noRoom(meters(refusal)));
+        }
+    }
+
+    /** Keeps an input that is known to be no event, and waits until it is kept. */
+    public IngestResult refuse(Refusal refusal) {
+        int cost = cost(refusal.bytes().length);
+        if (!room.take(cost, limits.roomWait())) {
+            return noRoom(meters(refusal));
+        }
+        return await(answer -> {
+            keep(refusal, cost, meters(refusal), answer);
+            return meters(refusal);
+        });
+    }
+
+    /**
+     * Opens a way for many messages of one sender, pipelined. Its owner is one thread.
+     *
+     * @param source as in {@link Message}
+     * @param once what the once ids of its messages begin with, the line's number being the rest; null for none
+     */
+    public IngestBatch batch(Intake intake, String source, @Nullable String once) {
+        return new IngestBatch(this, intake, source, once);
+    }
+
+    /** As {@link #accept(Message, IngestListener)}, waiting for room like a bulk sender may: as long as the log would. */
+    void acceptPatiently(Message message, IngestListener listener) {
+        int cost = cost(message.length());
+        if (room.take(cost, limits.ackWait())) {
+            take(message, cost, listener);
+        } else {
+            listener.done(noRoom(message.intake().meters));
+        }
+    }
+
+    void refusePatiently(Refusal refusal, IngestListener listener) {
+        int cost = cost(refusal.bytes().length);
+        if (room.take(cost, limits.ackWait())) {
+            keep(refusal, cost, meters(refusal), listener);
+        } else {
+            listener.done(noRoom(meters(refusal)));
+        }
+    }
+
+    private int cost(int payloadBytes) {
+        return Room.cost(Math.min(payloadBytes, limits.eventBytesMax()));
+    }
+
+    private IngestResult await(Function<Answer, StageMeters> start) {
+        Answer answer = new Answer();
+        StageMeters stage = start.apply(answer);
+        IngestResult result = answer.await(limits.ackWait());
+        return result == null
+                ? busy(stage, "not acknowledged within " + limits.ackWait().toSeconds() + " s")
+                : result;
+    }
+
+    private void take(Message message, int cost, IngestListener listener) {
+        switch (decode(message)) {
+            case Decoded.Accepted(Payload payload) -> append(message, payload, cost, listener);
+            case Refused why -> keep(refusal(message, why), cost, message.intake().meters, listener);
+        }
+    }
+
+    private Decoded decode(Message message) {
+        if (message.length() > limits.eventBytesMax()) {
+            return new Refused(
+                    RejectReason.TOO_LARGE, null, message.length() + " bytes, the limit is " + limits.eventBytesMax());
+        }
+        return message.intake().decoder.decode(message.bytes(), message.offset(), message.length());
+    }
+
+    private void append(Message message, Payload payload, int cost, IngestListener listener) {
+        StageMeters stage = message.intake().meters;
+        int length = message.length(); // all that is held of the message while it is under way
+        log.append(envelope.event(message, payload), appended -> {
+            room.giveBack(cost);
+            listener.done(
+                    switch (appended) {
+                        case Appended.Kept kept -> {
+                            stage.kept(length);
+                            yield new Accepted(payload, kept.at(), kept.timestamp());
+                        }
+                        case Appended.Failed(String detail) -> busy(stage, detail);
+                    });
+        });
+    }
+
+    private void keep(Refusal refusal, int cost, StageMeters stage, IngestListener listener) {
+        Refused why = refusal.why();
+        log.append(envelope.reject(refusal), appended -> {
+            room.giveBack(cost);
+            listener.done(
+                    switch (appended) {
+                        case Appended.Kept kept -> {
+                            stage.rejected();
+                            yield new Rejected(why.reason(), why.field(), why.detail());
+                        }
+                        case Appended.Failed(String detail) -> busy(stage, detail);
+                    });
+        });
+    }
+
+    private static Refusal refusal(Message message, Refused why) {
+        int kept = Math.min(message.length(), Reject.PAYLOAD_BYTES_MAX);
+        return new Refusal(
+                message.intake().stream,
+                Arrays.copyOfRange(message.bytes(), message.offset(), message.offset() + kept),
+                message.length(),
+                message.source(),
+                message.arrived(),
+                message.once(),
+                why);
+    }
+
+    private StageMeters meters(Refusal refusal) {
+        EventStream stream = refusal.stream();
+        int colon = refusal.source().indexOf(':');
+        String kind = colon < 0 ? refusal.source() : refusal.source().substring(0, colon);
+        return new StageMeters(meters, stream == null ? null : stream.topic(), kind);
+    }
+
+    private Busy noRoom(StageMeters stage) {
+        return busy(stage, "too much is waiting for the log's acknowledgement");
+    }
+
+    private Busy busy(StageMeters stage, String detail) {
+        stage.busy();
+        LOG.atDebug().addKeyValue("detail", detail).log("message not taken");
+        return new Busy(limits.retryAfter(), detail);
+    }
+}

@@ -1,0 +1,37 @@
+package datalab.ingest;
+
+import datalab.lab.EventDecoder;
+import datalab.lab.EventStream;
+import datalab.lab.Payload;
+import org.jspecify.annotations.Nullable;
+
+/** One stream as one way in sees it: what to check and where to append, worked out once. Thread-safe; made by {@link Ingest}. */
+public final class Intake {
+    final EventStream stream;
+    final EventDecoder decoder;
+    final String topic;
+    final String type;
+    final StageMeters meters;
+    private final int key;
+
+    Intake(EventStream stream, StageMeters meters) {
+        this.stream = stream;
+        this.decoder = new EventDecoder(stream);
+        this.topic = stream.topic();
+        this.type = "datalab." + topic;
+        this.meters = meters;
+        String keyField = stream.key();
+        this.key = keyField == null ? -1 : stream.indexOf(keyField);
+    }
+
+    public EventStream stream() {
+        return stream;
+    }
+
+    /** The text of the key field's value, which decides the partition; null where there is none. */
+    @Nullable
+    String key(Payload payload) {
+        Object value = key < 0 ? null : payload.values()[key];
+        return value == null ? null : value.toString();
+    }
+}

@@ -1,0 +1,87 @@
+package datalab.ingest.format;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import datalab.ingest.format.MalformedBody.Kind;
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a CSV file's header says, once it is known to fit a stream. Immutable.
+ *
+ * @param names {@code "name":} in UTF-8, by column
+ * @param types by column; undeclared ones are strings
+ */
+@SuppressWarnings("ArrayRecordComponent") // made once a file, read for every cell
+record CsvColumns(byte[][] names, Field.Type[] types) {
+
+    /** @throws MalformedBody where the header cannot be this stream's */
+    static CsvColumns of(List<String> header, EventStream stream) throws MalformedBody {
+        check(header, stream);
+        byte[][] names = new byte[header.size()][];
+        Field.Type[] types = new Field.Type[header.size()];
+        for (int i = 0; i < names.length; i++) {
+            String name = header.get(i);
+            String quoted = new String(JsonStringEncoder.getInstance().quoteAsString(name));
+            names[i] = ("\"" + quoted + "\":").getBytes(UTF_8);
+            types[i] = type(name, stream);
+        }
+        return new CsvColumns(names, types);
+    }
+
+    private static Field.Type type(String name, EventStream stream) {
+        if (name.equals(stream.time())) {
+            return Field.Type.TIME;
+        }
+        return stream.field(name).map(Field::type).orElse(Field.Type.STRING);
+    }
+
+    private static void check(List<String> header, EventStream stream) throws MalformedBody {
+        Set<String> seen = new HashSet<>();
+        for (String name : header) {
+            if (name.isEmpty()) {
+                throw wrong("column " + (seen.size() + 1) + " has no name", header, stream);
+            }
+            if (!seen.add(name)) {
+                throw wrong("column \"" + name + "\" is there twice", header, stream);
+            }
+            if (!isKnown(name, stream) && stream.extra() == EventStream.Extra.REJECT) {
+                throw wrong("column \"" + name + "\" is not a field of the stream", header, stream);
+            }
+        }
+        for (Field field : stream.fields()) {
+            if (field.required() && !seen.contains(field.name())) {
+                throw wrong("the required field \"" + field.name() + "\" is missing", header, stream);
+            }
+        }
+        if (header.stream().noneMatch(name -> isDeclared(name, stream))) {
+            throw wrong("no column is a field of the stream", header, stream);
+        }
+    }
+
+    private static boolean isKnown(String name, EventStream stream) {
+        return name.startsWith("_") || isDeclared(name, stream);
+    }
+
+    private static boolean isDeclared(String name, EventStream stream) {
+        return name.equals(stream.time()) || stream.indexOf(name) >= 0;
+    }
+
+    private static MalformedBody wrong(String what, List<String> header, EventStream stream) {
+        List<String> fields = new ArrayList<>();
+        if (stream.time() != null) {
+            fields.add(stream.time());
+        }
+        stream.fields().forEach(field -> fields.add(field.name()));
+        String found = String.join(",", header);
+        return new MalformedBody(
+                Kind.WRONG_HEADER,
+                what + "; the header is \"" + found.substring(0, Math.min(found.length(), 200)) + "\", the fields of "
+                        + stream.topic() + " are " + String.join(",", fields));
+    }
+}

@@ -1,0 +1,51 @@
+package datalab.ingest.format;
+
+import datalab.ingest.IngestBatch;
+import datalab.ingest.format.MalformedBody.Kind;
+import datalab.lab.Decoded.Refused;
+import datalab.lab.Reject;
+import datalab.lab.RejectReason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Reads CSV as RFC 4180 has it, with commas and a header line. Each row becomes a JSON object, its cells of the types that the
+ * stream declares. Lines count as in an editor: the header is line 1, and a row's line is the one it begins on.
+ */
+public final class CsvReader implements EventReader {
+
+    @Override
+    public void read(InputStream in, IngestBatch batch) throws IOException, MalformedBody {
+        Window window = new Window(in, batch.eventBytesMax());
+        window.skipMark();
+        CsvRow row = new CsvRow(window);
+        if (!row.next() || row.overLimit()) {
+            throw new MalformedBody(Kind.WRONG_HEADER, "there is no header line");
+        }
+        CsvColumns columns = CsvColumns.of(row.texts(), batch.intake().stream());
+        CsvJson json = new CsvJson(columns);
+        while (batch.open() && row.next()) {
+            handOver(row, json, batch);
+        }
+    }
+
+    private static void handOver(CsvRow row, CsvJson json, IngestBatch batch) {
+        if (row.overLimit()) {
+            row.refuseTooLarge(batch);
+        } else if (!row.wellFormed()) {
+            refuse(row, batch, "a quoted cell does not end where its quotes end");
+        } else if (row.cells() != json.columns()) {
+            refuse(row, batch, row.cells() + " cells, the header names " + json.columns());
+        } else {
+            json.write(row);
+            batch.add(row.line(), json.bytes(), 0, json.length());
+        }
+    }
+
+    private static void refuse(CsvRow row, IngestBatch batch, String detail) {
+        int kept = Math.min(row.length(), Reject.PAYLOAD_BYTES_MAX);
+        byte[] beginning = Arrays.copyOfRange(row.bytes(), row.start(), row.start() + kept);
+        batch.refuse(row.line(), beginning, row.length(), new Refused(RejectReason.BAD_ROW, null, detail));
+    }
+}

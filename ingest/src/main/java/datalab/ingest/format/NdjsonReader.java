@@ -1,0 +1,57 @@
+package datalab.ingest.format;
+
+import datalab.ingest.IngestBatch;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads one JSON object a line. Blank lines are skipped but counted; a last line without its end counts too. */
+public final class NdjsonReader implements EventReader {
+
+    @Override
+    public void read(InputStream in, IngestBatch batch) throws IOException {
+        Window window = new Window(in, batch.eventBytesMax());
+        window.skipMark();
+        long line = 1;
+        while (batch.open() && findEnd(window)) {
+            handOver(window, batch, line++);
+            window.at++;
+            window.begin();
+        }
+        if (batch.open()) {
+            handOver(window, batch, line);
+        }
+    }
+
+    /** Moves to the next line feed; false where the stream ends before it. */
+    private static boolean findEnd(Window window) throws IOException {
+        while (true) {
+            byte[] bytes = window.bytes;
+            int end = window.end;
+            int at = window.at;
+            while (at < end && bytes[at] != '\n') {
+                at++;
+            }
+            window.at = at;
+            if (at < end) {
+                return true;
+            }
+            if (!window.fill()) {
+                return false;
+            }
+        }
+    }
+
+    private static void handOver(Window window, IngestBatch batch, long line) {
+        int until = window.at;
+        while (until > window.start && isSpace(window.bytes[until - 1])) {
+            until--;
+        }
+        if (until > window.start || window.overLimit()) {
+            window.handOver(batch, line, until);
+        }
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\r' || b == '\t';
+    }
+}

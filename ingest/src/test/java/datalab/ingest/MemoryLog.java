@@ -1,0 +1,53 @@
+package datalab.ingest;
+
+import datalab.lab.Coordinate;
+import datalab.log.AppendListener;
+import datalab.log.Appended;
+import datalab.log.EventLog;
+import datalab.log.NewRecord;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** A log of one partition in memory, which can be told to fail or to hold its acknowledgements back. */
+public final class MemoryLog implements EventLog {
+    private final List<NewRecord> records = new ArrayList<>();
+    private final Deque<Runnable> held = new ArrayDeque<>();
+    private boolean failing;
+    private boolean holding;
+
+    @Override
+    public synchronized void append(NewRecord event, AppendListener done) {
+        if (failing) {
+            done.done(new Appended.Failed("the log is stopped"));
+            return;
+        }
+        long offset = records.size();
+        records.add(event);
+        Appended kept = new Appended.Kept(new Coordinate(0, offset), event.timestamp());
+        if (holding) {
+            held.add(() -> done.done(kept));
+        } else {
+            done.done(kept);
+        }
+    }
+
+    public synchronized void fail(boolean now) {
+        failing = now;
+    }
+
+    public synchronized void hold() {
+        holding = true;
+    }
+
+    public synchronized void release() {
+        holding = false;
+        held.forEach(Runnable::run);
+        held.clear();
+    }
+
+    public synchronized List<NewRecord> records(String topic) {
+        return records.stream().filter(record -> record.topic().equals(topic)).toList();
+    }
+}

@@ -1,0 +1,55 @@
+package datalab.ingest;
+
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import datalab.lab.Inputs;
+import datalab.lab.Lab;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+
+/** The streams that the tests send to. */
+public final class Streams {
+    /** As the lab of wireless sensors has it. */
+    public static final EventStream READINGS = new EventStream(
+            "sensors",
+            "readings",
+            "name",
+            "timestamp",
+            ZoneOffset.UTC,
+            List.of(
+                    new Field("name", Field.Type.STRING, true, null, 100.0, null),
+                    new Field("value", Field.Type.NUMBER, false, -1000.0, 1000.0, "°C"),
+                    new Field("count", Field.Type.INTEGER, false, null, null, null),
+                    new Field("ok", Field.Type.BOOLEAN, false, null, null, null)),
+            EventStream.Extra.KEEP,
+            List.of(),
+            new Inputs(List.of("sensors", "sensors/#"), List.of("/ingress/reading"), List.of()),
+            List.of());
+
+    /** One that takes nothing but what it declares. */
+    public static final EventStream STRICT = new EventStream(
+            "sensors",
+            "strict",
+            null,
+            null,
+            ZoneOffset.UTC,
+            List.of(new Field("value", Field.Type.NUMBER, true, null, null, null)),
+            EventStream.Extra.REJECT,
+            List.of(),
+            Inputs.NONE,
+            List.of());
+
+    private Streams() {}
+
+    public static Lab sensors() {
+        return new Lab(
+                "sensors",
+                "Wireless sensors",
+                Path.of("."),
+                Map.of(READINGS.name(), READINGS, STRICT.name(), STRICT),
+                Map.of(),
+                List.of());
+    }
+}
