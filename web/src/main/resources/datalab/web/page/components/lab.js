@@ -17,7 +17,7 @@ import { Way } from './way.js';
 
 const POLL_MS = 2_000;
 
-const sum = (stream, what) => stream.partitions.reduce((total, each) => total + each[what], 0);
+const sum = (stream, what) => stream.partitions.reduce((total, each) => total + (each[what] ?? 0), 0);
 
 /** What a person sees of a lab once its definition is known. */
 const LabBody = defineComponent({

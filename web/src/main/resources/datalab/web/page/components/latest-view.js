@@ -14,7 +14,7 @@ export const LatestView = defineComponent({
   setup(props) {
     const { rows } = props;
     const filter = ref('');
-    const columns = rows.view.columns.filter(({ name }) => !rows.view.by.includes(name));
+    const columns = rows.view.columns.filter(({ name }) => !rows.view.by.includes(name) && !name.startsWith('_'));
     const bar = numeric(columns).find(({ type }) => String(type).toLowerCase() === 'number') ?? numeric(columns)[0];
     const hasTime = computed(() => rows.sorted.value.some(({ last }) => last?._time));
     const plain = columns.filter(({ name, type }) => !(hasTime.value && String(type).toLowerCase() === 'time' && name));

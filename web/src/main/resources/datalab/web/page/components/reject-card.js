@@ -60,7 +60,7 @@ export const RejectCard = defineComponent({
       }),
     ];
     const actions = () => {
-      if (!props.retry || props.reject.retried_at) return null;
+      if (!props.retry || !props.reject.stream || props.reject.retried_at) return null;
       const button = (label, name, kind, onClick) =>
         h('button', { type: 'button', class: kind, disabled: busy.value, onClick }, [icon(name), label]);
       return h('div', { class: 'actions' }, text.value === null

@@ -33,8 +33,9 @@ function sources(stream, lab) {
 
 function partitions(stream) {
   return h('ul', { class: 'partitions', 'aria-label': 'Partitions' }, stream.partitions.map((each) => {
-    const waiting = Math.max(0, each.end_offset - each.next_offset);
-    const say = `Partition ${each.partition}: ${count(each.end_offset)} events, ${count(waiting)} waiting, epoch ${each.epoch}`;
+    const end = each.end_offset ?? each.next_offset; // null where the log does not say
+    const waiting = Math.max(0, end - each.next_offset);
+    const say = `Partition ${each.partition}: ${count(end)} events, ${count(waiting)} waiting, epoch ${each.epoch}`;
     return h('li', {
       key: each.partition,
       class: { stopped: each.alarm, waiting: waiting > 0 },
@@ -63,7 +64,7 @@ export const Way = defineComponent({
 
     const row = (stream) => {
       const rates = props.rates[stream.name];
-      const held = stream.partitions.reduce((sum, each) => sum + each.end_offset, 0);
+      const held = stream.partitions.reduce((sum, each) => sum + (each.end_offset ?? each.next_offset), 0);
       const [into, folded] = [rates?.of('end') ?? null, rates?.of('next') ?? null];
       return h('div', { key: stream.name, class: 'way-row' }, [
         props.lab.streams.length > 1 && h('p', { class: 'way-name' }, stream.name),
@@ -77,7 +78,7 @@ export const Way = defineComponent({
           flow(into, `${perSecond(into)} events a second into the log`),
           node('log', 'Log', count(held), 'events', h('p', { class: 'node-name' }, h('code', stream.topic)), partitions(stream)),
           flow(folded, `${perSecond(folded)} events a second into the views`),
-          node(stream.alarm ? 'fold stopped' : 'fold', 'Views', count(stream.lag), stream.lag === 1 ? 'event behind' : 'events behind', views(stream)),
+          node(stream.alarm ? 'fold stopped' : 'fold', 'Views', stream.lag === null ? '?' : count(stream.lag), stream.lag === 1 ? 'event behind' : 'events behind', views(stream)),
           flow(folded, `${perSecond(folded)} events a second into the store`),
           node('store', 'Store', count(stream.accepted), 'kept', h('dl', { class: 'counts' }, [
             h('div', { class: { bad: stream.rejected > 0 } }, [h('dt', 'rejected'), h('dd', count(stream.rejected))]),
