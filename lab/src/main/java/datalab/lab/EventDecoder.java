@@ -1,14 +1,66 @@
 package datalab.lab;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import datalab.lab.Decoded.Refused;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Turns a sender's bytes into a stream's fields, checking everything the stream declares. The one check there is: the door
  * uses it before the log, the speed layer after it. Thread-safe.
+ *
+ * <p>What it accepts can be kept by any store: strict UTF-8, no U+0000, no half surrogates, no number beyond a double, no
+ * name twice in one object.
  */
 public final class EventDecoder {
+    /** How deep the sender's JSON may be nested, counting the event itself. */
+    public static final int DEPTH_MAX = 64;
+
+    static final int DETAIL_CHARS_MAX = 300;
+
+    /** How many digits a number may have; more than any double tells apart. */
+    private static final int NUMBER_CHARS_MAX = 400;
+
     private final EventStream stream;
+    private final ZoneId zone;
+    private final JsonFactory json;
+    private final Map<String, Member> members = new HashMap<>();
+    private final int memberCount;
+    private final String[] required;
+    private final int[] requiredAt;
 
     public EventDecoder(EventStream stream) {
         this.stream = stream;
+        this.zone = stream.zone().normalized();
+        this.json = factory();
+        for (Field field : stream.fields()) {
+            members.put(field.name(), new FieldMember(members.size(), stream.indexOf(field.name()), field));
+        }
+        if (stream.time() != null) {
+            members.put(stream.time(), new Member.Time(members.size(), stream.time()));
+        }
+        members.put("_origin", new Member.OriginName(members.size()));
+        for (String own : new String[] {"_time", "_arrived", "_at", "_flags"}) {
+            members.put(own, new Member.Ignored(members.size()));
+        }
+        this.memberCount = members.size();
+        this.required = stream.fields().stream()
+                .filter(field -> isRequired(stream, field))
+                .map(Field::name)
+                .toArray(String[]::new);
+        this.requiredAt = new int[required.length];
+        for (int i = 0; i < required.length; i++) {
+            requiredAt[i] = stream.indexOf(required[i]);
+        }
     }
 
     public EventStream stream() {
@@ -16,7 +68,115 @@ public final class EventDecoder {
     }
 
     /** Decodes one JSON object in UTF-8. Never throws for what the bytes hold. */
-    public Decoded decode(byte[] json, int offset, int length) {
-        throw new UnsupportedOperationException();
+    public Decoded decode(byte[] bytes, int offset, int length) {
+        int bad = Utf8.firstBadByte(bytes, offset, length);
+        if (bad >= 0) {
+            return refused(RejectReason.NOT_UTF8, "byte " + (bad - offset + 1) + " is not UTF-8: " + hex(bytes[bad]));
+        }
+        int start = Utf8.skipMarkAndSpace(bytes, offset, offset + length);
+        int left = offset + length - start;
+        if (left == 0) {
+            return refused(RejectReason.NOT_JSON, "found nothing, expected a JSON object");
+        }
+        if (left > 1 && bytes[start + 1] == 0) { // the parser would guess UTF-16 and believe it
+            return refused(RejectReason.NOT_UTF8, "found UTF-16 or binary data, expected UTF-8");
+        }
+        return parse(bytes, start, left);
+    }
+
+    private Decoded parse(byte[] bytes, int start, int length) {
+        try (JsonParser parser = json.createParser(bytes, start, length)) {
+            return decode(parser);
+        } catch (StreamConstraintsException e) {
+            return refused(e);
+        } catch (JsonProcessingException e) {
+            return notJson(e);
+        } catch (IOException | IllegalStateException e) { // the latter: names made to collide in the parser's table
+            return refused(RejectReason.NOT_JSON, Excerpt.of(String.valueOf(e.getMessage()), DETAIL_CHARS_MAX));
+        }
+    }
+
+    private Decoded decode(JsonParser parser) throws IOException {
+        Decoding decoding = new Decoding(this, parser);
+        if (!decoding.readObject()) {
+            return decoding.refused();
+        }
+        for (int i = 0; i < required.length; i++) {
+            if (decoding.values[requiredAt[i]] == null) {
+                return new Refused(
+                        RejectReason.MISSING_FIELD, required[i], "field \"" + required[i] + "\" is missing or null");
+            }
+        }
+        return new Decoded.Accepted(decoding.payload());
+    }
+
+    @Nullable
+    Member member(String name) {
+        return members.get(name);
+    }
+
+    int memberCount() {
+        return memberCount;
+    }
+
+    ZoneId zone() {
+        return zone;
+    }
+
+    JsonFactory json() {
+        return json;
+    }
+
+    private static boolean isRequired(EventStream stream, Field field) {
+        return field.required()
+                || field.name().equals(stream.key())
+                || stream.unique().contains(field.name());
+    }
+
+    private static Refused refused(StreamConstraintsException e) {
+        String message = words(e);
+        return message.contains("nesting depth")
+                ? refused(RejectReason.TOO_DEEP, "nested deeper than " + DEPTH_MAX + " levels")
+                : refused(RejectReason.OUT_OF_RANGE, message);
+    }
+
+    private static Refused notJson(JsonProcessingException e) {
+        String message = words(e);
+        return refused(
+                RejectReason.NOT_JSON,
+                e.getLocation() == null
+                        ? message
+                        : message + ", at character " + e.getLocation().getColumnNr() + " of line "
+                                + e.getLocation().getLineNr());
+    }
+
+    /** What the parser says, without what only its programmer could use. */
+    private static String words(JsonProcessingException e) {
+        String message = String.valueOf(e.getOriginalMessage())
+                .replaceFirst(": enable `.*", "")
+                .replaceFirst(", from `[^`]*`", "")
+                .replaceFirst("Duplicate field '(.*)'", "field \"$1\" is there twice");
+        return Excerpt.of(message, DETAIL_CHARS_MAX);
+    }
+
+    private static Refused refused(RejectReason reason, String detail) {
+        return new Refused(reason, null, detail);
+    }
+
+    private static String hex(byte value) {
+        return String.format("0x%02X", value & 0xFF);
+    }
+
+    /** Each decoder has its own, so that the parser's table of names holds this stream's. */
+    private static JsonFactory factory() {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(DEPTH_MAX)
+                        .maxNumberLength(NUMBER_CHARS_MAX)
+                        .build())
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+                .enable(StreamWriteFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
     }
 }

@@ -1,5 +1,6 @@
 package datalab.lab.view;
 
+import datalab.lab.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +10,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record Column(String name, Type type, @Nullable String unit) {
 
-    /** As {@link datalab.lab.Field.Type}, and JSON: the text of a JSON value as {@link String}. */
+    /** As {@link Field.Type}, and JSON: the text of a JSON value as {@link String}. */
     public enum Type {
         STRING,
         NUMBER,
         INTEGER,
         BOOLEAN,
         TIME,
-        JSON
+        JSON;
+
+        /** The type of a column that holds a field's values. */
+        public static Type of(Field.Type type) {
+            return switch (type) {
+                case STRING -> STRING;
+                case NUMBER -> NUMBER;
+                case INTEGER -> INTEGER;
+                case BOOLEAN -> BOOLEAN;
+                case TIME -> TIME;
+            };
+        }
     }
 }

@@ -1,0 +1,65 @@
+package datalab.lab;
+
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Locale;
+
+/** A member of a sender's object whose name the stream knows. Immutable. */
+interface Member {
+
+    /** Its place among a decoder's members, from 0; tells repeats. */
+    int number();
+
+    /** Reads the value the parser is at, to its end; false where the event is refused. */
+    boolean read(Decoding into) throws IOException;
+
+    /** The field that carries the event time. */
+    record Time(int number, String name) implements Member {
+        @Override
+        public boolean read(Decoding into) throws IOException {
+            if (into.parser.currentToken() == JsonToken.VALUE_NULL) {
+                return true;
+            }
+            Instant time = EventTime.read(into.parser, into.decoder.zone());
+            if (time == null) {
+                return into.refuseFound(RejectReason.BAD_TIME, name, EventTime.EXPECTED);
+            }
+            if (!EventTime.isPlausible(time)) {
+                return into.refuseFound(RejectReason.BAD_TIME, name, "a time in the years 1900 to 2200, not " + time);
+            }
+            into.time = time;
+            return true;
+        }
+    }
+
+    /** How the values came to be. */
+    record OriginName(int number) implements Member {
+        @Override
+        public boolean read(Decoding into) throws IOException {
+            if (into.parser.currentToken() == JsonToken.VALUE_NULL) {
+                return true;
+            }
+            if (into.parser.currentToken() != JsonToken.VALUE_STRING) {
+                return into.refuseFound(RejectReason.WRONG_TYPE, "_origin", "a string");
+            }
+            String text = into.parser.getText();
+            for (Origin origin : Origin.values()) {
+                if (origin.text().equals(text.toLowerCase(Locale.ROOT))) {
+                    into.origin = origin;
+                    return true;
+                }
+            }
+            return into.refuseFound(RejectReason.OUT_OF_RANGE, "_origin", "observed, modelled or simulated");
+        }
+    }
+
+    /** What DataLab adds to an event on its way out, so that exports can be sent again. */
+    record Ignored(int number) implements Member {
+        @Override
+        public boolean read(Decoding into) throws IOException {
+            into.parser.skipChildren();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package datalab.lab.view;
+
+import datalab.lab.Event;
+import datalab.lab.Field;
+import org.jspecify.annotations.Nullable;
+
+/** A declared field's value as it is: the usual case, which costs one array access. */
+record FieldExpression(
+        int index, Column.Type type, @Nullable String unit) implements Expression {
+
+    static FieldExpression of(Field field, int index) {
+        return new FieldExpression(index, Column.Type.of(field.type()), field.unit());
+    }
+
+    @Override
+    public @Nullable Object value(Event event) {
+        return event.value(index);
+    }
+}

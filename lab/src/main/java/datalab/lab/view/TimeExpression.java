@@ -1,0 +1,23 @@
+package datalab.lab.view;
+
+import datalab.lab.Event;
+import org.jspecify.annotations.Nullable;
+
+/** The event time, under the name of the stream's time field. */
+record TimeExpression() implements Expression {
+
+    @Override
+    public Column.Type type() {
+        return Column.Type.TIME;
+    }
+
+    @Override
+    public @Nullable String unit() {
+        return null;
+    }
+
+    @Override
+    public Object value(Event event) {
+        return event.time();
+    }
+}

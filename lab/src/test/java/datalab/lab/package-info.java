@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.lab.view;
+
+import org.jspecify.annotations.NullMarked;
