@@ -1,5 +1,7 @@
 package datalab.app;
 
+import datalab.app.send.SendCommand;
+import datalab.app.simulate.SimulateCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -17,7 +19,14 @@ import picocli.CommandLine.ParseResult;
 @Command(
         name = "datalab",
         description = "Runs data labs.",
-        subcommands = {VersionCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            SendCommand.class,
+            SimulateCommand.class,
+            VersionCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main implements Runnable {
     private Main() {}
 

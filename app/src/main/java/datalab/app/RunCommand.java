@@ -1,0 +1,135 @@
+package datalab.app;
+
+import datalab.app.settings.LoadedSettings;
+import datalab.app.settings.Settings;
+import datalab.app.settings.SettingsSources;
+import datalab.lab.Lab;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code datalab run}: starts everything, says where it is, and serves until it is told to stop. */
+@Command(
+        name = "run",
+        description = "Starts everything and serves the labs. Ctrl-C ends it.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+
+    @Parameters(arity = "0..*", paramLabel = "LAB", description = "only these labs; all of the folder by default")
+    private List<String> only = List.of();
+
+    @Option(names = "--data", paramLabel = "DIR", description = "keeps everything between starts (./data)")
+    private @Nullable String data;
+
+    @Option(names = "--labs", paramLabel = "DIR", description = "the folder of labs (./labs)")
+    private @Nullable String labs;
+
+    @Option(names = "--host", paramLabel = "H", description = "the address to listen on (127.0.0.1)")
+    private @Nullable String host;
+
+    @Option(names = "--allow-open", description = "listen beyond this machine although nobody has to log in")
+    private boolean allowOpen;
+
+    @Option(names = "--http-port", paramLabel = "N", description = "HTTP and the page (8080); 0 takes any free port")
+    private @Nullable String httpPort;
+
+    @Option(names = "--mqtt-port", paramLabel = "N", description = "MQTT (1883)")
+    private @Nullable String mqttPort;
+
+    @Option(names = "--grpc-port", paramLabel = "N", description = "gRPC (9090); nothing listens there yet")
+    private @Nullable String grpcPort;
+
+    @Option(names = "--kafka-port", paramLabel = "N", description = "the embedded Kafka (19092)")
+    private @Nullable String kafkaPort;
+
+    @Option(names = "--postgres-port", paramLabel = "N", description = "the embedded PostgreSQL (15432)")
+    private @Nullable String postgresPort;
+
+    @Option(names = "--log-format", paramLabel = "F", description = "text or json")
+    private @Nullable String logFormat;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "settings (./datalab.yaml where it exists)")
+    private @Nullable Path config;
+
+    @Option(names = "--print-config", description = "show the settings in force, without secrets, and end")
+    private boolean printConfig;
+
+    @Override
+    public Integer call() {
+        LoadedSettings loaded = LoadedSettings.load(new SettingsSources(settingsFile(), System.getenv(), options()));
+        if (printConfig) {
+            System.out.print(loaded.print());
+            return 0;
+        }
+        Settings settings = loaded.settings();
+        List<Lab> found = LabFolder.read(labsFolder(settings), only);
+        try (DataFolder folder = DataFolder.hold(settings.data())) {
+            Logs.configure(settings.log(), folder.path());
+            Ports.checkFree(settings);
+            serve(settings, found, folder);
+        }
+        return 0;
+    }
+
+    private static void serve(Settings settings, List<Lab> labs, DataFolder folder) {
+        DataLab datalab = new DataLab(settings, labs, folder);
+        Runtime.getRuntime().addShutdownHook(new Thread(datalab::close, "stop"));
+        try {
+            datalab.start();
+            System.out.print(Banner.text(datalab.addresses(), labs, sinceProcessStart()));
+            datalab.awaitEnd();
+        } finally {
+            datalab.close();
+        }
+    }
+
+    private static Duration sinceProcessStart() {
+        Instant now = Instant.now();
+        return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+    }
+
+    private @Nullable Path settingsFile() {
+        String variable = System.getenv("DATALAB_CONFIG");
+        Path file = config != null || variable == null ? config : Path.of(variable);
+        Path usual = Path.of("datalab.yaml");
+        return file == null && Files.exists(usual) ? usual : file;
+    }
+
+    /** The default is {@code ./labs}, or the labs that came with the launcher where there is no such folder here. */
+    private static Path labsFolder(Settings settings) {
+        String home = System.getProperty("datalab.home");
+        boolean absent = settings.labs().equals(Path.of("labs")) && !Files.isDirectory(settings.labs());
+        return absent && home != null ? Path.of(home, "labs") : settings.labs();
+    }
+
+    private Map<String, String> options() {
+        Map<String, String> options = new HashMap<>();
+        put(options, "data", data);
+        put(options, "labs", labs);
+        put(options, "host", host);
+        put(options, "allow_open", allowOpen ? "true" : null);
+        put(options, "http.port", httpPort);
+        put(options, "mqtt.port", mqttPort);
+        put(options, "grpc.port", grpcPort);
+        put(options, "kafka.port", kafkaPort);
+        put(options, "postgres.port", postgresPort);
+        put(options, "log.format", logFormat);
+        return options;
+    }
+
+    private static void put(Map<String, String> options, String path, @Nullable String value) {
+        if (value != null) {
+            options.put(path, value);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package datalab.app.send;
+
+import datalab.app.Counted;
+import datalab.app.Server;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code datalab send}: sends a file, or what comes on the standard input, into a stream. */
+@Command(
+        name = "send",
+        description = {
+            "Sends a file into a stream: NDJSON, a JSON array or CSV with a header, also as .gz.",
+            "The same file sent again is known and counts once, so that an interrupted sending can simply be begun again."
+        },
+        footer = {
+            "",
+            "Ends with 0 where all events were accepted, with 1 where some were refused or not all could be sent."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class SendCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "LAB.STREAM", description = "where to, such as sensors.readings")
+    private String target = "";
+
+    @Parameters(index = "1", paramLabel = "FILE", defaultValue = "-", description = "what to send; - for stdin (-)")
+    private Path file = Path.of("-");
+
+    @Option(names = "--format", description = "ndjson, json or csv; told by name and first bytes where not given")
+    private @Nullable Format format;
+
+    @Option(names = "--wait", description = "wait until all is processed, and report duplicates")
+    private boolean wait;
+
+    @Option(names = "--again", description = "send a file anew that was sent before: its events count again")
+    private boolean again;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "how long to go on while the server does not answer, or nothing moves (120)")
+    private int timeoutSeconds = 120;
+
+    @Mixin
+    private Server server = new Server();
+
+    @Override
+    public Integer call() throws IOException {
+        StreamName stream = StreamName.parse(target);
+        try (Input input = Input.open(file);
+                Progress progress = new Progress(target, input.bytesTotal())) {
+            Duration timeout = Duration.ofSeconds(timeoutSeconds);
+            Retry retry = new Retry(timeout, Clock.systemUTC(), progress::say);
+            StreamClient client = new StreamClient(server.url(), stream.lab(), stream.stream(), retry);
+            return send(client, input, progress, timeout);
+        }
+    }
+
+    private int send(StreamClient client, Input input, Progress progress, Duration timeout) throws IOException {
+        StreamStatus before = client.status();
+        Sending sending = new Sending(client, again ? UUID.randomUUID().toString() : input.identity());
+        try {
+            sending.run(input.chunks(format), state -> progress.show(input.bytesRead(), state));
+        } finally {
+            progress.close();
+            report(sending, progress);
+        }
+        if (wait) {
+            StreamStatus after = new Processed(client, Clock.systemUTC(), timeout).await();
+            System.out.println("all processed, " + Counted.of(after.duplicates() - before.duplicates(), "duplicate"));
+        }
+        return sending.rejected() == 0 ? 0 : 1;
+    }
+
+    private void report(Sending sending, Progress progress) {
+        double seconds = progress.seconds();
+        System.out.printf(
+                Locale.ROOT,
+                "%s accepted, %s rejected in %.1f s (%s)%n",
+                Counted.grouped(sending.accepted()),
+                Counted.grouped(sending.rejected()),
+                seconds,
+                Counted.grouped((long) (sending.accepted() / seconds)) + "/s");
+        sending.errors()
+                .forEach(error -> System.out.println("line " + error.line() + ": "
+                        + (error.field().isEmpty() ? "" : error.field() + ": ") + error.reason()));
+        long more = sending.rejected() - sending.errors().size();
+        if (more > 0) {
+            System.out.println("… and " + Counted.grouped(more) + " more; `GET /labs/"
+                    + StreamName.parse(target).lab() + "/rejects` lists all");
+        }
+    }
+}

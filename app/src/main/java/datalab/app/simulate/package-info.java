@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.app.simulate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.app.send;
+
+import org.jspecify.annotations.NullMarked;
