@@ -1,0 +1,160 @@
+package datalab.lab.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/** The JSON Schema that editors use says the same as the parser, as far as a schema can. */
+class LabSchemaTest {
+    private static final Path CASES = Path.of("src/test/resources/testcases/labfile");
+    private static final Path LABS = Path.of("../labs");
+    private static final String GOOD = """
+            lab: good
+            title: A good lab
+            streams:
+              readings:
+                key: name
+                time: at
+                unique: [name, at]
+                extra: keep
+                fields:
+                  name: {type: string, required: true, min: 1, max: 100}
+                  value: {type: number, unit: m}
+                  ok: boolean
+                in: {mqtt: [a/+/b/#], http: POST /readings, csv: [data/*.csv.gz]}
+                quality:
+                  - spike: {field: value, suspect: 3}
+            views:
+              folded: {of: readings, by: [name], every: 1m, n: count, p: "quantile(value, 0.95)"}
+              latest: {of: readings, by: name, keep: last}
+            routes:
+              GET /readings: {rows: readings, cache: {ttl: 1s, stale: 2s}, max_rows: 10}
+            """;
+
+    private final Schema schema = schema();
+
+    @TestFactory
+    List<DynamicTest> acceptsEveryLabOfTheRepository() throws IOException {
+        try (Stream<Path> labs = Files.list(LABS)) {
+            return labs.map(lab -> lab.resolve("lab.yaml"))
+                    .filter(Files::isRegularFile)
+                    .map(file -> dynamicTest(file.toString(), () -> {
+                        assertThat(LabFile.read(file)).isInstanceOf(LabFile.Valid.class);
+                        assertThat(mistakes(Files.readString(file))).isEmpty();
+                    }))
+                    .toList();
+        }
+    }
+
+    @TestFactory
+    List<DynamicTest> agreesWithTheParserInEachCase() throws IOException {
+        try (Stream<Path> cases = Files.list(CASES)) {
+            return cases.filter(folder -> !folder.getFileName().toString().startsWith("mistake-"))
+                    .map(folder -> dynamicTest(folder.getFileName().toString(), () -> {
+                        String yaml = Files.readString(folder.resolve("lab.yaml"));
+                        boolean valid = LabFile.parse("lab.yaml", folder, yaml) instanceof LabFile.Valid;
+                        assertThat(mistakes(yaml).isEmpty()).isEqualTo(valid);
+                    }))
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            lab: good           | lab: Good
+            lab: good           | lab: datalab
+            title: A good lab   | tilte: A good lab
+            title: A good lab   | title: 5
+            readings:           | Readings:
+            key: name           | kye: name
+            key: name           | key: [name]
+            key: name           | zone: UTC
+            time: at            | time: 1at
+            unique: [name, at]  | unique: [name, name]
+            extra: keep         | extra: maybe
+            type: string        | type: text
+            required: true      | required: 1
+            min: 1              | min: -1
+            max: 100            | max: 1.5
+            unit: m             | unit: 1
+            ok: boolean         | ok: {type: boolean, min: 1}
+            ok: boolean         | ok: {type: time, unit: s}
+            ok: boolean         | ok: {required: true}
+            ok: boolean         | window_start: boolean
+            a/+/b/#             | a/#/b
+            a/+/b/#             | a+/b
+            a/+/b/#             | $SYS/a
+            POST /readings      | GET /readings
+            POST /readings      | POST readings
+            data/*.csv.gz       | /data/*.csv.gz
+            data/*.csv.gz       | ../*.csv.gz
+            data/*.csv.gz       | data/*.txt
+            spike:              | spikes:
+            suspect: 3          | suspect: -3
+            suspect: 3          | tolerance: 3
+            field: value        | feild: value
+            of: readings        | fo: readings
+            every: 1m           | every: 1 minute
+            every: 1m           | every: 60
+            n: count            | n: number
+            n: count            | n: sum()
+            n: count            | 1n: count
+            n: count            | batch: count
+            0.95                | 95
+            keep: last          | keep: first
+            keep: last          | keep: last, n: count
+            , keep: last        | , every: 1d
+            rows: readings      | row: readings
+            GET /readings       | PUT /readings
+            GET /readings       | GET /readings?all
+            ttl: 1s             | ttl: soon
+            ttl: 1s             | ttl: 1s, old: 1s
+            max_rows: 10        | max_rows: 0
+            """)
+    void refusesWhatTheParserRefuses(String good, String bad) throws IOException {
+        String yaml = GOOD.replace(good, bad);
+
+        boolean valid = LabFile.parse("lab.yaml", CASES, yaml) instanceof LabFile.Valid;
+        List<String> mistakes = mistakes(yaml);
+
+        assertThat(yaml.equals(GOOD)).isEqualTo(valid);
+        assertThat(mistakes.isEmpty()).isEqualTo(valid);
+    }
+
+    private List<String> mistakes(String yaml) throws IOException {
+        Object tree =
+                new Load(LoadSettings.builder().setSchema(new CoreSchema()).build()).loadFromString(yaml);
+        String json = new ObjectMapper().writeValueAsString(tree);
+        return schema.validate(json, InputFormat.JSON).stream()
+                .map(Objects::toString)
+                .toList();
+    }
+
+    private static Schema schema() {
+        try (InputStream in = LabFile.class.getResourceAsStream("/datalab/lab/lab.schema.json")) {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(Objects.requireNonNull(in), InputFormat.JSON);
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+    }
+}
