@@ -1,0 +1,52 @@
+package datalab.store.postgres;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** What the database says it has. */
+final class Catalogue {
+    /** A column as it is; the type of a generated one says so too. */
+    record ExistingColumn(String type, @Nullable String comment) {}
+
+    private final Handle handle;
+
+    Catalogue(Handle handle) {
+        this.handle = handle;
+    }
+
+    boolean hasRelation(String qualifiedName) {
+        return handle.createQuery("select to_regclass(:name) is not null")
+                .bind("name", qualifiedName)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** By name; empty where there is no such table. */
+    Map<String, ExistingColumn> columns(String qualifiedName) {
+        Map<String, ExistingColumn> columns = new HashMap<>();
+        handle.createQuery("""
+                        select attname, format_type(atttypid, atttypmod) || case attgenerated when '' then '' else ' generated' end,
+                            col_description(attrelid, attnum)
+                        from pg_attribute
+                        where attrelid = to_regclass(:name) and attnum > 0 and not attisdropped
+                        """)
+                .bind("name", qualifiedName)
+                .map((row, context) ->
+                        Map.entry(row.getString(1), new ExistingColumn(row.getString(2), row.getString(3))))
+                .forEach(entry -> columns.put(entry.getKey(), entry.getValue()));
+        return columns;
+    }
+
+    Set<String> indexes(String schema, String table) {
+        return new HashSet<>(
+                handle.createQuery("select indexname from pg_indexes where schemaname = :schema and tablename = :table")
+                        .bind("schema", schema)
+                        .bind("table", table)
+                        .mapTo(String.class)
+                        .list());
+    }
+}

@@ -1,0 +1,133 @@
+package datalab.store.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.Properties;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Connections to one PostgreSQL database. Thread-safe. Commits and reads have connections of their own, so that neither
+ * starves the other. Whatever goes wrong comes out as {@link Trouble} says.
+ */
+final class Database implements AutoCloseable {
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
+    /** How much longer than a statement's own limit to wait for a server that says nothing at all. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    private final PostgresSettings settings;
+    private final HikariDataSource writers;
+    private final HikariDataSource readers;
+    private final Jdbi writing;
+    private final Jdbi reading;
+
+    private Database(PostgresSettings settings, HikariDataSource writers, HikariDataSource readers) {
+        this.settings = settings;
+        this.writers = writers;
+        this.readers = readers;
+        this.writing = Jdbi.create(writers);
+        this.reading = Jdbi.create(readers);
+    }
+
+    /** Connects and brings DataLab's own tables up to date. */
+    static Database open(PostgresSettings settings) {
+        Database database = new Database(
+                settings,
+                pool(settings, "writers", settings.writeConnections(), "off"),
+                pool(settings, "readers", settings.readConnections(), "on"));
+        try {
+            database.migrate();
+        } catch (RuntimeException e) {
+            database.close();
+            throw Trouble.of("open " + settings.url(), e);
+        }
+        return database;
+    }
+
+    /** Runs one or more statements, each a transaction of its own. */
+    <T> T read(String what, HandleCallback<T, Exception> work) {
+        try {
+            return reading.withHandle(work);
+        } catch (Exception e) {
+            throw Trouble.of(what, e);
+        }
+    }
+
+    /** Runs one transaction that survives a crash of the server once it is committed. */
+    <T> T change(String what, HandleCallback<T, Exception> work) {
+        try {
+            return reading.inTransaction(work);
+        } catch (Exception e) {
+            throw Trouble.of(what, e);
+        }
+    }
+
+    /** Runs one transaction that a crash of the server may undo within a second, see decision 003. */
+    <T> T commit(String what, HandleCallback<T, Exception> work) {
+        try {
+            return writing.inTransaction(work);
+        } catch (Exception e) {
+            throw Trouble.of(what, e);
+        }
+    }
+
+    /** Runs one transaction that may take minutes: making an index of an archive. */
+    <T> T define(String what, HandleCallback<T, Exception> work) {
+        try (Connection connection = DriverManager.getConnection(settings.url(), properties(settings));
+                Handle handle = Jdbi.create(connection).open()) {
+            handle.execute("set lock_timeout = " + LOCK_TIMEOUT.toMillis());
+            return handle.inTransaction(work);
+        } catch (Exception e) {
+            throw Trouble.of(what, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        writers.close();
+        readers.close();
+    }
+
+    private void migrate() {
+        Flyway.configure()
+                .dataSource(settings.url(), settings.user(), settings.password())
+                .schemas("datalab")
+                .locations("classpath:datalab/store/postgres/migrations")
+                .loggers("slf4j")
+                .load()
+                .migrate();
+    }
+
+    private static HikariDataSource pool(PostgresSettings settings, String name, int size, String synchronousCommit) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("datalab-" + name);
+        config.setJdbcUrl(settings.url());
+        config.setDataSourceProperties(properties(settings));
+        config.addDataSourceProperty(
+                "socketTimeout", settings.statementTimeout().plus(SILENCE).toSeconds());
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+        config.setConnectionTimeout(settings.connectTimeout().toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql("set statement_timeout = %d; set lock_timeout = %d; set synchronous_commit = %s"
+                .formatted(settings.statementTimeout().toMillis(), LOCK_TIMEOUT.toMillis(), synchronousCommit));
+        return new HikariDataSource(config);
+    }
+
+    private static Properties properties(PostgresSettings settings) {
+        Properties properties = new Properties();
+        properties.setProperty("user", settings.user());
+        properties.setProperty("password", settings.password());
+        properties.setProperty("ApplicationName", "datalab");
+        properties.setProperty("connectTimeout", "" + settings.connectTimeout().toSeconds());
+        properties.setProperty("tcpKeepAlive", "true");
+        return properties;
+    }
+}

@@ -1,0 +1,49 @@
+package datalab.store.postgres;
+
+import datalab.lab.EventStream;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** The ids of idempotent sends in {@code datalab.once_ids}. */
+final class OnceIds {
+    private OnceIds() {}
+
+    /** Keeps ids that are new; false where one of them is there already. */
+    static boolean keep(Handle handle, EventStream stream, List<String> ids) {
+        if (ids.isEmpty()) {
+            return true;
+        }
+        int kept = handle.createUpdate("""
+                        insert into datalab.once_ids (lab, stream, id)
+                        select :lab, :stream, id from unnest(:ids) as sent (id)
+                        on conflict do nothing
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("ids", TextArray.of(ids))
+                .execute();
+        return kept == ids.size();
+    }
+
+    static Set<String> seen(Handle handle, EventStream stream, Collection<String> ids) {
+        return new HashSet<>(handle.createQuery("""
+                        select id from datalab.once_ids
+                        where lab = :lab and stream = :stream and id = any(:ids)
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("ids", TextArray.of(ids))
+                .mapTo(String.class)
+                .list());
+    }
+
+    static int forget(Handle handle, Instant before) {
+        return handle.createUpdate("delete from datalab.once_ids where seen < :before")
+                .bind("before", SqlType.parameter(before))
+                .execute();
+    }
+}

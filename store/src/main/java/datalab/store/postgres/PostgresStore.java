@@ -1,0 +1,249 @@
+package datalab.store.postgres;
+
+import datalab.lab.Coordinate;
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.lab.Reject;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import datalab.store.ArchivedEvent;
+import datalab.store.Commit;
+import datalab.store.EventQuery;
+import datalab.store.Progress;
+import datalab.store.Store;
+import datalab.store.ViewGap;
+import datalab.store.ViewQuery;
+import datalab.store.ViewRow;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Store} on PostgreSQL 15 or later: a schema for each lab with a table for each stream and an SQL view for each view,
+ * and DataLab's own tables in the schema {@code datalab}. Thread-safe once started.
+ */
+public final class PostgresStore implements Store {
+    private final PostgresSettings settings;
+    private final ViewTables viewTables = new ViewTables();
+    private final Map<String, EventStream> streams = new ConcurrentHashMap<>();
+    private @Nullable Database database;
+
+    public PostgresStore(PostgresSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Connects, and brings DataLab's own tables up to date. */
+    public void start() {
+        database = Database.open(settings);
+    }
+
+    @Override
+    public void prepare(Lab lab) {
+        List<ViewTable> tables = database().define("prepare lab " + lab.name(), handle -> PrepareLab.run(handle, lab));
+        tables.forEach(viewTables::add);
+        lab.streams().values().forEach(stream -> streams.put(stream.topic(), stream));
+    }
+
+    @Override
+    public Progress progress(EventStream stream, int partition) {
+        return database()
+                .change(
+                        "begin " + stream.topic() + "/" + partition,
+                        handle -> ProgressRow.begin(handle, stream, partition));
+    }
+
+    @Override
+    public Map<RowKey, Partial> partials(ViewFold fold, int partition, long epoch, Collection<RowKey> rows) {
+        if (rows.isEmpty()) {
+            return Map.of();
+        }
+        return database()
+                .read(
+                        "partials of " + name(fold),
+                        handle -> new SelectViewRows(handle, viewTables.of(fold.view()), fold)
+                                .partials(partition, epoch, rows));
+    }
+
+    @Override
+    public Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues) {
+        if (uniqueValues.isEmpty()) {
+            return Set.of();
+        }
+        return database()
+                .read(
+                        "known values of " + stream.topic(),
+                        handle -> new SelectEvents(handle, stream).known(uniqueValues));
+    }
+
+    @Override
+    public Set<String> onceIdsSeen(EventStream stream, Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        return database().read("once ids of " + stream.topic(), handle -> OnceIds.seen(handle, stream, ids));
+    }
+
+    @Override
+    public Map<String, byte[]> qualityStates(EventStream stream, int partition, Collection<String> keys) {
+        if (keys.isEmpty()) {
+            return Map.of();
+        }
+        return database()
+                .read(
+                        "quality states of " + stream.topic(),
+                        handle -> KeyedState.read(handle, stream, partition, keys));
+    }
+
+    @Override
+    public Commit.Outcome commit(Commit commit) {
+        String what = "commit " + commit.stream().topic() + "/" + commit.partition() + " at " + commit.firstOffset();
+        return database().commit(what, handle -> {
+            try {
+                return new CommitStep(handle, commit).run(viewTables);
+            } catch (CommitStep.Raced e) {
+                handle.rollback();
+                return new Commit.Outcome.Conflict();
+            }
+        });
+    }
+
+    @Override
+    public int forgetOnceIds(Instant before) {
+        return database().change("forget once ids", handle -> OnceIds.forget(handle, before));
+    }
+
+    @Override
+    public void alarm(EventStream stream, int partition, @Nullable String message) {
+        database().change("alarm of " + stream.topic() + "/" + partition, handle -> {
+            ProgressRow.alarm(handle, stream, partition, message);
+            return true;
+        });
+    }
+
+    @Override
+    public List<ViewGap> gaps(Lab lab) {
+        return database().read("gaps of lab " + lab.name(), handle -> Fills.gaps(handle, lab.name()));
+    }
+
+    @Override
+    public List<ArchivedEvent> scan(EventStream stream, int partition, long from, long until, int limit) {
+        return database()
+                .read(
+                        "scan " + stream.topic() + "/" + partition,
+                        handle -> new SelectEvents(handle, stream).scan(partition, from, until, limit));
+    }
+
+    @Override
+    public boolean fill(ViewFold fold, ViewGap gap, long next, Map<RowKey, Partial> partials) {
+        EventStream stream = streams.get(fold.view().lab() + "." + fold.view().stream());
+        if (stream == null) {
+            throw new IllegalStateException("lab " + fold.view().lab() + " was not prepared");
+        }
+        Fills.Step step = new Fills.Step(stream, gap, next);
+        return database()
+                .commit(
+                        "fill " + name(fold),
+                        handle -> Fills.fill(handle, viewTables.of(fold.view()), fold, step, partials));
+    }
+
+    @Override
+    public List<ArchivedEvent> events(EventQuery query) {
+        return database()
+                .read(
+                        "events of " + query.stream().topic(),
+                        handle -> new SelectEvents(handle, query.stream()).page(query));
+    }
+
+    @Override
+    public Optional<ArchivedEvent> event(EventStream stream, Coordinate at) {
+        return database().read("event " + stream.topic() + ":" + at, handle -> new SelectEvents(handle, stream).at(at));
+    }
+
+    @Override
+    public List<ViewRow> viewRows(ViewQuery query) {
+        return database()
+                .read(
+                        "rows of " + name(query.fold()),
+                        handle -> new SelectViewRows(
+                                        handle, viewTables.of(query.fold().view()), query.fold())
+                                .page(query));
+    }
+
+    @Override
+    public List<ViewRow> viewRows(ViewFold fold, Collection<RowKey> keys) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        return database()
+                .read(
+                        "rows of " + name(fold),
+                        handle -> new SelectViewRows(handle, viewTables.of(fold.view()), fold).of(keys));
+    }
+
+    @Override
+    public List<Progress> progress(EventStream stream) {
+        return database().read("progress of " + stream.topic(), handle -> ProgressRow.all(handle, stream));
+    }
+
+    @Override
+    public List<Reject> rejects(@Nullable String lab, @Nullable String before, int limit) {
+        return database().read("rejects of " + lab, handle -> SelectRejects.page(handle, lab, before, limit));
+    }
+
+    @Override
+    public Optional<Reject> reject(String id) {
+        return database().read("reject " + id, handle -> SelectRejects.one(handle, id));
+    }
+
+    @Override
+    public Map<String, Long> rejectCounts(String lab) {
+        return database().read("reject counts of " + lab, handle -> SelectRejects.counts(handle, lab));
+    }
+
+    @Override
+    public void markRetried(String rejectId, Instant at) {
+        database().change("retried " + rejectId, handle -> SelectRejects.retried(handle, rejectId, at));
+    }
+
+    @Override
+    public boolean isFileLoaded(EventStream stream, String digest) {
+        return database().read("loaded files of " + stream.topic(), handle -> LoadedFiles.has(handle, stream, digest));
+    }
+
+    @Override
+    public void markFileLoaded(EventStream stream, String digest, String path, Instant at) {
+        database()
+                .change(
+                        "loaded " + path,
+                        handle -> LoadedFiles.add(handle, stream, new LoadedFiles.Entry(digest, path, at)));
+    }
+
+    @Override
+    public void check() {
+        database().read("check", handle -> handle.execute("select 1"));
+    }
+
+    @Override
+    public void close() {
+        if (database != null) {
+            database.close();
+        }
+    }
+
+    private Database database() {
+        if (database == null) {
+            throw new IllegalStateException("the store was not started");
+        }
+        return database;
+    }
+
+    private static String name(ViewFold fold) {
+        return fold.view().lab() + "." + fold.view().name();
+    }
+}

@@ -1,0 +1,42 @@
+package datalab.store.postgres;
+
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.lab.view.View;
+import datalab.store.IncompatibleChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jdbi.v3.core.Handle;
+
+/** Makes or extends the schema of one lab, in one transaction that others who prepare wait for. */
+final class PrepareLab {
+    /** Any number, as long as nobody else locks it: "datalab" on a telephone. */
+    private static final long LOCK = 3_282_522L;
+
+    private PrepareLab() {}
+
+    static List<ViewTable> run(Handle handle, Lab lab) {
+        lab.views().keySet().stream()
+                .filter(lab.streams()::containsKey)
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IncompatibleChange("lab " + lab.name() + " has a stream and a view of the name " + name
+                            + ", and SQL has one place for both; rename one");
+                });
+        handle.createQuery("select pg_advisory_xact_lock(:lock)::text")
+                .bind("lock", LOCK)
+                .mapTo(String.class)
+                .one();
+        handle.execute("create schema if not exists " + Names.quoted(Names.schema(lab.name())));
+        for (EventStream stream : lab.streams().values()) {
+            new PrepareStream(handle, stream).run();
+        }
+        List<ViewTable> tables = new ArrayList<>();
+        for (View view : lab.views().values()) {
+            EventStream stream = Objects.requireNonNull(lab.streams().get(view.stream()), view.stream());
+            tables.add(new PrepareView(handle, view, stream).run());
+        }
+        return tables;
+    }
+}

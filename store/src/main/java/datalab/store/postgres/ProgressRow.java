@@ -1,0 +1,100 @@
+package datalab.store.postgres;
+
+import datalab.lab.EventStream;
+import datalab.store.Commit;
+import datalab.store.Progress;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a partition's row in {@code datalab.progress} fences commits with.
+ */
+record ProgressRow(long nextOffset, long epoch) {
+
+    /** Waits for whoever is committing, then keeps others out until the transaction ends. */
+    static ProgressRow lock(Handle handle, EventStream stream, int partition) {
+        return handle.createQuery("""
+                        select next_offset, epoch from datalab.progress
+                        where lab = :lab and stream = :stream and partition = :partition
+                        for no key update
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("partition", partition)
+                .map((row, context) -> new ProgressRow(row.getLong(1), row.getLong(2)))
+                .findOne()
+                .orElseThrow(() -> new IllegalStateException("no progress of " + stream.topic() + "/" + partition
+                        + "; it must be asked for before a commit"));
+    }
+
+    static void advance(Handle handle, Commit commit) {
+        handle.createUpdate("""
+                        update datalab.progress
+                        set next_offset = :next, accepted = accepted + :accepted, rejected = rejected + :rejected,
+                            duplicates = duplicates + :duplicates
+                        where lab = :lab and stream = :stream and partition = :partition
+                        """)
+                .bind("next", commit.nextOffset())
+                .bind("accepted", commit.events().size())
+                .bind("rejected", commit.rejects().size())
+                .bind("duplicates", commit.duplicates())
+                .bind("lab", commit.stream().lab())
+                .bind("stream", commit.stream().name())
+                .bind("partition", commit.partition())
+                .execute();
+    }
+
+    /** The row, made where there is none yet. */
+    static Progress begin(Handle handle, EventStream stream, int partition) {
+        handle.createUpdate("""
+                        insert into datalab.progress (lab, stream, partition) values (:lab, :stream, :partition)
+                        on conflict do nothing
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("partition", partition)
+                .execute();
+        return all(handle, stream).stream()
+                .filter(progress -> progress.partition() == partition)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static List<Progress> all(Handle handle, EventStream stream) {
+        return handle.createQuery("""
+                        select partition, next_offset, epoch, accepted, rejected, duplicates, alarm
+                        from datalab.progress where lab = :lab and stream = :stream order by partition
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .map((row, context) -> read(row))
+                .list();
+    }
+
+    static void alarm(Handle handle, EventStream stream, int partition, @Nullable String message) {
+        handle.createUpdate("""
+                        insert into datalab.progress (lab, stream, partition, alarm)
+                        values (:lab, :stream, :partition, :alarm)
+                        on conflict (lab, stream, partition) do update set alarm = excluded.alarm
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("partition", partition)
+                .bind("alarm", message == null ? null : RejectRow.storable(message))
+                .execute();
+    }
+
+    private static Progress read(ResultSet row) throws SQLException {
+        return new Progress(
+                row.getInt(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getString(7));
+    }
+}

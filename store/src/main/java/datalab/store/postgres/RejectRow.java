@@ -1,0 +1,75 @@
+package datalab.store.postgres;
+
+import datalab.lab.Reject;
+import datalab.lab.RejectReason;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of {@code datalab.rejects}. Rejects hold what strangers sent, so every text is made one that the database takes.
+ */
+final class RejectRow {
+    static final String COLUMNS =
+            "id, lab, stream, source, reason, field, detail, payload, payload_bytes, arrived, retried_at";
+
+    static final String COPY_SQL = "copy datalab.rejects (" + COLUMNS + ") from stdin (format binary)";
+
+    private static final int COLUMN_COUNT = 11;
+    private static final int TEXT_CHARS_MAX = 1_000;
+
+    private RejectRow() {}
+
+    static void write(BinaryCopy copy, Reject reject) throws SQLException {
+        copy.row(COLUMN_COUNT);
+        text(copy, reject.id());
+        text(copy, reject.lab());
+        text(copy, reject.stream());
+        text(copy, reject.source());
+        text(copy, reject.reason().text());
+        text(copy, reject.field());
+        text(copy, reject.detail());
+        copy.bytes(reject.payload());
+        copy.int4(reject.payloadBytes());
+        copy.time(reject.arrived());
+        SqlType.TIME.write(copy, reject.retriedAt());
+    }
+
+    static Reject read(ResultSet row) throws SQLException {
+        String reason = row.getString(5);
+        return new Reject(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                reasonOf(reason),
+                row.getString(6),
+                row.getString(7),
+                row.getBytes(8),
+                row.getInt(9),
+                SqlType.timeOf(row, 10),
+                SqlType.time(row, 11));
+    }
+
+    /** PostgreSQL keeps no U+0000 in a text; a text of a stranger may also be of any length. */
+    static String storable(String text) {
+        String bounded = text.length() <= TEXT_CHARS_MAX ? text : text.substring(0, TEXT_CHARS_MAX);
+        return bounded.replace('\u0000', '\ufffd');
+    }
+
+    private static void text(BinaryCopy copy, @Nullable String value) {
+        if (value == null) {
+            copy.nothing();
+        } else {
+            copy.text(storable(value));
+        }
+    }
+
+    private static RejectReason reasonOf(String text) {
+        return Arrays.stream(RejectReason.values())
+                .filter(reason -> reason.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("unknown reason in datalab.rejects: " + text));
+    }
+}

@@ -1,0 +1,110 @@
+package datalab.store.postgres;
+
+import datalab.lab.Coordinate;
+import datalab.lab.EventStream;
+import datalab.store.ArchivedEvent;
+import datalab.store.EventQuery;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** Reads of a stream's archive, each one statement. */
+final class SelectEvents {
+    private final Handle handle;
+    private final EventStream stream;
+    private final StreamTable table;
+
+    SelectEvents(Handle handle, EventStream stream) {
+        this.handle = handle;
+        this.stream = stream;
+        this.table = new StreamTable(stream);
+    }
+
+    List<ArchivedEvent> page(EventQuery query) {
+        String direction = query.descending() ? "desc" : "asc";
+        Where where = conditions(query);
+        return read(where.bind(handle.createQuery(
+                        "select %s from %s %s order by _time %s, _partition %s, _offset %s limit :limit"
+                                .formatted(
+                                        table.columns(), table.name(), where.sql(), direction, direction, direction)))
+                .bind("limit", query.limit()));
+    }
+
+    Optional<ArchivedEvent> at(Coordinate at) {
+        return read(handle.createQuery("select %s from %s where _partition = :partition and _offset = :offset"
+                                .formatted(table.columns(), table.name()))
+                        .bind("partition", at.partition())
+                        .bind("offset", at.offset()))
+                .stream()
+                .findFirst();
+    }
+
+    List<ArchivedEvent> scan(int partition, long from, long until, int limit) {
+        return read(handle.createQuery("""
+                        select %s from %s where _partition = :partition and _offset >= :from and _offset < :until
+                        order by _offset limit :limit
+                        """.formatted(table.columns(), table.name()))
+                .bind("partition", partition)
+                .bind("from", from)
+                .bind("until", until)
+                .bind("limit", limit));
+    }
+
+    /** Which of these values of the unique fields are archived. */
+    Set<List<Object>> known(Collection<List<Object>> values) {
+        List<List<Object>> asked = List.copyOf(values);
+        List<String> arrays = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        List<String> equal = new ArrayList<>();
+        for (int i = 0; i < stream.unique().size(); i++) {
+            String field = stream.unique().get(i);
+            arrays.add(":v%d::%s[]".formatted(i, table.type(field).sql()));
+            names.add("v" + i);
+            equal.add("archived.%s = asked.v%d".formatted(table.column(field), i));
+        }
+        Query query = handle.createQuery("""
+                select asked.number from unnest(%s) with ordinality as asked (%s, number)
+                where exists (select from %s as archived where %s)
+                """.formatted(
+                String.join(", ", arrays), String.join(", ", names), table.name(), String.join(" and ", equal)));
+        for (int i = 0; i < stream.unique().size(); i++) {
+            int column = i;
+            query.bind("v" + i, TextArray.of(asked, value -> value.get(column)));
+        }
+        Set<List<Object>> known = new HashSet<>();
+        query.mapTo(Integer.class).forEach(number -> known.add(asked.get(number - 1)));
+        return known;
+    }
+
+    private Where conditions(EventQuery query) {
+        Where where = new Where();
+        if (query.from() != null) {
+            where.and("_time >= ?", query.from());
+        }
+        if (query.to() != null) {
+            where.and("_time < ?", query.to());
+        }
+        query.equal().forEach((field, value) -> {
+            table.type(field); // refuses a field that is not the stream's
+            where.and(table.column(field) + " = ?", value);
+        });
+        EventQuery.Position after = query.after();
+        if (after != null) {
+            where.and(
+                    "(_time, _partition, _offset) %s (:time, :partition, :offset)"
+                            .formatted(query.descending() ? "<" : ">"),
+                    Map.of("time", after.time(), "partition", after.partition(), "offset", after.offset()));
+        }
+        return where;
+    }
+
+    private List<ArchivedEvent> read(Query query) {
+        return query.map((row, context) -> table.read(row)).list();
+    }
+}

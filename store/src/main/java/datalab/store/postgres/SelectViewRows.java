@@ -1,0 +1,144 @@
+package datalab.store.postgres;
+
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.store.ViewQuery;
+import datalab.store.ViewRow;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads of a view, each one statement and so one snapshot. The partials of a row, one for each partition and epoch, are merged
+ * by the view's own fold. (A generation of the batch layer joins here: one more branch of the same statement.)
+ */
+final class SelectViewRows {
+    private final Handle handle;
+    private final ViewTable table;
+    private final ViewFold fold;
+
+    SelectViewRows(Handle handle, ViewTable table, ViewFold fold) {
+        this.handle = handle;
+        this.table = table;
+        this.fold = fold;
+    }
+
+    List<ViewRow> page(ViewQuery query) {
+        Where where = conditions(query);
+        String direction = query.descending() ? "desc" : "asc";
+        String sql = """
+                with page as (
+                    select distinct _window, _key from %2$s %3$s order by _window %4$s, _key %4$s limit :limit
+                )
+                select %1$s from page join %2$s using (_window, _key) order by _window %4$s, _key %4$s
+                """.formatted(columns(), table.name(), where.sql(), direction);
+        return merged(where.bind(handle.createQuery(sql)).bind("limit", query.limit()));
+    }
+
+    List<ViewRow> of(Collection<RowKey> keys) {
+        String sql = """
+                select %s from unnest(:keys, :windows::timestamptz[]) as asked (_key, _window)
+                join %s using (_key, _window) order by _window, _key
+                """.formatted(columns(), table.name());
+        return merged(bind(handle.createQuery(sql), keys));
+    }
+
+    /** What one partition has added in one epoch. */
+    Map<RowKey, Partial> partials(int partition, long epoch, Collection<RowKey> keys) {
+        String sql = """
+                select %s from unnest(:keys, :windows::timestamptz[]) as asked (_key, _window)
+                join %s using (_key, _window) where _partition = :partition and _epoch = :epoch
+                """.formatted(columns(), table.name());
+        Query query =
+                bind(handle.createQuery(sql), keys).bind("partition", partition).bind("epoch", epoch);
+        Map<RowKey, Partial> partials = new HashMap<>();
+        query.map((row, context) -> read(row)).forEach(row -> partials.put(row.key(), row.partial()));
+        return partials;
+    }
+
+    private static Query bind(Query query, Collection<RowKey> keys) {
+        return query.bind("keys", TextArray.of(keys, GroupKey::of))
+                .bind("windows", TextArray.of(keys, key -> window(key.windowStart())));
+    }
+
+    private Where conditions(ViewQuery query) {
+        Where where = new Where();
+        if (query.from() != null && fold.view().every() != null) {
+            where.and("_window >= ?", query.from());
+        }
+        if (query.to() != null && fold.view().every() != null) {
+            where.and("_window < ?", query.to());
+        }
+        wholeGroup(query)
+                .ifPresentOrElse(
+                        key -> where.and("_key = ?", key),
+                        () -> query.equal().forEach((field, value) -> where.and(equal(field), value)));
+        RowKey after = query.after();
+        if (after != null) {
+            where.and(
+                    "(_window, _key) %s (:window::timestamptz, :key)".formatted(query.descending() ? "<" : ">"),
+                    Map.of("window", window(after.windowStart()), "key", GroupKey.of(after)));
+        }
+        return where;
+    }
+
+    /** The row's key where the question names a value for each group-by field: there is an index on it. */
+    private static Optional<String> wholeGroup(ViewQuery query) {
+        View view = query.fold().view();
+        if (view.by().isEmpty() || !query.equal().keySet().equals(java.util.Set.copyOf(view.by()))) {
+            return Optional.empty();
+        }
+        List<@Nullable Object> group =
+                view.by().stream().map(query.equal()::get).collect(Collectors.toList());
+        return Optional.of(GroupKey.of(group));
+    }
+
+    /** A condition in the form that the index of a group column has. */
+    private String equal(String field) {
+        int index = fold.view().by().indexOf(field);
+        if (index < 0) {
+            throw new IllegalArgumentException("view " + fold.view().name() + " is not grouped by " + field);
+        }
+        String column = Names.column(field);
+        return table.groupTypes().get(index) == SqlType.TEXT
+                ? "md5(%s) = md5(?) and %s = ?".formatted(column, column)
+                : column + " = ?";
+    }
+
+    private List<ViewRow> merged(Query query) {
+        List<ViewRow> rows = new ArrayList<>();
+        query.map((row, context) -> read(row)).forEach(row -> {
+            if (!rows.isEmpty() && rows.getLast().key().equals(row.key())) {
+                fold.merge(rows.getLast().partial(), row.partial());
+            } else {
+                rows.add(row);
+            }
+        });
+        return rows;
+    }
+
+    private String columns() {
+        return ViewTable.KEY_COLUMNS + table.groupColumns() + ", _state";
+    }
+
+    private ViewRow read(ResultSet row) throws SQLException {
+        int stateColumn = ViewTable.KEY_COLUMN_COUNT + table.groupTypes().size() + 1;
+        return new ViewRow(table.readKey(row), fold.decode(row.getBytes(stateColumn)));
+    }
+
+    private static String window(@Nullable Instant start) {
+        return start == null ? "-infinity" : start.toString();
+    }
+}

@@ -1,0 +1,55 @@
+package datalab.store.postgres;
+
+import datalab.store.StoreUnavailable;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells trouble of the world, which passes, from bugs, which do not. Classes and codes: PostgreSQL, Appendix A.
+ */
+final class Trouble {
+    /** Connection; transaction rollback; insufficient resources (disk, memory, connections); operator intervention. */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
+
+    /** A standby after a failover, a lock not had in time, an input or output error. */
+    private static final Set<String> PASSING_CODES = Set.of("25006", "55P03", "58030");
+
+    private Trouble() {}
+
+    /** The exception to throw for what went wrong while doing something, such as {@code commit sensors.readings/0}. */
+    static RuntimeException of(String what, Exception e) {
+        SQLException sql = sqlOf(e);
+        if (sql == null) {
+            return e instanceof RuntimeException bug ? bug : new IllegalStateException(what + ": " + e.getMessage(), e);
+        }
+        if (passes(sql)) {
+            return new StoreUnavailable(what + ": " + sql.getMessage(), e);
+        }
+        return new IllegalStateException(what + ": " + sql.getMessage() + " [" + sql.getSQLState() + "]", e);
+    }
+
+    static boolean passes(SQLException e) {
+        String state = e.getSQLState();
+        if (state == null || e instanceof SQLTransientConnectionException) {
+            return e instanceof SQLTransientConnectionException; // the pool gave up waiting
+        }
+        return PASSING_CLASSES.contains(state.substring(0, 2)) || PASSING_CODES.contains(state);
+    }
+
+    static boolean isState(Throwable e, String state) {
+        SQLException sql = sqlOf(e);
+        return sql != null && state.equals(sql.getSQLState());
+    }
+
+    /** The first SQLException among an exception's causes. */
+    static @Nullable SQLException sqlOf(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
+    }
+}

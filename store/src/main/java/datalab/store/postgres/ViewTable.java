@@ -1,0 +1,75 @@
+package datalab.store.postgres;
+
+import datalab.lab.EventStream;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The partials of one definition of a view as a table: a row for each (row of the view, partition, epoch). Immutable.
+ *
+ * @param id the definition's number in {@code datalab.views}
+ */
+record ViewTable(int id, View view, List<SqlType> groupTypes) {
+    /** Which row of the view, in every statement that reads partials; the group's columns follow. */
+    static final String KEY_COLUMNS = "_window, _key";
+
+    static final int KEY_COLUMN_COUNT = 2;
+
+    static ViewTable of(int id, View view, EventStream stream) {
+        List<SqlType> types = view.by().stream()
+                .map(field -> field.equals(stream.time())
+                        ? SqlType.TIME
+                        : SqlType.of(stream.field(field).orElseThrow().type()))
+                .toList();
+        return new ViewTable(id, view, types);
+    }
+
+    String name() {
+        return "datalab.partial_" + id;
+    }
+
+    String staging() {
+        return "pg_temp.staging_" + id;
+    }
+
+    /** The group's columns with a comma before each; empty where there is no group. */
+    String groupColumns() {
+        return view.by().stream().map(field -> ", " + Names.column(field)).collect(Collectors.joining());
+    }
+
+    /** Reads a row's key from {@link #KEY_COLUMNS} and the group's columns after them. */
+    RowKey readKey(ResultSet row) throws SQLException {
+        List<@Nullable Object> group = new ArrayList<>(groupTypes.size());
+        for (int i = 0; i < groupTypes.size(); i++) {
+            group.add(groupTypes.get(i).read(row, KEY_COLUMN_COUNT + 1 + i));
+        }
+        Instant window = view.every() == null ? null : SqlType.timeOf(row, 1);
+        return new RowKey(group, window);
+    }
+
+    void write(BinaryCopy copy, ViewFold fold, int partition, long epoch, RowKey key, Partial partial)
+            throws SQLException {
+        copy.row(KEY_COLUMN_COUNT + groupTypes.size() + 3);
+        if (key.windowStart() == null) {
+            copy.beforeAllTime();
+        } else {
+            copy.time(key.windowStart());
+        }
+        copy.text(GroupKey.of(key));
+        for (int i = 0; i < groupTypes.size(); i++) {
+            groupTypes.get(i).write(copy, key.group().get(i));
+        }
+        copy.int4(partition);
+        copy.int8(epoch);
+        copy.bytes(fold.encode(partial));
+    }
+}

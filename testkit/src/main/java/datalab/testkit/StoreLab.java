@@ -1,0 +1,139 @@
+package datalab.testkit;
+
+import datalab.lab.Coordinate;
+import datalab.lab.Event;
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import datalab.lab.Inputs;
+import datalab.lab.Lab;
+import datalab.lab.Origin;
+import datalab.lab.Payload;
+import datalab.lab.view.Aggregate;
+import datalab.lab.view.View;
+import datalab.store.ArchivedEvent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lab for tests of stores, under a name that no other test has: readings with a field of every type, users with a unique
+ * id, and views of the readings. Immutable.
+ */
+public record StoreLab(Lab lab) {
+    /** The event time of an event at offset 0; each offset is a second later. */
+    public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+    public static StoreLab fresh() {
+        return of("lab-" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    public static StoreLab of(String name) {
+        EventStream readings = stream(name, "readings", "name", "timestamp", readingFields(), List.of());
+        EventStream users = stream(name, "users", "id", null, List.of(field("id", Field.Type.STRING)), List.of("id"));
+        EventStream hours = stream(
+                name,
+                "hours",
+                "station",
+                "hour",
+                List.of(field("station", Field.Type.STRING)),
+                List.of("station", "hour"));
+        Map<String, EventStream> streams = new LinkedHashMap<>();
+        List.of(readings, users, hours).forEach(stream -> streams.put(stream.name(), stream));
+        Map<String, View> views = new LinkedHashMap<>();
+        views(name).forEach(view -> views.put(view.name(), view));
+        return new StoreLab(new Lab(name, "A lab for tests", Path.of("."), streams, views, List.of()));
+    }
+
+    /** Key {@code name}, time {@code timestamp}; fields name, value (°C), count, ok and seen. */
+    public EventStream readings() {
+        return streamOf("readings");
+    }
+
+    /** Unique by {@code id}. */
+    public EventStream users() {
+        return streamOf("users");
+    }
+
+    /** Unique by {@code station} and the time field {@code hour}. */
+    public EventStream hours() {
+        return streamOf("hours");
+    }
+
+    public View view(String name) {
+        View view = lab.views().get(name);
+        if (view == null) {
+            throw new IllegalArgumentException("no view " + name);
+        }
+        return view;
+    }
+
+    /** A reading a second after the one of the offset before. */
+    public ArchivedEvent reading(int partition, long offset, String name, @Nullable Double value) {
+        return event(
+                readings(),
+                new Coordinate(partition, offset),
+                START.plusSeconds(offset),
+                name,
+                value,
+                null,
+                null,
+                null);
+    }
+
+    /** An event with these values of the stream's fields, in order. */
+    public static ArchivedEvent event(
+            EventStream stream, Coordinate at, @Nullable Instant time, @Nullable Object... values) {
+        Payload payload = new Payload(values, time, Origin.OBSERVED, null);
+        return new ArchivedEvent(new Event(stream, payload, START.plusSeconds(3_600), at), null);
+    }
+
+    private EventStream streamOf(String name) {
+        EventStream stream = lab.streams().get(name);
+        if (stream == null) {
+            throw new IllegalArgumentException("no stream " + name);
+        }
+        return stream;
+    }
+
+    private static List<Field> readingFields() {
+        return List.of(
+                field("name", Field.Type.STRING),
+                new Field("value", Field.Type.NUMBER, false, null, null, "°C"),
+                field("count", Field.Type.INTEGER),
+                field("ok", Field.Type.BOOLEAN),
+                field("seen", Field.Type.TIME));
+    }
+
+    private static List<View> views(String lab) {
+        Aggregate count = new Aggregate.Count("n");
+        Aggregate mean = new Aggregate.Avg("mean", "value");
+        Aggregate high = new Aggregate.Max("high", "value");
+        return List.of(
+                new View(lab, "total", "readings", List.of(), null, List.of(count)),
+                new View(lab, "by_name", "readings", List.of("name"), null, List.of(count, mean, high)),
+                new View(lab, "per_minute", "readings", List.of("name"), Duration.ofMinutes(1), List.of(count, mean)),
+                new View(
+                        lab,
+                        "per_name_and_state",
+                        "readings",
+                        List.of("name", "ok"),
+                        Duration.ofHours(1),
+                        List.of(count)));
+    }
+
+    private static EventStream stream(
+            String lab, String name, String key, @Nullable String time, List<Field> fields, List<String> unique) {
+        return new EventStream(
+                lab, name, key, time, ZoneOffset.UTC, fields, EventStream.Extra.KEEP, unique, Inputs.NONE, List.of());
+    }
+
+    private static Field field(String name, Field.Type type) {
+        return new Field(name, type, false, null, null, null);
+    }
+}

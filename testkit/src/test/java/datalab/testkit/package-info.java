@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.testkit;
+
+import org.jspecify.annotations.NullMarked;
