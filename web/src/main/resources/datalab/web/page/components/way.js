@@ -78,7 +78,8 @@ export const Way = defineComponent({
           flow(into, `${perSecond(into)} events a second into the log`),
           node('log', 'Log', count(held), 'events', h('p', { class: 'node-name' }, h('code', stream.topic)), partitions(stream)),
           flow(folded, `${perSecond(folded)} events a second into the views`),
-          node(stream.alarm ? 'fold stopped' : 'fold', 'Views', stream.lag === null ? '?' : count(stream.lag), stream.lag === 1 ? 'event behind' : 'events behind', views(stream)),
+          node(stream.alarm ? 'fold stopped' : 'fold', 'Views', stream.lag === null ? '?' : count(stream.lag), stream.lag === 1 ? 'event behind' : 'events behind', views(stream),
+            h('p', { class: 'muted small' }, `${perSecond(folded)} folded a second`)),
           flow(folded, `${perSecond(folded)} events a second into the store`),
           node('store', 'Store', count(stream.accepted), 'kept', h('dl', { class: 'counts' }, [
             h('div', { class: { bad: stream.rejected > 0 } }, [h('dt', 'rejected'), h('dd', count(stream.rejected))]),

@@ -1,0 +1,204 @@
+package datalab.app;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Route;
+import datalab.app.Tab.Screen;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** States of the page that a healthy DataLab does not get into, and its modules by themselves: no server, canned answers. */
+final class PageStatesIT {
+    private static final String ORIGIN = "http://page.test";
+    private static final Map<String, String> TYPES =
+            Map.of("html", "text/html", "js", "text/javascript", "css", "text/css", "svg", "image/svg+xml");
+    private static final String STOPPED = """
+            {"name":"garden","title":"A garden","views":[],"routes":[],"streams":[{"name":"readings","key":null,
+             "time":null,"unique":[],"fields":[],"inputs":{"mqtt":[],"http":[],"csv":[]},"topic":"garden.readings",
+             "accepted":7,"rejected":0,"duplicates":0,"lag":50,"alarm":"57 events are missing","partitions":
+             [{"partition":0,"next_offset":7,"end_offset":57,"epoch":0,"alarm":"57 events are missing"}]}]}""";
+    private static final String NO_ROWS = "{\"rows\":[],\"after\":null}";
+
+    private static @Nullable Chromium chromium;
+
+    @BeforeAll
+    static void start() {
+        Optional<Path> executable = Chromium.find();
+        assumeTrue(executable.isPresent(), "there is no Chromium on the PATH");
+        chromium = Chromium.start(executable.get());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void showsAnAlarmLoudly() {
+        Map<String, String> answers = Map.of(
+                "/labs/garden", STOPPED,
+                "/labs/garden/streams/readings", NO_ROWS,
+                "/labs/garden/rejects", NO_ROWS);
+        try (Tab tab = open(answers, "/#/labs/garden")) {
+            assertThat(tab.find("[role=alert]")).containsText("readings has stopped. 57 events are missing");
+            assertThat(tab.find(".node.stopped")).containsText("50");
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysHowManyEventsItCouldNotShow() {
+        Map<String, String> answers = new HashMap<>(Map.of("/labs/garden", STOPPED));
+        answers.put("/labs/garden/streams/readings", NO_ROWS);
+        answers.put("/labs/garden/rejects", NO_ROWS);
+        answers.put("/labs/garden/live", "event: gap\ndata: {\"missed\":1234}\n\n");
+        try (Tab tab = open(answers, "/#/labs/garden")) {
+            assertThat(tab.find("#events .note")).containsText("1,234 events came faster");
+        }
+    }
+
+    @Test
+    void saysThatThereAreNoLabs() {
+        try (Tab tab = open(Map.of("/labs", "{\"labs\":[]}", "/rejects", NO_ROWS), "/")) {
+            assertThat(tab.find("main")).containsText("No labs yet");
+            assertThat(tab.find("main pre")).containsText("./datalab new");
+        }
+    }
+
+    @Test
+    void saysThatThereIsNoSuchLab() {
+        try (Tab tab = open(Map.of(), "/#/labs/nowhere")) {
+            assertThat(tab.find("main")).containsText("There is no such lab");
+        }
+    }
+
+    @Test
+    void readsDurationsAndWritesNumbers() {
+        assertThat(evaluate("format.js", "[m.durationMs('PT1M'), m.durationMs('P1DT2H0.5S'), m.durationMs(null)]"))
+                .isEqualTo(List.of(60_000, 93_600_500, 0));
+        assertThat(evaluate("format.js", "[0.123456, 21.3, 1234567, 0, null, 1e-7].map(m.number)"))
+                .isEqualTo(List.of("0.1235", "21.3", "1,234,567", "0", "–", "1.000e-7"));
+    }
+
+    @Test
+    void breaksALineWhereWindowsAreMissing() {
+        Object points = evaluate("series.js", """
+                (() => {
+                  const windows = new Map([0, 1, 2, 3, 20, 21].map((at) => [at * 60000, {mean: at}]));
+                  const group = {label: 'fern', windows};
+                  const {series} = m.linesOf([group], [{name: 'mean', unit: '°C'}], 0, 1e9, 60000);
+                  return series[0].points.map((point) => point.y);
+                })()""");
+
+        assertThat(points).asInstanceOf(InstanceOfAssertFactories.LIST).containsExactly(0, 1, 2, 3, null, 20, 21);
+    }
+
+    @Test
+    void marksTimesAtRoundHoursOfTheLocalZone() {
+        Object ticks = evaluate("time-axis.js", """
+                (() => {
+                  const [from, to] = [Date.UTC(2026, 0, 1, 0, 5), Date.UTC(2026, 0, 1, 4, 5)];
+                  return m.timeTicks(from, to, 5).map((tick) => m.tickText(tick, from, to));
+                })()""");
+
+        assertThat(ticks).isEqualTo(List.of("06:00", "07:00", "08:00", "09:00"));
+    }
+
+    @Test
+    void quotesExamplesForAShell() {
+        Object text = evaluate("example.js", """
+                m.commands('garden', {name: 'readings', inputs: {mqtt: ['a/+/#'], http: [], csv: []},
+                  fields: [{name: "it's", type: 'integer', min: 1, max: 3}]})[0].text""");
+
+        assertThat(text).isEqualTo("mosquitto_pub -h page.test -q 1 -t 'a/x' \\\n  -m '{\"it'\\''s\":2}'");
+    }
+
+    @Test
+    void findsTheFlagThatMattersMost() {
+        Object flag =
+                evaluate("flags.js", "m.worst(m.flagsOf({value: {gross_range: 1, spike: 4, flat_line: 2}})).test");
+
+        assertThat(flag).isEqualTo("value spike");
+    }
+
+    /** Evaluates an expression over the module {@code m} in a page without anything else. */
+    private static Object evaluate(String module, String expression) {
+        try (Tab tab = open(Map.of("/labs", "{\"labs\":[]}", "/rejects", NO_ROWS), "/")) {
+            return tab.page().evaluate("import('/page/" + module + "').then((m) => (" + expression + "))");
+        }
+    }
+
+    private static Tab open(Map<String, String> answers, String path) {
+        Tab tab = Tab.empty(Objects.requireNonNull(chromium).browser(), Screen.DESKTOP);
+        tab.page().route("**/*", route -> answer(route, answers));
+        tab.page().navigate(ORIGIN + path);
+        return tab;
+    }
+
+    private static void answer(Route route, Map<String, String> answers) {
+        String path = URI.create(route.request().url()).getPath();
+        Optional<byte[]> file = file(path.equals("/") ? "/page/index.html" : path);
+        if (file.isPresent()) {
+            String type = TYPES.get(path.equals("/") ? "html" : path.substring(path.lastIndexOf('.') + 1));
+            route.fulfill(new Route.FulfillOptions().setContentType(type).setBodyBytes(file.get()));
+        } else if (answers.containsKey(path)) {
+            String type = path.endsWith("/live") ? "text/event-stream" : "application/json";
+            route.fulfill(new Route.FulfillOptions().setContentType(type).setBody(answers.get(path)));
+        } else if (path.endsWith("/live")) {
+            route.fulfill(new Route.FulfillOptions()
+                    .setContentType("text/event-stream")
+                    .setBody(": none\n\n"));
+        } else {
+            route.fulfill(new Route.FulfillOptions().setStatus(404).setBody("{\"detail\":\"no such thing\"}"));
+        }
+    }
+
+    /** A file of the page or of a WebJar, from the class path. */
+    private static Optional<byte[]> file(String path) {
+        String[] parts = path.substring(1).split("/", 3);
+        return switch (parts[0]) {
+            case "page" -> read("datalab/web" + path);
+            case "webjars" -> read("META-INF/resources/webjars/" + parts[1] + "/" + version(parts[1]) + "/" + parts[2]);
+            default -> Optional.empty();
+        };
+    }
+
+    private static String version(String library) {
+        byte[] properties = read("META-INF/maven/org.webjars.npm/" + library + "/pom.properties")
+                .orElseThrow();
+        Properties read = new Properties();
+        try {
+            read.load(new ByteArrayInputStream(properties));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return read.getProperty("version");
+    }
+
+    private static Optional<byte[]> read(String resource) {
+        try (InputStream in = PageStatesIT.class.getClassLoader().getResourceAsStream(resource)) {
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
