@@ -1,0 +1,168 @@
+package datalab.app.house;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The edges between stages, and who may import what. */
+final class ArchitectureTest {
+    /** From each stage to those it may know; in the order in which an event travels. */
+    private static final Map<String, Set<String>> EDGES = Map.of(
+            "lab", Set.of(),
+            "log", Set.of("lab"),
+            "ingest", Set.of("lab", "log"),
+            "store", Set.of("lab"),
+            "process", Set.of("lab", "log", "store"),
+            "web", Set.of("lab", "store", "log"));
+
+    private static JavaClasses product;
+
+    @BeforeAll
+    static void readClasses() {
+        product = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .withImportOption(location -> !location.contains("/testkit/") && !location.contains("datalab-testkit"))
+                .importPackages("datalab");
+    }
+
+    @ParameterizedTest
+    @MethodSource("forbiddenEdges")
+    void stagesKnowOnlyThoseTheyMay(String stage, String other) {
+        noClasses()
+                .that()
+                .resideInAPackage("datalab." + stage + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("datalab." + other + "..")
+                .allowEmptyShould(true)
+                .check(product);
+    }
+
+    @ParameterizedTest
+    @MethodSource("libraries")
+    void onlyOnePlaceImportsALibrary(String library, List<String> places) {
+        DescribedPredicate<JavaClass> outside =
+                DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(places.toArray(String[]::new)));
+        noClasses()
+                .that(outside)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(library)
+                .because("only " + places + " may know " + library)
+                .check(product);
+    }
+
+    @Test
+    void labIsPure() {
+        ArchRule rule = noClasses()
+                .that()
+                .resideInAPackage("datalab.lab..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.sql..", "java.net.http..", "org.slf4j..", "io.micrometer..", "java.util.concurrent..");
+
+        rule.because("views also run inside other engines").check(product);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("datalab.(*)..").should().beFreeOfCycles().check(product);
+    }
+
+    @Test
+    void nothingMutableIsStatic() {
+        noFields()
+                .that()
+                .areStatic()
+                .and()
+                .doNotHaveModifier(JavaModifier.SYNTHETIC)
+                .should()
+                .notBeFinal()
+                .check(product);
+    }
+
+    @Test
+    void classesAreFinalUnlessSealedOrExtended() {
+        classes()
+                .that()
+                .areTopLevelClasses()
+                .and()
+                .areNotInterfaces()
+                .and()
+                .doNotHaveModifier(JavaModifier.ABSTRACT)
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .orShould()
+                .beEnums()
+                .check(product);
+    }
+
+    @Test
+    void namesSayWhatThingsAre() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*\\.(Abstract|Base)[A-Z]\\w*")
+                .orShould()
+                .haveNameMatching(".*(Impl|Manager|Helper|Utils?|Dto)")
+                .orShould()
+                .resideInAnyPackage(
+                        "..util..",
+                        "..utils..",
+                        "..common..",
+                        "..impl..",
+                        "..helper..",
+                        "..dto..",
+                        "..model..",
+                        "..service..")
+                .check(product);
+    }
+
+    private static Stream<Arguments> forbiddenEdges() {
+        List<String> all =
+                Stream.concat(EDGES.keySet().stream(), Stream.of("app")).toList();
+        return EDGES.entrySet().stream()
+                .flatMap(edge -> all.stream()
+                        .filter(other ->
+                                !other.equals(edge.getKey()) && !edge.getValue().contains(other))
+                        .map(other -> Arguments.of(edge.getKey(), other)));
+    }
+
+    private static Stream<Arguments> libraries() {
+        List<String> postgres = List.of("datalab.store.postgres..");
+        List<String> http = List.of("datalab.ingest.http..", "datalab.web..", "datalab.app..");
+        return Stream.of(
+                Arguments.of("org.apache.kafka..", List.of("datalab.log..")),
+                Arguments.of("kafka..", List.of("datalab.log..")),
+                Arguments.of("org.postgresql..", postgres),
+                Arguments.of("org.jdbi..", postgres),
+                Arguments.of("com.zaxxer..", postgres),
+                Arguments.of("org.flywaydb..", postgres),
+                Arguments.of("java.sql..", postgres),
+                Arguments.of("io.zonky..", postgres),
+                Arguments.of("io.vertx..", List.of("datalab.ingest.mqtt..")),
+                Arguments.of("com.hivemq..", List.of("datalab.app.simulate..")),
+                Arguments.of("io.helidon..", http),
+                Arguments.of("picocli..", List.of("datalab.app..")),
+                Arguments.of("org.apache.datasketches..", List.of("datalab.lab..")),
+                Arguments.of("dev.cel..", List.of("datalab.lab..")));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.app.house;
+
+import org.jspecify.annotations.NullMarked;
