@@ -8,6 +8,9 @@ import datalab.web.cache.Gate;
 import datalab.web.http.Endpoints;
 import datalab.web.http.ErrorAnswers;
 import datalab.web.http.Guard;
+import datalab.web.live.LiveEndpoint;
+import datalab.web.live.LiveHub;
+import datalab.web.openapi.OpenApi;
 import datalab.web.page.PageEndpoints;
 import datalab.web.probe.ProbeEndpoints;
 import datalab.web.probe.Probes;
@@ -39,6 +42,9 @@ public final class Web implements AutoCloseable {
     private final boolean loopbackOnly;
     private final RestEndpoints rest;
     private final ProbeEndpoints probes;
+    private final LiveHub hub;
+    private final LiveEndpoint live;
+    private final OpenApi openApi;
     private final PageEndpoints page = new PageEndpoints();
 
     public Web(WebSources sources, Resend resend, Probes probes, WebSettings settings, MeterRegistry meters) {
@@ -53,6 +59,9 @@ public final class Web implements AutoCloseable {
                 new RestEndpoints.Data(sources.store(), sources.clock()),
                 sources.log().ends(),
                 resend);
+        this.hub = new LiveHub(catalog, sources.store(), sources.log().tail(), settings.subscribersMax(), meters);
+        this.live = new LiveEndpoint(catalog, hub);
+        this.openApi = new OpenApi(catalog);
         this.probes = new ProbeEndpoints(probes);
     }
 
@@ -61,6 +70,8 @@ public final class Web implements AutoCloseable {
         Endpoints endpoints = new Endpoints(routing);
         routing.addFilter(new Guard(loopbackOnly));
         rest.register(endpoints);
+        live.register(endpoints);
+        openApi.register(endpoints);
         probes.register(endpoints);
         page.register(endpoints);
         noteWaysIn(endpoints);
@@ -73,7 +84,9 @@ public final class Web implements AutoCloseable {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        hub.close();
+    }
 
     private void noteWaysIn(Endpoints endpoints) {
         endpoints.note(Method.POST, "/labs/{lab}/streams/{stream}");

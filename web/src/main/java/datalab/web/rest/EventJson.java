@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-final class EventJson {
+public final class EventJson {
     private EventJson() {}
 
-    static void write(JsonGenerator json, Event event, @Nullable String flagsJson) throws IOException {
+    public static void write(JsonGenerator json, Event event, @Nullable String flagsJson) throws IOException {
         EventStream stream = event.stream();
         Payload payload = event.payload();
         json.writeStartObject();

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of one request, each known and given once. Immutable; whatever is wrong is a {@link NoAnswer} with 400. */
-final class Query {
+public final class Query {
     static final int LIMIT_DEFAULT = 1_000;
     static final int LIMIT_MAX = 10_000;
 
@@ -25,8 +25,12 @@ final class Query {
         this.values = values;
     }
 
-    /** @param known the names this endpoint takes, in the order in which people should read them */
-    static Query of(UriQuery query, Collection<String> known) {
+    /**
+     * The query of a request.
+     *
+     * @param known the names this endpoint takes, in the order in which people should read them
+     */
+    public static Query of(UriQuery query, Collection<String> known) {
         Map<String, String> values = new TreeMap<>();
         for (String name : names(query)) {
             if (!known.contains(name)) {
@@ -42,7 +46,8 @@ final class Query {
         return new Query(values);
     }
 
-    Optional<String> text(String name) {
+    /** What was given for a name. */
+    public Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name));
     }
 

@@ -1,0 +1,64 @@
+package datalab.web.live;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.Event;
+import datalab.store.ViewRow;
+import datalab.web.rest.EventJson;
+import datalab.web.rest.ViewRows;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Server-sent events as bytes, each ready to be written. */
+final class Frame {
+    static final byte[] HEARTBEAT = ":\n\n".getBytes(UTF_8);
+
+    /** Tells the client that it is connected, and to come back after two seconds where the connection breaks. */
+    static final byte[] HELLO = ": following\nretry: 2000\n\n".getBytes(UTF_8);
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private Frame() {}
+
+    private interface Writing {
+        void to(JsonGenerator json) throws IOException;
+    }
+
+    static byte[] event(Event event) {
+        return frame("event", json -> {
+            json.writeStringField("stream", event.stream().name());
+            json.writeFieldName("event");
+            EventJson.write(json, event, null);
+        });
+    }
+
+    static byte[] row(String view, ViewRows shape, ViewRow row) {
+        return frame("row", json -> {
+            json.writeStringField("view", view);
+            json.writeFieldName("row");
+            shape.writeJson(json, row);
+        });
+    }
+
+    static byte[] gap(long missed) {
+        return frame("gap", json -> json.writeNumberField("missed", missed));
+    }
+
+    /** JSON has no line breaks here, so one data line holds it. */
+    private static byte[] frame(String name, Writing writing) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        out.writeBytes(("event: " + name + "\ndata: ").getBytes(UTF_8));
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            writing.to(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        out.writeBytes("\n\n".getBytes(UTF_8));
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,95 @@
+package datalab.web.live;
+
+import datalab.lab.Lab;
+import datalab.web.http.Endpoints;
+import datalab.web.rest.Catalog;
+import datalab.web.rest.Query;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** {@code GET /labs/{lab}/live}: new events and changed rows as server-sent events. Thread-safe. */
+public final class LiveEndpoint {
+    public static final List<String> KNOWN = List.of("stream", "view");
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+    private static final Header NO_PROXY_BUFFER = HeaderValues.createCached("X-Accel-Buffering", "no");
+
+    private final Catalog catalog;
+    private final LiveHub hub;
+
+    public LiveEndpoint(Catalog catalog, LiveHub hub) {
+        this.catalog = catalog;
+        this.hub = hub;
+    }
+
+    public void register(Endpoints endpoints) {
+        endpoints.get("/labs/{lab}/live", this::follow);
+    }
+
+    private void follow(ServerRequest request, ServerResponse response) {
+        Lab lab = catalog.lab(request.path().pathParameters().get("lab"));
+        Interest interest = interest(lab, Query.of(request.query(), KNOWN));
+        response.header(HeaderValues.CONTENT_TYPE_EVENT_STREAM).header(NO_STORE).header(NO_PROXY_BUFFER);
+        if (request.prologue().method().equals(Method.HEAD)) {
+            response.send();
+            return;
+        }
+        Subscription subscription = hub.join(lab, interest);
+        try (OutputStream out = response.outputStream()) {
+            write(out, subscription);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // the client has gone
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            hub.leave(lab, subscription);
+        }
+    }
+
+    private static void write(OutputStream out, Subscription subscription) throws IOException, InterruptedException {
+        out.write(Frame.HELLO);
+        out.flush();
+        Optional<byte[]> frame = subscription.take(HEARTBEAT);
+        while (frame.isPresent()) {
+            out.write(frame.get());
+            if (!subscription.hasMore()) {
+                out.flush();
+            }
+            frame = subscription.take(HEARTBEAT);
+        }
+    }
+
+    /** Everything of the lab where neither is named; else what is named, where there is such a thing. */
+    private Interest interest(Lab lab, Query query) {
+        Optional<String> streams = query.text("stream");
+        Optional<String> views = query.text("view");
+        if (streams.isEmpty() && views.isEmpty()) {
+            return new Interest(lab.streams().keySet(), lab.views().keySet());
+        }
+        return new Interest(
+                names(streams, name -> catalog.stream(lab, name).name()),
+                names(views, name -> catalog.view(lab, name).name()));
+    }
+
+    private static Set<String> names(Optional<String> list, UnaryOperator<String> existing) {
+        return list.stream()
+                .flatMap(text -> Stream.of(text.split(",", -1)))
+                .map(existing)
+                .collect(Collectors.toSet());
+    }
+}

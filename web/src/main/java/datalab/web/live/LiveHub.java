@@ -1,0 +1,90 @@
+package datalab.web.live;
+
+import datalab.lab.Lab;
+import datalab.log.LogTail;
+import datalab.store.Store;
+import datalab.web.http.NoAnswer;
+import datalab.web.rest.Catalog;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who follows which lab live. A lab's feed runs only while somebody follows it, and all who do share it. The number of
+ * subscribers is bounded. Thread-safe.
+ */
+public final class LiveHub implements AutoCloseable {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+    private final Catalog catalog;
+    private final Store store;
+    private final Function<Collection<String>, LogTail> tails;
+    private final int subscribersMax;
+    private final AtomicInteger subscribers;
+    private final Map<String, LabFeed> feeds = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    public LiveHub(
+            Catalog catalog,
+            Store store,
+            Function<Collection<String>, LogTail> tails,
+            int subscribersMax,
+            MeterRegistry meters) {
+        this.catalog = catalog;
+        this.store = store;
+        this.tails = tails;
+        this.subscribersMax = subscribersMax;
+        this.subscribers = meters.gauge("datalab.web.live.subscribers", new AtomicInteger());
+    }
+
+    /** Follows a lab from now on, until {@link #leave}. */
+    Subscription join(Lab lab, Interest interest) {
+        if (closed || subscribers.incrementAndGet() > subscribersMax) {
+            subscribers.decrementAndGet();
+            throw NoAnswer.unavailable(subscribersMax + " clients follow live already; come back later", RETRY_AFTER);
+        }
+        Subscription subscription = new Subscription(interest);
+        try {
+            feeds.compute(lab.name(), (name, running) -> joined(lab, running, subscription));
+            return subscription;
+        } catch (RuntimeException e) {
+            subscribers.decrementAndGet();
+            throw e;
+        }
+    }
+
+    void leave(Lab lab, Subscription subscription) {
+        subscribers.decrementAndGet();
+        feeds.computeIfPresent(lab.name(), (name, running) -> left(running, subscription));
+    }
+
+    /** Ends all subscriptions; whoever writes them returns at once. */
+    @Override
+    public void close() {
+        closed = true;
+        feeds.values().forEach(LabFeed::close);
+    }
+
+    private LabFeed joined(Lab lab, @Nullable LabFeed running, Subscription subscription) {
+        LabFeed feed = running == null ? new LabFeed(lab, catalog, store, tails) : running;
+        feed.audience().add(subscription);
+        if (running == null) {
+            feed.start();
+        }
+        return feed;
+    }
+
+    private static @Nullable LabFeed left(LabFeed running, Subscription subscription) {
+        running.audience().remove(subscription);
+        if (running.audience().isEmpty()) {
+            running.close();
+            return null;
+        }
+        return running;
+    }
+}

@@ -1,0 +1,140 @@
+package datalab.web.live;
+
+import datalab.lab.Coordinate;
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import datalab.store.Progress;
+import datalab.store.Store;
+import datalab.store.StoreUnavailable;
+import datalab.store.ViewRow;
+import datalab.web.rest.Catalog;
+import datalab.web.rest.ViewRows;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the rows of a lab's views that events have touched, as soon as the store shows them. {@link #touch} is thread-safe;
+ * {@link #run} belongs to one thread and ends with {@link #close}.
+ */
+final class RowFeed implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(RowFeed.class);
+    private static final Duration PAUSE = Duration.ofMillis(150);
+    private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofSeconds(2);
+    private static final int ROWS_A_QUESTION_MAX = 500;
+
+    private final Lab lab;
+    private final Catalog catalog;
+    private final Store store;
+    private final Audience audience;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Touched> touched = new HashMap<>();
+    private final Map<String, Touched.Batch> waiting = new HashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    RowFeed(Lab lab, Catalog catalog, Store store, Audience audience) {
+        this.lab = lab;
+        this.catalog = catalog;
+        this.store = store;
+        this.audience = audience;
+    }
+
+    void touch(ViewFold fold, RowKey row, Coordinate at) {
+        lock.lock();
+        try {
+            touched.computeIfAbsent(fold.view().stream(), stream -> new Touched())
+                    .add(fold.view().name(), row, at);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            Duration pause = PAUSE;
+            while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                pause = step();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).addKeyValue("lab", lab.name()).log("live rows ended");
+            audience.end();
+        }
+    }
+
+    void close() {
+        closed.countDown();
+    }
+
+    private Duration step() {
+        try {
+            for (EventStream stream : lab.streams().values()) {
+                step(stream);
+            }
+            return PAUSE;
+        } catch (StoreUnavailable e) {
+            LOG.atDebug()
+                    .addKeyValue("lab", lab.name())
+                    .addKeyValue("error", e.getMessage())
+                    .log("live rows wait");
+            return PAUSE_AFTER_TROUBLE;
+        }
+    }
+
+    private void step(EventStream stream) {
+        Touched.Batch batch = waiting.get(stream.name());
+        if (batch == null) {
+            batch = drain(stream);
+            if (batch == null) {
+                return;
+            }
+            waiting.put(stream.name(), batch);
+        }
+        Map<Integer, Long> nextOffsets = new HashMap<>();
+        for (Progress progress : store.progress(stream)) {
+            nextOffsets.put(progress.partition(), progress.nextOffset());
+        }
+        if (batch.isProcessed(nextOffsets)) {
+            send(batch);
+            waiting.remove(stream.name());
+        }
+    }
+
+    private Touched.@Nullable Batch drain(EventStream stream) {
+        lock.lock();
+        try {
+            Touched of = touched.get(stream.name());
+            return of == null ? null : of.drain();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void send(Touched.Batch batch) {
+        for (Map.Entry<String, Set<RowKey>> entry : batch.rows().entrySet()) {
+            ViewFold fold = catalog.fold(catalog.view(lab, entry.getKey()));
+            ViewRows shape = new ViewRows(fold);
+            List<RowKey> keys = new ArrayList<>(entry.getValue());
+            for (int from = 0; from < keys.size(); from += ROWS_A_QUESTION_MAX) {
+                List<RowKey> some = keys.subList(from, Math.min(keys.size(), from + ROWS_A_QUESTION_MAX));
+                for (ViewRow row : store.viewRows(fold, some)) {
+                    audience.row(entry.getKey(), Frame.row(entry.getKey(), shape, row));
+                }
+            }
+        }
+        audience.miss(batch.missed());
+    }
+}

@@ -1,0 +1,107 @@
+package datalab.web.live;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What waits to be written to one client. Bounded in frames and bytes: a client that reads too slowly loses frames and is told
+ * how many. Thread-safe: many offer, one takes.
+ */
+final class Subscription {
+    private static final int FRAMES_MAX = 1_000;
+    private static final int BYTES_MAX = 1024 * 1024;
+
+    private final Interest interest;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<byte[]> frames = new ArrayDeque<>();
+    private int bytes;
+    private long missed;
+    private boolean ended;
+
+    Subscription(Interest interest) {
+        this.interest = interest;
+    }
+
+    Interest interest() {
+        return interest;
+    }
+
+    void offer(byte[] frame) {
+        lock.lock();
+        try {
+            boolean isFull = frames.size() >= FRAMES_MAX || bytes + frame.length > BYTES_MAX;
+            if (isFull && !frames.isEmpty()) {
+                missed++;
+            } else {
+                frames.add(frame);
+                bytes += frame.length;
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Notes frames that were never made. */
+    void miss(long count) {
+        lock.lock();
+        try {
+            missed += count;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next frame, a heartbeat where none came in that time, or empty at the end. */
+    Optional<byte[]> take(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = atMost.toNanos();
+            while (frames.isEmpty() && missed == 0 && !ended && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return ended ? Optional.empty() : Optional.of(next());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasMore() {
+        lock.lock();
+        try {
+            return !frames.isEmpty() || missed > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What waited is written first: the gap lies after it. */
+    private byte[] next() {
+        byte[] frame = frames.poll();
+        if (frame != null) {
+            bytes -= frame.length;
+            return frame;
+        }
+        if (missed > 0) {
+            byte[] gap = Frame.gap(missed);
+            missed = 0;
+            return gap;
+        }
+        return Frame.HEARTBEAT;
+    }
+}

@@ -1,0 +1,184 @@
+package datalab.web.openapi;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import datalab.lab.Lab;
+import datalab.lab.Route;
+import datalab.lab.view.View;
+import datalab.web.rest.Catalog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Writes what one lab adds to the document: its schemas, and the operations on its streams, views, routes and rejects. */
+final class LabPaths {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final Lab lab;
+    private final Catalog catalog;
+    private final ObjectNode paths;
+    private final ObjectNode schemas;
+
+    LabPaths(Lab lab, Catalog catalog, ObjectNode paths, ObjectNode schemas) {
+        this.lab = lab;
+        this.catalog = catalog;
+        this.paths = paths;
+        this.schemas = schemas;
+    }
+
+    void write() {
+        put(
+                "get",
+                "",
+                new Operation(lab.name(), id("", "describe"), "Streams, views, routes, progress and counts")
+                        .answers(200, "the lab", Operation.content("application/json", Schemas.object()))
+                        .problems(503));
+        lab.streams().values().forEach(this::stream);
+        lab.views().values().forEach(this::view);
+        lab.routes().forEach(this::route);
+        live();
+        rejects();
+    }
+
+    private void stream(EventStream stream) {
+        String name = lab.name() + "." + stream.name();
+        schemas.set(name, Schemas.event(stream));
+        schemas.set(name + ".in", Schemas.eventIn(stream));
+        put(
+                "get",
+                "/streams/" + stream.name(),
+                new Operation(lab.name(), id(stream.name(), "list"), "Archived events of " + stream.name())
+                        .parameters(List.of("from", "to", "limit", "after", "order", "format"))
+                        .filters(stream.fields())
+                        .answers(200, "a page of events", pageContent(name))
+                        .problems(400, 503));
+        paths.withObjectProperty("/labs/" + lab.name() + "/streams/" + stream.name())
+                .set("post", taking(stream, name));
+        for (String path : stream.in().http()) {
+            paths.withObjectProperty(path).set("post", taking(stream, name));
+        }
+    }
+
+    private ObjectNode taking(EventStream stream, String schema) {
+        ObjectNode body = NODES.objectNode();
+        ObjectNode json = NODES.objectNode();
+        json.putArray("oneOf")
+                .add(Schemas.reference(schema + ".in"))
+                .add(Schemas.arrayOf(Schemas.reference(schema + ".in")));
+        body.putObject("application/json").set("schema", json);
+        body.putObject("application/x-ndjson").set("schema", NODES.objectNode().put("type", "string"));
+        body.putObject("text/csv").set("schema", NODES.objectNode().put("type", "string"));
+        ObjectNode once = NODES.objectNode().put("name", "Idempotency-Key").put("in", "header");
+        once.put("description", "makes it safe to send the same again");
+        once.set("schema", NODES.objectNode().put("type", "string"));
+        return new Operation(lab.name(), id(stream.name(), "send"), "Send events to " + stream.name())
+                .parameter(once)
+                .body("one event, or many", body)
+                .answers(201, "the event as it is kept", json(Schemas.reference(schema)))
+                .answers(200, "what became of a batch", json(Schemas.reference("BatchResult")))
+                .problems(400, 413, 415, 422, 429, 503)
+                .node();
+    }
+
+    private void view(View view) {
+        EventStream stream = Catalog.streamOf(lab, view);
+        String name = lab.name() + "." + view.name() + ".row";
+        schemas.set(name, Schemas.row(catalog.fold(view), stream));
+        List<String> shared = new ArrayList<>(view.every() == null ? List.of() : List.of("from", "to"));
+        shared.addAll(List.of("limit", "after", "order", "layer", "format"));
+        List<Field> filters = view.by().stream()
+                .flatMap(field -> stream.field(field).stream())
+                .toList();
+        put(
+                "get",
+                "/views/" + view.name(),
+                new Operation(lab.name(), id(view.name(), "rows"), "Rows of the view " + view.name())
+                        .parameters(shared)
+                        .filters(filters)
+                        .answers(200, "a page of rows", pageContent(name))
+                        .problems(400, 503));
+    }
+
+    private void route(Route route) {
+        switch (route) {
+            case Route.Rows rows -> {
+                EventStream stream = Objects.requireNonNull(lab.streams().get(rows.stream()), "checked when read");
+                ObjectNode answer = Schemas.arrayOf(Schemas.routeRow(stream));
+                Operation operation = new Operation(
+                                lab.name(), id(rows.path().replaceAll("\\W+", "_"), "route"), "All " + stream.name())
+                        .parameters(List.of("from", "to"))
+                        .parameter(Operation.query(
+                                "limit",
+                                "the most rows; without it more than " + rows.maxRows() + " are an error",
+                                NODES.objectNode()
+                                        .put("type", "integer")
+                                        .put("minimum", 1)
+                                        .put("maximum", rows.maxRows())))
+                        .filters(stream.fields())
+                        .answers(200, "all rows that fit", json(answer))
+                        .problems(400, 422, 503);
+                paths.withObjectProperty(rows.path()).set("get", operation.node());
+            }
+        }
+    }
+
+    private void live() {
+        ObjectNode text = NODES.objectNode().put("type", "string");
+        put(
+                "get",
+                "/live",
+                new Operation(lab.name(), id("", "live"), "New events and changed rows, as server-sent events")
+                        .parameter(
+                                Operation.query("stream", "events of these streams; names with commas between", text))
+                        .parameter(Operation.query(
+                                "view", "rows of these views; names with commas between", text.deepCopy()))
+                        .answers(
+                                200,
+                                "event, row and gap events",
+                                Operation.content("text/event-stream", text.deepCopy()))
+                        .problems(404, 503));
+    }
+
+    private void rejects() {
+        put(
+                "get",
+                "/rejects",
+                new Operation(lab.name(), id("", "rejects"), "What was refused and why, newest first")
+                        .parameters(List.of("limit", "after", "format"))
+                        .answers(200, "a page of rejects", json(Schemas.page(Schemas.object())))
+                        .problems(400, 503));
+        ObjectNode id = NODES.objectNode().put("name", "id").put("in", "path").put("required", true);
+        id.set("schema", NODES.objectNode().put("type", "string"));
+        put(
+                "post",
+                "/rejects/{id}/retry",
+                new Operation(lab.name(), id("", "retry"), "Send a reject again")
+                        .parameter(id)
+                        .body(
+                                "the event as a person mended it; without a body it is sent as it was",
+                                json(Schemas.object()))
+                        .answers(201, "the event as it is kept", json(Schemas.object()))
+                        .problems(404, 409, 422, 503));
+    }
+
+    private void put(String method, String path, Operation operation) {
+        paths.withObjectProperty("/labs/" + lab.name() + path).set(method, operation.node());
+    }
+
+    private String id(String thing, String verb) {
+        return lab.name() + (thing.isEmpty() ? "" : "_" + thing) + "_" + verb;
+    }
+
+    private static ObjectNode pageContent(String schema) {
+        ObjectNode content = json(Schemas.page(Schemas.reference(schema)));
+        content.putObject("application/x-ndjson").set("schema", Schemas.reference(schema));
+        content.putObject("text/csv").set("schema", NODES.objectNode().put("type", "string"));
+        return content;
+    }
+
+    private static ObjectNode json(ObjectNode schema) {
+        return Operation.content("application/json", schema);
+    }
+}

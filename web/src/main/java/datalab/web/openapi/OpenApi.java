@@ -1,0 +1,112 @@
+package datalab.web.openapi;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.lab.Lab;
+import datalab.web.http.Answer;
+import datalab.web.http.Endpoints;
+import datalab.web.http.Sender;
+import datalab.web.rest.Catalog;
+
+/** {@code /openapi.json}: the HTTP interface as OpenAPI 3.1, made once from the labs. Thread-safe. */
+public final class OpenApi {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final String TIMES =
+            "RFC 3339, a date, a time in UTC, now, or back from now such as -15m, -6h or -7d";
+
+    private final Catalog catalog;
+
+    public OpenApi(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    public void register(Endpoints endpoints) {
+        Answer answer = Answer.json(bytes(document()));
+        endpoints.get("/openapi.json", (request, response) -> Sender.send(request, response, answer, "no-cache"));
+    }
+
+    ObjectNode document() {
+        ObjectNode document = NODES.objectNode().put("openapi", "3.1.0");
+        document.putObject("info")
+                .put("title", "DataLab")
+                .put("version", "1")
+                .put(
+                        "description",
+                        "Streams, views and routes of the labs that run here. Errors are RFC 9457 problems.");
+        document.putArray("servers").addObject().put("url", "./");
+        ObjectNode paths = document.putObject("paths");
+        ObjectNode components = document.putObject("components");
+        ObjectNode schemas = components.putObject("schemas");
+        schemas.set("Problem", Schemas.problem());
+        schemas.set("BatchResult", Schemas.batchResult());
+        components.set("parameters", parameters());
+        components
+                .putObject("responses")
+                .putObject("Problem")
+                .put("description", "why there is no answer")
+                .set("content", Operation.problemContent());
+        general(paths);
+        for (Lab lab : catalog.labs()) {
+            new LabPaths(lab, catalog, paths, schemas).write();
+        }
+        return document;
+    }
+
+    private static void general(ObjectNode paths) {
+        get(paths, "/labs", "labs_list", "The labs that run here", "application/json");
+        get(paths, "/rejects", "rejects_list", "What was refused and no lab takes", "application/json");
+        get(paths, "/health/live", "health_live", "Whether the process runs", "application/json");
+        get(paths, "/health/ready", "health_ready", "Whether it can work, check by check", "application/json");
+        get(paths, "/metrics", "metrics", "All metrics as Prometheus text", "text/plain");
+    }
+
+    private static void get(ObjectNode paths, String path, String id, String summary, String contentType) {
+        ObjectNode schema = contentType.equals("application/json")
+                ? Schemas.object()
+                : NODES.objectNode().put("type", "string");
+        Operation operation = new Operation("DataLab", id, summary)
+                .answers(200, summary, Operation.content(contentType, schema))
+                .problems(503);
+        paths.withObjectProperty(path).set("get", operation.node());
+    }
+
+    private static ObjectNode parameters() {
+        ObjectNode parameters = NODES.objectNode();
+        ObjectNode limit = NODES.objectNode().put("type", "integer");
+        limit.put("minimum", 1).put("maximum", 10_000).put("default", 1_000);
+        add(parameters, "from", "from this time on; " + TIMES, text());
+        add(parameters, "to", "before this time; " + TIMES, text());
+        add(parameters, "limit", "the most rows of a page", limit);
+        add(parameters, "after", "the after of the page before", text());
+        add(parameters, "order", "by time", words("asc", "desc"));
+        add(parameters, "layer", "which layers' results; batch comes with the batch layer", words("merged", "speed"));
+        add(parameters, "format", "instead of the Accept header", words("json", "ndjson", "csv"));
+        return parameters;
+    }
+
+    private static void add(ObjectNode parameters, String name, String description, ObjectNode schema) {
+        parameters.set(name, Operation.query(name, description, schema));
+    }
+
+    private static ObjectNode words(String... words) {
+        ObjectNode schema = text();
+        for (String word : words) {
+            schema.withArrayProperty("enum").add(word);
+        }
+        return schema.put("default", words[0]);
+    }
+
+    private static ObjectNode text() {
+        return NODES.objectNode().put("type", "string");
+    }
+
+    private static byte[] bytes(ObjectNode document) {
+        try {
+            return new ObjectMapper().writeValueAsBytes(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON can always be written", e);
+        }
+    }
+}

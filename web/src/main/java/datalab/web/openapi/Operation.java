@@ -1,0 +1,89 @@
+package datalab.web.openapi;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.lab.Field;
+import datalab.lab.Problem;
+import java.util.List;
+
+/** One operation of the document while it is being written. */
+final class Operation {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final ObjectNode node = NODES.objectNode();
+    private final ArrayNode parameters = NODES.arrayNode();
+    private final ObjectNode responses = NODES.objectNode();
+
+    Operation(String tag, String id, String summary) {
+        node.put("operationId", id.replace('-', '_'));
+        node.put("summary", summary);
+        node.putArray("tags").add(tag);
+    }
+
+    /** A parameter that is described once for all operations. */
+    Operation parameters(List<String> shared) {
+        shared.forEach(name -> parameters.addObject().put("$ref", "#/components/parameters/" + name));
+        return this;
+    }
+
+    /** Fields by which rows can be narrowed. */
+    Operation filters(List<Field> fields) {
+        for (Field field : fields) {
+            parameters.add(query(field.name(), "only rows with this value", Schemas.field(field)));
+        }
+        return this;
+    }
+
+    Operation parameter(ObjectNode parameter) {
+        parameters.add(parameter);
+        return this;
+    }
+
+    Operation body(String description, ObjectNode content) {
+        ObjectNode body = node.putObject("requestBody").put("description", description);
+        body.set("content", content);
+        return this;
+    }
+
+    Operation answers(int status, String description, ObjectNode content) {
+        responses
+                .putObject(Integer.toString(status))
+                .put("description", description)
+                .set("content", content);
+        return this;
+    }
+
+    Operation problems(int... statuses) {
+        for (int status : statuses) {
+            responses.putObject(Integer.toString(status)).put("$ref", "#/components/responses/Problem");
+        }
+        return this;
+    }
+
+    ObjectNode node() {
+        if (!parameters.isEmpty()) {
+            node.set("parameters", parameters);
+        }
+        node.set("responses", responses);
+        return node;
+    }
+
+    static ObjectNode query(String name, String description, ObjectNode schema) {
+        ObjectNode parameter =
+                NODES.objectNode().put("name", name).put("in", "query").put("description", description);
+        parameter.set("schema", schema);
+        return parameter;
+    }
+
+    /** Content of one type. */
+    static ObjectNode content(String type, ObjectNode schema) {
+        ObjectNode content = NODES.objectNode();
+        content.putObject(type).set("schema", schema);
+        return content;
+    }
+
+    static ObjectNode problemContent() {
+        return content(Problem.CONTENT_TYPE, Schemas.reference("Problem"));
+    }
+}

@@ -1,0 +1,208 @@
+package datalab.web.openapi;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import datalab.lab.view.Column;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+
+/** JSON Schemas (2020-12, as OpenAPI 3.1 has them) of what comes in and goes out. */
+final class Schemas {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private Schemas() {}
+
+    /** An event as a sender gives it. */
+    static ObjectNode eventIn(EventStream stream) {
+        ObjectNode schema = object();
+        ObjectNode properties = schema.putObject("properties");
+        ArrayNode required = NODES.arrayNode();
+        for (Field field : stream.fields()) {
+            properties.set(field.name(), field(field));
+            if (field.required()) {
+                required.add(field.name());
+            }
+        }
+        if (stream.time() != null) {
+            properties.set(
+                    stream.time(), described("string", "the event time; the time of arrival where it is left out"));
+        }
+        if (!required.isEmpty()) {
+            schema.set("required", required);
+        }
+        schema.put("additionalProperties", stream.extra() == EventStream.Extra.KEEP);
+        return schema;
+    }
+
+    /** An event as it is kept. */
+    static ObjectNode event(EventStream stream) {
+        ObjectNode schema = eventIn(stream);
+        schema.put("additionalProperties", true);
+        ObjectNode properties = (ObjectNode) schema.get("properties");
+        if (stream.time() != null) {
+            properties.set(stream.time(), time("the event time the sender gave"));
+        }
+        properties.set("_time", time("the event time: the sender's, or else the time of arrival"));
+        properties.set("_arrived", time("when DataLab took the event in"));
+        properties.set("_at", described("string", "its place in the log, partition:offset"));
+        ObjectNode origin = described("string", "how the values came to be");
+        origin.putArray("enum").add("observed").add("modelled").add("simulated");
+        properties.set("_origin", origin);
+        if (!stream.quality().isEmpty()) {
+            properties.set(
+                    "_flags",
+                    described(
+                            "object",
+                            "QARTOD flags by field and test: 1 pass, 2 not evaluated, 3 suspect, 4 fail, 9 missing"));
+        }
+        return schema;
+    }
+
+    /** A row of a view. */
+    static ObjectNode row(ViewFold fold, EventStream stream) {
+        View view = fold.view();
+        ObjectNode schema = object();
+        ObjectNode properties = schema.putObject("properties");
+        for (String name : view.by()) {
+            properties.set(name, nullable(stream.field(name).map(Schemas::field).orElseGet(() -> time("group"))));
+        }
+        if (view.every() != null) {
+            properties.set("window_start", time("the beginning of the window, which lasts " + view.every()));
+        }
+        for (Column column : fold.columns()) {
+            properties.set(column.name(), column(column));
+        }
+        return schema;
+    }
+
+    /** A declared event without what DataLab adds, as a route has it. */
+    static ObjectNode routeRow(EventStream stream) {
+        ObjectNode schema = object();
+        ObjectNode properties = schema.putObject("properties");
+        stream.fields().forEach(field -> properties.set(field.name(), nullable(field(field))));
+        if (stream.time() != null) {
+            properties.set(stream.time(), described("string", "the event time"));
+        }
+        return schema;
+    }
+
+    static ObjectNode problem() {
+        ObjectNode schema = object();
+        schema.put("description", "RFC 9457: why a request has no answer");
+        ObjectNode properties = schema.putObject("properties");
+        properties.set("type", described("string", "about:blank"));
+        properties.set("title", described("string", "the kind of problem"));
+        properties.set("status", described("integer", "the HTTP status"));
+        properties.set("detail", described("string", "what was found, what was expected, what to do"));
+        schema.putArray("required").add("title").add("status").add("detail");
+        return schema;
+    }
+
+    /** What a batch of events is answered with. */
+    static ObjectNode batchResult() {
+        ObjectNode schema = object();
+        ObjectNode properties = schema.putObject("properties");
+        properties.set("accepted", described("integer", "how many events are kept"));
+        properties.set("rejected", described("integer", "how many were refused, and are kept as rejects"));
+        ObjectNode error = object();
+        ObjectNode members = error.putObject("properties");
+        members.set("line", described("integer", "from 1"));
+        members.set("field", described("string", "the field at fault"));
+        members.set("reason", described("string", "why it was refused"));
+        properties.set("errors", arrayOf(error).put("description", "the first 100"));
+        return schema;
+    }
+
+    /** A page of rows. */
+    static ObjectNode page(ObjectNode row) {
+        ObjectNode schema = object();
+        ObjectNode properties = schema.putObject("properties");
+        properties.set("rows", arrayOf(row));
+        ObjectNode after = described("string", "give it as after= to have the next page; null at the end");
+        properties.set("after", nullable(after));
+        return schema;
+    }
+
+    static ObjectNode field(Field field) {
+        ObjectNode schema = switch (field.type()) {
+            case STRING -> bounded(type("string"), field, "minLength", "maxLength");
+            case NUMBER -> bounded(type("number"), field, "minimum", "maximum");
+            case INTEGER -> bounded(type("integer"), field, "minimum", "maximum");
+            case BOOLEAN -> type("boolean");
+            case TIME -> type("string").put("format", "date-time");
+        };
+        if (field.unit() != null) {
+            schema.put("description", "in " + field.unit()).put("x-unit", field.unit());
+        }
+        return schema;
+    }
+
+    static ObjectNode arrayOf(ObjectNode items) {
+        ObjectNode schema = type("array");
+        schema.set("items", items);
+        return schema;
+    }
+
+    static ObjectNode reference(String name) {
+        return NODES.objectNode().put("$ref", "#/components/schemas/" + name);
+    }
+
+    static ObjectNode object() {
+        return type("object");
+    }
+
+    private static ObjectNode column(Column column) {
+        ObjectNode schema = switch (column.type()) {
+            case STRING -> nullable(type("string"));
+            case NUMBER -> nullable(type("number"));
+            case INTEGER -> nullable(type("integer"));
+            case BOOLEAN -> nullable(type("boolean"));
+            case TIME -> nullable(type("string").put("format", "date-time"));
+            case JSON -> NODES.objectNode().put("description", "any JSON");
+        };
+        return column.unit() == null
+                ? schema
+                : schema.put("description", "in " + column.unit()).put("x-unit", column.unit());
+    }
+
+    private static ObjectNode bounded(ObjectNode schema, Field field, String least, String greatest) {
+        if (field.min() != null) {
+            put(schema, least, field.min());
+        }
+        if (field.max() != null) {
+            put(schema, greatest, field.max());
+        }
+        return schema;
+    }
+
+    private static void put(ObjectNode schema, String name, double bound) {
+        if (bound == Math.rint(bound) && Math.abs(bound) < 1e15) {
+            schema.put(name, (long) bound);
+        } else {
+            schema.put(name, bound);
+        }
+    }
+
+    private static ObjectNode nullable(ObjectNode schema) {
+        if (schema.path("type").isTextual()) {
+            String type = schema.get("type").textValue();
+            schema.putArray("type").add(type).add("null");
+        }
+        return schema;
+    }
+
+    private static ObjectNode time(String description) {
+        return described("string", description).put("format", "date-time");
+    }
+
+    private static ObjectNode described(String type, String description) {
+        return type(type).put("description", description);
+    }
+
+    private static ObjectNode type(String type) {
+        return NODES.objectNode().put("type", type);
+    }
+}
