@@ -3,6 +3,7 @@ package datalab.web.live;
 import datalab.lab.Decoded;
 import datalab.lab.Event;
 import datalab.lab.EventDecoder;
+import datalab.lab.EventJson;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ final class EventFeed implements Runnable {
     private final Audience audience;
     private final RowFeed rows;
     private final Map<String, EventDecoder> decoders = new HashMap<>();
+    private final Map<String, EventJson> shapes = new HashMap<>();
     private final Map<String, List<ViewFold>> folds = new HashMap<>();
     private volatile boolean closed;
     private long windowEnd = System.nanoTime();
@@ -49,6 +52,7 @@ final class EventFeed implements Runnable {
         for (EventStream stream : lab.streams().values()) {
             List<View> views = lab.viewsOf(stream);
             decoders.put(stream.topic(), new EventDecoder(stream));
+            shapes.put(stream.topic(), new EventJson(stream));
             folds.put(stream.topic(), views.stream().map(catalog::fold).toList());
         }
     }
@@ -98,7 +102,8 @@ final class EventFeed implements Runnable {
     }
 
     private void show(Event event) {
-        audience.event(event.stream().name(), () -> Frame.event(event));
+        EventJson shape = Objects.requireNonNull(shapes.get(event.stream().topic()));
+        audience.event(event.stream().name(), () -> Frame.event(shape, event));
         for (ViewFold fold : folds.getOrDefault(event.stream().topic(), List.of())) {
             if (audience.wantsView(fold.view().name())) {
                 rows.touch(fold, fold.key(event), event.at());

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.Event;
+import datalab.lab.EventJson;
 import datalab.store.ViewRow;
-import datalab.web.rest.EventJson;
 import datalab.web.rest.ViewRows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,11 +27,11 @@ final class Frame {
         void to(JsonGenerator json) throws IOException;
     }
 
-    static byte[] event(Event event) {
+    static byte[] event(EventJson shape, Event event) {
         return frame("event", json -> {
             json.writeStringField("stream", event.stream().name());
             json.writeFieldName("event");
-            EventJson.write(json, event, null);
+            shape.write(json, event, null);
         });
     }
 

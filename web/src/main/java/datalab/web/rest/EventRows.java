@@ -2,6 +2,7 @@ package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.Event;
+import datalab.lab.EventJson;
 import datalab.lab.EventStream;
 import datalab.lab.Field;
 import datalab.store.ArchivedEvent;
@@ -13,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 /** Archived events of one stream as rows. Thread-safe. */
 final class EventRows implements RowShape<ArchivedEvent> {
     private final EventStream stream;
+    private final EventJson json;
 
     EventRows(EventStream stream) {
         this.stream = stream;
+        this.json = new EventJson(stream);
     }
 
     @Override
-    public void writeJson(JsonGenerator json, ArchivedEvent row) throws IOException {
-        EventJson.write(json, row.event(), row.flagsJson());
+    public void writeJson(JsonGenerator out, ArchivedEvent row) throws IOException {
+        json.write(out, row.event(), row.flagsJson());
     }
 
     @Override

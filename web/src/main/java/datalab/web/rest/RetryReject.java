@@ -2,6 +2,7 @@ package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.Event;
+import datalab.lab.EventJson;
 import datalab.lab.Reject;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
@@ -103,7 +104,7 @@ final class RetryReject {
     private static byte[] json(Event event) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         try (JsonGenerator json = PageWriter.JSON.createGenerator(out)) {
-            EventJson.write(json, event, null);
+            new EventJson(event.stream()).write(json, event, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory does not fail
         }

@@ -5,6 +5,7 @@ import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Field;
 import datalab.lab.Route;
+import datalab.lab.ValueJson;
 import datalab.store.ArchivedEvent;
 import datalab.store.EventQuery;
 import datalab.store.Store;
@@ -100,7 +101,7 @@ final class RouteRows {
         json.writeStartObject();
         for (int i = 0; i < stream.fields().size(); i++) {
             json.writeFieldName(stream.fields().get(i).name());
-            EventJson.value(json, event.value(i));
+            ValueJson.write(json, event.value(i));
         }
         if (stream.time() != null) {
             json.writeStringField(

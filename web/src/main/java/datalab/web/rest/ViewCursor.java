@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import datalab.lab.EventStream;
 import datalab.lab.Field;
+import datalab.lab.ValueJson;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import java.io.IOException;
@@ -26,9 +27,9 @@ final class ViewCursor {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = PageWriter.JSON.createGenerator(text)) {
             json.writeStartArray();
-            EventJson.value(json, key.windowStart());
+            ValueJson.write(json, key.windowStart());
             for (Object value : key.group()) {
-                EventJson.value(json, value);
+                ValueJson.write(json, value);
             }
             json.writeEndArray();
         } catch (IOException e) {

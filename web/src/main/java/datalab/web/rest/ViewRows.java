@@ -1,6 +1,7 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.ValueJson;
 import datalab.lab.view.Column;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
@@ -27,7 +28,7 @@ public final class ViewRows implements RowShape<ViewRow> {
         json.writeStartObject();
         for (int i = 0; i < view.by().size(); i++) {
             json.writeFieldName(view.by().get(i));
-            EventJson.value(json, row.key().group().get(i));
+            ValueJson.write(json, row.key().group().get(i));
         }
         if (row.key().windowStart() != null) {
             json.writeStringField(WINDOW_START, row.key().windowStart().toString());
@@ -40,7 +41,7 @@ public final class ViewRows implements RowShape<ViewRow> {
             if (value instanceof String text && columns.get(i).type() == Column.Type.JSON) {
                 json.writeRawValue(text);
             } else {
-                EventJson.value(json, value);
+                ValueJson.write(json, value);
             }
         }
         json.writeEndObject();

@@ -1,0 +1,81 @@
+package datalab.web;
+
+import datalab.lab.Coordinate;
+import datalab.lab.Event;
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import datalab.lab.Inputs;
+import datalab.lab.Lab;
+import datalab.lab.Origin;
+import datalab.lab.Payload;
+import datalab.lab.Route;
+import datalab.lab.view.Aggregate;
+import datalab.lab.view.View;
+import datalab.store.ArchivedEvent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A small lab for tests: sensors with names and values. */
+public final class TestLab {
+    public static final EventStream STREAM = new EventStream(
+            "sensors",
+            "readings",
+            "name",
+            "timestamp",
+            ZoneOffset.UTC,
+            List.of(
+                    new Field("name", Field.Type.STRING, true, null, 100.0, null),
+                    new Field("value", Field.Type.NUMBER, false, null, null, "°C"),
+                    new Field("count", Field.Type.INTEGER, false, 0.0, null, null),
+                    new Field("ok", Field.Type.BOOLEAN, false, null, null, null)),
+            EventStream.Extra.KEEP,
+            List.of(),
+            new Inputs(List.of("sensors"), List.of("/ingress/reading"), List.of()),
+            List.of());
+
+    public static final View LATEST =
+            new View("sensors", "latest", "readings", List.of("name"), null, List.of(new Aggregate.KeepLast("keep")));
+
+    public static final View PER_MINUTE = new View(
+            "sensors",
+            "per_minute",
+            "readings",
+            List.of("name"),
+            Duration.ofMinutes(1),
+            List.of(new Aggregate.Count("n"), new Aggregate.Avg("mean", "value")));
+
+    public static final Route.Rows ROUTE = new Route.Rows(
+            "GET",
+            "/all_readings",
+            "readings",
+            "yyyy-MM-dd HH:mm:ss",
+            100,
+            new Route.Cache(Duration.ofSeconds(30), Duration.ofMinutes(5)));
+
+    public static final Lab LAB =
+            new Lab("sensors", "Wireless sensors", Path.of("."), Map.of("readings", STREAM), views(), List.of(ROUTE));
+
+    private static final Instant BEGINNING = Instant.parse("2024-05-01T12:00:00Z");
+
+    private TestLab() {}
+
+    /** The event with that number: one a second, of three sensors in turn. */
+    public static ArchivedEvent event(int number) {
+        Instant time = BEGINNING.plusSeconds(number);
+        Object[] values = {"sensor" + number % 3, number / 2.0, (long) number, number % 2 == 0};
+        Payload payload = new Payload(values, time, Origin.OBSERVED, null);
+        return new ArchivedEvent(new Event(STREAM, payload, time.plusMillis(5), new Coordinate(0, number)), null);
+    }
+
+    private static Map<String, View> views() {
+        Map<String, View> views = new LinkedHashMap<>();
+        views.put("latest", LATEST);
+        views.put("per_minute", PER_MINUTE);
+        return views;
+    }
+}

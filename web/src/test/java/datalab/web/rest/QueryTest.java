@@ -1,0 +1,65 @@
+package datalab.web.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import datalab.web.http.NoAnswer;
+import io.helidon.common.uri.UriQuery;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueryTest {
+    private static final List<String> KNOWN = List.of("from", "limit", "order", "after", "name");
+
+    @Test
+    void namesTheKnownParametersToWhoGivesAnUnknownOne() {
+        assertThatThrownBy(() -> query("nam=a"))
+                .isInstanceOf(NoAnswer.class)
+                .hasMessage("unknown parameter 'nam'; known here: from, limit, order, after, name");
+    }
+
+    @Test
+    void refusesAParameterGivenTwice() {
+        assertThatThrownBy(() -> query("name=a&name=b")).hasMessage("parameter 'name' is given 2 times, expected once");
+    }
+
+    @Test
+    void readsEscapedTexts() {
+        assertThat(query("name=a%20b%26c%C3%A9").text("name")).hasValue("a b&cé");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "10001", "ten", "", "1e3", "99999999999"})
+    void refusesLimitsOutOfBounds(String limit) {
+        assertThatThrownBy(() -> query("limit=" + limit).limit())
+                .hasMessage("limit is '" + limit + "', expected a whole number from 1 to 10000");
+    }
+
+    @Test
+    void asksForAThousandRowsInTimesOrderByDefault() {
+        Query query = query("");
+
+        assertThat(query.limit()).isEqualTo(1000);
+        assertThat(query.isDescending()).isFalse();
+    }
+
+    @Test
+    void hasOneKeyForOneQuestionHoweverItIsWritten() {
+        Query one = query("limit=5&name=%61");
+        Query other = query("name=a&limit=5");
+
+        assertThat(one.key("/p")).isEqualTo(other.key("/p"));
+        assertThat(one.key("/p")).isNotEqualTo(query("name=a&limit=6").key("/p"));
+    }
+
+    @Test
+    void leadsToTheNextPage() {
+        assertThat(query("name=a%26b&limit=5").referenceAfter("xyz")).isEqualTo("?after=xyz&limit=5&name=a%26b");
+    }
+
+    private static Query query(String text) {
+        return Query.of(UriQuery.create(text), KNOWN);
+    }
+}
