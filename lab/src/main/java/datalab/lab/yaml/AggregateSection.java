@@ -1,17 +1,18 @@
 package datalab.lab.yaml;
 
-import datalab.lab.Field;
 import datalab.lab.view.Aggregate;
 import datalab.lab.yaml.Call.Argument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One aggregate of a view: {@code n: count}, {@code mean: avg(value)}, {@code top: max_by(value, [name])}. */
 final class AggregateSection {
     private static final List<String> FUNCTIONS = List.of(
             "count", "sum", "avg", "min", "max", "stddev", "first", "last", "max_by", "min_by", "distinct", "quantile");
+    private static final Set<String> OF_NUMBERS = Set.of("sum", "avg", "stddev");
     private static final Map<String, String> OTHER_WORDS = Map.of(
             "mean", "avg",
             "average", "avg",
@@ -24,7 +25,7 @@ final class AggregateSection {
     private static final String EXPECTED = "an aggregate: " + String.join(", ", FUNCTIONS);
 
     private final YamlValue value;
-    private final @Nullable DeclaredStream source;
+    private final ExpressionCheck expressions;
 
     /**
      * Takes one aggregate.
@@ -33,7 +34,7 @@ final class AggregateSection {
      */
     AggregateSection(YamlValue value, @Nullable DeclaredStream source) {
         this.value = value;
-        this.source = source;
+        this.expressions = new ExpressionCheck(value, source);
     }
 
     /**
@@ -71,7 +72,7 @@ final class AggregateSection {
                 if (!takes(arguments, 1, function + "(value)")) {
                     yield null;
                 }
-                checkExpression(arguments.getFirst());
+                expressions.check(arguments.getFirst(), OF_NUMBERS.contains(function));
                 yield ofOne(function, arguments.getFirst().text());
             }
         };
@@ -96,7 +97,7 @@ final class AggregateSection {
         if (!takes(arguments, 2, "quantile(value, 0.95)")) {
             return null;
         }
-        checkExpression(arguments.get(0));
+        expressions.check(arguments.get(0), true);
         Argument last = arguments.get(1);
         Double fraction = Numbers.parse(last.text());
         if (fraction == null || fraction < 0 || fraction > 1) {
@@ -111,7 +112,7 @@ final class AggregateSection {
         if (!takes(arguments, 2, function + "(value, [name])")) {
             return null;
         }
-        checkExpression(arguments.get(0));
+        expressions.check(arguments.get(0), false);
         String by = arguments.get(0).text();
         List<String> fields = fields(arguments.get(1));
         return function.equals("max_by")
@@ -127,7 +128,7 @@ final class AggregateSection {
         List<String> names = new ArrayList<>();
         for (String part : inner.split(",", -1)) {
             names.add(part.strip());
-            checkField(
+            expressions.checkField(
                     part.strip(),
                     offset
                             + (int) part.chars()
@@ -136,23 +137,6 @@ final class AggregateSection {
             offset += part.length() + 1;
         }
         return names;
-    }
-
-    private void checkField(String name, int offset) {
-        if (source == null) {
-            return;
-        }
-        List<String> fields = source.stream().fields().stream().map(Field::name).toList();
-        if (!fields.contains(name)) {
-            String expected = YamlValue.oneOfText(fields);
-            value.refuseAt(offset, YamlValue.quoted(name), expected, Suggestion.of(name, fields));
-        }
-    }
-
-    private void checkExpression(Argument argument) {
-        if (argument.text().matches("[A-Za-z_][A-Za-z0-9_]*")) {
-            checkField(argument.text(), argument.offset());
-        }
     }
 
     private boolean takes(List<Argument> arguments, int count, String example) {
