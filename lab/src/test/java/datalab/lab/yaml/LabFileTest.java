@@ -1,0 +1,105 @@
+package datalab.lab.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabFileTest {
+    private static final String GOOD = "lab: a\nstreams: {b: {fields: {c: number}}}\n";
+    private static final Path CASES = Path.of("src/test/resources/testcases/labfile");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsTheLabOfAFolder() throws IOException {
+        Files.writeString(folder.resolve("lab.yaml"), "\uFEFF" + GOOD);
+
+        LabFile file = LabFile.read(folder);
+
+        assertThat(file)
+                .isInstanceOfSatisfying(
+                        LabFile.Valid.class,
+                        valid -> assertThat(valid.lab().folder()).isEqualTo(folder.toAbsolutePath()));
+    }
+
+    @Test
+    void tellsOfAFileThatIsNotThere() {
+        LabFile file = LabFile.read(folder.resolve("none.yaml"));
+
+        assertThat(mistake(file).toString())
+                .startsWith(folder + "/none.yaml:1:1: found no file that can be read (")
+                .endsWith("), expected a lab.yaml");
+    }
+
+    @Test
+    void refusesBytesThatAreNotUtf8() throws IOException {
+        Path file = Files.write(folder.resolve("lab.yaml"), "title: caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(mistake(LabFile.read(file)).found()).isEqualTo("bytes that are not UTF-8");
+    }
+
+    @Test
+    void readsNoMoreThanItsLimit() throws IOException {
+        Path file = Files.writeString(folder.resolve("lab.yaml"), GOOD + "#".repeat(LabFile.BYTES_MAX));
+
+        assertThat(mistake(LabFile.read(file)).found()).isEqualTo("more than 262144 bytes");
+    }
+
+    @Test
+    void refusesManyAliasesBeforeTheyAreFollowed() {
+        String yaml = "lab: &a [" + "*a, ".repeat(65) + "]";
+
+        assertThat(mistake(parse(yaml)).found()).isEqualTo("more than 64 aliases");
+    }
+
+    @Test
+    void countsColumnsInCharacters() {
+        Mistake mistake =
+                mistake(parse("lab: a\ntitle: '🌡'\nstreams: {b: {fields: {c: {unit: '🌡', type: nubmer}}}}"));
+
+        assertThat(mistake.line()).isEqualTo(3);
+        assertThat(mistake.column()).isEqualTo(45);
+    }
+
+    @Test
+    void neverThrowsForWhatAFileHolds() throws IOException {
+        Random random = new Random(7);
+        String good = Files.readString(CASES.resolve("every-feature/lab.yaml")).replace("value * 2.0", "value");
+
+        for (int round = 0; round < 2_000; round++) {
+            LabFile file = parse(broken(good, random));
+
+            assertThat(file).isInstanceOfAny(LabFile.Valid.class, LabFile.Invalid.class);
+        }
+    }
+
+    /** The text with a few of its characters changed for others that mean something in YAML. */
+    private static String broken(String text, Random random) {
+        StringBuilder broken = new StringBuilder(text);
+        for (int i = 0; i <= random.nextInt(4); i++) {
+            String other = List.of(
+                            " ", "\n", ":", "{", "]", ",", "-", "&", "*", "'", "\"", "a", "9", "!", "(", ")", "\t")
+                    .get(random.nextInt(17));
+            int at = random.nextInt(broken.length());
+            broken.replace(at, at + 1, other);
+        }
+        return broken.toString();
+    }
+
+    private static LabFile parse(String yaml) {
+        return LabFile.parse("lab.yaml", Path.of("/labs"), yaml);
+    }
+
+    private static Mistake mistake(LabFile file) {
+        assertThat(file).isInstanceOf(LabFile.Invalid.class);
+        return ((LabFile.Invalid) file).mistakes().getFirst();
+    }
+}
