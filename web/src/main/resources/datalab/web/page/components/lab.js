@@ -16,6 +16,7 @@ import { ViewPanel } from './view-panel.js';
 import { Way } from './way.js';
 
 const POLL_MS = 2_000;
+const CATCH_UP_MS = 4_000; // gaps come in bursts; rows are read again once for each burst
 
 const sum = (stream, what) => stream.partitions.reduce((total, each) => total + (each[what] ?? 0), 0);
 
@@ -37,6 +38,13 @@ const LabBody = defineComponent({
     rows.value?.load();
     watch(rejected, rejects.refresh, { immediate: true });
 
+    let catchingUp = 0;
+    const catchUp = () => {
+      catchingUp ||= setTimeout(() => {
+        catchingUp = 0;
+        rows.value?.again();
+      }, CATCH_UP_MS);
+    };
     const live = useLive(
       () => liveUrl(lab.name, { view: rows.value?.view.name, stream: events.value.stream }),
       {
@@ -47,7 +55,7 @@ const LabBody = defineComponent({
         },
         gap: (missed) => {
           events.value.gap(missed);
-          rows.value?.again();
+          catchUp();
         },
         again: () => {
           events.value.load();
@@ -68,7 +76,10 @@ const LabBody = defineComponent({
       events.value.stop();
       events.value = useEventList(lab.name, name);
     };
-    onUnmounted(() => events.value.stop());
+    onUnmounted(() => {
+      events.value.stop();
+      clearTimeout(catchingUp);
+    });
 
     return () => [
       h(Way, { lab: props.lab, rates: props.rates, view: rows.value?.view.name, onView: chooseView }),
