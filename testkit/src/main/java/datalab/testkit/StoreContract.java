@@ -1,4 +1,15 @@
 package datalab.testkit;
 
+import datalab.store.Store;
+
 /** All that every store promises. A test class of a store implements this and answers with a started store. */
-public interface StoreContract extends CommitContract {}
+public interface StoreContract extends CommitContract, EventsContract, RejectsContract {
+
+    @Override
+    Store store();
+
+    @Override
+    default StoreLab lab() {
+        return CommitContract.super.lab();
+    }
+}
