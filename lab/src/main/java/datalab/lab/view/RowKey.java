@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record RowKey(List<@Nullable Object> group, @Nullable Instant windowStart) {
 
     public RowKey {
-        group = Collections.unmodifiableList(new ArrayList<>(group));
+        group = group.size() == 1 // the usual case, for every event: no copy of a list of one
+                ? Collections.singletonList(group.getFirst())
+                : Collections.unmodifiableList(new ArrayList<>(group));
     }
 }

@@ -2,6 +2,9 @@ package datalab.lab.view;
 
 import datalab.lab.Event;
 import datalab.lab.EventStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +15,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; the {@link Partial}s it hands out are not.
  */
 public final class ViewFold {
-    private final View view;
+    private static final byte FORMAT_VERSION = 1;
+    private static final long MICROS_A_SECOND = 1_000_000L;
 
+    private final View view;
+    private final Expression[] by;
+    private final long windowMicros;
+    private final Fold<Object>[] folds;
+    private final List<Column> columns;
+    private final List<Component> components;
+
+    /** Compiles the view; an expression that does not compile is a bug, as the lab has been checked. */
     public ViewFold(View view, EventStream stream) {
         this.view = view;
+        this.by = view.by().stream().map(name -> Folds.expression(name, stream)).toArray(Expression[]::new);
+        this.windowMicros = view.every() == null ? 0 : view.every().toNanos() / 1000;
+        this.folds = Folds.of(view, stream);
+        this.columns =
+                Arrays.stream(folds).flatMap(fold -> fold.columns().stream()).toList();
+        this.components =
+                Arrays.stream(folds).flatMap(fold -> fold.components().stream()).toList();
     }
 
     public View view() {
@@ -24,38 +43,95 @@ public final class ViewFold {
 
     /** The columns {@link #present} fills, in order, without the group-by fields and the window. */
     public List<Column> columns() {
-        throw new UnsupportedOperationException();
+        return columns;
+    }
+
+    /** The plain columns that {@link #componentValues} fills, in order. */
+    public List<Component> components() {
+        return components;
     }
 
     public RowKey key(Event event) {
-        throw new UnsupportedOperationException();
+        @Nullable Object[] group = new @Nullable Object[by.length];
+        for (int i = 0; i < group.length; i++) {
+            group[i] = by[i].value(event);
+        }
+        return new RowKey(Arrays.asList(group), windowMicros == 0 ? null : windowStart(event.time()));
     }
 
     public Partial empty() {
-        throw new UnsupportedOperationException();
+        Object[] states = new Object[folds.length];
+        for (int i = 0; i < states.length; i++) {
+            states[i] = folds[i].empty();
+        }
+        return new Partial(states);
     }
 
     /** Folds one event into a partial: the same as merging in what the event alone lifts to. */
     public void add(Partial into, Event event) {
-        throw new UnsupportedOperationException();
+        for (int i = 0; i < folds.length; i++) {
+            folds[i].add(into.states[i], event);
+        }
     }
 
     /** Merges {@code other} into {@code into}; commutative and associative. {@code other} is not changed. */
     public void merge(Partial into, Partial other) {
-        throw new UnsupportedOperationException();
+        for (int i = 0; i < folds.length; i++) {
+            folds[i].merge(into.states[i], other.states[i]);
+        }
     }
 
     /** The value of each of {@link #columns}, null where there is none. */
     public List<@Nullable Object> present(Partial partial) {
-        throw new UnsupportedOperationException();
+        List<@Nullable Object> values = new ArrayList<>(columns.size());
+        for (int i = 0; i < folds.length; i++) {
+            folds[i].present(partial.states[i], values);
+        }
+        return values;
     }
 
-    /** The partial as bytes that {@link #decode} reads back to an equal one. The first byte is a format version. */
+    /** The value of each of {@link #components}, null where there is none. */
+    public List<@Nullable Object> componentValues(Partial partial) {
+        List<@Nullable Object> values = new ArrayList<>(components.size());
+        for (int i = 0; i < folds.length; i++) {
+            folds[i].presentComponents(partial.states[i], values);
+        }
+        return values;
+    }
+
+    /**
+     * The partial as bytes that {@link #decode} reads back to an equal one. The first byte is a format version. Where the
+     * view has no sketches, equal partials have equal bytes, whatever order they were made in.
+     */
     public byte[] encode(Partial partial) {
-        throw new UnsupportedOperationException();
+        StateWriter out = new StateWriter();
+        out.writeByte(FORMAT_VERSION);
+        for (int i = 0; i < folds.length; i++) {
+            folds[i].encode(partial.states[i], out);
+        }
+        return out.toBytes();
     }
 
+    /** Reads what {@link #encode} wrote; anything else is an {@link IllegalStateException}. */
     public Partial decode(byte[] bytes) {
-        throw new UnsupportedOperationException();
+        StateReader in = new StateReader(bytes);
+        byte version = in.readByte();
+        if (version != FORMAT_VERSION) {
+            throw new IllegalStateException("partial of view " + view.lab() + "." + view.name() + " has format "
+                    + version + ", expected " + FORMAT_VERSION);
+        }
+        Object[] states = new Object[folds.length];
+        for (int i = 0; i < states.length; i++) {
+            states[i] = folds[i].decode(in);
+        }
+        in.expectEnd();
+        return new Partial(states);
+    }
+
+    private Instant windowStart(Instant time) {
+        long micros = time.getEpochSecond() * MICROS_A_SECOND + time.getNano() / 1000;
+        long start = Math.floorDiv(micros, windowMicros) * windowMicros;
+        return Instant.ofEpochSecond(
+                Math.floorDiv(start, MICROS_A_SECOND), Math.floorMod(start, MICROS_A_SECOND) * 1000);
     }
 }

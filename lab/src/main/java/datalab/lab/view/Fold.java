@@ -1,0 +1,33 @@
+package datalab.lab.view;
+
+import datalab.lab.Event;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One aggregate of a view, compiled against a stream: a commutative monoid over states {@code S}. Immutable; the states are
+ * mutable and owned by one thread.
+ */
+interface Fold<S> {
+
+    S empty();
+
+    void add(S into, Event event);
+
+    /** Leaves {@code other} as it is and shares nothing mutable with it. */
+    void merge(S into, S other);
+
+    void encode(S state, StateWriter out);
+
+    S decode(StateReader in);
+
+    List<Column> columns();
+
+    /** Adds one value for each column. */
+    void present(S state, List<@Nullable Object> into);
+
+    List<Component> components();
+
+    /** Adds one value for each component. */
+    void presentComponents(S state, List<@Nullable Object> into);
+}

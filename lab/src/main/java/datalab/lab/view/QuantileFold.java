@@ -1,0 +1,61 @@
+package datalab.lab.view;
+
+import datalab.lab.Event;
+import java.util.List;
+import org.apache.datasketches.kll.KllDoublesSketch;
+import org.apache.datasketches.memory.Memory;
+import org.apache.datasketches.quantilescommon.QuantileSearchCriteria;
+import org.jspecify.annotations.Nullable;
+
+/** About the value below which a fraction of the values lies: a KLL sketch, k = 200; exact below some 200 values. */
+record QuantileFold(String name, Expression expression, double fraction) implements Fold<KllDoublesSketch> {
+    private static final int K = 200;
+
+    @Override
+    public KllDoublesSketch empty() {
+        return KllDoublesSketch.newHeapInstance(K);
+    }
+
+    @Override
+    public void add(KllDoublesSketch into, Event event) {
+        Object value = expression.value(event);
+        if (value instanceof Number number) {
+            into.update(number.doubleValue());
+        }
+    }
+
+    @Override
+    public void merge(KllDoublesSketch into, KllDoublesSketch other) {
+        into.merge(other);
+    }
+
+    @Override
+    public void encode(KllDoublesSketch state, StateWriter out) {
+        out.writeBytes(state.toByteArray());
+    }
+
+    @Override
+    public KllDoublesSketch decode(StateReader in) {
+        return KllDoublesSketch.heapify(Memory.wrap(in.readBytes()));
+    }
+
+    @Override
+    public List<Column> columns() {
+        return List.of(new Column(name, Column.Type.NUMBER, expression.unit()));
+    }
+
+    @Override
+    public void present(KllDoublesSketch state, List<@Nullable Object> into) {
+        into.add(state.isEmpty() ? null : (Object) state.getQuantile(fraction, QuantileSearchCriteria.INCLUSIVE));
+    }
+
+    @Override
+    public List<Component> components() {
+        return List.of(new Component(name, "estimate", Column.Type.NUMBER));
+    }
+
+    @Override
+    public void presentComponents(KllDoublesSketch state, List<@Nullable Object> into) {
+        present(state, into);
+    }
+}
