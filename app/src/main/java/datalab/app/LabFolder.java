@@ -32,6 +32,7 @@ final class LabFolder {
             }
         }
         mistakes.addAll(sameNames(labs));
+        mistakes.addAll(sameEndpoints(labs));
         for (String name : only) {
             if (labs.stream().noneMatch(lab -> lab.name().equals(name)) && mistakes.isEmpty()) {
                 mistakes.add("there is no lab " + name + " in " + folder + "; there are "
@@ -73,6 +74,21 @@ final class LabFolder {
             if (other != null) {
                 mistakes.add(lab.folder().resolve("lab.yaml") + ": the lab's name " + lab.name()
                         + " is too like that of " + other.folder().resolve("lab.yaml") + "; expected another name");
+            }
+        }
+        return mistakes;
+    }
+
+    private static List<String> sameEndpoints(List<Lab> labs) {
+        List<String> mistakes = new ArrayList<>();
+        Map<String, Lab> byEndpoint = new HashMap<>();
+        for (Lab lab : labs) {
+            for (String endpoint : lab.endpoints()) {
+                Lab other = byEndpoint.putIfAbsent(endpoint, lab);
+                if (other != null) {
+                    mistakes.add(lab.folder().resolve("lab.yaml") + ": " + endpoint + " is taken by "
+                            + other.folder().resolve("lab.yaml") + "; expected another path");
+                }
             }
         }
         return mistakes;

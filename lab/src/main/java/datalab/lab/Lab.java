@@ -4,6 +4,7 @@ import datalab.lab.view.View;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One lab as its lab.yaml declares it. Immutable and already checked: whatever names another part names one that exists.
@@ -30,6 +31,15 @@ public record Lab(
     /** The SQL schema that holds this lab's tables and views. */
     public String schema() {
         return name.replace('-', '_');
+    }
+
+    /** What the lab answers at paths of its own, such as {@code GET /air_quality}: its routes and its HTTP inputs. */
+    public List<String> endpoints() {
+        Stream<String> taking = streams.values().stream()
+                .flatMap(stream -> stream.in().http().stream())
+                .map(path -> "POST " + path);
+        return Stream.concat(taking, routes.stream().map(route -> route.method() + " " + route.path()))
+                .toList();
     }
 
     /** The views folded from a stream, in the order of the file. */

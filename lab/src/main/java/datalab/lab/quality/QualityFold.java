@@ -12,10 +12,10 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The quality tests of a stream as a pure fold over the events of each key, in the order of the log: the same log gives the
- * same flags, however often it is read. The tests are those of the U.S. IOOS "Manual for Real-Time Quality Control of
- * In-situ Temperature and Salinity Data" (QARTOD, version 2.0, January 2016): gross range (test 4), spike (6), rate of change (7)
- * and flat line (8), with the last two over event time instead of numbers of samples.
+ * The quality tests of a stream as a pure fold over the events of each key, in the order of the log: the same log gives
+ * the same flags, however often it is read. The tests are those of the U.S. IOOS "Manual for Real-Time Quality Control of
+ * In-situ Temperature and Salinity Data" (QARTOD, version 2.0, January 2016): gross range (test 4), spike (6), rate of
+ * change (7) and flat line (8), with the last two over event time instead of numbers of samples.
  *
  * <p>An event whose time is not later than that of all before it under its key is judged by gross range alone; the other
  * tests say "not evaluated" of it, and remember nothing of it. A spike shows one event later, so it comes as an

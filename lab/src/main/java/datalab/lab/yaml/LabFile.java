@@ -25,7 +25,7 @@ public sealed interface LabFile {
         }
     }
 
-    /** Reads a file, or the lab.yaml in a folder. Never throws for what the file holds, nor for a file that is not there. */
+    /** Reads a file, or the lab.yaml in a folder. Never throws for what it holds, nor where there is none. */
     static LabFile read(Path path) {
         Path file = Files.isDirectory(path) ? path.resolve("lab.yaml") : path;
         Mistakes mistakes = new Mistakes(file.toString());

@@ -15,7 +15,10 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Turns text into a tree of YAML whose nodes know their places. Refuses what is deep or full of aliases before it is built. */
+/**
+ * Turns text into a tree of YAML whose nodes know their places. What is deep or full of aliases is refused before it is
+ * built.
+ */
 final class YamlDocument {
     private static final int DEPTH_MAX = 16;
     private static final int ALIASES_MAX = 64;

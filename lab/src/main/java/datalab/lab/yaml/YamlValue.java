@@ -16,8 +16,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * One value of a lab.yaml with its name and its place in the file. Read as the wrong kind of thing, it notes a mistake and
- * gives null (or nothing), so that reading goes on and finds the next one.
+ * One value of a lab.yaml with its name and its place in the file. Read as the wrong kind of thing, it notes a mistake
+ * and gives null (or nothing), so that reading goes on and finds the next one.
  */
 final class YamlValue {
     private static final int SHOWN_CHARS_MAX = 60;
