@@ -1,0 +1,122 @@
+package datalab.ingest.http;
+
+import datalab.ingest.BatchResult;
+import datalab.ingest.Ingest;
+import datalab.ingest.IngestBatch;
+import datalab.ingest.IngestResult;
+import datalab.ingest.IngestResult.Accepted;
+import datalab.ingest.IngestResult.Busy;
+import datalab.ingest.IngestResult.Rejected;
+import datalab.ingest.Intake;
+import datalab.ingest.Message;
+import datalab.ingest.Refusal;
+import datalab.ingest.format.EventReader;
+import datalab.ingest.format.JsonArrayReader;
+import datalab.ingest.format.MalformedBody;
+import datalab.lab.Decoded.Refused;
+import datalab.lab.Reject;
+import datalab.lab.RejectReason;
+import java.io.IOException;
+import java.io.PushbackInputStream;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the events of a request's body into one stream, and says what became of them. Thread-safe. */
+final class EventTaking {
+    static final String SOURCE = "http";
+    /** How far a body is read that is too large anyway, to say how large it is. */
+    private static final long COUNTED_BYTES_MAX = 64L * 1024 * 1024;
+
+    private static final int MARK_BYTES = 3;
+
+    private final Ingest ingest;
+    private final Intake intake;
+    private final KeptEvent kept;
+
+    EventTaking(Ingest ingest, Intake intake) {
+        this.ingest = ingest;
+        this.intake = intake;
+        this.kept = new KeptEvent(intake.stream());
+    }
+
+    /** @param once what the once ids of the events begin with; null for none */
+    HttpAnswer take(BodyForm form, RequestBody body, @Nullable String once) {
+        return switch (form) {
+            case BodyForm.Many(EventReader reader) -> many(reader, body, once);
+            case BodyForm.Json json -> oneOrMany(body, once);
+        };
+    }
+
+    private HttpAnswer oneOrMany(RequestBody body, @Nullable String once) {
+        try {
+            PushbackInputStream in = new PushbackInputStream(body, MARK_BYTES);
+            int first = firstByte(in);
+            if (first < 0) {
+                return Answers.empty();
+            }
+            if (first == '[') {
+                return many((ignored, batch) -> new JsonArrayReader().read(in, batch), body, once);
+            }
+            return one(in.readNBytes(ingest.limits().eventBytesMax() + 1), body, once);
+        } catch (BodyFailure e) {
+            return Answers.of(e);
+        } catch (IOException e) {
+            throw new IllegalStateException("a body fails with BodyFailure only", e);
+        }
+    }
+
+    /** The first byte that is neither white space nor byte order mark; it stays to be read. */
+    private static int firstByte(PushbackInputStream in) throws IOException {
+        byte[] mark = in.readNBytes(MARK_BYTES);
+        boolean marked =
+                mark.length == MARK_BYTES && mark[0] == (byte) 0xef && mark[1] == (byte) 0xbb && mark[2] == (byte) 0xbf;
+        if (!marked) {
+            in.unread(mark);
+        }
+        int first = in.read();
+        while (first == ' ' || first == '\n' || first == '\r' || first == '\t') {
+            first = in.read();
+        }
+        if (first >= 0) {
+            in.unread(first);
+        }
+        return first;
+    }
+
+    private HttpAnswer one(byte[] bytes, RequestBody body, @Nullable String once) throws IOException {
+        String id = once == null ? null : once + 1;
+        Instant arrived = Instant.ofEpochMilli(ingest.clock().millis());
+        int bytesMax = ingest.limits().eventBytesMax();
+        IngestResult result;
+        if (bytes.length > bytesMax) {
+            boolean whole = body.skipRest(COUNTED_BYTES_MAX);
+            String size = (whole ? "" : "more than ") + body.count() + " bytes, the limit is " + bytesMax;
+            byte[] beginning = Arrays.copyOf(bytes, Reject.PAYLOAD_BYTES_MAX);
+            Refused why = new Refused(RejectReason.TOO_LARGE, null, size);
+            result = ingest.refuse(new Refusal(intake.stream(), beginning, body.count(), SOURCE, arrived, id, why));
+        } else {
+            result = ingest.accept(new Message(intake, bytes, 0, bytes.length, SOURCE, arrived, id));
+        }
+        return switch (result) {
+            case Accepted event -> kept.answer(event);
+            case Rejected why -> Answers.of(why);
+            case Busy busy -> Answers.of(busy);
+        };
+    }
+
+    private HttpAnswer many(EventReader reader, RequestBody body, @Nullable String once) {
+        IngestBatch batch = ingest.batch(intake, SOURCE, once);
+        try {
+            reader.read(body, batch);
+            return Answers.of(batch.finish());
+        } catch (MalformedBody e) {
+            BatchResult result = batch.finish();
+            return result.busy() == null ? Answers.of(e, result) : Answers.of(result);
+        } catch (BodyFailure e) {
+            return Answers.of(e, batch.finish());
+        } catch (IOException e) {
+            throw new IllegalStateException("a body fails with BodyFailure only", e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package datalab.ingest.http;
+
+import datalab.lab.Problem;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What is answered to one request: small enough to keep. Immutable. */
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared
+record HttpAnswer(int status, String contentType, byte[] body, Map<String, String> headers) {
+    static final String JSON = "application/json";
+    private static final int SERVER_ERROR = 500;
+    private static final int TIMEOUT = 408;
+
+    HttpAnswer {
+        headers = Map.copyOf(headers);
+    }
+
+    static HttpAnswer of(Problem problem) {
+        return of(problem, Map.of());
+    }
+
+    static HttpAnswer of(Problem problem, Map<String, String> headers) {
+        return new HttpAnswer(problem.status(), Problem.CONTENT_TYPE, problem.json(), headers);
+    }
+
+    /** Whether sending the same again would be answered the same, so that this may be repeated in its place. */
+    boolean isFinal() {
+        return status < SERVER_ERROR && status != TIMEOUT;
+    }
+
+    /** Whether the connection is of no use any more. The server does not see to that by itself. */
+    boolean closes() {
+        return "close".equals(headers.get("Connection"));
+    }
+
+    HttpAnswer withHeader(String name, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(name, value);
+        return new HttpAnswer(status, contentType, body, more);
+    }
+
+    void send(ServerResponse response) {
+        response.status(Status.create(status)).header(HeaderNames.CONTENT_TYPE, contentType);
+        headers.forEach((name, value) -> response.header(HeaderNames.create(name), value));
+        response.send(body);
+    }
+}

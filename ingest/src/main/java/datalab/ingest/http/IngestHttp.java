@@ -1,0 +1,93 @@
+package datalab.ingest.http;
+
+import datalab.ingest.Ingest;
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The way in over HTTP: {@code POST /labs/{lab}/streams/{stream}} and the paths that labs declare. It answers an event only
+ * when the log has it. Thread-safe. Its server is to be set up with {@link #configure} too.
+ */
+public final class IngestHttp implements HttpService {
+    private static final String STREAM = "/labs/{lab}/streams/{stream}";
+    private static final int REQUESTS_MAX = 256;
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+
+    private final Map<String, Lab> labs = new LinkedHashMap<>();
+    private final Map<String, PostEvents> streams = new HashMap<>();
+    private final SenderTimeouts timeouts;
+
+    public IngestHttp(Ingest ingest, List<Lab> labs) {
+        this(ingest, labs, SILENCE_MAX);
+    }
+
+    /** @param silenceMax how long a sender may be silent in the middle of a body */
+    IngestHttp(Ingest ingest, List<Lab> labs, Duration silenceMax) {
+        this.timeouts = new SenderTimeouts(silenceMax);
+        RequestRoom room = new RequestRoom(REQUESTS_MAX, ingest.limits().roomWait());
+        PostEvents.Shared shared = new PostEvents.Shared(room, new Replays(), timeouts);
+        for (Lab lab : labs) {
+            this.labs.put(lab.name(), lab);
+            for (EventStream stream : lab.streams().values()) {
+                PostEvents post = new PostEvents(ingest, ingest.intake(stream, EventTaking.SOURCE), shared);
+                streams.put(stream.topic(), post);
+            }
+        }
+    }
+
+    /** Lets the server take compressed bodies, and notice senders that fall silent. */
+    public void configure(WebServerConfig.Builder server) {
+        server.contentEncoding(ContentEncodingContext.builder()
+                        .addContentEncoding(new GzipBodies())
+                        .build())
+                .useNio(false) // a channel knows no timeouts
+                .connectionOptions(timeouts);
+    }
+
+    @Override
+    public void routing(HttpRules rules) {
+        rules.post(STREAM, this::post);
+        for (Lab lab : labs.values()) {
+            for (EventStream stream : lab.streams().values()) {
+                for (String path : stream.in().http()) {
+                    rules.post(path, handler(stream));
+                }
+            }
+        }
+    }
+
+    private void post(ServerRequest request, ServerResponse response) {
+        String labName = request.path().pathParameters().get("lab");
+        String streamName = request.path().pathParameters().get("stream");
+        Lab lab = labs.get(labName);
+        if (lab == null) {
+            Answers.noSuchLab(labName, labs.keySet()).send(response);
+            return;
+        }
+        EventStream stream = lab.streams().get(streamName);
+        if (stream == null) {
+            Answers.noSuchStream(streamName, lab).send(response);
+            return;
+        }
+        handler(stream).handle(request, response);
+    }
+
+    private PostEvents handler(EventStream stream) {
+        PostEvents post = streams.get(stream.topic());
+        if (post == null) {
+            throw new IllegalStateException("no handler for " + stream.topic());
+        }
+        return post;
+    }
+}

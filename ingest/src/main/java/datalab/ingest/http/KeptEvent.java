@@ -1,0 +1,57 @@
+package datalab.ingest.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.ingest.IngestResult.Accepted;
+import datalab.lab.Event;
+import datalab.lab.EventJson;
+import datalab.lab.EventStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to one event that was taken: the event as it is kept, and where to find it. Thread-safe. */
+final class KeptEvent {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int CREATED = 201;
+
+    private final EventStream stream;
+    private final EventJson json;
+    private final int key;
+
+    KeptEvent(EventStream stream) {
+        this.stream = stream;
+        this.json = new EventJson(stream);
+        this.key = stream.key() == null ? -1 : stream.indexOf(stream.key());
+    }
+
+    HttpAnswer answer(Accepted accepted) {
+        Event event = new Event(stream, accepted.payload(), accepted.arrived(), accepted.at());
+        return new HttpAnswer(CREATED, HttpAnswer.JSON, bytes(event), Map.of("Location", location(event)));
+    }
+
+    private byte[] bytes(Event event) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            json.write(out, event, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The page of the archive that begins with this event. */
+    private String location(Event event) {
+        @Nullable Object keyValue = key < 0 ? null : event.value(key);
+        String ofKey = keyValue == null
+                ? ""
+                : "&" + stream.key() + "="
+                        + URLEncoder.encode(keyValue.toString(), UTF_8).replace("+", "%20");
+        return "/labs/" + stream.lab() + "/streams/" + stream.name() + "?from=" + event.time() + "&limit=1" + ofKey;
+    }
+}

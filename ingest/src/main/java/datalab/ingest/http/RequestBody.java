@@ -1,0 +1,98 @@
+package datalab.ingest.http;
+
+import datalab.ingest.http.BodyFailure.Kind;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's body as it arrives, unpacked. Whatever the server throws while reading becomes a {@link BodyFailure}. One
+ * thread uses it.
+ */
+final class RequestBody extends InputStream {
+    private static final int SKIP_BYTES = 16 * 1024;
+
+    private final InputStream in;
+    private @Nullable MessageDigest digest;
+    private long count;
+
+    RequestBody(InputStream in) {
+        this.in = in;
+    }
+
+    /** From here on, remembers what was read well enough to tell it from another body. */
+    void startDigest() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Reads the rest, and says what the whole was. */
+    String digest() throws IOException {
+        skipRest(Long.MAX_VALUE);
+        if (digest == null) {
+            throw new IllegalStateException("the digest was not started");
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Bytes read so far. */
+    long count() {
+        return count;
+    }
+
+    /** Reads and forgets until the end or until so many bytes have been read in all; false where there is more. */
+    boolean skipRest(long countMax) throws IOException {
+        byte[] waste = new byte[SKIP_BYTES];
+        while (count < countMax) {
+            if (read(waste, 0, waste.length) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        int read = readOrFail(bytes, offset, length);
+        if (read > 0) {
+            count += read;
+            if (digest != null) {
+                digest.update(bytes, offset, read);
+            }
+        }
+        return read;
+    }
+
+    private int readOrFail(byte[] bytes, int offset, int length) throws BodyFailure {
+        try {
+            return in.read(bytes, offset, length);
+        } catch (ZipException e) {
+            throw new BodyFailure(Kind.NOT_GZIP, "the body is not what gzip makes: " + e.getMessage(), e);
+        } catch (EOFException e) {
+            throw new BodyFailure(Kind.NOT_GZIP, "the gzip body ends before its end", e);
+        } catch (IOException | RuntimeException e) {
+            throw isTimeout(e)
+                    ? new BodyFailure(Kind.TIMED_OUT, "the rest of the body did not come in time", e)
+                    : new BodyFailure(Kind.CUT, "the body ends before its end", e);
+        }
+    }
+
+    private static boolean isTimeout(@Nullable Throwable e) {
+        return e != null && (e instanceof SocketTimeoutException || isTimeout(e.getCause()));
+    }
+}

@@ -1,0 +1,5 @@
+/** In over HTTP: one event or many in a request, answered when the log has them. */
+@NullMarked
+package datalab.ingest.http;
+
+import org.jspecify.annotations.NullMarked;
