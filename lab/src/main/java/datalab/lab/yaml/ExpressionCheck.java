@@ -5,6 +5,7 @@ import datalab.lab.Field;
 import datalab.lab.view.Expression;
 import datalab.lab.view.Expression.Compiled;
 import datalab.lab.yaml.Call.Argument;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -29,12 +30,15 @@ final class ExpressionCheck {
         this.source = source;
     }
 
-    /** Notes a name that is no field's. */
+    /** Notes a name that is neither a field's nor the time field's. */
     void checkField(String name, int offset) {
         if (source == null) {
             return;
         }
-        List<String> fields = fields(source.stream());
+        List<String> fields = new ArrayList<>(fields(source.stream()));
+        if (source.stream().time() != null) {
+            fields.add(source.stream().time());
+        }
         if (!fields.contains(name)) {
             String expected = YamlValue.oneOfText(fields);
             value.refuseAt(offset, YamlValue.quoted(name), expected, Suggestion.of(name, fields));
@@ -46,8 +50,7 @@ final class ExpressionCheck {
         if (source == null) {
             return;
         }
-        boolean isTime = argument.text().equals(source.stream().time());
-        if (!isTime && argument.text().matches("[A-Za-z_][A-Za-z0-9_]*")) {
+        if (argument.text().matches("[A-Za-z_][A-Za-z0-9_]*")) {
             checkField(argument.text(), argument.offset());
         } else if (source.sound()) {
             compile(argument, source.stream());

@@ -10,12 +10,14 @@ final class Names {
 
     private static final Pattern LAB = Pattern.compile("[a-z][a-z0-9-]{0,39}");
     private static final Pattern RELATION = Pattern.compile("[a-z][a-z0-9_]{0,39}");
-    private static final Pattern COLUMN = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,62}");
+    /** Shorter than PostgreSQL's 63, as views add columns such as {@code _mean_partition} for parts of an aggregate. */
+    private static final Pattern COLUMN = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,49}");
+
     private static final String LAB_EXPECTED =
             "a name of lower case letters, digits and hyphens that begins with a letter (at most 40)";
     private static final Set<String> LABS_TAKEN = Set.of("datalab", "public", "information-schema");
     private static final String COLUMN_EXPECTED =
-            "a name of letters, digits and underscores that begins with a letter (at most 63)";
+            "a name of letters, digits and underscores that begins with a letter (at most 50)";
 
     private Names() {}
 

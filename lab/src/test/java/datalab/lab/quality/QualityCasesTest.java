@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Each folder of testcases/quality: tests, events in the log's order, and the flags that they have in the end. */
 class QualityCasesTest {
-    private static final Path CASES = Path.of("src/test/resources/testcases/quality");
+    private static final Path CASES = Path.of("testcases/quality");
 
     @TestFactory
     List<DynamicTest> flagsEachCaseAsExpected() throws IOException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Each folder of testcases/labfile: a lab.yaml, and the lab or the mistakes that come of it. */
 class LabFileCasesTest {
-    private static final Path CASES = Path.of("src/test/resources/testcases/labfile");
+    private static final Path CASES = Path.of("testcases/labfile");
 
     @TestFactory
     List<DynamicTest> readsEachCaseAsExpected() throws IOException {

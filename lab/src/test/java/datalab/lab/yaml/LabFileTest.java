@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LabFileTest {
     private static final String GOOD = "lab: a\nstreams: {b: {fields: {c: number}}}\n";
-    private static final Path CASES = Path.of("src/test/resources/testcases/labfile");
+    private static final Path CASES = Path.of("testcases/labfile");
 
     @TempDir
     Path folder;

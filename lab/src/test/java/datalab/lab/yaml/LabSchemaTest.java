@@ -25,7 +25,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** The JSON Schema that editors use says the same as the parser, as far as a schema can. */
 class LabSchemaTest {
-    private static final Path CASES = Path.of("src/test/resources/testcases/labfile");
+    private static final Path CASES = Path.of("testcases/labfile");
     private static final Path LABS = Path.of("../labs");
     private static final String GOOD = """
             lab: good
