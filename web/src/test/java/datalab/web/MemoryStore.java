@@ -1,0 +1,232 @@
+package datalab.web;
+
+import datalab.lab.Coordinate;
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.lab.Reject;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import datalab.store.ArchivedEvent;
+import datalab.store.Commit;
+import datalab.store.EventQuery;
+import datalab.store.Progress;
+import datalab.store.Store;
+import datalab.store.StoreUnavailable;
+import datalab.store.ViewGap;
+import datalab.store.ViewQuery;
+import datalab.store.ViewRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The reading side of a store, over lists. Counts questions, and can be told to fail. */
+final class MemoryStore implements Store {
+    final List<ArchivedEvent> events = new CopyOnWriteArrayList<>();
+    final List<Reject> rejects = new CopyOnWriteArrayList<>();
+    final AtomicInteger questions = new AtomicInteger();
+    volatile @Nullable RuntimeException trouble;
+
+    static RuntimeException away() {
+        return new StoreUnavailable("connection refused", new IllegalStateException());
+    }
+
+    @Override
+    public List<ArchivedEvent> events(EventQuery query) {
+        asked();
+        Comparator<ArchivedEvent> byPlace = Comparator.comparing((ArchivedEvent one) -> one.event().time())
+                .thenComparing(one -> one.event().at());
+        return events.stream()
+                .filter(one -> query.from() == null || !one.event().time().isBefore(query.from()))
+                .filter(one -> query.to() == null || one.event().time().isBefore(query.to()))
+                .filter(one -> matches(query, one))
+                .sorted(query.descending() ? byPlace.reversed() : byPlace)
+                .filter(one -> isAfter(query, one))
+                .limit(query.limit())
+                .toList();
+    }
+
+    @Override
+    public List<ViewRow> viewRows(ViewQuery query) {
+        asked();
+        return List.of();
+    }
+
+    @Override
+    public List<ViewRow> viewRows(ViewFold fold, Collection<RowKey> keys) {
+        return List.of();
+    }
+
+    @Override
+    public List<Progress> progress(EventStream stream) {
+        asked();
+        return List.of(new Progress(0, events.size(), 0, events.size(), 0, 2, null));
+    }
+
+    @Override
+    public List<Reject> rejects(@Nullable String lab, @Nullable String before, int limit) {
+        asked();
+        List<Reject> newestFirst = new ArrayList<>(rejects.reversed());
+        newestFirst.removeIf(one -> !Objects.equals(one.lab(), lab));
+        int from = 0;
+        for (int i = 0; i < newestFirst.size(); i++) {
+            from = newestFirst.get(i).id().equals(before) ? i + 1 : from;
+        }
+        return newestFirst.subList(from, Math.min(newestFirst.size(), from + limit));
+    }
+
+    @Override
+    public Optional<Reject> reject(String id) {
+        return rejects.stream().filter(one -> one.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public Map<String, Long> rejectCounts(String lab) {
+        return Map.of("readings", (long) rejects.size());
+    }
+
+    @Override
+    public void markRetried(String rejectId, Instant at) {
+        rejects.replaceAll(one -> one.id().equals(rejectId) ? retried(one, at) : one);
+    }
+
+    @Override
+    public void prepare(Lab lab) {
+        throw unused();
+    }
+
+    @Override
+    public Progress progress(EventStream stream, int partition) {
+        throw unused();
+    }
+
+    @Override
+    public Map<RowKey, Partial> partials(ViewFold fold, int partition, long epoch, Collection<RowKey> rows) {
+        throw unused();
+    }
+
+    @Override
+    public Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues) {
+        throw unused();
+    }
+
+    @Override
+    public Set<String> onceIdsSeen(EventStream stream, Collection<String> ids) {
+        throw unused();
+    }
+
+    @Override
+    public Map<String, byte[]> qualityStates(EventStream stream, int partition, Collection<String> keys) {
+        throw unused();
+    }
+
+    @Override
+    public Commit.Outcome commit(Commit commit) {
+        throw unused();
+    }
+
+    @Override
+    public int forgetOnceIds(Instant before) {
+        throw unused();
+    }
+
+    @Override
+    public void alarm(EventStream stream, int partition, @Nullable String message) {
+        throw unused();
+    }
+
+    @Override
+    public List<ViewGap> gaps(Lab lab) {
+        throw unused();
+    }
+
+    @Override
+    public List<ArchivedEvent> scan(EventStream stream, int partition, long from, long until, int limit) {
+        throw unused();
+    }
+
+    @Override
+    public boolean fill(ViewFold fold, ViewGap gap, long next, Map<RowKey, Partial> partials) {
+        throw unused();
+    }
+
+    @Override
+    public Optional<ArchivedEvent> event(EventStream stream, Coordinate at) {
+        throw unused();
+    }
+
+    @Override
+    public boolean isFileLoaded(EventStream stream, String digest) {
+        throw unused();
+    }
+
+    @Override
+    public void markFileLoaded(EventStream stream, String digest, String path, Instant at) {
+        throw unused();
+    }
+
+    @Override
+    public void check() {
+        asked();
+    }
+
+    @Override
+    public void close() {}
+
+    private void asked() {
+        questions.incrementAndGet();
+        if (trouble != null) {
+            throw trouble;
+        }
+    }
+
+    private static boolean matches(EventQuery query, ArchivedEvent one) {
+        return query.equal().entrySet().stream().allMatch(field -> field.getValue()
+                .equals(one.event().value(query.stream().indexOf(field.getKey()))));
+    }
+
+    private static boolean isAfter(EventQuery query, ArchivedEvent one) {
+        EventQuery.Position after = query.after();
+        if (after == null) {
+            return true;
+        }
+        int order = Comparator.comparing(EventQuery.Position::time)
+                .thenComparing(EventQuery.Position::partition)
+                .thenComparing(EventQuery.Position::offset)
+                .compare(
+                        new EventQuery.Position(
+                                one.event().time(),
+                                one.event().at().partition(),
+                                one.event().at().offset()),
+                        after);
+        return query.descending() ? order < 0 : order > 0;
+    }
+
+    private static Reject retried(Reject one, Instant at) {
+        return new Reject(
+                one.id(),
+                one.lab(),
+                one.stream(),
+                one.source(),
+                one.reason(),
+                one.field(),
+                one.detail(),
+                one.payload(),
+                one.payloadBytes(),
+                one.arrived(),
+                at);
+    }
+
+    private static UnsupportedOperationException unused() {
+        return new UnsupportedOperationException("the way out does not call this");
+    }
+}

@@ -1,0 +1,84 @@
+package datalab.web;
+
+import datalab.lab.Lab;
+import datalab.store.Store;
+import datalab.web.probe.Probes;
+import datalab.web.rest.Resend;
+import io.helidon.webserver.WebServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** A server with nothing but the way out, on a free port, and a client for it. */
+final class RunningWeb implements AutoCloseable {
+    private final Web web;
+    private final WebServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    RunningWeb(Lab lab, Store store, LogReader log, Resend resend) {
+        this(lab, store, log, resend, Map.of("store", store::check));
+    }
+
+    RunningWeb(Lab lab, Store store, LogReader log, Resend resend, Map<String, Probes.Check> checks) {
+        this.web = new Web(
+                new WebSources(List.of(lab), store, log, Clock.systemUTC()),
+                resend,
+                new Probes(checks, () -> "datalab_up 1\n"),
+                WebSettings.DEFAULT,
+                new SimpleMeterRegistry());
+        this.server = WebServer.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .directHandlers(Web.directHandlers())
+                .routing(web::routing)
+                .build()
+                .start();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    HttpResponse<String> get(String path, String... headers) {
+        return send("GET", path, headers);
+    }
+
+    HttpResponse<String> send(String method, String path, String... headers) {
+        return send(HttpRequest.newBuilder(uri(path)).method(method, HttpRequest.BodyPublishers.noBody()), headers);
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) {
+        return send(HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)), headers);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String... headers) {
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        web.close();
+        server.stop();
+        client.close();
+    }
+}

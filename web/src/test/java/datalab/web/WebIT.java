@@ -1,0 +1,353 @@
+package datalab.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import datalab.log.LogTail;
+import datalab.log.LogUnavailable;
+import datalab.web.rest.Resend;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebIT {
+    private static final String EVENTS = "/labs/sensors/streams/readings";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final MemoryStore store = new MemoryStore();
+    private final RunningWeb web = new RunningWeb(
+            TestLab.LAB,
+            store,
+            new LogReader(topic -> Map.of(0, 12L), topics -> noTail()),
+            (reject, payload) -> new Resend.Outcome.Busy(Duration.ofSeconds(2), "busy"));
+
+    @AfterEach
+    void stop() {
+        web.close();
+    }
+
+    @Test
+    void answersAPageOfEvents() throws Exception {
+        fill(3);
+
+        HttpResponse<String> answer = web.get(EVENTS);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(header(answer, "content-type")).isEqualTo("application/json");
+        assertThat(JSON.readTree(answer.body())).isEqualTo(JSON.readTree("""
+                {"rows": [
+                  {"name": "sensor0", "value": 0, "count": 0, "ok": true, "timestamp": "2024-05-01T12:00:00Z",
+                   "_time": "2024-05-01T12:00:00Z", "_arrived": "2024-05-01T12:00:00.005Z", "_at": "0:0",
+                   "_origin": "observed"},
+                  {"name": "sensor1", "value": 0.5, "count": 1, "ok": false, "timestamp": "2024-05-01T12:00:01Z",
+                   "_time": "2024-05-01T12:00:01Z", "_arrived": "2024-05-01T12:00:01.005Z", "_at": "0:1",
+                   "_origin": "observed"},
+                  {"name": "sensor2", "value": 1, "count": 2, "ok": true, "timestamp": "2024-05-01T12:00:02Z",
+                   "_time": "2024-05-01T12:00:02Z", "_arrived": "2024-05-01T12:00:02.005Z", "_at": "0:2",
+                   "_origin": "observed"}],
+                 "after": null}
+                """));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"asc", "desc"})
+    void pagesHoldEveryEventOnce(String order) throws Exception {
+        fill(25);
+        List<String> places = new ArrayList<>();
+
+        String after = "";
+        do {
+            JsonNode page = JSON.readTree(web.get(EVENTS + "?limit=7&order=" + order + after).body());
+            page.get("rows").forEach(row -> places.add(row.get("_at").textValue()));
+            after = page.get("after").isNull() ? "" : "&after=" + page.get("after").textValue();
+        } while (!after.isEmpty());
+
+        assertThat(places).hasSize(25).doesNotHaveDuplicates();
+        assertThat(places.getFirst()).isEqualTo(order.equals("asc") ? "0:0" : "0:24");
+    }
+
+    @Test
+    void linksToTheNextPage() {
+        fill(5);
+
+        HttpResponse<String> first = web.get(EVENTS + "?limit=3&format=csv");
+        String link = header(first, "link");
+        HttpResponse<String> next = web.get(EVENTS + link.substring(1, link.indexOf('>')));
+
+        assertThat(first.body().lines()).hasSize(4);
+        assertThat(next.body().lines()).hasSize(3);
+        assertThat(next.headers().firstValue("link")).isEmpty();
+    }
+
+    @Test
+    void narrowsByTypedFieldsAndTimes() throws Exception {
+        fill(25);
+
+        HttpResponse<String> answer = web.get(EVENTS + "?name=sensor1&ok=true&from=2024-05-01T12:00:05Z&to=2024-05-01"
+                + "%2012:00:20");
+
+        assertThat(JSON.readTree(answer.body()).findValuesAsText("_at")).containsExactly("0:10", "0:16");
+    }
+
+    @Test
+    void writesCsv() {
+        fill(2);
+
+        HttpResponse<String> answer = web.get(EVENTS, "Accept", "text/csv");
+
+        assertThat(header(answer, "content-type")).isEqualTo("text/csv; charset=utf-8; header=present");
+        assertThat(answer.body()).isEqualTo("""
+                name,value,count,ok,timestamp,_time,_arrived,_at,_origin,_extra,_flags
+                sensor0,0.0,0,true,2024-05-01T12:00:00Z,2024-05-01T12:00:00Z,2024-05-01T12:00:00.005Z,0:0,observed,,
+                sensor1,0.5,1,false,2024-05-01T12:00:01Z,2024-05-01T12:00:01Z,2024-05-01T12:00:01.005Z,0:1,observed,,
+                """);
+    }
+
+    @Test
+    void writesNdjson() throws Exception {
+        fill(2);
+
+        List<String> lines = web.get(EVENTS + "?format=ndjson").body().lines().toList();
+
+        assertThat(lines).hasSize(2);
+        assertThat(JSON.readTree(lines.get(1)).get("_at").textValue()).isEqualTo("0:1");
+    }
+
+    @Test
+    void answersARouteAsABareArrayWithItsOwnTimes() throws Exception {
+        fill(2);
+
+        HttpResponse<String> answer = web.get("/all_readings");
+
+        assertThat(header(answer, "content-type")).isEqualTo("application/json");
+        assertThat(JSON.readTree(answer.body())).isEqualTo(JSON.readTree("""
+                [{"name": "sensor0", "value": 0, "count": 0, "ok": true, "timestamp": "2024-05-01 12:00:00"},
+                 {"name": "sensor1", "value": 0.5, "count": 1, "ok": false, "timestamp": "2024-05-01 12:00:01"}]
+                """));
+        assertThat(header(answer, "cache-control")).isEqualTo("max-age=30, stale-while-revalidate=300");
+        assertThat(header(answer, "age")).isEqualTo("0");
+    }
+
+    @Test
+    void asksTheStoreOnceForARouteThatIsCached() {
+        fill(3);
+
+        web.get("/all_readings");
+        web.get("/all_readings?limit=2");
+        HttpResponse<String> again = web.get("/all_readings");
+
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(store.questions).hasValue(2);
+    }
+
+    @Test
+    void neverServesAnErrorFromTheCache() {
+        store.trouble = MemoryStore.away();
+        HttpResponse<String> failed = web.get("/all_readings");
+        store.trouble = null;
+
+        HttpResponse<String> after = web.get("/all_readings");
+
+        assertThat(failed.statusCode()).isEqualTo(503);
+        assertThat(after.statusCode()).isEqualTo(200);
+        assertThat(after.body()).isEqualTo("[]");
+    }
+
+    @Test
+    void asksToNarrowARouteWithTooManyRows() throws Exception {
+        fill(101);
+
+        HttpResponse<String> all = web.get("/all_readings");
+        HttpResponse<String> some = web.get("/all_readings?limit=100");
+
+        assertThat(all.statusCode()).isEqualTo(422);
+        assertThat(problem(all)).contains("more than 100 rows", "from, to, limit, name");
+        assertThat(JSON.readTree(some.body())).hasSize(100);
+    }
+
+    @Test
+    void answersNotModifiedToWhoHasIt() {
+        fill(100);
+        HttpResponse<String> first = web.get(EVENTS);
+
+        HttpResponse<String> again = web.get(EVENTS, "If-None-Match", header(first, "etag"));
+        fill(1);
+        HttpResponse<String> changed = web.get(EVENTS, "If-None-Match", header(first, "etag"));
+
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(header(again, "etag")).isEqualTo(header(first, "etag"));
+        assertThat(header(again, "cache-control")).isEqualTo("no-cache");
+        assertThat(changed.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void compressesForWhoTakesIt() throws Exception {
+        fill(100);
+        HttpRequest request = HttpRequest.newBuilder(web.uri(EVENTS)).header("Accept-Encoding", "gzip").build();
+
+        HttpResponse<InputStream> answer =
+                web.client().send(request, HttpResponse.BodyHandlers.ofInputStream());
+
+        assertThat(header(answer, "content-encoding")).isEqualTo("gzip");
+        assertThat(header(answer, "vary")).contains("Accept-Encoding");
+        assertThat(header(answer, "etag")).endsWith("-gzip\"");
+        assertThat(JSON.readTree(new GZIPInputStream(answer.body())).get("rows")).hasSize(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {EVENTS, "/labs", "/all_readings", "/health/live", "/openapi.json", "/labs/nothing"})
+    void answersHeadAsGetWithoutABody(String path) {
+        fill(3);
+        HttpResponse<String> get = web.get(path);
+
+        HttpResponse<String> head = web.send("HEAD", path);
+
+        assertThat(head.statusCode()).isEqualTo(get.statusCode());
+        assertThat(head.body()).isEmpty();
+        assertThat(header(head, "content-type")).isEqualTo(header(get, "content-type"));
+        assertThat(header(head, "content-length")).isEqualTo(header(get, "content-length"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/nowhere                            | 404 | nothing is at /nowhere",
+                "/labs/none                          | 404 | no lab 'none' here; there is sensors",
+                "/labs/sensors/streams/none          | 404 | no stream 'none' in lab sensors; there is readings",
+                "/labs/sensors/views/none            | 404 | there is latest, per_minute",
+                "/labs/sensors/live?view=none        | 404 | no view 'none'",
+                "/labs?x=1                           | 400 | unknown parameter 'x'",
+                "/labs/sensors/streams/readings?limit=0 | 400 | expected a whole number from 1 to 10000",
+                "/labs/sensors/streams/readings?nme=a   | 400 | unknown parameter 'nme'; known here: from, to, limit",
+                "/labs/sensors/streams/readings?count=x | 400 | 'count' is 'x', expected a whole number",
+                "/labs/sensors/streams/readings?value=x | 400 | 'value' is 'x', expected a number",
+                "/labs/sensors/streams/readings?ok=x    | 400 | neither true nor false",
+                "/labs/sensors/streams/readings?from=x  | 400 | from is 'x', expected RFC 3339",
+                "/labs/sensors/streams/readings?after=x | 400 | after is not one",
+                "/labs/sensors/streams/readings?order=x | 400 | order is 'x', expected asc or desc",
+                "/labs/sensors/streams/readings?format=x| 400 | format is 'x', expected json, ndjson or csv",
+                "/labs/sensors/views/latest?from=-1h    | 400 | unknown parameter 'from'",
+                "/labs/sensors/views/latest?layer=batch | 400 | comes with the batch layer",
+                "/labs/sensors/rejects?limit=501        | 400 | expected a whole number from 1 to 500",
+                "/page/../Web.class                     | 400 | ",
+                "/page/nothing.js                       | 404 | no file /page/nothing.js",
+                "/webjars/vue/package-info.class        | 404 | no file"
+            })
+    void saysWhatIsWrong(String path, int status, String detail) throws Exception {
+        HttpResponse<String> answer = web.get(path);
+
+        assertThat(answer.statusCode()).as(answer.body()).isIn(status, path.contains("..") ? 404 : status);
+        assertThat(header(answer, "content-type")).isEqualTo("application/problem+json");
+        assertThat(problem(answer)).contains(detail == null ? "" : detail);
+    }
+
+    @Test
+    void namesTheMethodsAPathTakes() throws Exception {
+        HttpResponse<String> answer = web.send("DELETE", EVENTS);
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(header(answer, "allow")).isEqualTo("GET, HEAD, POST");
+        assertThat(problem(answer)).isEqualTo(
+                "DELETE is not for /labs/sensors/streams/readings, which takes GET and HEAD and POST");
+    }
+
+    @Test
+    void asksToComeBackWhileTheStoreIsAway() throws Exception {
+        store.trouble = MemoryStore.away();
+
+        HttpResponse<String> answer = web.get(EVENTS);
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(header(answer, "retry-after")).isEqualTo("2");
+        assertThat(problem(answer)).contains("the store does not answer");
+    }
+
+    @Test
+    void keepsFaultsToItself() throws Exception {
+        store.trouble = new IllegalArgumentException("secret in a stack trace");
+
+        HttpResponse<String> answer = web.get(EVENTS);
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).doesNotContain("secret", "Exception");
+        assertThat(JSON.readTree(answer.body()).get("incident").textValue()).hasSize(36);
+    }
+
+    @Test
+    void tellsLagAndCounts() throws Exception {
+        fill(10);
+
+        JsonNode stream = JSON.readTree(web.get("/labs/sensors").body()).get("streams").get(0);
+
+        assertThat(stream.get("lag").intValue()).isEqualTo(2);
+        assertThat(stream.get("accepted").intValue()).isEqualTo(10);
+        assertThat(stream.get("duplicates").intValue()).isEqualTo(2);
+        assertThat(stream.get("partitions").get(0)).isEqualTo(JSON.readTree(
+                "{\"partition\":0,\"next_offset\":10,\"end_offset\":12,\"epoch\":0,\"alarm\":null}"));
+    }
+
+    @Test
+    void isReadyOnlyWhileTheStoreAnswers() throws Exception {
+        HttpResponse<String> before = web.get("/health/ready");
+        store.trouble = MemoryStore.away();
+
+        HttpResponse<String> after = web.get("/health/ready");
+
+        assertThat(before.statusCode()).isEqualTo(200);
+        assertThat(after.statusCode()).isEqualTo(503);
+        assertThat(JSON.readTree(after.body()).at("/checks/store/detail").textValue()).isEqualTo("connection refused");
+        assertThat(web.get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(web.get("/metrics").body()).isEqualTo("datalab_up 1\n");
+    }
+
+    @Test
+    void refusesChangesAskedForByForeignPages() throws Exception {
+        String path = "/labs/sensors/rejects/x/retry";
+
+        HttpResponse<String> foreign = web.post(path, "", "Origin", "http://evil.example");
+        HttpResponse<String> own = web.post(path, "", "Origin", "http://" + web.uri("/").getAuthority());
+
+        assertThat(foreign.statusCode()).isEqualTo(403);
+        assertThat(own.statusCode()).isEqualTo(404);
+        assertThat(problem(own)).isEqualTo("no reject 'x' in lab sensors");
+    }
+
+    @Test
+    void neverLetsForeignPagesRead() {
+        HttpResponse<String> answer = web.get("/labs", "Origin", "http://evil.example");
+
+        assertThat(answer.headers().firstValue("access-control-allow-origin")).isEmpty();
+        assertThat(header(answer, "x-content-type-options")).isEqualTo("nosniff");
+    }
+
+    private void fill(int count) {
+        for (int i = 0; i < count; i++) {
+            store.events.add(TestLab.event(store.events.size()));
+        }
+    }
+
+    private static String header(HttpResponse<?> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
+    }
+
+    private static String problem(HttpResponse<String> answer) throws Exception {
+        return JSON.readTree(answer.body()).path("detail").asText();
+    }
+
+    private static LogTail noTail() {
+        throw new LogUnavailable("no log here", new IllegalStateException());
+    }
+}
