@@ -6,7 +6,8 @@ import java.time.Duration;
  * The bounds of what is served.
  *
  * @param cacheBytesMax how much the cache of answers may hold
- * @param queriesMax how many questions the store is asked at once
+ * @param queriesMax how many questions the store is asked at once; fewer than it has connections for readers, which what is
+ *     followed live needs too
  * @param queryWaitMax how long a request waits for its turn before it is told to come back
  * @param subscribersMax how many may follow live at once
  * @param loopbackOnly whether requests must name this machine as their host, as is right where only it listens: a web page
@@ -14,5 +15,5 @@ import java.time.Duration;
  */
 public record WebSettings(
         long cacheBytesMax, int queriesMax, Duration queryWaitMax, int subscribersMax, boolean loopbackOnly) {
-    public static final WebSettings DEFAULT = new WebSettings(64L * 1024 * 1024, 8, Duration.ofSeconds(10), 200, true);
+    public static final WebSettings DEFAULT = new WebSettings(64L * 1024 * 1024, 4, Duration.ofSeconds(10), 200, true);
 }

@@ -43,7 +43,8 @@ final class MemoryStore implements Store {
     @Override
     public List<ArchivedEvent> events(EventQuery query) {
         asked();
-        Comparator<ArchivedEvent> byPlace = Comparator.comparing((ArchivedEvent one) -> one.event().time())
+        Comparator<ArchivedEvent> byPlace = Comparator.comparing(
+                        (ArchivedEvent one) -> one.event().time())
                 .thenComparing(one -> one.event().at());
         return events.stream()
                 .filter(one -> query.from() == null || !one.event().time().isBefore(query.from()))
@@ -190,8 +191,9 @@ final class MemoryStore implements Store {
     }
 
     private static boolean matches(EventQuery query, ArchivedEvent one) {
-        return query.equal().entrySet().stream().allMatch(field -> field.getValue()
-                .equals(one.event().value(query.stream().indexOf(field.getKey()))));
+        return query.equal().entrySet().stream()
+                .allMatch(field ->
+                        field.getValue().equals(one.event().value(query.stream().indexOf(field.getKey()))));
     }
 
     private static boolean isAfter(EventQuery query, ArchivedEvent one) {

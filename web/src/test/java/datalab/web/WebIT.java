@@ -68,9 +68,12 @@ class WebIT {
 
         String after = "";
         do {
-            JsonNode page = JSON.readTree(web.get(EVENTS + "?limit=7&order=" + order + after).body());
+            JsonNode page = JSON.readTree(
+                    web.get(EVENTS + "?limit=7&order=" + order + after).body());
             page.get("rows").forEach(row -> places.add(row.get("_at").textValue()));
-            after = page.get("after").isNull() ? "" : "&after=" + page.get("after").textValue();
+            after = page.get("after").isNull()
+                    ? ""
+                    : "&after=" + page.get("after").textValue();
         } while (!after.isEmpty());
 
         assertThat(places).hasSize(25).doesNotHaveDuplicates();
@@ -94,8 +97,8 @@ class WebIT {
     void narrowsByTypedFieldsAndTimes() throws Exception {
         fill(25);
 
-        HttpResponse<String> answer = web.get(EVENTS + "?name=sensor1&ok=true&from=2024-05-01T12:00:05Z&to=2024-05-01"
-                + "%2012:00:20");
+        HttpResponse<String> answer =
+                web.get(EVENTS + "?name=sensor1&ok=true&from=2024-05-01T12:00:05Z&to=2024-05-01" + "%2012:00:20");
 
         assertThat(JSON.readTree(answer.body()).findValuesAsText("_at")).containsExactly("0:10", "0:16");
     }
@@ -195,15 +198,17 @@ class WebIT {
     @Test
     void compressesForWhoTakesIt() throws Exception {
         fill(100);
-        HttpRequest request = HttpRequest.newBuilder(web.uri(EVENTS)).header("Accept-Encoding", "gzip").build();
+        HttpRequest request = HttpRequest.newBuilder(web.uri(EVENTS))
+                .header("Accept-Encoding", "gzip")
+                .build();
 
-        HttpResponse<InputStream> answer =
-                web.client().send(request, HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = web.client().send(request, HttpResponse.BodyHandlers.ofInputStream());
 
         assertThat(header(answer, "content-encoding")).isEqualTo("gzip");
         assertThat(header(answer, "vary")).contains("Accept-Encoding");
         assertThat(header(answer, "etag")).endsWith("-gzip\"");
-        assertThat(JSON.readTree(new GZIPInputStream(answer.body())).get("rows")).hasSize(100);
+        assertThat(JSON.readTree(new GZIPInputStream(answer.body())).get("rows"))
+                .hasSize(100);
     }
 
     @ParameterizedTest
@@ -223,6 +228,7 @@ class WebIT {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '~',
             value = {
                 "/nowhere                            | 404 | nothing is at /nowhere",
                 "/labs/none                          | 404 | no lab 'none' here; there is sensors",
@@ -260,8 +266,8 @@ class WebIT {
 
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(header(answer, "allow")).isEqualTo("GET, HEAD, POST");
-        assertThat(problem(answer)).isEqualTo(
-                "DELETE is not for /labs/sensors/streams/readings, which takes GET and HEAD and POST");
+        assertThat(problem(answer))
+                .isEqualTo("DELETE is not for /labs/sensors/streams/readings, which takes GET and HEAD and POST");
     }
 
     @Test
@@ -290,13 +296,15 @@ class WebIT {
     void tellsLagAndCounts() throws Exception {
         fill(10);
 
-        JsonNode stream = JSON.readTree(web.get("/labs/sensors").body()).get("streams").get(0);
+        JsonNode stream =
+                JSON.readTree(web.get("/labs/sensors").body()).get("streams").get(0);
 
         assertThat(stream.get("lag").intValue()).isEqualTo(2);
         assertThat(stream.get("accepted").intValue()).isEqualTo(10);
         assertThat(stream.get("duplicates").intValue()).isEqualTo(2);
-        assertThat(stream.get("partitions").get(0)).isEqualTo(JSON.readTree(
-                "{\"partition\":0,\"next_offset\":10,\"end_offset\":12,\"epoch\":0,\"alarm\":null}"));
+        assertThat(stream.get("partitions").get(0))
+                .isEqualTo(JSON.readTree(
+                        "{\"partition\":0,\"next_offset\":10,\"end_offset\":12,\"epoch\":0,\"alarm\":null}"));
     }
 
     @Test
@@ -308,7 +316,8 @@ class WebIT {
 
         assertThat(before.statusCode()).isEqualTo(200);
         assertThat(after.statusCode()).isEqualTo(503);
-        assertThat(JSON.readTree(after.body()).at("/checks/store/detail").textValue()).isEqualTo("connection refused");
+        assertThat(JSON.readTree(after.body()).at("/checks/store/detail").textValue())
+                .isEqualTo("connection refused");
         assertThat(web.get("/health/live").statusCode()).isEqualTo(200);
         assertThat(web.get("/metrics").body()).isEqualTo("datalab_up 1\n");
     }
@@ -318,7 +327,8 @@ class WebIT {
         String path = "/labs/sensors/rejects/x/retry";
 
         HttpResponse<String> foreign = web.post(path, "", "Origin", "http://evil.example");
-        HttpResponse<String> own = web.post(path, "", "Origin", "http://" + web.uri("/").getAuthority());
+        HttpResponse<String> own =
+                web.post(path, "", "Origin", "http://" + web.uri("/").getAuthority());
 
         assertThat(foreign.statusCode()).isEqualTo(403);
         assertThat(own.statusCode()).isEqualTo(404);

@@ -1,10 +1,10 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.ValueJson;
 import datalab.lab.view.Column;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
+import datalab.lab.view.ViewJson;
 import datalab.store.ViewRow;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,34 +17,17 @@ public final class ViewRows implements RowShape<ViewRow> {
 
     private final ViewFold fold;
     private final View view;
+    private final ViewJson json;
 
     public ViewRows(ViewFold fold) {
         this.fold = fold;
         this.view = fold.view();
+        this.json = new ViewJson(fold);
     }
 
     @Override
-    public void writeJson(JsonGenerator json, ViewRow row) throws IOException {
-        json.writeStartObject();
-        for (int i = 0; i < view.by().size(); i++) {
-            json.writeFieldName(view.by().get(i));
-            ValueJson.write(json, row.key().group().get(i));
-        }
-        if (row.key().windowStart() != null) {
-            json.writeStringField(WINDOW_START, row.key().windowStart().toString());
-        }
-        List<Column> columns = fold.columns();
-        List<@Nullable Object> values = fold.present(row.partial());
-        for (int i = 0; i < columns.size(); i++) {
-            json.writeFieldName(columns.get(i).name());
-            Object value = values.get(i);
-            if (value instanceof String text && columns.get(i).type() == Column.Type.JSON) {
-                json.writeRawValue(text);
-            } else {
-                ValueJson.write(json, value);
-            }
-        }
-        json.writeEndObject();
+    public void writeJson(JsonGenerator out, ViewRow row) throws IOException {
+        json.write(out, row.key(), row.partial());
     }
 
     @Override
