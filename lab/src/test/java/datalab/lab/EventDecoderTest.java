@@ -1,0 +1,166 @@
+package datalab.lab;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.quicktheories.generators.SourceDSL.arbitrary;
+import static org.quicktheories.generators.SourceDSL.integers;
+import static org.quicktheories.generators.SourceDSL.lists;
+import static org.quicktheories.generators.SourceDSL.strings;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.quicktheories.core.Gen;
+
+class EventDecoderTest {
+    private static final EventStream STREAM = Streams.readings(EventStream.Extra.KEEP, ZoneOffset.UTC);
+    private static final EventDecoder DECODER = new EventDecoder(STREAM);
+
+    @Test
+    void neverThrowsForBytesOfChance() {
+        Gen<List<Integer>> bytes = lists().of(integers().between(-128, 127)).ofSizeBetween(0, 30);
+
+        Properties.forAll(bytes, values -> {
+            byte[] text = new byte[values.size()];
+            for (int i = 0; i < text.length; i++) {
+                text[i] = values.get(i).byteValue();
+            }
+
+            assertThat(decode(text)).isNotNull();
+            assertThat(Utf8.firstBadByte(text, 0, text.length) < 0).isEqualTo(isUtf8(text));
+        });
+    }
+
+    @Test
+    void neverThrowsForPiecesOfJson() {
+        Gen<String> pieces = arbitrary()
+                .pick(
+                        "{",
+                        "}",
+                        "[",
+                        "]",
+                        ",",
+                        ":",
+                        "\"name\"",
+                        "\"value\"",
+                        "\"timestamp\"",
+                        "\"a\"",
+                        "\"_origin\"",
+                        "\"\\ud800\"",
+                        "\"\\u0000\"",
+                        "1",
+                        "-",
+                        "1e-2147483648",
+                        "1e999999999999",
+                        "5.0",
+                        "true",
+                        "null",
+                        "\"",
+                        "\\",
+                        " ",
+                        "\u0000",
+                        "\"observed\"",
+                        "\"2024-05-31\"");
+
+        Properties.forAll(lists().of(pieces).ofSizeBetween(0, 12), parts -> {
+            String members = "{\"name\":\"x\"," + String.join("", parts);
+
+            assertThat(decode(String.join("", parts).getBytes(UTF_8))).isNotNull();
+            assertThat(decode(members.getBytes(UTF_8))).isNotNull();
+            assertThat(decode((members + "}").getBytes(UTF_8))).isNotNull();
+        });
+    }
+
+    @Test
+    void manyDifferentNamesAreNoTrouble() {
+        StringBuilder json = new StringBuilder("{\"name\":\"x\"");
+        for (int i = 0; i < 20_000; i++) {
+            json.append(",\"x").append(Integer.toString(i, 36)).append("\":0");
+        }
+
+        Decoded decoded = decode(json.append('}').toString().getBytes(UTF_8));
+
+        assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
+    }
+
+    @Test
+    void readsOnlyItsPartOfTheBytes() {
+        byte[] bytes = "xx{\"name\":\"a\"}yy".getBytes(UTF_8);
+
+        Decoded decoded = DECODER.decode(bytes, 2, bytes.length - 4);
+
+        assertThat(decoded)
+                .isInstanceOfSatisfying(
+                        Decoded.Accepted.class,
+                        accepted -> assertThat(accepted.payload().values()[0]).isEqualTo("a"));
+    }
+
+    @Test
+    void whatIsWrittenIsReadBackTheSame() {
+        Gen<Event> events = strings()
+                .allPossible()
+                .ofLengthBetween(0, 10)
+                .assuming(Utf8::isKeepable)
+                .map((String text) -> {
+                    Instant time = Instant.parse("2024-05-31T10:20:30.123456Z").plusNanos(text.hashCode() * 1_000L);
+                    return event(text, time);
+                });
+
+        Properties.forAll(events, event -> {
+            byte[] json = json(event);
+
+            Decoded decoded = decode(json);
+
+            assertThat(decoded).isInstanceOfSatisfying(Decoded.Accepted.class, accepted -> {
+                assertThat(accepted.payload().values())
+                        .isEqualTo(event.payload().values());
+                assertThat(accepted.payload().time()).isEqualTo(event.time());
+                assertThat(accepted.payload().extra()).isEqualTo(event.payload().extra());
+                assertThat(accepted.payload().origin())
+                        .isEqualTo(event.payload().origin());
+            });
+        });
+    }
+
+    private static Event event(String text, Instant time) {
+        @Nullable
+        Object[] values = {text, text.hashCode() / 7.0, (long) text.hashCode() * Integer.MAX_VALUE, true, time};
+        values[0] = text.substring(0, text.offsetByCodePoints(0, Math.min(10, text.codePointCount(0, text.length()))));
+        values[1] = Math.clamp((Double) values[1], -100.0, 1e6);
+        values[2] = Math.abs((Long) values[2]);
+        Payload payload = new Payload(values, time, Origin.MODELLED, "{\"a\":[1.50,{\"b\":null}],\"c\":\"ä\"}");
+        return new Event(STREAM, payload, Streams.ARRIVED, new Coordinate(1, 2));
+    }
+
+    private static byte[] json(Event event) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator out = new JsonFactory().createGenerator(bytes)) {
+            new EventJson(STREAM).write(out, event, "{\"value\":{\"spike\":1}}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Decoded decode(byte[] json) {
+        return DECODER.decode(json, 0, json.length);
+    }
+
+    private static boolean isUtf8(byte[] bytes) {
+        try {
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+}
