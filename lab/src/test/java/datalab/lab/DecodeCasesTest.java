@@ -40,6 +40,9 @@ class DecodeCasesTest {
         Decoded decoded = new EventDecoder(stream).decode(input, 0, input.length);
 
         Path expected = CASES.resolve(name).resolve("expected.json");
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(expected, JSON.readTree(text(stream, decoded)).toPrettyString() + "\n");
+        }
         assertThat(JSON.readTree(text(stream, decoded))).isEqualTo(JSON.readTree(Files.readString(expected, UTF_8)));
     }
 
