@@ -55,9 +55,9 @@ public final class DataLabProcess implements AutoCloseable {
     }
 
     /** Starts it and waits until it is ready; answers how long that took. */
-    public Duration start() {
+    public Duration start(String... options) {
         long begun = System.nanoTime();
-        process = launch(List.of(), data.resolveSibling(data.getFileName() + ".out"));
+        process = launch(List.of(options), data.resolveSibling(data.getFileName() + ".out"));
         Awaitility.await()
                 .atMost(READY_WITHIN)
                 .pollInterval(Duration.ofMillis(50))

@@ -1,0 +1,80 @@
+package datalab.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** NDJSON over HTTP into the log: events a second until the last is acknowledged, while the speed layer runs beside it. */
+final class Bulk {
+    private static final int RUNS = 5;
+    private static final int REQUESTS = 4;
+    private static final int LINES = 200_000;
+
+    private Bulk() {}
+
+    static void run(Path repository) throws Exception {
+        byte[] body = lines(LINES);
+        try (Subject subject = Subject.start(repository);
+                HttpClient client = HttpClient.newHttpClient();
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            HttpRequest request = HttpRequest.newBuilder(subject.datalab.url(Subject.STREAM))
+                    .header("Content-Type", "application/x-ndjson")
+                    .timeout(Duration.ofMinutes(2))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                    .build();
+            double[] perSecond = new double[RUNS];
+            for (int run = -1; run < RUNS; run++) {
+                double rate = send(client, request, threads);
+                if (run >= 0) {
+                    perSecond[run] = rate;
+                }
+                Processed.await(subject.datalab, "bench");
+            }
+            System.out.printf(
+                    "  %d requests of %,d events of %d bytes, two at a time: %,.0f events/s acknowledged (median of %d)%n",
+                    REQUESTS, LINES, body.length / LINES, Subject.median(perSecond), RUNS);
+        }
+    }
+
+    static byte[] lines(int count) {
+        StringBuilder text = new StringBuilder(count * 80);
+        Instant first = Instant.parse("2026-01-01T00:00:00Z");
+        for (int i = 0; i < count; i++) {
+            text.append("{\"name\":\"sensor")
+                    .append(i % 50)
+                    .append("\",\"value\":")
+                    .append(i % 997 / 10.0)
+                    .append(",\"timestamp\":\"")
+                    .append(first.plusMillis(i * 20L))
+                    .append("\"}\n");
+        }
+        return text.toString().getBytes(US_ASCII);
+    }
+
+    private static double send(HttpClient client, HttpRequest request, ExecutorService threads) throws Exception {
+        long begin = System.nanoTime();
+        List<Callable<String>> posts = new ArrayList<>();
+        for (int i = 0; i < REQUESTS; i++) {
+            posts.add(() ->
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        }
+        for (Future<String> answer : threads.invokeAll(posts)) {
+            if (!answer.get().contains("\"accepted\":" + LINES)) {
+                throw new IOException("answered " + answer.get());
+            }
+        }
+        return REQUESTS * (double) LINES / ((System.nanoTime() - begin) / 1e9);
+    }
+}

@@ -1,0 +1,41 @@
+package datalab.bench;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Runs one measure by its name: {@code bench/run NAME}. Each prints medians over several runs and the core count. */
+public final class Main {
+
+    /** One measure. */
+    interface Measure {
+        void run(Path repository) throws Exception;
+    }
+
+    private static final Map<String, Measure> MEASURES = measures();
+
+    private Main() {}
+
+    public static void main(String[] args) throws Exception {
+        Measure measure = args.length == 2 ? MEASURES.get(args[1]) : null;
+        if (measure == null) {
+            System.err.println("usage: bench/run " + String.join(" | ", MEASURES.keySet()));
+            System.exit(2);
+        }
+        System.out.printf(
+                "%s on %d cores, Java %s%n",
+                args[1], Runtime.getRuntime().availableProcessors(), System.getProperty("java.version"));
+        measure.run(Path.of(args[0]));
+    }
+
+    private static Map<String, Measure> measures() {
+        Map<String, Measure> byName = new LinkedHashMap<>();
+        byName.put("startup", StartUp::run);
+        byName.put("single", SingleEvents::run);
+        byName.put("bulk", Bulk::run);
+        byName.put("latency", SendToVisible::run);
+        byName.put("cached-get", CachedGet::run);
+        byName.put("memory", IdleMemory::run);
+        return byName;
+    }
+}

@@ -1,0 +1,67 @@
+package datalab.bench;
+
+import datalab.testkit.DataLabProcess;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** From sending an event to seeing it in a view over the API, while 5,000 other events a second come in. */
+final class SendToVisible {
+    private static final int PROBES = 1_000;
+    private static final double BACKGROUND_PER_SECOND = 5_000;
+
+    private SendToVisible() {}
+
+    static void run(Path repository) throws Exception {
+        try (Subject subject = Subject.start(repository);
+                ExecutorService background = Executors.newSingleThreadExecutor()) {
+            probe(subject.datalab, 200); // warm
+            print("idle", probe(subject.datalab, PROBES));
+            Load.Connector mqtt = i -> new MqttLoadClient(
+                    subject.datalab.mqttPort, "bench" + i, "bench/s" + i, "{\"name\":\"s" + i + "\",\"value\":5.1}");
+            Future<Load.Result> load =
+                    background.submit(() -> Load.run(mqtt, 10, 1, BACKGROUND_PER_SECOND, Duration.ofSeconds(40)));
+            probe(subject.datalab, 200);
+            print("beside 5,000 events/s", probe(subject.datalab, PROBES));
+            System.out.println("  the load meanwhile: " + load.get());
+        }
+    }
+
+    private static double[] probe(DataLabProcess datalab, int probes) throws IOException {
+        double[] latencies = new double[probes];
+        for (int i = 0; i < probes; i++) {
+            String body = "{\"name\":\"probe\",\"value\":" + i + ",\"probe\":" + System.nanoTime() + "}";
+            long begin = System.nanoTime();
+            int status = datalab.post(Subject.STREAM, "application/json", body).statusCode();
+            if (status != 201) {
+                throw new IOException("answered " + status);
+            }
+            awaitVisible(datalab, "\"value\":" + (double) i);
+            latencies[i] = (System.nanoTime() - begin) / 1e6;
+        }
+        Arrays.sort(latencies);
+        return latencies;
+    }
+
+    private static void awaitVisible(DataLabProcess datalab, String expected) throws IOException {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (System.nanoTime() < end) {
+            HttpResponse<String> answer = datalab.get("/labs/bench/views/latest?name=probe");
+            if (answer.body().contains(expected)) {
+                return;
+            }
+        }
+        throw new IOException("not visible after 10 s: " + expected);
+    }
+
+    private static void print(String what, double[] sorted) {
+        System.out.printf(
+                "  %-24s p50 %.1f ms, p99 %.1f ms of %d%n",
+                what, sorted[sorted.length / 2], sorted[(int) (sorted.length * 0.99)], sorted.length);
+    }
+}

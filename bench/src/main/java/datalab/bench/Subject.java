@@ -1,0 +1,81 @@
+package datalab.bench;
+
+import datalab.testkit.DataLabProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The DataLab that is measured: started by the launcher in a temporary folder, which is deleted at the end. */
+final class Subject implements AutoCloseable {
+    /** Readings of named sensors in three views. */
+    static final String LAB = """
+            lab: bench
+            title: Readings to measure with
+            streams:
+              readings:
+                key: name
+                time: timestamp
+                fields:
+                  name:  {type: string, required: true, max: 100}
+                  value: {type: number, unit: "°C"}
+                in: {mqtt: ["bench/#"]}
+            views:
+              latest:     {of: readings, by: [name], keep: last}
+              per_minute: {of: readings, by: [name], every: 1m, n: count, mean: avg(value), low: min(value), high: max(value)}
+              totals:     {of: readings, by: [name], n: count, sum: sum(value), spread: stddev(value)}
+            """;
+
+    static final String STREAM = "/labs/bench/streams/readings";
+
+    final DataLabProcess datalab;
+    private final Path folder;
+
+    private Subject(DataLabProcess datalab, Path folder) {
+        this.datalab = datalab;
+        this.folder = folder;
+    }
+
+    /** Starts one with the lab above. */
+    static Subject start(Path repository) throws IOException {
+        Path folder = Files.createTempDirectory("datalab-bench");
+        Files.createDirectories(folder.resolve("labs/bench"));
+        Files.writeString(folder.resolve("labs/bench/lab.yaml"), LAB);
+        return start(repository, folder.resolve("labs"), folder);
+    }
+
+    /** Starts one with the labs that ship with DataLab. */
+    static Subject startShipped(Path repository) throws IOException {
+        return start(repository, repository.resolve("labs"), Files.createTempDirectory("datalab-bench"));
+    }
+
+    private static Subject start(Path repository, Path labs, Path folder) {
+        DataLabProcess datalab =
+                new DataLabProcess(List.of(repository.resolve("datalab").toString()), labs, folder.resolve("data"));
+        datalab.start();
+        return new Subject(datalab, folder);
+    }
+
+    static double median(double... values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        datalab.close();
+        delete(folder);
+    }
+}
