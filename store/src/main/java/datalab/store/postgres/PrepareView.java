@@ -4,6 +4,7 @@ import datalab.lab.EventStream;
 import datalab.lab.view.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -24,10 +25,12 @@ final class PrepareView {
 
     ViewTable run() {
         dropRetired();
-        return inForce().orElseGet(this::create);
+        ViewTable table = inForce().orElseGet(this::create);
+        new PrepareSqlView(handle, view).run(table);
+        return table;
     }
 
-    private java.util.Optional<ViewTable> inForce() {
+    private Optional<ViewTable> inForce() {
         return handle.createQuery("""
                         select id from datalab.views
                         where lab = :lab and name = :name and definition = :definition and retired is null
@@ -70,13 +73,21 @@ final class PrepareView {
                     .append(table.groupTypes().get(i).sql())
                     .append(", ");
         }
+        StringBuilder components = new StringBuilder();
+        for (int i = 0; i < table.componentTypes().size(); i++) {
+            components
+                    .append(table.componentColumns().get(i))
+                    .append(' ')
+                    .append(table.componentTypes().get(i).sql())
+                    .append(", ");
+        }
         handle.execute("""
                 create table %s (
                 _window timestamptz not null, _key text collate "C" not null, %s
-                _partition int not null, _epoch bigint not null, _state bytea not null,
+                _partition int not null, _epoch bigint not null, _state bytea not null, %s
                 primary key (_key, _window, _partition, _epoch)
                 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05)
-                """.formatted(table.name(), group));
+                """.formatted(table.name(), group, components));
         indexes(table).forEach(columns -> handle.execute("create index on " + table.name() + " (" + columns + ")"));
     }
 
@@ -116,6 +127,7 @@ final class PrepareView {
         if (retired.isEmpty()) {
             return;
         }
+        new PrepareSqlView(handle, view).drop();
         handle.execute("drop table "
                 + retired.stream().map(id -> "datalab.partial_" + id).collect(Collectors.joining(", ")));
         handle.createUpdate("delete from datalab.views where id in (<ids>)")
