@@ -15,12 +15,12 @@ import org.jdbi.v3.core.Handle;
 final class PrepareView {
     private final Handle handle;
     private final View view;
-    private final EventStream stream;
+    private final ViewTable unnumbered;
 
     PrepareView(Handle handle, View view, EventStream stream) {
         this.handle = handle;
         this.view = view;
-        this.stream = stream;
+        this.unnumbered = ViewTable.of(0, view, stream);
     }
 
     ViewTable run() {
@@ -40,7 +40,7 @@ final class PrepareView {
                 .bind("definition", definition())
                 .mapTo(Integer.class)
                 .findOne()
-                .map(id -> ViewTable.of(id, view, stream));
+                .map(id -> unnumbered.withId(id));
     }
 
     private ViewTable create() {
@@ -59,7 +59,7 @@ final class PrepareView {
                 .bind("definition", definition())
                 .mapTo(Integer.class)
                 .one();
-        ViewTable table = ViewTable.of(id, view, stream);
+        ViewTable table = unnumbered.withId(id);
         createTable(table);
         noteGaps(id);
         return table;
@@ -127,7 +127,6 @@ final class PrepareView {
         if (retired.isEmpty()) {
             return;
         }
-        new PrepareSqlView(handle, view).drop();
         handle.execute("drop table "
                 + retired.stream().map(id -> "datalab.partial_" + id).collect(Collectors.joining(", ")));
         handle.createUpdate("delete from datalab.views where id in (<ids>)")
@@ -137,6 +136,6 @@ final class PrepareView {
 
     /** Whatever a change of which makes other rows. */
     private String definition() {
-        return view.toString();
+        return view + " " + unnumbered.groupTypes() + " " + unnumbered.fold().components();
     }
 }

@@ -39,6 +39,10 @@ record ViewTable(int id, ViewFold fold, List<SqlType> groupTypes, List<SqlType> 
         return new ViewTable(id, fold, types, componentTypes);
     }
 
+    ViewTable withId(int number) {
+        return new ViewTable(number, fold, groupTypes, componentTypes);
+    }
+
     View view() {
         return fold.view();
     }
