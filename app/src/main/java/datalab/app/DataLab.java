@@ -1,34 +1,86 @@
 package datalab.app;
 
 import datalab.app.settings.Settings;
+import datalab.ingest.Ingest;
+import datalab.ingest.IngestLimits;
+import datalab.ingest.http.IngestHttp;
+import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.log.KafkaLog;
+import datalab.log.Topics;
+import datalab.store.Store;
+import datalab.store.postgres.PostgresStore;
+import datalab.web.LogReader;
+import datalab.web.Web;
+import datalab.web.WebSettings;
+import datalab.web.WebSources;
+import datalab.web.probe.Probes;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** All of DataLab in one process. Thread-safe; starts once, and can be closed at any moment, also while it starts. */
+/**
+ * All of DataLab in one process. {@link #start} is the whole wiring, in the order in which an event travels; {@link #close}
+ * takes it apart in reverse, within the time that the settings give. Starts once; may be closed at any moment, from any
+ * thread, also while it starts.
+ */
 public final class DataLab implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataLab.class);
+
     private final Settings settings;
     private final List<Lab> labs;
     private final DataFolder folder;
+    private final Clock clock;
+    private final Lifetime lifetime;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    DataLab(Settings settings, List<Lab> labs, DataFolder folder) {
+    DataLab(Settings settings, List<Lab> labs, DataFolder folder, Clock clock) {
         this.settings = settings;
         this.labs = List.copyOf(labs);
         this.folder = folder;
+        this.clock = clock;
+        this.lifetime = new Lifetime(settings.limits().stop());
     }
 
-    void start() {}
+    /** Returns when events are taken and questions answered: where. */
+    Addresses start() {
+        Metrics metrics = lifetime.own("metrics", new Metrics());
+        metrics.start();
 
-    Addresses addresses() {
+        Servers servers = lifetime.own("servers", new Servers(settings, folder));
+        servers.start();
+
+        KafkaLog log = lifetime.own("log", new KafkaLog(servers.kafkaBootstrap(), servers::kafkaTrouble));
+        log.start();
+        makeTopics(log);
+
+        PostgresStore store = lifetime.own("store", new PostgresStore(servers.postgres()));
+        store.start();
+        labs.forEach(store::prepare);
+
+        Ingest ingest = new Ingest(log, ingestLimits(), metrics.registry(), clock);
+
+        Web web = lifetime.own("web", web(ingest, log, store, metrics));
+        IngestHttp ingestHttp = new IngestHttp(ingest, labs);
+        HttpServer http = lifetime.own(
+                "http", new HttpServer(settings.host(), settings.http().port(), ingestHttp, web));
+        http.start();
+
+        LOG.atInfo()
+                .addKeyValue("labs", labs.size())
+                .addKeyValue("http_port", http.port())
+                .log("started");
         return new Addresses(
-                "http://" + settings.host() + ":" + settings.http().port(),
+                "http://" + settings.host() + ":" + http.port(),
                 "mqtt://" + settings.host() + ":" + settings.mqtt().port(),
-                "127.0.0.1:" + settings.kafka().port(),
-                "jdbc:postgresql://127.0.0.1:" + settings.postgres().port() + "/datalab",
+                log.bootstrap(),
+                servers.postgres().url(),
                 folder.path());
     }
 
+    /** Returns when somebody closes it. */
     void awaitEnd() {
         try {
             ended.await();
@@ -37,12 +89,43 @@ public final class DataLab implements AutoCloseable {
         }
     }
 
-    List<Lab> labs() {
-        return labs;
-    }
-
     @Override
     public void close() {
         ended.countDown();
+        lifetime.close();
+    }
+
+    private void makeTopics(KafkaLog log) {
+        int partitions = settings.kafka().partitions();
+        log.ensureTopic(Topics.REJECTS, partitions);
+        for (Lab lab : labs) {
+            for (EventStream stream : lab.streams().values()) {
+                log.ensureTopic(stream.topic(), partitions);
+            }
+        }
+    }
+
+    private Web web(Ingest ingest, KafkaLog log, Store store, Metrics metrics) {
+        WebSources sources = new WebSources(labs, store, new LogReader(log::ends, log::tail), clock);
+        Probes probes = new Probes(Health.checks(log, store, folder.path()), metrics::text);
+        return new Web(sources, new RejectResend(ingest, labs, clock), probes, webSettings(), metrics.registry());
+    }
+
+    private IngestLimits ingestLimits() {
+        Settings.Limits limits = settings.limits();
+        IngestLimits usual = IngestLimits.DEFAULT;
+        return new IngestLimits(
+                limits.eventBytes(), limits.inFlightBytes(), usual.roomWait(), usual.ackWait(), usual.retryAfter());
+    }
+
+    private WebSettings webSettings() {
+        Settings.Limits limits = settings.limits();
+        WebSettings usual = WebSettings.DEFAULT;
+        return new WebSettings(
+                limits.cacheBytes(),
+                usual.queriesMax(),
+                usual.queryWaitMax(),
+                limits.liveClients(),
+                settings.loopbackOnly());
     }
 }

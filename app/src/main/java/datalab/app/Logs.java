@@ -10,14 +10,17 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
 import datalab.app.settings.Settings;
 import java.nio.file.Path;
 import net.logstash.logback.encoder.LogstashEncoder;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Where log lines go: warnings and DataLab's own key events to the console, as text or JSON; more of them into files in the
@@ -36,7 +39,7 @@ final class Logs {
     static void quiet() {
         LoggerContext context = reset();
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
-        console(context, pattern(context, TEXT), Level.WARN);
+        console(context, pattern(context, TEXT), threshold(Level.WARN));
     }
 
     /** For {@code run}. The folder must exist. */
@@ -45,12 +48,13 @@ final class Logs {
         Level level = Level.valueOf(settings.level().name());
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
         context.getLogger("datalab").setLevel(level);
+        bridge();
         // Clients that lost their server say so many times a second; the parts that use them say it once.
         context.getLogger("org.apache.kafka.clients").setLevel(Level.ERROR);
         context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
         switch (settings.format()) {
-            case TEXT -> console(context, pattern(context, TEXT), Level.WARN);
-            case JSON -> console(context, json(context), level);
+            case TEXT -> console(context, pattern(context, TEXT), new ForPeople());
+            case JSON -> console(context, json(context), threshold(level));
         }
         file(context, folder);
     }
@@ -61,14 +65,24 @@ final class Logs {
         return context;
     }
 
-    private static void console(LoggerContext context, Encoder<ILoggingEvent> encoder, Level level) {
+    /** What libraries say through java.util.logging comes here too. */
+    private static void bridge() {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+    }
+
+    private static void console(LoggerContext context, Encoder<ILoggingEvent> encoder, Filter<ILoggingEvent> filter) {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setTarget("System.err");
+        console.addFilter(filter);
+        start(context, console, encoder);
+    }
+
+    private static Filter<ILoggingEvent> threshold(Level level) {
         ThresholdFilter filter = new ThresholdFilter();
         filter.setLevel(level.levelStr);
         filter.start();
-        console.addFilter(filter);
-        start(context, console, encoder);
+        return filter;
     }
 
     private static void file(LoggerContext context, Path folder) {
@@ -112,5 +126,15 @@ final class Logs {
         encoder.setContext(context);
         encoder.start();
         return encoder;
+    }
+
+    /** Lets through DataLab's own warnings, and of the libraries only errors: the file has the rest. */
+    private static final class ForPeople extends Filter<ILoggingEvent> {
+
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            Level least = event.getLoggerName().startsWith("datalab") ? Level.WARN : Level.ERROR;
+            return event.getLevel().isGreaterOrEqual(least) ? FilterReply.NEUTRAL : FilterReply.DENY;
+        }
     }
 }

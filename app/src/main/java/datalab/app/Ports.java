@@ -22,6 +22,18 @@ final class Ports {
         }
     }
 
+    /** The port itself, or any free one for 0. */
+    static int orAnyFree(int port) {
+        if (port != 0) {
+            return port;
+        }
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new CommandFailed("no free port: " + e.getMessage(), e);
+        }
+    }
+
     private static void check(String host, int port, String option) {
         if (port == 0) {
             return;

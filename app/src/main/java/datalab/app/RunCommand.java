@@ -6,6 +6,7 @@ import datalab.app.settings.SettingsSources;
 import datalab.lab.Lab;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -82,11 +83,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static void serve(Settings settings, List<Lab> labs, DataFolder folder) {
-        DataLab datalab = new DataLab(settings, labs, folder);
+        DataLab datalab = new DataLab(settings, labs, folder, Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(datalab::close, "stop"));
         try {
-            datalab.start();
-            System.out.print(Banner.text(datalab.addresses(), labs, sinceProcessStart()));
+            Addresses addresses = datalab.start();
+            System.out.print(Banner.text(addresses, labs, sinceProcessStart()));
             datalab.awaitEnd();
         } finally {
             datalab.close();

@@ -9,8 +9,6 @@ import datalab.app.settings.Settings.Limits;
 import datalab.app.settings.Settings.Logs;
 import datalab.app.settings.Settings.Mqtt;
 import datalab.app.settings.Settings.Postgres;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +21,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
         SettingsReader reader = new SettingsReader(sources);
         Settings settings = read(reader);
         List<String> mistakes = new ArrayList<>(reader.mistakes());
-        if (mistakes.isEmpty() && !settings.allowOpen() && !isLoopback(settings.host())) {
+        if (mistakes.isEmpty() && !settings.allowOpen() && !settings.loopbackOnly()) {
             mistakes.add("host is " + settings.host() + ", which other machines can reach, and nobody has to log in;"
                     + " add --allow-open if that is what you want");
         }
@@ -70,7 +68,6 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 reader.port("kafka.port", 19_092),
                 reader.optional("kafka.bootstrap"),
                 reader.number("kafka.partitions", 4, 1, 1000, "1 to 1000 partitions"),
-                reader.number("kafka.replicas", 1, 1, 9, "1 to 9 replicas"),
                 reader.choice("kafka.flush", Flush.OS));
     }
 
@@ -78,25 +75,19 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
         return new Postgres(
                 reader.port("postgres.port", 15_432),
                 reader.optional("postgres.url"),
-                reader.text("postgres.user", "postgres"),
+                reader.text("postgres.user", "datalab"),
                 reader.secret("postgres.password", ""),
-                reader.number("postgres.connections", 10, 2, 200, "2 to 200 connections"));
+                reader.number("postgres.write_connections", 4, 1, 200, "1 to 200 connections"),
+                reader.number("postgres.read_connections", 6, 1, 200, "1 to 200 connections"));
     }
 
     private static Limits limits(SettingsReader reader) {
         return new Limits(
-                reader.bytes("limits.event_bytes", "1MiB"),
-                reader.number("limits.batch_events", 1_000_000, 1, 100_000_000, "1 to 100000000 events"),
-                reader.number("limits.mqtt_connections", 10_000, 1, 1_000_000, "1 to 1000000 connections"),
+                (int) reader.bytes("limits.event_bytes", "1MiB", 1 << 10, 1 << 20),
+                (int) reader.bytes("limits.in_flight_bytes", "32MiB", 4 << 20, 1 << 30),
+                reader.bytes("limits.cache_bytes", "64MiB", 0, 1L << 34),
+                reader.number("limits.live_clients", 200, 0, 1_000_000, "0 to 1000000 clients"),
                 reader.duration("limits.stop", "10s"));
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            throw new CommandFailed("host is '" + host + "'; expected an address of this machine", e);
-        }
     }
 
     private static String quoted(String text) {

@@ -1,5 +1,8 @@
 package datalab.app.settings;
 
+import datalab.app.CommandFailed;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,6 +29,15 @@ public record Settings(
         Limits limits,
         Logs log) {
 
+    /** Whether only this machine can reach what listens on {@code host}. */
+    public boolean loopbackOnly() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new CommandFailed("host is '" + host + "'; expected an address of this machine", e);
+        }
+    }
+
     public record Http(int port) {}
 
     public record Mqtt(int port) {}
@@ -39,9 +51,8 @@ public record Settings(
      * @param port where the embedded broker listens; unused with {@code bootstrap}
      * @param bootstrap the servers of a cluster of yours; empty starts the embedded broker
      * @param partitions of each new topic
-     * @param replicas of each new topic
      */
-    public record Kafka(int port, Optional<String> bootstrap, int partitions, int replicas, Flush flush) {}
+    public record Kafka(int port, Optional<String> bootstrap, int partitions, Flush flush) {}
 
     /** When the embedded broker forces records onto the disk. */
     public enum Flush {
@@ -56,18 +67,31 @@ public record Settings(
      *
      * @param port where the embedded server listens; unused with {@code url}
      * @param url a server of yours, as {@code jdbc:postgresql://host:port/database}; empty starts the embedded one
+     * @param user unused with the embedded server, as is {@code password}
+     * @param writeConnections at most, for commits
+     * @param readConnections at most, for everything else
      */
-    public record Postgres(int port, Optional<String> url, String user, String password, int connections) {
+    public record Postgres(
+            int port, Optional<String> url, String user, String password, int writeConnections, int readConnections) {
 
         /** All but the password, so that no log ever shows it. */
         @Override
         public String toString() {
-            return "Postgres[port=" + port + ", url=" + url + ", user=" + user + ", connections=" + connections + "]";
+            return "Postgres[port=" + port + ", url=" + url + ", user=" + user + ", writeConnections="
+                    + writeConnections + ", readConnections=" + readConnections + "]";
         }
     }
 
-    /** What one sender may ask of DataLab at a time. */
-    public record Limits(long eventBytes, int batchEvents, int mqttConnections, Duration stop) {}
+    /**
+     * What DataLab takes, holds and waits for at most.
+     *
+     * @param eventBytes the largest event
+     * @param inFlightBytes what may wait for the log's acknowledgement, all senders together
+     * @param cacheBytes what the cache of answers may hold
+     * @param liveClients how many may follow live at once
+     * @param stop how long closing may take
+     */
+    public record Limits(int eventBytes, int inFlightBytes, long cacheBytes, int liveClients, Duration stop) {}
 
     public record Logs(Format format, Level level) {
 

@@ -96,7 +96,7 @@ final class SettingsReader {
     }
 
     /** A size such as {@code 1MiB} or {@code 64 KiB}. */
-    long bytes(String path, String fallback) {
+    long bytes(String path, String fallback, long min, long max) {
         return read(path, fallback, text -> {
             Matcher matcher = BYTES.matcher(text);
             if (!matcher.matches()) {
@@ -104,7 +104,11 @@ final class SettingsReader {
             }
             String unit = Optional.ofNullable(matcher.group(2)).orElse("B");
             int shift = List.of("B", "KiB", "MiB", "GiB").indexOf(unit) * 10;
-            return Long.parseLong(matcher.group(1)) << shift;
+            long bytes = Long.parseLong(matcher.group(1)) << shift;
+            if (bytes < min || bytes > max) {
+                throw new Refused("a size from " + min + " to " + max + " bytes");
+            }
+            return bytes;
         });
     }
 

@@ -147,7 +147,9 @@ public final class PostgresStore implements Store {
         }
         Fills.Step step = new Fills.Step(stream, gap, next);
         return database()
-                .commit("fill " + name(fold), handle -> Fills.fill(handle, viewTables.of(fold.view()), step, partials));
+                .commit(
+                        "fill " + name(fold),
+                        handle -> Fills.fill(handle, viewTables.of(fold.view()), fold, step, partials));
     }
 
     @Override

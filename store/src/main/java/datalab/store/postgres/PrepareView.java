@@ -4,7 +4,6 @@ import datalab.lab.EventStream;
 import datalab.lab.view.View;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -15,22 +14,20 @@ import org.jdbi.v3.core.Handle;
 final class PrepareView {
     private final Handle handle;
     private final View view;
-    private final ViewTable unnumbered;
+    private final EventStream stream;
 
     PrepareView(Handle handle, View view, EventStream stream) {
         this.handle = handle;
         this.view = view;
-        this.unnumbered = ViewTable.of(0, view, stream);
+        this.stream = stream;
     }
 
     ViewTable run() {
         dropRetired();
-        ViewTable table = inForce().orElseGet(this::create);
-        new PrepareSqlView(handle, view).run(table);
-        return table;
+        return inForce().orElseGet(this::create);
     }
 
-    private Optional<ViewTable> inForce() {
+    private java.util.Optional<ViewTable> inForce() {
         return handle.createQuery("""
                         select id from datalab.views
                         where lab = :lab and name = :name and definition = :definition and retired is null
@@ -40,7 +37,7 @@ final class PrepareView {
                 .bind("definition", definition())
                 .mapTo(Integer.class)
                 .findOne()
-                .map(id -> unnumbered.withId(id));
+                .map(id -> ViewTable.of(id, view, stream));
     }
 
     private ViewTable create() {
@@ -59,7 +56,7 @@ final class PrepareView {
                 .bind("definition", definition())
                 .mapTo(Integer.class)
                 .one();
-        ViewTable table = unnumbered.withId(id);
+        ViewTable table = ViewTable.of(id, view, stream);
         createTable(table);
         noteGaps(id);
         return table;
@@ -73,21 +70,13 @@ final class PrepareView {
                     .append(table.groupTypes().get(i).sql())
                     .append(", ");
         }
-        StringBuilder components = new StringBuilder();
-        for (int i = 0; i < table.componentTypes().size(); i++) {
-            components
-                    .append(table.componentColumns().get(i))
-                    .append(' ')
-                    .append(table.componentTypes().get(i).sql())
-                    .append(", ");
-        }
         handle.execute("""
                 create table %s (
                 _window timestamptz not null, _key text collate "C" not null, %s
-                _partition int not null, _epoch bigint not null, _state bytea not null, %s
+                _partition int not null, _epoch bigint not null, _state bytea not null,
                 primary key (_key, _window, _partition, _epoch)
                 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05)
-                """.formatted(table.name(), group, components));
+                """.formatted(table.name(), group));
         indexes(table).forEach(columns -> handle.execute("create index on " + table.name() + " (" + columns + ")"));
     }
 
@@ -136,6 +125,6 @@ final class PrepareView {
 
     /** Whatever a change of which makes other rows. */
     private String definition() {
-        return view + " " + unnumbered.groupTypes() + " " + unnumbered.fold().components();
+        return view.toString();
     }
 }

@@ -66,7 +66,6 @@ create table datalab.views (
     name       text not null,
     stream     text not null,
     definition text not null,
-    sql_view   text,
     created    timestamptz not null default now(),
     retired    timestamptz
 );

@@ -1,0 +1,56 @@
+package datalab.app;
+
+import datalab.ingest.http.GzipBodies;
+import datalab.ingest.http.IngestHttp;
+import datalab.web.Web;
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http1.Http1Config;
+import java.time.Duration;
+
+/** The one HTTP server, for the way in and the way out. Owned by one thread. */
+final class HttpServer implements AutoCloseable {
+    /** How long a sender may be silent in the middle of a request. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final Duration GRACE = Duration.ofMillis(500);
+    private static final int BACKLOG_MAX = 1024;
+
+    private final WebServer server;
+
+    HttpServer(String host, int port, IngestHttp in, Web out) {
+        this.server = WebServer.builder()
+                .host(host)
+                .port(port)
+                .backlog(BACKLOG_MAX)
+                .shutdownHook(false)
+                .shutdownGracePeriod(GRACE)
+                .contentEncoding(ContentEncodingContext.builder()
+                        .contentEncodingsDiscoverServices(false)
+                        .addContentEncoding(new GzipBodies())
+                        .build())
+                // Without this the read timeout does nothing.
+                .useNio(false)
+                .connectionOptions(options -> options.readTimeout(READ_TIMEOUT))
+                .addProtocol(Http1Config.builder().build())
+                .directHandlers(Web.directHandlers())
+                .routing(routing -> {
+                    in.routing(routing);
+                    out.routing(routing);
+                })
+                .build();
+    }
+
+    void start() {
+        server.start();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

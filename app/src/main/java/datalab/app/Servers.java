@@ -1,0 +1,121 @@
+package datalab.app;
+
+import datalab.app.settings.Settings;
+import datalab.log.embedded.EmbeddedKafka;
+import datalab.store.postgres.PostgresSettings;
+import datalab.store.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Kafka and the PostgreSQL to use: servers of the user's own where the settings name them, else real ones that are
+ * started here, both at once. Thread-safe once started.
+ */
+final class Servers implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Settings settings;
+    private final @Nullable EmbeddedKafka kafka;
+    private final @Nullable EmbeddedPostgres postgres;
+
+    Servers(Settings settings, DataFolder folder) {
+        this.settings = settings;
+        Settings.Kafka log = settings.kafka();
+        this.kafka = log.bootstrap().isPresent()
+                ? null
+                : new EmbeddedKafka(folder.of("kafka"), log.port(), log.flush() == Settings.Flush.ALWAYS);
+        Settings.Postgres store = settings.postgres();
+        this.postgres = store.url().isPresent()
+                ? null
+                : new EmbeddedPostgres(folder.of("postgres"), programs(folder), Ports.orAnyFree(store.port()));
+    }
+
+    /** Returns when both take connections; throws what the first that failed threw. */
+    void start() {
+        List<Runnable> starts = new ArrayList<>();
+        if (kafka != null) {
+            starts.add(kafka::start);
+        }
+        if (postgres != null) {
+            starts.add(postgres::start);
+        }
+        inParallel(starts);
+    }
+
+    String kafkaBootstrap() {
+        return kafka == null ? settings.kafka().bootstrap().orElseThrow() : kafka.bootstrap();
+    }
+
+    /** Why the embedded log can take nothing now; empty while it can, and for a log of the user's own. */
+    Optional<String> kafkaTrouble() {
+        return kafka == null ? Optional.empty() : kafka.trouble();
+    }
+
+    PostgresSettings postgres() {
+        Settings.Postgres store = settings.postgres();
+        PostgresSettings own = postgres == null
+                ? PostgresSettings.of(store.url().orElseThrow(), store.user(), store.password())
+                : postgres.settings();
+        return new PostgresSettings(
+                own.url(),
+                own.user(),
+                own.password(),
+                store.writeConnections(),
+                store.readConnections(),
+                CONNECT_TIMEOUT,
+                STATEMENT_TIMEOUT);
+    }
+
+    @Override
+    public void close() {
+        List<Runnable> ends = new ArrayList<>();
+        if (kafka != null) {
+            ends.add(kafka::close);
+        }
+        if (postgres != null) {
+            ends.add(postgres::close);
+        }
+        inParallel(ends);
+    }
+
+    private static void inParallel(List<Runnable> tasks) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (Runnable task : tasks) {
+                running.add(threads.submit(task));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed("interrupted", e);
+        }
+    }
+
+    /** Where PostgreSQL's programs are unpacked, once for all data folders; readable for others where root shares them. */
+    private static Path programs(DataFolder folder) {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        boolean root = System.getProperty("user.name").equals("root");
+        Path user = cache == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+        Path base = root ? Path.of("/var/cache") : user;
+        boolean usable =
+                Files.isWritable(base) || Files.isWritable(base.toAbsolutePath().getParent());
+        return usable ? base.resolve("datalab") : folder.of("programs");
+    }
+}
