@@ -30,7 +30,8 @@ final class Catalogue {
         Map<String, ExistingColumn> columns = new HashMap<>();
         handle.createQuery("""
                         select attname,
-                   format_type(atttypid, atttypmod) || case attgenerated when '' then '' else ' generated' end,
+                            format_type(atttypid, atttypmod)
+                                || case attgenerated when '' then '' else ' generated' end,
                             col_description(attrelid, attnum)
                         from pg_attribute
                         where attrelid = to_regclass(:name) and attnum > 0 and not attisdropped
