@@ -132,9 +132,9 @@ public final class EmbeddedKafka implements AutoCloseable {
             while (!closed) {
                 Thread.sleep(WATCH_EVERY);
                 checkSpace();
-                if (failure != null) {
-                    LOG.atError().addKeyValue("reason", failure).log("broker failed");
-                    restart();
+                if (failure != null && !restart()) {
+                    LOG.atError().addKeyValue("attempts", RESTARTS_MAX).log("broker given up");
+                    return;
                 }
             }
         } catch (InterruptedException e) {
@@ -154,7 +154,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private void restart() throws InterruptedException {
+    private boolean restart() throws InterruptedException {
+        LOG.atError().addKeyValue("reason", failure).log("broker failed");
         Duration backoff = BACKOFF_MIN;
         for (int attempt = 1; attempt <= RESTARTS_MAX && !closed; attempt++) {
             Thread.sleep(backoff);
@@ -162,10 +163,10 @@ public final class EmbeddedKafka implements AutoCloseable {
             checkSpace();
             if (shortage == null && restarted()) {
                 LOG.atInfo().addKeyValue("attempt", attempt).log("broker restarted");
-                return;
+                return true;
             }
         }
-        throw new InterruptedException("gave up after " + RESTARTS_MAX + " restarts");
+        return closed;
     }
 
     private boolean restarted() {
@@ -178,7 +179,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             failure = null;
             startBroker();
             return failure == null;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | InternalError e) { // the latter from a mapped file on a disk that is full
             failed(String.valueOf(e.getMessage()));
             return false;
         } finally {
