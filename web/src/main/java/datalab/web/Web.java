@@ -8,6 +8,7 @@ import datalab.web.cache.Gate;
 import datalab.web.http.Endpoints;
 import datalab.web.http.ErrorAnswers;
 import datalab.web.http.Guard;
+import datalab.web.http.RequestMeters;
 import datalab.web.live.LiveEndpoint;
 import datalab.web.live.LiveHub;
 import datalab.web.openapi.OpenApi;
@@ -28,7 +29,8 @@ import java.util.List;
  * The way out: everything the HTTP server answers except the taking in of events. Wire it so:
  *
  * <pre>{@code
- * Web web = new Web(new WebSources(labs, store, new LogReader(log::ends, log::tail), clock), resend, probes, settings, meters);
+ * WebSources sources = new WebSources(labs, store, new LogReader(log::ends, log::tail), clock);
+ * Web web = new Web(sources, resend, probes, settings, meters);
  * WebServer.builder().directHandlers(Web.directHandlers()).routing(routing -> {
  *     ingestHttp.routing(routing);
  *     web.routing(routing);
@@ -39,6 +41,7 @@ import java.util.List;
  */
 public final class Web implements AutoCloseable {
     private final WebSources sources;
+    private final MeterRegistry meters;
     private final boolean loopbackOnly;
     private final RestEndpoints rest;
     private final ProbeEndpoints probes;
@@ -49,6 +52,7 @@ public final class Web implements AutoCloseable {
 
     public Web(WebSources sources, Resend resend, Probes probes, WebSettings settings, MeterRegistry meters) {
         this.sources = sources;
+        this.meters = meters;
         this.loopbackOnly = settings.loopbackOnly();
         Catalog catalog = new Catalog(sources.labs());
         Gate gate = new Gate(settings.queriesMax(), settings.queryWaitMax());
@@ -65,9 +69,13 @@ public final class Web implements AutoCloseable {
         this.probes = new ProbeEndpoints(probes);
     }
 
-    /** Adds the endpoints, the guard before all endpoints of the server, and what is answered to errors of all of them. */
+    /**
+     * Adds the endpoints, the guard before all endpoints of the server, and what is answered to errors of all of
+     * them.
+     */
     public void routing(HttpRouting.Builder routing) {
         Endpoints endpoints = new Endpoints(routing);
+        routing.addFilter(new RequestMeters(meters));
         routing.addFilter(new Guard(loopbackOnly));
         rest.register(endpoints);
         live.register(endpoints);

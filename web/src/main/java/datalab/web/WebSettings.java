@@ -6,12 +6,12 @@ import java.time.Duration;
  * The bounds of what is served.
  *
  * @param cacheBytesMax how much the cache of answers may hold
- * @param queriesMax how many questions the store is asked at once; fewer than it has connections for readers, which what is
- *     followed live needs too
+ * @param queriesMax how many questions the store is asked at once; fewer than it has connections for readers, which
+ *     what is followed live needs too
  * @param queryWaitMax how long a request waits for its turn before it is told to come back
  * @param subscribersMax how many may follow live at once
- * @param loopbackOnly whether requests must name this machine as their host, as is right where only it listens: a web page
- *     elsewhere that points its own name here (DNS rebinding) is then refused
+ * @param loopbackOnly whether requests must name this machine as their host, as is right where only it listens: a web
+ *     page elsewhere that points its own name here (DNS rebinding) is then refused
  */
 public record WebSettings(
         long cacheBytesMax, int queriesMax, Duration queryWaitMax, int subscribersMax, boolean loopbackOnly) {

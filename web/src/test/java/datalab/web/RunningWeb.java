@@ -18,6 +18,7 @@ import java.util.Map;
 
 /** A server with nothing but the way out, on a free port, and a client for it. */
 final class RunningWeb implements AutoCloseable {
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Web web;
     private final WebServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -32,7 +33,7 @@ final class RunningWeb implements AutoCloseable {
                 resend,
                 new Probes(checks, () -> "datalab_up 1\n"),
                 WebSettings.DEFAULT,
-                new SimpleMeterRegistry());
+                meters);
         this.server = WebServer.builder()
                 .host("127.0.0.1")
                 .port(0)

@@ -343,6 +343,21 @@ class WebIT {
         assertThat(header(answer, "x-content-type-options")).isEqualTo("nosniff");
     }
 
+    @Test
+    void timesRequestsByPatternAndStatus() {
+        fill(1);
+
+        web.get(EVENTS);
+        web.get("/labs/sensors/streams/none");
+        web.get("/invented/path");
+
+        assertThat(web.meters.find("datalab.web.requests").timers())
+                .extracting(timer ->
+                        timer.getId().getTag("path") + " " + timer.getId().getTag("status") + " " + timer.count())
+                .containsExactlyInAnyOrder(
+                        "/labs/{lab}/streams/{stream} 200 1", "/labs/{lab}/streams/{stream} 404 1", "none 404 1");
+    }
+
     private void fill(int count) {
         for (int i = 0; i < count; i++) {
             store.events.add(TestLab.event(store.events.size()));

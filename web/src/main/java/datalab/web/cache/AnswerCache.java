@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers by request, so that a question many ask is put to the store once. Bounded by bytes; errors are never kept.
  *
- * <p>Thread-safe. Of requests that come together for one key one loads and the others wait for it. While an answer is stale
- * it is served as it is and one background load refreshes it; where that fails it stays until its stale time ends.
+ * <p>Thread-safe. Of requests that come together for one key one loads and the others wait for it. While an answer is
+ * stale it is served as it is and one background load refreshes it; where that fails it stays until its stale time
+ * ends.
  */
 public final class AnswerCache {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerCache.class);

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The paths of the server and the methods each takes, as they are registered. Filled by one thread before the server starts. */
+/**
+ * The paths of the server and the methods each takes, as they are registered. Filled by one thread before the server
+ * starts.
+ */
 public final class Endpoints {
     private final HttpRouting.Builder routing;
     private final List<Endpoint> all = new ArrayList<>();

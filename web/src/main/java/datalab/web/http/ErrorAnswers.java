@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever goes wrong into {@code application/problem+json}. Stack traces go to the log, under an incident's id. */
+/**
+ * Turns whatever goes wrong into {@code application/problem+json}. Stack traces go to the log, under an incident's
+ * id.
+ */
 public final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
     private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE);

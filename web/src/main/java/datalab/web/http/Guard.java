@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Stands before every endpoint of the server, and keeps out what a browser sends on behalf of a foreign page: a request to a
- * host name that is not this machine's (DNS rebinding), and a change asked for from another origin (CSRF). Answers carry
- * {@code nosniff}, and no foreign page may read them, for no CORS header is ever sent.
+ * Stands before every endpoint of the server, and keeps out what a browser sends on behalf of a foreign page: a
+ * request to a host name that is not this machine's (DNS rebinding), and a change asked for from another origin
+ * (CSRF). Answers carry {@code nosniff}, and no foreign page may read them, for no CORS header is ever sent.
  */
 public final class Guard implements Filter {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");

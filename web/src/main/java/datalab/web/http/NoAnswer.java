@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request gets no answer: thrown where it is noticed, written as {@code application/problem+json} at the edge. Carries no
- * stack trace, for it is about the request and not about this program.
+ * Why a request gets no answer: thrown where it is noticed, written as {@code application/problem+json} at the edge.
+ * Carries no stack trace, for it is about the request and not about this program.
  */
 public final class NoAnswer extends RuntimeException {
     private final transient Problem problem;

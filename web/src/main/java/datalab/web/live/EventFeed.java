@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a lab's new records from the log, hands events to the audience and tells the {@link RowFeed} which rows they touch.
- * Events are shown as they come: before anyone knows whether they are repeats, and without quality flags.
+ * Reads a lab's new records from the log, hands events to the audience and tells the {@link RowFeed} which rows they
+ * touch. Events are shown as they come: before anyone knows whether they are repeats, and without quality flags.
  *
  * <p>{@link #run} belongs to one thread and ends when the tail is closed.
  */

@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.function.Function;
 
 /**
- * What follows one lab while anybody looks on: one thread that reads the log and one that reads changed rows, so that a store
- * that does not answer holds up no events. Its owner calls {@link #start} and {@link #close} once each.
+ * What follows one lab while anybody looks on: one thread that reads the log and one that reads changed rows, so that
+ * a store that does not answer holds up no events. Its owner calls {@link #start} and {@link #close} once each.
  */
 final class LabFeed {
     private final Audience audience = new Audience();

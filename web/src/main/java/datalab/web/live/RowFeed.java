@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the rows of a lab's views that events have touched, as soon as the store shows them. {@link #touch} is thread-safe;
- * {@link #run} belongs to one thread and ends with {@link #close}.
+ * Sends the rows of a lab's views that events have touched, as soon as the store shows them. {@link #touch} is
+ * thread-safe; {@link #run} belongs to one thread and ends with {@link #close}.
  */
 final class RowFeed implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RowFeed.class);

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits to be written to one client. Bounded in frames and bytes: a client that reads too slowly loses frames and is told
- * how many. Thread-safe: many offer, one takes.
+ * What waits to be written to one client. Bounded in frames and bytes: a client that reads too slowly loses frames
+ * and is told how many. Thread-safe: many offer, one takes.
  */
 final class Subscription {
     private static final int FRAMES_MAX = 1_000;

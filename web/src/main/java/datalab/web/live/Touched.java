@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows of a stream's views new events have touched, and how far the stream must have been processed before these rows show
- * it. Bounded; confined to whoever holds the feed's lock.
+ * Which rows of a stream's views new events have touched, and how far the stream must have been processed before
+ * these rows show it. Bounded; confined to whoever holds the feed's lock.
  */
 final class Touched {
     private static final int ROWS_MAX = 2_000;

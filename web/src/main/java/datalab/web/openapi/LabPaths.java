@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Writes what one lab adds to the document: its schemas, and the operations on its streams, views, routes and rejects. */
+/**
+ * Writes what one lab adds to the document: its schemas, and the operations on its streams, views, routes and
+ * rejects.
+ */
 final class LabPaths {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 

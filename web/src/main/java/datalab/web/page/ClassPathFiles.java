@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files below one folder of the class path, read once and kept. Nothing outside that folder, and no class, can be had. Only
- * files that exist are kept, so the memory is bounded by what was packed. Thread-safe.
+ * Files below one folder of the class path, read once and kept. Nothing outside that folder, and no class, can be
+ * had. Only files that exist are kept, so the memory is bounded by what was packed. Thread-safe.
  */
 final class ClassPathFiles {
     /** Segments that begin with a letter or digit: no dots first, so no way up, and nothing hidden. */

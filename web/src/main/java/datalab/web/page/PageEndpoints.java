@@ -11,8 +11,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
 /**
- * The web page and the libraries it uses, from the class path. A page may load nothing from elsewhere and nobody may frame it.
- * Thread-safe.
+ * The web page and the libraries it uses, from the class path. A page may load nothing from elsewhere and nobody may
+ * frame it. Thread-safe.
  */
 public final class PageEndpoints {
     /** The page's own files have no version in their names, so browsers ask each time whether theirs is still right. */

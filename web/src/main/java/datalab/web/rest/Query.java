@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of one request, each known and given once. Immutable; whatever is wrong is a {@link NoAnswer} with 400. */
+/**
+ * The parameters of one request, each known and given once. Immutable; whatever is wrong is a {@link NoAnswer} with
+ * 400.
+ */
 public final class Query {
     static final int LIMIT_DEFAULT = 1_000;
     static final int LIMIT_MAX = 10_000;

@@ -19,7 +19,9 @@ import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code POST /labs/{lab}/rejects/{id}/retry}: sends a reject again, as it was or as a person mended it. Thread-safe. */
+/**
+ * {@code POST /labs/{lab}/rejects/{id}/retry}: sends a reject again, as it was or as a person mended it. Thread-safe.
+ */
 final class RetryReject {
     private static final Logger LOG = LoggerFactory.getLogger(RetryReject.class);
     private static final int PAYLOAD_BYTES_MAX = 1024 * 1024;
@@ -83,7 +85,10 @@ final class RetryReject {
         }
     }
 
-    /** The event is in the log, so what fails here must not fail the answer; sending it again would be dropped as a repeat. */
+    /**
+     * The event is in the log, so what fails here must not fail the answer; sending it again would be dropped as a
+     * repeat.
+     */
     private void mark(Reject reject) {
         try {
             store.markRetried(reject.id(), clock.instant());

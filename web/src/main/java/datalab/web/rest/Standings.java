@@ -10,7 +10,10 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks store and log how far the streams of a lab are. A log that does not answer leaves its numbers out. Thread-safe. */
+/**
+ * Asks store and log how far the streams of a lab are. A log that does not answer leaves its numbers out.
+ * Thread-safe.
+ */
 final class Standings {
     private static final Logger LOG = LoggerFactory.getLogger(Standings.class);
 

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times as people write them into a URL: RFC 3339, a date, a time without zone (UTC), {@code now}, or back from now such as
- * {@code -15m}. A {@code +} that a URL has turned into a space is understood.
+ * Times as people write them into a URL: RFC 3339, a date, a time without zone (UTC), {@code now}, or back from now
+ * such as {@code -15m}. A {@code +} that a URL has turned into a space is understood.
  */
 final class TimeText {
     private static final String EXPECTED = "expected RFC 3339 (2024-05-01T12:00:00Z), a date (2024-05-01),"

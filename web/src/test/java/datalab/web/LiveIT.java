@@ -1,0 +1,257 @@
+package datalab.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import datalab.lab.Coordinate;
+import datalab.lab.view.ViewFold;
+import datalab.log.Appended;
+import datalab.log.KafkaLog;
+import datalab.log.NewRecord;
+import datalab.log.embedded.EmbeddedKafka;
+import datalab.store.Commit;
+import datalab.store.postgres.PostgresStore;
+import datalab.testkit.Step;
+import datalab.testkit.StoreLab;
+import datalab.testkit.TestPostgres;
+import datalab.web.rest.Resend;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Live events over a real Kafka and a real PostgreSQL; the test itself does what the speed layer does. */
+class LiveIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @RegisterExtension
+    static final TestPostgres POSTGRES = new TestPostgres();
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedKafka kafka;
+
+    private final StoreLab lab = StoreLab.fresh();
+    private final String path = "/labs/" + lab.lab().name() + "/live";
+    private final PostgresStore store = new PostgresStore(POSTGRES.settings());
+    private KafkaLog log;
+    private RunningWeb web;
+
+    @BeforeAll
+    static void startKafka() {
+        kafka = new EmbeddedKafka(folder, 0, false);
+        kafka.start();
+    }
+
+    @AfterAll
+    static void stopKafka() {
+        kafka.close();
+    }
+
+    @BeforeEach
+    void prepare() {
+        store.start();
+        store.prepare(lab.lab());
+        log = new KafkaLog(kafka.bootstrap());
+        log.start();
+        lab.lab().streams().values().forEach(stream -> log.ensureTopic(stream.topic(), 1));
+        web = new RunningWeb(
+                lab.lab(),
+                store,
+                new LogReader(log::ends, log::tail),
+                (reject, payload) -> new Resend.Outcome.Busy(Duration.ofSeconds(1), "not here"));
+    }
+
+    @AfterEach
+    void stop() {
+        web.close();
+        log.close();
+        store.close();
+    }
+
+    @Test
+    void showsNewEventsAtOnce() throws Exception {
+        try (Follower follower = follow("?stream=readings")) {
+            Coordinate at = append("{\"name\": \"sensor1\", \"value\": 5.5}");
+
+            JsonNode shown = follower.awaitFirst("event");
+
+            assertThat(shown.get("stream").textValue()).isEqualTo("readings");
+            assertThat(shown.at("/event/value").doubleValue()).isEqualTo(5.5);
+            assertThat(shown.at("/event/_at").textValue()).isEqualTo(at.toString());
+        }
+    }
+
+    @Test
+    void showsRowsOnceTheStoreHasThem() throws Exception {
+        try (Follower follower = follow("?view=by_name")) {
+            Coordinate at = append("{\"name\": \"sensor1\", \"value\": 5.5}");
+            assertThat(follower.frames).noneMatch(frame -> frame.name().equals("row"));
+            process(at, "sensor1", 5.5);
+
+            JsonNode shown = follower.awaitFirst("row");
+
+            assertThat(shown)
+                    .isEqualTo(JSON.readTree(
+                            "{\"view\":\"by_name\",\"row\":{\"name\":\"sensor1\",\"n\":1,\"mean\":5.5,\"high\":5.5}}"));
+        }
+    }
+
+    @Test
+    void showsEverythingOfALabWhereNothingIsNamed() throws Exception {
+        try (Follower follower = follow("")) {
+            process(append("{\"name\": \"a\", \"value\": 1, \"timestamp\": \"" + StoreLab.START + "\"}"), "a", 1.0);
+
+            follower.awaitFirst("event");
+            follower.awaitFirst("row");
+
+            await().untilAsserted(() -> assertThat(follower.frames)
+                    .filteredOn(frame -> frame.name().equals("row"))
+                    .hasSize(lab.lab().views().size()));
+        }
+    }
+
+    @Test
+    void passesOverWhatIsNoEvent() throws Exception {
+        try (Follower follower = follow("?stream=readings")) {
+            append("not JSON");
+            append("{\"name\": \"b\"}");
+
+            JsonNode shown = follower.awaitFirst("event");
+
+            assertThat(shown.at("/event/name").textValue()).isEqualTo("b");
+        }
+    }
+
+    @Test
+    void saysWhereAFloodWasNotShownWhole() throws Exception {
+        try (Follower follower = follow("?stream=readings")) {
+            List<CompletableFuture<Coordinate>> flood = IntStream.range(0, 20_000)
+                    .mapToObj(i -> appendLater("{\"name\": \"flood\", \"value\": " + i + "}"))
+                    .toList();
+            flood.forEach(CompletableFuture::join);
+
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(follower.seen()).isEqualTo(20_000));
+
+            assertThat(follower.frames).anyMatch(frame -> frame.name().equals("gap"));
+        }
+    }
+
+    @Test
+    void endsFollowersWhenItStops() throws Exception {
+        Follower follower = follow("");
+
+        web.close();
+
+        await().untilAsserted(() -> assertThat(follower.ended).isDone());
+    }
+
+    private Coordinate append(String json) throws Exception {
+        return appendLater(json).get();
+    }
+
+    private CompletableFuture<Coordinate> appendLater(String json) {
+        CompletableFuture<Coordinate> kept = new CompletableFuture<>();
+        NewRecord event = new NewRecord(lab.readings().topic(), "key", json.getBytes(UTF_8), Instant.now(), Map.of());
+        log.append(event, result -> {
+            switch (result) {
+                case Appended.Kept done -> kept.complete(done.at());
+                case Appended.Failed failed -> kept.completeExceptionally(new IllegalStateException(failed.detail()));
+            }
+        });
+        return kept;
+    }
+
+    private void process(Coordinate at, String name, double value) {
+        Step step = Step.of(lab.readings(), at.partition(), at.offset(), at.offset() + 1);
+        step.events(lab.reading(at.partition(), at.offset(), name, value));
+        lab.lab().views().values().forEach(view -> step.folded(new ViewFold(view, lab.readings())));
+        store.progress(lab.readings(), at.partition());
+        assertThat(store.commit(step.commit())).isInstanceOf(Commit.Outcome.Done.class);
+    }
+
+    private Follower follow(String query) throws Exception {
+        HttpResponse<InputStream> answer = web.client()
+                .send(HttpRequest.newBuilder(web.uri(path + query)).build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type")).hasValue("text/event-stream");
+        return new Follower(answer.body());
+    }
+
+    private record Frame(String name, JsonNode data) {}
+
+    /** Reads server-sent events until the server ends or it is closed. */
+    private static final class Follower implements AutoCloseable {
+        private final List<Frame> frames = new CopyOnWriteArrayList<>();
+        private final CompletableFuture<Void> ended;
+        private final InputStream in;
+
+        Follower(InputStream in) {
+            this.in = in;
+            this.ended = CompletableFuture.runAsync(
+                    this::read, task -> Thread.ofVirtual().start(task));
+        }
+
+        JsonNode awaitFirst(String name) {
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> frames.stream().anyMatch(frame -> frame.name().equals(name)));
+            return frames.stream()
+                    .filter(frame -> frame.name().equals(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .data();
+        }
+
+        /** Events shown, and those of which a gap told. */
+        long seen() {
+            return frames.stream()
+                    .mapToLong(frame -> frame.name().equals("gap")
+                            ? frame.data().get("missed").longValue()
+                            : 1)
+                    .sum();
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
+
+        private void read() {
+            try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8))) {
+                String name = "";
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (line.startsWith("event: ")) {
+                        name = line.substring(7);
+                    } else if (line.startsWith("data: ")) {
+                        frames.add(new Frame(name, JSON.readTree(line.substring(6))));
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
