@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            NewCommand.class,
             SendCommand.class,
             SimulateCommand.class,
             VersionCommand.class,
@@ -37,6 +38,7 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setUsageHelpWidth(110);
+        line.setOverwrittenOptionsAllowed(true); // the last of two counts, as in any shell
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Main::explainUsage);
         line.setExecutionExceptionHandler(Main::explainFailure);

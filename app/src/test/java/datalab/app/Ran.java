@@ -1,0 +1,46 @@
+package datalab.app;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A command that ran to its end in a process of its own, and all it printed. */
+record Ran(int exit, String output) {
+    private static final int SECONDS_MAX = 60;
+
+    /** {@code datalab …}, without the launcher. */
+    static Ran datalab(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "datalab.app.Main"));
+        command.addAll(List.of(arguments));
+        return command(command, Map.of());
+    }
+
+    static Ran command(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("datalab-command", ".out");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("DATALAB_"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException(
+                    command + " still runs after " + SECONDS_MAX + " s\n" + Files.readString(output));
+        }
+        String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
+        Files.delete(output);
+        return new Ran(process.exitValue(), text);
+    }
+}
