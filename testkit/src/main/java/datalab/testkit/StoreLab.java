@@ -10,6 +10,7 @@ import datalab.lab.Origin;
 import datalab.lab.Payload;
 import datalab.lab.view.Aggregate;
 import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
 import datalab.store.ArchivedEvent;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,21 @@ import org.jspecify.annotations.Nullable;
 public record StoreLab(Lab lab) {
     /** The event time of an event at offset 0; each offset is a second later. */
     public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static final Aggregate[] EVERY_EXACT_AGGREGATE = {
+        new Aggregate.Count("n"),
+        new Aggregate.Sum("sum", "value"),
+        new Aggregate.Avg("mean", "value"),
+        new Aggregate.Min("least", "value"),
+        new Aggregate.Max("most", "value"),
+        new Aggregate.Min("first_name", "name"),
+        new Aggregate.Max("any_ok", "ok"),
+        new Aggregate.Stddev("spread", "value"),
+        new Aggregate.First("earliest", "value"),
+        new Aggregate.Last("latest", "value"),
+        new Aggregate.MaxBy("top", "count", List.of("name", "value")),
+        new Aggregate.MinBy("bottom", "name", List.of("name", "count"))
+    };
 
     public static StoreLab fresh() {
         return of("lab-" + UUID.randomUUID().toString().substring(0, 8));
@@ -73,6 +90,21 @@ public record StoreLab(Lab lab) {
         return view;
     }
 
+    public ViewFold fold(String view) {
+        return new ViewFold(view(view), readings());
+    }
+
+    /** A reading of one of five names at some time within ten minutes; values may be missing. */
+    public ArchivedEvent randomReading(Random random, int partition, long offset) {
+        Object value = random.nextInt(9) == 0 ? null : random.nextGaussian() * 1e3;
+        Instant time = START.plusMillis(random.nextInt(600_000));
+        Object seen = START.plusSeconds(random.nextInt(5));
+        String name = "" + (char) ('a' + random.nextInt(5));
+        Object count = (long) random.nextInt(10);
+        return event(
+                readings(), new Coordinate(partition, offset), time, name, value, count, random.nextBoolean(), seen);
+    }
+
     /** A reading a second after the one of the offset before. */
     public ArchivedEvent reading(int partition, long offset, String name, @Nullable Double value) {
         return event(
@@ -115,16 +147,17 @@ public record StoreLab(Lab lab) {
         Aggregate mean = new Aggregate.Avg("mean", "value");
         Aggregate high = new Aggregate.Max("high", "value");
         return List.of(
-                new View(lab, "total", "readings", List.of(), null, List.of(count)),
-                new View(lab, "by_name", "readings", List.of("name"), null, List.of(count, mean, high)),
-                new View(lab, "per_minute", "readings", List.of("name"), Duration.ofMinutes(1), List.of(count, mean)),
-                new View(
-                        lab,
-                        "per_name_and_state",
-                        "readings",
-                        List.of("name", "ok"),
-                        Duration.ofHours(1),
-                        List.of(count)));
+                view(lab, "total", List.of(), null, count),
+                view(lab, "by_name", List.of("name"), null, count, mean, high),
+                view(lab, "per_minute", List.of("name"), Duration.ofMinutes(1), count, mean),
+                view(lab, "per_name_and_state", List.of("name", "ok"), Duration.ofHours(1), count),
+                view(lab, "newest", List.of("name"), null, new Aggregate.KeepLast("keep")),
+                view(lab, "everything", List.of(), null, EVERY_EXACT_AGGREGATE));
+    }
+
+    private static View view(
+            String lab, String name, List<String> by, @Nullable Duration every, Aggregate... aggregates) {
+        return new View(lab, name, "readings", by, every, List.of(aggregates));
     }
 
     private static EventStream stream(

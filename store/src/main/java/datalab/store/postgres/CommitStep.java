@@ -44,7 +44,7 @@ final class CommitStep {
         rejects(commit.rejects());
         for (Map.Entry<ViewFold, Map<RowKey, Partial>> view : commit.partials().entrySet()) {
             ViewTable table = tables.of(view.getKey().view());
-            new UpsertPartials(table, view.getKey(), commit.partition(), commit.epoch()).run(handle, view.getValue());
+            new UpsertPartials(table, commit.partition(), commit.epoch()).run(handle, view.getValue());
         }
         KeyedState.keep(handle, commit);
         if (!OnceIds.keep(handle, commit.stream(), commit.onceIds())) {

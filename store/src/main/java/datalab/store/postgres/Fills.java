@@ -3,7 +3,6 @@ package datalab.store.postgres;
 import datalab.lab.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
-import datalab.lab.view.ViewFold;
 import datalab.store.ViewGap;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,14 +28,13 @@ final class Fills {
                 .list();
     }
 
-    static boolean fill(Handle handle, ViewTable table, ViewFold fold, Step step, Map<RowKey, Partial> partials)
-            throws SQLException {
+    static boolean fill(Handle handle, ViewTable table, Step step, Map<RowKey, Partial> partials) throws SQLException {
         ViewGap gap = step.gap();
         ProgressRow now = ProgressRow.lock(handle, step.stream(), gap.partition());
         if (now.nextOffset() != gap.until() || now.epoch() != gap.epoch() || !move(handle, table.id(), step)) {
             return false;
         }
-        new UpsertPartials(table, fold, gap.partition(), gap.epoch()).run(handle, partials);
+        new UpsertPartials(table, gap.partition(), gap.epoch()).run(handle, partials);
         return true;
     }
 

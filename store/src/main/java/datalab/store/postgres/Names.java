@@ -3,6 +3,8 @@ package datalab.store.postgres;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import datalab.lab.EventStream;
+import datalab.lab.view.Component;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.zip.CRC32;
 
@@ -10,6 +12,9 @@ import java.util.zip.CRC32;
 final class Names {
     /** PostgreSQL has these columns in every table already. */
     private static final Set<String> SYSTEM_COLUMNS = Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
+
+    /** What PostgreSQL does not cut off, in bytes; our names are ASCII. */
+    private static final int LENGTH_MAX = 63;
 
     private Names() {}
 
@@ -45,8 +50,22 @@ final class Names {
      * theirs do not begin with an underscore.
      */
     static String index(String table, String kind, String columns) {
+        return "_" + table + "_" + kind + "_" + digest(columns);
+    }
+
+    /** The column of a part of an aggregate. */
+    static String component(Component component) {
+        return quoted(bounded(component.column()));
+    }
+
+    /** A name that PostgreSQL does not cut off; two that differ still do. */
+    static String bounded(String name) {
+        return name.length() <= LENGTH_MAX ? name : name.substring(0, LENGTH_MAX - 9) + "_" + digest(name);
+    }
+
+    private static String digest(String text) {
         CRC32 crc = new CRC32();
-        crc.update(columns.getBytes(UTF_8));
-        return "_" + table + "_" + kind + "_" + Long.toHexString(crc.getValue());
+        crc.update(text.getBytes(UTF_8));
+        return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 }

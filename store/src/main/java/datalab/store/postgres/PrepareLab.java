@@ -4,6 +4,7 @@ import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
 import datalab.store.IncompatibleChange;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +17,7 @@ final class PrepareLab {
 
     private PrepareLab() {}
 
-    static List<ViewTable> run(Handle handle, Lab lab) {
+    static List<ViewTable> run(Handle handle, Lab lab) throws SQLException {
         lab.views().keySet().stream()
                 .filter(lab.streams()::containsKey)
                 .findFirst()

@@ -3,6 +3,7 @@ package datalab.store.postgres;
 import datalab.lab.EventStream;
 import datalab.lab.Field;
 import datalab.store.IncompatibleChange;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ final class PrepareStream {
         this.catalogue = new Catalogue(handle);
     }
 
-    void run() {
+    void run() throws SQLException {
         if (catalogue.hasRelation(table.name())) {
             extend();
         } else {
@@ -85,7 +86,7 @@ final class PrepareStream {
                 + (type.endsWith(" generated") ? "timestamptz generated always as (_time) stored" : type);
     }
 
-    private void comment() {
+    private void comment() throws SQLException {
         Map<String, Catalogue.ExistingColumn> existing = catalogue.columns(table.name());
         for (Field field : stream.fields()) {
             Catalogue.ExistingColumn column = existing.get(Names.plainColumn(field.name()));

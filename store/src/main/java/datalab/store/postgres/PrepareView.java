@@ -2,8 +2,10 @@ package datalab.store.postgres;
 
 import datalab.lab.EventStream;
 import datalab.lab.view.View;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -14,20 +16,22 @@ import org.jdbi.v3.core.Handle;
 final class PrepareView {
     private final Handle handle;
     private final View view;
-    private final EventStream stream;
+    private final ViewTable unnumbered;
 
     PrepareView(Handle handle, View view, EventStream stream) {
         this.handle = handle;
         this.view = view;
-        this.stream = stream;
+        this.unnumbered = ViewTable.of(0, view, stream);
     }
 
-    ViewTable run() {
+    ViewTable run() throws SQLException {
         dropRetired();
-        return inForce().orElseGet(this::create);
+        ViewTable table = inForce().orElseGet(this::create);
+        new PrepareSqlView(handle, view).run(table);
+        return table;
     }
 
-    private java.util.Optional<ViewTable> inForce() {
+    private Optional<ViewTable> inForce() {
         return handle.createQuery("""
                         select id from datalab.views
                         where lab = :lab and name = :name and definition = :definition and retired is null
@@ -37,7 +41,7 @@ final class PrepareView {
                 .bind("definition", definition())
                 .mapTo(Integer.class)
                 .findOne()
-                .map(id -> ViewTable.of(id, view, stream));
+                .map(id -> unnumbered.withId(id));
     }
 
     private ViewTable create() {
@@ -56,7 +60,7 @@ final class PrepareView {
                 .bind("definition", definition())
                 .mapTo(Integer.class)
                 .one();
-        ViewTable table = ViewTable.of(id, view, stream);
+        ViewTable table = unnumbered.withId(id);
         createTable(table);
         noteGaps(id);
         return table;
@@ -70,13 +74,21 @@ final class PrepareView {
                     .append(table.groupTypes().get(i).sql())
                     .append(", ");
         }
+        StringBuilder components = new StringBuilder();
+        for (int i = 0; i < table.componentTypes().size(); i++) {
+            components
+                    .append(table.componentColumns().get(i))
+                    .append(' ')
+                    .append(table.componentTypes().get(i).sql())
+                    .append(", ");
+        }
         handle.execute("""
                 create table %s (
                 _window timestamptz not null, _key text collate "C" not null, %s
-                _partition int not null, _epoch bigint not null, _state bytea not null,
+                _partition int not null, _epoch bigint not null, _state bytea not null, %s
                 primary key (_key, _window, _partition, _epoch)
                 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05)
-                """.formatted(table.name(), group));
+                """.formatted(table.name(), group, components));
         indexes(table).forEach(columns -> handle.execute("create index on " + table.name() + " (" + columns + ")"));
     }
 
@@ -125,6 +137,6 @@ final class PrepareView {
 
     /** Whatever a change of which makes other rows. */
     private String definition() {
-        return view.toString();
+        return view + " " + unnumbered.groupTypes() + " " + unnumbered.fold().components();
     }
 }

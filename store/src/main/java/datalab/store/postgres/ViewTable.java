@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the definition's number in {@code datalab.views}
  */
-record ViewTable(int id, View view, List<SqlType> groupTypes) {
+record ViewTable(int id, ViewFold fold, List<SqlType> groupTypes, List<SqlType> componentTypes) {
     /** Which row of the view, in every statement that reads partials; the group's columns follow. */
     static final String KEY_COLUMNS = "_window, _key";
 
     static final int KEY_COLUMN_COUNT = 2;
+
+    private static final int LAST_COLUMN_COUNT = 3;
 
     static ViewTable of(int id, View view, EventStream stream) {
         List<SqlType> types = view.by().stream()
@@ -30,7 +32,19 @@ record ViewTable(int id, View view, List<SqlType> groupTypes) {
                         ? SqlType.TIME
                         : SqlType.of(stream.field(field).orElseThrow().type()))
                 .toList();
-        return new ViewTable(id, view, types);
+        ViewFold fold = new ViewFold(view, stream);
+        List<SqlType> componentTypes = fold.components().stream()
+                .map(component -> SqlType.of(component.type()))
+                .toList();
+        return new ViewTable(id, fold, types, componentTypes);
+    }
+
+    ViewTable withId(int number) {
+        return new ViewTable(number, fold, groupTypes, componentTypes);
+    }
+
+    View view() {
+        return fold.view();
     }
 
     String name() {
@@ -43,7 +57,17 @@ record ViewTable(int id, View view, List<SqlType> groupTypes) {
 
     /** The group's columns with a comma before each; empty where there is no group. */
     String groupColumns() {
-        return view.by().stream().map(field -> ", " + Names.column(field)).collect(Collectors.joining());
+        return view().by().stream().map(field -> ", " + Names.column(field)).collect(Collectors.joining());
+    }
+
+    /** All columns, in the order in which {@link #write} fills them. */
+    String columns() {
+        return KEY_COLUMNS + groupColumns() + ", _partition, _epoch, _state"
+                + componentColumns().stream().map(column -> ", " + column).collect(Collectors.joining());
+    }
+
+    List<String> componentColumns() {
+        return fold.components().stream().map(Names::component).toList();
     }
 
     /** Reads a row's key from {@link #KEY_COLUMNS} and the group's columns after them. */
@@ -52,13 +76,12 @@ record ViewTable(int id, View view, List<SqlType> groupTypes) {
         for (int i = 0; i < groupTypes.size(); i++) {
             group.add(groupTypes.get(i).read(row, KEY_COLUMN_COUNT + 1 + i));
         }
-        Instant window = view.every() == null ? null : SqlType.timeOf(row, 1);
+        Instant window = view().every() == null ? null : SqlType.timeOf(row, 1);
         return new RowKey(group, window);
     }
 
-    void write(BinaryCopy copy, ViewFold fold, int partition, long epoch, RowKey key, Partial partial)
-            throws SQLException {
-        copy.row(KEY_COLUMN_COUNT + groupTypes.size() + 3);
+    void write(BinaryCopy copy, int partition, long epoch, RowKey key, Partial partial) throws SQLException {
+        copy.row(KEY_COLUMN_COUNT + groupTypes.size() + LAST_COLUMN_COUNT + componentTypes.size());
         if (key.windowStart() == null) {
             copy.beforeAllTime();
         } else {
@@ -71,5 +94,9 @@ record ViewTable(int id, View view, List<SqlType> groupTypes) {
         copy.int4(partition);
         copy.int8(epoch);
         copy.bytes(fold.encode(partial));
+        List<@Nullable Object> values = fold.componentValues(partial);
+        for (int i = 0; i < componentTypes.size(); i++) {
+            componentTypes.get(i).write(copy, values.get(i));
+        }
     }
 }

@@ -66,6 +66,7 @@ create table datalab.views (
     name       text not null,
     stream     text not null,
     definition text not null,
+    sql_view   text,
     created    timestamptz not null default now(),
     retired    timestamptz
 );

@@ -1,0 +1,63 @@
+package datalab.store.postgres;
+
+import datalab.lab.view.Column;
+import datalab.lab.view.View;
+import datalab.store.IncompatibleChange;
+import java.sql.SQLException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+
+/** Makes the SQL view of a view, and makes it anew where what it should be has changed. */
+final class PrepareSqlView {
+    private static final String DEPENDENT_OBJECTS = "2BP01";
+
+    private final Handle handle;
+    private final View view;
+    private final String name;
+
+    PrepareSqlView(Handle handle, View view) {
+        this.handle = handle;
+        this.view = view;
+        this.name = Names.relation(view.lab(), view.name());
+    }
+
+    void run(ViewTable table) throws SQLException {
+        String sql = ViewSql.of(table);
+        if (isThere(table.id(), sql)) {
+            return;
+        }
+        drop();
+        Verbatim.execute(handle, sql);
+        for (Column column : table.fold().columns()) {
+            if (column.unit() != null) {
+                Comments.onColumn(handle, name, column.name(), column.unit());
+            }
+        }
+        handle.createUpdate("update datalab.views set sql_view = :sql where id = :id")
+                .bind("sql", sql)
+                .bind("id", table.id())
+                .execute();
+    }
+
+    void drop() {
+        try {
+            handle.execute("drop view if exists " + name);
+        } catch (UnableToExecuteStatementException e) {
+            if (Trouble.isState(e, DEPENDENT_OBJECTS)) {
+                throw new IncompatibleChange("view " + view.lab() + "." + view.name()
+                        + " has changed, but other objects of the database are built on SQL view " + name
+                        + "; drop those first");
+            }
+            throw e;
+        }
+    }
+
+    private boolean isThere(int id, String sql) {
+        boolean same = handle.createQuery("select sql_view is not distinct from :sql from datalab.views where id = :id")
+                .bind("sql", sql)
+                .bind("id", id)
+                .mapTo(Boolean.class)
+                .one();
+        return same && new Catalogue(handle).hasRelation(name);
+    }
+}

@@ -1,0 +1,198 @@
+package datalab.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import datalab.lab.Lab;
+import datalab.lab.view.Column;
+import datalab.lab.view.Partial;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.store.ArchivedEvent;
+import datalab.store.Commit.Outcome;
+import datalab.store.IncompatibleChange;
+import datalab.store.ViewQuery;
+import datalab.store.ViewRow;
+import datalab.store.postgres.PostgresSettings;
+import datalab.store.postgres.PostgresStore;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What people see of views with SQL is what DataLab answers, but for rounding. */
+final class PostgresViewsIT {
+    @RegisterExtension
+    static final TestPostgres postgres = new TestPostgres();
+
+    private PostgresStore store;
+    private StoreLab lab;
+
+    @BeforeEach
+    void start() {
+        store = new PostgresStore(postgres.settings());
+        store.start();
+        lab = StoreLab.fresh();
+        store.prepare(lab.lab());
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void showsInSqlWhatTheFoldsShow() throws SQLException {
+        keepRandom(3, 0, 60);
+
+        for (String view : lab.lab().views().keySet()) {
+            assertSqlShowsWhatTheFoldShows(view);
+        }
+    }
+
+    /** A cut begins a new epoch; its partials and those before it are one row to readers. */
+    @Test
+    void mergesPartialsOfAllEpochs() throws SQLException {
+        keepRandom(3, 0, 20);
+        execute("update datalab.progress set epoch = 1 where lab = '"
+                + lab.lab().name() + "'");
+        ArchivedEvent event = lab.reading(0, 20, "a", 1.0);
+        ViewFold total = lab.fold("total");
+
+        Outcome old = store.commit(
+                Step.of(lab.readings(), 0, 20, 21).events(event).folded(total).commit());
+        Outcome now = store.commit(Step.of(lab.readings(), 0, 20, 21)
+                .epoch(1)
+                .events(event)
+                .folded(total)
+                .commit());
+
+        assertThat(old).isEqualTo(new Outcome.EpochChanged(1));
+        assertThat(now).isEqualTo(new Outcome.Done());
+        assertThat(total.present(rows("total").getFirst().partial())).containsExactly(61L);
+        assertThat(query("select n from %s.total")).isEqualTo("61");
+    }
+
+    @Test
+    void showsUnits() throws SQLException {
+        assertThat(query("select col_description('%s.by_name'::regclass, attnum) from pg_attribute"
+                        + " where attrelid = '%1$s.by_name'::regclass and attname = 'mean'"))
+                .isEqualTo("°C");
+    }
+
+    @Test
+    void asksAPersonWhereOtherObjectsAreBuiltOnAChangedView() throws SQLException {
+        execute("create view public.mine as select n from %s.total".formatted(schema()));
+        View total = lab.view("total");
+        Map<String, View> views = new HashMap<>(lab.lab().views());
+        views.put("total", new View(total.lab(), "total", "readings", List.of("name"), null, total.aggregates()));
+        Lab changed =
+                new Lab(lab.lab().name(), "", lab.lab().folder(), lab.lab().streams(), views, List.of());
+
+        assertThatThrownBy(() -> store.prepare(changed))
+                .isInstanceOf(IncompatibleChange.class)
+                .hasMessageContaining("total");
+
+        execute("drop view public.mine");
+        store.prepare(changed);
+        assertThat(query("select count(name) from %s.total")).isEqualTo("0");
+    }
+
+    private void assertSqlShowsWhatTheFoldShows(String view) throws SQLException {
+        ViewFold fold = lab.fold(view);
+        List<ViewRow> expected = rows(view);
+        String order = fold.view().every() == null ? "" : "window_start, ";
+        String group = String.join(
+                " collate \"C\", ",
+                fold.view().by().subList(0, Math.min(1, fold.view().by().size())));
+        String sql = "select * from %s.%s %s"
+                .formatted(schema(), view, group.isEmpty() ? "" : "order by " + order + group + " collate \"C\"");
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(view.equals("per_name_and_state") ? sql + ", ok" : sql)) {
+            for (ViewRow next : expected) {
+                assertThat(row.next()).as(view).isTrue();
+                assertShows(row, fold, next.partial());
+            }
+            assertThat(row.next()).isFalse();
+        }
+    }
+
+    private static void assertShows(ResultSet row, ViewFold fold, Partial partial) throws SQLException {
+        List<@Nullable Object> values = fold.present(partial);
+        for (int i = 0; i < values.size(); i++) {
+            Column column = fold.columns().get(i);
+            Object value = values.get(i);
+            Object shown = row.getObject(column.name());
+            switch (value) {
+                case Double number ->
+                    assertThat((Double) shown).as(column.name()).isCloseTo(number, within(Math.abs(number) * 1e-9));
+                case Instant time -> assertThat(((Timestamp) shown).toInstant()).isEqualTo(time);
+                case String text
+                when column.type() == Column.Type.JSON ->
+                    assertThat(String.valueOf(shown).replace(" ", ""))
+                            .as(column.name())
+                            .hasSize(text.length());
+                case null, default -> assertThat(shown).as(column.name()).isEqualTo(value);
+            }
+        }
+    }
+
+    private void keepRandom(int partitions, int from, int until) {
+        Random random = new Random(11);
+        for (int partition = 0; partition < partitions; partition++) {
+            ArchivedEvent[] events = new ArchivedEvent[until - from];
+            for (int i = 0; i < events.length; i++) {
+                events[i] = lab.randomReading(random, partition, from + i);
+            }
+            store.progress(lab.readings(), partition);
+            Step step = Step.of(lab.readings(), partition, from, until).events(Arrays.asList(events));
+            lab.lab().views().keySet().forEach(view -> step.folded(lab.fold(view)));
+            assertThat(store.commit(step.commit())).isEqualTo(new Outcome.Done());
+        }
+    }
+
+    private List<ViewRow> rows(String view) {
+        return new ArrayList<>(store.viewRows(new ViewQuery(lab.fold(view), null, null, Map.of(), false, null, 1_000)));
+    }
+
+    private String query(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql.formatted(schema()))) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private String schema() {
+        return lab.lab().name().replace('-', '_');
+    }
+
+    private static Connection connect() throws SQLException {
+        PostgresSettings settings = postgres.settings();
+        return DriverManager.getConnection(settings.url(), settings.user(), "");
+    }
+}
