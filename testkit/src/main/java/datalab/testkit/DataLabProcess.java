@@ -17,8 +17,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A DataLab in a process of its own, as a user's is, so that a test can kill it and a benchmark can measure it. Its ports stay the same from start to
- * start. Not thread-safe but for {@link #url}.
+ * A DataLab in a process of its own, as a user's is, so that a test can kill it and a benchmark can measure it. Its ports
+ * stay the same from start to start. Not thread-safe but for {@link #url}.
  */
 public final class DataLabProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
