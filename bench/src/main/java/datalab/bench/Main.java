@@ -21,6 +21,7 @@ public final class Main {
         if (measure == null) {
             System.err.println("usage: bench/run " + String.join(" | ", MEASURES.keySet()));
             System.exit(2);
+            return;
         }
         System.out.printf(
                 "%s on %d cores, Java %s%n",

@@ -58,13 +58,14 @@ final class LabPaths {
                         .answers(200, "a page of events", pageContent(name))
                         .problems(400, 503));
         paths.withObjectProperty("/labs/" + lab.name() + "/streams/" + stream.name())
-                .set("post", taking(stream, name));
+                .set("post", taking(stream, id(stream.name(), "send")));
         for (String path : stream.in().http()) {
-            paths.withObjectProperty(path).set("post", taking(stream, name));
+            paths.withObjectProperty(path).set("post", taking(stream, id(word(path), "send")));
         }
     }
 
-    private ObjectNode taking(EventStream stream, String schema) {
+    private ObjectNode taking(EventStream stream, String id) {
+        String schema = lab.name() + "." + stream.name();
         ObjectNode body = NODES.objectNode();
         ObjectNode json = NODES.objectNode();
         json.putArray("oneOf")
@@ -76,7 +77,7 @@ final class LabPaths {
         ObjectNode once = NODES.objectNode().put("name", "Idempotency-Key").put("in", "header");
         once.put("description", "makes it safe to send the same again");
         once.set("schema", NODES.objectNode().put("type", "string"));
-        return new Operation(lab.name(), id(stream.name(), "send"), "Send events to " + stream.name())
+        return new Operation(lab.name(), id, "Send events to " + stream.name())
                 .parameter(once)
                 .body("one event, or many", body)
                 .answers(201, "the event as it is kept", json(Schemas.reference(schema)))
@@ -109,8 +110,7 @@ final class LabPaths {
             case Route.Rows rows -> {
                 EventStream stream = Objects.requireNonNull(lab.streams().get(rows.stream()), "checked when read");
                 ObjectNode answer = Schemas.arrayOf(Schemas.routeRow(stream));
-                Operation operation = new Operation(
-                                lab.name(), id(rows.path().replaceAll("\\W+", "_"), "route"), "All " + stream.name())
+                Operation operation = new Operation(lab.name(), id(word(rows.path()), "route"), "All " + stream.name())
                         .parameters(List.of("from", "to"))
                         .parameter(Operation.query(
                                 "limit",
@@ -172,6 +172,11 @@ final class LabPaths {
 
     private String id(String thing, String verb) {
         return lab.name() + (thing.isEmpty() ? "" : "_" + thing) + "_" + verb;
+    }
+
+    /** A path as a part of an operation's id. */
+    private static String word(String path) {
+        return path.substring(1).replaceAll("\\W+", "_");
     }
 
     private static ObjectNode pageContent(String schema) {

@@ -1,0 +1,81 @@
+package datalab.web.live;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SubscriptionTest {
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+    private final Subscription subscription = new Subscription(new Interest(Set.of("readings"), Set.of()));
+
+    @Test
+    void keepsTheOrder() throws Exception {
+        subscription.offer(bytes("a"));
+        subscription.offer(bytes("b"));
+
+        assertThat(taken()).containsExactly("a", "b");
+    }
+
+    @Test
+    void tellsAClientThatReadsTooSlowlyHowManyItMissed() throws Exception {
+        for (int i = 0; i < 1_005; i++) {
+            subscription.offer(bytes("frame " + i));
+        }
+
+        List<String> taken = taken();
+
+        assertThat(taken).hasSize(1_001);
+        assertThat(taken.getLast()).isEqualTo("event: gap\ndata: {\"missed\":5}\n\n");
+    }
+
+    @Test
+    void keepsNoMoreThanAMebibyteForOneClient() throws Exception {
+        byte[] large = new byte[300_000];
+        for (int i = 0; i < 5; i++) {
+            subscription.offer(large);
+        }
+
+        assertThat(taken()).hasSize(4).last().isEqualTo("event: gap\ndata: {\"missed\":2}\n\n");
+    }
+
+    @Test
+    void takesOneLargeFrameWhileNothingElseWaits() throws Exception {
+        subscription.offer(new byte[2_000_000]);
+
+        assertThat(taken()).hasSize(1).first().asString().hasSize(2_000_000);
+    }
+
+    @Test
+    void beatsWhileNothingComes() throws Exception {
+        assertThat(subscription.take(AT_ONCE)).hasValue(Frame.HEARTBEAT);
+    }
+
+    @Test
+    void endsAtOnce() throws Exception {
+        subscription.offer(bytes("a"));
+
+        subscription.end();
+
+        assertThat(subscription.take(Duration.ofMinutes(1))).isEmpty();
+    }
+
+    private List<String> taken() throws InterruptedException {
+        List<String> taken = new ArrayList<>();
+        while (subscription.hasMore()) {
+            Optional<byte[]> frame = subscription.take(AT_ONCE);
+            frame.ifPresent(bytes -> taken.add(new String(bytes, UTF_8)));
+        }
+        return taken;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}
