@@ -8,6 +8,7 @@ import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.log.KafkaLog;
 import datalab.log.Topics;
+import datalab.process.early.SpeedLayer;
 import datalab.store.Store;
 import datalab.store.postgres.PostgresStore;
 import datalab.web.LogReader;
@@ -59,6 +60,10 @@ public final class DataLab implements AutoCloseable {
         PostgresStore store = lifetime.own("store", new PostgresStore(servers.postgres()));
         store.start();
         labs.forEach(store::prepare);
+
+        SpeedLayer.Group group = new SpeedLayer.Group(log.bootstrap(), servers.soleReader());
+        SpeedLayer speed = lifetime.own("speed", new SpeedLayer(labs, store, group, metrics.registry()));
+        speed.start();
 
         Ingest ingest = new Ingest(log, ingestLimits(), metrics.registry(), clock);
 

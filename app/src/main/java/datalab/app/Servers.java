@@ -56,6 +56,14 @@ final class Servers implements AutoCloseable {
         return kafka == null ? settings.kafka().bootstrap().orElseThrow() : kafka.bootstrap();
     }
 
+    /**
+     * The name by which the log knows this process again after a crash, so that it has its partitions back at once. Only the
+     * embedded broker's one process can have such a name; with a cluster, others take over meanwhile.
+     */
+    String soleReader() {
+        return kafka == null ? "" : "datalab";
+    }
+
     /** Why the embedded log can take nothing now; empty while it can, and for a log of the user's own. */
     Optional<String> kafkaTrouble() {
         return kafka == null ? Optional.empty() : kafka.trouble();

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.process.early;
+
+import org.jspecify.annotations.NullMarked;
