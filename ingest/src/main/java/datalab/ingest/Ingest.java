@@ -115,8 +115,8 @@ public final class Ingest {
         return new IngestBatch(this, intake, source, once);
     }
 
-    /** As {@link #accept(Message, IngestListener)}, waiting for room like a bulk sender may: as long as the log would. */
-    void acceptPatiently(Message message, IngestListener listener) {
+    /** Takes one message, waiting for room as long as for an acknowledgement: for senders who can be held back. */
+    public void acceptPatiently(Message message, IngestListener listener) {
         int cost = cost(message.length());
         if (room.take(cost, limits.ackWait())) {
             take(message, cost, listener);
@@ -125,7 +125,8 @@ public final class Ingest {
         }
     }
 
-    void refusePatiently(Refusal refusal, IngestListener listener) {
+    /** Keeps an input that is known to be no event, waiting for room as {@link #acceptPatiently} does. */
+    public void refusePatiently(Refusal refusal, IngestListener listener) {
         int cost = cost(refusal.bytes().length);
         if (room.take(cost, limits.ackWait())) {
             keep(refusal, cost, meters(refusal), listener);

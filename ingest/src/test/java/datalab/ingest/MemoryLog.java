@@ -43,8 +43,17 @@ public final class MemoryLog implements EventLog {
 
     public synchronized void release() {
         holding = false;
-        held.forEach(Runnable::run);
-        held.clear();
+        while (!held.isEmpty()) {
+            held.removeFirst().run();
+        }
+    }
+
+    /** Acknowledges the last first, as a log of several partitions may. */
+    public synchronized void releaseBackwards() {
+        holding = false;
+        while (!held.isEmpty()) {
+            held.removeLast().run();
+        }
     }
 
     public synchronized List<NewRecord> records(String topic) {

@@ -1,0 +1,90 @@
+package datalab.ingest.mqtt;
+
+import java.util.List;
+
+/**
+ * An MQTT topic filter: levels between slashes, of which {@code +} stands for any one and a last {@code #} for any number.
+ * Immutable.
+ */
+record TopicFilter(String text, List<String> levels) {
+    private static final String ONE = "+";
+    private static final String REST = "#";
+
+    TopicFilter {
+        levels = List.copyOf(levels);
+    }
+
+    static TopicFilter of(String text) {
+        return new TopicFilter(text, split(text));
+    }
+
+    static List<String> split(String topic) {
+        return List.of(topic.split("/", -1));
+    }
+
+    /** Whether the wildcards stand where they may (MQTT 5, section 4.7.1). */
+    boolean isValid() {
+        for (int i = 0; i < levels.size(); i++) {
+            String level = levels.get(i);
+            boolean wild = level.contains(ONE) || level.contains(REST);
+            boolean rest = level.equals(REST) && i == levels.size() - 1;
+            if (wild && !level.equals(ONE) && !rest) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    /** Whether a topic name is meant. Names that begin with {@code $} are never meant by a wildcard at the beginning. */
+    boolean matches(List<String> topic) {
+        boolean reserved = topic.getFirst().startsWith("$");
+        if (reserved && (levels.getFirst().equals(ONE) || levels.getFirst().equals(REST))) {
+            return false;
+        }
+        for (int i = 0; i < levels.size(); i++) {
+            String level = levels.get(i);
+            if (level.equals(REST)) {
+                return true; // of the parent, too
+            }
+            if (i == topic.size() || (!level.equals(ONE) && !level.equals(topic.get(i)))) {
+                return false;
+            }
+        }
+        return levels.size() == topic.size();
+    }
+
+    /** Whether there is a topic name that both this and another filter mean. */
+    boolean overlaps(TopicFilter other) {
+        int i = 0;
+        while (i < levels.size() && i < other.levels.size()) {
+            String mine = levels.get(i);
+            String its = other.levels.get(i);
+            if (mine.equals(REST) || its.equals(REST)) {
+                return true;
+            }
+            if (!mine.equals(ONE) && !its.equals(ONE) && !mine.equals(its)) {
+                return false;
+            }
+            i++;
+        }
+        return endsAt(i) && other.endsAt(i);
+    }
+
+    private boolean endsAt(int level) {
+        return level == levels.size() || levels.get(level).equals(REST);
+    }
+
+    /**
+     * A topic name this filter means, for events that came another way.
+     *
+     * @param key stands where any one level is meant
+     */
+    String exampleTopic(String key) {
+        return String.join(
+                "/",
+                levels.stream()
+                        .filter(level -> !level.equals(REST))
+                        .map(level -> level.equals(ONE) ? key : level)
+                        .toList());
+    }
+}

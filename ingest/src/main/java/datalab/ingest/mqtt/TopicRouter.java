@@ -1,0 +1,52 @@
+package datalab.ingest.mqtt;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import datalab.ingest.Ingest;
+import datalab.ingest.Intake;
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which streams take what is published to a topic: every one that declares a filter that means it. Thread-safe. */
+final class TopicRouter {
+    static final String SOURCE = "mqtt";
+    private static final int TOPICS_REMEMBERED_MAX = 10_000;
+
+    private final List<Declared> declared = new ArrayList<>();
+    private final LoadingCache<String, List<Intake>> known =
+            Caffeine.newBuilder().maximumSize(TOPICS_REMEMBERED_MAX).build(this::find);
+
+    /** A stream and what it declares. */
+    record Declared(Intake intake, List<TopicFilter> filters) {}
+
+    TopicRouter(Ingest ingest, List<Lab> labs) {
+        for (Lab lab : labs) {
+            for (EventStream stream : lab.streams().values()) {
+                List<TopicFilter> filters =
+                        stream.in().mqtt().stream().map(TopicFilter::of).toList();
+                if (!filters.isEmpty()) {
+                    declared.add(new Declared(ingest.intake(stream, SOURCE), filters));
+                }
+            }
+        }
+    }
+
+    /** Empty where no stream takes it. */
+    List<Intake> streams(String topic) {
+        return known.get(topic);
+    }
+
+    List<Declared> declared() {
+        return List.copyOf(declared);
+    }
+
+    private List<Intake> find(String topic) {
+        List<String> levels = TopicFilter.split(topic);
+        return declared.stream()
+                .filter(it -> it.filters().stream().anyMatch(filter -> filter.matches(levels)))
+                .map(Declared::intake)
+                .toList();
+    }
+}

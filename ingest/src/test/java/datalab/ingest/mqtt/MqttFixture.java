@@ -1,0 +1,73 @@
+package datalab.ingest.mqtt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
+import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import datalab.ingest.Ingest;
+import datalab.ingest.IngestLimits;
+import datalab.ingest.MemoryLog;
+import datalab.ingest.Streams;
+import datalab.log.NewRecord;
+import datalab.log.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** The MQTT endpoint with its log in memory, and clients for it. */
+final class MqttFixture implements AutoCloseable {
+    private static final IngestLimits LIMITS = new IngestLimits(
+            1024 * 1024, 8 * 1024 * 1024, Duration.ofMillis(200), Duration.ofSeconds(2), Duration.ofSeconds(2));
+
+    final MemoryLog log = new MemoryLog();
+    final MemoryTail tail = new MemoryTail(log);
+    final MqttSource source;
+
+    MqttFixture() {
+        this(MqttSettings.CONNECTIONS_MAX);
+    }
+
+    MqttFixture(int connectionsMax) {
+        Ingest ingest = new Ingest(log, LIMITS, new SimpleMeterRegistry(), Clock.systemUTC());
+        source = new MqttSource(
+                ingest,
+                List.of(Streams.sensors()),
+                new MqttSettings("127.0.0.1", 0, connectionsMax),
+                topics -> tail.open());
+        source.start();
+    }
+
+    Mqtt5BlockingClient client5(String id) {
+        return Mqtt5Client.builder()
+                .identifier(id)
+                .serverHost("127.0.0.1")
+                .serverPort(source.port())
+                .buildBlocking();
+    }
+
+    Mqtt3BlockingClient client3(String id) {
+        return Mqtt3Client.builder()
+                .identifier(id)
+                .serverHost("127.0.0.1")
+                .serverPort(source.port())
+                .buildBlocking();
+    }
+
+    List<String> kept() {
+        return log.records("sensors.readings").stream()
+                .map(record -> new String(record.value(), UTF_8))
+                .toList();
+    }
+
+    List<NewRecord> rejects() {
+        return log.records(Topics.REJECTS);
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}
