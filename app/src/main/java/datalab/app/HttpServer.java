@@ -14,6 +14,9 @@ final class HttpServer implements AutoCloseable {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
     private static final Duration GRACE = Duration.ofMillis(500);
+    /** Holds an answer of usual size, so that its thread need not wait for the client to read it. */
+    private static final int SEND_BUFFER_BYTES = 512 * 1024;
+
     private static final int BACKLOG_MAX = 1024;
 
     private final WebServer server;
@@ -31,7 +34,7 @@ final class HttpServer implements AutoCloseable {
                         .build())
                 // Without this the read timeout does nothing.
                 .useNio(false)
-                .connectionOptions(options -> options.readTimeout(READ_TIMEOUT))
+                .connectionOptions(options -> options.readTimeout(READ_TIMEOUT).socketSendBufferSize(SEND_BUFFER_BYTES))
                 .addProtocol(Http1Config.builder().build())
                 .directHandlers(Web.directHandlers())
                 .routing(routing -> {

@@ -67,7 +67,7 @@ public final class RestEndpoints {
         endpoints.get("/rejects", (req, res) -> rejects(null, req, res));
         endpoints.post(
                 "/labs/{lab}/rejects/{id}/retry",
-                (req, res) -> retry.handle(labOf(req).name(), parameter(req, "id"), req, res));
+                (req, res) -> retry.handle(labOf(req), parameter(req, "id"), req, res));
         for (Lab lab : catalog.labs()) {
             for (Route route : lab.routes()) {
                 switch (route) {

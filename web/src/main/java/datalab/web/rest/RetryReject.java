@@ -3,6 +3,7 @@ package datalab.web.rest;
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.Event;
 import datalab.lab.EventJson;
+import datalab.lab.Lab;
 import datalab.lab.Reject;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
@@ -36,15 +37,16 @@ final class RetryReject {
         this.clock = clock;
     }
 
-    void handle(String lab, String id, ServerRequest request, ServerResponse response) {
+    void handle(Lab lab, String id, ServerRequest request, ServerResponse response) {
         Reject reject = store.reject(id)
-                .filter(one -> lab.equals(one.lab()))
-                .orElseThrow(() -> NoAnswer.notFound("no reject '" + id + "' in lab " + lab));
+                .filter(one -> lab.name().equals(one.lab()))
+                .orElseThrow(() -> NoAnswer.notFound("no reject '" + id + "' in lab " + lab.name()));
         if (reject.retriedAt() != null) {
             throw NoAnswer.of(409, "Already sent", "this reject was sent again at " + reject.retriedAt());
         }
-        if (reject.stream() == null) {
-            throw NoAnswer.of(422, "No stream", "no stream takes this input; send it to one of the lab's streams");
+        if (reject.stream() == null || !lab.streams().containsKey(reject.stream())) {
+            throw NoAnswer.of(
+                    422, "No stream", "no stream of the lab takes this input now; send it to one that should");
         }
         switch (resend.send(reject, payload(reject, request))) {
             case Resend.Outcome.Kept kept -> {
