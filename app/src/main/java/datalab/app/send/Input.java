@@ -7,13 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,20 +62,6 @@ final class Input implements AutoCloseable {
     /** How many bytes of the file have been read. */
     long bytesRead() {
         return raw.count;
-    }
-
-    /** The same for the same bytes of a file, so that sending them again is known for a repeat; a new one for stdin. */
-    String identity() throws IOException {
-        if (file == null) {
-            return UUID.randomUUID().toString();
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            new DigestInputStream(in, digest).transferTo(java.io.OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest(), 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     @Override

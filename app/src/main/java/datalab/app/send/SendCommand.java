@@ -42,9 +42,6 @@ public final class SendCommand implements Callable<Integer> {
     @Option(names = "--wait", description = "wait until all is processed, and report duplicates")
     private boolean wait;
 
-    @Option(names = "--again", description = "send a file anew that was sent before: its events count again")
-    private boolean again;
-
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
@@ -69,7 +66,7 @@ public final class SendCommand implements Callable<Integer> {
 
     private int send(StreamClient client, Input input, Progress progress, Duration timeout) throws IOException {
         StreamStatus before = client.status();
-        Sending sending = new Sending(client, again ? UUID.randomUUID().toString() : input.identity());
+        Sending sending = new Sending(client, UUID.randomUUID());
         try {
             sending.run(input.chunks(format), state -> progress.show(input.bytesRead(), state));
         } finally {

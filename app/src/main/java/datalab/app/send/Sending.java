@@ -4,6 +4,7 @@ import datalab.app.send.ChunkResult.RowError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,22 +13,22 @@ final class Sending {
     static final int ERRORS_MAX = 20;
 
     private final StreamClient client;
-    private final String identity;
+    private final UUID id;
     private final List<RowError> errors = new ArrayList<>();
     private long accepted;
     private long rejected;
 
-    /** @param identity of the input; with the number of a chunk it makes the chunk known again */
-    Sending(StreamClient client, String identity) {
+    /** @param id of this sending; with the number of a chunk it makes a chunk that is sent again known for a repeat */
+    Sending(StreamClient client, UUID id) {
         this.client = client;
-        this.identity = identity;
+        this.id = id;
     }
 
     /** Sends all, in order, one chunk at a time; {@code progress} hears the sum after each. */
     void run(Chunks chunks, Consumer<Sending> progress) throws IOException {
         @Nullable Chunk chunk = chunks.next();
         while (chunk != null) {
-            add(chunk, client.send(chunk, "send:" + identity + ":" + chunk.index()));
+            add(chunk, client.send(chunk, "send:" + id + ":" + chunk.index()));
             progress.accept(this);
             chunk = chunks.next();
         }
