@@ -1,18 +1,14 @@
 package datalab.app;
 
-import datalab.ingest.http.GzipBodies;
 import datalab.ingest.http.IngestHttp;
 import datalab.web.Web;
-import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
 
 /** The one HTTP server, for the way in and the way out. Owned by one thread. */
 final class HttpServer implements AutoCloseable {
-    /** How long a sender may be silent in the middle of a request. */
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
-
     private static final Duration GRACE = Duration.ofMillis(500);
     /** Holds an answer of usual size, so that its thread need not wait for the client to read it. */
     private static final int SEND_BUFFER_BYTES = 512 * 1024;
@@ -28,13 +24,7 @@ final class HttpServer implements AutoCloseable {
                 .backlog(BACKLOG_MAX)
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
-                .contentEncoding(ContentEncodingContext.builder()
-                        .contentEncodingsDiscoverServices(false)
-                        .addContentEncoding(new GzipBodies())
-                        .build())
-                // Without this the read timeout does nothing.
-                .useNio(false)
-                .connectionOptions(options -> options.readTimeout(READ_TIMEOUT).socketSendBufferSize(SEND_BUFFER_BYTES))
+                .update(config -> in.configure(config, socketOptions()))
                 .addProtocol(Http1Config.builder().build())
                 .directHandlers(Web.directHandlers())
                 .routing(routing -> {
@@ -55,5 +45,12 @@ final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+    }
+
+    private static SocketOptions socketOptions() {
+        return SocketOptions.builder()
+                .tcpNoDelay(true) // answers are small and waited for
+                .socketSendBufferSize(SEND_BUFFER_BYTES)
+                .build();
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Lets request bodies come compressed with gzip. Without it the server refuses {@code Content-Encoding} altogether; answers
  * are none of its business. Unpacks while reading, so a small body that unpacks to a huge one costs time but no memory.
  */
-public final class GzipBodies implements ContentEncoding {
+final class GzipBodies implements ContentEncoding {
 
     @Override
     public Set<String> ids() {

@@ -3,6 +3,7 @@ package datalab.ingest.http;
 import datalab.ingest.Ingest;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRules;
@@ -46,13 +47,18 @@ public final class IngestHttp implements HttpService {
         }
     }
 
-    /** Lets the server take compressed bodies, and notice senders that fall silent. */
-    public void configure(WebServerConfig.Builder server) {
+    /**
+     * Lets the server take compressed bodies, and notice senders that fall silent.
+     *
+     * @param options for the sockets of its connections
+     */
+    public void configure(WebServerConfig.Builder server, SocketOptions options) {
         server.contentEncoding(ContentEncodingContext.builder()
+                        .contentEncodingsDiscoverServices(false)
                         .addContentEncoding(new GzipBodies())
                         .build())
                 .useNio(false) // a channel knows no timeouts
-                .connectionOptions(timeouts);
+                .connectionOptions(new NotedSockets(options, timeouts));
     }
 
     @Override

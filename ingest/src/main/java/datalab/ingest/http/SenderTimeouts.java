@@ -2,16 +2,10 @@ package datalab.ingest.http;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.helidon.common.socket.SocketOptions;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketOption;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +14,9 @@ import org.slf4j.LoggerFactory;
  * the whole connection it would also end those that wait between requests, so it is set while a body is read only.
  * Thread-safe.
  */
-final class SenderTimeouts implements SocketOptions {
+final class SenderTimeouts {
     private static final Logger LOG = LoggerFactory.getLogger(SenderTimeouts.class);
 
-    private final SocketOptions rest =
-            SocketOptions.builder().tcpNoDelay(true).build(); // answers are small and waited for
     private final Duration silenceMax;
     private final Cache<SocketAddress, Socket> sockets =
             Caffeine.newBuilder().weakValues().build();
@@ -33,11 +25,7 @@ final class SenderTimeouts implements SocketOptions {
         this.silenceMax = silenceMax;
     }
 
-    /** Called by the server for each new connection. */
-    @Override
-    public void configureSocket(SocketChannel channel) {
-        SocketOptions.super.configureSocket(channel);
-        Socket socket = channel.socket();
+    void note(Socket socket) {
         sockets.put(socket.getRemoteSocketAddress(), socket);
     }
 
@@ -50,7 +38,7 @@ final class SenderTimeouts implements SocketOptions {
     }
 
     private void set(SocketAddress sender, Duration timeout) {
-        @Nullable Socket socket = sockets.getIfPresent(sender);
+        Socket socket = sockets.getIfPresent(sender);
         if (socket == null || socket.isClosed()) {
             return;
         }
@@ -60,45 +48,5 @@ final class SenderTimeouts implements SocketOptions {
             // It was closed meanwhile; whoever reads it will notice.
             LOG.atDebug().setCause(e).log("connection closed while its timeout was set");
         }
-    }
-
-    @Override
-    public Map<SocketOption<?>, Object> socketOptions() {
-        return rest.socketOptions();
-    }
-
-    @Override
-    public Duration connectTimeout() {
-        return rest.connectTimeout();
-    }
-
-    @Override
-    public Duration readTimeout() {
-        return silenceMax;
-    }
-
-    @Override
-    public Optional<Integer> socketReceiveBufferSize() {
-        return rest.socketReceiveBufferSize();
-    }
-
-    @Override
-    public Optional<Integer> socketSendBufferSize() {
-        return rest.socketSendBufferSize();
-    }
-
-    @Override
-    public boolean socketReuseAddress() {
-        return rest.socketReuseAddress();
-    }
-
-    @Override
-    public boolean socketKeepAlive() {
-        return rest.socketKeepAlive();
-    }
-
-    @Override
-    public boolean tcpNoDelay() {
-        return rest.tcpNoDelay();
     }
 }

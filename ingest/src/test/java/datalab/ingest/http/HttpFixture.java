@@ -9,6 +9,7 @@ import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
 import datalab.log.NewRecord;
 import datalab.log.Topics;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
@@ -43,7 +44,7 @@ final class HttpFixture implements AutoCloseable {
         IngestHttp in = new IngestHttp(ingest, List.of(Streams.sensors()), Duration.ofSeconds(1));
         server = WebServer.builder()
                 .port(0)
-                .update(in::configure)
+                .update(config -> in.configure(config, SocketOptions.create()))
                 .routing(in::routing)
                 .build()
                 .start();
