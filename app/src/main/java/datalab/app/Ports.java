@@ -17,9 +17,8 @@ final class Ports {
         if (settings.kafka().bootstrap().isEmpty()) {
             check("127.0.0.1", settings.kafka().port(), "--kafka-port");
         }
-        if (settings.postgres().url().isEmpty()) {
-            check("127.0.0.1", settings.postgres().port(), "--postgres-port");
-        }
+        // Not PostgreSQL's: after a crash of DataLab its server lives on, and only who starts it can tell it from a
+        // stranger.
     }
 
     /** The port itself, or any free one for 0. */

@@ -4,6 +4,7 @@ import datalab.app.settings.Settings;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
+import datalab.store.postgres.embedded.PortTaken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +50,11 @@ final class Servers implements AutoCloseable {
         if (postgres != null) {
             starts.add(postgres::start);
         }
-        inParallel(starts);
+        try {
+            inParallel(starts);
+        } catch (PortTaken e) {
+            throw new CommandFailed(e.getMessage() + "; --postgres-port names another", e);
+        }
     }
 
     String kafkaBootstrap() {

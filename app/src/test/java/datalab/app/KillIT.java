@@ -45,6 +45,7 @@ class KillIT {
             }
             Set<Integer> acknowledged = senders.finish(Duration.ofMinutes(5));
 
+            assertThat(senders.overMqtt()).as("acknowledged over MQTT").isPositive();
             ArchivedFold archive = ArchivedFold.awaitSettled(datalab, LAB, Duration.ofMinutes(3));
             System.out.printf(
                     "kill test: seed %d, %d acknowledged, %d in the archive%n",

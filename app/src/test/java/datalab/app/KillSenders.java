@@ -6,6 +6,7 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import datalab.testkit.DataLabProcess;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ final class KillSenders {
     private final int events;
     private final AtomicInteger next = new AtomicInteger();
     private final Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger overMqtt = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
     private final Thread[] threads = {
         Thread.ofVirtual().unstarted(() -> repeat(this::sendBatch)),
@@ -73,14 +75,18 @@ final class KillSenders {
         return acknowledged;
     }
 
+    int overMqtt() {
+        return overMqtt.get();
+    }
+
     int unanswered() {
         return lost.get();
     }
 
     @Override
     public String toString() {
-        return "%d of %d given out, %d acknowledged, %d unanswered"
-                .formatted(Math.min(next.get(), events), events, acknowledged.size(), lost.get());
+        return "%d of %d given out, %d acknowledged (%d over MQTT), %d calls unanswered"
+                .formatted(Math.min(next.get(), events), events, acknowledged.size(), overMqtt.get(), lost.get());
     }
 
     private void repeat(Runnable send) {
@@ -88,8 +94,21 @@ final class KillSenders {
             try {
                 send.run();
             } catch (RuntimeException e) {
-                lost.incrementAndGet(); // the server is being killed; the next call tries anew
-                LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+                lost.incrementAndGet(); // the server has been killed
+                awaitServer();
+            }
+        }
+    }
+
+    /** Numbers are given out only while there is somebody to take them. */
+    private void awaitServer() {
+        boolean ready = false;
+        while (!ready && next.get() < events) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            try {
+                ready = datalab.get("/health/ready").statusCode() == 200;
+            } catch (UncheckedIOException e) {
+                ready = false;
             }
         }
     }
@@ -134,6 +153,7 @@ final class KillSenders {
                         .payload(json(id).getBytes(UTF_8))
                         .send();
                 acknowledged.add(id);
+                overMqtt.incrementAndGet();
             }
         } finally {
             leave(client);
