@@ -33,7 +33,7 @@ public final class LogReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ERROR_PAUSE = Duration.ofSeconds(1);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final Map<String, Object> settings;
     private final String topic;
@@ -73,7 +73,7 @@ public final class LogReader implements AutoCloseable {
             consumer.wakeup();
         }
         try {
-            if (!reading.join(CLOSE_TIMEOUT.multipliedBy(2))) {
+            if (!reading.join(CLOSE_TIMEOUT.plus(POLL.multipliedBy(5)))) {
                 LOG.atWarn().addKeyValue("topic", topic).log("reader did not stop in time");
             }
         } catch (InterruptedException e) {
@@ -122,6 +122,7 @@ public final class LogReader implements AutoCloseable {
                 reading.pause(List.of(partition));
             } else {
                 reading.resume(List.of(partition));
+                reading.currentLag(partition).ifPresent(feed::unread);
             }
         });
     }

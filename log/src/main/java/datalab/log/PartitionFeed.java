@@ -27,6 +27,7 @@ public final class PartitionFeed {
     private final ArrayDeque<ConsumerRecord<byte[], byte[]>> queue = new ArrayDeque<>();
     private long queuedBytes;
     private long wantedOffset = NOWHERE;
+    private long unread;
     private boolean full;
     private boolean revoked;
     private Fed.@Nullable Gap gap;
@@ -75,6 +76,29 @@ public final class PartitionFeed {
         lock.lock();
         try {
             return revoked;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for the end of the assignment, but no longer than that. */
+    public void awaitRevoked(Duration atMost) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long waitNanos = atMost.toNanos();
+            while (!revoked && waitNanos > 0) {
+                waitNanos = changed.awaitNanos(waitNanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many records the log holds, as far as the reader knows, that the owner has not taken. */
+    public long behind() {
+        lock.lock();
+        try {
+            return revoked ? 0 : unread + queue.size();
         } finally {
             lock.unlock();
         }
@@ -138,6 +162,16 @@ public final class PartitionFeed {
         try {
             full = queuedBytes >= (full ? QUEUED_BYTES_MAX / 2 : QUEUED_BYTES_MAX);
             return full;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Notes how many records the log holds that have not been read. */
+    void unread(long records) {
+        lock.lock();
+        try {
+            unread = records;
         } finally {
             lock.unlock();
         }

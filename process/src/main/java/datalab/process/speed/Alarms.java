@@ -1,0 +1,78 @@
+package datalab.process.speed;
+
+import datalab.lab.EventStream;
+import datalab.store.Store;
+import datalab.store.StoreUnavailable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says through store, log and metrics that one partition waits for a person. Owned by the partition's thread. */
+final class Alarms {
+    private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
+
+    private final EventStream stream;
+    private final int partition;
+    private final Store store;
+    private final StreamMeters meters;
+    private @Nullable String stored;
+    private boolean counted;
+
+    Alarms(EventStream stream, int partition, Store store, StreamMeters meters) {
+        this.stream = stream;
+        this.partition = partition;
+        this.store = store;
+        this.meters = meters;
+    }
+
+    StreamMeters meters() {
+        return meters;
+    }
+
+    /** @param now what the store says before anything has gone wrong here */
+    void begin(@Nullable String now) {
+        stored = now;
+    }
+
+    /** Where even the store does not answer, the log has said it; it is raised again at the next attempt. */
+    void raise(String message) {
+        count(true);
+        if (message.equals(stored)) {
+            return;
+        }
+        LOG.atError()
+                .addKeyValue("topic", stream.topic())
+                .addKeyValue("partition", partition)
+                .addKeyValue("reason", message)
+                .log("partition waits for a person");
+        tell(message);
+    }
+
+    void clear() {
+        count(false);
+        if (stored != null) {
+            tell(null);
+        }
+    }
+
+    /** The partition is no longer this process's; what the store says of it stays. */
+    void leave() {
+        count(false);
+    }
+
+    private void tell(@Nullable String message) {
+        try {
+            store.alarm(stream, partition, message);
+            stored = message;
+        } catch (StoreUnavailable e) {
+            LOG.atWarn().addKeyValue("topic", stream.topic()).setCause(e).log("alarm not stored");
+        }
+    }
+
+    private void count(boolean stopped) {
+        if (stopped != counted) {
+            counted = stopped;
+            meters.stopped(stopped ? 1 : -1);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package datalab.process.speed;
+
+import datalab.lab.EventStream;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import datalab.log.LogRecord;
+import datalab.store.ArchivedEvent;
+import datalab.store.Commit;
+import datalab.store.Store;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Steps of a stream of events: sift, test, fold. Owned by the partition's thread. */
+final class EventSteps implements Steps {
+    private final EventStream stream;
+    private final int partition;
+    private final Sieve sieve;
+    private final Flagging flagging;
+    private final List<ViewRows> views;
+
+    EventSteps(EventStream stream, List<ViewFold> folds, Store store, int partition) {
+        this.stream = stream;
+        this.partition = partition;
+        this.sieve = new Sieve(stream, store);
+        this.flagging = new Flagging(stream, store, partition);
+        this.views =
+                folds.stream().map(fold -> new ViewRows(fold, store, partition)).toList();
+    }
+
+    @Override
+    public Commit prepare(List<LogRecord> records, long firstOffset, long epoch) {
+        Sieve.Sifted sifted = sieve.sift(records);
+        Flagging.Flagged flagged = flagging.flag(sifted.events());
+        return new Commit(
+                stream,
+                partition,
+                firstOffset,
+                records.getLast().at().offset() + 1,
+                epoch,
+                flagged.events(),
+                flagged.amended(),
+                sifted.rejects(),
+                folded(flagged.events(), epoch),
+                flagged.states(),
+                sifted.onceIds(),
+                sifted.duplicates());
+    }
+
+    @Override
+    public Commit refold(Commit commit, long epoch) {
+        views.forEach(ViewRows::forget);
+        return new Commit(
+                stream,
+                partition,
+                commit.firstOffset(),
+                commit.nextOffset(),
+                epoch,
+                commit.events(),
+                commit.amended(),
+                commit.rejects(),
+                folded(commit.events(), epoch),
+                commit.qualityStates(),
+                commit.onceIds(),
+                commit.duplicates());
+    }
+
+    @Override
+    public void committed(Commit commit) {
+        sieve.remember(commit);
+        views.forEach(rows -> rows.remember(commit.partials().getOrDefault(rows.view(), Map.of())));
+    }
+
+    @Override
+    public void forget() {
+        sieve.forget();
+        flagging.forget();
+        views.forEach(ViewRows::forget);
+    }
+
+    private Map<ViewFold, Map<RowKey, Partial>> folded(List<ArchivedEvent> events, long epoch) {
+        Map<ViewFold, Map<RowKey, Partial>> folded = new HashMap<>();
+        if (!events.isEmpty()) {
+            views.forEach(rows -> folded.put(rows.view(), rows.fold(events, epoch)));
+        }
+        return folded;
+    }
+}

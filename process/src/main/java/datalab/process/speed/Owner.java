@@ -1,0 +1,164 @@
+package datalab.process.speed;
+
+import datalab.log.Fed;
+import datalab.log.LogRecord;
+import datalab.log.PartitionFeed;
+import datalab.store.Progress;
+import datalab.store.StoreUnavailable;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves one assigned partition on until it is taken away. Runs on a thread of its own. It waits for a store that is away as
+ * long as it takes, since the log holds what comes meanwhile, and it never skips a record: what it cannot go past is an alarm.
+ */
+final class Owner implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Owner.class);
+    private static final Duration TAKE = Duration.ofMillis(500);
+    private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
+    private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
+    /** How often a partition that waits for a person looks whether one has come. */
+    private static final Duration ALARM_PAUSE = Duration.ofSeconds(30);
+
+    private final String topic;
+    private final PartitionFeed feed;
+    private final Partition partition;
+    private final Shared shared;
+    private final StreamMeters meters;
+    private final Alarms alarms;
+    private Duration backoff = BACKOFF_MIN;
+    private boolean waiting;
+
+    Owner(String topic, PartitionFeed feed, Partition partition, Shared shared, Alarms alarms) {
+        this.topic = topic;
+        this.feed = feed;
+        this.partition = partition;
+        this.shared = shared;
+        this.meters = alarms.meters();
+        this.alarms = alarms;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!feed.isRevoked()) {
+                attempt();
+            }
+        } catch (InterruptedException e) {
+            LOG.atDebug().addKeyValue("topic", topic).log("owner interrupted");
+        } finally {
+            alarms.leave();
+        }
+    }
+
+    private void attempt() throws InterruptedException {
+        try {
+            own();
+        } catch (StoreUnavailable e) {
+            storeAway(e);
+            pause(backoff);
+            backoff = backoff.multipliedBy(2).compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : backoff.multipliedBy(2);
+        } catch (RuntimeException e) { // a bug: this partition waits, the others go on
+            LOG.atError()
+                    .addKeyValue("topic", topic)
+                    .addKeyValue("partition", feed.partition())
+                    .setCause(e)
+                    .log("partition stopped");
+            alarms.raise("stopped by an error, is tried again every " + ALARM_PAUSE.toSeconds() + " s: " + e);
+            pause(ALARM_PAUSE);
+        }
+    }
+
+    /** Goes on from where the store is, until that is no longer known. */
+    private void own() throws InterruptedException {
+        Progress progress = inTurn(partition::begin);
+        storeBack();
+        alarms.begin(progress.alarm());
+        feed.begin(progress.nextOffset());
+        while (true) {
+            switch (feed.take(
+                    shared.settings().stepRecordsMax(), shared.settings().stepBytesMax(), TAKE)) {
+                case Fed.Records(List<LogRecord> records) -> {
+                    if (!records.isEmpty() && !step(records)) {
+                        pause(BACKOFF_MIN);
+                        return;
+                    }
+                }
+                case Fed.Gap gap -> {
+                    alarms.raise(describe(gap));
+                    pause(ALARM_PAUSE);
+                    return;
+                }
+                case Fed.Revoked() -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean step(List<LogRecord> records) throws InterruptedException {
+        long begun = System.nanoTime();
+        return switch (inTurn(() -> partition.step(records))) {
+            case Partition.Outcome.Committed(var commit) -> {
+                meters.commit().record(Duration.ofNanos(System.nanoTime() - begun));
+                meters.committed(commit);
+                alarms.clear();
+                yield true;
+            }
+            case Partition.Outcome.Lost() -> {
+                LOG.atInfo()
+                        .addKeyValue("topic", topic)
+                        .addKeyValue("partition", feed.partition())
+                        .log("partition moved by another owner");
+                yield false;
+            }
+        };
+    }
+
+    private <T> T inTurn(Supplier<T> work) throws InterruptedException {
+        shared.turns().acquire();
+        try {
+            return work.get();
+        } finally {
+            shared.turns().release();
+        }
+    }
+
+    private void storeAway(StoreUnavailable e) {
+        meters.retried();
+        if (!waiting) {
+            waiting = true;
+            LOG.atWarn()
+                    .addKeyValue("topic", topic)
+                    .addKeyValue("partition", feed.partition())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("store away");
+        }
+    }
+
+    private void storeBack() {
+        backoff = BACKOFF_MIN;
+        if (waiting) {
+            waiting = false;
+            LOG.atInfo()
+                    .addKeyValue("topic", topic)
+                    .addKeyValue("partition", feed.partition())
+                    .log("store back");
+        }
+    }
+
+    private void pause(Duration atMost) throws InterruptedException {
+        feed.awaitRevoked(atMost);
+    }
+
+    private static String describe(Fed.Gap gap) {
+        return gap.wanted() < gap.first()
+                ? gap.missing() + " records are missing: processing would go on at offset " + gap.wanted()
+                        + ", but the log begins at " + gap.first()
+                : gap.missing() + " records are missing: " + gap.wanted() + " have been processed, but the log ends at "
+                        + gap.end();
+    }
+}

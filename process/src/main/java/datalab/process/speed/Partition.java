@@ -1,0 +1,81 @@
+package datalab.process.speed;
+
+import datalab.lab.EventStream;
+import datalab.log.LogRecord;
+import datalab.store.Commit;
+import datalab.store.Progress;
+import datalab.store.Store;
+import java.util.List;
+
+/**
+ * The protocol by which the owner of a partition moves it on: each record is committed once, whoever else believes to own the
+ * partition, whatever fails in between. Owned by one thread; any number of them may believe to own the same partition.
+ *
+ * <p>{@link #begin} first, and again after anything but a committed step: the store's word is the only memory there is.
+ */
+final class Partition {
+    private static final int CONFLICTS_MAX = 10;
+
+    private final EventStream stream;
+    private final int number;
+    private final Store store;
+    private final Steps steps;
+    private long next;
+    private long epoch;
+
+    Partition(EventStream stream, int number, Store store, Steps steps) {
+        this.stream = stream;
+        this.number = number;
+        this.store = store;
+        this.steps = steps;
+    }
+
+    /** Asks the store where to go on. */
+    Progress begin() {
+        steps.forget();
+        Progress progress = store.progress(stream, number);
+        next = progress.nextOffset();
+        epoch = progress.epoch();
+        return progress;
+    }
+
+    /** What became of a step. */
+    sealed interface Outcome {
+        /** The store has it. */
+        record Committed(Commit commit) implements Outcome {}
+
+        /** The store is elsewhere, for whatever reason: begin again, if the partition is still this process's. */
+        record Lost() implements Outcome {}
+    }
+
+    /**
+     * Commits what becomes of the next records. An exception leaves open whether it happened.
+     *
+     * @param records at least one, the first of them at the place where the step before ended, or the first one after it
+     */
+    Outcome step(List<LogRecord> records) {
+        Commit commit = steps.prepare(records, next, epoch);
+        for (int conflicts = 0; conflicts < CONFLICTS_MAX; ) {
+            switch (store.commit(commit)) {
+                case Commit.Outcome.Done() -> {
+                    next = commit.nextOffset();
+                    steps.committed(commit);
+                    return new Outcome.Committed(commit);
+                }
+                case Commit.Outcome.EpochChanged(long now) -> {
+                    epoch = now;
+                    commit = steps.refold(commit, epoch);
+                }
+                case Commit.Outcome.Conflict() -> {
+                    conflicts++;
+                    steps.forget();
+                    commit = steps.prepare(records, next, epoch);
+                }
+                case Commit.Outcome.Fenced fenced -> {
+                    return new Outcome.Lost();
+                }
+            }
+        }
+        return new Outcome.Lost();
+    }
+}

@@ -1,0 +1,85 @@
+package datalab.process.speed;
+
+import datalab.lab.Decoded.Refused;
+import datalab.lab.EventStream;
+import datalab.lab.Reject;
+import datalab.lab.RejectReason;
+import datalab.log.Headers;
+import datalab.log.LogRecord;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Turns records into rejects: pure functions of what the log holds, so that any replay gives the same. */
+final class Rejects {
+    private static final byte[] NOTHING = {};
+    private static final Map<String, RejectReason> REASONS =
+            Arrays.stream(RejectReason.values()).collect(Collectors.toMap(RejectReason::text, Function.identity()));
+
+    private Rejects() {}
+
+    /** A record of a stream's own topic that is no event of it. */
+    static Reject of(EventStream stream, LogRecord record, Refused why) {
+        byte[] value = value(record);
+        return new Reject(
+                id(record),
+                stream.lab(),
+                stream.name(),
+                text(record, Headers.SOURCE, "kafka"),
+                why.reason(),
+                why.field(),
+                why.detail(),
+                bounded(value),
+                value.length,
+                record.timestamp(),
+                null);
+    }
+
+    /** A record of the topic of rejects. What another program wrote there is kept too, whatever it lacks. */
+    static Reject of(LogRecord record) {
+        byte[] value = value(record);
+        String reason = text(record, Headers.REASON, "");
+        String detail = text(record, Headers.DETAIL, "");
+        RejectReason known = REASONS.get(reason);
+        return new Reject(
+                id(record),
+                record.headers().get(Headers.LAB),
+                record.headers().get(Headers.STREAM),
+                text(record, Headers.SOURCE, "kafka"),
+                known == null ? RejectReason.UNKNOWN_TOPIC : known,
+                record.headers().get(Headers.FIELD),
+                known == null ? "the reason was \"" + reason + "\", which DataLab does not know: " + detail : detail,
+                bounded(value),
+                payloadBytes(record, value.length),
+                record.timestamp(),
+                null);
+    }
+
+    private static int payloadBytes(LogRecord record, int held) {
+        String text = record.headers().get(Headers.PAYLOAD_BYTES);
+        try {
+            return text == null ? held : Math.clamp(Long.parseLong(text), held, Integer.MAX_VALUE);
+        } catch (NumberFormatException e) {
+            return held;
+        }
+    }
+
+    private static String id(LogRecord record) {
+        return record.topic() + ":" + record.at();
+    }
+
+    private static String text(LogRecord record, String header, String otherwise) {
+        @Nullable String text = record.headers().get(header);
+        return text == null ? otherwise : text;
+    }
+
+    private static byte[] value(LogRecord record) {
+        return record.value() == null ? NOTHING : record.value();
+    }
+
+    private static byte[] bounded(byte[] value) {
+        return value.length <= Reject.PAYLOAD_BYTES_MAX ? value : Arrays.copyOf(value, Reject.PAYLOAD_BYTES_MAX);
+    }
+}

@@ -1,0 +1,125 @@
+package datalab.process.speed;
+
+import datalab.lab.EventStream;
+import datalab.lab.Inputs;
+import datalab.lab.Lab;
+import datalab.lab.view.ViewFold;
+import datalab.log.Topics;
+import datalab.store.Store;
+import datalab.store.StoreUnavailable;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Archives and folds every event of the labs' streams once, and keeps the rejects of the door. Any number of processes may run
+ * it: Kafka's consumer groups share the partitions out among them, and the store fences whoever is wrong about it.
+ *
+ * <p>Thread-safe. Topics must exist and labs must be prepared in the store before {@link #start}.
+ */
+public final class SpeedLayer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SpeedLayer.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final List<Lab> labs;
+    private final Shared shared;
+    private final List<StreamRunner> running = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    public SpeedLayer(SpeedSettings settings, List<Lab> labs, Store store, MeterRegistry meters) {
+        this.labs = List.copyOf(labs);
+        this.shared = Shared.of(settings, store, meters);
+    }
+
+    /** The rejects' place in the progress table: they are processed like any stream. */
+    public static EventStream rejects() {
+        String[] name = Topics.REJECTS.split("\\.", 2);
+        return new EventStream(
+                name[0],
+                name[1],
+                null,
+                null,
+                ZoneOffset.UTC,
+                List.of(),
+                EventStream.Extra.KEEP,
+                List.of(),
+                Inputs.NONE,
+                List.of());
+    }
+
+    /** Returns at once. A lab whose views must be refilled first is processed from then on. */
+    public void start() {
+        EventStream rejects = rejects();
+        run(new StreamRunner(rejects, number -> new RejectSteps(rejects, shared.store(), number), shared));
+        for (Lab lab : labs) {
+            Thread.ofPlatform().daemon().name("datalab-refill-" + lab.name()).start(() -> start(lab));
+        }
+    }
+
+    /** How many partitions of all streams this process works on now. */
+    public int ownedPartitions() {
+        return running.stream().mapToInt(StreamRunner::owned).sum();
+    }
+
+    /** Gives all partitions back; ends within about ten seconds. */
+    @Override
+    public void close() {
+        closed.countDown();
+        List<Thread> closing = running.stream()
+                .map(runner -> Thread.ofVirtual().start(runner::close))
+                .toList();
+        try {
+            for (Thread thread : closing) {
+                thread.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void start(Lab lab) {
+        try {
+            while (!refilled(lab)) {
+                if (closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+            for (EventStream stream : lab.streams().values()) {
+                List<ViewFold> folds = lab.viewsOf(stream).stream()
+                        .map(view -> new ViewFold(view, stream))
+                        .toList();
+                run(new StreamRunner(stream, number -> new EventSteps(stream, folds, shared.store(), number), shared));
+            }
+        } catch (InterruptedException e) {
+            LOG.atDebug().addKeyValue("lab", lab.name()).log("start interrupted");
+        } catch (RuntimeException e) { // a bug: this lab waits for a person, the others go on
+            LOG.atError().addKeyValue("lab", lab.name()).setCause(e).log("lab not processed");
+        }
+    }
+
+    private boolean refilled(Lab lab) {
+        try {
+            new Refill(lab, shared.store()).run();
+            return true;
+        } catch (StoreUnavailable e) {
+            LOG.atWarn()
+                    .addKeyValue("lab", lab.name())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("refill waits");
+            return false;
+        }
+    }
+
+    private synchronized void run(StreamRunner runner) {
+        if (closed.getCount() > 0) {
+            running.add(runner);
+            runner.start();
+        }
+    }
+}

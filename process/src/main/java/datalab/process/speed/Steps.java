@@ -1,0 +1,24 @@
+package datalab.process.speed;
+
+import datalab.log.LogRecord;
+import datalab.store.Commit;
+import java.util.List;
+
+/**
+ * Makes the steps of one partition: from records to what is to be committed. Owned by the partition's thread. What it
+ * remembers is only what the store holds too, and {@link #forget} drops it whenever that may not be so any more.
+ */
+sealed interface Steps permits EventSteps, RejectSteps {
+
+    /** All that becomes of these records, as one commit; asks the store for what it does not remember. */
+    Commit prepare(List<LogRecord> records, long firstOffset, long epoch);
+
+    /** The same step in another epoch. */
+    Commit refold(Commit commit, long epoch);
+
+    /** The store has this step. */
+    void committed(Commit commit);
+
+    /** The store may hold something else than is remembered. */
+    void forget();
+}

@@ -1,0 +1,85 @@
+package datalab.process.speed;
+
+import datalab.lab.EventStream;
+import datalab.log.LogReader;
+import datalab.log.PartitionFeed;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+
+/** Runs one stream: a reader, and a thread for each partition that is this process's. Thread-safe. */
+final class StreamRunner implements AutoCloseable {
+    private static final Duration STEP_END_MAX = Duration.ofSeconds(3);
+
+    private final EventStream stream;
+    private final IntFunction<Steps> steps;
+    private final Shared shared;
+    private final StreamMeters meters;
+    private final LogReader reader;
+    private final Map<PartitionFeed, Thread> owners = new ConcurrentHashMap<>();
+
+    /** @param steps makes what turns the records of a partition into steps */
+    StreamRunner(EventStream stream, IntFunction<Steps> steps, Shared shared) {
+        this.stream = stream;
+        this.steps = steps;
+        this.shared = shared;
+        this.meters = new StreamMeters(shared.meters(), stream.topic(), this, StreamRunner::lag);
+        SpeedSettings settings = shared.settings();
+        this.reader = new LogReader(
+                settings.bootstrap(),
+                stream.topic(),
+                settings.group() + "." + stream.topic(),
+                settings.instance(),
+                this::own);
+    }
+
+    void start() {
+        reader.start();
+    }
+
+    /** Gives all partitions back, and waits a little for steps that are under way. */
+    @Override
+    public void close() {
+        reader.close();
+        long endNanos = System.nanoTime() + STEP_END_MAX.toNanos();
+        try {
+            for (Thread owner : owners.values()) {
+                long leftNanos = endNanos - System.nanoTime();
+                if (leftNanos <= 0 || !owner.join(Duration.ofNanos(leftNanos))) {
+                    owner.interrupt();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void own(PartitionFeed feed) {
+        int number = feed.partition();
+        Partition partition = new Partition(stream, number, shared.store(), steps.apply(number));
+        Alarms alarms = new Alarms(stream, number, shared.store(), meters);
+        Owner owner = new Owner(stream.topic(), feed, partition, shared, alarms);
+        Thread thread = Thread.ofPlatform()
+                .daemon()
+                .name("datalab-speed-" + stream.topic() + "-" + number)
+                .unstarted(() -> {
+                    try {
+                        owner.run();
+                    } finally {
+                        owners.remove(feed);
+                    }
+                });
+        owners.put(feed, thread);
+        thread.start();
+    }
+
+    /** How many partitions are this process's. */
+    int owned() {
+        return owners.size();
+    }
+
+    private double lag() {
+        return owners.keySet().stream().mapToLong(PartitionFeed::behind).sum();
+    }
+}

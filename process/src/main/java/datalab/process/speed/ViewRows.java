@@ -1,0 +1,74 @@
+package datalab.process.speed;
+
+import datalab.lab.Event;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import datalab.store.ArchivedEvent;
+import datalab.store.Store;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One view's rows of one partition: folds events into what the store holds of them, and remembers the latest rows. Owned by
+ * one thread. Partials change as they are folded into, so after a step that was not committed they must be forgotten.
+ */
+final class ViewRows {
+    private static final int ROWS_MAX = 2_048;
+
+    private final ViewFold fold;
+    private final Store store;
+    private final int partition;
+    private final Lately<RowKey, Partial> lately = new Lately<>(ROWS_MAX);
+
+    ViewRows(ViewFold fold, Store store, int partition) {
+        this.fold = fold;
+        this.store = store;
+        this.partition = partition;
+    }
+
+    ViewFold view() {
+        return fold;
+    }
+
+    /** The rows these events touch, with all that (row, partition, epoch) then hold. */
+    Map<RowKey, Partial> fold(List<ArchivedEvent> events, long epoch) {
+        Map<RowKey, Partial> rows = new HashMap<>();
+        List<RowKey> unknown = new ArrayList<>();
+        @Nullable RowKey key = null;
+        @Nullable Partial row = null;
+        for (ArchivedEvent archived : events) {
+            Event event = archived.event();
+            RowKey next = fold.key(event);
+            if (row == null || !next.equals(key)) {
+                key = next;
+                row = rows.computeIfAbsent(next, absent -> remembered(absent, unknown));
+            }
+            fold.add(row, event);
+        }
+        // Merging is commutative: what the store holds may come after what is new.
+        store.partials(fold, partition, epoch, unknown)
+                .forEach((stored, partial) -> fold.merge(rows.getOrDefault(stored, fold.empty()), partial));
+        return rows;
+    }
+
+    void remember(Map<RowKey, Partial> rows) {
+        lately.putAll(rows);
+    }
+
+    void forget() {
+        lately.clear();
+    }
+
+    private Partial remembered(RowKey key, List<RowKey> unknown) {
+        Partial row = lately.get(key);
+        if (row == null) {
+            unknown.add(key);
+            return fold.empty();
+        }
+        return row;
+    }
+}
