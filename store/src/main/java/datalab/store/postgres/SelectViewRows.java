@@ -138,7 +138,7 @@ final class SelectViewRows {
         return new ViewRow(table.readKey(row), fold.decode(row.getBytes(stateColumn)));
     }
 
-    private static String window(@Nullable Instant start) {
+    static String window(@Nullable Instant start) {
         return start == null ? "-infinity" : start.toString();
     }
 }

@@ -51,10 +51,6 @@ record ViewTable(int id, ViewFold fold, List<SqlType> groupTypes, List<SqlType> 
         return "datalab.partial_" + id;
     }
 
-    String staging() {
-        return "pg_temp.staging_" + id;
-    }
-
     /** The group's columns with a comma before each; empty where there is no group. */
     String groupColumns() {
         return view().by().stream().map(field -> ", " + Names.column(field)).collect(Collectors.joining());
