@@ -1,0 +1,67 @@
+package datalab.ingest.file;
+
+import datalab.lab.EventStream;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * One file of CSV that a lab brings along for a stream; compressed where its name ends with {@code .gz}.
+ *
+ * @param name relative to the lab's folder, with slashes
+ */
+record CsvFile(EventStream stream, Path path, String name) {
+    private static final int DEPTH_MAX = 10;
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    /** The files that a pattern means, by name. */
+    static List<CsvFile> matching(EventStream stream, Path folder, String pattern) throws IOException {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+        try (Stream<Path> files = Files.walk(folder, DEPTH_MAX)) {
+            return files.filter(file -> matcher.matches(folder.relativize(file)))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .map(file -> new CsvFile(stream, file, name(folder, file)))
+                    .toList();
+        }
+    }
+
+    InputStream open() throws IOException {
+        InputStream bytes = Files.newInputStream(path);
+        if (!name.endsWith(".gz")) {
+            return bytes;
+        }
+        try {
+            return new GZIPInputStream(bytes, BUFFER_BYTES);
+        } catch (IOException e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    /** SHA-256 of the file's bytes as they lie there, in hexadecimal. */
+    String digest() throws IOException {
+        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(path), BUFFER_BYTES)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            new DigestInputStream(bytes, digest).transferTo(java.io.OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static String name(Path folder, Path file) {
+        return folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+    }
+}

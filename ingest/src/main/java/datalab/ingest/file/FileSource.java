@@ -1,0 +1,191 @@
+package datalab.ingest.file;
+
+import datalab.ingest.BatchResult;
+import datalab.ingest.BatchResult.LineError;
+import datalab.ingest.Ingest;
+import datalab.ingest.IngestBatch;
+import datalab.ingest.format.CsvReader;
+import datalab.ingest.format.MalformedBody;
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way in for the CSV files that labs bring along: each is loaded once, in the background, and again from its beginning
+ * where that was cut short; the once ids of its lines keep it from counting twice. Whatever is wrong with a file is told in
+ * the log and does not disturb the others.
+ */
+public final class FileSource implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FileSource.class);
+    private static final String SOURCE = "file";
+    private static final int DIGEST_CHARS = 16;
+    private static final Duration RETRY_MAX = Duration.ofSeconds(30);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+
+    private final Ingest ingest;
+    private final List<Lab> labs;
+    private final LoadedFiles loaded;
+    private @Nullable Thread thread;
+
+    public FileSource(Ingest ingest, List<Lab> labs, LoadedFiles loaded) {
+        this.ingest = ingest;
+        this.labs = List.copyOf(labs);
+        this.loaded = loaded;
+    }
+
+    /** Returns at once. */
+    public synchronized void start() {
+        thread = Thread.ofPlatform().daemon().name("datalab-files").start(this::run);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (thread == null) {
+            return;
+        }
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        List<CsvFile> left = files();
+        Duration pause = Duration.ofSeconds(1);
+        while (!left.isEmpty()) {
+            left = loadAll(left);
+            if (!left.isEmpty() && !sleep(pause)) {
+                return;
+            }
+            pause = pause.multipliedBy(2).compareTo(RETRY_MAX) < 0 ? pause.multipliedBy(2) : RETRY_MAX;
+        }
+    }
+
+    private List<CsvFile> files() {
+        List<CsvFile> files = new ArrayList<>();
+        for (Lab lab : labs) {
+            for (EventStream stream : lab.streams().values()) {
+                stream.in().csv().forEach(pattern -> files.addAll(matching(lab, stream, pattern)));
+            }
+        }
+        return files;
+    }
+
+    private static List<CsvFile> matching(Lab lab, EventStream stream, String pattern) {
+        try {
+            List<CsvFile> files = CsvFile.matching(stream, lab.folder(), pattern);
+            if (files.isEmpty()) {
+                LOG.atWarn()
+                        .addKeyValue("stream", stream.topic())
+                        .addKeyValue("pattern", pattern)
+                        .log("no file matches");
+            }
+            return files;
+        } catch (IOException e) {
+            LOG.atError()
+                    .addKeyValue("stream", stream.topic())
+                    .addKeyValue("pattern", pattern)
+                    .addKeyValue("detail", e.toString())
+                    .log("files cannot be listed");
+            return List.of();
+        }
+    }
+
+    /** The files that must be tried again. */
+    private List<CsvFile> loadAll(List<CsvFile> files) {
+        List<CsvFile> again = new ArrayList<>();
+        for (CsvFile file : files) {
+            if (Thread.currentThread().isInterrupted()) {
+                return files;
+            }
+            try {
+                if (!isLoadedNow(file)) {
+                    again.add(file);
+                }
+            } catch (InterruptedIOException e) {
+                Thread.currentThread().interrupt(); // closing
+            } catch (IOException | MalformedBody e) {
+                tell(file, "file not loaded", e);
+            } catch (RuntimeException e) {
+                tell(file, "file not loaded yet", e); // the memory of loaded files is out of reach
+                again.add(file);
+            }
+        }
+        return again;
+    }
+
+    /** False where the log could not take all of it. */
+    private boolean isLoadedNow(CsvFile file) throws IOException, MalformedBody {
+        String digest = file.digest();
+        if (loaded.isLoaded(file.stream(), digest)) {
+            return true;
+        }
+        BatchResult result = load(file, digest);
+        if (result.busy() != null) {
+            LOG.atWarn()
+                    .addKeyValue("file", file.name())
+                    .addKeyValue("detail", result.busy().detail())
+                    .log("file not loaded yet");
+            return false;
+        }
+        loaded.markLoaded(file.stream(), digest, file.path());
+        tell(file, result);
+        return true;
+    }
+
+    private BatchResult load(CsvFile file, String digest) throws IOException, MalformedBody {
+        String once = SOURCE + ":" + digest.substring(0, DIGEST_CHARS) + ":";
+        IngestBatch batch = ingest.batch(ingest.intake(file.stream(), SOURCE), SOURCE + ":" + file.name(), once);
+        try (InputStream in = new CountedInput(file.open(), file.name(), ingest.clock())) {
+            new CsvReader().read(in, batch);
+        } catch (IOException | MalformedBody e) {
+            batch.finish();
+            throw e;
+        }
+        return batch.finish();
+    }
+
+    private static void tell(CsvFile file, BatchResult result) {
+        LOG.atInfo()
+                .addKeyValue("file", file.name())
+                .addKeyValue("stream", file.stream().topic())
+                .addKeyValue("accepted", result.accepted())
+                .addKeyValue("rejected", result.rejected())
+                .log("file loaded");
+        if (!result.errors().isEmpty()) {
+            LineError first = result.errors().getFirst();
+            LOG.atWarn()
+                    .addKeyValue("file", file.name())
+                    .addKeyValue("line", first.line())
+                    .addKeyValue("detail", first.why().detail())
+                    .log("file has rows that were rejected; this is the first");
+        }
+    }
+
+    private static void tell(CsvFile file, String what, Exception e) {
+        LOG.atError()
+                .addKeyValue("file", file.path().toString())
+                .addKeyValue("stream", file.stream().topic())
+                .addKeyValue("detail", e.getMessage())
+                .log(what);
+    }
+
+    private static boolean sleep(Duration time) {
+        try {
+            Thread.sleep(time);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package datalab.ingest.file;
+
+import datalab.lab.EventStream;
+import java.nio.file.Path;
+
+/**
+ * Remembers which files have been loaded, by what is in them. Thread-safe. Both methods may throw a runtime exception of
+ * their own where the memory cannot be reached; the file source tries again later.
+ */
+public interface LoadedFiles {
+
+    boolean isLoaded(EventStream stream, String digest);
+
+    /** Notes that all of a file is in the log. */
+    void markLoaded(EventStream stream, String digest, Path file);
+}
