@@ -8,7 +8,8 @@ import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.log.KafkaLog;
 import datalab.log.Topics;
-import datalab.process.early.SpeedLayer;
+import datalab.process.speed.SpeedLayer;
+import datalab.process.speed.SpeedSettings;
 import datalab.store.Store;
 import datalab.store.postgres.PostgresStore;
 import datalab.web.LogReader;
@@ -61,8 +62,8 @@ public final class DataLab implements AutoCloseable {
         store.start();
         labs.forEach(store::prepare);
 
-        SpeedLayer.Group group = new SpeedLayer.Group(log.bootstrap(), servers.soleReader());
-        SpeedLayer speed = lifetime.own("speed", new SpeedLayer(labs, store, group, metrics.registry()));
+        SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.soleReader());
+        SpeedLayer speed = lifetime.own("speed", new SpeedLayer(reading, labs, store, metrics.registry()));
         speed.start();
 
         Ingest ingest = new Ingest(log, ingestLimits(), metrics.registry(), clock);

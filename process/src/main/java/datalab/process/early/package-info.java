@@ -1,4 +1,0 @@
-@NullMarked
-package datalab.process.early;
-
-import org.jspecify.annotations.NullMarked;
