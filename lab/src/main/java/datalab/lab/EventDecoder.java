@@ -25,6 +25,9 @@ public final class EventDecoder {
     /** How deep the sender's JSON may be nested, counting the event itself. */
     public static final int DEPTH_MAX = 64;
 
+    /** How many characters the strings that identify an event may have together: stores keep them in indexes. */
+    public static final int IDENTITY_CHARS_MAX = 500;
+
     static final int DETAIL_CHARS_MAX = 300;
 
     /** How many digits a number may have; more than any double tells apart. */
@@ -43,7 +46,9 @@ public final class EventDecoder {
         this.zone = stream.zone().normalized();
         this.json = factory();
         for (Field field : stream.fields()) {
-            members.put(field.name(), new FieldMember(members.size(), stream.indexOf(field.name()), field));
+            members.put(
+                    field.name(),
+                    new FieldMember(members.size(), stream.indexOf(field.name()), bounded(stream, field)));
         }
         if (stream.time() != null) {
             members.put(stream.time(), new Member.Time(members.size(), stream.time()));
@@ -131,6 +136,22 @@ public final class EventDecoder {
         return field.required()
                 || field.name().equals(stream.key())
                 || stream.unique().contains(field.name());
+    }
+
+    /** A string of the key or of the unique fields gets an upper bound where it has none, or one too high. */
+    private static Field bounded(EventStream stream, Field field) {
+        boolean identifies =
+                field.name().equals(stream.key()) || stream.unique().contains(field.name());
+        if (!identifies || field.type() != Field.Type.STRING) {
+            return field;
+        }
+        long strings = stream.fields().stream()
+                .filter(other -> other.type() == Field.Type.STRING)
+                .filter(other -> stream.unique().contains(other.name()))
+                .count();
+        double bound = Math.floorDiv(IDENTITY_CHARS_MAX, Math.max(1, strings));
+        double max = field.max() == null ? bound : Math.min(bound, field.max());
+        return new Field(field.name(), field.type(), field.required(), field.min(), max, field.unit());
     }
 
     private static Refused refused(StreamConstraintsException e) {

@@ -200,6 +200,22 @@ public interface CommitContract {
         assertThat(store().onceIdsSeen(lab.users(), List.of("k#1"))).isNotEmpty();
     }
 
+    /** Senders choose their ids, so none of them may stop a stream. */
+    @Test
+    default void remembersOnceIdsOfAnyKind() {
+        StoreLab lab = lab();
+        store().progress(lab.users(), 0);
+        String longId = "\uD83D\uDE00".repeat(5_000);
+
+        Outcome outcome = store().commit(Step.of(lab.users(), 0, 0, 1)
+                .onceIds(longId, "a\u0000b", "")
+                .commit());
+
+        assertThat(outcome).isEqualTo(new Outcome.Done());
+        assertThat(store().onceIdsSeen(lab.users(), List.of(longId, longId + "x", "a\u0000b", "a\u0000", "")))
+                .containsExactlyInAnyOrder(longId, "a\u0000b", "");
+    }
+
     @Test
     default void remembersWhatQualityTestsKnowOfAKey() {
         StoreLab lab = lab();

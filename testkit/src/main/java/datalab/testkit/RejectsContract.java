@@ -68,7 +68,11 @@ public interface RejectsContract {
                 List.of(),
                 Inputs.NONE,
                 List.of());
-        keep(door, Rejects.reject(id, null, null, 1_000_000), Rejects.reject(id + "x", "l", "s", 3));
+        keep(
+                door,
+                Rejects.reject(id, null, null, 1_000_000),
+                Rejects.reject(id + "x", "l", "s", 3),
+                Rejects.reject(id + "y", "\u00e4".repeat(5_000), "\u0000", 4));
 
         List<Reject> found = store().rejects(null, null, 1);
 

@@ -1,10 +1,6 @@
 package datalab.store.postgres;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import datalab.lab.view.RowKey;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,11 +59,6 @@ final class GroupKey {
 
     private static String shortened(String text) {
         int end = Character.isHighSurrogate(text.charAt(CHARS_KEPT - 1)) ? CHARS_KEPT - 1 : CHARS_KEPT;
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-            return text.substring(0, end) + "#" + HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return text.substring(0, end) + "#" + Digest.of(text);
     }
 }

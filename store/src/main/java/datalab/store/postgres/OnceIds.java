@@ -10,6 +10,8 @@ import org.jdbi.v3.core.Handle;
 
 /** The ids of idempotent sends in {@code datalab.once_ids}. */
 final class OnceIds {
+    private static final int CHARS_MAX = 200;
+
     private OnceIds() {}
 
     /** Keeps ids that are new; false where one of them is there already. */
@@ -24,21 +26,29 @@ final class OnceIds {
                         """)
                 .bind("lab", stream.lab())
                 .bind("stream", stream.name())
-                .bind("ids", TextArray.of(ids))
+                .bind("ids", TextArray.of(ids, OnceIds::stored))
                 .execute();
         return kept == ids.size();
     }
 
     static Set<String> seen(Handle handle, EventStream stream, Collection<String> ids) {
-        return new HashSet<>(handle.createQuery("""
+        Set<String> found = new HashSet<>(handle.createQuery("""
                         select id from datalab.once_ids
                         where lab = :lab and stream = :stream and id = any(:ids)
                         """)
                 .bind("lab", stream.lab())
                 .bind("stream", stream.name())
-                .bind("ids", TextArray.of(ids))
+                .bind("ids", TextArray.of(ids, OnceIds::stored))
                 .mapTo(String.class)
                 .list());
+        Set<String> seen = new HashSet<>(ids);
+        seen.removeIf(id -> !found.contains(stored(id)));
+        return seen;
+    }
+
+    /** Senders choose their ids: one that no index or no text would take is kept as its digest. */
+    private static String stored(String id) {
+        return id.length() <= CHARS_MAX && id.indexOf('\u0000') < 0 ? id : "sha256:" + Digest.of(id);
     }
 
     static int forget(Handle handle, Instant before) {

@@ -18,14 +18,15 @@ final class RejectRow {
 
     private static final int COLUMN_COUNT = 11;
     private static final int TEXT_CHARS_MAX = 1_000;
+    private static final int NAME_CHARS_MAX = 100;
 
     private RejectRow() {}
 
     static void write(BinaryCopy copy, Reject reject) throws SQLException {
         copy.row(COLUMN_COUNT);
         text(copy, reject.id());
-        text(copy, reject.lab());
-        text(copy, reject.stream());
+        text(copy, bounded(reject.lab()));
+        text(copy, bounded(reject.stream()));
         text(copy, reject.source());
         text(copy, reject.reason().text());
         text(copy, reject.field());
@@ -64,6 +65,11 @@ final class RejectRow {
         } else {
             copy.text(storable(value));
         }
+    }
+
+    /** Other programs may write any name into the topic of rejects; an index takes 2,704 bytes. */
+    private static @Nullable String bounded(@Nullable String name) {
+        return name == null || name.length() <= NAME_CHARS_MAX ? name : name.substring(0, NAME_CHARS_MAX);
     }
 
     private static RejectReason reasonOf(String text) {
