@@ -13,6 +13,9 @@ final class HttpServer implements AutoCloseable {
     /** Holds an answer of usual size, so that its thread need not wait for the client to read it. */
     private static final int SEND_BUFFER_BYTES = 512 * 1024;
 
+    /** The place where a page ended is in the URL of the next, and may hold long keys. */
+    private static final int REQUEST_LINE_BYTES_MAX = 16 * 1024;
+
     private static final int BACKLOG_MAX = 1024;
 
     private final WebServer server;
@@ -25,7 +28,9 @@ final class HttpServer implements AutoCloseable {
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
                 .update(config -> in.configure(config, socketOptions()))
-                .addProtocol(Http1Config.builder().build())
+                .addProtocol(Http1Config.builder()
+                        .maxPrologueLength(REQUEST_LINE_BYTES_MAX)
+                        .build())
                 .directHandlers(Web.directHandlers())
                 .routing(routing -> {
                     in.routing(routing);

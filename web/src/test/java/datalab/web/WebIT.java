@@ -18,7 +18,6 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebIT {
@@ -155,19 +154,6 @@ class WebIT {
     }
 
     @Test
-    void neverServesAnErrorFromTheCache() {
-        store.trouble = MemoryStore.away();
-        HttpResponse<String> failed = web.get("/all_readings");
-        store.trouble = null;
-
-        HttpResponse<String> after = web.get("/all_readings");
-
-        assertThat(failed.statusCode()).isEqualTo(503);
-        assertThat(after.statusCode()).isEqualTo(200);
-        assertThat(after.body()).isEqualTo("[]");
-    }
-
-    @Test
     void asksToNarrowARouteWithTooManyRows() throws Exception {
         fill(101);
 
@@ -225,73 +211,6 @@ class WebIT {
         assertThat(header(head, "content-length")).isEqualTo(header(get, "content-length"));
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            value = {
-                "/nowhere                            | 404 | nothing is at /nowhere",
-                "/labs/none                          | 404 | no lab 'none' here; there is sensors",
-                "/labs/sensors/streams/none          | 404 | no stream 'none' in lab sensors; there is readings",
-                "/labs/sensors/views/none            | 404 | there is latest, per_minute",
-                "/labs/sensors/live?view=none        | 404 | no view 'none'",
-                "/labs?x=1                           | 400 | unknown parameter 'x'",
-                "/labs/sensors/streams/readings?limit=0 | 400 | expected a whole number from 1 to 10000",
-                "/labs/sensors/streams/readings?nme=a   | 400 | unknown parameter 'nme'; known here: from, to, limit",
-                "/labs/sensors/streams/readings?count=x | 400 | 'count' is 'x', expected a whole number",
-                "/labs/sensors/streams/readings?value=x | 400 | 'value' is 'x', expected a number",
-                "/labs/sensors/streams/readings?ok=x    | 400 | neither true nor false",
-                "/labs/sensors/streams/readings?from=x  | 400 | from is 'x', expected RFC 3339",
-                "/labs/sensors/streams/readings?after=x | 400 | after is not one",
-                "/labs/sensors/streams/readings?order=x | 400 | order is 'x', expected asc or desc",
-                "/labs/sensors/streams/readings?format=x| 400 | format is 'x', expected json, ndjson or csv",
-                "/labs/sensors/views/latest?from=-1h    | 400 | unknown parameter 'from'",
-                "/labs/sensors/views/latest?layer=batch | 400 | comes with the batch layer",
-                "/labs/sensors/rejects?limit=501        | 400 | expected a whole number from 1 to 500",
-                "/page/../Web.class                     | 400 | ",
-                "/page/nothing.js                       | 404 | no file /page/nothing.js",
-                "/webjars/vue/package-info.class        | 404 | no file"
-            })
-    void saysWhatIsWrong(String path, int status, String detail) throws Exception {
-        HttpResponse<String> answer = web.get(path);
-
-        assertThat(answer.statusCode()).as(answer.body()).isIn(status, path.contains("..") ? 404 : status);
-        assertThat(header(answer, "content-type")).isEqualTo("application/problem+json");
-        assertThat(problem(answer)).contains(detail == null ? "" : detail);
-    }
-
-    @Test
-    void namesTheMethodsAPathTakes() throws Exception {
-        HttpResponse<String> answer = web.send("DELETE", EVENTS);
-
-        assertThat(answer.statusCode()).isEqualTo(405);
-        assertThat(header(answer, "allow")).isEqualTo("GET, HEAD, POST");
-        assertThat(problem(answer))
-                .isEqualTo("DELETE is not for /labs/sensors/streams/readings, which takes GET and HEAD and POST");
-    }
-
-    @Test
-    void asksToComeBackWhileTheStoreIsAway() throws Exception {
-        store.trouble = MemoryStore.away();
-
-        HttpResponse<String> answer = web.get(EVENTS);
-
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(header(answer, "retry-after")).isEqualTo("2");
-        assertThat(problem(answer)).contains("the store does not answer");
-    }
-
-    @Test
-    void keepsFaultsToItself() throws Exception {
-        store.trouble = new IllegalArgumentException("secret in a stack trace");
-
-        HttpResponse<String> answer = web.get(EVENTS);
-
-        assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(answer.body()).doesNotContain("secret", "Exception");
-        assertThat(JSON.readTree(answer.body()).get("incident").textValue()).hasSize(36);
-    }
-
     @Test
     void tellsLagAndCounts() throws Exception {
         fill(10);
@@ -305,42 +224,6 @@ class WebIT {
         assertThat(stream.get("partitions").get(0))
                 .isEqualTo(JSON.readTree(
                         "{\"partition\":0,\"next_offset\":10,\"end_offset\":12,\"epoch\":0,\"alarm\":null}"));
-    }
-
-    @Test
-    void isReadyOnlyWhileTheStoreAnswers() throws Exception {
-        HttpResponse<String> before = web.get("/health/ready");
-        store.trouble = MemoryStore.away();
-
-        HttpResponse<String> after = web.get("/health/ready");
-
-        assertThat(before.statusCode()).isEqualTo(200);
-        assertThat(after.statusCode()).isEqualTo(503);
-        assertThat(JSON.readTree(after.body()).at("/checks/store/detail").textValue())
-                .isEqualTo("connection refused");
-        assertThat(web.get("/health/live").statusCode()).isEqualTo(200);
-        assertThat(web.get("/metrics").body()).isEqualTo("datalab_up 1\n");
-    }
-
-    @Test
-    void refusesChangesAskedForByForeignPages() throws Exception {
-        String path = "/labs/sensors/rejects/x/retry";
-
-        HttpResponse<String> foreign = web.post(path, "", "Origin", "http://evil.example");
-        HttpResponse<String> own =
-                web.post(path, "", "Origin", "http://" + web.uri("/").getAuthority());
-
-        assertThat(foreign.statusCode()).isEqualTo(403);
-        assertThat(own.statusCode()).isEqualTo(404);
-        assertThat(problem(own)).isEqualTo("no reject 'x' in lab sensors");
-    }
-
-    @Test
-    void neverLetsForeignPagesRead() {
-        HttpResponse<String> answer = web.get("/labs", "Origin", "http://evil.example");
-
-        assertThat(answer.headers().firstValue("access-control-allow-origin")).isEmpty();
-        assertThat(header(answer, "x-content-type-options")).isEqualTo("nosniff");
     }
 
     @Test

@@ -32,6 +32,8 @@ public final class ErrorAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
     private static final Header JSON = HeaderValues.createCached(HeaderNames.CONTENT_TYPE, Problem.CONTENT_TYPE);
     private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+    private static final String MALFORMED =
+            "this is not valid HTTP/1.1: look at the request line, its escapes (%), the Host header and how long they are";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final Endpoints endpoints;
@@ -72,8 +74,10 @@ public final class ErrorAnswers {
             DirectHandler.EventType type,
             Status status,
             ServerResponseHeaders headers,
-            String message) {
-        Problem problem = new Problem(status.code(), status.reasonPhrase(), detail(message, status));
+            @Nullable String message) {
+        String said = detail(message, status);
+        String detail = said.equals(status.reasonPhrase()) ? MALFORMED : said;
+        Problem problem = new Problem(status.code(), status.reasonPhrase(), detail);
         return DirectHandler.TransportResponse.builder()
                 .status(status)
                 .headers(headers)

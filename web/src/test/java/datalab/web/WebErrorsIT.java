@@ -1,0 +1,179 @@
+package datalab.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import datalab.log.LogTail;
+import datalab.log.LogUnavailable;
+import datalab.web.rest.Resend;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What clients are told when something is wrong. */
+class WebErrorsIT {
+    private static final String EVENTS = "/labs/sensors/streams/readings";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final MemoryStore store = new MemoryStore();
+    private final RunningWeb web = new RunningWeb(
+            TestLab.LAB,
+            store,
+            new LogReader(topic -> Map.of(0, 12L), topics -> noTail()),
+            (reject, payload) -> new Resend.Outcome.Busy(Duration.ofSeconds(2), "busy"));
+
+    @AfterEach
+    void stop() {
+        web.close();
+    }
+
+    @Test
+    void neverServesAnErrorFromTheCache() {
+        store.trouble = MemoryStore.away();
+        HttpResponse<String> failed = web.get("/all_readings");
+        store.trouble = null;
+
+        HttpResponse<String> after = web.get("/all_readings");
+
+        assertThat(failed.statusCode()).isEqualTo(503);
+        assertThat(after.statusCode()).isEqualTo(200);
+        assertThat(after.body()).isEqualTo("[]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "/nowhere                            | 404 | nothing is at /nowhere",
+                "/labs/none                          | 404 | no lab 'none' here; there is sensors",
+                "/labs/sensors/streams/none          | 404 | no stream 'none' in lab sensors; there is readings",
+                "/labs/sensors/views/none            | 404 | there is latest, per_minute",
+                "/labs/sensors/live?view=none        | 404 | no view 'none'",
+                "/labs?x=1                           | 400 | unknown parameter 'x'",
+                "/labs/sensors/streams/readings?limit=0 | 400 | expected a whole number from 1 to 10000",
+                "/labs/sensors/streams/readings?nme=a   | 400 | unknown parameter 'nme'; known here: from, to, limit",
+                "/labs/sensors/streams/readings?count=x | 400 | 'count' is 'x', expected a whole number",
+                "/labs/sensors/streams/readings?value=x | 400 | 'value' is 'x', expected a number",
+                "/labs/sensors/streams/readings?ok=x    | 400 | neither true nor false",
+                "/labs/sensors/streams/readings?from=x  | 400 | from is 'x', expected RFC 3339",
+                "/labs/sensors/streams/readings?after=x | 400 | after is not one",
+                "/labs/sensors/streams/readings?order=x | 400 | order is 'x', expected asc or desc",
+                "/labs/sensors/streams/readings?format=x| 400 | format is 'x', expected json, ndjson or csv",
+                "/labs/sensors/views/latest?from=-1h    | 400 | unknown parameter 'from'",
+                "/labs/sensors/views/latest?layer=batch | 400 | comes with the batch layer",
+                "/labs/sensors/rejects?limit=501        | 400 | expected a whole number from 1 to 500",
+                "/page/../Web.class                     | 400 | ",
+                "/page/nothing.js                       | 404 | no file /page/nothing.js",
+                "/webjars/vue/package-info.class        | 404 | no file"
+            })
+    void saysWhatIsWrong(String path, int status, String detail) throws Exception {
+        HttpResponse<String> answer = web.get(path);
+
+        assertThat(answer.statusCode()).as(answer.body()).isIn(status, path.contains("..") ? 404 : status);
+        assertThat(header(answer, "content-type")).isEqualTo("application/problem+json");
+        assertThat(problem(answer)).contains(detail == null ? "" : detail);
+    }
+
+    @Test
+    void namesTheMethodsAPathTakes() throws Exception {
+        HttpResponse<String> answer = web.send("DELETE", EVENTS);
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(header(answer, "allow")).isEqualTo("GET, HEAD, POST");
+        assertThat(problem(answer))
+                .isEqualTo("DELETE is not for /labs/sensors/streams/readings, which takes GET and HEAD and POST");
+    }
+
+    @Test
+    void asksToComeBackWhileTheStoreIsAway() throws Exception {
+        store.trouble = MemoryStore.away();
+
+        HttpResponse<String> answer = web.get(EVENTS);
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(header(answer, "retry-after")).isEqualTo("2");
+        assertThat(problem(answer)).contains("the store does not answer");
+    }
+
+    @Test
+    void keepsFaultsToItself() throws Exception {
+        store.trouble = new IllegalArgumentException("secret in a stack trace");
+
+        HttpResponse<String> answer = web.get(EVENTS);
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).doesNotContain("secret", "Exception");
+        assertThat(JSON.readTree(answer.body()).get("incident").textValue()).hasSize(36);
+    }
+
+    @Test
+    void isReadyOnlyWhileTheStoreAnswers() throws Exception {
+        HttpResponse<String> before = web.get("/health/ready");
+        store.trouble = MemoryStore.away();
+
+        HttpResponse<String> after = web.get("/health/ready");
+
+        assertThat(before.statusCode()).isEqualTo(200);
+        assertThat(after.statusCode()).isEqualTo(503);
+        assertThat(JSON.readTree(after.body()).at("/checks/store/detail").textValue())
+                .isEqualTo("connection refused");
+        assertThat(web.get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(web.get("/metrics").body()).isEqualTo("datalab_up 1\n");
+    }
+
+    @Test
+    void refusesChangesAskedForByForeignPages() throws Exception {
+        String path = "/labs/sensors/rejects/x/retry";
+
+        HttpResponse<String> foreign = web.post(path, "", "Origin", "http://evil.example");
+        HttpResponse<String> own =
+                web.post(path, "", "Origin", "http://" + web.uri("/").getAuthority());
+
+        assertThat(foreign.statusCode()).isEqualTo(403);
+        assertThat(own.statusCode()).isEqualTo(404);
+        assertThat(problem(own)).isEqualTo("no reject 'x' in lab sensors");
+    }
+
+    @Test
+    void neverLetsForeignPagesRead() {
+        HttpResponse<String> answer = web.get("/labs", "Origin", "http://evil.example");
+
+        assertThat(answer.headers().firstValue("access-control-allow-origin")).isEmpty();
+        assertThat(header(answer, "x-content-type-options")).isEqualTo("nosniff");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"GET /labs%zz HTTP/1.1", "GET /labs?x=%zz HTTP/1.1", "GET /labs HTTP/1.1\r\nHost: a\r\nHost: b"})
+    void answersMalformedRequestsWithAProblem(String head) throws Exception {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), web.uri("/").getPort())) {
+            socket.getOutputStream().write((head + "\r\nHost: localhost\r\n\r\n").getBytes(UTF_8));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json", "not valid HTTP/1.1");
+        }
+    }
+
+    private static String header(HttpResponse<?> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
+    }
+
+    private static String problem(HttpResponse<String> answer) throws Exception {
+        return JSON.readTree(answer.body()).path("detail").asText();
+    }
+
+    private static LogTail noTail() {
+        throw new LogUnavailable("no log here", new IllegalStateException());
+    }
+}
