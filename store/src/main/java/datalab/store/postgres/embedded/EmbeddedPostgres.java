@@ -90,6 +90,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private void startLocked() throws IOException, SQLException {
         long begun = System.nanoTime();
         Path home = PostgresBinaries.unpack(binaries);
+        String password = ServerFiles.superuserPassword(folder);
         programs = Programs.of(home, folder);
         stop();
         Postmaster.forgetStranger(data());
@@ -109,7 +110,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 data().toString(),
                 "-l",
                 log().toString());
-        OwnDatabase.create(port, ServerFiles.superuserPassword(folder));
+        OwnDatabase.create(port, password);
         logger.atInfo()
                 .addKeyValue("port", port)
                 .addKeyValue("folder", folder)
@@ -125,7 +126,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         Path unfinished = folder.resolve("data.unfinished");
         Folders.delete(unfinished);
-        ServerFiles.superuserPassword(folder);
         programs()
                 .run(
                         INIT_TIMEOUT,

@@ -2,6 +2,7 @@ package datalab.store.postgres.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -107,6 +108,28 @@ final class EmbeddedPostgresIT {
             next.start();
 
             assertThat(query(next, "select 1")).isEqualTo("1");
+        }
+    }
+
+    /** As in a container whose root may not make user namespaces. */
+    @Test
+    void runsAsNobodyWhereItRanAsNobodyBefore() throws Exception {
+        assumeThat(System.getProperty("user.name")).isEqualTo("root");
+        Files.setAttribute(folder, "unix:uid", 65_534);
+        int port = freePort();
+        try (EmbeddedPostgres postgres = new EmbeddedPostgres(folder, BINARIES, port)) {
+            postgres.start();
+            assertThat(Postmaster.of(folder.resolve("data"))
+                            .orElseThrow()
+                            .info()
+                            .user())
+                    .hasValue("nobody");
+        }
+
+        try (EmbeddedPostgres again = new EmbeddedPostgres(folder, BINARIES, port)) {
+            again.start();
+
+            assertThat(query(again, "select 1")).isEqualTo("1");
         }
     }
 
