@@ -63,7 +63,7 @@ public final class DataLab implements AutoCloseable {
         labs.forEach(store::prepare);
 
         SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.soleReader());
-        SpeedLayer speed = lifetime.own("speed", new SpeedLayer(reading, labs, store, metrics.registry()));
+        SpeedLayer speed = lifetime.own("speed", new SpeedLayer(reading, labs, store, metrics.registry(), clock));
         speed.start();
 
         Ingest ingest = new Ingest(log, ingestLimits(), metrics.registry(), clock);

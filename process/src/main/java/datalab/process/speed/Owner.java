@@ -109,6 +109,7 @@ final class Owner implements Runnable {
                 yield true;
             }
             case Partition.Outcome.Lost() -> {
+                meters.fenced();
                 LOG.atInfo()
                         .addKeyValue("topic", topic)
                         .addKeyValue("partition", feed.partition())

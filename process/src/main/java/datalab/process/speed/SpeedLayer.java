@@ -8,6 +8,7 @@ import datalab.log.Topics;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -26,14 +27,20 @@ import org.slf4j.LoggerFactory;
 public final class SpeedLayer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpeedLayer.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration TIDY_EVERY = Duration.ofHours(1);
+
+    /** How long an Idempotency-Key is remembered. A repeat that comes later counts again. */
+    public static final Duration ONCE_IDS_KEPT = Duration.ofDays(7);
 
     private final List<Lab> labs;
     private final Shared shared;
+    private final Clock clock;
     private final List<StreamRunner> running = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    public SpeedLayer(SpeedSettings settings, List<Lab> labs, Store store, MeterRegistry meters) {
+    public SpeedLayer(SpeedSettings settings, List<Lab> labs, Store store, MeterRegistry meters, Clock clock) {
         this.labs = List.copyOf(labs);
+        this.clock = clock;
         this.shared = Shared.of(settings, store, meters);
     }
 
@@ -57,6 +64,7 @@ public final class SpeedLayer implements AutoCloseable {
     public void start() {
         EventStream rejects = rejects();
         run(new StreamRunner(rejects, number -> new RejectSteps(rejects, shared.store(), number), shared));
+        Thread.ofPlatform().daemon().name("datalab-tidy").start(this::tidy);
         for (Lab lab : labs) {
             Thread.ofPlatform().daemon().name("datalab-refill-" + lab.name()).start(() -> start(lab));
         }
@@ -100,6 +108,25 @@ public final class SpeedLayer implements AutoCloseable {
             LOG.atDebug().addKeyValue("lab", lab.name()).log("start interrupted");
         } catch (RuntimeException e) { // a bug: this lab waits for a person, the others go on
             LOG.atError().addKeyValue("lab", lab.name()).setCause(e).log("lab not processed");
+        }
+    }
+
+    private void tidy() {
+        try {
+            do {
+                forgetOnceIds();
+            } while (!closed.await(TIDY_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            LOG.atDebug().log("tidying interrupted");
+        }
+    }
+
+    private void forgetOnceIds() {
+        try {
+            int forgotten = shared.store().forgetOnceIds(clock.instant().minus(ONCE_IDS_KEPT));
+            LOG.atDebug().addKeyValue("count", forgotten).log("once ids forgotten");
+        } catch (StoreUnavailable e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("once ids not forgotten");
         }
     }
 

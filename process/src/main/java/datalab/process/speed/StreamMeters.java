@@ -15,6 +15,7 @@ final class StreamMeters {
     private final Counter rejected;
     private final Counter duplicates;
     private final Counter retries;
+    private final Counter fenced;
     private final Timer commit;
     private final AtomicInteger stopped = new AtomicInteger();
 
@@ -25,6 +26,7 @@ final class StreamMeters {
         this.rejected = meters.counter("datalab.process.rejected", tags);
         this.duplicates = meters.counter("datalab.process.duplicates", tags);
         this.retries = meters.counter("datalab.process.retries", tags);
+        this.fenced = meters.counter("datalab.process.fenced", tags);
         this.commit = Timer.builder("datalab.process.commit")
                 .description("from records to the store's word that it has them")
                 .tags(tags)
@@ -49,6 +51,10 @@ final class StreamMeters {
 
     void retried() {
         retries.increment();
+    }
+
+    void fenced() {
+        fenced.increment();
     }
 
     void stopped(int change) {

@@ -24,6 +24,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -213,7 +214,8 @@ final class SpeedLayerIT {
                 where lab = 'gap' and stream = 'readings' and partition = %d
                 """.formatted(beyond, broken));
 
-        try (SpeedLayer speed = new SpeedLayer(settings("gap"), List.of(fixture.lab()), store, meters)) {
+        try (SpeedLayer speed =
+                new SpeedLayer(settings("gap"), List.of(fixture.lab()), store, meters, Clock.systemUTC())) {
             speed.start();
 
             await().atMost(SOON).until(() -> alarm(readings, broken) != null);
@@ -248,7 +250,12 @@ final class SpeedLayerIT {
     }
 
     private static SpeedLayer speed(LabFixture fixture) {
-        return new SpeedLayer(settings(fixture.lab().name()), List.of(fixture.lab()), store, new SimpleMeterRegistry());
+        return new SpeedLayer(
+                settings(fixture.lab().name()),
+                List.of(fixture.lab()),
+                store,
+                new SimpleMeterRegistry(),
+                Clock.systemUTC());
     }
 
     private static SpeedSettings settings(String group) {
