@@ -3,20 +3,24 @@ package datalab.app;
 import datalab.app.settings.Settings;
 import datalab.ingest.Ingest;
 import datalab.ingest.IngestLimits;
+import datalab.ingest.file.FileSource;
 import datalab.ingest.http.IngestHttp;
+import datalab.ingest.mqtt.MqttSettings;
+import datalab.ingest.mqtt.MqttSource;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.log.KafkaLog;
 import datalab.log.Topics;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
-import datalab.store.Store;
 import datalab.store.postgres.PostgresStore;
 import datalab.web.LogReader;
 import datalab.web.Web;
 import datalab.web.WebSettings;
 import datalab.web.WebSources;
 import datalab.web.probe.Probes;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -50,6 +54,7 @@ public final class DataLab implements AutoCloseable {
     Addresses start() {
         Metrics metrics = lifetime.own("metrics", new Metrics());
         metrics.start();
+        MeterRegistry meters = metrics.registry();
 
         Servers servers = lifetime.own("servers", new Servers(settings, folder));
         servers.start();
@@ -63,12 +68,21 @@ public final class DataLab implements AutoCloseable {
         labs.forEach(store::prepare);
 
         SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.soleReader());
-        SpeedLayer speed = lifetime.own("speed", new SpeedLayer(reading, labs, store, metrics.registry(), clock));
+        SpeedLayer speed = lifetime.own("speed", new SpeedLayer(reading, labs, store, meters, clock));
         speed.start();
 
-        Ingest ingest = new Ingest(log, ingestLimits(), metrics.registry(), clock);
+        Ingest ingest = new Ingest(log, ingestLimits(), meters, clock);
+        MqttSource mqtt = lifetime.own("mqtt", new MqttSource(ingest, labs, mqttSettings(), log::tail));
+        mqtt.start();
+        LoadedFilesInStore loaded = new LoadedFilesInStore(store, clock);
+        FileSource files = lifetime.own("files", new FileSource(ingest, labs, loaded));
+        files.start();
 
-        Web web = lifetime.own("web", web(ingest, log, store, metrics));
+        InetSocketAddress mqttAddress = new InetSocketAddress(settings.host(), mqtt.port());
+        Probes probes = new Probes(Health.checks(log, store, mqttAddress, folder.path()), metrics::text);
+        WebSources sources = new WebSources(labs, store, new LogReader(log::ends, log::tail), clock);
+        RejectResend resend = new RejectResend(ingest, labs, clock);
+        Web web = lifetime.own("web", new Web(sources, resend, probes, webSettings(), meters));
         IngestHttp ingestHttp = new IngestHttp(ingest, labs);
         HttpServer http = lifetime.own(
                 "http", new HttpServer(settings.host(), settings.http().port(), ingestHttp, web));
@@ -80,7 +94,7 @@ public final class DataLab implements AutoCloseable {
                 .log("started");
         return new Addresses(
                 "http://" + settings.host() + ":" + http.port(),
-                "mqtt://" + settings.host() + ":" + settings.mqtt().port(),
+                "mqtt://" + settings.host() + ":" + mqtt.port(),
                 log.bootstrap(),
                 servers.postgres().url(),
                 folder.path());
@@ -111,10 +125,9 @@ public final class DataLab implements AutoCloseable {
         }
     }
 
-    private Web web(Ingest ingest, KafkaLog log, Store store, Metrics metrics) {
-        WebSources sources = new WebSources(labs, store, new LogReader(log::ends, log::tail), clock);
-        Probes probes = new Probes(Health.checks(log, store, folder.path()), metrics::text);
-        return new Web(sources, new RejectResend(ingest, labs, clock), probes, webSettings(), metrics.registry());
+    private MqttSettings mqttSettings() {
+        return new MqttSettings(
+                settings.host(), settings.mqtt().port(), settings.limits().mqttConnections());
     }
 
     private IngestLimits ingestLimits() {

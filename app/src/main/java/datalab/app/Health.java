@@ -4,6 +4,8 @@ import datalab.log.KafkaLog;
 import datalab.store.Store;
 import datalab.web.probe.Probes.Check;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +16,23 @@ import java.util.Map;
 final class Health {
     private static final long FREE_BYTES_MIN = 64L << 20;
 
+    private static final int CONNECT_MILLIS_MAX = 1_000;
+
     private Health() {}
 
-    static Map<String, Check> checks(KafkaLog log, Store store, Path data) {
+    static Map<String, Check> checks(KafkaLog log, Store store, InetSocketAddress mqtt, Path data) {
         Map<String, Check> checks = new LinkedHashMap<>();
         checks.put("kafka", log::check);
         checks.put("postgres", store::check);
+        checks.put("mqtt", () -> checkListens(mqtt));
         checks.put("disk", () -> checkDisk(data));
         return checks;
+    }
+
+    private static void checkListens(InetSocketAddress address) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, CONNECT_MILLIS_MAX);
+        }
     }
 
     private static void checkDisk(Path data) throws IOException {

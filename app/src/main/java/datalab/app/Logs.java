@@ -26,7 +26,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * Where log lines go: warnings and DataLab's own key events to the console, as text or JSON; more of them into files in the
  * data folder, of at most 40 MB together.
  */
-final class Logs {
+public final class Logs {
     private static final FileSize FILE_BYTES_MAX = FileSize.valueOf("10MB");
     private static final int OLD_FILES_MAX = 3;
     private static final String TEXT = "%d{HH:mm:ss} %-5level %msg %kvp{NONE} %rEx{0}%n";
@@ -36,7 +36,7 @@ final class Logs {
     private Logs() {}
 
     /** For commands that talk to a running DataLab: warnings only. */
-    static void quiet() {
+    public static void quiet() {
         LoggerContext context = reset();
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
         console(context, pattern(context, TEXT), threshold(Level.WARN));

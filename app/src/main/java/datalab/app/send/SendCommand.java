@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "send",
         description = {
             "Sends a file into a stream: NDJSON, a JSON array or CSV with a header, also as .gz.",
-            "The same file sent again is known and counts once, so that an interrupted sending can simply be begun again."
+            "A server that is busy, or ends and comes back, is asked again: nothing is lost and nothing counts twice."
         },
         footer = {
             "",

@@ -86,6 +86,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 (int) reader.bytes("limits.event_bytes", "1MiB", 1 << 10, 1 << 20),
                 (int) reader.bytes("limits.in_flight_bytes", "32MiB", 4 << 20, 1 << 30),
                 reader.bytes("limits.cache_bytes", "64MiB", 0, 1L << 34),
+                reader.number("limits.mqtt_connections", 10_000, 1, 1_000_000, "1 to 1000000 connections"),
                 reader.number("limits.live_clients", 200, 0, 1_000_000, "0 to 1000000 clients"),
                 reader.duration("limits.stop", "10s"));
     }

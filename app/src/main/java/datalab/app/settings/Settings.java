@@ -88,10 +88,12 @@ public record Settings(
      * @param eventBytes the largest event
      * @param inFlightBytes what may wait for the log's acknowledgement, all senders together
      * @param cacheBytes what the cache of answers may hold
+     * @param mqttConnections at a time
      * @param liveClients how many may follow live at once
      * @param stop how long closing may take
      */
-    public record Limits(int eventBytes, int inFlightBytes, long cacheBytes, int liveClients, Duration stop) {}
+    public record Limits(
+            int eventBytes, int inFlightBytes, long cacheBytes, int mqttConnections, int liveClients, Duration stop) {}
 
     public record Logs(Format format, Level level) {
 

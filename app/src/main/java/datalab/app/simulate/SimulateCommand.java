@@ -2,6 +2,7 @@ package datalab.app.simulate;
 
 import datalab.app.CommandFailed;
 import datalab.app.Counted;
+import datalab.app.Logs;
 import datalab.app.simulate.SimulatedMessage.Kind;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +48,7 @@ public final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
+        Logs.quiet();
         try (MqttPublisher publisher = new MqttPublisher(host, port)) {
             publisher.start();
             Simulation simulation = new Simulation(new SensorFleet(devices, seed), publisher, Clock.systemUTC());

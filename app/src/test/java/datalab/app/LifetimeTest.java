@@ -1,0 +1,53 @@
+package datalab.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+final class LifetimeTest {
+    private final List<String> closed = new CopyOnWriteArrayList<>();
+
+    @Test
+    void closesInReverseAndEachOnce() {
+        Lifetime lifetime = new Lifetime(Duration.ofSeconds(10));
+        lifetime.own("first", part("first"));
+        lifetime.own("second", part("second"));
+
+        lifetime.close();
+        lifetime.close();
+
+        assertThat(closed).containsExactly("second", "first");
+    }
+
+    @Test
+    void leavesAPartBehindThatHangsOrFails() {
+        Lifetime lifetime = new Lifetime(Duration.ofMillis(200));
+        CountDownLatch never = new CountDownLatch(1);
+        lifetime.own("first", part("first"));
+        lifetime.own("fails", () -> {
+            throw new IllegalStateException("on purpose");
+        });
+        lifetime.own("hangs", never::await);
+
+        lifetime.close();
+
+        assertThat(closed).containsExactly("first");
+    }
+
+    @Test
+    void takesNoPartAnyMoreOnceItEnds() {
+        Lifetime lifetime = new Lifetime(Duration.ofSeconds(10));
+        lifetime.close();
+
+        assertThatThrownBy(() -> lifetime.own("late", part("late"))).isInstanceOf(CommandFailed.class);
+    }
+
+    private AutoCloseable part(String name) {
+        return () -> closed.add(name);
+    }
+}
