@@ -157,7 +157,9 @@ public interface EventsContract {
                 .events(now)
                 .amended(
                         new Amendment(before.event().at(), before.event().time(), "{\"value\": {\"spike\": 3}}"),
-                        new Amendment(now.event().at(), now.event().time(), "{\"value\": {\"spike\": 1}}"))
+                        new Amendment(now.event().at(), now.event().time(), "{\"value\": {\"spike\": 2}}"),
+                        new Amendment(now.event().at(), now.event().time(), "{\"value\": {\"spike\": 1}}"),
+                        new Amendment(new Coordinate(0, 99), StoreLab.START, "{}"))
                 .commit());
 
         List<ArchivedEvent> found = store().scan(lab.readings(), 0, 0, 9, 9);

@@ -42,15 +42,25 @@ final class Fills {
     record Step(EventStream stream, ViewGap gap, long next) {}
 
     private static boolean move(Handle handle, int viewId, Step step) {
-        String sql = step.next() >= step.gap().until()
-                ? "delete from datalab.view_gaps where %s and :next > 0"
-                : "update datalab.view_gaps set filled_to = :next where %s";
-        return handle.createUpdate(sql.formatted("view_id = :view and partition = :partition and filled_to = :from"))
-                        .bind("view", viewId)
-                        .bind("partition", step.gap().partition())
-                        .bind("from", step.gap().from())
-                        .bind("next", step.next())
-                        .execute()
-                == 1;
+        int moved = handle.createUpdate("""
+                        update datalab.view_gaps set filled_to = :next
+                        where view_id = :view and partition = :partition and filled_to = :from
+                        """)
+                .bind("view", viewId)
+                .bind("partition", step.gap().partition())
+                .bind("from", step.gap().from())
+                .bind("next", step.next())
+                .execute();
+        if (moved == 1 && step.next() >= step.gap().until()) {
+            close(handle, viewId, step.gap().partition());
+        }
+        return moved == 1;
+    }
+
+    private static void close(Handle handle, int viewId, int partition) {
+        handle.createUpdate("delete from datalab.view_gaps where view_id = :view and partition = :partition")
+                .bind("view", viewId)
+                .bind("partition", partition)
+                .execute();
     }
 }

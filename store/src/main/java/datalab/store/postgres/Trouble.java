@@ -2,7 +2,6 @@ package datalab.store.postgres;
 
 import datalab.store.StoreUnavailable;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +31,8 @@ final class Trouble {
 
     static boolean passes(SQLException e) {
         String state = e.getSQLState();
-        if (state == null || e instanceof SQLTransientConnectionException) {
-            return e instanceof SQLTransientConnectionException; // the pool gave up waiting
+        if (state == null) {
+            return true; // not of the server: the pool waited in vain, was interrupted or is closed
         }
         return PASSING_CLASSES.contains(state.substring(0, 2)) || PASSING_CODES.contains(state);
     }

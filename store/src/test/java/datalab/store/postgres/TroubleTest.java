@@ -1,0 +1,39 @@
+package datalab.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import datalab.store.IncompatibleChange;
+import datalab.store.StoreUnavailable;
+import java.sql.SQLException;
+import org.jdbi.v3.core.ConnectionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TroubleTest {
+
+    /** Connection lost, shut down, starting up, too many connections, disk full, statement and lock timeout, deadlock. */
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "57P01", "57P03", "53300", "53100", "57014", "55P03", "40P01", "25006", "58030"})
+    void callsTroubleThatPassesUnavailable(String state) {
+        RuntimeException e = Trouble.of("commit a.b/0", new ConnectionException(new SQLException("away", state)));
+
+        assertThat(e).isInstanceOf(StoreUnavailable.class).hasMessage("commit a.b/0: away");
+    }
+
+    /** Wrong password, no such table, a value the column does not take, a broken constraint. */
+    @ParameterizedTest
+    @ValueSource(strings = {"28P01", "42P01", "22021", "23505"})
+    void callsTheRestABugAndSaysWhere(String state) {
+        RuntimeException e = Trouble.of("commit a.b/0", new ConnectionException(new SQLException("no", state)));
+
+        assertThat(e).isExactlyInstanceOf(IllegalStateException.class).hasMessage("commit a.b/0: no [" + state + "]");
+    }
+
+    @Test
+    void leavesOtherExceptionsAsTheyAre() {
+        IncompatibleChange change = new IncompatibleChange("value");
+
+        assertThat(Trouble.of("prepare", change)).isSameAs(change);
+    }
+}
