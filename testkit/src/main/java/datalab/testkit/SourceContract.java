@@ -1,0 +1,107 @@
+package datalab.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import datalab.log.Headers;
+import datalab.log.LogRecord;
+import datalab.testkit.Sender.Told;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What every way in promises its senders. */
+public interface SourceContract {
+
+    /** The log behind the way in; fresh for each test. */
+    SourceLog kept();
+
+    /** A client of the way in, which runs before {@link #kept}. */
+    Sender sender();
+
+    /** Whether the way in can tell a sender that a message was refused. */
+    boolean tellsRefusals();
+
+    /** What the source of a message begins with. */
+    String source();
+
+    @Test
+    default void keepsWhatItAccepts() {
+        List<String> accepted = new ArrayList<>();
+
+        try (Sender sender = sender()) {
+            for (int i = 0; i < 200; i++) {
+                String event = "{\"name\":\"s" + i % 7 + "\",\"value\":" + i % 100 + "}";
+                assertThat(sender.send(event.getBytes(UTF_8))).isEqualTo(Told.ACCEPTED);
+                accepted.add(event);
+            }
+        }
+
+        assertThat(kept().events(200)).containsExactlyInAnyOrderElementsOf(accepted);
+    }
+
+    @Test
+    default void keepsTheOrderOfAKey() {
+        List<String> sent = new ArrayList<>();
+
+        try (Sender sender = sender()) {
+            for (int i = 0; i < 200; i++) {
+                sent.add("{\"name\":\"same\",\"number\":" + i + "}");
+                sender.send(sent.getLast().getBytes(UTF_8));
+            }
+        }
+
+        assertThat(kept().events(200)).isEqualTo(sent);
+    }
+
+    @Test
+    default void keepsWhatItRefusesWithItsBytesAndTheReason() {
+        List<BadInput> inputs = BadInput.all();
+        Told refused = tellsRefusals() ? Told.REFUSED : Told.ACCEPTED;
+
+        try (Sender sender = sender()) {
+            for (BadInput input : inputs) {
+                assertThat(sender.send(input.payload())).as(input.reason()).isEqualTo(refused);
+            }
+            assertThat(sender.send("{\"name\":\"healthy\"}".getBytes(UTF_8))).isEqualTo(Told.ACCEPTED);
+        }
+
+        List<LogRecord> rejects = kept().rejects(inputs.size());
+        assertThat(rejects)
+                .extracting(reject -> reject.headers().get(Headers.REASON))
+                .containsExactlyInAnyOrderElementsOf(
+                        inputs.stream().map(BadInput::reason).toList());
+        assertThat(rejects)
+                .extracting(LogRecord::value)
+                .containsExactlyInAnyOrderElementsOf(
+                        inputs.stream().map(BadInput::kept).toList());
+        assertThat(rejects)
+                .allSatisfy(reject -> assertThat(reject.headers())
+                        .containsEntry(Headers.LAB, "sensors")
+                        .containsEntry(Headers.STREAM, "readings")
+                        .hasEntrySatisfying(
+                                Headers.SOURCE, from -> assertThat(from).startsWith(source())));
+        assertThat(kept().events(1)).containsExactly("{\"name\":\"healthy\"}");
+    }
+
+    @Test
+    default void acknowledgesNothingWhileTheLogIsStopped() {
+        byte[] event = "{\"name\":\"a\"}".getBytes(UTF_8);
+        try (Sender before = sender()) {
+            assertThat(before.send(event)).isEqualTo(Told.ACCEPTED);
+        }
+
+        kept().stopBroker();
+        try (Sender during = sender()) {
+            assertThat(during.send(event)).isEqualTo(Told.COME_AGAIN);
+            assertThat(during.send("5".getBytes(UTF_8))).isEqualTo(Told.COME_AGAIN);
+        }
+        kept().startBroker();
+
+        try (Sender after = sender()) {
+            Told told = after.send("{\"name\":\"after\"}".getBytes(UTF_8));
+            assertThat(told).isEqualTo(Told.ACCEPTED);
+        }
+        assertThat(kept().events(2)).contains("{\"name\":\"a\"}", "{\"name\":\"after\"}");
+    }
+}
