@@ -77,6 +77,7 @@ public final class DataLab implements AutoCloseable {
         LoadedFilesInStore loaded = new LoadedFilesInStore(store, clock);
         FileSource files = lifetime.own("files", new FileSource(ingest, labs, loaded));
         files.start();
+        new FirstFiles(labs, files, log, store).await();
 
         InetSocketAddress mqttAddress = new InetSocketAddress(settings.host(), mqtt.port());
         Probes probes = new Probes(Health.checks(log, store, mqttAddress, folder.path()), metrics::text);

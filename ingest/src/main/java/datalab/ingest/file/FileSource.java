@@ -14,6 +14,8 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ public final class FileSource implements AutoCloseable {
     private final Ingest ingest;
     private final List<Lab> labs;
     private final LoadedFiles loaded;
+    private final CountDownLatch triedAll = new CountDownLatch(1);
     private @Nullable Thread thread;
 
     public FileSource(Ingest ingest, List<Lab> labs, LoadedFiles loaded) {
@@ -44,6 +47,11 @@ public final class FileSource implements AutoCloseable {
     /** Returns at once. */
     public synchronized void start() {
         thread = Thread.ofPlatform().daemon().name("datalab-files").start(this::run);
+    }
+
+    /** Waits until each file has been tried once, so that those that can be loaded are in the log; false where it takes longer. */
+    public boolean awaitFirstTry(Duration atMost) throws InterruptedException {
+        return triedAll.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -61,9 +69,13 @@ public final class FileSource implements AutoCloseable {
 
     private void run() {
         List<CsvFile> left = files();
+        if (left.isEmpty()) {
+            triedAll.countDown();
+        }
         Duration pause = Duration.ofSeconds(1);
         while (!left.isEmpty()) {
             left = loadAll(left);
+            triedAll.countDown();
             if (!left.isEmpty() && !sleep(pause)) {
                 return;
             }
