@@ -135,9 +135,9 @@ final class PageStatesIT {
     @Test
     void findsTheFlagThatMattersMost() {
         Object flag =
-                evaluate("flags.js", "m.worst(m.flagsOf({value: {gross_range: 1, spike: 4, flat_line: 2}})).test");
+                evaluate("flags.js", "m.worst(m.flagsOf({value: {gross_range: 1, spike: 4, flat_line: 2, aggregate: 4}})).test");
 
-        assertThat(flag).isEqualTo("value spike");
+        assertThat(flag).isEqualTo("spike");
     }
 
     /** Evaluates an expression over the module {@code m} in a page without anything else. */

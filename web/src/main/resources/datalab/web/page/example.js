@@ -1,4 +1,6 @@
 // A first event that a stream would take, and the commands that send it.
+const USUAL = 5.1;
+
 function exampleValue(field) {
   const { name, type, min, max } = field;
   if (type === 'string') return name === 'name' ? 'sensor1' : `${name}1`.slice(0, max ?? 40);
@@ -6,6 +8,7 @@ function exampleValue(field) {
   if (type === 'time') return new Date().toISOString();
   const low = min ?? (max === null || max === undefined ? 0 : Math.min(0, max - 10));
   const high = max ?? low + 10;
+  if (type === 'number' && low <= USUAL && USUAL <= high) return USUAL;
   return type === 'integer' ? Math.round((low + high) / 2) : Number((low + (high - low) * 0.51).toPrecision(3));
 }
 

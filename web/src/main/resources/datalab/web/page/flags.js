@@ -7,12 +7,14 @@ const MEANING = {
   9: { text: 'missing', tone: 'plain', weight: 2 },
 };
 
-/** The flags of an event, however deep they are nested, as [{test, text, tone, weight}]. */
-export function flagsOf(flags, test = '') {
-  if (flags === null || flags === undefined) return [];
-  if (typeof flags !== 'object') return MEANING[flags] ? [{ test, ...MEANING[flags] }] : [];
-  return Object.entries(flags).flatMap(([name, inner]) => flagsOf(inner, test ? `${test} ${name}` : name));
-}
+const AGGREGATE = 'aggregate'; // the worst of a field's flags, which is no test of its own
+
+/** The flags of an event, {field: {test: flag}}, as [{field, test, text, tone, weight}]. */
+export const flagsOf = (flags) =>
+  Object.entries(flags ?? {}).flatMap(([field, tests]) =>
+    Object.entries(tests)
+      .filter(([test, flag]) => test !== AGGREGATE && MEANING[flag])
+      .map(([test, flag]) => ({ field, test, ...MEANING[flag] })));
 
 /** The flag that matters most; undefined where there is none. */
 export const worst = (flags) => [...flags].sort((a, b) => b.weight - a.weight)[0];

@@ -27,7 +27,7 @@ export const EventsPanel = defineComponent({
       const flags = flagsOf(event._flags);
       const top = worst(flags);
       if (!top) return h('span', { class: 'muted', title: event._flags ? 'not tested' : 'being tested' }, event._flags ? '–' : '…');
-      const all = flags.map((flag) => `${flag.test}: ${flag.text}`).join('\n');
+      const all = flags.map((flag) => `${flag.field}, ${flag.test}: ${flag.text}`).join('\n');
       return h('span', { class: ['flag', top.tone], title: all }, top.tone === 'good' ? top.text : `${top.text} · ${top.test}`);
     };
     const detail = (event, span) =>
