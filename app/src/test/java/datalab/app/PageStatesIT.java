@@ -134,8 +134,8 @@ final class PageStatesIT {
 
     @Test
     void findsTheFlagThatMattersMost() {
-        Object flag =
-                evaluate("flags.js", "m.worst(m.flagsOf({value: {gross_range: 1, spike: 4, flat_line: 2, aggregate: 4}})).test");
+        Object flag = evaluate(
+                "flags.js", "m.worst(m.flagsOf({value: {gross_range: 1, spike: 4, flat_line: 2, aggregate: 4}})).test");
 
         assertThat(flag).isEqualTo("spike");
     }
