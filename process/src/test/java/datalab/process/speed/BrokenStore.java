@@ -1,0 +1,220 @@
+package datalab.process.speed;
+
+import datalab.lab.Coordinate;
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.lab.Reject;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import datalab.store.ArchivedEvent;
+import datalab.store.Commit;
+import datalab.store.EventQuery;
+import datalab.store.Progress;
+import datalab.store.Store;
+import datalab.store.ViewGap;
+import datalab.store.ViewQuery;
+import datalab.store.ViewRow;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real store with something around each call of the speed layer: other owners may act meanwhile, the caller may be killed
+ * before or after, and a rule of the protocol may be left out on purpose. Owned by one thread.
+ */
+final class BrokenStore implements Store {
+    private final Store store;
+    private final Plant plant;
+    private Consumer<Moment> around = moment -> {};
+
+    BrokenStore(Store store, Plant plant) {
+        this.store = store;
+        this.plant = plant;
+    }
+
+    /** Rules that can be left out. */
+    enum Plant {
+        NONE,
+        /** A commit does not compare where its owner began. */
+        NO_FENCE,
+        /** A commit does not compare the epoch its partials were read in. */
+        NO_EPOCH_CHECK
+    }
+
+    /** When something may happen. */
+    enum Moment {
+        BEFORE_READ,
+        BEFORE_COMMIT,
+        AFTER_COMMIT
+    }
+
+    void around(Consumer<Moment> action) {
+        around = action;
+    }
+
+    @Override
+    public Progress progress(EventStream stream, int partition) {
+        around.accept(Moment.BEFORE_READ);
+        return store.progress(stream, partition);
+    }
+
+    @Override
+    public Map<RowKey, Partial> partials(ViewFold fold, int partition, long epoch, Collection<RowKey> rows) {
+        around.accept(Moment.BEFORE_READ);
+        return store.partials(fold, partition, epoch, rows);
+    }
+
+    @Override
+    public Commit.Outcome commit(Commit commit) {
+        around.accept(Moment.BEFORE_COMMIT);
+        Commit.Outcome outcome = store.commit(planted(commit));
+        around.accept(Moment.AFTER_COMMIT);
+        return outcome;
+    }
+
+    /** Leaving a rule out looks to the store like an owner who knew what it could not know. */
+    private Commit planted(Commit commit) {
+        Progress now = store.progress(commit.stream(), commit.partition());
+        return switch (plant) {
+            case NONE -> commit;
+            case NO_FENCE ->
+                with(commit, now.nextOffset(), Math.max(now.nextOffset(), commit.nextOffset()), commit.epoch());
+            case NO_EPOCH_CHECK -> with(commit, commit.firstOffset(), commit.nextOffset(), now.epoch());
+        };
+    }
+
+    private static Commit with(Commit commit, long first, long next, long epoch) {
+        return new Commit(
+                commit.stream(),
+                commit.partition(),
+                first,
+                next,
+                epoch,
+                commit.events(),
+                commit.amended(),
+                commit.rejects(),
+                commit.partials(),
+                commit.qualityStates(),
+                commit.onceIds(),
+                commit.duplicates());
+    }
+
+    @Override
+    public Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues) {
+        around.accept(Moment.BEFORE_READ);
+        return store.known(stream, uniqueValues);
+    }
+
+    @Override
+    public Set<String> onceIdsSeen(EventStream stream, Collection<String> ids) {
+        around.accept(Moment.BEFORE_READ);
+        return store.onceIdsSeen(stream, ids);
+    }
+
+    @Override
+    public Map<String, byte[]> qualityStates(EventStream stream, int partition, Collection<String> keys) {
+        around.accept(Moment.BEFORE_READ);
+        return store.qualityStates(stream, partition, keys);
+    }
+
+    @Override
+    public void prepare(Lab lab) {
+        store.prepare(lab);
+    }
+
+    @Override
+    public int forgetOnceIds(Instant before) {
+        return store.forgetOnceIds(before);
+    }
+
+    @Override
+    public void alarm(EventStream stream, int partition, @Nullable String message) {
+        store.alarm(stream, partition, message);
+    }
+
+    @Override
+    public List<ViewGap> gaps(Lab lab) {
+        return store.gaps(lab);
+    }
+
+    @Override
+    public List<ArchivedEvent> scan(EventStream stream, int partition, long from, long until, int limit) {
+        return store.scan(stream, partition, from, until, limit);
+    }
+
+    @Override
+    public boolean fill(ViewFold fold, ViewGap gap, long next, Map<RowKey, Partial> partials) {
+        return store.fill(fold, gap, next, partials);
+    }
+
+    @Override
+    public List<ArchivedEvent> events(EventQuery query) {
+        return store.events(query);
+    }
+
+    @Override
+    public Optional<ArchivedEvent> event(EventStream stream, Coordinate at) {
+        return store.event(stream, at);
+    }
+
+    @Override
+    public List<ViewRow> viewRows(ViewQuery query) {
+        return store.viewRows(query);
+    }
+
+    @Override
+    public List<ViewRow> viewRows(ViewFold fold, Collection<RowKey> keys) {
+        return store.viewRows(fold, keys);
+    }
+
+    @Override
+    public List<Progress> progress(EventStream stream) {
+        return store.progress(stream);
+    }
+
+    @Override
+    public List<Reject> rejects(@Nullable String lab, @Nullable String before, int limit) {
+        return store.rejects(lab, before, limit);
+    }
+
+    @Override
+    public Optional<Reject> reject(String id) {
+        return store.reject(id);
+    }
+
+    @Override
+    public Map<String, Long> rejectCounts(String lab) {
+        return store.rejectCounts(lab);
+    }
+
+    @Override
+    public void markRetried(String rejectId, Instant at) {
+        store.markRetried(rejectId, at);
+    }
+
+    @Override
+    public boolean isFileLoaded(EventStream stream, String digest) {
+        return store.isFileLoaded(stream, digest);
+    }
+
+    @Override
+    public void markFileLoaded(EventStream stream, String digest, String path, Instant at) {
+        store.markFileLoaded(stream, digest, path, at);
+    }
+
+    @Override
+    public void check() {
+        store.check();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

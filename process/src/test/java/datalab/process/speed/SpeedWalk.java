@@ -1,0 +1,248 @@
+package datalab.process.speed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import datalab.lab.Coordinate;
+import datalab.lab.EventStream;
+import datalab.lab.view.View;
+import datalab.log.Headers;
+import datalab.log.LogRecord;
+import datalab.store.ArchivedEvent;
+import datalab.store.Progress;
+import datalab.store.Store;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A random walk over all that can happen to owners of partitions: they are killed between any two calls of the store, frozen
+ * while others move on, taken over from, and cut. After every step archive, rejects and views must be what a fold over the log
+ * up to the store's progress gives. Owned by one thread; the same seed walks the same way.
+ */
+final class SpeedWalk {
+    private static final int PARTITIONS = 2;
+    private static final int NESTING_MAX = 3;
+    private static final Instant START = Instant.parse("2026-03-04T12:00:00Z");
+
+    private final LabFixture fixture;
+    private final EventStream stream;
+    private final Store store;
+    private final BrokenStore around;
+    private final Runnable cut;
+    private final Random chance;
+    private final List<List<LogRecord>> log = new ArrayList<>();
+    private final List<Walker> owners = new ArrayList<>();
+    private int nesting;
+    private boolean changed;
+
+    /**
+     * @param cut raises the epoch of all partitions of the stream, as a batch would
+     */
+    SpeedWalk(LabFixture fixture, String streamName, BrokenStore around, Runnable cut, long seed) {
+        this.fixture = fixture;
+        this.stream = fixture.stream(streamName);
+        this.store = around;
+        this.around = around;
+        this.cut = cut;
+        this.chance = new Random(seed);
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            log.add(new ArrayList<>());
+            store.progress(stream, partition);
+        }
+    }
+
+    /** Walks, and says what was wrong first; empty where nothing was. */
+    Optional<String> walk(int steps) {
+        for (int step = 0; step < steps; step++) {
+            Optional<String> wrong = step();
+            if (wrong.isPresent()) {
+                return Optional.of("step " + step + ": " + wrong.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A store may notice a broken rule by itself, which is a fault found just as well. */
+    private Optional<String> step() {
+        try {
+            around.around(this::between);
+            act();
+            around.around(moment -> {});
+            return changed ? compare() : Optional.empty();
+        } catch (IllegalStateException e) {
+            return Optional.of("the store refused: " + e.getMessage());
+        }
+    }
+
+    /** The process of an owner has ended. */
+    private static final class Killed extends RuntimeException {
+        private Killed() {
+            super("killed", null, false, false);
+        }
+    }
+
+    /** A process that believes it owns a partition. */
+    private final class Walker {
+        private final int number;
+        private final Partition partition;
+        private long next;
+        private boolean busy;
+
+        Walker(int number) {
+            this.number = number;
+            this.partition = new Partition(
+                    stream, number, around, new EventSteps(stream, fixture.folds(stream), around, number));
+            this.next = partition.begin().nextOffset();
+        }
+
+        /** False where it is out of the game. */
+        boolean step() {
+            List<LogRecord> records = log.get(number);
+            if (next >= records.size()) {
+                return true;
+            }
+            int from = Math.toIntExact(next);
+            int to = Math.min(records.size(), from + 1 + chance.nextInt(4));
+            busy = true;
+            try {
+                return switch (partition.step(List.copyOf(records.subList(from, to)))) {
+                    case Partition.Outcome.Committed(var commit) -> {
+                        next = commit.nextOffset();
+                        yield true;
+                    }
+                    case Partition.Outcome.Lost() -> {
+                        next = partition.begin().nextOffset();
+                        yield chance.nextBoolean();
+                    }
+                };
+            } catch (Killed e) {
+                return false;
+            } finally {
+                busy = false;
+            }
+        }
+    }
+
+    /** Between two calls of the store: others act while this owner is frozen, or it is killed. */
+    private void between(BrokenStore.Moment moment) {
+        if (nesting == 0) {
+            return;
+        }
+        changed |= moment == BrokenStore.Moment.AFTER_COMMIT;
+        if (chance.nextInt(100) < 6) {
+            throw new Killed();
+        }
+        if (nesting < NESTING_MAX && chance.nextInt(100) < 25) {
+            act();
+        }
+    }
+
+    private void act() {
+        int what = chance.nextInt(100);
+        if (what < 30) {
+            append();
+        } else if (what < 40) {
+            join();
+        } else if (what < 45) {
+            cut.run();
+            changed = true;
+        } else {
+            stepOne();
+        }
+    }
+
+    /** The old owner does not know. */
+    private void join() {
+        if (nesting == 0) {
+            owners.add(new Walker(chance.nextInt(PARTITIONS)));
+        }
+    }
+
+    private void stepOne() {
+        List<Walker> idle = owners.stream().filter(owner -> !owner.busy).toList();
+        if (idle.isEmpty()) {
+            return;
+        }
+        Walker owner = idle.get(chance.nextInt(idle.size()));
+        nesting++;
+        try {
+            if (!owner.step()) {
+                owners.remove(owner);
+            }
+        } finally {
+            nesting--;
+        }
+    }
+
+    private void append() {
+        int id = chance.nextInt(40);
+        int partition = id % PARTITIONS;
+        long offset = log.get(partition).size();
+        String value = switch (chance.nextInt(8)) {
+            case 0 -> "{'id': 5}";
+            default -> json(id, partition * 1_000L + offset);
+        };
+        Map<String, String> headers =
+                chance.nextInt(4) == 0 ? Map.of(Headers.ONCE, "k#" + partition + chance.nextInt(20)) : Map.of();
+        log.get(partition)
+                .add(new LogRecord(
+                        stream.topic(), new Coordinate(partition, offset), value.getBytes(UTF_8), START, headers));
+    }
+
+    private String json(int id, long number) {
+        return stream.unique().isEmpty()
+                ? "{\"name\":\"s%d\",\"value\":%d,\"at\":\"%s\"}"
+                        .formatted(id % 5, number % 97 - 20, START.plusSeconds(number * 7 % 300))
+                : "{\"id\":\"u%d\",\"name\":\"%s\"}".formatted(id, "x".repeat(id % 7));
+    }
+
+    private Optional<String> compare() {
+        changed = false;
+        Set<String> expected = new TreeSet<>();
+        long rejects = 0;
+        for (Progress progress : store.progress(stream)) {
+            rejects += expect(progress, expected);
+        }
+        Map<String, ArchivedEvent> archive = LabFixture.archive(store, stream);
+        if (!archive.keySet().equals(expected)) {
+            return Optional.of("archive has " + archive.keySet() + ", expected " + expected);
+        }
+        long kept = store.rejectCounts(stream.lab()).getOrDefault(stream.name(), 0L);
+        if (kept != rejects) {
+            return Optional.of(kept + " rejects, expected " + rejects);
+        }
+        for (View view : fixture.lab().viewsOf(stream)) {
+            Map<String, String> rows = fixture.rows(store, view);
+            Map<String, String> folded = fixture.folded(view, LabFixture.events(archive.values()));
+            if (!rows.equals(folded)) {
+                return Optional.of("view " + view.name() + " has " + rows + ", expected " + folded);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The places of the events that count below the progress; answers how many records are rejects. */
+    private long expect(Progress progress, Set<String> places) {
+        Set<String> seen = new HashSet<>();
+        long rejects = 0;
+        for (LogRecord record : log.get(progress.partition()).subList(0, Math.toIntExact(progress.nextOffset()))) {
+            String once = record.headers().get(Headers.ONCE);
+            String text = new String(record.value(), UTF_8);
+            if (once != null && !seen.add("once " + once)) {
+                continue;
+            }
+            if (text.startsWith("{'")) {
+                rejects++;
+            } else if (stream.unique().isEmpty() || seen.add(text)) {
+                places.add(record.at().toString());
+            }
+        }
+        return rejects;
+    }
+}

@@ -1,0 +1,84 @@
+package datalab.process.speed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import datalab.process.speed.BrokenStore.Plant;
+import datalab.store.postgres.PostgresStore;
+import datalab.testkit.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Once in the log is once in archive and views, whatever happens to the owners; and the walk that shows it can see. */
+final class SpeedWalkIT {
+    private static final int STEPS = 150;
+    /** More of them with {@code -Ddatalab.walks=100}. */
+    private static final int SOUND_SEEDS = Integer.getInteger("datalab.walks", 2);
+
+    private static final int PLANTED_SEEDS_MAX = 30;
+
+    @RegisterExtension
+    static final TestPostgres postgres = new TestPostgres();
+
+    @TempDir
+    static Path folder;
+
+    private static PostgresStore store;
+
+    @BeforeAll
+    static void start() {
+        store = new PostgresStore(postgres.settings());
+        store.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        store.close();
+    }
+
+    @Test
+    void holdsForReadingsWithQualityTestsAndViews() throws IOException {
+        assertThat(firstFault("readings", Plant.NONE, SOUND_SEEDS)).isEmpty();
+    }
+
+    @Test
+    void holdsForUniqueUsers() throws IOException {
+        assertThat(firstFault("users", Plant.NONE, SOUND_SEEDS)).isEmpty();
+    }
+
+    @Test
+    void findsAMissingFence() throws IOException {
+        assertThat(firstFault("readings", Plant.NO_FENCE, PLANTED_SEEDS_MAX)).isPresent();
+    }
+
+    @Test
+    void findsAMissingCheckOfTheEpoch() throws IOException {
+        assertThat(firstFault("readings", Plant.NO_EPOCH_CHECK, PLANTED_SEEDS_MAX))
+                .isPresent();
+    }
+
+    private static Optional<String> firstFault(String stream, Plant plant, int seeds) throws IOException {
+        for (int seed = 0; seed < seeds; seed++) {
+            String name = "%s-%s-%d"
+                    .formatted(stream, plant.name().toLowerCase(Locale.ROOT).replace('_', '-'), seed);
+            LabFixture fixture = LabFixture.of(folder, name);
+            store.prepare(fixture.lab());
+            Runnable cut = () -> Sql.execute(
+                    postgres.settings(),
+                    "update datalab.progress set epoch = epoch + 1 where lab = '%s' and stream = '%s'"
+                            .formatted(name, stream));
+            SpeedWalk walk = new SpeedWalk(fixture, stream, new BrokenStore(store, plant), cut, seed);
+            Optional<String> fault = walk.walk(STEPS).map(what -> name + ", " + what);
+            if (fault.isPresent()) {
+                return fault;
+            }
+        }
+        return Optional.empty();
+    }
+}
