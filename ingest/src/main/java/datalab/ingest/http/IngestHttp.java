@@ -48,7 +48,7 @@ public final class IngestHttp implements HttpService {
     }
 
     /**
-     * Lets the server take compressed bodies, and notice senders that fall silent.
+     * Lets the server take compressed bodies, refuse huge chunks, and notice senders that fall silent.
      *
      * @param options for the sockets of its connections
      */
@@ -57,6 +57,7 @@ public final class IngestHttp implements HttpService {
                         .contentEncodingsDiscoverServices(false)
                         .addContentEncoding(new GzipBodies())
                         .build())
+                .addConnectionSelector(new BoundedChunks())
                 .useNio(false) // a channel knows no timeouts
                 .connectionOptions(new NotedSockets(options, timeouts));
     }

@@ -8,15 +8,17 @@ import java.util.Optional;
 
 /**
  * What was answered to requests with an {@code Idempotency-Key}, so that a retry is answered the same without being taken
- * again. Bounded in number and age; thread-safe. What it has forgotten (a restart), the events' once ids still know.
+ * again. Bounded in bytes and age; thread-safe. What it has forgotten (a restart), the events' once ids still know.
  */
 final class Replays {
-    private static final int ANSWERS_MAX = 20_000;
+    private static final int ANSWERS_BYTES_MAX = 32 * 1024 * 1024;
+    private static final int ANSWER_BYTES = 512;
     private static final Duration KEPT = Duration.ofHours(24);
     private static final String REPLAYED = "Idempotency-Replayed";
 
     private final Cache<String, Known> known = Caffeine.newBuilder()
-            .maximumSize(ANSWERS_MAX)
+            .maximumWeight(ANSWERS_BYTES_MAX)
+            .weigher(Replays::bytes)
             .expireAfterWrite(KEPT)
             .build();
 
@@ -65,6 +67,13 @@ final class Replays {
         } catch (IOException e) {
             throw new IllegalStateException("a body fails with BodyFailure only", e);
         }
+    }
+
+    private static int bytes(String key, Known known) {
+        return switch (known) {
+            case Known.UnderWay underWay -> ANSWER_BYTES + key.length();
+            case Known.Answered(String digest, HttpAnswer answer) -> ANSWER_BYTES + key.length() + answer.body().length;
+        };
     }
 
     private static HttpAnswer replay(HttpAnswer answer) {

@@ -1,6 +1,8 @@
 package datalab.ingest.http;
 
 import datalab.ingest.http.BodyFailure.Kind;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,6 +87,9 @@ final class RequestBody extends InputStream {
             throw new BodyFailure(Kind.NOT_GZIP, "the body is not what gzip makes: " + e.getMessage(), e);
         } catch (EOFException e) {
             throw new BodyFailure(Kind.NOT_GZIP, "the gzip body ends before its end", e);
+        } catch (RequestException e) {
+            boolean large = e.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413);
+            throw new BodyFailure(large ? Kind.LARGE_CHUNK : Kind.CUT, String.valueOf(e.getMessage()), e);
         } catch (IOException | RuntimeException e) {
             throw isTimeout(e)
                     ? new BodyFailure(Kind.TIMED_OUT, "the rest of the body did not come in time", e)

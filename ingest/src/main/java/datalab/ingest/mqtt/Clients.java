@@ -31,6 +31,7 @@ final class Clients implements AutoCloseable {
     private final LiveFeed live;
     private final int connectionsMax;
     private final Sessions sessions = new Sessions();
+    private final Backlog backlog = new Backlog();
     private final Set<MqttConnection> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean ending;
@@ -53,7 +54,7 @@ final class Clients implements AutoCloseable {
         }
         Opened opened = sessions.open(endpoint.clientIdentifier(), endpoint.isCleanSession(), keepsSession(endpoint));
         Inbox inbox = new Inbox(ingest, router, threads);
-        MqttConnection connection = new MqttConnection(endpoint, opened.session(), inbox, ingest, loop);
+        MqttConnection connection = new MqttConnection(endpoint, opened.session(), inbox, backlog, loop);
         connections.add(connection);
         @Nullable MqttConnection before = sessions.attach(endpoint.clientIdentifier(), opened.session(), connection);
         if (before != null) {

@@ -6,7 +6,9 @@ import datalab.ingest.Message;
 import datalab.ingest.Refusal;
 import datalab.lab.Decoded.Refused;
 import datalab.lab.EventStream;
+import datalab.lab.Reject;
 import datalab.lab.RejectReason;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,7 +33,7 @@ final class Inbox {
      * @param bytes all of it, or the beginning of one over the limit
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes as they came; identity is never asked for
-    record Arrived(String topic, byte[] bytes, int length, Instant arrived, Delivery delivery) {
+    private record Arrived(String topic, byte[] bytes, int length, Instant arrived, Delivery delivery) {
         boolean isCut() {
             return bytes.length < length;
         }
@@ -43,8 +45,13 @@ final class Inbox {
         this.threads = threads;
     }
 
-    void add(Arrived message) {
-        queue.add(message);
+    /** Takes a message as it came; of one over the limit only the beginning. */
+    void add(String topic, Buffer payload, Delivery delivery) {
+        int length = payload.length();
+        boolean cut = length > ingest.limits().eventBytesMax();
+        byte[] bytes = cut ? payload.getBytes(0, Reject.PAYLOAD_BYTES_MAX) : payload.getBytes();
+        Instant arrived = Instant.ofEpochMilli(ingest.clock().millis());
+        queue.add(new Arrived(topic, bytes, length, arrived, delivery));
         if (size.getAndIncrement() == 0) {
             threads.execute(this::drain);
         }

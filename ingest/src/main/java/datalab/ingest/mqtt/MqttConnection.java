@@ -1,9 +1,7 @@
 package datalab.ingest.mqtt;
 
-import datalab.ingest.Ingest;
 import datalab.ingest.IngestResult;
 import datalab.ingest.IngestResult.Busy;
-import datalab.lab.Reject;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.Context;
@@ -11,7 +9,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,22 +31,22 @@ final class MqttConnection {
     private final MqttEndpoint endpoint;
     private final Session session;
     private final Inbox inbox;
-    private final Ingest ingest;
     private final Context loop;
     private final Replies replies;
     private final ClientSocket socket;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final AtomicBoolean flushing = new AtomicBoolean();
+    private final Backlog backlog;
     private int waitingBytes;
 
     /** A message that is not acknowledged yet. */
     private record Waiting(Delivery delivery, int bytes) {}
 
-    MqttConnection(MqttEndpoint endpoint, Session session, Inbox inbox, Ingest ingest, Context loop) {
+    MqttConnection(MqttEndpoint endpoint, Session session, Inbox inbox, Backlog backlog, Context loop) {
         this.endpoint = endpoint;
         this.session = session;
         this.inbox = inbox;
-        this.ingest = ingest;
+        this.backlog = backlog;
         this.loop = loop;
         this.socket = new ClientSocket(endpoint);
         this.replies = new Replies(endpoint, socket);
@@ -75,12 +72,12 @@ final class MqttConnection {
         }
         Buffer payload = message.payload();
         enqueue(delivery, payload.length());
-        take(message.topicName(), payload, delivery);
+        inbox.add(message.topicName(), payload, delivery);
     }
 
     /** The client's last word, which it left in case it would be cut off. */
     void publishWill(String topic, Buffer payload) {
-        take(topic, payload, new Delivery(0, MqttQoS.AT_MOST_ONCE));
+        inbox.add(topic, payload, new Delivery(0, MqttQoS.AT_MOST_ONCE));
     }
 
     void release(int packetId) {
@@ -106,22 +103,17 @@ final class MqttConnection {
     /** The connection is gone; what is under way is taken, but nobody is told. */
     void closed() {
         waiting.clear();
-    }
-
-    private void take(String topic, Buffer payload, Delivery delivery) {
-        int length = payload.length();
-        boolean cut = length > ingest.limits().eventBytesMax();
-        byte[] bytes = cut ? payload.getBytes(0, Reject.PAYLOAD_BYTES_MAX) : payload.getBytes();
-        Instant arrived = Instant.ofEpochMilli(ingest.clock().millis());
-        inbox.add(new Inbox.Arrived(topic, bytes, length, arrived, delivery));
+        backlog.remove(waitingBytes);
+        waitingBytes = 0;
     }
 
     private void enqueue(Delivery delivery, int payloadBytes) {
         int bytes = payloadBytes + MESSAGE_BYTES;
         waiting.add(new Waiting(delivery, bytes));
         waitingBytes += bytes;
+        backlog.add(bytes);
         delivery.onSettled(this::flushSoon);
-        if (waitingBytes > WAITING_BYTES_MAX || waiting.size() > WAITING_MESSAGES_MAX) {
+        if (waitingBytes > WAITING_BYTES_MAX || waiting.size() > WAITING_MESSAGES_MAX || backlog.isFull()) {
             socket.pause();
         }
         if (delivery.result() != null) {
@@ -146,13 +138,17 @@ final class MqttConnection {
             }
             waiting.removeFirst();
             waitingBytes -= first.bytes;
+            backlog.remove(first.bytes);
             acknowledge(first.delivery, result);
         }
-        if (endpoint.isConnected()
-                && waitingBytes < WAITING_BYTES_MAX / 2
-                && waiting.size() < WAITING_MESSAGES_MAX / 2) {
+        if (endpoint.isConnected() && hasRoom()) {
             socket.resume();
         }
+    }
+
+    private boolean hasRoom() {
+        boolean own = waitingBytes < WAITING_BYTES_MAX / 2 && waiting.size() < WAITING_MESSAGES_MAX / 2;
+        return waiting.isEmpty() || (own && !backlog.isFull());
     }
 
     private void acknowledge(Delivery delivery, IngestResult result) {
@@ -160,7 +156,7 @@ final class MqttConnection {
             session.release(delivery.packetId);
         }
         if (!replies.acknowledge(delivery, result) && result instanceof Busy busy) {
-            LOG.atWarn()
+            LOG.atDebug()
                     .addKeyValue("client", endpoint.clientIdentifier())
                     .addKeyValue("detail", busy.detail())
                     .log("mqtt connection closed because a message could not be kept");

@@ -12,11 +12,14 @@ import java.util.List;
 /** Which streams take what is published to a topic: every one that declares a filter that means it. Thread-safe. */
 final class TopicRouter {
     static final String SOURCE = "mqtt";
-    private static final int TOPICS_REMEMBERED_MAX = 10_000;
+    private static final int REMEMBERED_CHARS_MAX = 1024 * 1024;
+    private static final int TOPIC_CHARS = 64;
 
     private final List<Declared> declared = new ArrayList<>();
-    private final LoadingCache<String, List<Intake>> known =
-            Caffeine.newBuilder().maximumSize(TOPICS_REMEMBERED_MAX).build(this::find);
+    private final LoadingCache<String, List<Intake>> known = Caffeine.newBuilder()
+            .maximumWeight(REMEMBERED_CHARS_MAX)
+            .weigher((String topic, List<Intake> intakes) -> topic.length() + TOPIC_CHARS)
+            .build(this::find);
 
     /** A stream and what it declares. */
     record Declared(Intake intake, List<TopicFilter> filters) {}

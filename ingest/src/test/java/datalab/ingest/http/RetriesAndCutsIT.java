@@ -142,4 +142,15 @@ class RetriesAndCutsIT {
             assertThat(answer).startsWith("HTTP/1.1 400").contains("\"accepted\":1");
         }
     }
+
+    @Test
+    void refusesAChunkThatWouldFillTheMemory() throws Exception {
+        try (Socket socket = http.begin("Transfer-Encoding: chunked")) {
+            socket.getOutputStream().write("d\r\n{\"name\":\"a\"}\n\r\n7fffffff\r\n".getBytes(UTF_8));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 413").contains("the limit is 16777216", "\"accepted\":1");
+        }
+    }
 }
