@@ -72,6 +72,11 @@ final class CsvCell {
         return digits >= EPOCH_DIGITS_MIN && inner.asJsonNumber() != null;
     }
 
+    /** Whether this looks like a JSON object; whether it is one is for the door to find out. */
+    boolean isObject() {
+        return to - from >= 2 && bytes[from] == '{' && bytes[to - 1] == '}';
+    }
+
     boolean equalsIgnoringCase(String ascii) {
         return to - from == ascii.length() && text().equalsIgnoreCase(ascii);
     }

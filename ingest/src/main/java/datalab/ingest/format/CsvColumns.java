@@ -16,9 +16,11 @@ import java.util.Set;
  *
  * @param names {@code "name":} in UTF-8, by column
  * @param types by column; undeclared ones are strings
+ * @param extra the column that holds the undeclared fields of an event as one JSON object, as exports have it; -1 for none
  */
 @SuppressWarnings("ArrayRecordComponent") // made once a file, read for every cell
-record CsvColumns(byte[][] names, Field.Type[] types) {
+record CsvColumns(byte[][] names, Field.Type[] types, int extra) {
+    private static final String EXTRA = "_extra";
 
     /** @throws MalformedBody where the header cannot be this stream's */
     static CsvColumns of(List<String> header, EventStream stream) throws MalformedBody {
@@ -31,7 +33,7 @@ record CsvColumns(byte[][] names, Field.Type[] types) {
             names[i] = ("\"" + quoted + "\":").getBytes(UTF_8);
             types[i] = type(name, stream);
         }
-        return new CsvColumns(names, types);
+        return new CsvColumns(names, types, header.indexOf(EXTRA));
     }
 
     private static Field.Type type(String name, EventStream stream) {

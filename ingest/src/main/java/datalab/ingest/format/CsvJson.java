@@ -47,6 +47,10 @@ final class CsvJson {
             if (cell.isMissing(type == Field.Type.STRING)) {
                 continue;
             }
+            if (i == columns.extra() && cell.isObject()) {
+                members(cell);
+                continue;
+            }
             if (length > 1) {
                 append(',');
             }
@@ -54,6 +58,26 @@ final class CsvJson {
             value(cell, type);
         }
         append('}');
+    }
+
+    /** Writes the members of a cell that is a JSON object as members of this one. */
+    private void members(CsvCell cell) {
+        ensure(cell.to - cell.from + 1);
+        int before = length;
+        if (length > 1) {
+            append(',');
+        }
+        int start = length;
+        for (int i = cell.from + 1; i < cell.to - 1; i++) {
+            byte b = cell.bytes[i];
+            json[length++] = b;
+            if (b == '"' && cell.quoted) {
+                i++; // of two quotes one
+            }
+        }
+        if (length == start) {
+            length = before; // there were none
+        }
     }
 
     private void value(CsvCell cell, Field.Type type) {

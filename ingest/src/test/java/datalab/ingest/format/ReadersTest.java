@@ -125,6 +125,28 @@ class ReadersTest {
     }
 
     @Test
+    void takesTheUndeclaredFieldsOfAnExportApart() throws Exception {
+        String csv = """
+                name,_at,_extra,value
+                a,0:1,"{""note"":""x"",""n"":1}",5
+                b,0:2,{},6
+                c,0:3,,7
+                d,0:4,text,8
+                """;
+
+        BatchResult result = read(new CsvReader(), csv);
+
+        assertThat(kept())
+                .containsExactly(
+                        "{\"name\":\"a\",\"_at\":\"0:1\",\"note\":\"x\",\"n\":1,\"value\":5}",
+                        "{\"name\":\"b\",\"_at\":\"0:2\",\"value\":6}",
+                        "{\"name\":\"c\",\"_at\":\"0:3\",\"value\":7}");
+        assertThat(result.errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.why().reason()).isEqualTo(RejectReason.UNKNOWN_FIELD));
+    }
+
+    @Test
     void namesRowsThatDoNotFitByTheirLine() throws Exception {
         BatchResult result = read(new CsvReader(), "name,value\r\na,1\r\n\r\nb\r\n\"c\nd\",2\r\ne,x\r\n\"f\"g,1\r\n");
 

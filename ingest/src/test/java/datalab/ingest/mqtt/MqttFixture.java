@@ -2,10 +2,13 @@ package datalab.ingest.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
+import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import datalab.ingest.Ingest;
 import datalab.ingest.IngestLimits;
 import datalab.ingest.MemoryLog;
@@ -64,6 +67,22 @@ final class MqttFixture implements AutoCloseable {
 
     List<NewRecord> rejects() {
         return log.records(Topics.REJECTS);
+    }
+
+    static Mqtt5Publish publish5(String topic, MqttQos qos, String payload) {
+        return Mqtt5Publish.builder()
+                .topic(topic)
+                .qos(qos)
+                .payload(payload.getBytes(UTF_8))
+                .build();
+    }
+
+    static Mqtt3Publish publish3(String topic, MqttQos qos, String payload) {
+        return Mqtt3Publish.builder()
+                .topic(topic)
+                .qos(qos)
+                .payload(payload.getBytes(UTF_8))
+                .build();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package datalab.ingest.mqtt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -12,18 +11,9 @@ import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubRecException;
-import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.pubrec.Mqtt5PubRecReasonCode;
-import datalab.ingest.Ingest;
-import datalab.ingest.IngestLimits;
-import datalab.ingest.MemoryLog;
-import datalab.ingest.Streams;
 import datalab.log.Headers;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,8 +40,8 @@ class MqttSourceIT {
         client3.connect();
 
         for (MqttQos qos : MqttQos.values()) {
-            client5.publish(publish5("sensors/five", qos, EVENT));
-            client3.publish(publish3("sensors", qos, EVENT));
+            client5.publish(MqttFixture.publish5("sensors/five", qos, EVENT));
+            client3.publish(MqttFixture.publish3("sensors", qos, EVENT));
         }
 
         await().until(() -> mqtt.kept().size() == 6);
@@ -67,7 +57,7 @@ class MqttSourceIT {
         mqtt.log.hold();
 
         CompletableFuture<Mqtt3Publish> acknowledged =
-                client.publish(publish3("sensors", MqttQos.AT_LEAST_ONCE, EVENT));
+                client.publish(MqttFixture.publish3("sensors", MqttQos.AT_LEAST_ONCE, EVENT));
         await().until(() -> mqtt.kept().size() == 1);
         boolean early = acknowledged.isDone();
         mqtt.log.release();
@@ -81,7 +71,8 @@ class MqttSourceIT {
         Mqtt5BlockingClient client = mqtt.client5("five");
         client.connect();
 
-        assertThatThrownBy(() -> client.publish(publish5("sensors", MqttQos.AT_LEAST_ONCE, "{'name': 'a'}")))
+        assertThatThrownBy(
+                        () -> client.publish(MqttFixture.publish5("sensors", MqttQos.AT_LEAST_ONCE, "{'name': 'a'}")))
                 .isInstanceOfSatisfying(Mqtt5PubAckException.class, e -> {
                     assertThat(e.getMqttMessage().getReasonCode())
                             .isEqualTo(Mqtt5PubAckReasonCode.PAYLOAD_FORMAT_INVALID);
@@ -91,12 +82,12 @@ class MqttSourceIT {
                                     .toString())
                             .startsWith("not_json: ");
                 });
-        assertThatThrownBy(() -> client.publish(publish5("elsewhere", MqttQos.AT_LEAST_ONCE, EVENT)))
+        assertThatThrownBy(() -> client.publish(MqttFixture.publish5("elsewhere", MqttQos.AT_LEAST_ONCE, EVENT)))
                 .isInstanceOfSatisfying(
                         Mqtt5PubAckException.class,
                         e -> assertThat(e.getMqttMessage().getReasonCode())
                                 .isEqualTo(Mqtt5PubAckReasonCode.TOPIC_NAME_INVALID));
-        assertThatThrownBy(() -> client.publish(publish5("sensors", MqttQos.EXACTLY_ONCE, "5")))
+        assertThatThrownBy(() -> client.publish(MqttFixture.publish5("sensors", MqttQos.EXACTLY_ONCE, "5")))
                 .isInstanceOfSatisfying(
                         Mqtt5PubRecException.class,
                         e -> assertThat(e.getMqttMessage().getReasonCode())
@@ -113,9 +104,9 @@ class MqttSourceIT {
         Mqtt3BlockingClient client = mqtt.client3("three");
         client.connect();
 
-        client.publish(publish3("sensors", MqttQos.AT_LEAST_ONCE, "[]"));
-        client.publish(publish3("sensors", MqttQos.EXACTLY_ONCE, "{}"));
-        client.publish(publish3("elsewhere", MqttQos.AT_LEAST_ONCE, EVENT));
+        client.publish(MqttFixture.publish3("sensors", MqttQos.AT_LEAST_ONCE, "[]"));
+        client.publish(MqttFixture.publish3("sensors", MqttQos.EXACTLY_ONCE, "{}"));
+        client.publish(MqttFixture.publish3("elsewhere", MqttQos.AT_LEAST_ONCE, EVENT));
 
         assertThat(mqtt.rejects()).hasSize(3);
     }
@@ -125,7 +116,8 @@ class MqttSourceIT {
         Mqtt3BlockingClient client = mqtt.client3("three");
         client.connect();
 
-        client.publish(publish3("sensors", MqttQos.AT_LEAST_ONCE, "{\"name\":\"" + "x".repeat(10_000_000) + "\"}"));
+        client.publish(MqttFixture.publish3(
+                "sensors", MqttQos.AT_LEAST_ONCE, "{\"name\":\"" + "x".repeat(10_000_000) + "\"}"));
 
         assertThat(mqtt.rejects()).singleElement().satisfies(reject -> {
             assertThat(reject.value()).hasSize(64 * 1024);
@@ -144,7 +136,7 @@ class MqttSourceIT {
 
         for (int i = 0; i < 5000; i++) {
             sent.add("{\"name\":\"a\",\"count\":" + i + "}");
-            all.add(client.toAsync().publish(publish5("sensors", MqttQos.AT_LEAST_ONCE, sent.getLast())));
+            all.add(client.toAsync().publish(MqttFixture.publish5("sensors", MqttQos.AT_LEAST_ONCE, sent.getLast())));
         }
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
                 .orTimeout(30, TimeUnit.SECONDS)
@@ -159,13 +151,13 @@ class MqttSourceIT {
         client.connect();
 
         mqtt.log.fail(true);
-        assertThatThrownBy(() -> client.publish(publish5("sensors", MqttQos.AT_LEAST_ONCE, EVENT)))
+        assertThatThrownBy(() -> client.publish(MqttFixture.publish5("sensors", MqttQos.AT_LEAST_ONCE, EVENT)))
                 .isInstanceOfSatisfying(
                         Mqtt5PubAckException.class,
                         e -> assertThat(e.getMqttMessage().getReasonCode())
                                 .isEqualTo(Mqtt5PubAckReasonCode.QUOTA_EXCEEDED));
         mqtt.log.fail(false);
-        client.publish(publish5("sensors", MqttQos.AT_LEAST_ONCE, EVENT));
+        client.publish(MqttFixture.publish5("sensors", MqttQos.AT_LEAST_ONCE, EVENT));
 
         assertThat(mqtt.kept()).hasSize(1);
     }
@@ -184,108 +176,12 @@ class MqttSourceIT {
 
         mqtt.log.fail(true);
         CompletableFuture<Mqtt3Publish> acknowledged =
-                client.publish(publish3("sensors", MqttQos.AT_LEAST_ONCE, EVENT));
+                client.publish(MqttFixture.publish3("sensors", MqttQos.AT_LEAST_ONCE, EVENT));
         await().until(() -> !client.getState().isConnected());
         mqtt.log.fail(false);
 
         assertThat(acknowledged).succeedsWithin(Duration.ofSeconds(10));
         assertThat(mqtt.kept()).hasSize(1);
         client.disconnect().join();
-    }
-
-    @Test
-    void letsANewConnectionTakeOverAClientId() {
-        Mqtt5BlockingClient first = mqtt.client5("same");
-        first.connect();
-
-        Mqtt5BlockingClient second = mqtt.client5("same");
-        second.connect();
-
-        await().until(() -> !first.getState().isConnected());
-        second.publish(publish5("sensors", MqttQos.AT_LEAST_ONCE, EVENT));
-        assertThat(mqtt.kept()).hasSize(1);
-    }
-
-    @Test
-    void refusesOneConnectionTooMany() {
-        try (MqttFixture small = new MqttFixture(1)) {
-            small.client3("one").connect();
-
-            assertThatThrownBy(() -> small.client3("two").connect()).hasMessageContaining("SERVER_UNAVAILABLE");
-        }
-    }
-
-    @Test
-    void keepsTheWillOfAClientThatIsCutOff() throws Exception {
-        Mqtt5BlockingClient client = mqtt.client5("mortal");
-        client.connectWith()
-                .willPublish(publish5("sensors/mortal", MqttQos.AT_LEAST_ONCE, "{\"name\":\"mortal\"}")
-                        .asWill())
-                .send();
-
-        Mqtt5BlockingClient heir = mqtt.client5("mortal");
-        heir.connect();
-
-        await().until(() -> mqtt.kept().equals(List.of("{\"name\":\"mortal\"}")));
-    }
-
-    @Test
-    void survivesWhatIsNoMqtt() throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), mqtt.source.port())) {
-            socket.setSoTimeout(5000);
-            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
-
-            assertThat(socket.getInputStream().read()).isEqualTo(-1);
-        }
-        mqtt.client3("after").connect();
-    }
-
-    @Test
-    void saysWhichPortIsTaken() {
-        Ingest ingest = new Ingest(new MemoryLog(), IngestLimits.DEFAULT, new SimpleMeterRegistry(), Clock.systemUTC());
-        MqttSettings settings = new MqttSettings("127.0.0.1", mqtt.source.port());
-        try (MqttSource second =
-                new MqttSource(ingest, List.of(Streams.sensors()), settings, topics -> mqtt.tail.open())) {
-
-            assertThatThrownBy(second::start)
-                    .isInstanceOf(MqttPortTaken.class)
-                    .hasMessageContaining("127.0.0.1:" + settings.port());
-        }
-    }
-
-    @Test
-    void takesWhatMosquittoPublishes() throws Exception {
-        Process process = new ProcessBuilder(
-                        "mosquitto_pub",
-                        "-p",
-                        Integer.toString(mqtt.source.port()),
-                        "-q",
-                        "1",
-                        "-t",
-                        "sensors",
-                        "-m",
-                        "{\"name\": \"sensor1\", \"value\": 5.1}")
-                .inheritIO()
-                .start();
-
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
-        assertThat(mqtt.kept()).containsExactly("{\"name\": \"sensor1\", \"value\": 5.1}");
-    }
-
-    private static Mqtt5Publish publish5(String topic, MqttQos qos, String payload) {
-        return Mqtt5Publish.builder()
-                .topic(topic)
-                .qos(qos)
-                .payload(payload.getBytes(UTF_8))
-                .build();
-    }
-
-    private static Mqtt3Publish publish3(String topic, MqttQos qos, String payload) {
-        return Mqtt3Publish.builder()
-                .topic(topic)
-                .qos(qos)
-                .payload(payload.getBytes(UTF_8))
-                .build();
     }
 }
