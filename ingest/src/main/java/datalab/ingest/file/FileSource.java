@@ -49,7 +49,10 @@ public final class FileSource implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("datalab-files").start(this::run);
     }
 
-    /** Waits until each file has been tried once, so that those that can be loaded are in the log; false where it takes longer. */
+    /**
+     * Waits until each file has been tried once, so that those that can be loaded are in the log; false where it takes
+     * longer.
+     */
     public boolean awaitFirstTry(Duration atMost) throws InterruptedException {
         return triedAll.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
