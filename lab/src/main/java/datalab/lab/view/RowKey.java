@@ -1,7 +1,7 @@
 package datalab.lab.view;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +18,6 @@ public record RowKey(List<@Nullable Object> group, @Nullable Instant windowStart
     public RowKey {
         group = group.size() == 1 // the usual case, for every event: no copy of a list of one
                 ? Collections.singletonList(group.getFirst())
-                : Collections.unmodifiableList(new ArrayList<>(group));
+                : Collections.unmodifiableList(Arrays.asList(group.toArray()));
     }
 }

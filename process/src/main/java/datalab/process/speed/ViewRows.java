@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One view's rows of one partition: folds events into what the store holds of them, and remembers the latest rows. Owned by
@@ -38,15 +37,9 @@ final class ViewRows {
     Map<RowKey, Partial> fold(List<ArchivedEvent> events, long epoch) {
         Map<RowKey, Partial> rows = new HashMap<>();
         List<RowKey> unknown = new ArrayList<>();
-        @Nullable RowKey key = null;
-        @Nullable Partial row = null;
         for (ArchivedEvent archived : events) {
             Event event = archived.event();
-            RowKey next = fold.key(event);
-            if (row == null || !next.equals(key)) {
-                key = next;
-                row = rows.computeIfAbsent(next, absent -> remembered(absent, unknown));
-            }
+            Partial row = rows.computeIfAbsent(fold.key(event), absent -> remembered(absent, unknown));
             fold.add(row, event);
         }
         // Merging is commutative: what the store holds may come after what is new.
