@@ -6,6 +6,6 @@ import java.nio.file.Path;
  * Where a running DataLab can be reached, with the ports it really has.
  *
  * @param http the base of all URLs, without a slash at its end
- * @param postgres a JDBC URL
+ * @param postgres as psql takes it; no secrets
  */
 public record Addresses(String http, String mqtt, String kafka, String postgres, Path data) {}

@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,31 +53,22 @@ public final class DataLab implements AutoCloseable {
 
     /** Returns when events are taken and questions answered: where. */
     Addresses start() {
-        Metrics metrics = lifetime.own("metrics", new Metrics());
-        metrics.start();
+        Metrics metrics = started("metrics", new Metrics(), Metrics::start);
         MeterRegistry meters = metrics.registry();
 
-        Servers servers = lifetime.own("servers", new Servers(settings, folder));
-        servers.start();
-
-        KafkaLog log = lifetime.own("log", new KafkaLog(servers.kafkaBootstrap(), servers::kafkaTrouble));
-        log.start();
+        Servers servers = started("servers", new Servers(settings, folder), Servers::start);
+        KafkaLog log = started("log", new KafkaLog(servers.kafkaBootstrap(), servers::kafkaTrouble), KafkaLog::start);
         makeTopics(log);
-
-        PostgresStore store = lifetime.own("store", new PostgresStore(servers.postgres()));
-        store.start();
+        PostgresStore store = started("store", new PostgresStore(servers.postgres()), PostgresStore::start);
         labs.forEach(store::prepare);
 
         SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.soleReader());
-        SpeedLayer speed = lifetime.own("speed", new SpeedLayer(reading, labs, store, meters, clock));
-        speed.start();
+        started("speed", new SpeedLayer(reading, labs, store, meters, clock), SpeedLayer::start);
 
         Ingest ingest = new Ingest(log, ingestLimits(), meters, clock);
-        MqttSource mqtt = lifetime.own("mqtt", new MqttSource(ingest, labs, mqttSettings(), log::tail));
-        mqtt.start();
+        MqttSource mqtt = started("mqtt", new MqttSource(ingest, labs, mqttSettings(), log::tail), MqttSource::start);
         LoadedFilesInStore loaded = new LoadedFilesInStore(store, clock);
-        FileSource files = lifetime.own("files", new FileSource(ingest, labs, loaded));
-        files.start();
+        FileSource files = started("files", new FileSource(ingest, labs, loaded), FileSource::start);
         new FirstFiles(labs, files, log, store).await();
 
         InetSocketAddress mqttAddress = new InetSocketAddress(settings.host(), mqtt.port());
@@ -84,20 +76,18 @@ public final class DataLab implements AutoCloseable {
         WebSources sources = new WebSources(labs, store, new LogReader(log::ends, log::tail), clock);
         RejectResend resend = new RejectResend(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, webSettings(), meters));
-        IngestHttp ingestHttp = new IngestHttp(ingest, labs);
-        HttpServer http = lifetime.own(
-                "http", new HttpServer(settings.host(), settings.http().port(), ingestHttp, web));
-        http.start();
+        HttpServer http = new HttpServer(settings.host(), settings.http().port(), new IngestHttp(ingest, labs), web);
+        started("http", http, HttpServer::start);
 
         LOG.atInfo()
                 .addKeyValue("labs", labs.size())
-                .addKeyValue("http_port", http.port())
+                .addKeyValue("port", http.port())
                 .log("started");
         return new Addresses(
                 "http://" + settings.host() + ":" + http.port(),
                 "mqtt://" + settings.host() + ":" + mqtt.port(),
                 log.bootstrap(),
-                servers.postgres().url(),
+                servers.postgresAddress(),
                 folder.path());
     }
 
@@ -114,6 +104,13 @@ public final class DataLab implements AutoCloseable {
     public void close() {
         ended.countDown();
         lifetime.close();
+    }
+
+    /** Takes a part over before it starts, so that one that fails half-way is closed too. */
+    private <T extends AutoCloseable> T started(String name, T part, Consumer<T> start) {
+        lifetime.own(name, part);
+        start.accept(part);
+        return part;
     }
 
     private void makeTopics(KafkaLog log) {

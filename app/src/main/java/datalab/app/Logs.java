@@ -130,13 +130,13 @@ public final class Logs {
         return encoder;
     }
 
-    /** Lets through DataLab's own warnings, and of the libraries only errors: the file has the rest. */
+    /** Lets through DataLab's own warnings. What its libraries say, the file has. */
     private static final class ForPeople extends Filter<ILoggingEvent> {
 
         @Override
         public FilterReply decide(ILoggingEvent event) {
-            Level least = event.getLoggerName().startsWith("datalab") ? Level.WARN : Level.ERROR;
-            return event.getLevel().isGreaterOrEqual(least) ? FilterReply.NEUTRAL : FilterReply.DENY;
+            boolean ours = event.getLoggerName().startsWith("datalab");
+            return ours && event.getLevel().isGreaterOrEqual(Level.WARN) ? FilterReply.NEUTRAL : FilterReply.DENY;
         }
     }
 }

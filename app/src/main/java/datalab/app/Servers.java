@@ -89,6 +89,13 @@ final class Servers implements AutoCloseable {
                 STATEMENT_TIMEOUT);
     }
 
+    /** For people, as psql takes it; without whatever the URL says behind a question mark. */
+    String postgresAddress() {
+        PostgresSettings server = postgres();
+        String place = server.url().replaceFirst("^jdbc:postgresql:(//)?", "").replaceFirst("\\?.*$", "");
+        return "postgresql://" + server.user() + "@" + place;
+    }
+
     @Override
     public void close() {
         List<Runnable> ends = new ArrayList<>();

@@ -92,6 +92,9 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     }
 
     private static String quoted(String text) {
+        if (text.matches("(?i).*password=.*")) {
+            return quoted(text.replaceAll("(?i)password=[^&]*", "********"));
+        }
         return text.isEmpty() ? "" : text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "''") + "'";
     }
 }

@@ -77,8 +77,8 @@ public record Settings(
         /** All but the password, so that no log ever shows it. */
         @Override
         public String toString() {
-            return "Postgres[port=" + port + ", url=" + url + ", user=" + user + ", writeConnections="
-                    + writeConnections + ", readConnections=" + readConnections + "]";
+            return "Postgres[port=" + port + ", user=" + user + ", writeConnections=" + writeConnections
+                    + ", readConnections=" + readConnections + "]";
         }
     }
 

@@ -107,6 +107,16 @@ final class LoadedSettingsTest {
     }
 
     @Test
+    void printsNoPasswordOfAUrl() {
+        String url = "jdbc:postgresql://db/datalab?user=me&password=hunter2&ssl=true";
+
+        LoadedSettings loaded = load(null, Map.of("DATALAB_POSTGRES_URL", url), Map.of());
+
+        assertThat(loaded.print()).contains("user=me&********&ssl=true").doesNotContain("hunter2");
+        assertThat(loaded.settings().toString()).doesNotContain("hunter2");
+    }
+
+    @Test
     void printsWhatIsInForceAndWhoSetItWithoutSecrets() throws IOException {
         Path file = file("http: {port: 8081}\n");
 
