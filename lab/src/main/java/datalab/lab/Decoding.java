@@ -31,7 +31,11 @@ final class Decoding {
 
     /** Reads all there is; false where it has been {@link #refused}. */
     boolean readObject() throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
+        JsonToken first = parser.nextToken();
+        if (first == null) { // such as a NUL between blanks, which the parser takes for the end
+            return refuse(RejectReason.NOT_JSON, null, "found nothing, expected a JSON object");
+        }
+        if (first != JsonToken.START_OBJECT) {
             return refuse(
                     RejectReason.NOT_AN_OBJECT, null, "found " + Excerpt.found(parser) + ", expected a JSON object");
         }

@@ -81,6 +81,13 @@ class EventDecoderTest {
     }
 
     @Test
+    void aNulBetweenBlanksIsNoEvent() {
+        Decoded decoded = decode(" \u0000".getBytes(UTF_8));
+
+        assertThat(decoded).isInstanceOf(Decoded.Refused.class);
+    }
+
+    @Test
     void manyDifferentNamesAreNoTrouble() {
         StringBuilder json = new StringBuilder("{\"name\":\"x\"");
         for (int i = 0; i < 20_000; i++) {
