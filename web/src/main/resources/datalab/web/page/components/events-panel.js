@@ -20,7 +20,7 @@ export const EventsPanel = defineComponent({
   emits: ['stream'],
   setup(props, { emit }) {
     const opened = ref(null);
-    const flagged = () => props.list.events.value.some((event) => event._flags);
+    const flagged = () => props.list.flagged.value;
     const mixed = () => props.list.events.value.some((event) => event._origin && event._origin !== 'observed');
 
     const flagBadge = (event) => {
@@ -79,6 +79,11 @@ export const EventsPanel = defineComponent({
       }
       return table();
     };
+    const says = (paused) => {
+      if (paused) return 'paused';
+      if (props.live === 'open') return props.list.fast.value ? 'live, each second' : 'live';
+      return props.live === 'lost' ? 'reconnecting' : 'connecting';
+    };
     const tools = () => {
       const { list } = props;
       const paused = list.paused.value;
@@ -89,7 +94,7 @@ export const EventsPanel = defineComponent({
             h('select', { value: props.stream.name, onChange: (event) => emit('stream', event.target.value) },
               props.streams.map(({ name }) => h('option', { value: name }, name))),
           ]),
-        h('span', { class: ['lamp', paused ? 'paused' : props.live] }, paused ? 'paused' : { open: 'live', lost: 'reconnecting' }[props.live] ?? 'connecting'),
+        h('span', { class: ['lamp', paused ? 'paused' : props.live] }, says(paused)),
         h('button', { type: 'button', class: 'control', 'aria-pressed': paused, onClick: list.togglePause }, [
           icon(paused ? 'play' : 'pause'),
           paused ? `Go on${list.heldCount.value ? ` (${count(list.heldCount.value)} new)` : ''}` : 'Pause',
