@@ -3,8 +3,8 @@ import { ref, shallowRef } from './vue.js';
 import { getEvents } from './api.js';
 
 const SHOWN_MAX = 100;
-const FLAGS_AFTER_MS = 2_000;
-const FAST_PER_SECOND = 40; // nobody reads faster; then the list is read again each second instead
+const FLAGS_AFTER_MS = 1_000;
+const FAST_PER_SECOND = 8; // nobody reads faster; then the list is read again each second instead
 const FAST_EVERY_MS = 1_000;
 const RATE_OVER_MS = 3_000;
 const AHEAD_MS = 60_000; // a sensor whose clock is ahead must not stay on top of a fast list
