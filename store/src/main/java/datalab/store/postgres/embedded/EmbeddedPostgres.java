@@ -31,6 +31,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Path folder;
     private final Path binaries;
     private final int port;
+    private final Watchdog watchdog = new Watchdog(this::startWhereDead);
     private @Nullable FolderLock lock;
     private @Nullable Programs programs;
 
@@ -58,6 +59,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             Files.createDirectories(folder);
             lock = FolderLock.take(folder);
             startLocked();
+            watchdog.start();
         } catch (IOException | SQLException e) {
             close();
             throw new IllegalStateException("PostgreSQL does not start in " + folder + ": " + e.getMessage(), e);
@@ -78,6 +80,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (lock == null) {
             return;
         }
+        watchdog.close();
         try {
             stop();
         } catch (IOException e) {
@@ -116,6 +119,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 .addKeyValue("folder", folder)
                 .addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000)
                 .log("postgres started");
+    }
+
+    /** Somebody may have killed the server, or the system when memory ran out. */
+    private void startWhereDead() throws IOException, SQLException {
+        if (Postmaster.of(data()).isEmpty()) {
+            logger.atWarn().addKeyValue("folder", folder).log("postgres has ended, starting it again");
+            startLocked();
+        }
     }
 
     /** Makes an empty cluster. It appears whole or not at all, so that a crash in the middle does no harm. */

@@ -15,7 +15,9 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +93,21 @@ final class EmbeddedPostgresIT {
             assertThat(query(next, "select 1")).isEqualTo("1");
             assertThat(Postmaster.of(folder.resolve("data")).orElseThrow().pid())
                     .isNotEqualTo(orphan);
+        }
+    }
+
+    @Test
+    void startsAServerAgainThatWasKilled() throws Exception {
+        try (EmbeddedPostgres postgres = new EmbeddedPostgres(folder, BINARIES, freePort())) {
+            postgres.start();
+            execute(postgres, "create schema kept; create table kept.t (x int); insert into kept.t values (42)");
+
+            Postmaster.of(folder.resolve("data")).orElseThrow().destroyForcibly();
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .until(() -> query(postgres, "select x from kept.t").equals("42"));
         }
     }
 
