@@ -15,6 +15,7 @@ import java.util.Random;
  */
 final class SimulatedSensor {
     private static final double SECONDS_A_DAY = 86_400;
+    private static final double CALM_MILLIS = 5_000;
     private static final double SPIKE_CHANCE = 0.002;
     private static final double BAD_CHANCE = 0.002;
     private static final double SILENCE_CHANCE = 0.001;
@@ -29,6 +30,7 @@ final class SimulatedSensor {
     private final double phase;
     private final List<SimulatedMessage> heldBack = new ArrayList<>();
     private double drift;
+    private Instant before = Instant.EPOCH;
     private double stuckAt = Double.NaN;
     private Instant silentUntil = Instant.MIN;
     private boolean keepsWhileSilent;
@@ -75,10 +77,13 @@ final class SimulatedSensor {
 
     private double truth(Instant now) {
         double day = now.getEpochSecond() / SECONDS_A_DAY;
-        drift = 0.98 * drift + 0.05 * random.nextGaussian();
+        // Air does not jump: what a reading differs from the one before grows with the time between them.
+        double share = Math.min(1, Duration.between(before, now).toMillis() / CALM_MILLIS);
+        before = now;
+        drift = (1 - 0.02 * share) * drift + 0.05 * share * random.nextGaussian();
         // Warmest in the early afternoon.
         double cycle = Math.sin(2 * Math.PI * (day - 0.33 - phase));
-        return mean + swing * cycle + drift + 0.05 * random.nextGaussian();
+        return mean + swing * cycle + drift + 0.05 * share * random.nextGaussian();
     }
 
     private SimulatedMessage bad() {
