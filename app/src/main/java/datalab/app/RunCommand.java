@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
     @Parameters(arity = "0..*", paramLabel = "LAB", description = "only these labs; all of the folder by default")
     private List<String> only = List.of();
@@ -75,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
         Settings settings = loaded.settings();
         List<Lab> found = LabFolder.read(labsFolder(settings), only);
         try (DataFolder folder = DataFolder.hold(settings.data())) {
-            Logs.configure(settings.log(), folder.path());
+            Logs.configure(settings.log(), folder.of("logs"));
             Ports.checkFree(settings);
             serve(settings, found, folder);
         }
@@ -89,6 +92,13 @@ final class RunCommand implements Callable<Integer> {
             Addresses addresses = datalab.start();
             System.out.print(Banner.text(addresses, labs, sinceProcessStart()));
             datalab.awaitEnd();
+        } catch (CommandFailed e) {
+            throw e;
+        } catch (
+                RuntimeException
+                        e) { // whatever keeps it from starting; its user wants a sentence, the log file the rest
+            LOG.atError().setCause(e).log("not started");
+            throw new CommandFailed(e.getMessage() + "\n" + folder.of("logs") + " has more", e);
         } finally {
             datalab.close();
         }
