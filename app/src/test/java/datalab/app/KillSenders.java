@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +23,8 @@ import org.awaitility.Awaitility;
  * acknowledged. An event whose answer is lost is never sent again, so twice in the archive can only be DataLab's fault.
  */
 final class KillSenders {
-    private static final int BATCH = 100;
+    private static final int BATCH = 50;
+    private static final int MQTT_CLIENTS = 12;
     private static final int DEVICES = 20;
     private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -31,16 +34,17 @@ final class KillSenders {
     private final Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
     private final AtomicInteger overMqtt = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
-    private final Thread[] threads = {
-        Thread.ofVirtual().unstarted(() -> repeat(this::sendBatch)),
-        Thread.ofVirtual().unstarted(() -> repeat(this::sendOne)),
-        Thread.ofVirtual().unstarted(() -> repeat(this::sendOne)),
-        Thread.ofPlatform().unstarted(() -> repeat(this::publish)),
-    };
+    private final List<Thread> threads = new ArrayList<>();
 
     KillSenders(DataLabProcess datalab, int events) {
         this.datalab = datalab;
         this.events = events;
+        threads.add(Thread.ofVirtual().unstarted(() -> repeat(this::sendBatch)));
+        threads.add(Thread.ofVirtual().unstarted(() -> repeat(this::sendOne)));
+        threads.add(Thread.ofVirtual().unstarted(() -> repeat(this::sendOne)));
+        for (int i = 0; i < MQTT_CLIENTS; i++) {
+            threads.add(Thread.ofPlatform().unstarted(() -> repeat(this::publish)));
+        }
     }
 
     void start() {
