@@ -25,6 +25,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -76,7 +77,8 @@ final class CatchUp {
             Store store = viewsOnly ? WithoutArchive.over(postgres) : postgres;
             SpeedSettings reading = SpeedSettings.of(kafka.bootstrap(), "bench", "");
             long begin = System.nanoTime();
-            try (SpeedLayer speed = new SpeedLayer(reading, List.of(lab), store, new SimpleMeterRegistry())) {
+            try (SpeedLayer speed =
+                    new SpeedLayer(reading, List.of(lab), store, new SimpleMeterRegistry(), Clock.systemUTC())) {
                 speed.start();
                 Awaitility.await()
                         .atMost(Duration.ofMinutes(5))
