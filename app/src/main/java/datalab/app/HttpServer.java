@@ -41,6 +41,9 @@ final class HttpServer implements AutoCloseable {
 
     void start() {
         server.start();
+        if (server.port() < 0) { // Helidon logs that it could not bind, and goes on without
+            throw new CommandFailed("HTTP cannot listen on its port; --http-port names another");
+        }
     }
 
     int port() {

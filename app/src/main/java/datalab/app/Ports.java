@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Says in good time, and by the option's name, that a port is taken, before servers are started that would say it worse. */
 final class Ports {
@@ -12,6 +15,7 @@ final class Ports {
 
     /** Throws {@link CommandFailed} for the first port of the settings on which this process cannot listen. */
     static void checkFree(Settings settings) {
+        checkDifferent(settings);
         check(settings.host(), settings.http().port(), "--http-port");
         check(settings.host(), settings.mqtt().port(), "--mqtt-port");
         if (settings.kafka().bootstrap().isEmpty()) {
@@ -19,6 +23,22 @@ final class Ports {
         }
         // Not PostgreSQL's: after a crash of DataLab its server lives on, and only who starts it can tell it from a
         // stranger.
+    }
+
+    private static void checkDifferent(Settings settings) {
+        Map<Integer, String> options = new HashMap<>();
+        List<Map.Entry<String, Integer>> ports = List.of(
+                Map.entry("--http-port", settings.http().port()),
+                Map.entry("--mqtt-port", settings.mqtt().port()),
+                Map.entry("--kafka-port", settings.kafka().port()),
+                Map.entry("--postgres-port", settings.postgres().port()));
+        for (Map.Entry<String, Integer> port : ports) {
+            String other = port.getValue() == 0 ? null : options.put(port.getValue(), port.getKey());
+            if (other != null) {
+                throw new CommandFailed(
+                        "port " + port.getValue() + " is given to both " + other + " and " + port.getKey());
+            }
+        }
     }
 
     /** The port itself, or any free one for 0. */

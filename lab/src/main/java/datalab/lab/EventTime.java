@@ -28,17 +28,19 @@ public final class EventTime {
     private EventTime() {}
 
     /**
-     * Reads a time from a text; null where it is none.
+     * Reads a time from a text; null where it is none, or not in the years 1 to 9999 in UTC.
      *
      * @param zone of texts that name none. A local time that a clock change skips is taken as if the clock had not changed
      *     yet; of one that comes twice it is the first
      */
     public static @Nullable Instant parse(String text, ZoneId zone) {
-        return new TimeText(text).instant(zone);
+        Instant time = new TimeText(text).instant(zone);
+        boolean kept = time != null && time.getEpochSecond() >= SECONDS_MIN && time.getEpochSecond() <= SECONDS_MAX;
+        return kept ? time : null;
     }
 
     /** Whether an event can have happened then: in the years 1900 to 2200. */
-    static boolean isPlausible(Instant time) {
+    public static boolean isPlausible(Instant time) {
         return !time.isBefore(PLAUSIBLE_MIN) && time.isBefore(PLAUSIBLE_MAX);
     }
 

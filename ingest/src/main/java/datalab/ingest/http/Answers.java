@@ -36,7 +36,8 @@ final class Answers {
         return problem(
                 415,
                 "Unsupported media type",
-                "Content-Type is \"" + contentType + "\"; events come as " + BodyForm.SUPPORTED + ", in UTF-8");
+                "Content-Type is \"" + contentType + "\"; events come as " + BodyForm.SUPPORTED
+                        + ", in UTF-8 (with curl: -H 'Content-Type: application/json')");
     }
 
     static HttpAnswer badIdempotencyKey(int charsMax) {

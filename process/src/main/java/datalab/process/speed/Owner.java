@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Owner implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Owner.class);
     private static final Duration TAKE = Duration.ofMillis(500);
+    private static final int IDLE_TAKES = 10;
     private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
     /** How often a partition that waits for a person looks whether one has come. */
@@ -31,6 +32,7 @@ final class Owner implements Runnable {
     private final Alarms alarms;
     private Duration backoff = BACKOFF_MIN;
     private boolean waiting;
+    private int idleTakes;
 
     Owner(String topic, PartitionFeed feed, Partition partition, Shared shared, Alarms alarms) {
         this.topic = topic;
@@ -61,7 +63,7 @@ final class Owner implements Runnable {
             storeAway(e);
             pause(backoff);
             backoff = backoff.multipliedBy(2).compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : backoff.multipliedBy(2);
-        } catch (RuntimeException e) { // a bug: this partition waits, the others go on
+        } catch (RuntimeException | Error e) { // a bug, or no memory: this partition waits, the others go on
             LOG.atError()
                     .addKeyValue("topic", topic)
                     .addKeyValue("partition", feed.partition())
@@ -82,7 +84,7 @@ final class Owner implements Runnable {
             switch (feed.take(
                     shared.settings().stepRecordsMax(), shared.settings().stepBytesMax(), TAKE)) {
                 case Fed.Records(List<LogRecord> records) -> {
-                    if (!records.isEmpty() && !step(records)) {
+                    if (records.isEmpty() ? !isStillInPlace() : !step(records)) {
                         pause(BACKOFF_MIN);
                         return;
                     }
@@ -97,6 +99,12 @@ final class Owner implements Runnable {
                 }
             }
         }
+    }
+
+    /** Asks now and then while there is nothing to do: a commit would have told. */
+    private boolean isStillInPlace() throws InterruptedException {
+        idleTakes = (idleTakes + 1) % IDLE_TAKES;
+        return idleTakes != 0 || inTurn(partition::isInPlace);
     }
 
     private boolean step(List<LogRecord> records) throws InterruptedException {

@@ -39,6 +39,12 @@ final class Partition {
         return progress;
     }
 
+    /** Whether the store is still where this owner is: after a crash of its own it may have gone back. */
+    boolean isInPlace() {
+        Progress progress = store.progress(stream, number);
+        return progress.nextOffset() == next;
+    }
+
     /** What became of a step. */
     sealed interface Outcome {
         /** The store has it. */

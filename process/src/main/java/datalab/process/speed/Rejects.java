@@ -2,10 +2,12 @@ package datalab.process.speed;
 
 import datalab.lab.Decoded.Refused;
 import datalab.lab.EventStream;
+import datalab.lab.EventTime;
 import datalab.lab.Reject;
 import datalab.lab.RejectReason;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
@@ -33,7 +35,7 @@ final class Rejects {
                 why.detail(),
                 bounded(value),
                 value.length,
-                record.timestamp(),
+                arrived(record),
                 null);
     }
 
@@ -53,8 +55,13 @@ final class Rejects {
                 known == null ? "the reason was \"" + reason + "\", which DataLab does not know: " + detail : detail,
                 bounded(value),
                 payloadBytes(record, value.length),
-                record.timestamp(),
+                arrived(record),
                 null);
+    }
+
+    /** Another program may have put any number there; the epoch then says that it is not known. */
+    private static Instant arrived(LogRecord record) {
+        return EventTime.isPlausible(record.timestamp()) ? record.timestamp() : Instant.EPOCH;
     }
 
     private static int payloadBytes(LogRecord record, int held) {

@@ -4,7 +4,9 @@ import datalab.lab.Decoded;
 import datalab.lab.Event;
 import datalab.lab.EventDecoder;
 import datalab.lab.EventStream;
+import datalab.lab.EventTime;
 import datalab.lab.Reject;
+import datalab.lab.RejectReason;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
 import datalab.store.Commit;
@@ -51,8 +53,7 @@ final class Sieve {
         List<Event> events = new ArrayList<>(fresh.size());
         List<Reject> rejects = new ArrayList<>();
         for (LogRecord record : fresh) {
-            byte[] value = record.value() == null ? NOTHING : record.value();
-            switch (decoder.decode(value, 0, value.length)) {
+            switch (decoded(record)) {
                 case Decoded.Accepted accepted ->
                     events.add(new Event(stream, accepted.payload(), record.timestamp(), record.at()));
                 case Decoded.Refused refused -> rejects.add(Rejects.of(stream, record, refused));
@@ -61,6 +62,17 @@ final class Sieve {
         List<Event> kept = withoutRepeatedEvents(events);
         long duplicates = (long) records.size() - kept.size() - rejects.size();
         return new Sifted(kept, rejects, List.copyOf(newIds), duplicates);
+    }
+
+    private Decoded decoded(LogRecord record) {
+        if (!EventTime.isPlausible(record.timestamp())) {
+            return new Decoded.Refused(
+                    RejectReason.BAD_TIME,
+                    null,
+                    "the record's timestamp is " + record.timestamp() + ", expected 1900 to 2200");
+        }
+        byte[] value = record.value() == null ? NOTHING : record.value();
+        return decoder.decode(value, 0, value.length);
     }
 
     void remember(Commit commit) {

@@ -12,6 +12,8 @@ import org.jdbi.v3.core.Handle;
 final class OnceIds {
     private static final int CHARS_MAX = 200;
 
+    private static final String DIGEST = "sha256:";
+
     private OnceIds() {}
 
     /** Keeps ids that are new; false where one of them is there already. */
@@ -48,7 +50,8 @@ final class OnceIds {
 
     /** Senders choose their ids: one that no index or no text would take is kept as its digest. */
     private static String stored(String id) {
-        return id.length() <= CHARS_MAX && id.indexOf('\u0000') < 0 ? id : "sha256:" + Digest.of(id);
+        boolean asItIs = id.length() <= CHARS_MAX && id.indexOf('\u0000') < 0 && !id.startsWith(DIGEST);
+        return asItIs ? id : DIGEST + Digest.of(id);
     }
 
     static int forget(Handle handle, Instant before) {

@@ -147,7 +147,7 @@ public final class PostgresStore implements Store {
         }
         Fills.Step step = new Fills.Step(stream, gap, next);
         return database()
-                .commit("fill " + name(fold), handle -> Fills.fill(handle, viewTables.of(fold.view()), step, partials));
+                .change("fill " + name(fold), handle -> Fills.fill(handle, viewTables.of(fold.view()), step, partials));
     }
 
     @Override

@@ -128,11 +128,23 @@ final class PrepareView {
         if (retired.isEmpty()) {
             return;
         }
+        if (!isInForce()) {
+            new PrepareSqlView(handle, view).drop(); // it may show what is to be dropped
+        }
         handle.execute("drop table "
                 + retired.stream().map(id -> "datalab.partial_" + id).collect(Collectors.joining(", ")));
         handle.createUpdate("delete from datalab.views where id in (<ids>)")
                 .bindList("ids", retired)
                 .execute();
+    }
+
+    private boolean isInForce() {
+        return handle.createQuery(
+                        "select count(*) > 0 from datalab.views where lab = :lab and name = :name and retired is null")
+                .bind("lab", view.lab())
+                .bind("name", view.name())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Whatever a change of which makes other rows. */

@@ -21,7 +21,7 @@ final class Cursor {
         }
         try {
             String text = new String(Base64.getUrlDecoder().decode(after), UTF_8);
-            if (text.startsWith(kind + '|')) {
+            if (text.startsWith(kind + '|') && text.indexOf('\u0000') < 0) {
                 return text.substring(kind.length() + 1);
             }
         } catch (IllegalArgumentException e) {

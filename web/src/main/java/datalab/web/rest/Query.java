@@ -44,6 +44,9 @@ public final class Query {
                 throw NoAnswer.badRequest(
                         "parameter '" + name + "' is given " + given.size() + " times, expected once");
             }
+            if (given.getFirst().indexOf('\u0000') >= 0) {
+                throw NoAnswer.badRequest("parameter '" + name + "' contains U+0000, which no event has");
+            }
             values.put(name, given.getFirst());
         }
         return new Query(values);

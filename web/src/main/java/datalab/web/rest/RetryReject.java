@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,9 @@ final class RetryReject {
     }
 
     void handle(Lab lab, String id, ServerRequest request, ServerResponse response) {
-        Reject reject = store.reject(id)
+        Reject reject = Optional.of(id)
+                .filter(text -> text.indexOf('\u0000') < 0)
+                .flatMap(store::reject)
                 .filter(one -> lab.name().equals(one.lab()))
                 .orElseThrow(() -> NoAnswer.notFound("no reject '" + id + "' in lab " + lab.name()));
         if (reject.retriedAt() != null) {

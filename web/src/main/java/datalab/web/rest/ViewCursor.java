@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import datalab.lab.EventStream;
+import datalab.lab.EventTime;
 import datalab.lab.Field;
 import datalab.lab.ValueJson;
 import datalab.lab.view.RowKey;
@@ -13,6 +14,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +68,16 @@ final class ViewCursor {
             case NUMBER -> json.getDoubleValue();
             case INTEGER -> json.getLongValue();
             case BOOLEAN -> json.getBooleanValue();
-            case TIME -> Instant.parse(text(json));
+            case TIME -> time(text(json));
         };
+    }
+
+    private static Instant time(String text) {
+        Instant time = EventTime.parse(text, ZoneOffset.UTC);
+        if (time == null) {
+            throw Cursor.malformed();
+        }
+        return time;
     }
 
     private static String text(JsonParser json) throws IOException {
