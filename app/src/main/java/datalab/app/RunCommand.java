@@ -90,7 +90,9 @@ final class RunCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(datalab::close, "stop"));
         try {
             Addresses addresses = datalab.start();
-            System.out.print(Banner.text(addresses, labs, sinceProcessStart()));
+            if (settings.log().format() == Settings.Logs.Format.TEXT) {
+                System.out.print(Banner.text(addresses, labs, sinceProcessStart()));
+            }
             datalab.awaitEnd();
         } catch (CommandFailed e) {
             throw e;
