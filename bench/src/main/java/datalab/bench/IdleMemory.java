@@ -19,16 +19,16 @@ final class IdleMemory {
                 Processed.await(subject.datalab, lab);
             }
             LockSupport.parkNanos(SETTLE.toNanos());
-            ProcessHandle java = subject.datalab.handle();
-            long own = pssKiB(java);
-            long servers = family(java.pid()).mapToLong(IdleMemory::pssKiB).sum() - own;
+            long own = pssKiB(subject.datalab.handle());
+            long servers =
+                    family(subject.postmaster()).mapToLong(IdleMemory::pssKiB).sum();
             System.out.printf(
                     "  DataLab with its broker %d MB, PostgreSQL %d MB, together %d MB after %d s idle%n",
                     own / 1024, servers / 1024, (own + servers) / 1024, SETTLE.toSeconds());
         }
     }
 
-    /** The process and whatever it started; PostgreSQL's processes are found by the data folder's owner chain. */
+    /** The process and whatever it started. */
     private static Stream<ProcessHandle> family(long pid) {
         ProcessHandle root = ProcessHandle.of(pid).orElseThrow();
         return Stream.concat(Stream.of(root), root.descendants());

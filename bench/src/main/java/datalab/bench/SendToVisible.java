@@ -41,7 +41,7 @@ final class SendToVisible {
             if (status != 201) {
                 throw new IOException("answered " + status);
             }
-            awaitVisible(datalab, "\"value\":" + (double) i);
+            awaitVisible(datalab, "\"value\":" + i + ",");
             latencies[i] = (System.nanoTime() - begin) / 1e6;
         }
         Arrays.sort(latencies);

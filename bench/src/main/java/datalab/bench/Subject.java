@@ -59,6 +59,12 @@ final class Subject implements AutoCloseable {
         return new Subject(datalab, folder);
     }
 
+    /** The process id of its PostgreSQL, which is no child of it. */
+    long postmaster() throws IOException {
+        Path file = folder.resolve("data/postgres/data/postmaster.pid");
+        return Long.parseLong(Files.readAllLines(file).getFirst().strip());
+    }
+
     static double median(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
