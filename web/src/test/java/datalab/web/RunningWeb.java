@@ -1,6 +1,8 @@
 package datalab.web;
 
 import datalab.lab.Lab;
+import datalab.log.LogTail;
+import datalab.log.LogUnavailable;
 import datalab.store.Store;
 import datalab.web.probe.Probes;
 import datalab.web.rest.Resend;
@@ -13,15 +15,29 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A server with nothing but the way out, on a free port, and a client for it. */
+/** A server with nothing but the way out, on a free port, and a client for it that reads its answers. */
 final class RunningWeb implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Web web;
     private final WebServer server;
     private final HttpClient client = HttpClient.newHttpClient();
+
+    /** The test lab over a store, beside a log that cannot be followed. */
+    RunningWeb(Store store) {
+        this(TestLab.LAB, store);
+    }
+
+    RunningWeb(Lab lab, Store store) {
+        this(
+                lab,
+                store,
+                new LogReader(topic -> Map.of(0, 12L), topics -> noTail()),
+                (reject, payload) -> new Resend.Outcome.Busy(Duration.ofSeconds(2), "busy"));
+    }
 
     RunningWeb(Lab lab, Store store, LogReader log, Resend resend) {
         this(lab, store, log, resend, Map.of("store", store::check));
@@ -45,6 +61,10 @@ final class RunningWeb implements AutoCloseable {
 
     URI uri(String path) {
         return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    static String header(HttpResponse<?> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
     }
 
     HttpClient client() {
@@ -81,5 +101,9 @@ final class RunningWeb implements AutoCloseable {
         web.close();
         server.stop();
         client.close();
+    }
+
+    static LogTail noTail() {
+        throw new LogUnavailable("no log here", new IllegalStateException());
     }
 }

@@ -12,8 +12,6 @@ import datalab.lab.EventStream;
 import datalab.lab.Reject;
 import datalab.lab.RejectReason;
 import datalab.lab.view.ViewFold;
-import datalab.log.LogTail;
-import datalab.log.LogUnavailable;
 import datalab.store.Commit;
 import datalab.store.postgres.PostgresStore;
 import datalab.testkit.Step;
@@ -48,7 +46,10 @@ class StoreWebIT {
     private final String path = "/labs/" + lab.lab().name();
     private final PostgresStore store = new PostgresStore(POSTGRES.settings());
     private final RunningWeb web = new RunningWeb(
-            lab.lab(), store, new LogReader(topic -> Map.of(0, 300L, 1, 300L), topics -> noTail()), this::resend);
+            lab.lab(),
+            store,
+            new LogReader(topic -> Map.of(0, 300L, 1, 300L), topics -> RunningWeb.noTail()),
+            this::resend);
 
     @BeforeEach
     void prepare() {
@@ -227,9 +228,5 @@ class StoreWebIT {
             case Decoded.Refused refused ->
                 new Resend.Outcome.Refused(refused.reason(), refused.field(), refused.detail());
         };
-    }
-
-    private static LogTail noTail() {
-        throw new LogUnavailable("no log here", new IllegalStateException());
     }
 }

@@ -1,17 +1,13 @@
 package datalab.web;
 
+import static datalab.web.RunningWeb.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import datalab.log.LogTail;
-import datalab.log.LogUnavailable;
-import datalab.web.rest.Resend;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,11 +20,7 @@ class WebErrorsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final MemoryStore store = new MemoryStore();
-    private final RunningWeb web = new RunningWeb(
-            TestLab.LAB,
-            store,
-            new LogReader(topic -> Map.of(0, 12L), topics -> noTail()),
-            (reject, payload) -> new Resend.Outcome.Busy(Duration.ofSeconds(2), "busy"));
+    private final RunningWeb web = new RunningWeb(store);
 
     @AfterEach
     void stop() {
@@ -68,6 +60,7 @@ class WebErrorsIT {
                 "/labs/sensors/streams/readings?after=x | 400 | after is not one",
                 "/labs/sensors/streams/readings?order=x | 400 | order is 'x', expected asc or desc",
                 "/labs/sensors/streams/readings?format=x| 400 | format is 'x', expected json, ndjson or csv",
+                "/labs/sensors/streams/readings?name=a%00 | 400 | 'name' contains U+0000",
                 "/labs/sensors/views/latest?from=-1h    | 400 | unknown parameter 'from'",
                 "/labs/sensors/views/latest?layer=batch | 400 | comes with the batch layer",
                 "/labs/sensors/rejects?limit=501        | 400 | expected a whole number from 1 to 500",
@@ -165,15 +158,7 @@ class WebErrorsIT {
         }
     }
 
-    private static String header(HttpResponse<?> answer, String name) {
-        return answer.headers().firstValue(name).orElse("");
-    }
-
     private static String problem(HttpResponse<String> answer) throws Exception {
         return JSON.readTree(answer.body()).path("detail").asText();
-    }
-
-    private static LogTail noTail() {
-        throw new LogUnavailable("no log here", new IllegalStateException());
     }
 }

@@ -1,20 +1,16 @@
 package datalab.web;
 
+import static datalab.web.RunningWeb.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import datalab.log.LogTail;
-import datalab.log.LogUnavailable;
-import datalab.web.rest.Resend;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,11 +22,7 @@ class WebIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final MemoryStore store = new MemoryStore();
-    private final RunningWeb web = new RunningWeb(
-            TestLab.LAB,
-            store,
-            new LogReader(topic -> Map.of(0, 12L), topics -> noTail()),
-            (reject, payload) -> new Resend.Outcome.Busy(Duration.ofSeconds(2), "busy"));
+    private final RunningWeb web = new RunningWeb(store);
 
     @AfterEach
     void stop() {
@@ -250,15 +242,7 @@ class WebIT {
         }
     }
 
-    private static String header(HttpResponse<?> answer, String name) {
-        return answer.headers().firstValue(name).orElse("");
-    }
-
     private static String problem(HttpResponse<String> answer) throws Exception {
         return JSON.readTree(answer.body()).path("detail").asText();
-    }
-
-    private static LogTail noTail() {
-        throw new LogUnavailable("no log here", new IllegalStateException());
     }
 }

@@ -2,7 +2,10 @@ package datalab.web.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import datalab.lab.EventTime;
 import datalab.web.http.NoAnswer;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Base64;
 
 /** Opaque texts that say where a page ended. Not signed: a forged one can only ask for a place anyone may ask for. */
@@ -28,6 +31,15 @@ final class Cursor {
             throw malformed();
         }
         throw malformed();
+    }
+
+    /** A time in a place; only one that a store can hold, which those of rows are. */
+    static Instant time(String text) {
+        Instant time = EventTime.parse(text, ZoneOffset.UTC);
+        if (time == null) {
+            throw malformed();
+        }
+        return time;
     }
 
     static NoAnswer malformed() {

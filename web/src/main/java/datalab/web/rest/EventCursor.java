@@ -2,8 +2,6 @@ package datalab.web.rest;
 
 import datalab.store.ArchivedEvent;
 import datalab.store.EventQuery;
-import java.time.DateTimeException;
-import java.time.Instant;
 
 /** A place in the order of events as the opaque {@code after} of a page. */
 final class EventCursor {
@@ -21,9 +19,9 @@ final class EventCursor {
         try {
             if (parts.length == 3) {
                 return new EventQuery.Position(
-                        Instant.parse(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
+                        Cursor.time(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
             }
-        } catch (DateTimeException | NumberFormatException e) {
+        } catch (NumberFormatException e) {
             throw Cursor.malformed();
         }
         throw Cursor.malformed();

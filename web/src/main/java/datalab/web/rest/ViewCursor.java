@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import datalab.lab.EventStream;
-import datalab.lab.EventTime;
 import datalab.lab.Field;
 import datalab.lab.ValueJson;
 import datalab.lab.view.RowKey;
@@ -12,9 +11,7 @@ import datalab.lab.view.View;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +50,7 @@ final class ViewCursor {
             if ((view.every() == null) == (windowStart == null)) {
                 return new RowKey(group, windowStart);
             }
-        } catch (IOException | DateTimeException e) {
+        } catch (IOException e) {
             throw Cursor.malformed();
         }
         throw Cursor.malformed();
@@ -68,16 +65,8 @@ final class ViewCursor {
             case NUMBER -> json.getDoubleValue();
             case INTEGER -> json.getLongValue();
             case BOOLEAN -> json.getBooleanValue();
-            case TIME -> time(text(json));
+            case TIME -> Cursor.time(text(json));
         };
-    }
-
-    private static Instant time(String text) {
-        Instant time = EventTime.parse(text, ZoneOffset.UTC);
-        if (time == null) {
-            throw Cursor.malformed();
-        }
-        return time;
     }
 
     private static String text(JsonParser json) throws IOException {

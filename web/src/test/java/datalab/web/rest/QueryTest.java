@@ -26,6 +26,13 @@ class QueryTest {
     }
 
     @Test
+    void refusesWhatNoStoreCanHold() {
+        assertThatThrownBy(() -> query("name=a%00b"))
+                .isInstanceOf(NoAnswer.class)
+                .hasMessage("parameter 'name' contains U+0000, which no event has");
+    }
+
+    @Test
     void readsEscapedTexts() {
         assertThat(query("name=a%20b%26c%C3%A9").text("name")).hasValue("a b&cé");
     }
