@@ -15,6 +15,9 @@ final class SendToVisible {
     private static final int PROBES = 1_000;
     private static final double BACKGROUND_PER_SECOND = 5_000;
 
+    /** With one message in flight each, a few would be bound by the round trip to less than the rate. */
+    private static final int BACKGROUND_CONNECTIONS = 32;
+
     private SendToVisible() {}
 
     static void run(Path repository) throws Exception {
@@ -24,8 +27,8 @@ final class SendToVisible {
             print("idle", probe(subject.datalab, PROBES));
             Load.Connector mqtt = i -> new MqttLoadClient(
                     subject.datalab.mqttPort, "bench" + i, "bench/s" + i, "{\"name\":\"s" + i + "\",\"value\":5.1}");
-            Future<Load.Result> load =
-                    background.submit(() -> Load.run(mqtt, 10, 1, BACKGROUND_PER_SECOND, Duration.ofSeconds(40)));
+            Future<Load.Result> load = background.submit(
+                    () -> Load.run(mqtt, BACKGROUND_CONNECTIONS, 1, BACKGROUND_PER_SECOND, Duration.ofSeconds(40)));
             probe(subject.datalab, 200);
             print("beside 5,000 events/s", probe(subject.datalab, PROBES));
             System.out.println("  the load meanwhile: " + load.get());

@@ -23,7 +23,9 @@ final class SingleEvents {
                     subject.datalab.mqttPort, "bench" + i, "bench/s" + i, "{\"name\":\"s" + i + "\",\"value\":5.1}");
             Load.run(http, 32, 1, 0, LENGTH); // warm
             Load.run(mqtt, 8, 32, 0, LENGTH);
+            // 32 wait for their answers and show the round trip, 128 what the server can take.
             print("HTTP, 32 connections, full speed", http, 32, 1, 0);
+            print("HTTP, 128 connections, full speed", http, 128, 1, 0);
             print("HTTP, 32 connections, 5,000/s", http, 32, 1, HALF_RATE);
             print("MQTT QoS 1, 8 connections, 32 in flight each, full speed", mqtt, 8, 32, 0);
             print("MQTT QoS 1, 32 connections, 1 in flight, 5,000/s", mqtt, 32, 1, HALF_RATE);
