@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Says in good time, and by the option's name, that a port is taken, before servers are started that would say it worse. */
@@ -25,20 +25,24 @@ final class Ports {
         // stranger.
     }
 
-    private static void checkDifferent(Settings settings) {
-        Map<Integer, String> options = new HashMap<>();
-        List<Map.Entry<String, Integer>> ports = List.of(
-                Map.entry("--http-port", settings.http().port()),
-                Map.entry("--mqtt-port", settings.mqtt().port()),
-                Map.entry("--kafka-port", settings.kafka().port()),
-                Map.entry("--postgres-port", settings.postgres().port()));
-        for (Map.Entry<String, Integer> port : ports) {
-            String other = port.getValue() == 0 ? null : options.put(port.getValue(), port.getKey());
-            if (other != null) {
-                throw new CommandFailed(
-                        "port " + port.getValue() + " is given to both " + other + " and " + port.getKey());
-            }
+    /** Throws {@link CommandFailed} where two servers that are to be started here are given one port. */
+    static void checkDifferent(Settings settings) {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        ports.put("--http-port", settings.http().port());
+        ports.put("--mqtt-port", settings.mqtt().port());
+        if (settings.kafka().bootstrap().isEmpty()) {
+            ports.put("--kafka-port", settings.kafka().port());
         }
+        if (settings.postgres().url().isEmpty()) {
+            ports.put("--postgres-port", settings.postgres().port());
+        }
+        Map<Integer, String> options = new HashMap<>();
+        ports.forEach((option, port) -> {
+            String other = port == 0 ? null : options.put(port, option);
+            if (other != null) {
+                throw new CommandFailed("port " + port + " is given to both " + other + " and " + option);
+            }
+        });
     }
 
     /** The port itself, or any free one for 0. */

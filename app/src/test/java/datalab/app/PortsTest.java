@@ -1,0 +1,59 @@
+package datalab.app;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import datalab.app.settings.LoadedSettings;
+import datalab.app.settings.Settings;
+import datalab.app.settings.SettingsSources;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PortsTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "http, mqtt, --http-port, --mqtt-port",
+        "mqtt, kafka, --mqtt-port, --kafka-port",
+        "http, postgres, --http-port, --postgres-port"
+    })
+    void refusesOnePortForTwoServers(String one, String other, String first, String second) {
+        Settings settings = settings(Map.of(one + ".port", "4711", other + ".port", "4711"));
+
+        assertThatThrownBy(() -> Ports.checkFree(settings))
+                .isInstanceOf(CommandFailed.class)
+                .hasMessage("port 4711 is given to both " + first + " and " + second);
+    }
+
+    @Test
+    void takesAnyFreePortForSeveral() {
+        Settings settings = settings(Map.of("http.port", "0", "mqtt.port", "0"));
+
+        assertThatCode(() -> Ports.checkDifferent(settings)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void doesNotMindThePortsOfServersThatAreNotStarted() {
+        Settings settings = settings(Map.of(
+                "http.port",
+                "4711",
+                "kafka.port",
+                "4711",
+                "kafka.bootstrap",
+                "k:9092",
+                "mqtt.port",
+                "4712",
+                "postgres.port",
+                "4712",
+                "postgres.url",
+                "jdbc:postgresql://p/d"));
+
+        assertThatCode(() -> Ports.checkDifferent(settings)).doesNotThrowAnyException();
+    }
+
+    private static Settings settings(Map<String, String> options) {
+        return LoadedSettings.load(new SettingsSources(null, Map.of(), options)).settings();
+    }
+}
