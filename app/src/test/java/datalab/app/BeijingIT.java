@@ -15,6 +15,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,13 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BeijingIT {
     private static final Path FILE = Path.of(System.getProperty("beijing.csv", "../labs/air-quality/data"));
+    private static final Duration SEND_MAX = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     Path folder;
 
     @Test
-    void servesTheMeansOfTheFileAndCountsTheSecondSendingAsDuplicates() throws IOException {
+    void servesTheMeansOfTheFileAndCountsTheSecondSendingAsDuplicates() throws IOException, InterruptedException {
         Path file = file();
         Outside outside = Outside.read(file);
         Files.createDirectories(folder.resolve("labs/beijing"));
@@ -44,20 +46,8 @@ class BeijingIT {
         try (DataLabProcess datalab = new DataLabProcess(folder.resolve("labs"), folder.resolve("data"))) {
             datalab.start();
 
-            String first = CommandLineRun.of(
-                    "send",
-                    "beijing.measurements",
-                    file.toString(),
-                    "--wait",
-                    "--url",
-                    datalab.url("").toString());
-            String second = CommandLineRun.of(
-                    "send",
-                    "beijing.measurements",
-                    file.toString(),
-                    "--wait",
-                    "--url",
-                    datalab.url("").toString());
+            String first = send(file, datalab);
+            String second = send(file, datalab);
 
             System.out.println("beijing: " + outside.rows + " rows\n" + first + second);
             JsonNode stream = JSON.readTree(datalab.get("/labs/beijing").body()).at("/streams/0");
@@ -69,6 +59,13 @@ class BeijingIT {
             outside.sums.forEach((key, sum) ->
                     assertDay(served.getOrDefault(key, NullNode.instance), sum, outside.counts.getOrDefault(key, 0)));
         }
+    }
+
+    private static String send(Path file, DataLabProcess datalab) throws IOException, InterruptedException {
+        String url = datalab.url("").toString();
+        Ran send = Ran.datalab(SEND_MAX, "send", "beijing.measurements", file.toString(), "--wait", "--url", url);
+        assertThat(send.exit()).as(send.output()).isZero();
+        return send.output();
     }
 
     private static void assertDay(JsonNode row, BigDecimal sum, int count) {

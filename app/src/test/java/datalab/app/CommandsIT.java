@@ -56,6 +56,16 @@ final class CommandsIT {
     }
 
     @Test
+    void checkSaysInASentenceThatThereIsNoFile() throws Exception {
+        Ran check = Ran.datalab("check", "/nope");
+
+        assertThat(check.exit()).isEqualTo(1);
+        assertThat(check.output().lines())
+                .filteredOn(line -> !line.startsWith("WARNING: "))
+                .containsExactly("/nope: found no such file, expected a lab.yaml, or the folder of one", "1 mistake");
+    }
+
+    @Test
     void newLabIsFineAsItIs() throws Exception {
         Ran made = Ran.datalab("new", "garden", "--labs", folder.toString());
         Ran check = Ran.datalab("check", folder.resolve("garden").toString());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,15 @@ import java.util.concurrent.TimeUnit;
 
 /** A command that ran to its end in a process of its own, and all it printed. */
 record Ran(int exit, String output) {
-    private static final int SECONDS_MAX = 60;
+    private static final Duration USUAL_MAX = Duration.ofSeconds(60);
 
     /** {@code datalab …}, without the launcher. */
     static Ran datalab(String... arguments) throws IOException, InterruptedException {
+        return datalab(USUAL_MAX, arguments);
+    }
+
+    /** The same, with as long as it may take. */
+    static Ran datalab(Duration max, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -22,10 +28,15 @@ record Ran(int exit, String output) {
                 System.getProperty("java.class.path"),
                 "datalab.app.Main"));
         command.addAll(List.of(arguments));
-        return command(command, Map.of());
+        return command(max, command, Map.of());
     }
 
     static Ran command(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {
+        return command(USUAL_MAX, command, environment);
+    }
+
+    private static Ran command(Duration max, List<String> command, Map<String, String> environment)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile("datalab-command", ".out");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -34,10 +45,10 @@ record Ran(int exit, String output) {
         builder.environment().keySet().removeIf(name -> name.startsWith("DATALAB_"));
         builder.environment().putAll(environment);
         Process process = builder.start();
-        if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+        if (!process.waitFor(max.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException(
-                    command + " still runs after " + SECONDS_MAX + " s\n" + Files.readString(output));
+                    command + " still runs after " + max.toSeconds() + " s\n" + Files.readString(output));
         }
         String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
         Files.delete(output);
