@@ -1,6 +1,7 @@
 package datalab.lab;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -162,13 +163,16 @@ public final class EventDecoder {
     }
 
     private static Refused notJson(JsonProcessingException e) {
-        String message = words(e);
-        return refused(
-                RejectReason.NOT_JSON,
-                e.getLocation() == null
-                        ? message
-                        : message + ", at character " + e.getLocation().getColumnNr() + " of line "
-                                + e.getLocation().getLineNr());
+        return refused(RejectReason.NOT_JSON, words(e) + place(e.getLocation()));
+    }
+
+    /** Where in the event it is; its first line goes without saying, for most events have one line among many in a file. */
+    private static String place(@Nullable JsonLocation location) {
+        if (location == null) {
+            return "";
+        }
+        String line = location.getLineNr() > 1 ? " of the event's line " + location.getLineNr() : "";
+        return ", at character " + location.getColumnNr() + line;
     }
 
     /** What the parser says, without what only its programmer could use. */

@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -38,8 +40,12 @@ public sealed interface LabFile {
             return parse(file.toString(), folder == null ? file.toAbsolutePath() : folder, utf8(bytes));
         } catch (CharacterCodingException notUtf8) {
             return invalid(mistakes, "bytes that are not UTF-8", "text in UTF-8");
+        } catch (NoSuchFileException missing) {
+            return invalid(mistakes, "no such file", "a lab.yaml, or the folder of one");
+        } catch (AccessDeniedException denied) {
+            return invalid(mistakes, "a file that may not be read", "a lab.yaml that its reader has the right to read");
         } catch (IOException unreadable) {
-            return invalid(mistakes, "no file that can be read (" + unreadable + ")", "a lab.yaml");
+            return invalid(mistakes, "a file that cannot be read: " + unreadable.getMessage(), "a lab.yaml");
         }
     }
 
@@ -67,7 +73,7 @@ public sealed interface LabFile {
     }
 
     private static LabFile invalid(Mistakes mistakes, String found, String expected) {
-        mistakes.add(1, 1, "", found, expected, null);
+        mistakes.add(0, 0, "", found, expected, null);
         return new Invalid(mistakes.inOrder());
     }
 }
