@@ -18,6 +18,11 @@ final class HttpServer implements AutoCloseable {
 
     private static final int BACKLOG_MAX = 1024;
 
+    /** How long a connection may wait for its first or next request. */
+    private static final Duration IDLE_MAX = Duration.ofMinutes(5);
+
+    private static final Duration IDLE_CHECK = Duration.ofSeconds(30);
+
     private final WebServer server;
 
     HttpServer(String host, int port, IngestHttp in, Web out) {
@@ -27,10 +32,9 @@ final class HttpServer implements AutoCloseable {
                 .backlog(BACKLOG_MAX)
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
-                .update(config -> in.configure(config, socketOptions()))
-                .addProtocol(Http1Config.builder()
-                        .maxPrologueLength(REQUEST_LINE_BYTES_MAX)
-                        .build())
+                .idleConnectionTimeout(IDLE_MAX)
+                .idleConnectionPeriod(IDLE_CHECK)
+                .update(config -> in.configure(config, http1(), socketOptions()))
                 .directHandlers(Web.directHandlers())
                 .routing(routing -> {
                     in.routing(routing);
@@ -53,6 +57,10 @@ final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+    }
+
+    private static Http1Config http1() {
+        return Http1Config.builder().maxPrologueLength(REQUEST_LINE_BYTES_MAX).build();
     }
 
     private static SocketOptions socketOptions() {

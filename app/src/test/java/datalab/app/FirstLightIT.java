@@ -47,6 +47,18 @@ final class FirstLightIT {
     }
 
     @Test
+    void answersWhateverComesOverHttpWithAProblem() throws Exception {
+        HttpResponse<String> longLine = datalab.get("/labs?after=" + "a".repeat(10_000));
+        String old = datalab.sent("GET /labs HTTP/1.0\r\n\r\n");
+
+        assertThat(longLine.statusCode()).as(longLine.body()).isEqualTo(400);
+        assertThat(longLine.body()).contains("unknown parameter 'after'");
+        assertThat(old)
+                .startsWith("HTTP/1.1 505")
+                .contains("application/problem+json", "HTTP/1.1 is all that is spoken here");
+    }
+
+    @Test
     void readingOfMosquittoIsInStreamAndViewWithinASecond() throws Exception {
         Ran published = Ran.command(
                 List.of(

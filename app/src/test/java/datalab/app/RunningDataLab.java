@@ -1,11 +1,14 @@
 package datalab.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.app.settings.LoadedSettings;
 import datalab.app.settings.Settings;
 import datalab.app.settings.SettingsSources;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,6 +60,16 @@ final class RunningDataLab implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What comes back for these very bytes. */
+    String sent(String request) throws IOException {
+        URI http = URI.create(addresses.http());
+        try (Socket socket = new Socket(http.getHost(), http.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     JsonNode json(String path) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import datalab.ingest.http.IngestHttp;
 import datalab.testkit.Sender.Told;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +30,7 @@ class HttpSourceIT implements SourceContract {
         IngestHttp in = new IngestHttp(kept.ingest(), List.of(kept.lab()));
         server = WebServer.builder()
                 .port(0)
-                .update(config -> in.configure(config, SocketOptions.create()))
+                .update(config -> in.configure(config, Http1Config.create(), SocketOptions.create()))
                 .routing(in::routing)
                 .build()
                 .start();

@@ -40,6 +40,14 @@ final class Answers {
                         + ", in UTF-8 (with curl: -H 'Content-Type: application/json')");
     }
 
+    static HttpAnswer unsupportedEncoding(String contentEncoding) {
+        String detail = "Content-Encoding is \"" + contentEncoding + "\"; bodies come as " + BodyEncoding.SUPPORTED
+                + " or without any";
+        return HttpAnswer.of(
+                new Problem(415, "Unsupported content encoding", detail),
+                Map.of("Accept-Encoding", BodyEncoding.SUPPORTED));
+    }
+
     static HttpAnswer badIdempotencyKey(int charsMax) {
         return problem(
                 400, "Bad Idempotency-Key", "an Idempotency-Key has 1 to " + charsMax + " printable ASCII characters");

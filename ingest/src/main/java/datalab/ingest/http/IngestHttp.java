@@ -4,12 +4,12 @@ import datalab.ingest.Ingest;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import io.helidon.common.socket.SocketOptions;
-import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,21 +23,21 @@ import java.util.Map;
 public final class IngestHttp implements HttpService {
     private static final String STREAM = "/labs/{lab}/streams/{stream}";
     private static final int REQUESTS_MAX = 256;
-    private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Map<String, Lab> labs = new LinkedHashMap<>();
     private final Map<String, PostEvents> streams = new HashMap<>();
-    private final SenderTimeouts timeouts;
+    private final Duration patience;
 
     public IngestHttp(Ingest ingest, List<Lab> labs) {
-        this(ingest, labs, SILENCE_MAX);
+        this(ingest, labs, PATIENCE);
     }
 
-    /** @param silenceMax how long a sender may be silent in the middle of a body */
-    IngestHttp(Ingest ingest, List<Lab> labs, Duration silenceMax) {
-        this.timeouts = new SenderTimeouts(silenceMax);
+    /** @param patience how long the head of a request may take, and a silence in the middle of its body */
+    IngestHttp(Ingest ingest, List<Lab> labs, Duration patience) {
+        this.patience = patience;
         RequestRoom room = new RequestRoom(REQUESTS_MAX, ingest.limits().roomWait());
-        PostEvents.Shared shared = new PostEvents.Shared(room, new Replays(), timeouts);
+        PostEvents.Shared shared = new PostEvents.Shared(room, new Replays());
         for (Lab lab : labs) {
             this.labs.put(lab.name(), lab);
             for (EventStream stream : lab.streams().values()) {
@@ -50,16 +50,17 @@ public final class IngestHttp implements HttpService {
     /**
      * Lets the server take compressed bodies, refuse huge chunks, and notice senders that fall silent.
      *
+     * @param http1 how it is to speak HTTP/1.1, which is all it speaks
      * @param options for the sockets of its connections
      */
-    public void configure(WebServerConfig.Builder server, SocketOptions options) {
-        server.contentEncoding(ContentEncodingContext.builder()
-                        .contentEncodingsDiscoverServices(false)
-                        .addContentEncoding(new GzipBodies())
-                        .build())
-                .addConnectionSelector(new BoundedChunks())
+    public void configure(WebServerConfig.Builder server, Http1Config http1, SocketOptions options) {
+        OpenSockets sockets = new OpenSockets();
+        server.contentEncoding(new BodiesAsTheyCome())
+                .protocolsDiscoverServices(
+                        false) // with two to choose from, nothing bounds the time until the first byte
+                .addConnectionSelector(new BoundedHttp1(http1, sockets, patience))
                 .useNio(false) // a channel knows no timeouts
-                .connectionOptions(new NotedSockets(options, timeouts));
+                .connectionOptions(new NotedSockets(options, sockets));
     }
 
     @Override

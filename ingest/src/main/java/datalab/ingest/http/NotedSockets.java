@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Socket options as somebody else has set them, which tell of each new connection. Immutable. */
-record NotedSockets(SocketOptions options, SenderTimeouts timeouts) implements SocketOptions {
+record NotedSockets(SocketOptions options, OpenSockets sockets) implements SocketOptions {
 
     /** Called by the server for each new connection. */
     @Override
     public void configureSocket(SocketChannel channel) {
         SocketOptions.super.configureSocket(channel);
-        timeouts.note(channel.socket());
+        sockets.note(channel.socket());
     }
 
     @Override

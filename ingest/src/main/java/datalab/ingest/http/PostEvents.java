@@ -9,7 +9,6 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
-import java.net.SocketAddress;
 import java.util.Optional;
 
 /** Answers the POSTs of one stream. Thread-safe. */
@@ -23,7 +22,7 @@ final class PostEvents implements Handler {
     private final Shared shared;
 
     /** What the streams have in common. */
-    record Shared(RequestRoom room, Replays replays, SenderTimeouts timeouts) {}
+    record Shared(RequestRoom room, Replays replays) {}
 
     PostEvents(Ingest ingest, Intake intake, Shared shared) {
         this.ingest = ingest;
@@ -38,13 +37,10 @@ final class PostEvents implements Handler {
             send(Answers.tooManyRequests(ingest.limits().retryAfter()), response);
             return;
         }
-        SocketAddress sender = request.remotePeer().address();
         HttpAnswer answer;
         try {
-            shared.timeouts().begin(sender);
             answer = answer(request);
         } finally {
-            shared.timeouts().end(sender);
             shared.room().leave();
         }
         send(answer, response);
@@ -56,7 +52,13 @@ final class PostEvents implements Handler {
         if (form.isEmpty()) {
             return Answers.unsupportedType(contentType.orElse(""));
         }
-        RequestBody body = new RequestBody(request.content().inputStream());
+        String contentEncoding = String.join(",", request.headers().values(HeaderNames.CONTENT_ENCODING));
+        Optional<BodyEncoding> encoding = BodyEncoding.of(contentEncoding);
+        if (encoding.isEmpty()) {
+            return Answers.unsupportedEncoding(contentEncoding);
+        }
+        RequestBody body =
+                new RequestBody(encoding.get().decode(request.content().inputStream()));
         Optional<String> key = request.headers().first(IDEMPOTENCY_KEY);
         if (key.isEmpty()) {
             return taking.take(form.get(), body, null);

@@ -6,7 +6,6 @@ import io.helidon.http.Status;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -91,13 +90,9 @@ final class RequestBody extends InputStream {
             boolean large = e.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413);
             throw new BodyFailure(large ? Kind.LARGE_CHUNK : Kind.CUT, String.valueOf(e.getMessage()), e);
         } catch (IOException | RuntimeException e) {
-            throw isTimeout(e)
+            throw RequestReader.isTimeout(e)
                     ? new BodyFailure(Kind.TIMED_OUT, "the rest of the body did not come in time", e)
                     : new BodyFailure(Kind.CUT, "the body ends before its end", e);
         }
-    }
-
-    private static boolean isTimeout(@Nullable Throwable e) {
-        return e != null && (e instanceof SocketTimeoutException || isTimeout(e.getCause()));
     }
 }

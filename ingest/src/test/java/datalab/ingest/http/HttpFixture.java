@@ -11,6 +11,7 @@ import datalab.log.NewRecord;
 import datalab.log.Topics;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http1.Http1Config;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,6 +35,9 @@ final class HttpFixture implements AutoCloseable {
     private static final IngestLimits LIMITS = new IngestLimits(
             1024 * 1024, 8 * 1024 * 1024, Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofSeconds(2));
 
+    /** More than the second that a sender may be silent in the middle of a request. */
+    private static final Duration IDLE_MAX = Duration.ofSeconds(3);
+
     final MemoryLog log = new MemoryLog();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -44,7 +48,9 @@ final class HttpFixture implements AutoCloseable {
         IngestHttp in = new IngestHttp(ingest, List.of(Streams.sensors()), Duration.ofSeconds(1));
         server = WebServer.builder()
                 .port(0)
-                .update(config -> in.configure(config, SocketOptions.create()))
+                .idleConnectionTimeout(IDLE_MAX)
+                .idleConnectionPeriod(Duration.ofMillis(200))
+                .update(config -> in.configure(config, Http1Config.create(), SocketOptions.create()))
                 .routing(in::routing)
                 .build()
                 .start();
@@ -87,10 +93,16 @@ final class HttpFixture implements AutoCloseable {
         }
     }
 
-    /** A connection on which a request's head has been sent. */
-    Socket begin(String... headers) throws IOException {
+    /** A connection on which nothing has been sent. */
+    Socket connect() throws IOException {
         Socket socket = new Socket("localhost", server.port());
         socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    /** A connection on which a request's head has been sent. */
+    Socket begin(String... headers) throws IOException {
+        Socket socket = connect();
         String head = "POST " + READINGS + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + NDJSON + "\r\n"
                 + String.join("\r\n", headers) + "\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(UTF_8));

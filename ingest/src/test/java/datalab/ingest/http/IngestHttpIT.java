@@ -10,10 +10,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.log.Headers;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IngestHttpIT {
     private final HttpFixture http = new HttpFixture();
@@ -96,6 +99,35 @@ class IngestHttpIT {
         assertProblem(noGzip, 400, "Broken gzip");
         assertProblem(cutGzip, 400, "gzip body ends before its end");
         assertThat(http.rejects()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"br", "zstd", "gzip, gzip", "gzip, br"})
+    void namesTheContentEncodingThatBodiesMayHave(String encoding) {
+        HttpResponse<String> answer = http.post(JSON, "{\"name\":\"a\"}", "Content-Encoding", encoding);
+
+        assertProblem(answer, 415, "Content-Encoding is \\\"" + encoding + "\\\"; bodies come as gzip or without any");
+        assertThat(answer.headers().firstValue("Accept-Encoding")).hasValue("gzip");
+        assertThat(http.kept()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "x-gzip", "GZIP", " gzip "})
+    void takesGzipHoweverItIsWritten(String encoding) {
+        HttpResponse<String> answer = http.post(JSON, gzip("{\"name\":\"a\"}"), "Content-Encoding", encoding);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+
+    @Test
+    void answersThoseWhoSpeakHttp10() throws Exception {
+        try (Socket socket = http.connect()) {
+            socket.getOutputStream().write("GET /labs HTTP/1.0\r\n\r\n".getBytes(UTF_8));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 505");
+        }
     }
 
     @Test

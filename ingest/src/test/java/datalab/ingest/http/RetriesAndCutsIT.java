@@ -13,9 +13,17 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RetriesAndCutsIT {
     private static final String KEY = "Idempotency-Key";
+
+    /** A size of a chunk that has not come to its end yet. */
+    private static final String ENDLESS =
+            "00000000000000000000000000000000000000000000000000000000000000000000000000000000"
+                    + "00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+                    + "00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000";
 
     private final HttpFixture http = new HttpFixture();
 
@@ -131,11 +139,12 @@ class RetriesAndCutsIT {
         }
     }
 
-    @Test
-    void refusesABodyWhoseChunksAreBroken() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"xyz\r\n", ENDLESS})
+    void refusesABodyWhoseChunksAreBroken(String size) throws Exception {
         try (Socket socket = http.begin("Transfer-Encoding: chunked")) {
             OutputStream out = socket.getOutputStream();
-            out.write("d\r\n{\"name\":\"a\"}\n\r\nxyz\r\n".getBytes(UTF_8));
+            out.write(("d\r\n{\"name\":\"a\"}\n\r\n" + size).getBytes(UTF_8));
 
             String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
 

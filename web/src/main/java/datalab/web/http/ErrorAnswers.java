@@ -76,7 +76,7 @@ public final class ErrorAnswers {
             ServerResponseHeaders headers,
             @Nullable String message) {
         String said = detail(message, status);
-        String detail = said.equals(status.reasonPhrase()) ? MALFORMED : said;
+        String detail = said.equals(status.reasonPhrase()) ? malformed(status) : said;
         Problem problem = new Problem(status.code(), status.reasonPhrase(), detail);
         return DirectHandler.TransportResponse.builder()
                 .status(status)
@@ -85,6 +85,13 @@ public final class ErrorAnswers {
                 .keepAlive(type.keepAlive())
                 .entity(problem.json())
                 .build();
+    }
+
+    private static String malformed(Status status) {
+        if (status.equals(Status.REQUEST_TIMEOUT_408)) {
+            return "the head of the request did not come to its end in time";
+        }
+        return status.equals(Status.HTTP_VERSION_NOT_SUPPORTED_505) ? "HTTP/1.1 is all that is spoken here" : MALFORMED;
     }
 
     private void notFound(ServerRequest request, ServerResponse response, NotFoundException e) {

@@ -5,9 +5,6 @@ import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
-import io.helidon.http.DirectHandler;
-import io.helidon.http.RequestException;
-import io.helidon.http.Status;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -16,30 +13,36 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 as Helidon speaks it, but with a bound on the chunks of a chunked body: Helidon reads each as a whole into memory,
- * and a chunk may have two gigabytes. Thread-safe.
+ * HTTP/1.1 as Helidon speaks it, but read by a {@link RequestReader}. It takes every connection, whatever it begins with, so
+ * that who speaks HTTP/1.0 or something else is told so. Thread-safe.
  */
-final class BoundedChunks implements ServerConnectionSelector {
-    /** Some clients send all of a body that they hold in memory as one chunk. */
-    static final int CHUNK_BYTES_MAX = 16 * 1024 * 1024;
+final class BoundedHttp1 implements ServerConnectionSelector {
+    private final ServerConnectionSelector http1;
+    private final OpenSockets sockets;
+    private final Duration patience;
 
-    private final ServerConnectionSelector http1 =
-            Http1ConnectionSelector.builder().config(Http1Config.create()).build();
+    /** @param patience how long the head of a request may take, and a silence in the middle of its body */
+    BoundedHttp1(Http1Config config, OpenSockets sockets, Duration patience) {
+        this.http1 = Http1ConnectionSelector.builder().config(config).build();
+        this.sockets = sockets;
+        this.patience = patience;
+    }
 
     @Override
     public int bytesToIdentifyConnection() {
-        return http1.bytesToIdentifyConnection();
+        return 0;
     }
 
     @Override
     public Support supports(BufferData data) {
-        return http1.supports(data);
+        return Support.SUPPORTED;
     }
 
     @Override
@@ -49,38 +52,8 @@ final class BoundedChunks implements ServerConnectionSelector {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        return http1.connection(new Bounded(context, new BoundedReader(context.dataReader())));
-    }
-
-    /** Takes what another reader has, and no more than so much at once. One thread uses it. */
-    private static final class BoundedReader extends DataReader {
-
-        @SuppressWarnings("removal") // there is no other way yet to change how a reader reads
-        BoundedReader(DataReader from) {
-            super(() -> next(from));
-        }
-
-        @Override
-        public BufferData readBuffer(int length) {
-            if (length > CHUNK_BYTES_MAX) {
-                throw RequestException.builder()
-                        .type(DirectHandler.EventType.BAD_REQUEST)
-                        .status(Status.REQUEST_ENTITY_TOO_LARGE_413)
-                        .message("a chunk of the body has " + length + " bytes, the limit is " + CHUNK_BYTES_MAX)
-                        .safeMessage(true)
-                        .setKeepAlive(false)
-                        .build();
-            }
-            return super.readBuffer(length);
-        }
-
-        private static byte @Nullable [] next(DataReader from) {
-            try {
-                return from.readBuffer().readBytes();
-            } catch (InsufficientDataAvailableException e) {
-                return null; // the end
-            }
-        }
+        Socket socket = sockets.of(context.remotePeer().address());
+        return http1.connection(new Bounded(context, new RequestReader(context.dataReader(), socket, patience)));
     }
 
     /** A connection's surroundings, with another reader. */

@@ -1,53 +1,31 @@
 package datalab.ingest.http;
 
-import io.helidon.http.encoding.ContentDecoder;
-import io.helidon.http.encoding.ContentEncoder;
-import io.helidon.http.encoding.ContentEncoding;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Lets request bodies come compressed with gzip. Without it the server refuses {@code Content-Encoding} altogether; answers
- * are none of its business. Unpacks while reading, so a small body that unpacks to a huge one costs time but no memory.
- */
-final class GzipBodies implements ContentEncoding {
+/** What a request's {@code Content-Encoding} says of its body. */
+enum BodyEncoding {
+    NONE,
+    GZIP;
 
-    @Override
-    public Set<String> ids() {
-        return Set.of("gzip", "x-gzip");
+    static final String SUPPORTED = "gzip";
+
+    /** Empty where the body is encoded otherwise, or more than once. */
+    static Optional<BodyEncoding> of(String contentEncoding) {
+        return switch (contentEncoding.strip().toLowerCase(Locale.ROOT)) {
+            case "", "identity" -> Optional.of(NONE);
+            case "gzip", "x-gzip" -> Optional.of(GZIP);
+            default -> Optional.empty();
+        };
     }
 
-    @Override
-    public boolean supportsEncoding() {
-        return false;
-    }
-
-    @Override
-    public boolean supportsDecoding() {
-        return true;
-    }
-
-    @Override
-    public ContentDecoder decoder() {
-        return Unpacked::new;
-    }
-
-    @Override
-    public ContentEncoder encoder() {
-        return ContentEncoder.NO_OP;
-    }
-
-    @Override
-    public String name() {
-        return "gzip";
-    }
-
-    @Override
-    public String type() {
-        return "gzip";
+    /** The body as it was before. Unpacks while reading, so what unpacks to a huge body costs time but no memory. */
+    InputStream decode(InputStream body) {
+        return this == GZIP ? new Unpacked(body) : body;
     }
 
     /** The unpacked bytes. Reads nothing before it is asked, unlike the JDK's, so that a fault is found by the reader. */
