@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  * @param folder where lab.yaml lies; file inputs are relative to it
  * @param streams by name, in the order of the file
  * @param views by name, in the order of the file
+ * @param schedules when the batch layer runs, by the name of the view; only views that have a schedule
+ * @param source the text of its lab.yaml; empty where a program made the lab
  */
 public record Lab(
         String name,
@@ -20,12 +22,26 @@ public record Lab(
         Path folder,
         Map<String, EventStream> streams,
         Map<String, View> views,
-        List<Route> routes) {
+        List<Route> routes,
+        Map<String, Schedule> schedules,
+        String source) {
 
     public Lab {
         streams = Ordered.copy(streams);
         views = Ordered.copy(views);
         routes = List.copyOf(routes);
+        schedules = Ordered.copy(schedules);
+    }
+
+    /** A lab that a program made: without schedules, and without a text. */
+    public Lab(
+            String name,
+            String title,
+            Path folder,
+            Map<String, EventStream> streams,
+            Map<String, View> views,
+            List<Route> routes) {
+        this(name, title, folder, streams, views, routes, Map.of(), "");
     }
 
     /** The SQL schema that holds this lab's tables and views. */

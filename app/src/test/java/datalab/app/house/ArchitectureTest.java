@@ -163,6 +163,7 @@ final class ArchitectureTest {
                 Arguments.of("io.helidon..", http),
                 Arguments.of("picocli..", List.of("datalab.app..")),
                 Arguments.of("org.apache.datasketches..", List.of("datalab.lab..")),
+                Arguments.of("com.cronutils..", List.of("datalab.lab")),
                 Arguments.of("dev.cel..", List.of("datalab.lab..")));
     }
 }

@@ -48,7 +48,8 @@ final class AggregateSection {
         Call call = text == null ? null : Call.parse(text);
         if (call == null || !FUNCTIONS.contains(call.function())) {
             if (nameHint != null && text != null && !text.contains("(")) {
-                value.refuseName("an unknown name", "one of: of, by, every, keep, or an aggregate's name", nameHint);
+                value.refuseName(
+                        "an unknown name", "one of: of, by, every, keep, batch, or an aggregate's name", nameHint);
             } else {
                 value.refuse(value.found(), EXPECTED, call == null ? null : meant(call.function()));
             }

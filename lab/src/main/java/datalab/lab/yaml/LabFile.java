@@ -61,7 +61,7 @@ public sealed interface LabFile {
         if (root == null) {
             return new Invalid(mistakes.inOrder());
         }
-        Lab lab = new LabSection(folder).read(root);
+        Lab lab = new LabSection(folder, yaml).read(root);
         return mistakes.isEmpty() ? new Valid(lab) : new Invalid(mistakes.inOrder());
     }
 

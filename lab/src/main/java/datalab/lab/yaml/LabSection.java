@@ -3,6 +3,7 @@ package datalab.lab.yaml;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.Route;
+import datalab.lab.Schedule;
 import datalab.lab.view.View;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,11 +19,14 @@ final class LabSection {
     private static final int ROUTES_MAX = 100;
 
     private final Path folder;
+    private final String source;
     private final Endpoints endpoints = new Endpoints();
     private final Map<String, DeclaredStream> streams = new LinkedHashMap<>();
+    private final Map<String, Schedule> schedules = new LinkedHashMap<>();
 
-    LabSection(Path folder) {
+    LabSection(Path folder, String source) {
         this.folder = folder;
+        this.source = source;
     }
 
     Lab read(YamlValue root) {
@@ -35,7 +39,7 @@ final class LabSection {
         List<Route> routes = routes(map.get("routes"));
         Map<String, EventStream> declared = new LinkedHashMap<>();
         streams.forEach((stream, found) -> declared.put(stream, found.stream()));
-        return new Lab(name, title, folder, declared, views, routes);
+        return new Lab(name, title, folder, declared, views, routes, schedules, source);
     }
 
     private void readStreams(String lab, @Nullable YamlValue section) {
@@ -64,7 +68,7 @@ final class LabSection {
                 String found = "a view with the name of the stream in line " + same.line();
                 value.refuseName(found, "another name, as both become tables of one schema", null);
             }
-            views.put(value.name(), new ViewSection(lab, streams).read(value));
+            views.put(value.name(), new ViewSection(lab, streams, schedules).read(value));
         }
         return views;
     }

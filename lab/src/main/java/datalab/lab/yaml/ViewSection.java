@@ -1,6 +1,7 @@
 package datalab.lab.yaml;
 
 import datalab.lab.Field;
+import datalab.lab.Schedule;
 import datalab.lab.view.Aggregate;
 import datalab.lab.view.View;
 import java.time.Duration;
@@ -9,18 +10,25 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One view under {@code views:}. What is not one of its four known names is an aggregate. */
+/** One view under {@code views:}. What is not one of its known names is an aggregate. */
 final class ViewSection {
-    private static final List<String> KNOWN = List.of("of", "by", "every", "keep");
+    private static final List<String> KNOWN = List.of("of", "by", "every", "keep", "batch");
     private static final int AGGREGATES_MAX = 200;
     private static final Duration EVERY_MIN = Duration.ofSeconds(1);
 
     private final String lab;
     private final Map<String, DeclaredStream> streams;
+    private final Map<String, Schedule> schedules;
 
-    ViewSection(String lab, Map<String, DeclaredStream> streams) {
+    /**
+     * Reads views of one lab.
+     *
+     * @param schedules where their schedules are put, by the name of the view
+     */
+    ViewSection(String lab, Map<String, DeclaredStream> streams, Map<String, Schedule> schedules) {
         this.lab = lab;
         this.streams = streams;
+        this.schedules = schedules;
     }
 
     View read(YamlValue value) {
@@ -33,6 +41,10 @@ final class ViewSection {
         List<Aggregate> aggregates = aggregates(map, by, source);
         if (value.isMap() && !map.has("keep") && map.others(KNOWN).isEmpty()) {
             value.refuseName("nothing to keep", "keep: last, or aggregates such as n: count", null);
+        }
+        Schedule schedule = map.read("batch", ScheduleSection::read);
+        if (schedule != null) {
+            schedules.put(value.name(), schedule);
         }
         return new View(lab, value.name(), stream == null ? "" : stream, by, every, aggregates);
     }
@@ -75,8 +87,6 @@ final class ViewSection {
         Names.checkColumn(value);
         if (by.contains(value.name())) {
             value.refuseName("an aggregate with the name of a group-by field", "another name", null);
-        } else if (value.name().equals("batch")) {
-            value.refuseName("batch", "another name: this one is kept for the batch layer", null);
         } else if (keep != null) {
             value.refuseName("an aggregate beside keep", "it in a view of its own", null);
         }

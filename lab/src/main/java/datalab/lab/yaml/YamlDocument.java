@@ -82,7 +82,7 @@ final class YamlDocument {
     }
 
     private static String expected(String problem) {
-        if (problem.contains("cannot start any token")) {
+        if (problem.contains("cannot start any token") || problem.startsWith("unexpected character")) {
             return "text that begins with such a character to stand in quotes, and spaces instead of tabs";
         }
         if (problem.contains("mapping values are not allowed")) {

@@ -68,6 +68,12 @@ class LabFileCasesTest {
             view.aggregates()
                     .forEach(aggregate -> text.append("  ").append(aggregate).append("\n"));
         });
+        lab.schedules()
+                .forEach((view, schedule) -> text.append("batch of ")
+                        .append(view)
+                        .append(": ")
+                        .append(schedule)
+                        .append("\n"));
         lab.routes().forEach(route -> text.append(route).append("\n"));
         return text.toString();
     }

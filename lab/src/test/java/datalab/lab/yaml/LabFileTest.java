@@ -2,6 +2,7 @@ package datalab.lab.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import datalab.lab.Lab;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,27 @@ class LabFileTest {
                 .isInstanceOfSatisfying(
                         LabFile.Valid.class,
                         valid -> assertThat(valid.lab().folder()).isEqualTo(folder.toAbsolutePath()));
+    }
+
+    @Test
+    void keepsTheTextSoThatTheLabCanBeReadAgain() throws IOException {
+        String yaml = Files.readString(CASES.resolve("every-feature/lab.yaml"));
+
+        Lab lab = valid(parse(yaml));
+
+        assertThat(lab.source()).isEqualTo(yaml);
+        assertThat(valid(LabFile.parse("kept", lab.folder(), lab.source()))).isEqualTo(lab);
+    }
+
+    @Test
+    void aScheduleIsNoPartOfAView() {
+        String views = "views: {v: {of: b, n: count, batch: {compact: '0 3 * * *'}}}";
+
+        Lab lab = valid(parse(GOOD + views));
+        Lab other = valid(parse(GOOD + views.replace("0 3", "0 4")));
+
+        assertThat(other.views()).isEqualTo(lab.views());
+        assertThat(other.schedules()).isNotEqualTo(lab.schedules());
     }
 
     @Test
@@ -95,6 +117,11 @@ class LabFileTest {
 
     private static LabFile parse(String yaml) {
         return LabFile.parse("lab.yaml", Path.of("/labs"), yaml);
+    }
+
+    private static Lab valid(LabFile file) {
+        assertThat(file).isInstanceOf(LabFile.Valid.class);
+        return ((LabFile.Valid) file).lab();
     }
 
     private static Mistake mistake(LabFile file) {

@@ -44,7 +44,7 @@ class LabSchemaTest {
                 quality:
                   - spike: {field: value, suspect: 3}
             views:
-              folded: {of: readings, by: [name], every: 1m, n: count, p: "quantile(value, 0.95)"}
+              folded: {of: readings, by: [name], every: 1m, n: count, p: "quantile(value, 0.95)", batch: {compact: "0 3 * * *"}}
               latest: {of: readings, by: name, keep: last}
             routes:
               GET /readings: {rows: readings, cache: {ttl: 1s, stale: 2s}, max_rows: 10}
@@ -118,7 +118,12 @@ class LabSchemaTest {
             n: count            | n: number
             n: count            | n: sum()
             n: count            | 1n: count
-            n: count            | batch: count
+            "0 3 * * *"         | "0 3 * *"
+            "0 3 * * *"         | "0 3 * * ?"
+            "0 3 * * *"         | 5
+            compact:            | compcat:
+            {compact: "0 3 * * *"} | {}
+            {compact: "0 3 * * *"} | count
             0.95                | 95
             keep: last          | keep: first
             keep: last          | keep: last, n: count

@@ -1,0 +1,11 @@
+package datalab.lab;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the batch layer runs for a view. It is no part of the view's definition: another schedule is no other view.
+ *
+ * @param compact when the speed layer's rows are merged into the batch layer's; null for never by itself
+ * @param recompute when the whole view is folded again; null for never by itself
+ */
+public record Schedule(@Nullable Cron compact, @Nullable Cron recompute) {}
