@@ -1,5 +1,7 @@
 package datalab.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import datalab.lab.Coordinate;
 import datalab.log.AppendListener;
 import datalab.log.Appended;
@@ -58,5 +60,12 @@ public final class MemoryLog implements EventLog {
 
     public synchronized List<NewRecord> records(String topic) {
         return records.stream().filter(record -> record.topic().equals(topic)).toList();
+    }
+
+    /** The values of a topic's records, as text. */
+    public List<String> texts(String topic) {
+        return records(topic).stream()
+                .map(record -> new String(record.value(), UTF_8))
+                .toList();
     }
 }

@@ -5,54 +5,19 @@ import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
 import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
-import datalab.ingest.mqtt.MqttSettings;
-import datalab.ingest.mqtt.MqttSource;
 import datalab.testkit.Sender.Told;
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 
-class Mqtt3SourceIT implements SourceContract {
-    @TempDir
-    private Path folder;
-
-    private SourceLog kept;
-    private MqttSource source;
-
-    @BeforeEach
-    void start() {
-        kept = new SourceLog(folder);
-        source = new MqttSource(kept.ingest(), List.of(kept.lab()), new MqttSettings("127.0.0.1", 0), kept.log()::tail);
-        source.start();
-    }
-
-    @AfterEach
-    void stop() {
-        source.close();
-        kept.close();
-    }
-
-    @Override
-    public SourceLog kept() {
-        return kept;
-    }
+class Mqtt3SourceIT extends MqttSourceContract {
 
     @Override
     public Sender sender() {
-        return new Publishing(source.port());
+        return new Publishing(port());
     }
 
     /** A PUBACK of version 3.1.1 says nothing more. */
     @Override
     public boolean tellsRefusals() {
         return false;
-    }
-
-    @Override
-    public String source() {
-        return "mqtt:sensors";
     }
 
     private static final class Publishing implements Sender {

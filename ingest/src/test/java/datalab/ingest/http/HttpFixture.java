@@ -57,9 +57,7 @@ final class HttpFixture implements AutoCloseable {
     }
 
     List<String> kept() {
-        return log.records("sensors.readings").stream()
-                .map(record -> new String(record.value(), UTF_8))
-                .toList();
+        return log.texts("sensors.readings");
     }
 
     List<NewRecord> rejects() {

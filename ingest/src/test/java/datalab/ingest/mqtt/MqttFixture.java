@@ -60,9 +60,7 @@ final class MqttFixture implements AutoCloseable {
     }
 
     List<String> kept() {
-        return log.records("sensors.readings").stream()
-                .map(record -> new String(record.value(), UTF_8))
-                .toList();
+        return log.texts("sensors.readings");
     }
 
     List<NewRecord> rejects() {

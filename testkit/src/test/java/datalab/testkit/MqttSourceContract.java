@@ -1,0 +1,45 @@
+package datalab.testkit;
+
+import datalab.ingest.mqtt.MqttSettings;
+import datalab.ingest.mqtt.MqttSource;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the way in over MQTT promises, whatever version of MQTT its senders speak. */
+abstract class MqttSourceContract implements SourceContract {
+    @TempDir
+    private Path folder;
+
+    private SourceLog kept;
+    private MqttSource source;
+
+    @BeforeEach
+    void start() {
+        kept = new SourceLog(folder);
+        source = new MqttSource(kept.ingest(), List.of(kept.lab()), new MqttSettings("127.0.0.1", 0), kept.log()::tail);
+        source.start();
+    }
+
+    @AfterEach
+    void stop() {
+        source.close();
+        kept.close();
+    }
+
+    @Override
+    public final SourceLog kept() {
+        return kept;
+    }
+
+    @Override
+    public final String source() {
+        return "mqtt:sensors";
+    }
+
+    final int port() {
+        return source.port();
+    }
+}
