@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import datalab.lab.Lab;
+import datalab.lab.view.Aggregate;
 import datalab.lab.view.Column;
 import datalab.lab.view.Partial;
 import datalab.lab.view.View;
@@ -86,6 +87,38 @@ final class PostgresViewsIT {
         assertThat(now).isEqualTo(new Outcome.Done());
         assertThat(total.present(rows("total").getFirst().partial())).containsExactly(61L);
         assertThat(query("select n from %s.total")).isEqualTo("61");
+    }
+
+    /** Components cannot be merged for these, so SQL says nothing rather than something wrong. */
+    @Test
+    void showsSketchesOnlyWhereARowIsOnePartial() throws SQLException {
+        View view = new View(
+                lab.lab().name(),
+                "sketches",
+                "readings",
+                List.of("name"),
+                null,
+                List.of(
+                        new Aggregate.Top("frequent", "value", 1),
+                        new Aggregate.Distinct("different", "value"),
+                        new Aggregate.Quantile("median", "value", 0.5)));
+        store.prepare(new Lab(
+                lab.lab().name(), "", lab.lab().folder(), lab.lab().streams(), Map.of("sketches", view), List.of()));
+        ViewFold fold = new ViewFold(view, lab.readings());
+        for (int partition = 0; partition < 2; partition++) {
+            store.progress(lab.readings(), partition);
+            ArchivedEvent event = lab.reading(partition, 0, "both", 1.5);
+            ArchivedEvent own = lab.reading(partition, 1, "own" + partition, 2.5);
+            Step step = Step.of(lab.readings(), partition, 0, 2).events(event, own);
+            assertThat(store.commit(step.folded(fold).commit())).isEqualTo(new Outcome.Done());
+        }
+
+        String row = "select concat_ws(' ', frequent, different, median) from %s.sketches where name = ";
+        assertThat(query(row + "'both'")).isEmpty();
+        assertThat(query(row + "'own1'")).isEqualTo("[{\"count\": 1, \"value\": 2.5}] 1 2.5");
+        ViewQuery all = new ViewQuery(fold, null, null, Map.of(), false, null, 1);
+        assertThat(fold.present(store.viewRows(all).getFirst().partial()))
+                .containsExactly("[{\"value\":1.5,\"count\":2}]", 1L, 1.5);
     }
 
     @Test

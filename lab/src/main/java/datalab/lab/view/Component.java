@@ -21,6 +21,7 @@ package datalab.lab.view;
  * min_by           value, by, time, partition, offset   as first, order by by, time, partition, offset
  * distinct         estimate                             case when count(*) = 1 then min(estimate) end
  * quantile         estimate                             case when count(*) = 1 then min(estimate) end
+ * top              value                                case when count(*) = 1 then (array_agg(value))[1] end
  * keep: last       one for each column but the times    each as last; the time field and _time are time,
  *                  and _at; time, partition, offset     _at is partition || ':' || offset
  * </pre>

@@ -45,6 +45,7 @@ final class Folds {
             case Aggregate.Distinct distinct -> new DistinctFold(name, expression(distinct.expression(), stream));
             case Aggregate.Quantile quantile ->
                 new QuantileFold(name, numeric(quantile.expression(), stream), quantile.fraction());
+            case Aggregate.Top top -> new TopFold(name, expression(top.expression(), stream), top.values());
             case Aggregate.KeepLast keep -> new PickFold(PickOrder.LAST, kept(name, view, stream));
         };
     }

@@ -101,7 +101,8 @@ public final class ViewFold {
 
     /**
      * The partial as bytes that {@link #decode} reads back to an equal one. The first byte is a format version. Where the
-     * view has no sketches, equal partials have equal bytes, whatever order they were made in.
+     * view has no sketches, and no more different values than {@code top} can tell apart, equal partials have equal bytes,
+     * whatever order they were made in.
      */
     public byte[] encode(Partial partial) {
         StateWriter out = new StateWriter();

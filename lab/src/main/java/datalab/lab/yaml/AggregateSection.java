@@ -11,7 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** One aggregate of a view: {@code n: count}, {@code mean: avg(value)}, {@code top: max_by(value, [name])}. */
 final class AggregateSection {
     private static final List<String> FUNCTIONS = List.of(
-            "count", "sum", "avg", "min", "max", "stddev", "first", "last", "max_by", "min_by", "distinct", "quantile");
+            "count",
+            "sum",
+            "avg",
+            "min",
+            "max",
+            "stddev",
+            "first",
+            "last",
+            "max_by",
+            "min_by",
+            "distinct",
+            "quantile",
+            "top");
     private static final Set<String> OF_NUMBERS = Set.of("sum", "avg", "stddev");
     private static final Map<String, String> OTHER_WORDS = Map.of(
             "mean", "avg",
@@ -21,7 +33,9 @@ final class AggregateSection {
             "percentile", "quantile",
             "argmax", "max_by",
             "argmin", "min_by",
-            "unique", "distinct");
+            "unique", "distinct",
+            "mode", "top",
+            "top_k", "top");
     private static final String EXPECTED = "an aggregate: " + String.join(", ", FUNCTIONS);
 
     private final YamlValue value;
@@ -69,6 +83,7 @@ final class AggregateSection {
             case "count" -> takes(arguments, 0, "count") ? new Aggregate.Count(name) : null;
             case "max_by", "min_by" -> byFields(function, arguments);
             case "quantile" -> quantile(arguments);
+            case "top" -> top(arguments);
             default -> {
                 if (!takes(arguments, 1, function + "(value)")) {
                     yield null;
@@ -107,6 +122,26 @@ final class AggregateSection {
             return null;
         }
         return new Aggregate.Quantile(value.name(), arguments.get(0).text(), fraction);
+    }
+
+    private @Nullable Aggregate top(List<Argument> arguments) {
+        if (!takes(arguments, 2, "top(3, value)")) {
+            return null;
+        }
+        Argument first = arguments.get(0);
+        Argument second = arguments.get(1);
+        Double values = Numbers.parse(first.text());
+        if (values == null || values < 1 || values > Aggregate.Top.VALUES_MAX || values != Math.rint(values)) {
+            boolean turned = values == null && Numbers.parse(second.text()) != null;
+            value.refuseAt(
+                    first.offset(),
+                    YamlValue.quoted(first.text()),
+                    "how many values, from 1 to " + Aggregate.Top.VALUES_MAX,
+                    turned ? "top(" + second.text() + ", " + first.text() + ")" : null);
+            return null;
+        }
+        expressions.check(second, false);
+        return new Aggregate.Top(value.name(), second.text(), values.intValue());
     }
 
     private @Nullable Aggregate byFields(String function, List<Argument> arguments) {

@@ -81,11 +81,12 @@ class ViewFoldTest {
                 new Aggregate.Stddev("spread", "value"),
                 new Aggregate.Min("low", "value"),
                 new Aggregate.Distinct("names", "name"),
-                new Aggregate.Quantile("p95", "value", 0.95));
+                new Aggregate.Quantile("p95", "value", 0.95),
+                new Aggregate.Top("frequent", "name", 3));
 
         List<@Nullable Object> values = fold.present(fold.empty());
 
-        assertThat(values).containsExactly(0L, null, null, 0L, null);
+        assertThat(values).containsExactly(0L, null, null, 0L, null, "[]");
     }
 
     @Test
@@ -106,6 +107,34 @@ class ViewFoldTest {
 
         assertThat(fold.present(partial))
                 .containsExactly("{\"name\":\"cc\",\"timestamp\":\"2024-05-31T10:20:30.500Z\"}");
+    }
+
+    @Test
+    void listsTheMostFrequentValuesFirstAndTheLowerOfEquals() {
+        ViewFold fold = fold(List.of(), null, new Aggregate.Top("top", "name", 3), new Aggregate.Top("ns", "value", 1));
+
+        Partial partial = folded(
+                fold,
+                event(0, TIME, "d", 0.0),
+                event(1, TIME, "b", -0.0),
+                event(2, TIME, "c", 1.5),
+                event(3, TIME, "c", null),
+                event(4, TIME, "a", 2.0));
+
+        assertThat(fold.present(partial))
+                .containsExactly(
+                        "[{\"value\":\"c\",\"count\":2},{\"value\":\"a\",\"count\":1},{\"value\":\"b\",\"count\":1}]",
+                        "[{\"value\":0,\"count\":2}]");
+    }
+
+    @Test
+    void countsLongTextsAsTheirBeginning() {
+        ViewFold fold = fold(List.of(), null, new Aggregate.Top("top", "name", 3));
+        String beginning = "😀".repeat(500);
+
+        Partial partial = folded(fold, event(0, TIME, beginning + "a", 0.0), event(1, TIME, beginning + "b", 0.0));
+
+        assertThat(fold.present(partial)).containsExactly("[{\"value\":\"" + beginning + "\",\"count\":2}]");
     }
 
     @Test

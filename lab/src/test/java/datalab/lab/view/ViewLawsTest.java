@@ -32,6 +32,8 @@ class ViewLawsTest {
             new Aggregate.MaxBy("top", "value", List.of("name", "timestamp")),
             new Aggregate.MinBy("bottom", "count", List.of("name")),
             new Aggregate.Sum("computed", "value * 2 + size(name)"),
+            new Aggregate.Top("frequent", "name", 2),
+            new Aggregate.Top("frequent_values", "value", 100),
             new Aggregate.KeepLast("keep"));
 
     private static final ViewFold BY_HOUR = fold(List.of("name"), Duration.ofHours(1), EXACT);

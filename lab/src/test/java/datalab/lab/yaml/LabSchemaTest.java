@@ -125,6 +125,10 @@ class LabSchemaTest {
             {compact: "0 3 * * *"} | {}
             {compact: "0 3 * * *"} | count
             0.95                | 95
+            n: count            | n: top
+            n: count            | n: "top(3)"
+            n: count            | n: "top(0, name)"
+            n: count            | n: "top(101, name)"
             keep: last          | keep: first
             keep: last          | keep: last, n: count
             , keep: last        | , every: 1d

@@ -64,6 +64,8 @@ final class ViewSql {
             case Aggregate.MinBy minBy -> show(name, picked(name, "value", ordered(name, "by") + ", ", "asc"));
             case Aggregate.Distinct distinct -> show(name, ofOnePartial(name));
             case Aggregate.Quantile quantile -> show(name, ofOnePartial(name));
+            case Aggregate.Top top ->
+                show(name, "case when count(*) = 1 then (array_agg(" + column(name, "value") + "))[1] end");
             case Aggregate.KeepLast keep -> keptColumns(name);
         }
     }
