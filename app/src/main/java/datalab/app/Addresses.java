@@ -3,7 +3,7 @@ package datalab.app;
 import java.nio.file.Path;
 
 /**
- * Where a running DataLab can be reached, with the ports it really has.
+ * Where a running DataLab can be reached, with the ports it really has. Empty for what this process has not or does not use.
  *
  * @param http the base of all URLs, without a slash at its end
  * @param postgres as psql takes it; no secrets

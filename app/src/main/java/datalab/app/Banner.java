@@ -1,29 +1,32 @@
 package datalab.app;
 
+import datalab.app.settings.Role;
 import datalab.lab.Lab;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** What {@code run} prints once all is ready: where to go, and what is there. */
 final class Banner {
     private Banner() {}
 
-    static String text(Addresses at, List<Lab> labs, Duration took) {
+    static String text(Addresses at, Roles roles, List<Lab> labs, Duration took) {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(String.format(
                 Locale.ROOT,
                 "  %s is ready, in %.1f s",
-                bold("DataLab " + VersionCommand.version()),
+                bold("DataLab " + VersionCommand.version() + (roles.isAll() ? "" : " (" + roles + ")")),
                 took.toMillis() / 1000.0));
         lines.add("");
-        lines.add(row("Page", at.http() + "/"));
-        lines.add(row("API", at.http() + "/docs"));
-        lines.add(row("MQTT", at.mqtt()));
-        lines.add(row("Kafka", at.kafka()));
-        lines.add(row("PostgreSQL", at.postgres()));
+        places(at, roles).forEach((name, place) -> {
+            if (!place.isEmpty()) {
+                lines.add(row(name, place));
+            }
+        });
         lines.add(row("Data", at.data().toString()));
         lines.add("");
         int width = labs.stream().mapToInt(lab -> lab.name().length()).max().orElse(0);
@@ -38,6 +41,19 @@ final class Banner {
         lines.add("  Ctrl-C ends it.");
         lines.add("");
         return String.join("\n", lines) + "\n";
+    }
+
+    /** By name; empty for what this process has not. */
+    private static Map<String, String> places(Addresses at, Roles roles) {
+        boolean servesPage = roles.has(Role.WEB);
+        Map<String, String> places = new LinkedHashMap<>();
+        places.put("Page", servesPage ? at.http() + "/" : "");
+        places.put("API", servesPage ? at.http() + "/docs" : "");
+        places.put("HTTP", servesPage ? "" : at.http() + "/");
+        places.put("MQTT", at.mqtt());
+        places.put("Kafka", at.kafka());
+        places.put("PostgreSQL", at.postgres());
+        return places;
     }
 
     private static String row(String name, String value) {

@@ -1,11 +1,10 @@
 package datalab.app;
 
+import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
 import datalab.ingest.Ingest;
-import datalab.ingest.IngestLimits;
 import datalab.ingest.file.FileSource;
 import datalab.ingest.http.IngestHttp;
-import datalab.ingest.mqtt.MqttSettings;
 import datalab.ingest.mqtt.MqttSource;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
@@ -16,7 +15,6 @@ import datalab.process.speed.SpeedSettings;
 import datalab.store.postgres.PostgresStore;
 import datalab.web.LogReader;
 import datalab.web.Web;
-import datalab.web.WebSettings;
 import datalab.web.WebSources;
 import datalab.web.probe.Probes;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,18 +23,21 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All of DataLab in one process. {@link #start} is the whole wiring, in the order in which an event travels; {@link #close}
- * takes it apart in reverse, within the time that the settings give. Starts once; may be closed at any moment, from any
+ * DataLab in one process: all of it, or what its roles say. {@link #start} is the whole wiring, in the order in which an event
+ * travels; {@link #close} takes it apart in reverse, within the time that the settings give. Starts once; may be closed at any moment, from any
  * thread, also while it starts.
  */
 public final class DataLab implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataLab.class);
 
     private final Settings settings;
+    private final StageSettings stages;
+    private final Roles roles;
     private final List<Lab> labs;
     private final DataFolder folder;
     private final Clock clock;
@@ -45,49 +46,56 @@ public final class DataLab implements AutoCloseable {
 
     DataLab(Settings settings, List<Lab> labs, DataFolder folder, Clock clock) {
         this.settings = settings;
+        this.stages = new StageSettings(settings);
+        this.roles = Roles.of(settings, labs);
         this.labs = List.copyOf(labs);
         this.folder = folder;
         this.clock = clock;
         this.lifetime = new Lifetime(settings.limits().stop());
     }
 
-    /** Returns when events are taken and questions answered: where. */
+    /** Returns when this process does what its roles say: where. */
     Addresses start() {
-        Metrics metrics = started("metrics", new Metrics(), Metrics::start);
+        Metrics metrics = started(true, "metrics", new Metrics(), Metrics::start);
         MeterRegistry meters = metrics.registry();
 
-        Servers servers = started("servers", new Servers(settings, folder), Servers::start);
-        KafkaLog log = started("log", new KafkaLog(servers.kafkaBootstrap(), servers::kafkaTrouble), KafkaLog::start);
-        makeTopics(log);
-        PostgresStore store = started("store", new PostgresStore(servers.postgres()), PostgresStore::start);
-        labs.forEach(store::prepare);
+        Servers servers = started(true, "servers", new Servers(settings, roles, folder), Servers::start);
+        KafkaLog log = new KafkaLog(servers.kafkaBootstrap(), servers::kafkaTrouble);
+        started(roles.usesLog(), "log", log, this::open);
+        PostgresStore store = new PostgresStore(servers.postgres());
+        started(roles.usesStore(), "store", store, this::open);
 
         SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.soleReader());
-        started("speed", new SpeedLayer(reading, labs, store, meters, clock), SpeedLayer::start);
+        SpeedLayer speed = new SpeedLayer(reading, labs, store, meters, clock);
+        started(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
 
-        Ingest ingest = new Ingest(log, ingestLimits(), meters, clock);
-        MqttSource mqtt = started("mqtt", new MqttSource(ingest, labs, mqttSettings(), log::tail), MqttSource::start);
-        LoadedFilesInStore loaded = new LoadedFilesInStore(store, clock);
-        FileSource files = started("files", new FileSource(ingest, labs, loaded), FileSource::start);
-        new FirstFiles(labs, files, log, store).await();
+        Ingest ingest = new Ingest(log, stages.ingest(), meters, clock);
+        MqttSource mqtt = new MqttSource(ingest, labs, stages.mqtt(), log::tail);
+        started(roles.has(Role.INGEST), "mqtt", mqtt, MqttSource::start);
+        FileSource files = new FileSource(ingest, labs, new LoadedFilesInStore(store, clock));
+        started(roles.has(Role.INGEST), "files", files, FileSource::start);
+        if (roles.has(Role.INGEST) && roles.has(Role.PROCESS)) {
+            new FirstFiles(labs, files, log, store).await();
+        }
 
-        InetSocketAddress mqttAddress = new InetSocketAddress(settings.host(), mqtt.port());
-        Probes probes = new Probes(Health.checks(log, store, mqttAddress, folder.path()), metrics::text);
+        Supplier<InetSocketAddress> mqttAddress = () -> new InetSocketAddress(settings.host(), mqtt.port());
+        Probes probes = new Probes(Health.checks(roles, log, store, mqttAddress, folder.path()), metrics::text);
         WebSources sources = new WebSources(labs, store, new LogReader(log::ends, log::tail), clock);
         RejectResend resend = new RejectResend(ingest, labs, clock);
-        Web web = lifetime.own("web", new Web(sources, resend, probes, webSettings(), meters));
-        HttpServer http = new HttpServer(settings.host(), settings.http().port(), new IngestHttp(ingest, labs), web);
-        started("http", http, HttpServer::start);
+        Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
+        HttpServer http = new HttpServer(settings, new IngestHttp(ingest, labs), web);
+        started(true, "http", http, HttpServer::start);
 
         LOG.atInfo()
+                .addKeyValue("role", roles)
                 .addKeyValue("labs", labs.size())
                 .addKeyValue("port", http.port())
                 .log("started");
         return new Addresses(
                 "http://" + settings.host() + ":" + http.port(),
-                "mqtt://" + settings.host() + ":" + mqtt.port(),
+                roles.has(Role.INGEST) ? "mqtt://" + settings.host() + ":" + mqtt.port() : "",
                 log.bootstrap(),
-                servers.postgresAddress(),
+                roles.usesStore() ? servers.postgresAddress() : "",
                 folder.path());
     }
 
@@ -106,14 +114,21 @@ public final class DataLab implements AutoCloseable {
         lifetime.close();
     }
 
-    /** Takes a part over before it starts, so that one that fails half-way is closed too. */
-    private <T extends AutoCloseable> T started(String name, T part, Consumer<T> start) {
-        lifetime.own(name, part);
-        start.accept(part);
+    /**
+     * Takes a part over before it starts, so that one that fails half-way is closed too.
+     *
+     * @param wanted where false the part is left as it was made: no role of this process asks it for anything
+     */
+    private <T extends AutoCloseable> T started(boolean wanted, String name, T part, Consumer<T> start) {
+        if (wanted) {
+            lifetime.own(name, part);
+            start.accept(part);
+        }
         return part;
     }
 
-    private void makeTopics(KafkaLog log) {
+    private void open(KafkaLog log) {
+        log.start();
         int partitions = settings.kafka().partitions();
         log.ensureTopic(Topics.REJECTS, partitions);
         for (Lab lab : labs) {
@@ -123,26 +138,8 @@ public final class DataLab implements AutoCloseable {
         }
     }
 
-    private MqttSettings mqttSettings() {
-        return new MqttSettings(
-                settings.host(), settings.mqtt().port(), settings.limits().mqttConnections());
-    }
-
-    private IngestLimits ingestLimits() {
-        Settings.Limits limits = settings.limits();
-        IngestLimits usual = IngestLimits.DEFAULT;
-        return new IngestLimits(
-                limits.eventBytes(), limits.inFlightBytes(), usual.roomWait(), usual.ackWait(), usual.retryAfter());
-    }
-
-    private WebSettings webSettings() {
-        Settings.Limits limits = settings.limits();
-        WebSettings usual = WebSettings.DEFAULT;
-        return new WebSettings(
-                limits.cacheBytes(),
-                usual.queriesMax(),
-                usual.queryWaitMax(),
-                limits.liveClients(),
-                settings.loopbackOnly());
+    private void open(PostgresStore store) {
+        store.start();
+        labs.forEach(store::prepare);
     }
 }

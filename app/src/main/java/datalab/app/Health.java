@@ -1,5 +1,6 @@
 package datalab.app;
 
+import datalab.app.settings.Role;
 import datalab.log.KafkaLog;
 import datalab.store.Store;
 import datalab.web.probe.Probes.Check;
@@ -11,8 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** What must work before requests make sense, in the order in which an event needs it. */
+/** What must work before it makes sense to ask this process for anything, in the order in which an event needs it. */
 final class Health {
     private static final long FREE_BYTES_MIN = 64L << 20;
 
@@ -20,12 +22,22 @@ final class Health {
 
     private Health() {}
 
-    static Map<String, Check> checks(KafkaLog log, Store store, InetSocketAddress mqtt, Path data) {
+    /** @param mqtt where it listens, asked at each check */
+    static Map<String, Check> checks(
+            Roles roles, KafkaLog log, Store store, Supplier<InetSocketAddress> mqtt, Path data) {
         Map<String, Check> checks = new LinkedHashMap<>();
-        checks.put("kafka", log::check);
-        checks.put("postgres", store::check);
-        checks.put("mqtt", () -> checkListens(mqtt));
-        checks.put("disk", () -> checkDisk(data));
+        if (roles.usesLog()) {
+            checks.put("kafka", log::check);
+        }
+        if (roles.needsStore()) {
+            checks.put("postgres", store::check);
+        }
+        if (roles.has(Role.INGEST)) {
+            checks.put("mqtt", () -> checkListens(mqtt.get()));
+        }
+        if (roles.isAll()) {
+            checks.put("disk", () -> checkDisk(data)); // others keep nothing but log files there
+        }
         return checks;
     }
 

@@ -1,5 +1,7 @@
 package datalab.app;
 
+import datalab.app.settings.Role;
+import datalab.app.settings.Settings;
 import datalab.ingest.http.IngestHttp;
 import datalab.web.Web;
 import io.helidon.common.socket.SocketOptions;
@@ -25,10 +27,10 @@ final class HttpServer implements AutoCloseable {
 
     private final WebServer server;
 
-    HttpServer(String host, int port, IngestHttp in, Web out) {
+    HttpServer(Settings settings, IngestHttp in, Web out) {
         this.server = WebServer.builder()
-                .host(host)
-                .port(port)
+                .host(settings.host())
+                .port(settings.http().port())
                 .backlog(BACKLOG_MAX)
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
@@ -37,7 +39,9 @@ final class HttpServer implements AutoCloseable {
                 .update(config -> in.configure(config, http1(), socketOptions()))
                 .directHandlers(Web.directHandlers())
                 .routing(routing -> {
-                    in.routing(routing);
+                    if (settings.roles().contains(Role.INGEST)) {
+                        in.routing(routing);
+                    }
                     out.routing(routing);
                 })
                 .build();

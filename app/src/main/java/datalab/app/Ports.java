@@ -1,5 +1,6 @@
 package datalab.app;
 
+import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,11 +15,13 @@ final class Ports {
     private Ports() {}
 
     /** Throws {@link CommandFailed} for the first port of the settings on which this process cannot listen. */
-    static void checkFree(Settings settings) {
+    static void checkFree(Settings settings, Roles roles) {
         checkDifferent(settings);
         check(settings.host(), settings.http().port(), "--http-port");
-        check(settings.host(), settings.mqtt().port(), "--mqtt-port");
-        if (settings.kafka().bootstrap().isEmpty()) {
+        if (roles.has(Role.INGEST)) {
+            check(settings.host(), settings.mqtt().port(), "--mqtt-port");
+        }
+        if (roles.isAll() && settings.kafka().bootstrap().isEmpty()) {
             check("127.0.0.1", settings.kafka().port(), "--kafka-port");
         }
         // Not PostgreSQL's: after a crash of DataLab its server lives on, and only who starts it can tell it from a

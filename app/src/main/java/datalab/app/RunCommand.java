@@ -38,6 +38,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--labs", paramLabel = "DIR", description = "the folder of labs (./labs)")
     private @Nullable String labs;
 
+    @Option(
+            names = "--role",
+            paramLabel = "ROLE",
+            split = ",",
+            description = "ingest, process, batch or web, some of them, or all (all)")
+    private List<String> role = List.of();
+
     @Option(names = "--host", paramLabel = "H", description = "the address to listen on (127.0.0.1)")
     private @Nullable String host;
 
@@ -77,21 +84,22 @@ final class RunCommand implements Callable<Integer> {
         }
         Settings settings = loaded.settings();
         List<Lab> found = LabFolder.read(labsFolder(settings), only);
+        Roles roles = Roles.of(settings, found);
         try (DataFolder folder = DataFolder.hold(settings.data())) {
             Logs.configure(settings.log(), folder.of("logs"));
-            Ports.checkFree(settings);
-            serve(settings, found, folder);
+            Ports.checkFree(settings, roles);
+            serve(settings, roles, found, folder);
         }
         return 0;
     }
 
-    private static void serve(Settings settings, List<Lab> labs, DataFolder folder) {
+    private static void serve(Settings settings, Roles roles, List<Lab> labs, DataFolder folder) {
         DataLab datalab = new DataLab(settings, labs, folder, Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(datalab::close, "stop"));
         try {
             Addresses addresses = datalab.start();
             if (settings.log().format() == Settings.Logs.Format.TEXT) {
-                System.out.print(Banner.text(addresses, labs, sinceProcessStart()));
+                System.out.print(Banner.text(addresses, roles, labs, sinceProcessStart()));
             }
             datalab.awaitEnd();
         } catch (CommandFailed e) {
@@ -129,6 +137,7 @@ final class RunCommand implements Callable<Integer> {
         Map<String, String> options = new HashMap<>();
         put(options, "data", data);
         put(options, "labs", labs);
+        put(options, "role", role.isEmpty() ? null : String.join(",", role));
         put(options, "host", host);
         put(options, "allow_open", allowOpen ? "true" : null);
         put(options, "http.port", httpPort);

@@ -25,18 +25,21 @@ final class Servers implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Never opened: stands for a store that no role of this process uses. */
+    private static final String NOWHERE = "jdbc:postgresql:";
+
     private final Settings settings;
     private final @Nullable EmbeddedKafka kafka;
     private final @Nullable EmbeddedPostgres postgres;
 
-    Servers(Settings settings, DataFolder folder) {
+    Servers(Settings settings, Roles roles, DataFolder folder) {
         this.settings = settings;
         Settings.Kafka log = settings.kafka();
-        this.kafka = log.bootstrap().isPresent()
+        this.kafka = log.bootstrap().isPresent() || !roles.isAll()
                 ? null
                 : new EmbeddedKafka(folder.of("kafka"), log.port(), log.flush() == Settings.Flush.ALWAYS);
         Settings.Postgres store = settings.postgres();
-        this.postgres = store.url().isPresent()
+        this.postgres = store.url().isPresent() || !roles.isAll()
                 ? null
                 : new EmbeddedPostgres(folder.of("postgres"), programs(folder), Ports.orAnyFree(store.port()));
     }
@@ -57,13 +60,15 @@ final class Servers implements AutoCloseable {
         }
     }
 
+    /** Empty where no role of this process uses the log. */
     String kafkaBootstrap() {
-        return kafka == null ? settings.kafka().bootstrap().orElseThrow() : kafka.bootstrap();
+        return kafka == null ? settings.kafka().bootstrap().orElse("") : kafka.bootstrap();
     }
 
     /**
      * The name by which the log knows this process again after a crash, so that it has its partitions back at once. Only the
-     * embedded broker's one process can have such a name; with a cluster, others take over meanwhile.
+     * process that has the broker in itself can have such a name, for there is never a second one and nobody could take over
+     * while it is away; all others of the same log go without.
      */
     String soleReader() {
         return kafka == null ? "" : "datalab";
@@ -77,7 +82,7 @@ final class Servers implements AutoCloseable {
     PostgresSettings postgres() {
         Settings.Postgres store = settings.postgres();
         PostgresSettings own = postgres == null
-                ? PostgresSettings.of(store.url().orElseThrow(), store.user(), store.password())
+                ? PostgresSettings.of(store.url().orElse(NOWHERE), store.user(), store.password())
                 : postgres.settings();
         return new PostgresSettings(
                 own.url(),

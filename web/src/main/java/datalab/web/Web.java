@@ -43,6 +43,7 @@ public final class Web implements AutoCloseable {
     private final WebSources sources;
     private final MeterRegistry meters;
     private final boolean loopbackOnly;
+    private final Sides here;
     private final RestEndpoints rest;
     private final ProbeEndpoints probes;
     private final LiveHub hub;
@@ -54,6 +55,7 @@ public final class Web implements AutoCloseable {
         this.sources = sources;
         this.meters = meters;
         this.loopbackOnly = settings.loopbackOnly();
+        this.here = settings.here();
         Catalog catalog = new Catalog(sources.labs());
         Gate gate = new Gate(settings.queriesMax(), settings.queryWaitMax());
         AnswerCache cache = new AnswerCache(settings.cacheBytesMax(), Ticker.systemTicker(), gate, meters);
@@ -77,12 +79,13 @@ public final class Web implements AutoCloseable {
         Endpoints endpoints = new Endpoints(routing);
         routing.addFilter(new RequestMeters(meters));
         routing.addFilter(new Guard(loopbackOnly));
-        rest.register(endpoints);
-        live.register(endpoints);
-        openApi.register(endpoints);
+        Endpoints out = here.out() ? endpoints : endpoints.elsewhere("web");
+        rest.register(out);
+        live.register(out);
+        openApi.register(out);
+        page.register(out);
         probes.register(endpoints);
-        page.register(endpoints);
-        noteWaysIn(endpoints);
+        noteWaysIn(here.in() ? endpoints : endpoints.elsewhere("ingest"));
         new ErrorAnswers(endpoints).routing(routing);
     }
 

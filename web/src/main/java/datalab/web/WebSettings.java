@@ -12,8 +12,15 @@ import java.time.Duration;
  * @param subscribersMax how many may follow live at once
  * @param loopbackOnly whether requests must name this machine as their host, as is right where only it listens: a web
  *     page elsewhere that points its own name here (DNS rebinding) is then refused
+ * @param here what this process answers itself
  */
 public record WebSettings(
-        long cacheBytesMax, int queriesMax, Duration queryWaitMax, int subscribersMax, boolean loopbackOnly) {
-    public static final WebSettings DEFAULT = new WebSettings(64L * 1024 * 1024, 4, Duration.ofSeconds(10), 200, true);
+        long cacheBytesMax,
+        int queriesMax,
+        Duration queryWaitMax,
+        int subscribersMax,
+        boolean loopbackOnly,
+        Sides here) {
+    public static final WebSettings DEFAULT =
+            new WebSettings(64L * 1024 * 1024, 4, Duration.ofSeconds(10), 200, true, Sides.BOTH);
 }

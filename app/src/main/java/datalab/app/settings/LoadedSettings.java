@@ -52,6 +52,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
         return new Settings(
                 Path.of(reader.text("data", "data")),
                 Path.of(reader.text("labs", "labs")),
+                reader.roles("role"),
                 reader.text("host", "127.0.0.1"),
                 reader.flag("allow_open", false),
                 new Http(reader.port("http.port", 8080)),

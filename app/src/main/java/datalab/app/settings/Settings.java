@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that can be set, as one tree. Immutable and already checked. {@code datalab.example.yaml} lists each key with
@@ -13,12 +14,14 @@ import java.util.Optional;
  *
  * @param data the folder that keeps everything between starts
  * @param labs the folder whose sub-folders are labs
+ * @param roles what this process does; all by default
  * @param host the address that HTTP and MQTT listen on
  * @param allowOpen whether listening beyond this machine is wanted although nobody has to log in
  */
 public record Settings(
         Path data,
         Path labs,
+        Set<Role> roles,
         String host,
         boolean allowOpen,
         Http http,

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,6 +95,27 @@ final class SettingsReader {
                         .findFirst()
                         .orElseThrow(() -> new Refused(
                                 Arrays.stream(all).map(each -> lower(each)).collect(Collectors.joining(" or ")))));
+    }
+
+    /** Some of the roles, separated by commas; all by default. */
+    Set<Role> roles(String path) {
+        return read(path, "all", text -> {
+            Set<Role> roles = EnumSet.noneOf(Role.class);
+            for (String name : text.strip().split(" *, *")) {
+                roles.addAll(rolesOf(name));
+            }
+            return Collections.unmodifiableSet(roles);
+        });
+    }
+
+    private static Set<Role> rolesOf(String name) {
+        Set<Role> found = Role.ALL.stream()
+                .filter(role -> name.equals("all") || name.equals(role.toString()))
+                .collect(Collectors.toSet());
+        if (found.isEmpty()) {
+            throw new Refused("all, or some of ingest, process, batch and web, separated by commas");
+        }
+        return found;
     }
 
     /** A size such as {@code 1MiB} or {@code 64 KiB}. */

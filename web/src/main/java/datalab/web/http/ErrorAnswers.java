@@ -18,6 +18,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,11 @@ public final class ErrorAnswers {
     private void notFound(ServerRequest request, ServerResponse response, NotFoundException e) {
         HttpPrologue prologue = request.prologue();
         String path = prologue.uriPath().path();
+        Optional<String> role = endpoints.roleElsewhere(prologue.method(), prologue.uriPath());
+        if (role.isPresent()) {
+            send(request, response, elsewhere(prologue, role.get()));
+            return;
+        }
         Set<String> allowed = endpoints.methods(prologue.uriPath());
         if (allowed.isEmpty()) {
             send(request, response, NoAnswer.notFound("nothing is at " + path + "; /docs lists what there is"));
@@ -111,6 +117,12 @@ public final class ErrorAnswers {
                         "Method not allowed",
                         prologue.method().text() + " is not for " + path + ", which takes "
                                 + String.join(" and ", allowed)));
+    }
+
+    private static NoAnswer elsewhere(HttpPrologue prologue, String role) {
+        return NoAnswer.notFound(
+                prologue.method().text() + " " + prologue.uriPath().path() + " is for a process with the role " + role
+                        + ", which this one has not (--role)");
     }
 
     private static void http(ServerRequest request, ServerResponse response, HttpException e) {

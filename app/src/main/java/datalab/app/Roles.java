@@ -1,0 +1,77 @@
+package datalab.app;
+
+import datalab.app.settings.Role;
+import datalab.app.settings.Settings;
+import datalab.lab.Lab;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What the process does of all that DataLab does, and which servers it uses for that. */
+final class Roles {
+    private final Set<Role> here;
+    private final boolean bringsFiles;
+
+    private Roles(Set<Role> here, boolean bringsFiles) {
+        this.here = here;
+        this.bringsFiles = bringsFiles;
+    }
+
+    /** Throws {@link CommandFailed} where a server is used that is neither named nor may be started here. */
+    static Roles of(Settings settings, List<Lab> labs) {
+        boolean bringsFiles = labs.stream()
+                .flatMap(lab -> lab.streams().values().stream())
+                .anyMatch(stream -> !stream.in().csv().isEmpty());
+        Roles roles = new Roles(settings.roles(), bringsFiles);
+        if (!roles.isAll()) {
+            roles.checkNamed(settings);
+        }
+        return roles;
+    }
+
+    boolean has(Role role) {
+        return here.contains(role);
+    }
+
+    /** Whether this one process is all of DataLab, as it is by default. Only such a one starts servers of its own. */
+    boolean isAll() {
+        return here.size() == Role.values().length;
+    }
+
+    /** The batch layer folds what is archived, and nothing else. */
+    boolean usesLog() {
+        return has(Role.INGEST) || has(Role.PROCESS) || has(Role.WEB);
+    }
+
+    boolean usesStore() {
+        return needsStore() || bringsFiles;
+    }
+
+    /** Whether it is of no use while the store is away. Taking events in goes on, but for files. */
+    boolean needsStore() {
+        return has(Role.PROCESS) || has(Role.BATCH) || has(Role.WEB);
+    }
+
+    /** As people write them. */
+    @Override
+    public String toString() {
+        return here.stream().map(Role::toString).collect(Collectors.joining(","));
+    }
+
+    private void checkNamed(Settings settings) {
+        List<String> missing = new ArrayList<>();
+        if (usesLog() && settings.kafka().bootstrap().isEmpty()) {
+            missing.add("kafka.bootstrap (DATALAB_KAFKA_BOOTSTRAP)");
+        }
+        if (usesStore() && settings.postgres().url().isEmpty()) {
+            missing.add("postgres.url (DATALAB_POSTGRES_URL)"
+                    + (needsStore() ? "" : ", which remembers the files that labs bring along"));
+        }
+        if (!missing.isEmpty()) {
+            throw new CommandFailed(
+                    "role is " + this + ", and only a process with all roles starts Kafka and PostgreSQL"
+                            + " itself; set " + String.join(" and ", missing) + " to what the processes share");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package datalab.app;
+
+import datalab.app.settings.Role;
+import datalab.app.settings.Settings;
+import datalab.ingest.IngestLimits;
+import datalab.ingest.mqtt.MqttSettings;
+import datalab.web.Sides;
+import datalab.web.WebSettings;
+
+/** The settings as each stage takes them. */
+record StageSettings(Settings all) {
+
+    MqttSettings mqtt() {
+        return new MqttSettings(all.host(), all.mqtt().port(), all.limits().mqttConnections());
+    }
+
+    IngestLimits ingest() {
+        Settings.Limits limits = all.limits();
+        IngestLimits usual = IngestLimits.DEFAULT;
+        return new IngestLimits(
+                limits.eventBytes(), limits.inFlightBytes(), usual.roomWait(), usual.ackWait(), usual.retryAfter());
+    }
+
+    WebSettings web() {
+        Settings.Limits limits = all.limits();
+        WebSettings usual = WebSettings.DEFAULT;
+        Sides here = new Sides(all.roles().contains(Role.INGEST), all.roles().contains(Role.WEB));
+        return new WebSettings(
+                limits.cacheBytes(),
+                usual.queriesMax(),
+                usual.queryWaitMax(),
+                limits.liveClients(),
+                all.loopbackOnly(),
+                here);
+    }
+}
