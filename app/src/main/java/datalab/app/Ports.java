@@ -12,33 +12,44 @@ import java.util.Map;
 
 /** Says in good time, and by the option's name, that a port is taken, before servers are started that would say it worse. */
 final class Ports {
+    private static final String HTTP = "--http-port";
+    private static final String MQTT = "--mqtt-port";
+    private static final String KAFKA = "--kafka-port";
+    private static final String POSTGRES = "--postgres-port";
+
     private Ports() {}
 
     /** Throws {@link CommandFailed} for the first port of the settings on which this process cannot listen. */
     static void checkFree(Settings settings, Roles roles) {
-        checkDifferent(settings);
-        check(settings.host(), settings.http().port(), "--http-port");
-        if (roles.has(Role.INGEST)) {
-            check(settings.host(), settings.mqtt().port(), "--mqtt-port");
-        }
-        if (roles.isAll() && settings.kafka().bootstrap().isEmpty()) {
-            check("127.0.0.1", settings.kafka().port(), "--kafka-port");
-        }
-        // Not PostgreSQL's: after a crash of DataLab its server lives on, and only who starts it can tell it from a
-        // stranger.
+        Map<String, Integer> ports = listening(settings, roles);
+        checkDifferent(ports);
+        ports.forEach((option, port) -> {
+            switch (option) {
+                case KAFKA -> check("127.0.0.1", port, option);
+                // After a crash of DataLab its server lives on, and only who starts it can tell it from a stranger.
+                case POSTGRES -> {}
+                default -> check(settings.host(), port, option);
+            }
+        });
     }
 
-    /** Throws {@link CommandFailed} where two servers that are to be started here are given one port. */
-    static void checkDifferent(Settings settings) {
+    /** What is to listen in this process, by the option that names its port. */
+    private static Map<String, Integer> listening(Settings settings, Roles roles) {
         Map<String, Integer> ports = new LinkedHashMap<>();
-        ports.put("--http-port", settings.http().port());
-        ports.put("--mqtt-port", settings.mqtt().port());
-        if (settings.kafka().bootstrap().isEmpty()) {
-            ports.put("--kafka-port", settings.kafka().port());
+        ports.put(HTTP, settings.http().port());
+        if (roles.has(Role.INGEST)) {
+            ports.put(MQTT, settings.mqtt().port());
         }
-        if (settings.postgres().url().isEmpty()) {
-            ports.put("--postgres-port", settings.postgres().port());
+        if (roles.isAll() && settings.kafka().bootstrap().isEmpty()) {
+            ports.put(KAFKA, settings.kafka().port());
         }
+        if (roles.isAll() && settings.postgres().url().isEmpty()) {
+            ports.put(POSTGRES, settings.postgres().port());
+        }
+        return ports;
+    }
+
+    private static void checkDifferent(Map<String, Integer> ports) {
         Map<Integer, String> options = new HashMap<>();
         ports.forEach((option, port) -> {
             String other = port == 0 ? null : options.put(port, option);

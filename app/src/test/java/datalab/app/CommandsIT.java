@@ -136,6 +136,16 @@ final class CommandsIT {
     }
 
     @Test
+    void runSaysWhichServersAPartOfItNeeds() throws Exception {
+        Ran run = run("--role", "process", "--role", "web");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.output())
+                .startsWith("datalab: role is process,web, and only")
+                .contains("DATALAB_KAFKA_BOOTSTRAP", "DATALAB_POSTGRES_URL");
+    }
+
+    @Test
     void runNamesALabThatIsNotThere() throws Exception {
         Ran run = run("sensor");
 

@@ -37,12 +37,16 @@ final class KillSenders {
     private final List<Thread> threads = new ArrayList<>();
 
     KillSenders(DataLabProcess datalab, int events) {
+        this(datalab, events, MQTT_CLIENTS);
+    }
+
+    KillSenders(DataLabProcess datalab, int events, int mqttClients) {
         this.datalab = datalab;
         this.events = events;
         threads.add(Thread.ofVirtual().unstarted(() -> repeat(this::sendBatch)));
         threads.add(Thread.ofVirtual().unstarted(() -> repeat(this::sendOne)));
         threads.add(Thread.ofVirtual().unstarted(() -> repeat(this::sendOne)));
-        for (int i = 0; i < MQTT_CLIENTS; i++) {
+        for (int i = 0; i < mqttClients; i++) {
             threads.add(Thread.ofPlatform().unstarted(() -> repeat(this::publish)));
         }
     }
@@ -63,6 +67,11 @@ final class KillSenders {
     /** Lets the senders go on for a random moment: it is where the kill falls that is the experiment. */
     void idle(Duration moment) {
         LockSupport.parkNanos(moment.toNanos());
+    }
+
+    /** Lets no more numbers be given out. */
+    void enough() {
+        next.set(events);
     }
 
     Set<Integer> finish(Duration atMost) {

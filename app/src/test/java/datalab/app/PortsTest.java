@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import datalab.app.settings.LoadedSettings;
 import datalab.app.settings.Settings;
 import datalab.app.settings.SettingsSources;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ class PortsTest {
     void refusesOnePortForTwoServers(String one, String other, String first, String second) {
         Settings settings = settings(Map.of(one + ".port", "4711", other + ".port", "4711"));
 
-        assertThatThrownBy(() -> Ports.checkFree(settings))
+        assertThatThrownBy(() -> check(settings))
                 .isInstanceOf(CommandFailed.class)
                 .hasMessage("port 4711 is given to both " + first + " and " + second);
     }
@@ -31,7 +32,7 @@ class PortsTest {
     void takesAnyFreePortForSeveral() {
         Settings settings = settings(Map.of("http.port", "0", "mqtt.port", "0"));
 
-        assertThatCode(() -> Ports.checkDifferent(settings)).doesNotThrowAnyException();
+        assertThatCode(() -> check(settings)).doesNotThrowAnyException();
     }
 
     @Test
@@ -50,7 +51,19 @@ class PortsTest {
                 "postgres.url",
                 "jdbc:postgresql://p/d"));
 
-        assertThatCode(() -> Ports.checkDifferent(settings)).doesNotThrowAnyException();
+        assertThatCode(() -> check(settings)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void doesNotMindThePortsOfOtherRoles() {
+        Settings settings = settings(
+                Map.of("http.port", "0", "mqtt.port", "1", "role", "batch", "postgres.url", "jdbc:postgresql://p/d"));
+
+        assertThatCode(() -> check(settings)).doesNotThrowAnyException();
+    }
+
+    private static void check(Settings settings) {
+        Ports.checkFree(settings, Roles.of(settings, List.of()));
     }
 
     private static Settings settings(Map<String, String> options) {

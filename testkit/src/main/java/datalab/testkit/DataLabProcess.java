@@ -1,5 +1,6 @@
 package datalab.testkit;
 
+import datalab.store.postgres.PostgresSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -11,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,9 @@ public final class DataLabProcess implements AutoCloseable {
     public final int mqttPort = freePort();
     public final int kafkaPort = freePort();
     public final int postgresPort = freePort();
+    private final Map<String, String> environment = new HashMap<>();
     private @Nullable Process process;
+    private boolean frozen;
 
     /** From the classes of this JVM, with the labs of one folder and the data of another, and free ports. */
     public DataLabProcess(Path labs, Path data) {
@@ -52,6 +57,27 @@ public final class DataLabProcess implements AutoCloseable {
         this.command = List.copyOf(command);
         this.labs = labs;
         this.data = data;
+    }
+
+    /** Has only these roles, at each start; it must share servers then. */
+    public DataLabProcess withRole(String role) {
+        environment.put("DATALAB_ROLE", role);
+        return this;
+    }
+
+    /** Uses servers that somebody else has started, at each start. */
+    public DataLabProcess sharing(String kafkaBootstrap, PostgresSettings postgres) {
+        environment.put("DATALAB_KAFKA_BOOTSTRAP", kafkaBootstrap);
+        environment.put("DATALAB_POSTGRES_URL", postgres.url());
+        environment.put("DATALAB_POSTGRES_USER", postgres.user());
+        environment.put("DATALAB_POSTGRES_PASSWORD", postgres.password());
+        return this;
+    }
+
+    /** Uses the servers that another one has embedded, at each start. */
+    public DataLabProcess sharing(DataLabProcess owner) {
+        String url = "jdbc:postgresql://127.0.0.1:" + owner.postgresPort + "/datalab";
+        return sharing("127.0.0.1:" + owner.kafkaPort, PostgresSettings.of(url, "datalab", ""));
     }
 
     /** Starts it and waits until it is ready; answers how long that took. */
@@ -79,10 +105,11 @@ public final class DataLabProcess implements AutoCloseable {
         words.addAll(List.of("--kafka-port", "" + kafkaPort, "--postgres-port", "" + postgresPort));
         words.addAll(options);
         try {
-            return new ProcessBuilder(words)
+            ProcessBuilder builder = new ProcessBuilder(words)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+            builder.environment().putAll(environment);
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,6 +118,7 @@ public final class DataLabProcess implements AutoCloseable {
     /** SIGKILL: no handler runs. */
     public void kill() {
         running().destroyForcibly();
+        frozen = false;
         waitForEnd();
     }
 
@@ -98,6 +126,18 @@ public final class DataLabProcess implements AutoCloseable {
     public void stop() {
         running().destroy();
         waitForEnd();
+    }
+
+    /** SIGSTOP: it stands still, with all its connections open, until {@link #thaw}. */
+    public void freeze() {
+        signal("STOP");
+        frozen = true;
+    }
+
+    /** SIGCONT: it goes on as if nothing had happened. */
+    public void thaw() {
+        signal("CONT");
+        frozen = false;
     }
 
     public ProcessHandle handle() {
@@ -143,6 +183,9 @@ public final class DataLabProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        if (frozen && isAlive()) {
+            thaw();
+        }
         if (isAlive()) {
             stop();
         }
@@ -161,6 +204,22 @@ public final class DataLabProcess implements AutoCloseable {
             return get("/health/ready").statusCode() == 200;
         } catch (UncheckedIOException e) {
             return false;
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, "" + running().pid())
+                    .inheritIO()
+                    .start();
+            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+                throw new IllegalStateException(
+                        "no SIG" + name + " for " + running().pid());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
         }
     }
 

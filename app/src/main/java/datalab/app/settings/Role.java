@@ -16,7 +16,8 @@ public enum Role {
     /** The ways out: REST, routes, live events, the page. */
     WEB;
 
-    static final Set<Role> ALL = Collections.unmodifiableSet(EnumSet.allOf(Role.class));
+    /** All of them. */
+    public static final Set<Role> ALL = Collections.unmodifiableSet(EnumSet.allOf(Role.class));
 
     /** As it is written in settings. */
     @Override

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,16 @@ final class LoadedSettingsTest {
     }
 
     @Test
+    void readsRolesAsASet() {
+        assertThat(roles("web, ingest")).containsExactly(Role.INGEST, Role.WEB);
+        assertThat(roles("all")).containsExactly(Role.values());
+        assertThatThrownBy(() -> roles("ingest,wep"))
+                .hasMessage(
+                        "DATALAB_ROLE: role is 'ingest,wep'; expected all, or some of ingest, process, batch and web,"
+                                + " separated by commas");
+    }
+
+    @Test
     void printsNoPasswordOfAUrl() {
         String url = "jdbc:postgresql://db/datalab?user=me&password=hunter2&ssl=true";
 
@@ -134,6 +145,10 @@ final class LoadedSettingsTest {
                         .http()
                         .port())
                 .isEqualTo(8081);
+    }
+
+    private static Set<Role> roles(String text) {
+        return load(null, Map.of("DATALAB_ROLE", text), Map.of()).settings().roles();
     }
 
     private static LoadedSettings load(

@@ -3,6 +3,7 @@ package datalab.process.speed;
 import datalab.lab.EventStream;
 import datalab.log.LogReader;
 import datalab.log.PartitionFeed;
+import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,10 @@ final class StreamRunner implements AutoCloseable {
         this.steps = steps;
         this.shared = shared;
         this.meters = new StreamMeters(shared.meters(), stream.topic(), this, StreamRunner::lag);
+        Gauge.builder("datalab.process.partitions", owners, Map::size)
+                .description("partitions that are this process's")
+                .tags("stream", stream.topic())
+                .register(shared.meters());
         SpeedSettings settings = shared.settings();
         this.reader = new LogReader(
                 settings.bootstrap(),

@@ -17,6 +17,9 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class Database implements AutoCloseable {
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+    /** How long a process that stands still in the middle of a transaction may keep others from what it has locked. */
+    private static final Duration STANDSTILL_MAX = Duration.ofSeconds(10);
+
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
     /** How much longer than a statement's own limit to wait for a server that says nothing at all. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
@@ -116,8 +119,14 @@ final class Database implements AutoCloseable {
         config.setIdleTimeout(IDLE_TIMEOUT.toMillis());
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
-        config.setConnectionInitSql("set statement_timeout = %d; set lock_timeout = %d; set synchronous_commit = %s"
-                .formatted(settings.statementTimeout().toMillis(), LOCK_TIMEOUT.toMillis(), synchronousCommit));
+        config.setConnectionInitSql("""
+                set statement_timeout = %d; set lock_timeout = %d; set idle_in_transaction_session_timeout = %d;
+                set synchronous_commit = %s
+                """.formatted(
+                        settings.statementTimeout().toMillis(),
+                        LOCK_TIMEOUT.toMillis(),
+                        STANDSTILL_MAX.toMillis(),
+                        synchronousCommit));
         return new HikariDataSource(config);
     }
 

@@ -52,10 +52,10 @@ public final class PostgresStore implements Store {
 
     @Override
     public Progress progress(EventStream stream, int partition) {
-        return database()
-                .change(
-                        "begin " + stream.topic() + "/" + partition,
-                        handle -> ProgressRow.begin(handle, stream, partition));
+        return database().change("begin " + stream.topic() + "/" + partition, handle -> {
+            Standstill.end(handle, stream, partition);
+            return ProgressRow.begin(handle, stream, partition);
+        });
     }
 
     @Override

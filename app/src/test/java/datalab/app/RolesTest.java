@@ -1,0 +1,105 @@
+package datalab.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import datalab.app.settings.LoadedSettings;
+import datalab.app.settings.Role;
+import datalab.app.settings.Settings;
+import datalab.app.settings.SettingsSources;
+import datalab.lab.Lab;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RolesTest {
+    private static final Path LABS = Path.of("../labs");
+    private static final String KAFKA = "kafka.bootstrap (DATALAB_KAFKA_BOOTSTRAP)";
+    private static final String POSTGRES = "postgres.url (DATALAB_POSTGRES_URL)";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void areAllByDefault() {
+        Roles roles = Roles.of(settings(Map.of()), labs());
+
+        assertThat(roles.isAll()).isTrue();
+        assertThat(roles).hasToString("ingest,process,batch,web");
+        assertThat(Role.values()).allMatch(roles::has);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // role         | log   | store | needs the store
+                "ingest         | true  | false | false",
+                "process        | true  | true  | true",
+                "batch          | false | true  | true",
+                "web            | true  | true  | true",
+                "ingest, web    | true  | true  | true"
+            })
+    void useTheServersTheyNeed(String role, boolean log, boolean store, boolean needsStore) {
+        Roles roles = Roles.of(shared(role), labs("sensors"));
+
+        assertThat(roles.usesLog()).isEqualTo(log);
+        assertThat(roles.usesStore()).isEqualTo(store);
+        assertThat(roles.needsStore()).isEqualTo(needsStore);
+    }
+
+    @Test
+    void useTheStoreForFilesButDoWithoutWhileItIsAway() {
+        Roles roles = Roles.of(shared("ingest"), labs("air-quality"));
+
+        assertThat(roles.usesStore()).isTrue();
+        assertThat(roles.needsStore()).isFalse();
+    }
+
+    @Test
+    void saysWhichServersToNameWhereNotAllIsHere() {
+        assertThatThrownBy(() -> Roles.of(settings(Map.of("role", "web")), labs()))
+                .isInstanceOf(CommandFailed.class)
+                .hasMessage("role is web, and only a process with all roles starts Kafka and PostgreSQL itself; set "
+                        + KAFKA + " and " + POSTGRES + " to what the processes share");
+        assertThatThrownBy(() -> Roles.of(settings(Map.of("role", "batch")), labs()))
+                .hasMessageContaining("set " + POSTGRES + " to");
+        assertThatThrownBy(() -> Roles.of(settings(Map.of("role", "ingest")), labs("sensors")))
+                .hasMessageContaining("set " + KAFKA + " to");
+        assertThatThrownBy(() -> Roles.of(settings(Map.of("role", "ingest")), labs("air-quality")))
+                .hasMessageContaining(POSTGRES + ", which remembers the files that labs bring along");
+    }
+
+    @Test
+    void onlyTheProcessWithTheBrokerInItHasANameInTheGroup() {
+        Settings alone = settings(Map.of());
+        Settings beside = settings(Map.of("kafka.bootstrap", "127.0.0.1:19092"));
+
+        try (DataFolder data = DataFolder.hold(folder)) {
+            assertThat(new Servers(alone, Roles.of(alone, labs()), data).soleReader())
+                    .isEqualTo("datalab");
+            assertThat(new Servers(beside, Roles.of(beside, labs()), data).soleReader())
+                    .isEmpty();
+            Settings part = shared("process");
+            assertThat(new Servers(part, Roles.of(part, labs()), data).soleReader())
+                    .isEmpty();
+        }
+    }
+
+    private static List<Lab> labs(String... only) {
+        return LabFolder.read(LABS, List.of(only));
+    }
+
+    private static Settings shared(String role) {
+        return settings(
+                Map.of("role", role, "kafka.bootstrap", "k:9092", "postgres.url", "jdbc:postgresql://p/datalab"));
+    }
+
+    private static Settings settings(Map<String, String> options) {
+        return LoadedSettings.load(new SettingsSources(null, Map.of(), options)).settings();
+    }
+}

@@ -1,0 +1,81 @@
+package datalab.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import datalab.lab.EventStream;
+import datalab.store.Commit;
+import datalab.store.postgres.PostgresSettings;
+import datalab.store.postgres.PostgresStore;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** What a process that is frozen in the middle of a commit keeps others from: nothing. */
+final class PostgresStandstillIT {
+    @RegisterExtension
+    static final TestPostgres postgres = new TestPostgres();
+
+    private final StoreLab lab = StoreLab.fresh();
+    private final EventStream stream = lab.lab().streams().values().iterator().next();
+    private PostgresStore store;
+
+    @BeforeEach
+    void start() {
+        store = new PostgresStore(postgres.settings());
+        store.start();
+        store.prepare(lab.lab());
+        store.progress(stream, 0);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void ownerThatTakesOverNeedNotWaitForOneInTheMiddleOfACopy() throws SQLException {
+        try (Connection frozen = connect();
+                Statement statement = frozen.createStatement()) {
+            frozen.setAutoCommit(false);
+            statement.execute("create temporary table taken (id int)");
+            statement.execute("select * from datalab.progress for no key update");
+            CopyIn copy = frozen.unwrap(PGConnection.class).getCopyAPI().copyIn("copy taken from stdin");
+            assertThat(copy.isActive()).isTrue();
+            awaitStandstill();
+
+            store.progress(stream, 0);
+
+            assertThat(store.commit(Step.of(stream, 0, 0, 1).commit())).isEqualTo(new Commit.Outcome.Done());
+        }
+    }
+
+    private static void awaitStandstill() throws SQLException {
+        try (Connection watching = connect();
+                Statement statement = watching.createStatement()) {
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+                try (ResultSet rows = statement.executeQuery("""
+                        select 1 from pg_stat_activity
+                        where datname = current_database() and query like 'copy taken%'
+                            and xact_start < clock_timestamp() - interval '6 s'
+                        """)) {
+                    return rows.next();
+                }
+            });
+        }
+    }
+
+    private static Connection connect() throws SQLException {
+        PostgresSettings own = postgres.settings();
+        return DriverManager.getConnection(own.url(), own.user(), own.password());
+    }
+}
