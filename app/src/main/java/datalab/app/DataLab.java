@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * DataLab in one process: all of it, or what its roles say. {@link #start} is the whole wiring, in the order in which an event
- * travels; {@link #close} takes it apart in reverse, within the time that the settings give. Starts once; may be closed at any moment, from any
- * thread, also while it starts.
+ * travels; {@link #close} takes it apart in reverse, within the time that the settings give. Starts once; may be closed at
+ * any moment, from any thread, also while it starts.
  */
 public final class DataLab implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataLab.class);
@@ -86,17 +86,12 @@ public final class DataLab implements AutoCloseable {
         HttpServer http = new HttpServer(settings, new IngestHttp(ingest, labs), web);
         started(true, "http", http, HttpServer::start);
 
+        Addresses addresses = addresses(servers, log, mqtt, http);
         LOG.atInfo()
                 .addKeyValue("role", roles)
-                .addKeyValue("labs", labs.size())
-                .addKeyValue("port", http.port())
+                .addKeyValue("http", addresses.http())
                 .log("started");
-        return new Addresses(
-                "http://" + settings.host() + ":" + http.port(),
-                roles.has(Role.INGEST) ? "mqtt://" + settings.host() + ":" + mqtt.port() : "",
-                log.bootstrap(),
-                roles.usesStore() ? servers.postgresAddress() : "",
-                folder.path());
+        return addresses;
     }
 
     /** Returns when somebody closes it. */
@@ -125,6 +120,15 @@ public final class DataLab implements AutoCloseable {
             start.accept(part);
         }
         return part;
+    }
+
+    private Addresses addresses(Servers servers, KafkaLog log, MqttSource mqtt, HttpServer http) {
+        return new Addresses(
+                "http://" + settings.host() + ":" + http.port(),
+                roles.has(Role.INGEST) ? "mqtt://" + settings.host() + ":" + mqtt.port() : "",
+                log.bootstrap(),
+                roles.usesStore() ? servers.postgresAddress() : "",
+                folder.path());
     }
 
     private void open(KafkaLog log) {

@@ -8,6 +8,7 @@ import datalab.testkit.DataLabProcess;
 import datalab.testkit.TestPostgres;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ class RolesIT {
             partitions.awaitShared(one, other);
 
             int freezes = 0;
-            while (freezes < FREEZES || partitions.fenced(one) == 0 && freezes < FREEZES_MAX) {
+            while (freezes < FREEZES || (partitions.fenced(one) == 0 && freezes < FREEZES_MAX)) {
                 one.freeze();
                 partitions.awaitTakenOver(other);
                 one.thaw();
@@ -115,7 +116,8 @@ class RolesIT {
                 .contains("kafka", "postgres")
                 .doesNotContain("mqtt", "disk");
         assertThat(front.get("/metrics").body()).doesNotContain("datalab_process_partitions");
-        assertThatThrownBy(() -> new Socket("127.0.0.1", one.mqttPort).close()).isInstanceOf(ConnectException.class);
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), one.mqttPort).close())
+                .isInstanceOf(ConnectException.class);
         assertThatIsElsewhere(one.get("/"), "GET / is for a process with the role web");
         assertThatIsElsewhere(
                 one.post("/labs/kill/streams/readings", "application/json", "{}"),

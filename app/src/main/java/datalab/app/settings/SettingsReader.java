@@ -101,8 +101,8 @@ final class SettingsReader {
     Set<Role> roles(String path) {
         return read(path, "all", text -> {
             Set<Role> roles = EnumSet.noneOf(Role.class);
-            for (String name : text.strip().split(" *, *")) {
-                roles.addAll(rolesOf(name));
+            for (String name : text.split(",", -1)) {
+                roles.addAll(rolesOf(name.strip()));
             }
             return Collections.unmodifiableSet(roles);
         });
