@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
  */
 final class KillSenders {
     private static final int BATCH = 50;
+    private static final int EVENTS_MAX = 1_000_000;
     private static final int MQTT_CLIENTS = 12;
     private static final int DEVICES = 20;
     private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
@@ -38,17 +39,22 @@ final class KillSenders {
 
     KillSenders(DataLabProcess datalab, int events) {
         this(datalab, events, MQTT_CLIENTS);
+        threads.add(Thread.ofVirtual().unstarted(() -> repeat(this::sendBatch)));
     }
 
-    KillSenders(DataLabProcess datalab, int events, int mqttClients) {
+    private KillSenders(DataLabProcess datalab, int events, int mqttClients) {
         this.datalab = datalab;
         this.events = events;
-        threads.add(Thread.ofVirtual().unstarted(() -> repeat(this::sendBatch)));
         threads.add(Thread.ofVirtual().unstarted(() -> repeat(this::sendOne)));
         threads.add(Thread.ofVirtual().unstarted(() -> repeat(this::sendOne)));
         for (int i = 0; i < mqttClients; i++) {
             threads.add(Thread.ofPlatform().unstarted(() -> repeat(this::publish)));
         }
+    }
+
+    /** Senders that leave the machine some air, until {@link #enough}. */
+    static KillSenders calm(DataLabProcess datalab) {
+        return new KillSenders(datalab, EVENTS_MAX, 1);
     }
 
     void start() {

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
  * caught between two transactions; the test freezes one until that was so. The long form: {@code -Droles.freezes=20}.
  */
 class RolesIT {
-    private static final int EVENTS_MAX = 1_000_000;
     private static final int FREEZES = Integer.getInteger("roles.freezes", 1);
     private static final int FREEZES_MAX = 8;
 
@@ -51,7 +50,7 @@ class RolesIT {
             kafka.start();
             Stream.of(front, one, other).parallel().forEach(DataLabProcess::start);
             assertThatEachDoesItsOwnWorkOnly(front, one);
-            KillSenders senders = new KillSenders(front, EVENTS_MAX, 1);
+            KillSenders senders = KillSenders.calm(front);
             SharedPartitions partitions = new SharedPartitions(front, "kill", "readings");
             senders.start();
             partitions.awaitShared(one, other);
@@ -86,7 +85,7 @@ class RolesIT {
                         .sharing(first)) {
             first.start();
             second.start();
-            KillSenders senders = new KillSenders(first, EVENTS_MAX, 1);
+            KillSenders senders = KillSenders.calm(first);
             SharedPartitions partitions = new SharedPartitions(first, "kill", "readings");
             senders.start();
             partitions.awaitShared(first, second);
