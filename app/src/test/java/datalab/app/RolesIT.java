@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RolesIT {
     private static final int FREEZES = Integer.getInteger("roles.freezes", 1);
-    private static final int FREEZES_MAX = 8;
+    /** About one freeze in three shows fencing, so this many fail to by chance once in 10,000 runs. */
+    private static final int FREEZES_MAX = 23;
 
     @RegisterExtension
     static final TestPostgres postgres = new TestPostgres();
