@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RolesIT {
     private static final int FREEZES = Integer.getInteger("roles.freezes", 1);
-    /** About one freeze in three shows fencing, so this many fail to by chance once in 10,000 runs. */
+    /** Whether a freeze shows fencing is chance: three of nine did. */
     private static final int FREEZES_MAX = 23;
 
     @RegisterExtension
