@@ -12,8 +12,8 @@ import datalab.lab.view.View;
 import datalab.log.LogRecord;
 import datalab.process.speed.BrokenStore.Moment;
 import datalab.process.speed.BrokenStore.Plant;
-import datalab.store.postgres.PostgresStore;
-import datalab.testkit.TestPostgres;
+import datalab.store.Store;
+import datalab.testkit.TestStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,11 +23,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Views that are new get what the archive holds, once, however often filling them is interrupted. */
 final class RefillIT {
@@ -35,22 +36,16 @@ final class RefillIT {
     private static final int EVENTS = 25_000;
 
     @RegisterExtension
-    static final TestPostgres postgres = new TestPostgres();
+    static final TestStore database = new TestStore();
 
     @TempDir
     static Path folder;
 
-    private static PostgresStore store;
+    private static Store store;
 
     @BeforeAll
     static void start() {
-        store = new PostgresStore(postgres.settings());
-        store.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        store.close();
+        store = database.get();
     }
 
     @Test
@@ -77,6 +72,23 @@ final class RefillIT {
         assertComplete(after);
     }
 
+    /** Once as nothing has happened meanwhile, and once as the stream has gone on without the view. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 700})
+    void fillsAViewThatWasRemovedAndPutBack(int meanwhile) throws IOException {
+        LabFixture without = archived("refill-back-" + meanwhile);
+        LabFixture with = withHourly(without);
+        store.prepare(with.lab());
+        new Refill(with.lab(), store).run();
+        store.prepare(without.lab());
+        archive(without, EVENTS, meanwhile);
+
+        store.prepare(with.lab());
+        new Refill(with.lab(), store).run();
+
+        assertComplete(with);
+    }
+
     private static void assertComplete(LabFixture fixture) {
         EventStream readings = fixture.stream("readings");
         View hourly = fixture.lab().views().values().stream()
@@ -94,19 +106,26 @@ final class RefillIT {
     private static LabFixture archived(String name) throws IOException {
         LabFixture fixture = LabFixture.of(folder, name);
         store.prepare(fixture.lab());
+        archive(fixture, 0, EVENTS);
+        return fixture;
+    }
+
+    private static void archive(LabFixture fixture, int from, int count) {
+        if (count == 0) {
+            return;
+        }
         EventStream readings = fixture.stream("readings");
         Partition partition =
                 new Partition(readings, 0, store, new EventSteps(readings, fixture.folds(readings), store, 0));
         partition.begin();
         List<LogRecord> records = new ArrayList<>();
-        for (int offset = 0; offset < EVENTS; offset++) {
+        for (int offset = from; offset < from + count; offset++) {
             String json = "{\"name\":\"s%d\",\"value\":%d,\"at\":\"%s\"}"
                     .formatted(offset % 3, offset % 40, START.plusSeconds(offset));
             records.add(
                     new LogRecord(readings.topic(), new Coordinate(0, offset), json.getBytes(UTF_8), START, Map.of()));
         }
         assertThat(partition.step(records)).isInstanceOf(Partition.Outcome.Committed.class);
-        return fixture;
     }
 
     private static LabFixture withHourly(LabFixture fixture) {

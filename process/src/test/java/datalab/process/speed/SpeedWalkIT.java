@@ -3,13 +3,12 @@ package datalab.process.speed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.process.speed.BrokenStore.Plant;
-import datalab.store.postgres.PostgresStore;
-import datalab.testkit.TestPostgres;
+import datalab.store.Store;
+import datalab.testkit.TestStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,22 +23,16 @@ final class SpeedWalkIT {
     private static final int PLANTED_SEEDS_MAX = 30;
 
     @RegisterExtension
-    static final TestPostgres postgres = new TestPostgres();
+    static final TestStore database = new TestStore();
 
     @TempDir
     static Path folder;
 
-    private static PostgresStore store;
+    private static Store store;
 
     @BeforeAll
     static void start() {
-        store = new PostgresStore(postgres.settings());
-        store.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        store.close();
+        store = database.get();
     }
 
     @Test
@@ -70,7 +63,7 @@ final class SpeedWalkIT {
             LabFixture fixture = LabFixture.of(folder, name);
             store.prepare(fixture.lab());
             Runnable cut = () -> Sql.execute(
-                    postgres.settings(),
+                    database.settings(),
                     "update datalab.progress set epoch = epoch + 1 where lab = '%s' and stream = '%s'"
                             .formatted(name, stream));
             SpeedWalk walk = new SpeedWalk(fixture, stream, new BrokenStore(store, plant), cut, seed);
