@@ -1,9 +1,21 @@
 package datalab.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import datalab.store.Commit.Outcome;
 import datalab.store.Store;
+import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.PostgresStore;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,5 +40,36 @@ final class PostgresStoreIT implements StoreContract {
     @Override
     public Store store() {
         return store;
+    }
+
+    /** What a long id is kept as is an id like any other, should somebody send it. */
+    @Test
+    void tellsALongOnceIdFromOneThatLooksLikeItsDigest() throws SQLException {
+        StoreLab lab = StoreLab.fresh();
+        store.prepare(lab.lab());
+        store.progress(lab.users(), 0);
+        String longId = "x".repeat(5_000);
+        store.commit(Step.of(lab.users(), 0, 0, 1).onceIds(longId).commit());
+        String digest = onlyOnceId(lab);
+
+        Set<String> before = store.onceIdsSeen(lab.users(), List.of(longId, digest));
+        Outcome outcome =
+                store.commit(Step.of(lab.users(), 0, 1, 2).onceIds(digest).commit());
+
+        assertThat(before).containsExactly(longId);
+        assertThat(outcome).isEqualTo(new Outcome.Done());
+        assertThat(store.onceIdsSeen(lab.users(), List.of(longId, digest, "sha256:")))
+                .containsExactlyInAnyOrder(longId, digest);
+    }
+
+    private static String onlyOnceId(StoreLab lab) throws SQLException {
+        PostgresSettings settings = postgres.settings();
+        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), "");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select id from datalab.once_ids where lab = '"
+                        + lab.lab().name() + "'")) {
+            rows.next();
+            return rows.getString(1);
+        }
     }
 }

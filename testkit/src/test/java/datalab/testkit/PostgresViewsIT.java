@@ -146,6 +146,22 @@ final class PostgresViewsIT {
         assertThat(query("select count(name) from %s.total")).isEqualTo("0");
     }
 
+    @Test
+    void dropsWhatARemovedViewKeptWhenItIsPutBack() throws SQLException {
+        keepRandom(1, 0, 20);
+        String partials = "select count(*) from pg_tables where tablename ~ '^partial_'";
+        String before = query(partials);
+        Lab without =
+                new Lab(lab.lab().name(), "", lab.lab().folder(), lab.lab().streams(), Map.of(), List.of());
+
+        store.prepare(without);
+        store.prepare(lab.lab());
+
+        assertThat(query(partials)).isEqualTo(before);
+        assertThat(query("select count(n) from %s.total")).isEqualTo("0");
+        assertThat(store.gaps(lab.lab())).hasSameSizeAs(lab.lab().views().keySet());
+    }
+
     private void assertSqlShowsWhatTheFoldShows(String view) throws SQLException {
         ViewFold fold = lab.fold(view);
         List<ViewRow> expected = rows(view);

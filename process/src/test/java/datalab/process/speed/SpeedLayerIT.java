@@ -193,6 +193,32 @@ final class SpeedLayerIT {
     }
 
     @Test
+    void noticesWhileIdleThatTheStoreWentBack() throws IOException {
+        LabFixture fixture = prepared("restored");
+        Sender sender = new Sender(fixture);
+        try (SpeedLayer speed = speed(fixture)) {
+            speed.start();
+            sender.readings(100);
+            awaitProcessed(fixture);
+
+            Sql.execute(postgres.settings(), """
+                    do $$ declare view record; begin
+                        for view in select id from datalab.views where lab = 'restored' loop
+                            execute 'delete from datalab.partial_' || view.id;
+                        end loop;
+                        delete from restored.readings;
+                        delete from datalab.quality_states where lab = 'restored';
+                        update datalab.progress set next_offset = 0 where lab = 'restored';
+                    end $$
+                    """);
+
+            awaitProcessed(fixture);
+        }
+
+        assertMatchesLog(fixture, sender);
+    }
+
+    @Test
     void stopsAtAGapWithAnAlarmAndLeavesOtherPartitionsAlone() throws IOException {
         LabFixture fixture = prepared("gap");
         EventStream readings = fixture.stream("readings");
