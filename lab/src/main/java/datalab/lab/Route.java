@@ -1,6 +1,7 @@
 package datalab.lab;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP path of a lab's own, declared in lab.yaml. */
@@ -27,6 +28,55 @@ public sealed interface Route {
             @Nullable String timePattern,
             int maxRows,
             Cache cache) implements Route {}
+
+    /**
+     * One JSON object, put together from views.
+     *
+     * @param parts what its members stand for, by name, in the order of the file
+     * @param maxRows a running part with more entries than this is an error that asks to narrow the question
+     */
+    record Json(String method, String path, Map<String, Part> parts, int maxRows, Cache cache) implements Route {
+        public Json {
+            parts = Ordered.copy(parts);
+        }
+    }
+
+    /** What a member of a {@link Json} route stands for. */
+    sealed interface Part {
+
+        String view();
+
+        /** The column of the view that it shows. */
+        String column();
+    }
+
+    /** The value in the only row of a view without groups and windows; null where there is no row yet. */
+    record One(String view, String column) implements Part {}
+
+    /** The value of all rows merged into one. */
+    record Total(String view, String column) implements Part {}
+
+    /**
+     * An array with an entry for each window in order of time: the value of all rows up to and with that window.
+     * Narrowed by {@code from}, {@code to} and {@code limit}.
+     *
+     * @param as what the members of an entry stand for, by name, in the order of the file
+     */
+    record Running(String view, String column, Map<String, Entry> as) implements Part {
+        public Running {
+            as = Ordered.copy(as);
+        }
+    }
+
+    /** What a member of a {@link Running} part's entry stands for. */
+    enum Entry {
+        /** A UUID that depends on the view and the window alone, so that an entry has the same one on every call. */
+        ROW_ID,
+        /** The beginning of the window, RFC 3339 in whole seconds. */
+        TIME,
+        /** The value up to and with the window. */
+        VALUE
+    }
 
     /**
      * How long an answer may be served without asking the store.

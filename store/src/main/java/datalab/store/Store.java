@@ -80,6 +80,9 @@ public interface Store extends AutoCloseable {
 
     List<ViewRow> viewRows(ViewQuery query);
 
+    /** All rows that a question is about merged into one partial, without its page: order, after and limit do not count. */
+    Partial total(ViewQuery query);
+
     /** These rows of a view, those that exist. */
     List<ViewRow> viewRows(ViewFold fold, Collection<RowKey> keys);
 

@@ -63,6 +63,12 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public Partial total(ViewQuery query) {
+        asked();
+        return query.fold().empty();
+    }
+
+    @Override
     public List<ViewRow> viewRows(ViewFold fold, Collection<RowKey> keys) {
         return List.of();
     }

@@ -51,6 +51,11 @@ public final class ViewJson {
         out.writeEndObject();
     }
 
+    /** Writes the value of one column as {@link #write} does. */
+    public static void writeValue(JsonGenerator out, Column column, @Nullable Object value) throws IOException {
+        write(out, value, column.type() == Column.Type.JSON);
+    }
+
     private static void write(JsonGenerator out, @Nullable Object value, boolean json) throws IOException {
         if (json && value != null) {
             out.writeRawValue((String) value);

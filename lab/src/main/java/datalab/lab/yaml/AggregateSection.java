@@ -65,11 +65,16 @@ final class AggregateSection {
                 value.refuseName(
                         "an unknown name", "one of: of, by, every, keep, batch, or an aggregate's name", nameHint);
             } else {
-                value.refuse(value.found(), EXPECTED, call == null ? null : meant(call.function()));
+                value.refuse(value.found(), EXPECTED, call == null ? cutOff(text) : meant(call.function()));
             }
             return null;
         }
         return aggregate(call.function(), call.arguments());
+    }
+
+    /** Within braces, YAML takes a comma for the end of a value. */
+    private static @Nullable String cutOff(@Nullable String text) {
+        return text != null && text.contains("(") && !text.contains(")") ? '"' + text + ", …)\", in quotes" : null;
     }
 
     private static @Nullable String meant(String function) {

@@ -22,6 +22,7 @@ final class LabSection {
     private final String source;
     private final Endpoints endpoints = new Endpoints();
     private final Map<String, DeclaredStream> streams = new LinkedHashMap<>();
+    private final Map<String, DeclaredView> views = new LinkedHashMap<>();
     private final Map<String, Schedule> schedules = new LinkedHashMap<>();
 
     LabSection(Path folder, String source) {
@@ -35,11 +36,13 @@ final class LabSection {
         String name = named == null ? "" : Names.lab(named);
         String title = map.text("title", "text in quotes", name);
         readStreams(name, map.require("streams", "at least one stream"));
-        Map<String, View> views = views(name, map.get("views"));
+        readViews(name, map.get("views"));
         List<Route> routes = routes(map.get("routes"));
         Map<String, EventStream> declared = new LinkedHashMap<>();
         streams.forEach((stream, found) -> declared.put(stream, found.stream()));
-        return new Lab(name, title, folder, declared, views, routes, schedules, source);
+        Map<String, View> folded = new LinkedHashMap<>();
+        views.forEach((view, found) -> folded.put(view, found.view()));
+        return new Lab(name, title, folder, declared, folded, routes, schedules, source);
     }
 
     private void readStreams(String lab, @Nullable YamlValue section) {
@@ -56,10 +59,9 @@ final class LabSection {
         }
     }
 
-    private Map<String, View> views(String lab, @Nullable YamlValue section) {
-        Map<String, View> views = new LinkedHashMap<>();
+    private void readViews(String lab, @Nullable YamlValue section) {
         if (section == null) {
-            return views;
+            return;
         }
         for (YamlValue value : section.map("a map of views by name").all(VIEWS_MAX)) {
             Names.checkRelation(value);
@@ -70,13 +72,12 @@ final class LabSection {
             }
             views.put(value.name(), new ViewSection(lab, streams, schedules).read(value));
         }
-        return views;
     }
 
     private List<Route> routes(@Nullable YamlValue section) {
         List<Route> routes = new ArrayList<>();
         if (section != null) {
-            RouteSection reader = new RouteSection(streams.keySet(), endpoints);
+            RouteSection reader = new RouteSection(streams.keySet(), views, endpoints);
             for (YamlValue value :
                     section.map("a map of routes by method and path").all(ROUTES_MAX)) {
                 routes.add(reader.read(value));

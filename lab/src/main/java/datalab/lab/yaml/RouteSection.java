@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One route under {@code routes:}. */
@@ -17,23 +19,45 @@ final class RouteSection {
     private static final int ROWS_MAX_MAX = 10_000_000;
 
     private final Collection<String> streams;
+    private final PartSection parts;
     private final Endpoints endpoints;
 
-    RouteSection(Collection<String> streams, Endpoints endpoints) {
+    RouteSection(Collection<String> streams, Map<String, DeclaredView> views, Endpoints endpoints) {
         this.streams = streams;
+        this.parts = new PartSection(views);
         this.endpoints = endpoints;
     }
 
     Route read(YamlValue value) {
-        YamlMap map = value.map("a map with rows:").only("rows", "time", "max_rows", "cache");
+        YamlMap map = value.map("a map with rows: or json:").only("rows", "json", "time", "max_rows", "cache");
         Endpoint endpoint = endpoint(value);
-        YamlValue rows = map.require("rows", "the name of a stream");
+        YamlValue json = map.get("json");
+        return json == null ? rows(endpoint, map) : json(endpoint, map, json);
+    }
+
+    private Route rows(Endpoint endpoint, YamlMap map) {
+        YamlValue rows = map.require("rows", "the name of a stream, or json: and what to show");
         String stream = rows == null ? null : rows.oneOf(streams);
         return new Route.Rows(
                 endpoint.method(),
                 endpoint.path(),
                 stream == null ? "" : stream,
                 map.read("time", RouteSection::timePattern),
+                map.read("max_rows", RouteSection::maxRows, ROWS_MAX),
+                map.read("cache", RouteSection::cache, Cache.NONE));
+    }
+
+    private Route json(Endpoint endpoint, YamlMap map, YamlValue json) {
+        for (String other : List.of("rows", "time")) {
+            YamlValue beside = map.get(other);
+            if (beside != null) {
+                beside.refuseName(other + " beside json", "it in a route of rows:", null);
+            }
+        }
+        return new Route.Json(
+                endpoint.method(),
+                endpoint.path(),
+                parts.read(json),
                 map.read("max_rows", RouteSection::maxRows, ROWS_MAX),
                 map.read("cache", RouteSection::cache, Cache.NONE));
     }

@@ -31,7 +31,8 @@ final class ViewSection {
         this.schedules = schedules;
     }
 
-    View read(YamlValue value) {
+    DeclaredView read(YamlValue value) {
+        int before = value.mistakes().size();
         YamlMap map = value.map("a map with of: and what to keep");
         YamlValue of = map.require("of", "the stream it is folded from");
         String stream = of == null ? null : of.oneOf(streams.keySet());
@@ -46,7 +47,9 @@ final class ViewSection {
         if (schedule != null) {
             schedules.put(value.name(), schedule);
         }
-        return new View(lab, value.name(), stream == null ? "" : stream, by, every, aggregates);
+        View view = new View(lab, value.name(), stream == null ? "" : stream, by, every, aggregates);
+        boolean sound = value.mistakes().size() == before && source != null && source.sound();
+        return new DeclaredView(view, source == null ? null : source.stream(), sound);
     }
 
     private static List<String> by(@Nullable YamlValue section, @Nullable DeclaredStream source) {

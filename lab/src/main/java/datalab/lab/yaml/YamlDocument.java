@@ -85,6 +85,9 @@ final class YamlDocument {
         if (problem.contains("cannot start any token") || problem.startsWith("unexpected character")) {
             return "text that begins with such a character to stand in quotes, and spaces instead of tabs";
         }
+        if (problem.startsWith("expected ',' or")) {
+            return "within { } or [ ], text that holds commas or brackets to stand in quotes";
+        }
         if (problem.contains("mapping values are not allowed")) {
             return "text that holds ': ' to stand in quotes, and keys of one map in one column";
         }

@@ -48,6 +48,7 @@ class LabSchemaTest {
               latest: {of: readings, by: name, keep: last}
             routes:
               GET /readings: {rows: readings, cache: {ttl: 1s, stale: 2s}, max_rows: 10}
+              GET /n: {json: {all: {view: folded, total: n}, ns: {view: folded, running: n, as: {id: row_id}}}}
             """;
 
     private final Schema schema = schema();
@@ -138,6 +139,16 @@ class LabSchemaTest {
             ttl: 1s             | ttl: soon
             ttl: 1s             | ttl: 1s, old: 1s
             max_rows: 10        | max_rows: 0
+            "{json:"            | "{rows: readings, json:"
+            "{json:"            | "{time: yyyy, json:"
+            view: folded, t     | veiw: folded, t
+            total: n            | total: n, one: n
+            total: n            | total: 5
+            ", total: n"        | ""
+            total: n            | total: n, as: {id: row_id}
+            ", as: {id: row_id}" | ""
+            "{id: row_id}"      | "{}"
+            "{id: row_id}"      | row_id
             """)
     void refusesWhatTheParserRefuses(String good, String bad) throws IOException {
         String yaml = GOOD.replace(good, bad);

@@ -169,6 +169,11 @@ final class BrokenStore implements Store {
     }
 
     @Override
+    public Partial total(ViewQuery query) {
+        return store.total(query);
+    }
+
+    @Override
     public List<ViewRow> viewRows(ViewFold fold, Collection<RowKey> keys) {
         return store.viewRows(fold, keys);
     }

@@ -174,6 +174,17 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public Partial total(ViewQuery query) {
+        // A transaction, as the driver holds back rows in no other way.
+        return database()
+                .change(
+                        "total of " + name(query.fold()),
+                        handle -> new SelectViewRows(
+                                        handle, viewTables.of(query.fold().view()), query.fold())
+                                .total(query));
+    }
+
+    @Override
     public List<ViewRow> viewRows(ViewFold fold, Collection<RowKey> keys) {
         if (keys.isEmpty()) {
             return List.of();

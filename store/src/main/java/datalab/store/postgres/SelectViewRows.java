@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * by the view's own fold. (A generation of the batch layer joins here: one more branch of the same statement.)
  */
 final class SelectViewRows {
+    private static final int FETCHED_ROWS = 1_000;
+
     private final Handle handle;
     private final ViewTable table;
     private final ViewFold fold;
@@ -45,6 +47,18 @@ final class SelectViewRows {
                 select %1$s from page join %2$s using (_window, _key) order by _window %4$s, _key %4$s
                 """.formatted(columns(), table.name(), where.sql(), direction);
         return merged(where.bind(handle.createQuery(sql)).bind("limit", query.limit()));
+    }
+
+    /** All rows in one, a few of them in memory at a time. */
+    Partial total(ViewQuery query) {
+        Where where = conditions(query);
+        String sql = "select _state from %s %s".formatted(table.name(), where.sql());
+        Partial total = fold.empty();
+        where.bind(handle.createQuery(sql))
+                .setFetchSize(FETCHED_ROWS)
+                .map((row, context) -> row.getBytes(1))
+                .forEach(state -> fold.merge(total, fold.decode(state)));
+        return total;
     }
 
     List<ViewRow> of(Collection<RowKey> keys) {

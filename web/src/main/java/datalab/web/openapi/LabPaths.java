@@ -106,25 +106,38 @@ final class LabPaths {
     }
 
     private void route(Route route) {
-        switch (route) {
-            case Route.Rows rows -> {
-                EventStream stream = Objects.requireNonNull(lab.streams().get(rows.stream()), "checked when read");
-                ObjectNode answer = Schemas.arrayOf(Schemas.routeRow(stream));
-                Operation operation = new Operation(lab.name(), id(word(rows.path()), "route"), "All " + stream.name())
-                        .parameters(List.of("from", "to"))
-                        .parameter(Operation.query(
-                                "limit",
-                                "the most rows; without it more than " + rows.maxRows() + " are an error",
-                                NODES.objectNode()
-                                        .put("type", "integer")
-                                        .put("minimum", 1)
-                                        .put("maximum", rows.maxRows())))
-                        .filters(stream.fields())
-                        .answers(200, "all rows that fit", json(answer))
-                        .problems(400, 422, 503);
-                paths.withObjectProperty(rows.path()).set("get", operation.node());
-            }
+        Operation operation = switch (route) {
+            case Route.Rows rows -> rows(rows);
+            case Route.Json json -> json(json);
+        };
+        paths.withObjectProperty(route.path())
+                .set("get", operation.problems(400, 422, 503).node());
+    }
+
+    private Operation rows(Route.Rows route) {
+        EventStream stream = Objects.requireNonNull(lab.streams().get(route.stream()), "checked when read");
+        return new Operation(lab.name(), id(word(route.path()), "route"), "All " + stream.name())
+                .parameters(List.of("from", "to"))
+                .parameter(limit("the most rows", route.maxRows()))
+                .filters(stream.fields())
+                .answers(200, "all rows that fit", json(Schemas.arrayOf(Schemas.routeRow(stream))));
+    }
+
+    private Operation json(Route.Json route) {
+        String members = String.join(", ", route.parts().keySet());
+        Operation operation =
+                new Operation(lab.name(), id(word(route.path()), "route"), members + " of " + lab.title());
+        if (route.parts().values().stream().anyMatch(Route.Running.class::isInstance)) {
+            operation.parameters(List.of("from", "to")).parameter(limit("the most entries", route.maxRows()));
         }
+        ObjectNode answer = Schemas.routeObject(route, view -> catalog.fold(catalog.view(lab, view)));
+        return operation.answers(200, members, json(answer));
+    }
+
+    private static ObjectNode limit(String most, int max) {
+        ObjectNode whole = NODES.objectNode().put("type", "integer");
+        whole.put("minimum", 1).put("maximum", max);
+        return Operation.query("limit", most + "; without it more than " + max + " are an error", whole);
     }
 
     private void live() {

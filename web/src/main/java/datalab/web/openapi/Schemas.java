@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import datalab.lab.EventStream;
 import datalab.lab.Field;
+import datalab.lab.Route;
 import datalab.lab.view.Column;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
+import java.util.function.Function;
 
 /** JSON Schemas (2020-12, as OpenAPI 3.1 has them) of what comes in and goes out. */
 final class Schemas {
@@ -87,6 +89,40 @@ final class Schemas {
             properties.set(stream.time(), described("string", "the event time"));
         }
         return schema;
+    }
+
+    /**
+     * The object of a route that is put together from views.
+     *
+     * @param folds what folds a view, by its name
+     */
+    static ObjectNode routeObject(Route.Json route, Function<String, ViewFold> folds) {
+        ObjectNode schema = object();
+        ObjectNode properties = schema.putObject("properties");
+        route.parts().forEach((name, part) -> properties.set(name, part(part, folds.apply(part.view()))));
+        return schema;
+    }
+
+    private static ObjectNode part(Route.Part part, ViewFold fold) {
+        Column shown = fold.columns().stream()
+                .filter(column -> column.name().equals(part.column()))
+                .findFirst()
+                .orElseThrow();
+        if (!(part instanceof Route.Running running)) {
+            return column(shown);
+        }
+        ObjectNode entry = object();
+        ObjectNode members = entry.putObject("properties");
+        running.as()
+                .forEach((name, member) -> members.set(
+                        name,
+                        switch (member) {
+                            case ROW_ID ->
+                                described("string", "the same on every call").put("format", "uuid");
+                            case TIME -> time("the beginning of the window, in whole seconds");
+                            case VALUE -> column(shown);
+                        }));
+        return arrayOf(entry);
     }
 
     static ObjectNode problem() {

@@ -157,6 +157,7 @@ final class LabsJson {
         for (Route route : lab.routes()) {
             String stream = switch (route) {
                 case Route.Rows rows -> rows.stream();
+                case Route.Json parts -> null;
             };
             route(json, route.method(), route.path(), stream);
         }
@@ -168,7 +169,8 @@ final class LabsJson {
         json.writeEndArray();
     }
 
-    private static void route(JsonGenerator json, String method, String path, String stream) throws IOException {
+    private static void route(JsonGenerator json, String method, String path, @Nullable String stream)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("method", method);
         json.writeStringField("path", path);

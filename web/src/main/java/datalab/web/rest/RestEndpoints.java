@@ -72,6 +72,7 @@ public final class RestEndpoints {
             for (Route route : lab.routes()) {
                 switch (route) {
                     case Route.Rows rows -> register(endpoints, lab, rows);
+                    case Route.Json json -> register(endpoints, lab, json);
                 }
             }
         }
@@ -120,13 +121,27 @@ public final class RestEndpoints {
         EventStream stream = Objects.requireNonNull(lab.streams().get(route.stream()), "labs are checked when read");
         RouteRows rows = new RouteRows(route, stream, store, clock);
         List<String> known = rows.known();
-        Freshness freshness = new Freshness(route.cache().ttl(), route.cache().stale());
+        Freshness freshness = freshness(route);
         endpoints.get(route.path(), (request, response) -> {
             Query query = Query.of(request.query(), known);
             EventQuery asked = rows.question(query);
             boolean isLimited = query.text("limit").isPresent();
             answers.serve(request, response, query.key(path(request)), freshness, () -> rows.answer(asked, isLimited));
         });
+    }
+
+    private void register(Endpoints endpoints, Lab lab, Route.Json route) {
+        RouteJson parts = new RouteJson(route, lab, catalog, store, clock);
+        Freshness freshness = freshness(route);
+        endpoints.get(route.path(), (request, response) -> {
+            Query query = Query.of(request.query(), parts.known());
+            RouteJson.Asked asked = parts.question(query);
+            answers.serve(request, response, query.key(path(request)), freshness, () -> parts.answer(asked));
+        });
+    }
+
+    private static Freshness freshness(Route route) {
+        return new Freshness(route.cache().ttl(), route.cache().stale());
     }
 
     private void answer(

@@ -1,0 +1,133 @@
+package datalab.web.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.Lab;
+import datalab.lab.Route;
+import datalab.lab.Route.Part;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import datalab.store.Store;
+import datalab.store.ViewQuery;
+import datalab.store.ViewRow;
+import datalab.web.http.Answer;
+import datalab.web.http.NoAnswer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A lab's own {@code json:} route: one object whose members come from views. Thread-safe. */
+final class RouteJson {
+    private static final List<String> NARROWING = List.of("from", "to", "limit");
+
+    /** Rows are fetched in pages, so that no more than one is held beside the answer. */
+    private static final int PAGE_ROWS = 5_000;
+
+    private final Route.Json route;
+    private final Map<String, ViewFold> folds = new HashMap<>();
+    private final Store store;
+    private final Clock clock;
+
+    RouteJson(Route.Json route, Lab lab, Catalog catalog, Store store, Clock clock) {
+        this.route = route;
+        this.store = store;
+        this.clock = clock;
+        for (Part part : route.parts().values()) {
+            folds.put(part.view(), catalog.fold(catalog.view(lab, part.view())));
+        }
+    }
+
+    /**
+     * What narrows running parts.
+     *
+     * @param limit the most entries
+     * @param isLimited whether the request named the limit itself, so that more entries are no error
+     */
+    record Asked(@Nullable Instant from, @Nullable Instant to, int limit, boolean isLimited) {}
+
+    List<String> known() {
+        return route.parts().values().stream().anyMatch(Route.Running.class::isInstance) ? NARROWING : List.of();
+    }
+
+    Asked question(Query query) {
+        int limit = query.count("limit", route.maxRows(), route.maxRows());
+        boolean isLimited = query.text("limit").isPresent();
+        return new Asked(query.time("from", clock), query.time("to", clock), limit, isLimited);
+    }
+
+    Answer answer(Asked asked) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+        try (JsonGenerator json = PageWriter.JSON.createGenerator(out)) {
+            json.writeStartObject();
+            for (Map.Entry<String, Part> member : route.parts().entrySet()) {
+                json.writeFieldName(member.getKey());
+                write(json, member.getValue(), asked);
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        return Answer.json(out.toByteArray());
+    }
+
+    private void write(JsonGenerator json, Part part, Asked asked) throws IOException {
+        ViewFold fold = Objects.requireNonNull(folds.get(part.view()), "each part has its view");
+        ViewColumn column = ViewColumn.of(fold, part.column());
+        switch (part) {
+            case Route.One one -> {
+                List<ViewRow> rows = store.viewRows(query(fold, null, null, null, 1));
+                column.write(json, rows.isEmpty() ? null : rows.getFirst().partial());
+            }
+            case Route.Total total -> column.write(json, store.total(query(fold, null, null, null, 1)));
+            case Route.Running running -> {
+                json.writeStartArray();
+                run(new RunningTotal(json, running, column, before(fold, asked)), fold, asked);
+                json.writeEndArray();
+            }
+        }
+    }
+
+    /** What the rows before the asked ones come to: a total runs from the beginning, wherever one begins to look. */
+    private Partial before(ViewFold fold, Asked asked) {
+        return asked.from() == null ? fold.empty() : store.total(query(fold, null, asked.from(), null, 1));
+    }
+
+    private void run(RunningTotal total, ViewFold fold, Asked asked) throws IOException {
+        List<ViewRow> page = List.of();
+        do {
+            RowKey after = page.isEmpty() ? null : page.getLast().key();
+            page = store.viewRows(query(fold, asked.from(), asked.to(), after, PAGE_ROWS));
+            for (ViewRow row : page) {
+                total.add(row);
+                if (total.entries() == asked.limit()) { // and the row begins one more
+                    if (!asked.isLimited()) {
+                        throw tooMany();
+                    }
+                    return;
+                }
+            }
+        } while (page.size() == PAGE_ROWS);
+        total.finish();
+    }
+
+    private NoAnswer tooMany() {
+        return NoAnswer.of(
+                        422,
+                        "Too many rows",
+                        "more than " + route.maxRows() + " entries; narrow the question with "
+                                + String.join(", ", NARROWING))
+                .with("max_rows", route.maxRows());
+    }
+
+    private static ViewQuery query(
+            ViewFold fold, @Nullable Instant from, @Nullable Instant to, @Nullable RowKey after, int limit) {
+        return new ViewQuery(fold, from, to, Map.of(), false, after, limit);
+    }
+}
