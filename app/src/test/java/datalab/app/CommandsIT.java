@@ -141,8 +141,7 @@ final class CommandsIT {
 
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.output())
-                .startsWith("datalab: role is process,web, and only")
-                .contains("DATALAB_KAFKA_BOOTSTRAP", "DATALAB_POSTGRES_URL");
+                .contains("datalab: role is process,web, and only", "DATALAB_KAFKA_BOOTSTRAP", "DATALAB_POSTGRES_URL");
     }
 
     @Test
@@ -150,7 +149,7 @@ final class CommandsIT {
         Ran run = run("sensor");
 
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.output()).contains("there is no lab sensor", "air-quality, sensors");
+        assertThat(run.output()).contains("there is no lab sensor", "air-quality, sensors, users");
     }
 
     @Test
