@@ -80,7 +80,7 @@ public interface Store extends AutoCloseable {
 
     List<ViewRow> viewRows(ViewQuery query);
 
-    /** All rows that a question is about merged into one partial, without its page: order, after and limit do not count. */
+    /** What the page and all pages after it merge to: the question's limit does not count. Empty where there are no rows. */
     Partial total(ViewQuery query);
 
     /** These rows of a view, those that exist. */

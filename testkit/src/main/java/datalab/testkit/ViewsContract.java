@@ -153,6 +153,31 @@ public interface ViewsContract {
         assertThat(fold.present(rows.getFirst().partial())).isEqualTo(fold.present(expected));
     }
 
+    @Test
+    default void mergesAllRowsOfAQuestionIntoATotal() {
+        StoreLab lab = lab();
+        ViewFold fold = lab.fold("per_minute");
+        assertThat(fold.present(store().total(query(lab, "per_minute", false, null, 1))))
+                .isEqualTo(fold.present(fold.empty()));
+        keepRandom(lab);
+        List<ViewRow> all = store().viewRows(query(lab, "per_minute", false, null, 10_000));
+        Instant from = StoreLab.START.plusSeconds(120);
+        Partial whole = fold.empty();
+        Partial narrowed = fold.empty();
+        for (ViewRow row : all) {
+            fold.merge(whole, row.partial());
+            if (!window(row.key()).isBefore(from) && row.key().group().contains("c")) {
+                fold.merge(narrowed, row.partial());
+            }
+        }
+
+        Partial total = store().total(query(lab, "per_minute", true, null, 3));
+        Partial ofSome = store().total(new ViewQuery(fold, from, null, Map.of("name", "c"), false, null, 1));
+
+        assertThat(fold.present(total)).isEqualTo(fold.present(whole));
+        assertThat(fold.present(ofSome)).isEqualTo(fold.present(narrowed)).isNotEqualTo(fold.present(whole));
+    }
+
     /** Events of three partitions, at random times within ten minutes. */
     private List<ArchivedEvent> keepRandom(StoreLab lab) {
         Random random = new Random(7);
