@@ -1,14 +1,11 @@
 package datalab.bench;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,7 +22,7 @@ final class Bulk {
     private Bulk() {}
 
     static void run(Path repository) throws Exception {
-        byte[] body = lines(LINES);
+        byte[] body = Readings.lines(LINES);
         try (Subject subject = Subject.start(repository);
                 HttpClient client = HttpClient.newHttpClient();
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {
@@ -46,21 +43,6 @@ final class Bulk {
                     "  %d requests of %,d events of %d bytes, two at a time: %,.0f events/s acknowledged (median of %d)%n",
                     REQUESTS, LINES, body.length / LINES, Subject.median(perSecond), RUNS);
         }
-    }
-
-    static byte[] lines(int count) {
-        StringBuilder text = new StringBuilder(count * 80);
-        Instant first = Instant.parse("2026-01-01T00:00:00Z");
-        for (int i = 0; i < count; i++) {
-            text.append("{\"name\":\"sensor")
-                    .append(i % 50)
-                    .append("\",\"value\":")
-                    .append(i % 997 / 10.0)
-                    .append(",\"timestamp\":\"")
-                    .append(first.plusMillis(i * 20L))
-                    .append("\"}\n");
-        }
-        return text.toString().getBytes(US_ASCII);
     }
 
     private static double send(HttpClient client, HttpRequest request, ExecutorService threads) throws Exception {

@@ -1,13 +1,6 @@
 package datalab.bench;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import datalab.lab.Lab;
-import datalab.lab.yaml.LabFile;
-import datalab.log.Headers;
-import datalab.log.KafkaLog;
-import datalab.log.NewRecord;
-import datalab.log.Topics;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
@@ -18,7 +11,6 @@ import datalab.store.postgres.PostgresStore;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
 import datalab.testkit.DataLabProcess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,11 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
@@ -41,7 +29,6 @@ import org.awaitility.Awaitility;
 final class CatchUp {
     private static final int RUNS = 3;
     private static final int EVENTS = 1_000_000;
-    private static final int PARTITIONS = 4;
 
     private CatchUp() {}
 
@@ -53,7 +40,7 @@ final class CatchUp {
                         new EmbeddedPostgres(folder.resolve("postgres"), folder.resolve("programs"), port)) {
             kafka.start();
             postgres.start();
-            fill(kafka);
+            Readings.fill(kafka, EVENTS);
             double[] both = new double[RUNS];
             double[] views = new double[RUNS];
             measure(kafka, postgres.settings(), false); // warm
@@ -69,7 +56,7 @@ final class CatchUp {
     }
 
     private static double measure(EmbeddedKafka kafka, PostgresSettings settings, boolean viewsOnly) {
-        Lab lab = lab();
+        Lab lab = Subject.lab(Subject.LAB);
         forget(settings);
         try (PostgresStore postgres = new PostgresStore(settings)) {
             postgres.start();
@@ -104,35 +91,5 @@ final class CatchUp {
         } catch (SQLException e) {
             throw new IllegalStateException("cannot empty the store", e);
         }
-    }
-
-    private static void fill(EmbeddedKafka kafka) throws IOException, InterruptedException {
-        CountDownLatch kept = new CountDownLatch(EVENTS);
-        try (KafkaLog log = new KafkaLog(kafka.bootstrap())) {
-            log.start();
-            log.ensureTopic("bench.readings", PARTITIONS);
-            log.ensureTopic(Topics.REJECTS, PARTITIONS);
-            String[] lines = new String(Bulk.lines(EVENTS), US_ASCII).split("\n", -1);
-            for (int i = 0; i < EVENTS; i++) {
-                log.append(
-                        new NewRecord(
-                                "bench.readings",
-                                "sensor" + i % 50,
-                                lines[i].getBytes(US_ASCII),
-                                Instant.now(),
-                                Map.of(Headers.ID, "e" + i, Headers.SOURCE, "bench")),
-                        result -> kept.countDown());
-            }
-            if (!kept.await(2, TimeUnit.MINUTES)) {
-                throw new IOException("the log did not take all events");
-            }
-        }
-    }
-
-    private static Lab lab() {
-        if (LabFile.parse("bench", Path.of("."), Subject.LAB) instanceof LabFile.Valid(Lab lab)) {
-            return lab;
-        }
-        throw new IllegalStateException("the bench's lab is not valid");
     }
 }

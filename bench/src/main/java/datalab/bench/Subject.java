@@ -1,5 +1,7 @@
 package datalab.bench;
 
+import datalab.lab.Lab;
+import datalab.lab.yaml.LabFile;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +65,13 @@ final class Subject implements AutoCloseable {
     long postmaster() throws IOException {
         Path file = folder.resolve("data/postgres/data/postmaster.pid");
         return Long.parseLong(Files.readAllLines(file).getFirst().strip());
+    }
+
+    static Lab lab(String yaml) {
+        if (LabFile.parse("bench", Path.of("."), yaml) instanceof LabFile.Valid(Lab lab)) {
+            return lab;
+        }
+        throw new IllegalStateException("the bench's lab is not valid");
     }
 
     static double median(double... values) {
