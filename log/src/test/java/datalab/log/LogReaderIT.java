@@ -17,6 +17,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Reading for owners: places, holding back, gaps and sharing, against a real broker. */
 @SuppressWarnings("try") // readers are closed, not asked
@@ -149,6 +152,52 @@ final class LogReaderIT {
             await().atMost(SOON).until(stale::isRevoked);
         }
         killed.close();
+    }
+
+    /** As where there is no memory for an owner, or a bug is in what makes one. */
+    @ParameterizedTest
+    @MethodSource
+    void isReplacedWhenItEndsByAnError(Throwable error) throws InterruptedException {
+        String topic = "read.error." + error.getClass().getSimpleName();
+        fill(topic, 2, 20, 10);
+        AtomicInteger failures = new AtomicInteger(2);
+        BlockingQueue<PartitionFeed> feeds = new LinkedBlockingQueue<>();
+        Consumer<PartitionFeed> assigned = feed -> {
+            feeds.add(feed);
+            if (feed.partition() == 1 && failures.getAndDecrement() > 0) {
+                throwAsIs(error);
+            }
+        };
+        try (LogReader reader = new LogReader(kafka.bootstrap(), topic, "test-" + topic, "", assigned)) {
+            reader.start();
+
+            Set<PartitionFeed> owned = new HashSet<>();
+            await().atMost(SOON).until(() -> {
+                boolean hasFailed = failures.get() < 0;
+                feeds.drainTo(owned);
+                owned.removeIf(PartitionFeed::isRevoked);
+                return hasFailed && owned.size() == 2;
+            });
+
+            owned.forEach(feed -> feed.begin(0));
+            int read = 0;
+            for (PartitionFeed feed : owned) {
+                read += offsets(feed, Math.toIntExact(log.ends(topic).getOrDefault(feed.partition(), 0L)))
+                        .size();
+            }
+            assertThat(read).isEqualTo(20);
+        }
+    }
+
+    static List<Throwable> isReplacedWhenItEndsByAnError() {
+        return List.of(new IllegalStateException("planted"), new OutOfMemoryError("planted"));
+    }
+
+    private static void throwAsIs(Throwable error) {
+        if (error instanceof Error e) {
+            throw e;
+        }
+        throw (RuntimeException) error;
     }
 
     private static LogReader reader(String topic, String instance, BlockingQueue<PartitionFeed> feeds) {

@@ -76,7 +76,12 @@ final class StreamRunner implements AutoCloseable {
                     }
                 });
         owners.put(feed, thread);
-        thread.start();
+        try {
+            thread.start();
+        } catch (Error e) { // no memory for a thread
+            owners.remove(feed);
+            throw e;
+        }
     }
 
     /** How many partitions are this process's. */

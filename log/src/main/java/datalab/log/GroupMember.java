@@ -1,0 +1,182 @@
+package datalab.log;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member of a consumer group, from when it joins until it leaves: polls for the partitions it is given and follows what the
+ * group assigns. Owned by the reader's thread, but for {@link #wakeup}.
+ */
+final class GroupMember {
+    static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupMember.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration ERROR_PAUSE = Duration.ofSeconds(1);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String topic;
+    private final Consumer<PartitionFeed> assigned;
+    private final CountDownLatch closed;
+    private final Map<TopicPartition, PartitionFeed> feeds = new HashMap<>();
+    private final Set<TopicPartition> placed = new HashSet<>();
+    private final ArrayDeque<PartitionFeed> unannounced = new ArrayDeque<>();
+
+    /** @param closed counted down once nothing more is to be read */
+    GroupMember(
+            KafkaConsumer<byte[], byte[]> consumer,
+            String topic,
+            Consumer<PartitionFeed> assigned,
+            CountDownLatch closed) {
+        this.consumer = consumer;
+        this.topic = topic;
+        this.assigned = assigned;
+        this.closed = closed;
+    }
+
+    /** Ends a poll that waits. Safe from any thread. */
+    void wakeup() {
+        consumer.wakeup();
+    }
+
+    /** Returns once closed. However it ends, the partitions are given back and the group is left. */
+    void run() {
+        try {
+            consumer.subscribe(List.of(topic), new Rebalance());
+            while (closed.getCount() > 0) {
+                step();
+            }
+        } finally {
+            feeds.values().forEach(PartitionFeed::revoke);
+            leave();
+        }
+    }
+
+    /** One poll. Whatever goes wrong with the brokers is waited out: the owners' places are safe in the store. */
+    private void step() {
+        try {
+            announce();
+            place();
+            poll();
+        } catch (InterruptException | WakeupException | FencedInstanceIdException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOG.atWarn().addKeyValue("topic", topic).setCause(e).log("log not readable");
+            pause();
+        }
+    }
+
+    /** Not within poll, where Kafka would take the owners' exceptions for its own. */
+    private void announce() {
+        while (!unannounced.isEmpty()) {
+            assigned.accept(unannounced.remove());
+        }
+    }
+
+    /** Seeks where owners asked to, and holds back the partitions whose owners are behind. */
+    private void place() {
+        feeds.forEach((partition, feed) -> {
+            OptionalLong wanted = feed.takeWanted();
+            if (wanted.isPresent()) {
+                consumer.seek(partition, wanted.getAsLong());
+                placed.add(partition);
+            }
+            if (!placed.contains(partition) || feed.isFull()) {
+                consumer.pause(List.of(partition));
+            } else {
+                consumer.resume(List.of(partition));
+                consumer.currentLag(partition).ifPresent(feed::unread);
+            }
+        });
+    }
+
+    private void poll() {
+        try {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            for (TopicPartition partition : records.partitions()) {
+                PartitionFeed feed = feeds.get(partition);
+                if (feed != null) {
+                    feed.offer(records.records(partition));
+                }
+            }
+        } catch (OffsetOutOfRangeException e) {
+            e.offsetOutOfRangePartitions().forEach((partition, wanted) -> reportGap(partition, wanted));
+        }
+    }
+
+    private void reportGap(TopicPartition partition, long wanted) {
+        List<TopicPartition> one = List.of(partition);
+        long first = consumer.beginningOffsets(one).getOrDefault(partition, 0L);
+        long end = consumer.endOffsets(one).getOrDefault(partition, 0L);
+        PartitionFeed feed = feeds.get(partition);
+        if (feed != null && (wanted < first || wanted > end)) {
+            placed.remove(partition);
+            feed.gap(new Fed.Gap(wanted, first, end));
+        }
+    }
+
+    private void pause() {
+        try {
+            closed.await(ERROR_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private void leave() {
+        try {
+            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT)
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        } catch (KafkaException e) {
+            LOG.atDebug().addKeyValue("topic", topic).setCause(e).log("reader left unclean");
+        }
+    }
+
+    /** Follows what the group assigns. Runs inside poll, on the reader's thread. */
+    private final class Rebalance implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            for (TopicPartition partition : partitions) {
+                // Paused and somewhere, so that poll asks for no position, until the owner says where to begin.
+                consumer.seek(partition, 0);
+                consumer.pause(List.of(partition));
+                PartitionFeed feed = new PartitionFeed(partition.partition());
+                feeds.put(partition, feed);
+                unannounced.add(feed);
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            for (TopicPartition partition : partitions) {
+                placed.remove(partition);
+                PartitionFeed feed = feeds.remove(partition);
+                if (feed != null) {
+                    feed.revoke();
+                }
+            }
+        }
+    }
+}
