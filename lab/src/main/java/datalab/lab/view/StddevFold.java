@@ -10,48 +10,38 @@ import org.jspecify.annotations.Nullable;
  */
 record StddevFold(String name, Expression expression) implements Fold<StddevFold.State> {
 
-    static final class State {
-        private long n;
-        private ExactSum sum = new ExactSum();
-        private ExactSum squares = new ExactSum();
-    }
+    /** Mutable in its parts. */
+    record State(CountedSum values, ExactSum squares) {}
 
     @Override
     public State empty() {
-        return new State();
+        return new State(new CountedSum(), new ExactSum());
     }
 
     @Override
     public void add(State into, Event event) {
         Object value = expression.value(event);
         if (value instanceof Number number) { // beyond 2^53 integers are rounded to doubles here
-            into.n++;
-            into.sum.add(number.doubleValue());
+            into.values.add(number.doubleValue());
             into.squares.addSquare(number.doubleValue());
         }
     }
 
     @Override
     public void merge(State into, State other) {
-        into.n += other.n;
-        into.sum.add(other.sum);
+        into.values.add(other.values);
         into.squares.add(other.squares);
     }
 
     @Override
     public void encode(State state, StateWriter out) {
-        out.writeCount(state.n);
-        state.sum.encode(out);
+        state.values.encode(out);
         state.squares.encode(out);
     }
 
     @Override
     public State decode(StateReader in) {
-        State state = new State();
-        state.n = in.readCount();
-        state.sum = ExactSum.decode(in);
-        state.squares = ExactSum.decode(in);
-        return state;
+        return new State(CountedSum.decode(in), ExactSum.decode(in));
     }
 
     @Override
@@ -61,7 +51,8 @@ record StddevFold(String name, Expression expression) implements Fold<StddevFold
 
     @Override
     public void present(State state, List<@Nullable Object> into) {
-        into.add(state.n < 2 ? null : ExactSum.finite(Spread.deviation(state.n, state.sum, state.squares)));
+        long n = state.values.n();
+        into.add(n < 2 ? null : ExactSum.finite(Spread.deviation(n, state.values.sum(), state.squares)));
     }
 
     @Override
@@ -74,8 +65,9 @@ record StddevFold(String name, Expression expression) implements Fold<StddevFold
 
     @Override
     public void presentComponents(State state, List<@Nullable Object> into) {
-        into.add(state.n);
-        into.add(state.n == 0 ? null : ExactSum.finite(state.sum.mean(state.n)));
-        into.add(state.n == 0 ? null : ExactSum.finite(Spread.squaredDeviations(state.n, state.sum, state.squares)));
+        long n = state.values.n();
+        into.add(n);
+        into.add(n == 0 ? null : ExactSum.finite(state.values.mean()));
+        into.add(n == 0 ? null : ExactSum.finite(Spread.squaredDeviations(n, state.values.sum(), state.squares)));
     }
 }

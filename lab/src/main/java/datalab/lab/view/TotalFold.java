@@ -5,48 +5,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The sum or the mean of what an expression gives; null where it gave nothing, or a sum beyond a double. */
-record TotalFold(String name, Expression expression, boolean mean) implements Fold<TotalFold.State> {
+record TotalFold(String name, Expression expression, boolean mean) implements Fold<CountedSum> {
 
-    static final class State {
-        private long n;
-        private ExactSum sum = new ExactSum();
+    @Override
+    public CountedSum empty() {
+        return new CountedSum();
     }
 
     @Override
-    public State empty() {
-        return new State();
-    }
-
-    @Override
-    public void add(State into, Event event) {
+    public void add(CountedSum into, Event event) {
         Object value = expression.value(event);
         if (value instanceof Double number) {
-            into.n++;
-            into.sum.add(number);
+            into.add(number.doubleValue());
         } else if (value instanceof Long number) {
-            into.n++;
-            into.sum.add(number);
+            into.add(number.longValue());
         }
     }
 
     @Override
-    public void merge(State into, State other) {
-        into.n += other.n;
-        into.sum.add(other.sum);
+    public void merge(CountedSum into, CountedSum other) {
+        into.add(other);
     }
 
     @Override
-    public void encode(State state, StateWriter out) {
-        out.writeCount(state.n);
-        state.sum.encode(out);
+    public void encode(CountedSum state, StateWriter out) {
+        state.encode(out);
     }
 
     @Override
-    public State decode(StateReader in) {
-        State state = new State();
-        state.n = in.readCount();
-        state.sum = ExactSum.decode(in);
-        return state;
+    public CountedSum decode(StateReader in) {
+        return CountedSum.decode(in);
     }
 
     @Override
@@ -55,11 +43,11 @@ record TotalFold(String name, Expression expression, boolean mean) implements Fo
     }
 
     @Override
-    public void present(State state, List<@Nullable Object> into) {
-        if (state.n == 0) {
+    public void present(CountedSum state, List<@Nullable Object> into) {
+        if (state.n() == 0) {
             into.add(null);
         } else {
-            into.add(ExactSum.finite(mean ? state.sum.mean(state.n) : state.sum.rounded()));
+            into.add(ExactSum.finite(mean ? state.mean() : state.sum().rounded()));
         }
     }
 
@@ -70,10 +58,10 @@ record TotalFold(String name, Expression expression, boolean mean) implements Fo
     }
 
     @Override
-    public void presentComponents(State state, List<@Nullable Object> into) {
+    public void presentComponents(CountedSum state, List<@Nullable Object> into) {
         if (mean) {
-            into.add(state.n);
+            into.add(state.n());
         }
-        into.add(state.n == 0 ? null : ExactSum.finite(state.sum.rounded()));
+        into.add(state.n() == 0 ? null : ExactSum.finite(state.sum().rounded()));
     }
 }
