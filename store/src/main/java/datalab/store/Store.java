@@ -25,6 +25,8 @@ public interface Store extends AutoCloseable {
      * Makes or extends what a lab's streams and views need. Safe to call from several processes at once. Comes before
      * anything else that concerns the lab.
      *
+     * <p>A view that is new or whose definition has changed while its stream has an archive is then to be built by a batch.
+     *
      * @throws IncompatibleChange where what is kept does not fit what the lab now declares
      */
     void prepare(Lab lab);
@@ -55,21 +57,20 @@ public interface Store extends AutoCloseable {
     /** Notes why a partition has stopped, for people to see; null clears it. */
     void alarm(EventStream stream, int partition, @Nullable String message);
 
-    // What refills a view that is new, or whose definition has changed, while its stream has an archive already.
+    /**
+     * Every definition of a view that is to be folded from a stream: those of its lab.yaml, and one that is served until its
+     * successor is complete. Where that changes, the stream's epoch does too, so a commit with others is refused.
+     *
+     * @throws IncompatibleChange where another process runs a newer lab.yaml that this stream does not fit
+     */
+    List<ViewFold> folds(EventStream stream);
 
-    /** What views still lack of the archive. Empty is the usual answer. */
-    List<ViewGap> gaps(Lab lab);
+    // What the batch layer needs.
+
+    Batches batches();
 
     /** Archived events of one partition with offsets in [from, until), in the order of the log, at most {@code limit}. */
     List<ArchivedEvent> scan(EventStream stream, int partition, long from, long until, int limit);
-
-    /**
-     * One atomic step of closing a gap: keeps the partials, already merged with what (row, partition, epoch) held, and
-     * notes that the view has all events below {@code next}.
-     *
-     * @return false, with nothing kept, where the partition's progress or the gap is not as {@code gap} says any more
-     */
-    boolean fill(ViewFold fold, ViewGap gap, long next, Map<RowKey, Partial> partials);
 
     // What readers need. Each call answers from one snapshot.
 
@@ -77,6 +78,12 @@ public interface Store extends AutoCloseable {
 
     /** The event at a place in the log, where it is archived. */
     Optional<ArchivedEvent> event(EventStream stream, Coordinate at);
+
+    /**
+     * The definition of a view that readers are to ask with: the declared one, or the one before it until that is complete.
+     * Empty while a view that was not there before is filled from the archive.
+     */
+    Optional<ViewFold> served(ViewFold declared);
 
     List<ViewRow> viewRows(ViewQuery query);
 

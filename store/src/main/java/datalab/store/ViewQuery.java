@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param equal group-by fields that must have a value
  * @param after the last row of the page before; null for the first page
  * @param limit the most rows to answer, 1 or more
+ * @param layer which part of the events they hold
  */
 public record ViewQuery(
         ViewFold fold,
@@ -22,9 +23,27 @@ public record ViewQuery(
         Map<String, Object> equal,
         boolean descending,
         @Nullable RowKey after,
-        int limit) {
+        int limit,
+        Layer layer) {
 
     public ViewQuery {
         equal = Map.copyOf(equal);
+    }
+
+    /** Over all events. */
+    public ViewQuery(
+            ViewFold fold,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            Map<String, Object> equal,
+            boolean descending,
+            @Nullable RowKey after,
+            int limit) {
+        this(fold, from, to, equal, descending, after, limit, Layer.MERGED);
+    }
+
+    /** The same question for another number of rows. */
+    public ViewQuery withLimit(int rows) {
+        return new ViewQuery(fold, from, to, equal, descending, after, rows, layer);
     }
 }

@@ -1,6 +1,7 @@
 package datalab.lab.view;
 
 import datalab.lab.Event;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,4 +31,13 @@ interface Fold<S> {
 
     /** Adds one value for each component. */
     void presentComponents(S state, List<@Nullable Object> into);
+
+    /** Whether two states are of the same events, as far as can be told. */
+    default boolean agree(S one, S other) {
+        StateWriter first = new StateWriter();
+        StateWriter second = new StateWriter();
+        encode(one, first);
+        encode(other, second);
+        return Arrays.equals(first.toBytes(), second.toBytes());
+    }
 }

@@ -58,4 +58,16 @@ record QuantileFold(String name, Expression expression, double fraction) impleme
     public void presentComponents(KllDoublesSketch state, List<@Nullable Object> into) {
         present(state, into);
     }
+
+    /** The rank that one has for the other's answer lies within the sketches' error, of both together. */
+    @Override
+    public boolean agree(KllDoublesSketch one, KllDoublesSketch other) {
+        if (one.isEmpty() || one.getN() != other.getN()) {
+            return one.getN() == other.getN();
+        }
+        double quantile = other.getQuantile(fraction, QuantileSearchCriteria.INCLUSIVE);
+        double error = one.getNormalizedRankError(false) + other.getNormalizedRankError(false);
+        return one.getRank(quantile, QuantileSearchCriteria.EXCLUSIVE) <= fraction + error
+                && one.getRank(quantile, QuantileSearchCriteria.INCLUSIVE) >= fraction - error;
+    }
 }

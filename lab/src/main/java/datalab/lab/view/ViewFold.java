@@ -81,6 +81,16 @@ public final class ViewFold {
         }
     }
 
+    /** Whether two partials are of the same events; sketches are compared within their stated error, all else exactly. */
+    public boolean agree(Partial one, Partial other) {
+        for (int i = 0; i < folds.length; i++) {
+            if (!folds[i].agree(one.states[i], other.states[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The value of each of {@link #columns}, null where there is none. */
     public List<@Nullable Object> present(Partial partial) {
         List<@Nullable Object> values = new ArrayList<>(columns.size());

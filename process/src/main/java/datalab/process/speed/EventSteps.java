@@ -18,15 +18,23 @@ final class EventSteps implements Steps {
     private final int partition;
     private final Sieve sieve;
     private final Flagging flagging;
-    private final List<ViewRows> views;
+    private final Store store;
+    private List<ViewRows> views = List.of();
 
-    EventSteps(EventStream stream, List<ViewFold> folds, Store store, int partition) {
+    EventSteps(EventStream stream, Store store, int partition) {
         this.stream = stream;
+        this.store = store;
         this.partition = partition;
         this.sieve = new Sieve(stream, store);
         this.flagging = new Flagging(stream, store, partition);
-        this.views =
-                folds.stream().map(fold -> new ViewRows(fold, store, partition)).toList();
+    }
+
+    @Override
+    public void begin() {
+        forget();
+        views = store.folds(stream).stream()
+                .map(fold -> new ViewRows(fold, store, partition))
+                .toList();
     }
 
     @Override
@@ -50,7 +58,7 @@ final class EventSteps implements Steps {
 
     @Override
     public Commit refold(Commit commit, long epoch) {
-        views.forEach(ViewRows::forget);
+        begin(); // other views may be folded in the new epoch
         return new Commit(
                 stream,
                 partition,

@@ -32,8 +32,8 @@ final class Partition {
 
     /** Asks the store where to go on. */
     Progress begin() {
-        steps.forget();
         Progress progress = store.progress(stream, number);
+        steps.begin(); // in this order: views that come in between are told by the epoch
         next = progress.nextOffset();
         epoch = progress.epoch();
         return progress;

@@ -58,6 +58,11 @@ final class RejectSteps implements Steps {
     }
 
     @Override
+    public void begin() {
+        forget();
+    }
+
+    @Override
     public void forget() {
         once.forget();
     }

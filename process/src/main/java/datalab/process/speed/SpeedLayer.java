@@ -3,7 +3,6 @@ package datalab.process.speed;
 import datalab.lab.EventStream;
 import datalab.lab.Inputs;
 import datalab.lab.Lab;
-import datalab.lab.view.ViewFold;
 import datalab.log.Topics;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SpeedLayer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpeedLayer.class);
-    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration TIDY_EVERY = Duration.ofHours(1);
 
     /** How long an Idempotency-Key is remembered. A repeat that comes later counts again. */
@@ -60,13 +58,15 @@ public final class SpeedLayer implements AutoCloseable {
                 List.of());
     }
 
-    /** Returns at once. A lab whose views must be refilled first is processed from then on. */
+    /** Returns at once. */
     public void start() {
         EventStream rejects = rejects();
         run(new StreamRunner(rejects, number -> new RejectSteps(rejects, shared.store(), number), shared));
         Thread.ofPlatform().daemon().name("datalab-tidy").start(this::tidy);
         for (Lab lab : labs) {
-            Thread.ofPlatform().daemon().name("datalab-refill-" + lab.name()).start(() -> start(lab));
+            for (EventStream stream : lab.streams().values()) {
+                run(new StreamRunner(stream, number -> new EventSteps(stream, shared.store(), number), shared));
+            }
         }
     }
 
@@ -91,26 +91,6 @@ public final class SpeedLayer implements AutoCloseable {
         }
     }
 
-    private void start(Lab lab) {
-        try {
-            while (!refilled(lab)) {
-                if (closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return;
-                }
-            }
-            for (EventStream stream : lab.streams().values()) {
-                List<ViewFold> folds = lab.viewsOf(stream).stream()
-                        .map(view -> new ViewFold(view, stream))
-                        .toList();
-                run(new StreamRunner(stream, number -> new EventSteps(stream, folds, shared.store(), number), shared));
-            }
-        } catch (InterruptedException e) {
-            LOG.atDebug().addKeyValue("lab", lab.name()).log("start interrupted");
-        } catch (RuntimeException e) { // a bug: this lab waits for a person, the others go on
-            LOG.atError().addKeyValue("lab", lab.name()).setCause(e).log("lab not processed");
-        }
-    }
-
     private void tidy() {
         try {
             do {
@@ -127,19 +107,6 @@ public final class SpeedLayer implements AutoCloseable {
             LOG.atDebug().addKeyValue("count", forgotten).log("once ids forgotten");
         } catch (StoreUnavailable e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("once ids not forgotten");
-        }
-    }
-
-    private boolean refilled(Lab lab) {
-        try {
-            new Refill(lab, shared.store()).run();
-            return true;
-        } catch (StoreUnavailable e) {
-            LOG.atWarn()
-                    .addKeyValue("lab", lab.name())
-                    .addKeyValue("reason", e.getMessage())
-                    .log("refill waits");
-            return false;
         }
     }
 

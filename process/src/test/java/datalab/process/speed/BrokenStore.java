@@ -8,11 +8,11 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.ArchivedEvent;
+import datalab.store.Batches;
 import datalab.store.Commit;
 import datalab.store.EventQuery;
 import datalab.store.Progress;
 import datalab.store.Store;
-import datalab.store.ViewGap;
 import datalab.store.ViewQuery;
 import datalab.store.ViewRow;
 import java.time.Instant;
@@ -44,7 +44,15 @@ final class BrokenStore implements Store {
         /** A commit does not compare where its owner began. */
         NO_FENCE,
         /** A commit does not compare the epoch its partials were read in. */
-        NO_EPOCH_CHECK
+        NO_EPOCH_CHECK,
+        /** A cut does not close the epoch. */
+        CUT_LEAVES_EPOCH_OPEN,
+        /** A batch folds what is archived, also above its cut. */
+        FOLD_BEYOND_CUT,
+        /** A generation is published as if it held one epoch more than it does. */
+        PUBLISH_AN_EPOCH_TOO_MANY,
+        /** A generation is published as if it held one epoch less than it does. */
+        PUBLISH_AN_EPOCH_TOO_FEW
     }
 
     /** When something may happen. */
@@ -82,10 +90,10 @@ final class BrokenStore implements Store {
     private Commit planted(Commit commit) {
         Progress now = store.progress(commit.stream(), commit.partition());
         return switch (plant) {
-            case NONE -> commit;
             case NO_FENCE ->
                 with(commit, now.nextOffset(), Math.max(now.nextOffset(), commit.nextOffset()), commit.epoch());
             case NO_EPOCH_CHECK -> with(commit, commit.firstOffset(), commit.nextOffset(), now.epoch());
+            default -> commit;
         };
     }
 
@@ -139,18 +147,26 @@ final class BrokenStore implements Store {
     }
 
     @Override
-    public List<ViewGap> gaps(Lab lab) {
-        return store.gaps(lab);
+    public List<ViewFold> folds(EventStream stream) {
+        around.accept(Moment.BEFORE_READ);
+        return store.folds(stream);
+    }
+
+    @Override
+    public Batches batches() {
+        return new BrokenBatches(store, plant, moment -> around.accept(moment));
+    }
+
+    @Override
+    public Optional<ViewFold> served(ViewFold declared) {
+        return store.served(declared);
     }
 
     @Override
     public List<ArchivedEvent> scan(EventStream stream, int partition, long from, long until, int limit) {
-        return store.scan(stream, partition, from, until, limit);
-    }
-
-    @Override
-    public boolean fill(ViewFold fold, ViewGap gap, long next, Map<RowKey, Partial> partials) {
-        return store.fill(fold, gap, next, partials);
+        around.accept(Moment.BEFORE_READ);
+        long end = plant == Plant.FOLD_BEYOND_CUT ? Long.MAX_VALUE : until;
+        return store.scan(stream, partition, from, end, limit);
     }
 
     @Override

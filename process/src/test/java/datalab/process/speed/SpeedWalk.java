@@ -5,11 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import datalab.lab.Coordinate;
 import datalab.lab.EventStream;
 import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
+import datalab.process.batch.BatchWork;
 import datalab.store.ArchivedEvent;
+import datalab.store.BatchKind;
+import datalab.store.BatchLost;
+import datalab.store.BatchRun;
 import datalab.store.Progress;
 import datalab.store.Store;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,8 +28,9 @@ import java.util.TreeSet;
 
 /**
  * A random walk over all that can happen to owners of partitions: they are killed between any two calls of the store, frozen
- * while others move on, taken over from, and cut. After every step archive, rejects and views must be what a fold over the log
- * up to the store's progress gives. Owned by one thread; the same seed walks the same way.
+ * while others move on and taken over from, while batches cut, compact, recompute and verify and are killed or frozen too. After
+ * every step archive, rejects and views must be what a fold over the log up to the store's progress gives, and a verification
+ * must find nothing. Owned by one thread; the same seed walks the same way.
  */
 final class SpeedWalk {
     private static final int PARTITIONS = 2;
@@ -34,22 +41,18 @@ final class SpeedWalk {
     private final EventStream stream;
     private final Store store;
     private final BrokenStore around;
-    private final Runnable cut;
     private final Random chance;
     private final List<List<LogRecord>> log = new ArrayList<>();
     private final List<Walker> owners = new ArrayList<>();
     private int nesting;
     private boolean changed;
+    private Optional<String> wrong = Optional.empty();
 
-    /**
-     * @param cut raises the epoch of all partitions of the stream, as a batch would
-     */
-    SpeedWalk(LabFixture fixture, String streamName, BrokenStore around, Runnable cut, long seed) {
+    SpeedWalk(LabFixture fixture, String streamName, BrokenStore around, long seed) {
         this.fixture = fixture;
         this.stream = fixture.stream(streamName);
         this.store = around;
         this.around = around;
-        this.cut = cut;
         this.chance = new Random(seed);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             log.add(new ArrayList<>());
@@ -74,7 +77,7 @@ final class SpeedWalk {
             around.around(this::between);
             act();
             around.around(moment -> {});
-            return changed ? compare() : Optional.empty();
+            return wrong.isPresent() || !changed ? wrong : compare();
         } catch (IllegalStateException e) {
             return Optional.of("the store refused: " + e.getMessage());
         }
@@ -96,8 +99,7 @@ final class SpeedWalk {
 
         Walker(int number) {
             this.number = number;
-            this.partition = new Partition(
-                    stream, number, around, new EventSteps(stream, fixture.folds(stream), around, number));
+            this.partition = new Partition(stream, number, around, new EventSteps(stream, around, number));
             this.next = partition.begin().nextOffset();
         }
 
@@ -141,6 +143,17 @@ final class SpeedWalk {
         if (nesting < NESTING_MAX && chance.nextInt(100) < 25) {
             act();
         }
+        if (moment == BrokenStore.Moment.AFTER_COMMIT && wrong.isEmpty() && chance.nextInt(100) < 20) {
+            look();
+        }
+    }
+
+    /** A reader comes in the middle of everything. */
+    private void look() {
+        around.around(moment -> {});
+        wrong = compare();
+        changed = true;
+        around.around(this::between);
     }
 
     private void act() {
@@ -149,9 +162,8 @@ final class SpeedWalk {
             append();
         } else if (what < 40) {
             join();
-        } else if (what < 45) {
-            cut.run();
-            changed = true;
+        } else if (what < 50) {
+            batch();
         } else {
             stepOne();
         }
@@ -161,6 +173,32 @@ final class SpeedWalk {
     private void join() {
         if (nesting == 0) {
             owners.add(new Walker(chance.nextInt(PARTITIONS)));
+        }
+    }
+
+    /** Begins a batch, in the middle of which everything else may happen; its lease is over at once, so another may follow. */
+    private void batch() {
+        List<View> views = fixture.lab().viewsOf(stream);
+        View view = views.get(chance.nextInt(views.size()));
+        BatchKind kind = BatchKind.values()[chance.nextInt(BatchKind.values().length)];
+        Optional<BatchRun> claimed =
+                store.batches().claim(stream.lab(), view.name(), kind, "walk", Duration.ofMillis(-1));
+        if (claimed.isEmpty()) {
+            return;
+        }
+        BatchRun run = claimed.get();
+        nesting++;
+        changed = true;
+        try {
+            BatchWork.toItsEnd(store, stream, new ViewFold(view, stream), run);
+            String report = store.batches().run(run.id()).orElseThrow().report();
+            if (report != null && !report.equals("[]")) {
+                wrong = Optional.of("verification of " + view.name() + " reports " + report);
+            }
+        } catch (Killed | BatchLost e) {
+            changed = true; // what it left must harm nobody
+        } finally {
+            nesting--;
         }
     }
 

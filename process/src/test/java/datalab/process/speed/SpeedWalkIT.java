@@ -56,17 +56,37 @@ final class SpeedWalkIT {
                 .isPresent();
     }
 
+    @Test
+    void findsACutThatLeavesItsEpochOpen() throws IOException {
+        assertThat(firstFault("readings", Plant.CUT_LEAVES_EPOCH_OPEN, PLANTED_SEEDS_MAX))
+                .isPresent();
+    }
+
+    @Test
+    void findsABatchThatFoldsBeyondItsCut() throws IOException {
+        assertThat(firstFault("readings", Plant.FOLD_BEYOND_CUT, PLANTED_SEEDS_MAX))
+                .isPresent();
+    }
+
+    @Test
+    void findsAGenerationThatClaimsAnEpochTooMany() throws IOException {
+        assertThat(firstFault("readings", Plant.PUBLISH_AN_EPOCH_TOO_MANY, PLANTED_SEEDS_MAX))
+                .isPresent();
+    }
+
+    @Test
+    void findsAGenerationThatClaimsAnEpochTooFew() throws IOException {
+        assertThat(firstFault("readings", Plant.PUBLISH_AN_EPOCH_TOO_FEW, PLANTED_SEEDS_MAX))
+                .isPresent();
+    }
+
     private static Optional<String> firstFault(String stream, Plant plant, int seeds) throws IOException {
         for (int seed = 0; seed < seeds; seed++) {
             String name = "%s-%s-%d"
                     .formatted(stream, plant.name().toLowerCase(Locale.ROOT).replace('_', '-'), seed);
             LabFixture fixture = LabFixture.of(folder, name);
             store.prepare(fixture.lab());
-            Runnable cut = () -> Sql.execute(
-                    database.settings(),
-                    "update datalab.progress set epoch = epoch + 1 where lab = '%s' and stream = '%s'"
-                            .formatted(name, stream));
-            SpeedWalk walk = new SpeedWalk(fixture, stream, new BrokenStore(store, plant), cut, seed);
+            SpeedWalk walk = new SpeedWalk(fixture, stream, new BrokenStore(store, plant), seed);
             Optional<String> fault = walk.walk(STEPS).map(what -> name + ", " + what);
             if (fault.isPresent()) {
                 return fault;

@@ -6,13 +6,15 @@ import datalab.lab.Lab;
 import datalab.lab.Reject;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.ArchivedEvent;
+import datalab.store.Batches;
 import datalab.store.Commit;
 import datalab.store.EventQuery;
+import datalab.store.IncompatibleChange;
 import datalab.store.Progress;
 import datalab.store.Store;
-import datalab.store.ViewGap;
 import datalab.store.ViewQuery;
 import datalab.store.ViewRow;
 import java.time.Instant;
@@ -127,8 +129,32 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public List<ViewGap> gaps(Lab lab) {
-        return database().read("gaps of lab " + lab.name(), handle -> Fills.gaps(handle, lab.name()));
+    public List<ViewFold> folds(EventStream stream) {
+        return database()
+                .read(
+                        "views of " + stream.topic(),
+                        handle -> Version.folded(handle, stream.lab(), stream.name()).stream()
+                                .map(version -> table(version, stream).fold())
+                                .toList());
+    }
+
+    @Override
+    public Batches batches() {
+        return new PostgresBatches(database(), viewTables);
+    }
+
+    @Override
+    public Optional<ViewFold> served(ViewFold declared) {
+        View view = declared.view();
+        EventStream stream = stream(declared);
+        return database()
+                .read(
+                        "served definition of " + name(declared),
+                        handle -> Version.folded(handle, view.lab(), view.stream()).stream()
+                                .filter(version ->
+                                        version.served() && version.name().equals(view.name()))
+                                .findFirst()
+                                .map(version -> table(version, stream).fold()));
     }
 
     @Override
@@ -137,17 +163,6 @@ public final class PostgresStore implements Store {
                 .read(
                         "scan " + stream.topic() + "/" + partition,
                         handle -> new SelectEvents(handle, stream).scan(partition, from, until, limit));
-    }
-
-    @Override
-    public boolean fill(ViewFold fold, ViewGap gap, long next, Map<RowKey, Partial> partials) {
-        EventStream stream = streams.get(fold.view().lab() + "." + fold.view().stream());
-        if (stream == null) {
-            throw new IllegalStateException("lab " + fold.view().lab() + " was not prepared");
-        }
-        Fills.Step step = new Fills.Step(stream, gap, next);
-        return database()
-                .change("fill " + name(fold), handle -> Fills.fill(handle, viewTables.of(fold.view()), step, partials));
     }
 
     @Override
@@ -250,6 +265,27 @@ public final class PostgresStore implements Store {
             throw new IllegalStateException("the store was not started");
         }
         return database;
+    }
+
+    /** The table of a definition, which may be one of another lab.yaml than this process has. */
+    private ViewTable table(Version version, EventStream stream) {
+        return viewTables.numbered(version.id()).orElseGet(() -> {
+            ViewTable table = version.table(stream)
+                    .orElseThrow(
+                            () -> new IncompatibleChange(
+                                    "view " + version.lab() + "." + version.name()
+                                            + " is declared by a newer lab.yaml that this process does not have; restart it with that"));
+            viewTables.add(table);
+            return table;
+        });
+    }
+
+    private EventStream stream(ViewFold fold) {
+        EventStream stream = streams.get(fold.view().lab() + "." + fold.view().stream());
+        if (stream == null) {
+            throw new IllegalStateException("lab " + fold.view().lab() + " was not prepared");
+        }
+        return stream;
     }
 
     private static String name(ViewFold fold) {

@@ -33,23 +33,14 @@ final class PrepareLab {
         for (EventStream stream : lab.streams().values()) {
             new PrepareStream(handle, stream).run();
         }
-        retireRemoved(handle, lab);
+        Versions versions = new Versions(handle, lab);
+        versions.dropRetired();
+        versions.setAsideRemoved();
         List<ViewTable> tables = new ArrayList<>();
         for (View view : lab.views().values()) {
             EventStream stream = Objects.requireNonNull(lab.streams().get(view.stream()), view.stream());
-            tables.add(new PrepareView(handle, view, stream).run());
+            tables.add(versions.prepare(view, stream));
         }
         return tables;
-    }
-
-    /** A view that is no longer declared misses events from now on, so it must begin anew should it come back. */
-    private static void retireRemoved(Handle handle, Lab lab) {
-        handle.createUpdate("""
-                        update datalab.views set retired = now()
-                        where lab = :lab and retired is null and name <> all(:names)
-                        """)
-                .bind("lab", lab.name())
-                .bind("names", TextArray.of(lab.views().keySet(), name -> name))
-                .execute();
     }
 }

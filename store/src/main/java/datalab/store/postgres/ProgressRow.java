@@ -6,6 +6,7 @@ import datalab.store.Progress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -49,18 +50,28 @@ record ProgressRow(long nextOffset, long epoch) {
 
     /** The row, made where there is none yet. */
     static Progress begin(Handle handle, EventStream stream, int partition) {
+        Optional<Progress> there = one(handle, stream, partition);
+        if (there.isPresent()) {
+            return there.get();
+        }
+        Epochs.lock(handle, stream); // a new partition is in the stream's epoch, not in its first
         handle.createUpdate("""
-                        insert into datalab.progress (lab, stream, partition) values (:lab, :stream, :partition)
+                        insert into datalab.progress (lab, stream, partition, epoch)
+                        select :lab, :stream, :partition, coalesce(max(epoch), 0)
+                        from datalab.progress where lab = :lab and stream = :stream
                         on conflict do nothing
                         """)
                 .bind("lab", stream.lab())
                 .bind("stream", stream.name())
                 .bind("partition", partition)
                 .execute();
+        return one(handle, stream, partition).orElseThrow();
+    }
+
+    private static Optional<Progress> one(Handle handle, EventStream stream, int partition) {
         return all(handle, stream).stream()
                 .filter(progress -> progress.partition() == partition)
-                .findFirst()
-                .orElseThrow();
+                .findFirst();
     }
 
     static List<Progress> all(Handle handle, EventStream stream) {
@@ -75,10 +86,10 @@ record ProgressRow(long nextOffset, long epoch) {
     }
 
     static void alarm(Handle handle, EventStream stream, int partition, @Nullable String message) {
+        begin(handle, stream, partition);
         handle.createUpdate("""
-                        insert into datalab.progress (lab, stream, partition, alarm)
-                        values (:lab, :stream, :partition, :alarm)
-                        on conflict (lab, stream, partition) do update set alarm = excluded.alarm
+                        update datalab.progress set alarm = :alarm
+                        where lab = :lab and stream = :stream and partition = :partition
                         """)
                 .bind("lab", stream.lab())
                 .bind("stream", stream.name())

@@ -4,6 +4,7 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
+import datalab.store.Layer;
 import datalab.store.ViewQuery;
 import datalab.store.ViewRow;
 import java.sql.ResultSet;
@@ -21,8 +22,8 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of a view, each one statement and so one snapshot. The partials of a row, one for each partition and epoch, are merged
- * by the view's own fold. (A generation of the batch layer joins here: one more branch of the same statement.)
+ * Reads of a view, each one statement and so one snapshot. The partials of a row, one of the published generation and one for
+ * each partition and later epoch, are merged by the view's own fold.
  */
 final class SelectViewRows {
     private static final int FETCHED_ROWS = 1_000;
@@ -44,8 +45,8 @@ final class SelectViewRows {
                 with page as (
                     select distinct _window, _key from %2$s %3$s order by _window %4$s, _key %4$s limit :limit
                 )
-                select %1$s from page join %2$s using (_window, _key) order by _window %4$s, _key %4$s
-                """.formatted(columns(), table.name(), where.sql(), direction);
+                select %1$s from page join %2$s using (_window, _key) where %5$s order by _window %4$s, _key %4$s
+                """.formatted(columns(), table.name(), where.sql(), direction, table.visible(query.layer()));
         return merged(where.bind(handle.createQuery(sql)).bind("limit", query.limit()));
     }
 
@@ -64,12 +65,12 @@ final class SelectViewRows {
     List<ViewRow> of(Collection<RowKey> keys) {
         String sql = """
                 select %s from unnest(:keys, :windows::timestamptz[]) as asked (_key, _window)
-                join %s using (_key, _window) order by _window, _key
-                """.formatted(columns(), table.name());
+                join %s using (_key, _window) where %s order by _window, _key
+                """.formatted(columns(), table.name(), table.visible(Layer.MERGED));
         return merged(bind(handle.createQuery(sql), keys));
     }
 
-    /** What one partition has added in one epoch. */
+    /** What one partition has added in one epoch, or a generation holds. */
     Map<RowKey, Partial> partials(int partition, long epoch, Collection<RowKey> keys) {
         String sql = """
                 select %s from unnest(:keys, :windows::timestamptz[]) as asked (_key, _window)
@@ -82,13 +83,13 @@ final class SelectViewRows {
         return partials;
     }
 
-    private static Query bind(Query query, Collection<RowKey> keys) {
+    static Query bind(Query query, Collection<RowKey> keys) {
         return query.bind("keys", TextArray.of(keys, GroupKey::of))
                 .bind("windows", TextArray.of(keys, key -> window(key.windowStart())));
     }
 
     private Where conditions(ViewQuery query) {
-        Where where = new Where();
+        Where where = new Where().and(table.visible(query.layer()), Map.of());
         if (query.from() != null && fold.view().every() != null) {
             where.and("_window >= ?", query.from());
         }
@@ -143,11 +144,11 @@ final class SelectViewRows {
         return rows;
     }
 
-    private String columns() {
+    String columns() {
         return ViewTable.KEY_COLUMNS + table.groupColumns() + ", _state";
     }
 
-    private ViewRow read(ResultSet row) throws SQLException {
+    ViewRow read(ResultSet row) throws SQLException {
         int stateColumn = ViewTable.KEY_COLUMN_COUNT + table.groupTypes().size() + 1;
         return new ViewRow(table.readKey(row), fold.decode(row.getBytes(stateColumn)));
     }

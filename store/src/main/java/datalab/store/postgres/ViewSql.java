@@ -5,6 +5,7 @@ import datalab.lab.view.Column;
 import datalab.lab.view.Component;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
+import datalab.store.Layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -130,6 +131,7 @@ final class ViewSql {
 
     /** The partials; where a deviation is asked for, each with the mean over all partials of its row. */
     private String source() {
+        String visible = table.visible(Layer.MERGED);
         List<String> means = view.aggregates().stream()
                 .filter(Aggregate.Stddev.class::isInstance)
                 .map(aggregate -> "sum(%1$s * %2$s) over of_row / nullif(sum(%1$s) over of_row, 0) as %3$s"
@@ -139,9 +141,9 @@ final class ViewSql {
                                 meanOfAll(aggregate.name())))
                 .collect(Collectors.toList());
         return means.isEmpty()
-                ? table.name()
-                : "(select *, %s from %s window of_row as (partition by _window, _key%s)) as partials"
-                        .formatted(String.join(", ", means), table.name(), table.groupColumns());
+                ? table.name() + "\nwhere " + visible
+                : "(select *, %s from %s where %s window of_row as (partition by _window, _key%s)) as partials"
+                        .formatted(String.join(", ", means), table.name(), visible, table.groupColumns());
     }
 
     private static String meanOfAll(String aggregate) {

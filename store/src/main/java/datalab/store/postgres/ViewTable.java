@@ -5,6 +5,7 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
+import datalab.store.Layer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,6 +24,9 @@ record ViewTable(int id, ViewFold fold, List<SqlType> groupTypes, List<SqlType> 
     static final String KEY_COLUMNS = "_window, _key";
 
     static final int KEY_COLUMN_COUNT = 2;
+
+    /** Where a generation of the batch layer is: here and under its number as epoch. Partitions of streams are 0 or more. */
+    static final int GENERATION = -1;
 
     private static final int LAST_COLUMN_COUNT = 3;
 
@@ -43,12 +47,35 @@ record ViewTable(int id, ViewFold fold, List<SqlType> groupTypes, List<SqlType> 
         return new ViewTable(number, fold, groupTypes, componentTypes);
     }
 
+    /** Whatever a change of which makes other rows. */
+    String definition() {
+        return view() + " " + groupTypes + " " + fold.components();
+    }
+
     View view() {
         return fold.view();
     }
 
     String name() {
         return "datalab.partial_" + id;
+    }
+
+    /**
+     * The condition for partials that readers count. What is published is asked for in the same statement, so that it fits the
+     * rows that the statement sees.
+     */
+    String visible(Layer layer) {
+        String batch = "_partition = %d and _epoch = (%s)".formatted(GENERATION, published("generation"));
+        String speed = "_partition >= 0 and _epoch > (%s)".formatted(published("included"));
+        return switch (layer) {
+            case MERGED -> "(" + batch + " or " + speed + ")";
+            case BATCH -> batch;
+            case SPEED -> speed;
+        };
+    }
+
+    private String published(String column) {
+        return "select " + column + " from datalab.views where id = " + id;
     }
 
     /** The group's columns with a comma before each; empty where there is no group. */

@@ -2,9 +2,10 @@ package datalab.store.postgres;
 
 import datalab.lab.view.View;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which table holds the partials of each view of the labs that were prepared. Thread-safe. */
+/** Which table holds the partials of each definition of a view that this process has met. Thread-safe. */
 final class ViewTables {
     private final Map<View, ViewTable> tables = new ConcurrentHashMap<>();
 
@@ -19,5 +20,9 @@ final class ViewTables {
                     "view " + view.lab() + "." + view.name() + " was not prepared as it is now");
         }
         return table;
+    }
+
+    Optional<ViewTable> numbered(int id) {
+        return tables.values().stream().filter(table -> table.id() == id).findFirst();
     }
 }

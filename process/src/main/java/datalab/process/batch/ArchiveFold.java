@@ -1,0 +1,97 @@
+package datalab.process.batch;
+
+import datalab.lab.Event;
+import datalab.lab.EventStream;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import datalab.store.ArchivedEvent;
+import datalab.store.Cut;
+import datalab.store.Store;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Folds the archive below a cut into a generation that nobody sees yet. Holds a bounded number of rows in memory: a view that has
+ * more is merged into the store part by part. Owned by one thread.
+ */
+final class ArchiveFold {
+    private static final int SCAN_EVENTS = 10_000;
+    private static final int ROWS_MAX = 50_000;
+    private static final int WRITE_ROWS = 2_000;
+
+    private final Store store;
+    private final EventStream stream;
+    private final ViewFold fold;
+    private final Lease lease;
+    private final Map<RowKey, Partial> rows = new HashMap<>();
+    private long generation;
+    private long done;
+    private long rowsWritten;
+
+    ArchiveFold(Store store, EventStream stream, ViewFold fold, Lease lease) {
+        this.store = store;
+        this.stream = stream;
+        this.fold = fold;
+        this.lease = lease;
+    }
+
+    /** Answers the number of the generation, which then holds exactly the events below the cut. */
+    long run(Cut cut) {
+        generation = store.batches().begin(lease.run(), fold);
+        long total = cut.below().values().stream().mapToLong(Long::longValue).sum();
+        new TreeMap<>(cut.below()).forEach((partition, until) -> partition(partition, until, total));
+        flush(total);
+        return generation;
+    }
+
+    /** How many rows were written; one that was written in parts counts for each. */
+    long rowsWritten() {
+        return rowsWritten;
+    }
+
+    private void partition(int partition, long until, long total) {
+        for (long from = 0; from < until; ) {
+            List<ArchivedEvent> events = store.scan(stream, partition, from, until, SCAN_EVENTS);
+            for (ArchivedEvent archived : events) {
+                add(archived.event());
+            }
+            if (rows.size() >= ROWS_MAX) {
+                flush(total);
+            }
+            long next = events.size() < SCAN_EVENTS
+                    ? until
+                    : events.getLast().event().at().offset() + 1;
+            done += next - from;
+            from = next;
+            lease.tell(done, total);
+        }
+    }
+
+    private void add(Event event) {
+        fold.add(rows.computeIfAbsent(fold.key(event), key -> fold.empty()), event);
+    }
+
+    private void flush(long total) {
+        Map<RowKey, Partial> part = new HashMap<>();
+        for (Map.Entry<RowKey, Partial> row : rows.entrySet()) {
+            part.put(row.getKey(), row.getValue());
+            if (part.size() == WRITE_ROWS) {
+                write(part, total);
+            }
+        }
+        write(part, total);
+        rows.clear();
+    }
+
+    private void write(Map<RowKey, Partial> part, long total) {
+        if (!part.isEmpty()) {
+            store.batches().add(lease.run(), fold, generation, part);
+            rowsWritten += part.size();
+            part.clear();
+            lease.tell(done, total);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package datalab.process.batch;
+
+import datalab.lab.Lab;
+import datalab.lab.Schedule;
+import datalab.lab.view.View;
+import datalab.store.BatchKind;
+import datalab.store.BatchRun;
+import datalab.store.Store;
+import datalab.store.StoreUnavailable;
+import datalab.store.ViewStanding;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the batches of the labs' views when they are due or asked for. Any number of processes may run it: the store lets one
+ * batch of a view run at a time. Thread-safe. Labs must be prepared in the store before {@link #start}.
+ */
+public final class BatchLayer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchLayer.class);
+    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration END_MAX = Duration.ofSeconds(5);
+    private static final int AT_ONCE = 2;
+
+    private final List<Lab> labs;
+    private final Store store;
+    private final Clock clock;
+    private final Instant since;
+    private final BatchRunner runner;
+    private final ExecutorService workers = Executors.newFixedThreadPool(
+            AT_ONCE, Thread.ofPlatform().daemon().name("datalab-batch-", 0).factory());
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** @param owner tells people which process runs a batch */
+    public BatchLayer(List<Lab> labs, Store store, String owner, MeterRegistry meters, Clock clock) {
+        this.labs = List.copyOf(labs);
+        this.store = store;
+        this.clock = clock;
+        this.since = clock.instant();
+        this.runner = new BatchRunner(store, owner, meters);
+    }
+
+    public void start() {
+        Thread.ofPlatform().daemon().name("datalab-batches").start(this::schedule);
+    }
+
+    /** Ends what is running at its next step. */
+    @Override
+    public void close() {
+        closed.countDown();
+        runner.stop();
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(END_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            workers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void schedule() {
+        try {
+            while (!closed.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+                labs.forEach(this::look);
+            }
+        } catch (InterruptedException e) {
+            LOG.atDebug().log("batch schedule interrupted");
+        }
+    }
+
+    private void look(Lab lab) {
+        try {
+            List<ViewStanding> standings = store.batches().standings(lab);
+            List<BatchRun> runs = store.batches().latest(lab.name(), 1);
+            for (ViewStanding standing : standings) {
+                View view = lab.views().get(standing.view());
+                if (view != null) {
+                    look(lab, view, standing, runs);
+                }
+            }
+        } catch (StoreUnavailable e) {
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("batches wait for the store");
+        } catch (RuntimeException e) { // a bug: the other labs go on
+            LOG.atError().addKeyValue("lab", lab.name()).setCause(e).log("batches of a lab not looked after");
+        }
+    }
+
+    private void look(Lab lab, View view, ViewStanding standing, List<BatchRun> runs) {
+        Schedule schedule = lab.schedules().getOrDefault(view.name(), Schedule.NONE);
+        List<BatchRun> own =
+                runs.stream().filter(run -> run.view().equals(view.name())).toList();
+        Optional<BatchKind> due = new Agenda(standing, schedule, own, since).due(clock.instant());
+        if (due.isPresent() && isWorthwhile(view, due.get(), own)) {
+            submit(lab, view, due.get());
+        }
+    }
+
+    /** A scheduled compaction with nothing to compact is none. */
+    private boolean isWorthwhile(View view, BatchKind kind, List<BatchRun> runs) {
+        boolean asked = runs.stream().anyMatch(run -> run.state() == BatchRun.State.REQUESTED);
+        return asked || kind != BatchKind.COMPACT || !store.batches().isCompact(view);
+    }
+
+    private void submit(Lab lab, View view, BatchKind kind) {
+        String name = lab.name() + "." + view.name();
+        if (busy.add(name)) {
+            workers.execute(() -> {
+                try {
+                    runner.run(lab, view, kind);
+                } catch (StoreUnavailable e) {
+                    LOG.atWarn()
+                            .addKeyValue("view", name)
+                            .addKeyValue("reason", e.getMessage())
+                            .log("batch not noted");
+                } finally {
+                    busy.remove(name);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package datalab.process.batch;
+
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.store.BatchKind;
+import datalab.store.BatchLost;
+import datalab.store.BatchRun;
+import datalab.store.Store;
+import datalab.store.StoreUnavailable;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one batch from its claim to its end, and notes how it ended. Thread-safe. */
+public final class BatchRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
+
+    private final Store store;
+    private final String owner;
+    private final MeterRegistry meters;
+    private volatile boolean stopped;
+
+    /** @param owner tells people which process runs a batch */
+    public BatchRunner(Store store, String owner, MeterRegistry meters) {
+        this.store = store;
+        this.owner = owner;
+        this.meters = meters;
+    }
+
+    /**
+     * Returns when the batch is over, well or not: the answer says so. Empty where another batch of the view is running.
+     *
+     * @throws StoreUnavailable where the store was away and nothing could be noted; the batch's lease then runs out
+     */
+    public Optional<BatchRun> run(Lab lab, View view, BatchKind kind) {
+        Optional<BatchRun> claimed = store.batches().claim(lab.name(), view.name(), kind, owner, Lease.LENGTH);
+        claimed.ifPresent(run -> {
+            EventStream stream = Objects.requireNonNull(lab.streams().get(view.stream()), view.stream());
+            long began = System.nanoTime();
+            String result = "failed";
+            try {
+                new Work(store, stream, new ViewFold(view, stream), new Lease(store.batches(), run, () -> stopped))
+                        .toItsEnd();
+                result = "done";
+                LOG.atInfo()
+                        .addKeyValue("view", lab.name() + "." + view.name())
+                        .addKeyValue("kind", kind.text())
+                        .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
+                        .log("batch done");
+            } catch (BatchLost e) {
+                result = "lost";
+                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("batch lost");
+            } catch (RuntimeException e) { // whatever it is, people see it in the run, and it is tried again
+                fail(run, e);
+            } finally {
+                count(run, result, System.nanoTime() - began);
+            }
+        });
+        return claimed.flatMap(run -> store.batches().run(run.id()));
+    }
+
+    /** Ends what is running at its next step. */
+    public void stop() {
+        stopped = true;
+    }
+
+    private void fail(BatchRun run, RuntimeException e) {
+        LOG.atError()
+                .addKeyValue("view", run.lab() + "." + run.view())
+                .addKeyValue("kind", run.kind().text())
+                .addKeyValue("attempt", run.attempt())
+                .setCause(e)
+                .log("batch failed");
+        try {
+            store.batches().failed(run, e.getMessage() == null ? e.toString() : e.getMessage());
+        } catch (BatchLost lost) {
+            LOG.atWarn().addKeyValue("reason", lost.getMessage()).log("batch lost");
+        }
+    }
+
+    private void count(BatchRun run, String result, long nanos) {
+        Tags tags =
+                Tags.of("view", run.lab() + "." + run.view(), "kind", run.kind().text(), "result", result);
+        Timer.builder("datalab.batch")
+                .description("batches, from claim to end")
+                .tags(tags)
+                .register(meters)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,48 @@
+package datalab.process.batch;
+
+import datalab.store.BatchLost;
+import datalab.store.BatchRun;
+import datalab.store.Batches;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Keeps one run this process's, and tells others how far it is. Owned by the thread that runs it. */
+final class Lease {
+    /** Longer than any single step of a batch: the store ends a statement after half of it. */
+    static final Duration LENGTH = Duration.ofSeconds(60);
+
+    private static final long RENEW_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final Batches batches;
+    private final BatchRun run;
+    private final BooleanSupplier stopped;
+    private long renewedNanos = System.nanoTime();
+
+    Lease(Batches batches, BatchRun run, BooleanSupplier stopped) {
+        this.batches = batches;
+        this.run = run;
+        this.stopped = stopped;
+    }
+
+    BatchRun run() {
+        return run;
+    }
+
+    /** To be called after each step; throws {@link BatchLost} where the run is over for this process. */
+    void tell(long done, long total) {
+        if (stopped.getAsBoolean()) {
+            throw new Stopped();
+        }
+        if (done >= total || System.nanoTime() - renewedNanos > RENEW_NANOS) {
+            batches.renew(run, LENGTH, new BatchRun.Events(done, total));
+            renewedNanos = System.nanoTime();
+        }
+    }
+
+    /** The process is being stopped; another one, or this one after its start, begins the batch anew. */
+    static final class Stopped extends RuntimeException {
+        private Stopped() {
+            super("stopped with its process", null, false, false);
+        }
+    }
+}

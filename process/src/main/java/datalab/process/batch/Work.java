@@ -1,0 +1,88 @@
+package datalab.process.batch;
+
+import datalab.lab.EventStream;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import datalab.store.BatchRun;
+import datalab.store.Batches;
+import datalab.store.Batches.Compared;
+import datalab.store.Cut;
+import datalab.store.Store;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What each kind of batch does, from its first step to its end. Owned by the thread that runs it. */
+final class Work {
+    private static final int STEP_ROWS = 2_000;
+    private static final int TIDY_ROWS = 20_000;
+
+    private final Store store;
+    private final Batches batches;
+    private final EventStream stream;
+    private final ViewFold fold;
+    private final Lease lease;
+    private final BatchRun run;
+
+    Work(Store store, EventStream stream, ViewFold fold, Lease lease) {
+        this.store = store;
+        this.batches = store.batches();
+        this.stream = stream;
+        this.fold = fold;
+        this.lease = lease;
+        this.run = lease.run();
+    }
+
+    void toItsEnd() {
+        switch (run.kind()) {
+            case COMPACT -> compact();
+            case RECOMPUTE -> recompute();
+            case VERIFY -> verify();
+        }
+    }
+
+    private void compact() {
+        Cut cut = batches.cut(run, stream);
+        long rows = 0;
+        for (int step; (step = batches.compact(run, fold, cut.epoch(), STEP_ROWS)) > 0; ) {
+            rows += step;
+            lease.tell(rows, Long.MAX_VALUE);
+        }
+        batches.done(run, rows, 0, null);
+    }
+
+    private void recompute() {
+        tidy();
+        Cut cut = batches.cut(run, stream);
+        ArchiveFold archive = new ArchiveFold(store, stream, fold, lease);
+        long generation = archive.run(cut);
+        batches.publish(run, stream, fold, generation, cut.epoch());
+        tidy();
+        batches.done(run, archive.rowsWritten(), 0, null);
+    }
+
+    private void verify() {
+        tidy();
+        Cut cut = batches.cut(run, stream);
+        ArchiveFold archive = new ArchiveFold(store, stream, fold, lease);
+        long generation = archive.run(cut);
+        Differences differences = new Differences(fold);
+        RowKey after = null;
+        for (List<Compared> page = page(generation, cut, after); !page.isEmpty(); page = page(generation, cut, after)) {
+            page.forEach(differences::add);
+            after = page.getLast().key();
+            lease.tell(differences.compared(), Long.MAX_VALUE);
+        }
+        tidy();
+        batches.done(run, differences.compared(), differences.count(), differences.report());
+    }
+
+    private List<Compared> page(long generation, Cut cut, @Nullable RowKey after) {
+        return batches.compare(fold, generation, cut.epoch(), after, STEP_ROWS);
+    }
+
+    private void tidy() {
+        while (batches.tidy(run, fold, TIDY_ROWS) > 0) {
+            lease.tell(0, Long.MAX_VALUE);
+        }
+    }
+}

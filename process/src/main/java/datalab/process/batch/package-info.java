@@ -1,0 +1,5 @@
+/** The batch layer: folds the archive below a cut into generations of views, and closed epochs into them. */
+@NullMarked
+package datalab.process.batch;
+
+import org.jspecify.annotations.NullMarked;

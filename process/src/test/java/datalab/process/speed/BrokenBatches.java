@@ -1,0 +1,147 @@
+package datalab.process.speed;
+
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.process.speed.BrokenStore.Moment;
+import datalab.process.speed.BrokenStore.Plant;
+import datalab.store.BatchKind;
+import datalab.store.BatchRun;
+import datalab.store.Batches;
+import datalab.store.Cut;
+import datalab.store.Progress;
+import datalab.store.Store;
+import datalab.store.ViewStanding;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The batch layer's side of a {@link BrokenStore}: something happens around each step, and a rule may be left out. */
+final class BrokenBatches implements Batches {
+    private final Store store;
+    private final Batches batches;
+    private final Plant plant;
+    private final Consumer<Moment> around;
+
+    BrokenBatches(Store store, Plant plant, Consumer<Moment> around) {
+        this.store = store;
+        this.batches = store.batches();
+        this.plant = plant;
+        this.around = around;
+    }
+
+    @Override
+    public BatchRun request(String lab, String view, BatchKind kind) {
+        return batches.request(lab, view, kind);
+    }
+
+    @Override
+    public Optional<BatchRun> claim(String lab, String view, BatchKind kind, String owner, Duration lease) {
+        return batches.claim(lab, view, kind, owner, lease);
+    }
+
+    @Override
+    public void renew(BatchRun run, Duration lease, BatchRun.Events events) {
+        batches.renew(run, lease, events);
+    }
+
+    @Override
+    public void done(BatchRun run, long rows, long differing, @Nullable String report) {
+        step(() -> batches.done(run, rows, differing, report));
+    }
+
+    @Override
+    public void failed(BatchRun run, String error) {
+        batches.failed(run, error);
+    }
+
+    @Override
+    public List<BatchRun> latest(String lab, int limit) {
+        return batches.latest(lab, limit);
+    }
+
+    @Override
+    public Optional<BatchRun> run(long id) {
+        return batches.run(id);
+    }
+
+    @Override
+    public List<ViewStanding> standings(Lab lab) {
+        return batches.standings(lab);
+    }
+
+    @Override
+    public Cut cut(BatchRun run, EventStream stream) {
+        around.accept(Moment.BEFORE_COMMIT);
+        Cut cut = plant == Plant.CUT_LEAVES_EPOCH_OPEN ? openCut(stream) : batches.cut(run, stream);
+        around.accept(Moment.AFTER_COMMIT);
+        return cut;
+    }
+
+    private Cut openCut(EventStream stream) {
+        Map<Integer, Long> below = new HashMap<>();
+        List<Progress> progress = store.progress(stream);
+        progress.forEach(partition -> below.put(partition.partition(), partition.nextOffset()));
+        return new Cut(progress.getFirst().epoch(), below);
+    }
+
+    @Override
+    public long begin(BatchRun run, ViewFold fold) {
+        return batches.begin(run, fold);
+    }
+
+    @Override
+    public void add(BatchRun run, ViewFold fold, long generation, Map<RowKey, Partial> partials) {
+        step(() -> batches.add(run, fold, generation, partials));
+    }
+
+    @Override
+    public void publish(BatchRun run, EventStream stream, ViewFold fold, long generation, long epoch) {
+        long published = switch (plant) {
+            case PUBLISH_AN_EPOCH_TOO_MANY -> epoch + 1;
+            case PUBLISH_AN_EPOCH_TOO_FEW -> epoch - 1;
+            default -> epoch;
+        };
+        step(() -> batches.publish(run, stream, fold, generation, published));
+    }
+
+    @Override
+    public boolean isCompact(View view) {
+        return batches.isCompact(view);
+    }
+
+    @Override
+    public int compact(BatchRun run, ViewFold fold, long epoch, int limit) {
+        around.accept(Moment.BEFORE_COMMIT);
+        int rows = batches.compact(run, fold, epoch, 1); // so that there is a moment after each row
+        around.accept(Moment.AFTER_COMMIT);
+        return rows;
+    }
+
+    @Override
+    public int tidy(BatchRun run, ViewFold fold, int limit) {
+        around.accept(Moment.BEFORE_COMMIT);
+        int rows = batches.tidy(run, fold, 3);
+        around.accept(Moment.AFTER_COMMIT);
+        return rows;
+    }
+
+    @Override
+    public List<Compared> compare(ViewFold fold, long generation, long epoch, @Nullable RowKey after, int limit) {
+        around.accept(Moment.BEFORE_READ);
+        return batches.compare(fold, generation, epoch, after, 2);
+    }
+
+    private void step(Runnable work) {
+        around.accept(Moment.BEFORE_COMMIT);
+        work.run();
+        around.accept(Moment.AFTER_COMMIT);
+    }
+}

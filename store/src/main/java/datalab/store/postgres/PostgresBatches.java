@@ -1,0 +1,157 @@
+package datalab.store.postgres;
+
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.store.BatchKind;
+import datalab.store.BatchRun;
+import datalab.store.Batches;
+import datalab.store.Cut;
+import datalab.store.ViewStanding;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Batches} on PostgreSQL: the lock on a view is a unique index. Thread-safe. */
+final class PostgresBatches implements Batches {
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final Database database;
+    private final ViewTables tables;
+
+    PostgresBatches(Database database, ViewTables tables) {
+        this.database = database;
+        this.tables = tables;
+    }
+
+    @Override
+    public BatchRun request(String lab, String view, BatchKind kind) {
+        return database.change(
+                "ask for a batch of " + lab + "." + view, handle -> BatchRow.request(handle, lab, view, kind));
+    }
+
+    @Override
+    public Optional<BatchRun> claim(String lab, String view, BatchKind kind, String owner, Duration lease) {
+        BatchRow.Claim claim = new BatchRow.Claim(lab, view, kind, owner, lease);
+        try {
+            return database.change("begin a batch of " + lab + "." + view, handle -> BatchRow.claim(handle, claim));
+        } catch (IllegalStateException e) {
+            if (Trouble.isState(e, UNIQUE_VIOLATION)) {
+                return Optional.empty(); // another process was faster
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void renew(BatchRun run, Duration lease, BatchRun.Events events) {
+        step(run, handle -> BatchRow.renew(handle, run, lease, events));
+    }
+
+    @Override
+    public void done(BatchRun run, long rows, long differing, @Nullable String report) {
+        step(run, handle -> BatchRow.done(handle, run, rows, differing, report));
+    }
+
+    @Override
+    public void failed(BatchRun run, String error) {
+        step(run, handle -> BatchRow.failed(handle, run, error));
+    }
+
+    @Override
+    public List<BatchRun> latest(String lab, int limit) {
+        return database.read("batches of " + lab, handle -> BatchRow.latest(handle, lab, limit));
+    }
+
+    @Override
+    public Optional<BatchRun> run(long id) {
+        return database.read("batch " + id, handle -> BatchRow.one(handle, id));
+    }
+
+    @Override
+    public List<ViewStanding> standings(Lab lab) {
+        return database.read("views of " + lab.name(), handle -> Version.standings(handle, lab.name()));
+    }
+
+    @Override
+    public Cut cut(BatchRun run, EventStream stream) {
+        return database.change(what(run), handle -> {
+            BatchRow.hold(handle, run);
+            Cut cut = Epochs.close(handle, stream);
+            BatchRow.noteEpoch(handle, run, cut.epoch());
+            return cut;
+        });
+    }
+
+    @Override
+    public long begin(BatchRun run, ViewFold fold) {
+        return database.change(
+                what(run), handle -> generation(handle, run, fold).begin());
+    }
+
+    @Override
+    public void add(BatchRun run, ViewFold fold, long generation, Map<RowKey, Partial> partials) {
+        step(run, handle -> generation(handle, run, fold).add(generation, partials));
+    }
+
+    @Override
+    public void publish(BatchRun run, EventStream stream, ViewFold fold, long generation, long epoch) {
+        step(run, handle -> generation(handle, run, fold).publish(stream, generation, epoch));
+    }
+
+    @Override
+    public boolean isCompact(View view) {
+        ViewTable table = tables.of(view);
+        return database.read(
+                "speed rows of " + view.name(),
+                handle -> handle.createQuery(
+                                "select not exists (select from %s where _partition >= 0)".formatted(table.name()))
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+
+    @Override
+    public int compact(BatchRun run, ViewFold fold, long epoch, int limit) {
+        return database.change(
+                what(run), handle -> generation(handle, run, fold).compact(epoch, limit));
+    }
+
+    @Override
+    public int tidy(BatchRun run, ViewFold fold, int limit) {
+        return database.change(
+                what(run), handle -> generation(handle, run, fold).tidy(limit));
+    }
+
+    @Override
+    public List<Compared> compare(ViewFold fold, long generation, long epoch, @Nullable RowKey after, int limit) {
+        return database.read(
+                "rows of " + fold.view().name(),
+                handle -> new Comparison(handle, tables.of(fold.view()), generation).page(epoch, after, limit));
+    }
+
+    private Generation generation(Handle handle, BatchRun run, ViewFold fold) {
+        return new Generation(handle, tables.of(fold.view()), run);
+    }
+
+    /** What is to be done in one transaction and answers nothing. */
+    private interface Step {
+        void in(Handle handle) throws Exception;
+    }
+
+    private void step(BatchRun run, Step step) {
+        database.change(what(run), handle -> {
+            step.in(handle);
+            return true;
+        });
+    }
+
+    private static String what(BatchRun run) {
+        return run.kind().text() + " of " + run.lab() + "." + run.view();
+    }
+}
