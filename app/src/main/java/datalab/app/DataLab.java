@@ -10,6 +10,7 @@ import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.log.KafkaLog;
 import datalab.log.Topics;
+import datalab.process.batch.BatchLayer;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
 import datalab.store.postgres.PostgresStore;
@@ -18,6 +19,7 @@ import datalab.web.Web;
 import datalab.web.WebSources;
 import datalab.web.probe.Probes;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
@@ -68,6 +70,8 @@ public final class DataLab implements AutoCloseable {
         SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.soleReader());
         SpeedLayer speed = new SpeedLayer(reading, labs, store, meters, clock);
         started(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
+        BatchLayer batch = new BatchLayer(labs, store, processName(), meters, clock);
+        started(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
 
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock);
         MqttSource mqtt = new MqttSource(ingest, labs, stages.mqtt(), log::tail);
@@ -140,6 +144,11 @@ public final class DataLab implements AutoCloseable {
                 log.ensureTopic(stream.topic(), partitions);
             }
         }
+    }
+
+    /** By which people know this process among others. */
+    private static String processName() {
+        return ManagementFactory.getRuntimeMXBean().getName();
     }
 
     private void open(PostgresStore store) {

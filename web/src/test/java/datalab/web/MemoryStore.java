@@ -8,14 +8,15 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.ArchivedEvent;
+import datalab.store.Batches;
 import datalab.store.Commit;
 import datalab.store.EventQuery;
 import datalab.store.Progress;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
-import datalab.store.ViewGap;
 import datalab.store.ViewQuery;
 import datalab.store.ViewRow;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -152,17 +153,29 @@ final class MemoryStore implements Store {
     }
 
     @Override
-    public List<ViewGap> gaps(Lab lab) {
+    public List<ViewFold> folds(EventStream stream) {
         throw unused();
+    }
+
+    @Override
+    public Optional<ViewFold> served(ViewFold declared) {
+        return Optional.of(declared);
+    }
+
+    /** Nothing is batched here; whoever asks what was is told nothing. */
+    @Override
+    public Batches batches() {
+        return (Batches) Proxy.newProxyInstance(
+                Batches.class.getClassLoader(), new Class<?>[] {Batches.class}, (batches, method, arguments) -> {
+                    if (method.getReturnType() == List.class) {
+                        return List.of();
+                    }
+                    throw unused();
+                });
     }
 
     @Override
     public List<ArchivedEvent> scan(EventStream stream, int partition, long from, long until, int limit) {
-        throw unused();
-    }
-
-    @Override
-    public boolean fill(ViewFold fold, ViewGap gap, long next, Map<RowKey, Partial> partials) {
         throw unused();
     }
 

@@ -7,6 +7,7 @@ import datalab.store.BatchRun;
 import datalab.store.ViewStanding;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be done for one view now, from what has been done before. Immutable.
  *
+ * @param schedule in UTC
  * @param runs of the view, the newest of each kind and state at least
  * @param since before this nothing was due
  */
-record Agenda(ViewStanding standing, Schedule schedule, List<BatchRun> runs, Instant since) {
+record Agenda(ViewStanding standing, @Nullable Schedule schedule, List<BatchRun> runs, Instant since) {
     /** A failed batch is tried so often, then not before its next time; one that builds a view is tried on and on. */
     static final int ATTEMPTS_MAX = 3;
 
@@ -64,12 +66,15 @@ record Agenda(ViewStanding standing, Schedule schedule, List<BatchRun> runs, Ins
         Instant last = began(kind).filter(since::isBefore).orElse(since);
         Cron cron = cron(kind);
         if (cron != null) {
-            return !cron.next(last).isAfter(now);
+            return !cron.next(last, ZoneOffset.UTC).isAfter(now);
         }
         return kind == BatchKind.COMPACT && !last.plus(COMPACT_EVERY).isAfter(now);
     }
 
     private @Nullable Cron cron(BatchKind kind) {
+        if (schedule == null) {
+            return null;
+        }
         return switch (kind) {
             case COMPACT -> schedule.compact();
             case RECOMPUTE -> schedule.recompute();

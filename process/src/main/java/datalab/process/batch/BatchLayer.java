@@ -100,7 +100,7 @@ public final class BatchLayer implements AutoCloseable {
     }
 
     private void look(Lab lab, View view, ViewStanding standing, List<BatchRun> runs) {
-        Schedule schedule = lab.schedules().getOrDefault(view.name(), Schedule.NONE);
+        Schedule schedule = lab.schedules().get(view.name());
         List<BatchRun> own =
                 runs.stream().filter(run -> run.view().equals(view.name())).toList();
         Optional<BatchKind> due = new Agenda(standing, schedule, own, since).due(clock.instant());

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -126,6 +127,9 @@ final class RowFeed implements Runnable {
     private void send(Touched.Batch batch) {
         for (Map.Entry<String, Set<RowKey>> entry : batch.rows().entrySet()) {
             ViewFold fold = catalog.fold(catalog.view(lab, entry.getKey()));
+            if (!store.served(fold).map(ViewFold::view).equals(Optional.of(fold.view()))) {
+                continue; // it is being built; its rows do not hold all events yet
+            }
             ViewRows shape = new ViewRows(fold);
             List<RowKey> keys = new ArrayList<>(entry.getValue());
             for (int from = 0; from < keys.size(); from += ROWS_A_QUESTION_MAX) {

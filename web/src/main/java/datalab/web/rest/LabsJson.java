@@ -6,8 +6,10 @@ import datalab.lab.Field;
 import datalab.lab.Inputs;
 import datalab.lab.Lab;
 import datalab.lab.Route;
+import datalab.lab.Schedule;
 import datalab.lab.view.Column;
 import datalab.lab.view.View;
+import datalab.store.ViewStanding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +45,7 @@ final class LabsJson {
         });
     }
 
-    byte[] one(Lab lab, Map<String, Standing> standings) {
+    byte[] one(Lab lab, Map<String, Standing> standings, List<ViewStanding> views) {
         return written(json -> {
             json.writeStartObject();
             json.writeStringField("name", lab.name());
@@ -55,7 +57,7 @@ final class LabsJson {
             json.writeEndArray();
             json.writeArrayFieldStart("views");
             for (View view : lab.views().values()) {
-                view(json, view);
+                view(json, lab, view, views);
             }
             json.writeEndArray();
             routes(json, lab);
@@ -133,7 +135,7 @@ final class LabsJson {
         json.writeEndObject();
     }
 
-    private void view(JsonGenerator json, View view) throws IOException {
+    private void view(JsonGenerator json, Lab lab, View view, List<ViewStanding> standings) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", view.name());
         json.writeStringField("stream", view.stream());
@@ -149,7 +151,33 @@ final class LabsJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        for (ViewStanding standing : standings) {
+            if (standing.view().equals(view.name())) {
+                standing(json, standing);
+            }
+        }
+        Schedule schedule = lab.schedules().get(view.name());
+        if (schedule != null) {
+            json.writeObjectFieldStart("schedule");
+            json.writeStringField(
+                    "compact",
+                    schedule.compact() == null ? null : schedule.compact().text());
+            json.writeStringField(
+                    "recompute",
+                    schedule.recompute() == null ? null : schedule.recompute().text());
+            json.writeEndObject();
+        }
         json.writeEndObject();
+    }
+
+    private static void standing(JsonGenerator json, ViewStanding standing) throws IOException {
+        json.writeBooleanField("served", standing.served());
+        json.writeBooleanField("building", standing.building());
+        json.writeNumberField("generation", standing.generation());
+        json.writeNumberField("included", standing.included());
+        json.writeStringField(
+                "published",
+                standing.published() == null ? null : standing.published().toString());
     }
 
     private static void routes(JsonGenerator json, Lab lab) throws IOException {

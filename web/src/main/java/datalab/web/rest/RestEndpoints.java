@@ -4,6 +4,7 @@ import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
 import datalab.store.EventQuery;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
@@ -33,6 +34,7 @@ public final class RestEndpoints {
     private final Standings standings;
     private final EventPages events;
     private final ViewPages views;
+    private final BatchPages batches;
     private final RejectPages rejects;
     private final RetryReject retry;
 
@@ -51,6 +53,7 @@ public final class RestEndpoints {
         this.standings = new Standings(store, ends);
         this.events = new EventPages(store, clock);
         this.views = new ViewPages(store, clock);
+        this.batches = new BatchPages(store);
         this.rejects = new RejectPages(store);
         this.retry = new RetryReject(store, resend, clock);
     }
@@ -63,6 +66,9 @@ public final class RestEndpoints {
         endpoints.get("/labs/{lab}", this::lab);
         endpoints.get("/labs/{lab}/streams/{stream}", this::events);
         endpoints.get("/labs/{lab}/views/{view}", this::views);
+        endpoints.get("/labs/{lab}/views/{view}/batches", this::batches);
+        endpoints.get("/labs/{lab}/views/{view}/batches/{id}", this::batch);
+        endpoints.post("/labs/{lab}/views/{view}/batches", this::askForBatch);
         endpoints.get("/labs/{lab}/rejects", (req, res) -> rejects(labOf(req).name(), req, res));
         endpoints.get("/rejects", (req, res) -> rejects(null, req, res));
         endpoints.post(
@@ -90,7 +96,13 @@ public final class RestEndpoints {
     private void lab(ServerRequest request, ServerResponse response) {
         Lab lab = labOf(request);
         Query query = Query.of(request.query(), List.of());
-        answer(request, response, query, Representation.JSON, () -> Answer.json(labsJson.one(lab, standings.of(lab))));
+        answer(
+                request,
+                response,
+                query,
+                Representation.JSON,
+                () -> Answer.json(
+                        labsJson.one(lab, standings.of(lab), store.batches().standings(lab))));
     }
 
     private void events(ServerRequest request, ServerResponse response) {
@@ -103,12 +115,34 @@ public final class RestEndpoints {
 
     private void views(ServerRequest request, ServerResponse response) {
         Lab lab = labOf(request);
-        View view = catalog.view(lab, parameter(request, "view"));
-        EventStream stream = Catalog.streamOf(lab, view);
-        Query query = Query.of(request.query(), ViewPages.known(view, stream));
+        View declared = catalog.view(lab, parameter(request, "view"));
+        EventStream stream = Catalog.streamOf(lab, declared);
+        ViewFold fold = views.served(catalog.fold(declared));
+        Query query = Query.of(request.query(), ViewPages.known(fold.view(), stream));
         Representation representation = representation(request, query);
-        ViewQuery asked = views.question(catalog.fold(view), stream, query);
+        ViewQuery asked = views.question(fold, stream, query);
         answer(request, response, query, representation, () -> views.answer(asked, representation, query));
+    }
+
+    private void batches(ServerRequest request, ServerResponse response) {
+        View view = viewOf(request);
+        Query query = Query.of(request.query(), List.of());
+        answer(request, response, query, Representation.JSON, () -> batches.answer(view));
+    }
+
+    private void batch(ServerRequest request, ServerResponse response) {
+        View view = viewOf(request);
+        Query query = Query.of(request.query(), List.of());
+        String id = parameter(request, "id");
+        answer(request, response, query, Representation.JSON, () -> batches.one(view, id));
+    }
+
+    private void askForBatch(ServerRequest request, ServerResponse response) {
+        batches.ask(viewOf(request), Query.of(request.query(), List.of("kind")), response);
+    }
+
+    private View viewOf(ServerRequest request) {
+        return catalog.view(labOf(request), parameter(request, "view"));
     }
 
     private void rejects(@Nullable String lab, ServerRequest request, ServerResponse response) {

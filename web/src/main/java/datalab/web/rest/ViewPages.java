@@ -3,6 +3,7 @@ package datalab.web.rest;
 import datalab.lab.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
+import datalab.store.Layer;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
 import datalab.store.ViewRow;
@@ -10,13 +11,17 @@ import datalab.web.http.Answer;
 import datalab.web.http.NoAnswer;
 import datalab.web.http.Representation;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code GET /labs/{lab}/views/{view}}: rows of a view, page by page. Thread-safe. */
 final class ViewPages {
     private static final List<String> WINDOWED = List.of("from", "to");
     private static final List<String> OWN = List.of("limit", "after", "order", "layer", "format");
+
+    private static final Duration BUILD_WAIT = Duration.ofSeconds(5);
 
     private final Store store;
     private final Clock clock;
@@ -43,12 +48,19 @@ final class ViewPages {
                 .toList();
     }
 
+    /** The definition that is served: the declared one, or the one before while that is built. */
+    ViewFold served(ViewFold declared) {
+        return store.served(declared)
+                .orElseThrow(() -> NoAnswer.unavailable(
+                        "view " + declared.view().name() + " is being built from the archive; GET /labs/"
+                                + declared.view().lab() + "/views/"
+                                + declared.view().name() + "/batches tells how far it is",
+                        BUILD_WAIT));
+    }
+
     ViewQuery question(ViewFold fold, EventStream stream, Query query) {
         View view = fold.view();
         String layer = query.word("layer", "merged", List.of("merged", "speed", "batch"));
-        if (layer.equals("batch")) {
-            throw NoAnswer.badRequest("layer=batch comes with the batch layer; until then ask for merged or speed");
-        }
         return new ViewQuery(
                 fold,
                 query.time("from", clock),
@@ -58,19 +70,13 @@ final class ViewPages {
                 query.text("after")
                         .map(after -> ViewCursor.decode(view, stream, after))
                         .orElse(null),
-                query.limit());
+                query.limit(),
+                Layer.valueOf(layer.toUpperCase(Locale.ROOT)));
     }
 
     Answer answer(ViewQuery asked, Representation representation, Query query) {
-        ViewQuery oneMore = new ViewQuery(
-                asked.fold(),
-                asked.from(),
-                asked.to(),
-                asked.equal(),
-                asked.descending(),
-                asked.after(),
-                asked.limit() + 1);
-        Page<ViewRow> page = Page.of(store.viewRows(oneMore), asked.limit(), row -> ViewCursor.encode(row.key()));
+        Page<ViewRow> page = Page.of(
+                store.viewRows(asked.withLimit(asked.limit() + 1)), asked.limit(), row -> ViewCursor.encode(row.key()));
         return PageWriter.write(page, new ViewRows(asked.fold()), representation)
                 .withNext(page.next(query));
     }

@@ -1,0 +1,116 @@
+package datalab.web.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.view.View;
+import datalab.store.BatchKind;
+import datalab.store.BatchRun;
+import datalab.store.Store;
+import datalab.web.http.Answer;
+import datalab.web.http.NoAnswer;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /labs/{lab}/views/{view}/batches}: what the batch layer has done for a view, and a way to ask it for more. Thread-safe. */
+final class BatchPages {
+    /** Of each kind and state. */
+    private static final int LATEST = 10;
+
+    private final Store store;
+
+    BatchPages(Store store) {
+        this.store = store;
+    }
+
+    /** The newest runs, newest first. */
+    Answer answer(View view) {
+        List<BatchRun> runs = store.batches().latest(view.lab(), LATEST).stream()
+                .filter(run -> run.view().equals(view.name()))
+                .toList();
+        return Answer.json(written(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("rows");
+            for (BatchRun run : runs) {
+                write(json, run);
+            }
+            json.writeEndArray();
+            json.writeNullField("after");
+            json.writeEndObject();
+        }));
+    }
+
+    Answer one(View view, String id) {
+        BatchRun run = number(id)
+                .flatMap(store.batches()::run)
+                .filter(found -> found.lab().equals(view.lab()) && found.view().equals(view.name()))
+                .orElseThrow(
+                        () -> NoAnswer.notFound("no batch '" + id + "' of view " + view.lab() + "." + view.name()));
+        return Answer.json(written(json -> write(json, run)));
+    }
+
+    /** Answers at once where the batch is to be found; whoever runs batches takes it up within a second. */
+    void ask(View view, Query query, ServerResponse response) {
+        BatchKind kind = BatchKind.of(query.word("kind", "recompute", List.of("recompute", "compact", "verify")));
+        BatchRun run = store.batches().request(view.lab(), view.name(), kind);
+        response.status(Status.ACCEPTED_202)
+                .header(HeaderValues.CONTENT_TYPE_JSON)
+                .header(
+                        HeaderNames.LOCATION,
+                        "/labs/%s/views/%s/batches/%d".formatted(view.lab(), view.name(), run.id()))
+                .send(written(json -> write(json, run)));
+    }
+
+    private static Optional<Long> number(String id) {
+        try {
+            return Optional.of(Long.parseLong(id));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void write(JsonGenerator json, BatchRun run) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("id", run.id());
+        json.writeStringField("kind", run.kind().text());
+        json.writeStringField("state", run.state().text());
+        json.writeNumberField("attempt", run.attempt());
+        json.writeStringField("owner", run.owner());
+        time(json, "asked", run.asked());
+        time(json, "began", run.began());
+        time(json, "ended", run.ended());
+        json.writeNumberField("events_done", run.events().done());
+        json.writeNumberField("events_total", run.events().total());
+        json.writeNumberField("rows", run.rows());
+        json.writeNumberField("differing", run.differing());
+        json.writeFieldName("differences");
+        json.writeRawValue(run.report() == null ? "[]" : run.report());
+        json.writeStringField("error", run.error());
+        json.writeEndObject();
+    }
+
+    private static void time(JsonGenerator json, String name, @Nullable Instant time) throws IOException {
+        json.writeStringField(name, time == null ? null : time.toString());
+    }
+
+    private interface Writing {
+        void to(JsonGenerator json) throws IOException;
+    }
+
+    private static byte[] written(Writing writing) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(2048);
+        try (JsonGenerator json = PageWriter.JSON.createGenerator(out)) {
+            writing.to(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        return out.toByteArray();
+    }
+}
