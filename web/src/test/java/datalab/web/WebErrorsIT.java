@@ -62,7 +62,7 @@ class WebErrorsIT {
                 "/labs/sensors/streams/readings?format=x| 400 | format is 'x', expected json, ndjson or csv",
                 "/labs/sensors/streams/readings?name=a%00 | 400 | 'name' contains U+0000",
                 "/labs/sensors/views/latest?from=-1h    | 400 | unknown parameter 'from'",
-                "/labs/sensors/views/latest?layer=batch | 400 | comes with the batch layer",
+                "/labs/sensors/views/latest?layer=new | 400 | merged",
                 "/labs/sensors/rejects?limit=501        | 400 | expected a whole number from 1 to 500",
                 "/page/../Web.class                     | 400 | ",
                 "/page/nothing.js                       | 404 | no file /page/nothing.js",

@@ -23,9 +23,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A lab for tests of the speed layer, and what its archive and views hold as texts that can be compared. */
-record LabFixture(Lab lab) {
+public record LabFixture(Lab lab) {
     /** Writes the lab to a folder and reads it as the product does. */
-    static LabFixture of(Path folder, String name) throws IOException {
+    public static LabFixture of(Path folder, String name) throws IOException {
         Path file = folder.resolve(name).resolve("lab.yaml");
         Files.createDirectories(file.getParent());
         Files.writeString(file, yaml(name));
@@ -36,21 +36,15 @@ record LabFixture(Lab lab) {
         };
     }
 
-    EventStream stream(String name) {
+    public EventStream stream(String name) {
         return lab.streams().values().stream()
                 .filter(stream -> stream.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
-    List<ViewFold> folds(EventStream stream) {
-        return lab.viewsOf(stream).stream()
-                .map(view -> new ViewFold(view, stream))
-                .toList();
-    }
-
     /** Every archived event of a stream, by place. */
-    static Map<String, ArchivedEvent> archive(Store store, EventStream stream) {
+    public static Map<String, ArchivedEvent> archive(Store store, EventStream stream) {
         Map<String, ArchivedEvent> all = new TreeMap<>();
         EventQuery.Position after = null;
         List<ArchivedEvent> page;
@@ -69,7 +63,7 @@ record LabFixture(Lab lab) {
     }
 
     /** Every row of a view as the store has it, by key. */
-    Map<String, String> rows(Store store, View view) {
+    public Map<String, String> rows(Store store, View view) {
         ViewFold fold = new ViewFold(view, stream(view.stream()));
         Map<String, String> rows = new TreeMap<>();
         RowKey after = null;
@@ -85,7 +79,7 @@ record LabFixture(Lab lab) {
     }
 
     /** Every row of a view as a fold over these events makes them. */
-    Map<String, String> folded(View view, Iterable<Event> events) {
+    public Map<String, String> folded(View view, Iterable<Event> events) {
         ViewFold fold = new ViewFold(view, stream(view.stream()));
         Map<RowKey, Partial> partials = new HashMap<>();
         events.forEach(event -> fold.add(partials.computeIfAbsent(fold.key(event), key -> fold.empty()), event));
@@ -95,7 +89,7 @@ record LabFixture(Lab lab) {
         return rows;
     }
 
-    static List<Event> events(Iterable<ArchivedEvent> archive) {
+    public static List<Event> events(Iterable<ArchivedEvent> archive) {
         List<Event> events = new ArrayList<>();
         archive.forEach(archived -> events.add(archived.event()));
         return events;

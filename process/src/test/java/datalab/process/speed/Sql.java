@@ -3,17 +3,30 @@ package datalab.process.speed;
 import datalab.store.postgres.PostgresSettings;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Statements of a test's own, beside the store. */
-final class Sql {
+public final class Sql {
     private Sql() {}
 
-    static void execute(PostgresSettings at, String sql) {
+    public static void execute(PostgresSettings at, String sql) {
         try (Connection connection = DriverManager.getConnection(at.url(), at.user(), at.password());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The first column of the first row. */
+    public static String query(PostgresSettings at, String sql) {
+        try (Connection connection = DriverManager.getConnection(at.url(), at.user(), at.password());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }

@@ -1,0 +1,35 @@
+package datalab.process.speed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import datalab.lab.Coordinate;
+import datalab.lab.EventStream;
+import datalab.log.LogRecord;
+import datalab.store.Store;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Processes readings as the owner of partition 0 does, for tests of what happens to views afterwards. */
+public final class Archiver {
+    private static final Instant START = Instant.parse("2026-03-04T12:00:00Z");
+
+    private Archiver() {}
+
+    /** The readings of the offsets [from, until), a second apart. */
+    public static void archive(LabFixture fixture, Store store, int from, int until) {
+        EventStream readings = fixture.stream("readings");
+        Partition partition = new Partition(readings, 0, store, new EventSteps(readings, store, 0));
+        partition.begin();
+        List<LogRecord> records = new ArrayList<>();
+        for (int offset = from; offset < until; offset++) {
+            String json = "{\"name\":\"s%d\",\"value\":%d,\"at\":\"%s\"}"
+                    .formatted(offset % 3, offset % 40, START.plusSeconds(offset));
+            records.add(
+                    new LogRecord(readings.topic(), new Coordinate(0, offset), json.getBytes(UTF_8), START, Map.of()));
+        }
+        assertThat(partition.step(records)).isInstanceOf(Partition.Outcome.Committed.class);
+    }
+}
