@@ -80,6 +80,6 @@ public interface Batches {
             @Nullable Partial recomputed,
             @Nullable String trouble) {}
 
-    /** A page of the rows of the epochs up to {@code epoch} beside those of an unpublished generation, in the order of keys. */
+    /** A page of rows of the epochs up to {@code epoch} beside those of an unpublished generation, in the order of keys. */
     List<Compared> compare(ViewFold fold, long generation, long epoch, @Nullable RowKey after, int limit);
 }

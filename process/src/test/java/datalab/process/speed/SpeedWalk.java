@@ -176,7 +176,7 @@ final class SpeedWalk {
         }
     }
 
-    /** Begins a batch, in the middle of which everything else may happen; its lease is over at once, so another may follow. */
+    /** Runs a batch, in the middle of which all else may happen; its lease is over at once, so another may follow. */
     private void batch() {
         List<View> views = fixture.lab().viewsOf(stream);
         View view = views.get(chance.nextInt(views.size()));

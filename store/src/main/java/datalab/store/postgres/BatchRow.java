@@ -66,11 +66,14 @@ final class BatchRow {
 
     /** Keeps the run's own transactions, and nobody else's, until this one ends. */
     static void hold(Handle handle, BatchRun run) {
-        handle.createQuery("select id from datalab.batches where id = :id and state = 'running' for no key update")
+        Optional<Long> held = handle.createQuery(
+                        "select id from datalab.batches where id = :id and state = 'running' for no key update")
                 .bind("id", run.id())
                 .mapTo(Long.class)
-                .findOne()
-                .orElseThrow(() -> new BatchLost(run));
+                .findOne();
+        if (held.isEmpty()) {
+            throw new BatchLost(run);
+        }
     }
 
     static void renew(Handle handle, BatchRun run, Duration lease, BatchRun.Events events) {

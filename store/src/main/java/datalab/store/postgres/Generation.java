@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** What a batch does to the generations of one view; each method is to be one transaction. Every one checks the run first. */
+/** What a batch does to the generations of one view. Each method is one transaction and checks the run first. */
 final class Generation {
     private static final String OF_GENERATION = "_partition = " + ViewTable.GENERATION;
 
@@ -62,7 +62,7 @@ final class Generation {
         }
     }
 
-    /** Takes partials of closed epochs out of the speed layer's rows and into the generation's, for some of the view's rows. */
+    /** Moves partials of closed epochs from the speed layer's rows to the generation's, for some rows of the view. */
     int compact(long epoch, int limit) {
         BatchRow.hold(handle, run);
         Published published = lock();

@@ -271,10 +271,8 @@ public final class PostgresStore implements Store {
     private ViewTable table(Version version, EventStream stream) {
         return viewTables.numbered(version.id()).orElseGet(() -> {
             ViewTable table = version.table(stream)
-                    .orElseThrow(
-                            () -> new IncompatibleChange(
-                                    "view " + version.lab() + "." + version.name()
-                                            + " is declared by a newer lab.yaml that this process does not have; restart it with that"));
+                    .orElseThrow(() -> new IncompatibleChange("view " + version.lab() + "." + version.name()
+                            + " is declared by a newer lab.yaml than this process has; restart it with that"));
             viewTables.add(table);
             return table;
         });

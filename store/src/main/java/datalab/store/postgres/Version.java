@@ -13,7 +13,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One definition of a view, as {@code datalab.views} holds it. At most one of a view is served and one is built; those are folded.
+ * One definition of a view, as {@code datalab.views} holds it. At most one of a view is served and one is built; those are
+ * folded.
  *
  * @param source the lab.yaml it was declared in; null where it was kept by a DataLab that did not note it
  */

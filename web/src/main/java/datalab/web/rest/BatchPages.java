@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /labs/{lab}/views/{view}/batches}: what the batch layer has done for a view, and a way to ask it for more. Thread-safe. */
+/** What the batch layer has done for a view, and a way to ask it for more. Thread-safe. */
 final class BatchPages {
     /** Of each kind and state. */
     private static final int LATEST = 10;
