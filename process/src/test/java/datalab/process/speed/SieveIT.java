@@ -44,7 +44,7 @@ final class SieveIT {
             records.add(
                     new LogRecord(users.topic(), new Coordinate(0, offset), json, timestamps.get(offset), Map.of()));
         }
-        Partition partition = new Partition(users, 0, store, new EventSteps(users, fixture.folds(users), store, 0));
+        Partition partition = new Partition(users, 0, store, new EventSteps(users, store, 0));
         partition.begin();
 
         Partition.Outcome outcome = partition.step(records);

@@ -35,6 +35,7 @@ import java.util.TreeSet;
 final class SpeedWalk {
     private static final int PARTITIONS = 2;
     private static final int NESTING_MAX = 3;
+    private static final List<BatchKind> KINDS = List.of(BatchKind.values());
     private static final Instant START = Instant.parse("2026-03-04T12:00:00Z");
 
     private final LabFixture fixture;
@@ -180,7 +181,7 @@ final class SpeedWalk {
     private void batch() {
         List<View> views = fixture.lab().viewsOf(stream);
         View view = views.get(chance.nextInt(views.size()));
-        BatchKind kind = BatchKind.values()[chance.nextInt(BatchKind.values().length)];
+        BatchKind kind = KINDS.get(chance.nextInt(KINDS.size()));
         Optional<BatchRun> claimed =
                 store.batches().claim(stream.lab(), view.name(), kind, "walk", Duration.ofMillis(-1));
         if (claimed.isEmpty()) {

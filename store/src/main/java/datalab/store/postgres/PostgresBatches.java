@@ -83,6 +83,7 @@ final class PostgresBatches implements Batches {
     public Cut cut(BatchRun run, EventStream stream) {
         return database.change(what(run), handle -> {
             BatchRow.hold(handle, run);
+            ProgressRow.all(handle, stream).forEach(progress -> Standstill.end(handle, stream, progress.partition()));
             Cut cut = Epochs.close(handle, stream);
             BatchRow.noteEpoch(handle, run, cut.epoch());
             return cut;
