@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Asks about and makes topics. Thread-safe; every call ends within a few seconds. */
 final class KafkaTopics implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    private static final Duration KNOWN_PAUSE = Duration.ofMillis(20);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final Admin admin;
@@ -38,9 +40,20 @@ final class KafkaTopics implements AutoCloseable {
         Optional<TopicDescription> existing = describe(name);
         if (existing.isEmpty()) {
             create(name, partitions);
-            existing = describe(name);
+            existing = awaitKnown(name);
         }
         return existing.map(topic -> topic.partitions().size()).orElse(partitions);
+    }
+
+    /** A topic is made by the controller; each broker hears of it a moment later. */
+    private Optional<TopicDescription> awaitKnown(String name) {
+        long end = System.nanoTime() + ANSWER_MAX.toNanos();
+        Optional<TopicDescription> known = describe(name);
+        while (known.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(KNOWN_PAUSE.toNanos());
+            known = describe(name);
+        }
+        return known;
     }
 
     Map<Integer, Long> ends(String topic) {
