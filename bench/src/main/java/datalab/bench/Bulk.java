@@ -1,9 +1,12 @@
 package datalab.bench;
 
+import datalab.log.embedded.EmbeddedKafka;
+import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** NDJSON over HTTP into the log: events a second until the last is acknowledged, while the speed layer runs beside it. */
+/** NDJSON over HTTP into the log: events a second until the last is acknowledged, with the speed layer beside it and without. */
 final class Bulk {
     private static final int RUNS = 5;
     private static final int REQUESTS = 4;
@@ -22,9 +25,28 @@ final class Bulk {
     private Bulk() {}
 
     static void run(Path repository) throws Exception {
+        try (Subject subject = Subject.start(repository)) {
+            print("with the views folded beside it", measure(subject, () -> Processed.await(subject.datalab, "bench")));
+        }
+        Path folder = Files.createTempDirectory("datalab-bench-log");
+        try (EmbeddedKafka kafka = new EmbeddedKafka(folder, DataLabProcess.freePort(), false)) {
+            kafka.start();
+            try (Subject subject = Subject.startIngest(repository, kafka.bootstrap())) {
+                print("into the log alone (role ingest)", measure(subject, () -> {}));
+            }
+        }
+        Subject.delete(folder);
+    }
+
+    private static void print(String what, double perSecond) {
+        System.out.printf(
+                "  %-33s %d requests of %,d events, two at a time: %,.0f events/s acknowledged (median of %d)%n",
+                what, REQUESTS, LINES, perSecond, RUNS);
+    }
+
+    private static double measure(Subject subject, Runnable between) throws Exception {
         byte[] body = Readings.lines(LINES);
-        try (Subject subject = Subject.start(repository);
-                HttpClient client = HttpClient.newHttpClient();
+        try (HttpClient client = HttpClient.newHttpClient();
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {
             HttpRequest request = HttpRequest.newBuilder(subject.datalab.url(Subject.STREAM))
                     .header("Content-Type", "application/x-ndjson")
@@ -37,11 +59,9 @@ final class Bulk {
                 if (run >= 0) {
                     perSecond[run] = rate;
                 }
-                Processed.await(subject.datalab, "bench");
+                between.run();
             }
-            System.out.printf(
-                    "  %d requests of %,d events of %d bytes, two at a time: %,.0f events/s acknowledged (median of %d)%n",
-                    REQUESTS, LINES, body.length / LINES, Subject.median(perSecond), RUNS);
+            return Subject.median(perSecond);
         }
     }
 

@@ -36,6 +36,7 @@ public final class Main {
         byName.put("bulk", Bulk::run);
         byName.put("catch-up", CatchUp::run);
         byName.put("flink", AgainstFlink::run);
+        byName.put("batch", BatchCost::run);
         byName.put("latency", SendToVisible::run);
         byName.put("cached-get", CachedGet::run);
         byName.put("memory", IdleMemory::run);

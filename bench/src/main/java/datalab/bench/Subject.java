@@ -2,6 +2,7 @@ package datalab.bench;
 
 import datalab.lab.Lab;
 import datalab.lab.yaml.LabFile;
+import datalab.store.postgres.PostgresSettings;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,10 +44,25 @@ final class Subject implements AutoCloseable {
 
     /** Starts one with the lab above. */
     static Subject start(Path repository) throws IOException {
+        Path folder = folderOfTheLab();
+        return start(repository, folder.resolve("labs"), folder);
+    }
+
+    /** Starts one that takes the lab's events into somebody else's log, and does nothing more. */
+    static Subject startIngest(Path repository, String kafkaBootstrap) throws IOException {
+        Path folder = folderOfTheLab();
+        DataLabProcess datalab = process(repository, folder.resolve("labs"), folder)
+                .withRole("ingest")
+                .sharing(kafkaBootstrap, PostgresSettings.of("jdbc:postgresql:unused", "unused", ""));
+        datalab.start();
+        return new Subject(datalab, folder);
+    }
+
+    private static Path folderOfTheLab() throws IOException {
         Path folder = Files.createTempDirectory("datalab-bench");
         Files.createDirectories(folder.resolve("labs/bench"));
         Files.writeString(folder.resolve("labs/bench/lab.yaml"), LAB);
-        return start(repository, folder.resolve("labs"), folder);
+        return folder;
     }
 
     /** Starts one with the labs that ship with DataLab. */
@@ -55,10 +71,13 @@ final class Subject implements AutoCloseable {
     }
 
     private static Subject start(Path repository, Path labs, Path folder) {
-        DataLabProcess datalab =
-                new DataLabProcess(List.of(repository.resolve("datalab").toString()), labs, folder.resolve("data"));
+        DataLabProcess datalab = process(repository, labs, folder);
         datalab.start();
         return new Subject(datalab, folder);
+    }
+
+    private static DataLabProcess process(Path repository, Path labs, Path folder) {
+        return new DataLabProcess(List.of(repository.resolve("datalab").toString()), labs, folder.resolve("data"));
     }
 
     /** The process id of its PostgreSQL, which is no child of it. */
