@@ -117,7 +117,7 @@ public final class RestEndpoints {
         Lab lab = labOf(request);
         View declared = catalog.view(lab, parameter(request, "view"));
         EventStream stream = Catalog.streamOf(lab, declared);
-        ViewFold fold = views.served(catalog.fold(declared));
+        ViewFold fold = Served.of(store, catalog.fold(declared));
         Query query = Query.of(request.query(), ViewPages.known(fold.view(), stream));
         Representation representation = representation(request, query);
         ViewQuery asked = views.question(fold, stream, query);

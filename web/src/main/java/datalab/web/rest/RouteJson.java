@@ -78,7 +78,11 @@ final class RouteJson {
     }
 
     private void write(JsonGenerator json, Part part, Asked asked) throws IOException {
-        ViewFold fold = Objects.requireNonNull(folds.get(part.view()), "each part has its view");
+        ViewFold declared = Objects.requireNonNull(folds.get(part.view()), "each part has its view");
+        ViewFold fold = Served.of(store, declared);
+        if (fold.columns().stream().noneMatch(column -> column.name().equals(part.column()))) {
+            throw Served.building(declared); // the definition before has no such column
+        }
         ViewColumn column = ViewColumn.of(fold, part.column());
         switch (part) {
             case Route.One one -> {

@@ -8,10 +8,8 @@ import datalab.store.Store;
 import datalab.store.ViewQuery;
 import datalab.store.ViewRow;
 import datalab.web.http.Answer;
-import datalab.web.http.NoAnswer;
 import datalab.web.http.Representation;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +18,6 @@ import java.util.Locale;
 final class ViewPages {
     private static final List<String> WINDOWED = List.of("from", "to");
     private static final List<String> OWN = List.of("limit", "after", "order", "layer", "format");
-
-    private static final Duration BUILD_WAIT = Duration.ofSeconds(5);
 
     private final Store store;
     private final Clock clock;
@@ -46,16 +42,6 @@ final class ViewPages {
         return view.by().stream()
                 .filter(name -> stream.indexOf(name) >= 0 && !OWN.contains(name) && !WINDOWED.contains(name))
                 .toList();
-    }
-
-    /** The definition that is served: the declared one, or the one before while that is built. */
-    ViewFold served(ViewFold declared) {
-        return store.served(declared)
-                .orElseThrow(() -> NoAnswer.unavailable(
-                        "view " + declared.view().name() + " is being built from the archive; GET /labs/"
-                                + declared.view().lab() + "/views/"
-                                + declared.view().name() + "/batches tells how far it is",
-                        BUILD_WAIT));
     }
 
     ViewQuery question(ViewFold fold, EventStream stream, Query query) {
