@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PageIT {
     private static final Pattern SOME = Pattern.compile("[1-9]\\d*");
     private static final double RECONNECTED_WITHIN_MS = 40_000;
+    private static final LocatorAssertions.ContainsTextOptions BATCH_OVER =
+            new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
     private static final Path LABS = Path.of("src", "test", "labs");
 
     private static @Nullable Chromium chromium;
@@ -160,6 +162,28 @@ final class PageIT {
         }
     }
 
+    @Test
+    void showsBothLayersAndRebuildsAndVerifies() {
+        post("{\"name\": \"birch\", \"value\": 12.5}");
+        try (Tab tab = open("#/labs/garden?view=latest")) {
+            Locator layers = tab.find("#layers");
+            Locator cells = tab.find("#layers tbody tr", "birch").locator("td");
+            assertThat(cells).hasCount(3);
+            assertThat(cells.last()).not().hasText("–");
+
+            button(layers, "Rebuild").click();
+
+            assertThat(layers.getByRole(AriaRole.STATUS)).containsText("Rebuilt: ", BATCH_OVER);
+            assertThat(layers.locator("[data-kind=recompute][data-state=done]")).containsText("from");
+            assertThat(layers.locator("dl")).containsText("epoch");
+            assertThat(cells.first()).not().hasText("–");
+            assertThat(cells.nth(1)).hasText("–");
+            button(layers, "Verify").click();
+            assertThat(layers.getByRole(AriaRole.STATUS)).containsText("Verified: None of", BATCH_OVER);
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"1280, 900, LIGHT", "1280, 900, DARK", "390, 844, LIGHT", "390, 844, DARK"})
     void fitsTheScreenInBothSchemes(int width, int height, ColorScheme scheme) {
@@ -174,6 +198,7 @@ final class PageIT {
 
             assertThat(tab.find("#views canvas")).hasAttribute("data-points", SOME);
             assertThat(tab.find("#events tbody tr", "oak").first()).containsText("suspect");
+            assertThat(tab.find("#layers tbody tr", "oak").first()).isVisible();
             tab.screenshot("lab" + name);
             assertThat(homeWidth).isEqualTo(width);
             assertThat(tab.contentWidth()).isEqualTo(width);

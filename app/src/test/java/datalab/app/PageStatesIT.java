@@ -34,6 +34,20 @@ final class PageStatesIT {
              "time":null,"unique":[],"fields":[],"inputs":{"mqtt":[],"http":[],"csv":[]},"topic":"garden.readings",
              "accepted":7,"rejected":0,"duplicates":0,"lag":50,"alarm":"57 events are missing","partitions":
              [{"partition":0,"next_offset":7,"end_offset":57,"epoch":0,"alarm":"57 events are missing"}]}]}""";
+    private static final String BUILDING = STOPPED.replace("\"views\":[]", """
+            "views":[{"name":"latest","stream":"readings","by":["name"],"every":null,"served":false,"building":true,
+             "generation":0,"included":-1,"published":null,"columns":[{"name":"value","type":"number","unit":null}],
+             "schedule":{"compact":null,"recompute":"0 3 * * *"}}]""");
+    private static final String BATCHES = """
+            {"rows":[{"id":9,"kind":"recompute","state":"running","attempt":2,"owner":"a","asked":"2026-01-01T00:00:00Z",
+              "began":"2026-01-01T00:00:01Z","ended":null,"events_done":250,"events_total":1000,"rows":0,"differing":0,
+              "differences":[],"error":null},
+             {"id":8,"kind":"verify","state":"done","attempt":1,"owner":"a","asked":"2026-01-01T00:00:00Z",
+              "began":"2026-01-01T00:00:00Z","ended":"2026-01-01T00:00:02.5Z","events_done":9,"events_total":9,"rows":9,
+              "differing":1,"differences":[{"served":null,"recomputed":{"n":1},"reason":"the row is missing"}],"error":null},
+             {"id":7,"kind":"recompute","state":"failed","attempt":1,"owner":"a","asked":"2026-01-01T00:00:00Z",
+              "began":"2026-01-01T00:00:00Z","ended":"2026-01-01T00:00:00.25Z","events_done":1,"events_total":9,"rows":0,
+              "differing":0,"differences":[],"error":"the disk is full"}],"after":null}""";
     private static final String NO_ROWS = "{\"rows\":[],\"after\":null}";
 
     private static @Nullable Chromium chromium;
@@ -73,6 +87,27 @@ final class PageStatesIT {
         answers.put("/labs/garden/live", "event: gap\ndata: {\"missed\":1234}\n\n");
         try (Tab tab = open(answers, "/#/labs/garden")) {
             assertThat(tab.find("#events .note")).containsText("1,234 events came faster");
+        }
+    }
+
+    @Test
+    void saysThatAViewIsBeingBuiltAndHowFarItIs() {
+        Map<String, String> answers = new HashMap<>(Map.of("/labs/garden", BUILDING));
+        answers.put("/labs/garden/streams/readings", NO_ROWS);
+        answers.put("/labs/garden/views/latest", NO_ROWS);
+        answers.put("/labs/garden/views/latest/batches", BATCHES);
+        answers.put("/labs/garden/rejects", NO_ROWS);
+        try (Tab tab = open(answers, "/#/labs/garden")) {
+            assertThat(tab.find("#views")).containsText("This view is being built");
+            assertThat(tab.find("#views")).containsText("250 of 1,000 events, 25 %");
+            assertThat(tab.find("#layers [data-kind=recompute]")).containsText("the disk is full");
+            assertThat(tab.find("#layers [data-kind=recompute]")).containsText("took 250 ms");
+            assertThat(tab.find("#layers [data-kind=recompute]")).containsText("0 3 * * *");
+            assertThat(tab.find("#layers [data-kind=verify]")).containsText("1 of 9 rows differ");
+            assertThat(tab.find("#layers [data-kind=verify]")).containsText("the row is missing");
+            assertThat(tab.find("#layers button.primary")).isDisabled();
+            tab.screenshot("building");
+            assertThat(tab.complaints()).isEmpty();
         }
     }
 

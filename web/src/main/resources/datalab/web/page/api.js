@@ -43,6 +43,9 @@ export const getLab = (lab) => call(`labs/${enc(lab)}`);
 export const getEvents = (lab, stream, parameters) =>
   call(`labs/${enc(lab)}/streams/${enc(stream)}${query(parameters)}`);
 export const getRows = (lab, view, parameters) => call(`labs/${enc(lab)}/views/${enc(view)}${query(parameters)}`);
+export const getBatches = (lab, view) => call(`labs/${enc(lab)}/views/${enc(view)}/batches`);
+export const askForBatch = (lab, view, kind) =>
+  post(`labs/${enc(lab)}/views/${enc(view)}/batches${query({ kind })}`);
 export const getRejects = (lab, parameters) =>
   call(`${lab === null ? '' : `labs/${enc(lab)}/`}rejects${query(parameters)}`);
 export const postEvent = (lab, stream, json) => post(`labs/${enc(lab)}/streams/${enc(stream)}`, json);

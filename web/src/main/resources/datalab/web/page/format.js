@@ -52,6 +52,9 @@ export function duration(ms) {
   return parts.join(' ') || '0 s';
 }
 
+/** How long something took, as fine as it is short. */
+export const elapsed = (ms) => (ms < 1_000 ? `${Math.max(0, Math.round(ms))} ms` : duration(ms));
+
 /** How long ago, in one unit. */
 export function ago(time, now) {
   const ms = Math.max(0, now - new Date(time).getTime());

@@ -1,6 +1,6 @@
 // The page of one lab: its way, a view, the newest events, the rejects, and how to send.
 import { computed, defineComponent, h, onUnmounted, shallowReactive, shallowRef, watch } from '../vue.js';
-import { getLab, liveUrl } from '../api.js';
+import { getBatches, getLab, liveUrl } from '../api.js';
 import { useEventList } from '../event-list.js';
 import { useLive } from '../live.js';
 import { usePoll } from '../poll.js';
@@ -10,6 +10,7 @@ import { remember, route } from '../route.js';
 import { useViewRows } from '../view-rows.js';
 import { EventsPanel } from './events-panel.js';
 import { empty, loading } from './pieces.js';
+import { LayersPanel } from './layers-panel.js';
 import { RejectsPanel } from './rejects-panel.js';
 import { SendPanel } from './send-panel.js';
 import { ViewPanel } from './view-panel.js';
@@ -17,6 +18,8 @@ import { Way } from './way.js';
 
 const POLL_MS = 2_000;
 const CATCH_UP_MS = 4_000; // gaps come in bursts; rows are read again once for each burst
+
+const BUILDING = 503;
 
 const sum = (stream, what) => stream.partitions.reduce((total, each) => total + (each[what] ?? 0), 0);
 
@@ -45,6 +48,15 @@ const LabBody = defineComponent({
         rows.value?.again();
       }, CATCH_UP_MS);
     };
+    const standing = computed(() => named(props.lab.views, rows.value?.view.name));
+    const batches = usePoll(async () => {
+      const name = rows.value?.view.name;
+      return { name, runs: name ? (await getBatches(lab.name, name)).rows : [] };
+    }, POLL_MS);
+    const runs = computed(() => (batches.data.value?.name === rows.value?.view.name ? (batches.data.value?.runs ?? []) : []));
+    watch(rows, batches.refresh);
+    watch(() => [standing.value?.name, standing.value?.served, standing.value?.generation].join(' '), catchUp);
+    watch(() => props.lab, () => rows.value?.problem.value?.status === BUILDING && catchUp());
     const live = useLive(
       () => liveUrl(lab.name, { view: rows.value?.view.name, stream: events.value.stream }),
       {
@@ -85,10 +97,12 @@ const LabBody = defineComponent({
       h(Way, { lab: props.lab, rates: props.rates, view: rows.value?.view.name, onView: chooseView }),
       h('div', { class: 'columns' }, [
         rows.value
-          ? h(ViewPanel, { views: lab.views, rows: rows.value, onView: chooseView })
+          ? h(ViewPanel, { views: props.lab.views, rows: rows.value, batches: runs.value, onView: chooseView })
           : h('section', { class: 'panel' }, empty('This lab has no views', h('p', 'Declare one under views: in its lab.yaml.'))),
         h(EventsPanel, { lab: lab.name, stream: stream.value, streams: lab.streams, list: events.value, live: live.status.value, onStream: chooseStream }),
       ]),
+      standing.value &&
+        h(LayersPanel, { lab: lab.name, view: standing.value, runs: runs.value, key: standing.value.name, onAsked: batches.refresh }),
       h(RejectsPanel, { list: rejects }),
       h(SendPanel, { lab: lab.name, stream: stream.value }),
     ];

@@ -1,9 +1,13 @@
 // The views of a lab: one at a time, live.
 import { defineComponent, h } from '../vue.js';
 import { duration, durationMs } from '../format.js';
+import { current } from '../layers.js';
 import { empty, loading, panelHead, trouble } from './pieces.js';
+import { progress } from './batch-card.js';
 import { LatestView } from './latest-view.js';
 import { WindowView } from './window-view.js';
+
+const BUILDING = 503;
 
 const about = (view) => {
   const every = durationMs(view.every);
@@ -16,9 +20,11 @@ export const ViewPanel = defineComponent({
   props: {
     views: { type: Array, required: true },
     rows: { type: Object, required: true },
+    batches: { type: Array, required: true }, // of the view that is shown
   },
   emits: ['view'],
   setup(props, { emit }) {
+    const standing = () => props.views.find((view) => view.name === props.rows.view.name);
     const tabs = () =>
       h('div', { class: 'tabs', role: 'group', 'aria-label': 'Views' }, props.views.map((view) =>
         h('button', {
@@ -28,9 +34,16 @@ export const ViewPanel = defineComponent({
           onClick: () => emit('view', view.name),
         }, view.name)));
 
+    const building = () =>
+      empty(
+        'This view is being built',
+        h('p', 'All events of the archive are folded into it; its rows appear here as soon as that is done.'),
+        progress(current(props.batches, 'recompute')),
+      );
     const body = () => {
       const { rows } = props;
       const key = rows.view.name;
+      if (standing()?.served === false || rows.problem.value?.status === BUILDING) return building();
       if (rows.state.value === 'loading') return loading();
       if (rows.state.value === 'failed') return trouble(rows.problem.value, rows.load);
       if (!rows.groups.value.size) {
@@ -43,6 +56,8 @@ export const ViewPanel = defineComponent({
       h('section', { class: 'panel views', 'aria-labelledby': 'views-title', id: 'views' }, [
         panelHead('views-title', 'Views', tabs()),
         h('p', { class: 'panel-about' }, about(props.rows.view)),
+        standing()?.served && standing().building &&
+          h('p', { class: 'note warn' }, 'Its definition has changed. These are the rows of the one before, until the new one is built.'),
         body(),
       ]);
   },
