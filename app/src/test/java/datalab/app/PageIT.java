@@ -199,6 +199,8 @@ final class PageIT {
             assertThat(tab.find("#views canvas")).hasAttribute("data-points", SOME);
             assertThat(tab.find("#events tbody tr", "oak").first()).containsText("suspect");
             assertThat(tab.find("#layers tbody tr", "oak").first()).isVisible();
+            button(tab.find("#layers"), "Rebuild").click();
+            assertThat(tab.find("#layers").getByRole(AriaRole.STATUS)).containsText("Rebuilt: ", BATCH_OVER);
             tab.screenshot("lab" + name);
             assertThat(homeWidth).isEqualTo(width);
             assertThat(tab.contentWidth()).isEqualTo(width);

@@ -78,7 +78,9 @@ final class Tab implements AutoCloseable {
         return ((Number) page.evaluate("document.documentElement.scrollWidth")).intValue();
     }
 
+    /** All of the page, its header at the top. */
     void screenshot(String name) {
+        page.evaluate("scrollTo(0, 0)");
         page.screenshot(new Page.ScreenshotOptions()
                 .setPath(SCREENSHOTS.resolve(name + ".png"))
                 .setFullPage(true));

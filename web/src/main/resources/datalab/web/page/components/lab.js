@@ -19,8 +19,6 @@ import { Way } from './way.js';
 const POLL_MS = 2_000;
 const CATCH_UP_MS = 4_000; // gaps come in bursts; rows are read again once for each burst
 
-const BUILDING = 503;
-
 const sum = (stream, what) => stream.partitions.reduce((total, each) => total + (each[what] ?? 0), 0);
 
 /** What a person sees of a lab once its definition is known. */
@@ -38,7 +36,7 @@ const LabBody = defineComponent({
     const rejects = useRejectList(lab.name);
     const stream = computed(() => named(props.lab.streams, events.value.stream));
     const rejected = computed(() => props.lab.streams.reduce((total, each) => total + each.rejected, 0));
-    rows.value?.load();
+    if (firstView?.served !== false) rows.value?.load();
     watch(rejected, rejects.refresh, { immediate: true });
 
     let catchingUp = 0;
@@ -55,8 +53,8 @@ const LabBody = defineComponent({
     }, POLL_MS);
     const runs = computed(() => (batches.data.value?.name === rows.value?.view.name ? (batches.data.value?.runs ?? []) : []));
     watch(rows, batches.refresh);
-    watch(() => [standing.value?.name, standing.value?.served, standing.value?.generation].join(' '), catchUp);
-    watch(() => props.lab, () => rows.value?.problem.value?.status === BUILDING && catchUp());
+    watch(() => standing.value?.served, (served) => served && rows.value.again());
+    watch(() => standing.value?.generation, catchUp); // a new definition may have come with it
     const live = useLive(
       () => liveUrl(lab.name, { view: rows.value?.view.name, stream: events.value.stream }),
       {
@@ -80,7 +78,7 @@ const LabBody = defineComponent({
       if (name === rows.value.view.name) return;
       remember({ view: name, group: [], column: [] });
       rows.value = useViewRows(lab.name, named(lab.views, name));
-      rows.value.load();
+      if (standing.value?.served !== false) rows.value.load();
       document.getElementById('views')?.scrollIntoView({ block: 'nearest' });
     };
     const chooseStream = (name) => {

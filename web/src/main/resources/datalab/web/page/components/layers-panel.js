@@ -1,5 +1,5 @@
 // The batch layer and the speed layer of one view: their rows side by side, the batches, and how to ask for one.
-import { computed, defineComponent, h, ref } from '../vue.js';
+import { computed, defineComponent, h, ref, watch } from '../vue.js';
 import { askForBatch } from '../api.js';
 import { cell, labelled, localTime } from '../format.js';
 import { compared, current, getLayers } from '../layers.js';
@@ -9,7 +9,6 @@ import { icon } from './icons.js';
 import { empty, loading, panelHead, since, trouble } from './pieces.js';
 
 const POLL_MS = 2_000;
-const BUILDING = 503;
 const KINDS = ['recompute', 'compact', 'verify'];
 const ASKABLE = { verify: 'Verify', recompute: 'Rebuild' };
 const SAYING = { verify: 'Verified', recompute: 'Rebuilt' };
@@ -26,7 +25,8 @@ export const LayersPanel = defineComponent({
     const columns = compared(props.view);
     const column = ref(columns[0]?.name);
     const chosen = computed(() => columns.find(({ name }) => name === column.value));
-    const rows = usePoll(() => getLayers(props.lab, props.view), POLL_MS);
+    const rows = usePoll(async () => (props.view.served === false ? null : getLayers(props.lab, props.view)), POLL_MS);
+    watch(() => props.view.served, rows.refresh);
     const asked = ref(null); // the run that this page asked for
     const refusal = ref(null);
     const mine = computed(() => props.runs.find(({ id }) => id === asked.value?.id) ?? asked.value);
@@ -97,7 +97,7 @@ export const LayersPanel = defineComponent({
       ])),
     ];
     const body = () => {
-      if (props.view.served === false || rows.problem.value?.status === BUILDING) {
+      if (props.view.served === false) {
         return empty('This view is being built', progress(current(props.runs, 'recompute')));
       }
       if (rows.problem.value) return trouble(rows.problem.value, rows.refresh);

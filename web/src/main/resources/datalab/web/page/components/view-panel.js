@@ -7,8 +7,6 @@ import { progress } from './batch-card.js';
 import { LatestView } from './latest-view.js';
 import { WindowView } from './window-view.js';
 
-const BUILDING = 503;
-
 const about = (view) => {
   const every = durationMs(view.every);
   const by = view.by.length ? ` by ${view.by.join(', ')}` : '';
@@ -43,7 +41,7 @@ export const ViewPanel = defineComponent({
     const body = () => {
       const { rows } = props;
       const key = rows.view.name;
-      if (standing()?.served === false || rows.problem.value?.status === BUILDING) return building();
+      if (standing()?.served === false) return building();
       if (rows.state.value === 'loading') return loading();
       if (rows.state.value === 'failed') return trouble(rows.problem.value, rows.load);
       if (!rows.groups.value.size) {
