@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BatchLayer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchLayer.class);
-    private static final Duration TICK = Duration.ofMillis(500);
+    private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration END_MAX = Duration.ofSeconds(5);
     private static final int AT_ONCE = 2;
 
