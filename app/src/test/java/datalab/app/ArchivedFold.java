@@ -76,8 +76,13 @@ final class ArchivedFold {
 
     /** The rows of a view as the API serves them. */
     Set<JsonNode> served(String view) throws IOException {
+        return served(view, "merged");
+    }
+
+    /** The same of one layer, or of both merged. */
+    Set<JsonNode> served(String view, String layer) throws IOException {
         Set<JsonNode> rows = new HashSet<>();
-        pages("/labs/" + lab.name() + "/views/" + view, rows::add);
+        pages("/labs/" + lab.name() + "/views/" + view + "?layer=" + layer + "&", rows::add);
         return rows;
     }
 
@@ -111,7 +116,7 @@ final class ArchivedFold {
 
     private void readEvents() throws IOException {
         EventDecoder decoder = new EventDecoder(stream());
-        pages("/labs/" + lab.name() + "/streams/" + stream().name(), row -> {
+        pages("/labs/" + lab.name() + "/streams/" + stream().name() + "?", row -> {
             byte[] bytes = row.toString().getBytes(UTF_8);
             if (!(decoder.decode(bytes, 0, bytes.length) instanceof Decoded.Accepted(var payload))) {
                 throw new IllegalStateException("the archive holds what the stream does not take: " + row);
@@ -127,7 +132,7 @@ final class ArchivedFold {
         String after = "";
         do {
             JsonNode page =
-                    JSON.readTree(datalab.get(path + "?limit=" + PAGE + after).body());
+                    JSON.readTree(datalab.get(path + "limit=" + PAGE + after).body());
             page.get("rows").forEach(row);
             after = page.get("after").isNull()
                     ? ""
