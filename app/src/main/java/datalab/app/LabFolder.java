@@ -1,5 +1,6 @@
 package datalab.app;
 
+import datalab.app.settings.Settings;
 import datalab.lab.Lab;
 import datalab.lab.yaml.LabFile;
 import java.io.IOException;
@@ -16,6 +17,13 @@ final class LabFolder {
     private static final int LABS_MAX = 200;
 
     private LabFolder() {}
+
+    /** The default is {@code ./labs}, or the labs that came with the launcher where there is no such folder here. */
+    static Path of(Settings settings) {
+        String home = System.getProperty("datalab.home");
+        boolean absent = settings.labs().equals(Path.of("labs")) && !Files.isDirectory(settings.labs());
+        return absent && home != null ? Path.of(home, "labs") : settings.labs();
+    }
 
     /**
      * The labs in the order of their folders' names; {@link CommandFailed} with all mistakes of all of them.

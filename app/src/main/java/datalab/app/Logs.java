@@ -44,6 +44,11 @@ public final class Logs {
 
     /** For {@code run}. The folder must exist. */
     static void configure(Settings.Logs settings, Path folder) {
+        file(console(settings), folder);
+    }
+
+    /** For a process without a folder of its own. */
+    static LoggerContext console(Settings.Logs settings) {
         LoggerContext context = reset();
         Level level = Level.valueOf(settings.level().name());
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
@@ -58,7 +63,7 @@ public final class Logs {
             case TEXT -> console(context, pattern(context, TEXT), new ForPeople());
             case JSON -> console(context, json(context), threshold(level));
         }
-        file(context, folder);
+        return context;
     }
 
     private static LoggerContext reset() {

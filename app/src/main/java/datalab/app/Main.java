@@ -1,5 +1,7 @@
 package datalab.app;
 
+import datalab.app.batch.RebuildCommand;
+import datalab.app.batch.VerifyCommand;
 import datalab.app.send.SendCommand;
 import datalab.app.simulate.SimulateCommand;
 import java.io.IOException;
@@ -13,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line. Ends with 0 where all went well, 1 where something did not, 2 where the command itself was wrong; every
- * error is one sentence on stderr, without a stack trace.
+ * The command line. Ends with 0 where all went well, 1 where something did not, 2 where the command itself was wrong, 3 where
+ * another process is doing what was asked; every error is one sentence on stderr, without a stack trace.
  */
 @Command(
         name = "datalab",
@@ -25,6 +27,9 @@ import picocli.CommandLine.ParseResult;
             NewCommand.class,
             SendCommand.class,
             SimulateCommand.class,
+            BatchCommand.class,
+            RebuildCommand.class,
+            VerifyCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         })

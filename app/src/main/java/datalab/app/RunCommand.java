@@ -4,7 +4,6 @@ import datalab.app.settings.LoadedSettings;
 import datalab.app.settings.Settings;
 import datalab.app.settings.SettingsSources;
 import datalab.lab.Lab;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,13 +76,14 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadedSettings loaded = LoadedSettings.load(new SettingsSources(settingsFile(), System.getenv(), options()));
+        LoadedSettings loaded =
+                LoadedSettings.load(new SettingsSources(SettingsSources.file(config), System.getenv(), options()));
         if (printConfig) {
             System.out.print(loaded.print());
             return 0;
         }
         Settings settings = loaded.settings();
-        List<Lab> found = LabFolder.read(labsFolder(settings), only);
+        List<Lab> found = LabFolder.read(LabFolder.of(settings), only);
         Roles roles = Roles.of(settings, found);
         try (DataFolder folder = DataFolder.hold(settings.data())) {
             Logs.configure(settings.log(), folder.of("logs"));
@@ -117,20 +117,6 @@ final class RunCommand implements Callable<Integer> {
     private static Duration sinceProcessStart() {
         Instant now = Instant.now();
         return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
-    }
-
-    private @Nullable Path settingsFile() {
-        String variable = System.getenv("DATALAB_CONFIG");
-        Path file = config != null || variable == null ? config : Path.of(variable);
-        Path usual = Path.of("datalab.yaml");
-        return file == null && Files.exists(usual) ? usual : file;
-    }
-
-    /** The default is {@code ./labs}, or the labs that came with the launcher where there is no such folder here. */
-    private static Path labsFolder(Settings settings) {
-        String home = System.getProperty("datalab.home");
-        boolean absent = settings.labs().equals(Path.of("labs")) && !Files.isDirectory(settings.labs());
-        return absent && home != null ? Path.of(home, "labs") : settings.labs();
     }
 
     private Map<String, String> options() {

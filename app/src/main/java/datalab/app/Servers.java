@@ -33,15 +33,25 @@ final class Servers implements AutoCloseable {
     private final @Nullable EmbeddedPostgres postgres;
 
     Servers(Settings settings, Roles roles, DataFolder folder) {
+        this(
+                settings,
+                settings.kafka().bootstrap().isPresent() || !roles.isAll() ? null : kafka(settings, folder),
+                settings.postgres().url().isPresent() || !roles.isAll() ? null : postgres(settings, folder));
+    }
+
+    private Servers(Settings settings, @Nullable EmbeddedKafka kafka, @Nullable EmbeddedPostgres postgres) {
         this.settings = settings;
-        Settings.Kafka log = settings.kafka();
-        this.kafka = log.bootstrap().isPresent() || !roles.isAll()
-                ? null
-                : new EmbeddedKafka(folder.of("kafka"), log.port(), log.flush() == Settings.Flush.ALWAYS);
-        Settings.Postgres store = settings.postgres();
-        this.postgres = store.url().isPresent() || !roles.isAll()
-                ? null
-                : new EmbeddedPostgres(folder.of("postgres"), programs(folder), Ports.orAnyFree(store.port()));
+        this.kafka = kafka;
+        this.postgres = postgres;
+    }
+
+    /**
+     * For what needs the store only.
+     *
+     * @param folder whose PostgreSQL is to be started; null where the settings name a server
+     */
+    static Servers ofStore(Settings settings, @Nullable DataFolder folder) {
+        return new Servers(settings, null, folder == null ? null : postgres(settings, folder));
     }
 
     /** Returns when both take connections; throws what the first that failed threw. */
@@ -111,6 +121,16 @@ final class Servers implements AutoCloseable {
             ends.add(postgres::close);
         }
         inParallel(ends);
+    }
+
+    private static EmbeddedKafka kafka(Settings settings, DataFolder folder) {
+        Settings.Kafka log = settings.kafka();
+        return new EmbeddedKafka(folder.of("kafka"), log.port(), log.flush() == Settings.Flush.ALWAYS);
+    }
+
+    private static EmbeddedPostgres postgres(Settings settings, DataFolder folder) {
+        int port = Ports.orAnyFree(settings.postgres().port());
+        return new EmbeddedPostgres(folder.of("postgres"), programs(folder), port);
     }
 
     private static void inParallel(List<Runnable> tasks) {

@@ -21,6 +21,16 @@ record Ran(int exit, String output) {
 
     /** The same, with as long as it may take. */
     static Ran datalab(Duration max, String... arguments) throws IOException, InterruptedException {
+        return datalab(max, Map.of(), arguments);
+    }
+
+    /** The same, with variables of the environment. */
+    static Ran datalab(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
+        return datalab(USUAL_MAX, environment, arguments);
+    }
+
+    private static Ran datalab(Duration max, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -28,7 +38,7 @@ record Ran(int exit, String output) {
                 System.getProperty("java.class.path"),
                 "datalab.app.Main"));
         command.addAll(List.of(arguments));
-        return command(max, command, Map.of());
+        return command(max, command, environment);
     }
 
     static Ran command(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package datalab.app.send;
 
 import datalab.app.Counted;
 import datalab.app.Server;
+import datalab.app.client.Retry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package datalab.app.settings;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,5 +16,13 @@ public record SettingsSources(@Nullable Path file, Map<String, String> environme
     public SettingsSources {
         environment = Map.copyOf(environment);
         options = Map.copyOf(options);
+    }
+
+    /** The file to read: that of the option, else of {@code DATALAB_CONFIG}, else {@code ./datalab.yaml} where there is one. */
+    public static @Nullable Path file(@Nullable Path option) {
+        String variable = System.getenv("DATALAB_CONFIG");
+        Path file = option != null || variable == null ? option : Path.of(variable);
+        Path usual = Path.of("datalab.yaml");
+        return file == null && Files.exists(usual) ? usual : file;
     }
 }

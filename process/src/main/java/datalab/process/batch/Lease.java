@@ -16,6 +16,7 @@ final class Lease {
     private final Batches batches;
     private final BatchRun run;
     private final BooleanSupplier stopped;
+    private BatchRun.Events told = new BatchRun.Events(0, 0);
     private long renewedNanos = System.nanoTime();
 
     Lease(Batches batches, BatchRun run, BooleanSupplier stopped) {
@@ -28,14 +29,34 @@ final class Lease {
         return run;
     }
 
-    /** To be called after each step; throws {@link BatchLost} where the run is over for this process. */
+    /** To be called after each step of a fold; throws {@link BatchLost} where the run is over for this process. */
     void tell(long done, long total) {
+        told = new BatchRun.Events(done, total);
+        if (done >= total) {
+            renew();
+        } else {
+            alive();
+        }
+    }
+
+    /** The same after any other step: how far the fold is stays as it was told. */
+    void alive() {
+        if (System.nanoTime() - renewedNanos > RENEW_NANOS) {
+            renew();
+        } else {
+            checkNotStopped();
+        }
+    }
+
+    private void renew() {
+        checkNotStopped();
+        batches.renew(run, LENGTH, told);
+        renewedNanos = System.nanoTime();
+    }
+
+    private void checkNotStopped() {
         if (stopped.getAsBoolean()) {
             throw new Stopped();
-        }
-        if (done >= total || System.nanoTime() - renewedNanos > RENEW_NANOS) {
-            batches.renew(run, LENGTH, new BatchRun.Events(done, total));
-            renewedNanos = System.nanoTime();
         }
     }
 

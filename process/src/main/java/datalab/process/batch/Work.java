@@ -70,7 +70,7 @@ final class Work {
         for (List<Compared> page = page(generation, cut, after); !page.isEmpty(); page = page(generation, cut, after)) {
             page.forEach(differences::add);
             after = page.getLast().key();
-            lease.tell(differences.compared(), Long.MAX_VALUE);
+            lease.alive();
         }
         tidy();
         batches.done(run, differences.compared(), differences.count(), differences.report());
@@ -82,7 +82,7 @@ final class Work {
 
     private void tidy() {
         while (batches.tidy(run, fold, TIDY_ROWS) > 0) {
-            lease.tell(0, Long.MAX_VALUE);
+            lease.alive();
         }
     }
 }

@@ -103,6 +103,34 @@ final class LabPaths {
                         .filters(filters)
                         .answers(200, "a page of rows", pageContent(name))
                         .problems(400, 503));
+        batches(view.name());
+    }
+
+    private void batches(String view) {
+        String path = "/views/" + view + "/batches";
+        ObjectNode kind = NODES.objectNode().put("type", "string").put("default", "recompute");
+        kind.putArray("enum").add("recompute").add("compact").add("verify");
+        ObjectNode batch = Schemas.reference("Batch");
+        put(
+                "get",
+                path,
+                new Operation(lab.name(), id(view, "batches"), "The newest batches of " + view + ", newest first")
+                        .answers(200, "batches", json(Schemas.page(batch)))
+                        .problems(503));
+        put(
+                "post",
+                path,
+                new Operation(lab.name(), id(view, "batches_ask"), "Ask for a batch of " + view)
+                        .parameter(Operation.query("kind", "what it does with the view", kind))
+                        .answers(202, "the batch, which begins soon; Location is its address", json(batch))
+                        .problems(400, 503));
+        put(
+                "get",
+                path + "/{id}",
+                new Operation(lab.name(), id(view, "batch"), "One batch of " + view)
+                        .parameter(pathId())
+                        .answers(200, "how far it is, or how it ended", json(batch))
+                        .problems(404, 503));
     }
 
     private void route(Route route) {
@@ -165,13 +193,11 @@ final class LabPaths {
                         .parameters(List.of("limit", "after", "format"))
                         .answers(200, "a page of rejects", json(Schemas.page(Schemas.object())))
                         .problems(400, 503));
-        ObjectNode id = NODES.objectNode().put("name", "id").put("in", "path").put("required", true);
-        id.set("schema", NODES.objectNode().put("type", "string"));
         put(
                 "post",
                 "/rejects/{id}/retry",
                 new Operation(lab.name(), id("", "retry"), "Send a reject again")
-                        .parameter(id)
+                        .parameter(pathId())
                         .body(
                                 "the event as a person mended it; without a body it is sent as it was",
                                 json(Schemas.object()))
@@ -181,6 +207,12 @@ final class LabPaths {
 
     private void put(String method, String path, Operation operation) {
         paths.withObjectProperty("/labs/" + lab.name() + path).set(method, operation.node());
+    }
+
+    private static ObjectNode pathId() {
+        ObjectNode id = NODES.objectNode().put("name", "id").put("in", "path").put("required", true);
+        id.set("schema", NODES.objectNode().put("type", "string"));
+        return id;
     }
 
     private String id(String thing, String verb) {

@@ -41,6 +41,7 @@ public final class OpenApi {
         ObjectNode schemas = components.putObject("schemas");
         schemas.set("Problem", Schemas.problem());
         schemas.set("BatchResult", Schemas.batchResult());
+        schemas.set("Batch", Schemas.batch());
         components.set("parameters", parameters());
         components
                 .putObject("responses")
@@ -81,7 +82,7 @@ public final class OpenApi {
         add(parameters, "limit", "the most rows of a page", limit);
         add(parameters, "after", "the after of the page before", text());
         add(parameters, "order", "by time", words("asc", "desc"));
-        add(parameters, "layer", "which layers' results; batch comes with the batch layer", words("merged", "speed"));
+        add(parameters, "layer", "which layers' results", words("merged", "batch", "speed"));
         add(parameters, "format", "instead of the Accept header", words("json", "ndjson", "csv"));
         return parameters;
     }

@@ -152,6 +152,37 @@ final class Schemas {
         return schema;
     }
 
+    /** A batch of a view: asked for, running or over. */
+    static ObjectNode batch() {
+        ObjectNode schema = object();
+        ObjectNode properties = schema.putObject("properties");
+        properties.set("id", described("integer", "higher for later ones"));
+        ObjectNode kind = described("string", "what it does with the view");
+        kind.putArray("enum").add("compact").add("recompute").add("verify");
+        properties.set("kind", kind);
+        ObjectNode state = described("string", "where it is");
+        state.putArray("enum").add("requested").add("running").add("done").add("failed");
+        properties.set("state", state);
+        properties.set("attempt", described("integer", "1, and one more for each try after a failure"));
+        properties.set("owner", nullable(described("string", "the process that runs or ran it")));
+        properties.set("lease_until", nullable(time("until when it is its owner's, who says before that it is alive")));
+        properties.set("asked", time("when it was asked for"));
+        properties.set("began", nullable(time("when it began")));
+        properties.set("ended", nullable(time("when it ended")));
+        properties.set("events_done", described("integer", "how many records of the log are folded"));
+        properties.set("events_total", described("integer", "of how many"));
+        properties.set("rows", described("integer", "written; of a compaction merged, of a verification compared"));
+        properties.set("differing", described("integer", "rows of a verification that are not what is served"));
+        ObjectNode difference = object();
+        ObjectNode members = difference.putObject("properties");
+        members.set("served", nullable(object()));
+        members.set("recomputed", nullable(object()));
+        members.set("reason", described("string", "in what they differ"));
+        properties.set("differences", arrayOf(difference).put("description", "the first 100"));
+        properties.set("error", nullable(described("string", "why it failed")));
+        return schema;
+    }
+
     /** A page of rows. */
     static ObjectNode page(ObjectNode row) {
         ObjectNode schema = object();

@@ -83,6 +83,7 @@ final class BatchPages {
         json.writeStringField("state", run.state().text());
         json.writeNumberField("attempt", run.attempt());
         json.writeStringField("owner", run.owner());
+        time(json, "lease_until", run.leaseUntil());
         time(json, "asked", run.asked());
         time(json, "began", run.began());
         time(json, "ended", run.ended());

@@ -26,6 +26,8 @@ class OpenApiTest {
                         "/labs/sensors/streams/readings",
                         "/labs/sensors/views/latest",
                         "/labs/sensors/views/per_minute",
+                        "/labs/sensors/views/latest/batches",
+                        "/labs/sensors/views/latest/batches/{id}",
                         "/labs/sensors/live",
                         "/labs/sensors/rejects",
                         "/labs/sensors/rejects/{id}/retry",

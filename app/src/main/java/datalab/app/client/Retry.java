@@ -1,4 +1,4 @@
-package datalab.app.send;
+package datalab.app.client;
 
 import datalab.app.CommandFailed;
 import java.time.Clock;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * @param patience after which it gives up; counted anew from every answer
  * @param tell hears what is in the way, once for each time it begins
  */
-record Retry(Duration patience, Clock clock, Consumer<String> tell) {
+public record Retry(Duration patience, Clock clock, Consumer<String> tell) {
     private static final Duration PAUSE_MIN = Duration.ofMillis(100);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(3);
 

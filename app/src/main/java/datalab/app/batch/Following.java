@@ -1,0 +1,65 @@
+package datalab.app.batch;
+
+import datalab.app.CommandFailed;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Follows one run to its end. Gives up with {@link CommandFailed} where it is not begun in time, or nothing of it moves for as
+ * long; the run itself goes on.
+ */
+final class Following {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final BatchClient client;
+    private final Clock clock;
+    private final Duration patience;
+
+    Following(BatchClient client, Clock clock, Duration patience) {
+        this.client = client;
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    /** Answers the run once it is over, well or not. */
+    Run toItsEnd(Run asked, Consumer<Run> show) {
+        Run last = asked;
+        Instant deadline = clock.instant().plus(patience);
+        while (!last.isOver()) {
+            if (clock.instant().isAfter(deadline)) {
+                throw gaveUp(last);
+            }
+            pause();
+            Run now = client.run(asked.id());
+            show.accept(now);
+            deadline = now.equals(last) ? deadline : clock.instant().plus(patience);
+            last = now;
+        }
+        return last;
+    }
+
+    private CommandFailed gaveUp(Run run) {
+        String end = "; batch " + run.id() + " is still " + run.state() + ", `GET " + client.place(run)
+                + "` tells what becomes of it";
+        if (run.state().equals(Run.RUNNING)) {
+            return new CommandFailed("nothing moved for " + patience.toSeconds() + " s (--timeout)" + end);
+        }
+        Optional<Run> other = client.running();
+        String why = other.map(running -> "another batch of the view is in the way: " + running.kind() + " "
+                        + running.id() + ", run by " + running.owner())
+                .orElse("nobody has begun it: is there a process with the role batch?");
+        return new CommandFailed("waited " + patience.toSeconds() + " s (--timeout), and " + why + end);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed("interrupted", e);
+        }
+    }
+}

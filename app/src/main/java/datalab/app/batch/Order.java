@@ -1,0 +1,53 @@
+package datalab.app.batch;
+
+import datalab.app.CommandFailed;
+import datalab.app.Server;
+import datalab.app.ViewName;
+import datalab.app.client.Retry;
+import java.time.Clock;
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which batch is wanted of which DataLab: what {@code rebuild} and {@code verify} have in common. */
+final class Order {
+
+    @Parameters(index = "0", paramLabel = "LAB.VIEW", description = "which view, such as sensors.per_minute")
+    private String target = "";
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "how long to wait while the server does not answer, another batch is in the way, or nothing"
+                    + " moves (120)")
+    private int timeoutSeconds = 120;
+
+    @Mixin
+    private Server server = new Server();
+
+    /** A run that went well, and how long it took. */
+    record Done(ViewName view, Run run, double seconds) {}
+
+    /** Answers when the batch is done; {@link CommandFailed} where it failed or was not begun in time. */
+    Done carryOut(String kind) {
+        ViewName view = ViewName.parse(target);
+        Duration patience = Duration.ofSeconds(timeoutSeconds);
+        try (RunProgress progress =
+                new RunProgress(kind + " " + view, Boolean.getBoolean("datalab.terminal"), System.out)) {
+            BatchClient client =
+                    new BatchClient(server.url(), view, new Retry(patience, Clock.systemUTC(), progress::say));
+            Run asked = client.request(kind);
+            Run over;
+            try (Farewell farewell = new Farewell("batch " + asked.id() + " goes on without this command; `GET "
+                    + client.place(asked) + "` tells what becomes of it")) {
+                over = new Following(client, Clock.systemUTC(), patience).toItsEnd(asked, progress::show);
+            }
+            if (!over.state().equals(Run.DONE)) {
+                throw new CommandFailed(kind + " of " + view + " failed: " + over.error());
+            }
+            return new Done(view, over, progress.seconds());
+        }
+    }
+}
