@@ -1,20 +1,26 @@
 package datalab.app.batch;
 
-/** What to say where the user ends the command before it is closed. */
-final class Farewell implements AutoCloseable {
-    private final Thread hook;
+import java.util.function.Supplier;
 
-    Farewell(String message) {
-        this.hook = new Thread(() -> System.err.println("\ndatalab: " + message), "farewell");
+/** What to say where the user ends the command while it waits for something that goes on without it. */
+final class Farewell {
+    private Farewell() {}
+
+    static <T> T saying(String message, Supplier<T> wait) {
+        Thread hook = new Thread(() -> System.err.println("\ndatalab: " + message), "farewell");
         Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return wait.get();
+        } finally {
+            forget(hook);
+        }
     }
 
-    @Override
-    public void close() {
+    private static void forget(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process is ending, and has said it.
+            // Too late: the process is ending, and says it.
         }
     }
 }

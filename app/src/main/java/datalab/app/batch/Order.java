@@ -34,16 +34,15 @@ final class Order {
     Done carryOut(String kind) {
         ViewName view = ViewName.parse(target);
         Duration patience = Duration.ofSeconds(timeoutSeconds);
-        try (RunProgress progress =
-                new RunProgress(kind + " " + view, Boolean.getBoolean("datalab.terminal"), System.out)) {
+        try (RunProgress progress = new RunProgress(kind + " " + view)) {
             BatchClient client =
                     new BatchClient(server.url(), view, new Retry(patience, Clock.systemUTC(), progress::say));
             Run asked = client.request(kind);
-            Run over;
-            try (Farewell farewell = new Farewell("batch " + asked.id() + " goes on without this command; `GET "
-                    + client.place(asked) + "` tells what becomes of it")) {
-                over = new Following(client, Clock.systemUTC(), patience).toItsEnd(asked, progress::show);
-            }
+            Following following = new Following(client, Clock.systemUTC(), patience);
+            Run over = Farewell.saying(
+                    "batch " + asked.id() + " goes on without this command; `GET " + client.place(asked)
+                            + "` tells what becomes of it",
+                    () -> following.toItsEnd(asked, progress::show));
             if (!over.state().equals(Run.DONE)) {
                 throw new CommandFailed(kind + " of " + view + " failed: " + over.error());
             }

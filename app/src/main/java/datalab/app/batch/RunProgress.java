@@ -1,7 +1,6 @@
 package datalab.app.batch;
 
 import datalab.app.Counted;
-import java.io.PrintStream;
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -15,14 +14,12 @@ final class RunProgress implements AutoCloseable {
     private static final long LINE_EVERY_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final @Nullable ProgressBar bar;
-    private final PrintStream lines;
     private final long startedNanos = System.nanoTime();
     private long lineNanos = startedNanos - LINE_EVERY_NANOS;
     private String line = "";
 
-    RunProgress(String name, boolean isTerminal, PrintStream lines) {
-        this.bar = isTerminal ? bar(name) : null;
-        this.lines = lines;
+    RunProgress(String name) {
+        this.bar = Boolean.getBoolean("datalab.terminal") ? bar(name) : null;
     }
 
     void show(Run run) {
@@ -58,7 +55,7 @@ final class RunProgress implements AutoCloseable {
                         + Counted.of(run.eventsTotal().getAsLong(), "record");
         String now = run.kind() + " " + run.id() + " is " + run.state() + far;
         if (!now.equals(line) && System.nanoTime() - lineNanos >= LINE_EVERY_NANOS) {
-            lines.println(now);
+            System.out.println(now);
             line = now;
             lineNanos = System.nanoTime();
         }
