@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What it costs to compact one more day of Beijing's measurements after 1, 10, 100 and 1,000 days of history, and to recompute that
- * history. A day is 288 rows of 12 stations, in a view by station and hour.
+ * What it costs to compact one more day of Beijing's measurements after 1, 10, 100 and 1,000 days of history, and to
+ * recompute that history. A day is 288 rows of 12 stations, in a view by station and hour.
  */
 final class BatchCost {
     private static final int RUNS = 5;
