@@ -45,7 +45,7 @@ final class Work {
         long rows = 0;
         for (int step; (step = batches.compact(run, fold, cut.epoch(), STEP_ROWS)) > 0; ) {
             rows += step;
-            lease.tell(rows, Long.MAX_VALUE);
+            lease.alive();
         }
         batches.done(run, rows, 0, null);
     }
