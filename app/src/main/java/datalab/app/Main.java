@@ -1,5 +1,6 @@
 package datalab.app;
 
+import datalab.app.batch.DropCommand;
 import datalab.app.batch.RebuildCommand;
 import datalab.app.batch.VerifyCommand;
 import datalab.app.send.SendCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ParseResult;
             BatchCommand.class,
             RebuildCommand.class,
             VerifyCommand.class,
+            DropCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -65,6 +65,9 @@ public interface Store extends AutoCloseable {
      */
     List<ViewFold> folds(EventStream stream);
 
+    /** Drops for good what is kept of a view that no lab.yaml declares any more; false where there is nothing. */
+    boolean drop(String lab, String view);
+
     // What the batch layer needs.
 
     Batches batches();

@@ -158,6 +158,11 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public boolean drop(String lab, String view) {
+        throw unused();
+    }
+
+    @Override
     public Optional<ViewFold> served(ViewFold declared) {
         return Optional.of(declared);
     }

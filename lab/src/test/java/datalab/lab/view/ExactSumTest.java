@@ -57,7 +57,7 @@ class ExactSumTest {
 
     @Test
     void deviationIsNextToTheReferenceAtMost() {
-        Properties.forAll(NUMBERS.assuming(numbers -> numbers.size() > 1), numbers -> {
+        Properties.forAll(lists().of(RandomEvents.numbers()).ofSizeBetween(2, 30), numbers -> {
             double reference = deviation(numbers);
 
             ExactSum squares = new ExactSum();

@@ -121,6 +121,21 @@ final class BatchLayerIT {
     }
 
     @Test
+    void dropsARemovedViewOnlyWhenAsked() throws IOException {
+        LabFixture before = archived("dropped");
+        assertThat(store.drop("dropped", "total")).isFalse();
+        LabFixture without = parsed("dropped", before.lab().source().replaceAll("(?m)^  total: .*\n", ""));
+        store.prepare(without.lab());
+
+        assertThat(store.drop("dropped", "total")).isTrue();
+
+        assertThat(store.drop("dropped", "total")).isFalse();
+        assertThat(Sql.query(postgres.settings(), "select to_regclass('dropped.total')"))
+                .isNull();
+        Archiver.archive(without, store, EVENTS, EVENTS + 10);
+    }
+
+    @Test
     void findsARowThatWasTamperedWith() throws IOException {
         LabFixture fixture = archived("tampered");
         store.prepare(fixture.lab());

@@ -153,6 +153,11 @@ final class BrokenStore implements Store {
     }
 
     @Override
+    public boolean drop(String lab, String view) {
+        return store.drop(lab, view);
+    }
+
+    @Override
     public Batches batches() {
         return new BrokenBatches(store, plant, moment -> around.accept(moment));
     }

@@ -139,6 +139,11 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public boolean drop(String lab, String view) {
+        return database().define("drop " + lab + "." + view, handle -> Versions.drop(handle, lab, view));
+    }
+
+    @Override
     public Batches batches() {
         return new PostgresBatches(database(), viewTables);
     }

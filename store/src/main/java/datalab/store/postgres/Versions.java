@@ -75,6 +75,27 @@ final class Versions {
         }
     }
 
+    /** Drops a view that is not declared any more, with its SQL view; false where there is none, or it is in force. */
+    static boolean drop(Handle handle, String lab, String name) {
+        if (Version.folded(handle, lab, null).stream()
+                .anyMatch(version -> version.name().equals(name))) {
+            return false;
+        }
+        List<Integer> ids = handle.createQuery("select id from datalab.views where lab = :lab and name = :name")
+                .bind("lab", lab)
+                .bind("name", name)
+                .mapTo(Integer.class)
+                .list();
+        if (!ids.isEmpty()) {
+            handle.execute("drop view if exists " + Names.relation(lab, name));
+        }
+        for (int id : ids) {
+            handle.execute("drop table if exists datalab.partial_" + id);
+            handle.execute("delete from datalab.views where id = ?", id);
+        }
+        return !ids.isEmpty();
+    }
+
     /** Puts a complete definition in the place of the one that was served. */
     static void serve(Handle handle, ViewTable table, EventStream stream) throws SQLException {
         handle.createUpdate("""

@@ -62,6 +62,14 @@ public final class Endpoints {
         note(Method.POST, path);
     }
 
+    /** Registers what answers DELETE. */
+    public void delete(String path, Handler handler) {
+        if (routing != null) {
+            routing.delete(path, handler);
+        }
+        note(Method.DELETE, path);
+    }
+
     /** Notes an endpoint that another part of the server registers. */
     public void note(Method method, String path) {
         all.add(new Endpoint(method, PathMatchers.create(path), role));

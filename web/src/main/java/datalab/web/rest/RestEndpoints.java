@@ -11,8 +11,10 @@ import datalab.store.ViewQuery;
 import datalab.web.cache.Freshness;
 import datalab.web.http.Answer;
 import datalab.web.http.Endpoints;
+import datalab.web.http.NoAnswer;
 import datalab.web.http.Representation;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Clock;
@@ -66,6 +68,7 @@ public final class RestEndpoints {
         endpoints.get("/labs/{lab}", this::lab);
         endpoints.get("/labs/{lab}/streams/{stream}", this::events);
         endpoints.get("/labs/{lab}/views/{view}", this::views);
+        endpoints.delete("/labs/{lab}/views/{view}", this::drop);
         endpoints.get("/labs/{lab}/views/{view}/batches", this::batches);
         endpoints.get("/labs/{lab}/views/{view}/batches/{id}", this::batch);
         endpoints.post("/labs/{lab}/views/{view}/batches", this::askForBatch);
@@ -122,6 +125,20 @@ public final class RestEndpoints {
         Representation representation = representation(request, query);
         ViewQuery asked = views.question(fold, stream, query);
         answer(request, response, query, representation, () -> views.answer(asked, representation, query));
+    }
+
+    /** Only of what is not declared any more: nobody loses a view that is in use by a slip of the hand. */
+    private void drop(ServerRequest request, ServerResponse response) {
+        Lab lab = labOf(request);
+        String view = parameter(request, "view");
+        if (lab.views().containsKey(view)) {
+            throw NoAnswer.of(
+                    422, "Declared", "lab.yaml declares view " + view + "; take it out there and start again first");
+        }
+        if (!store.drop(lab.name(), view)) {
+            throw NoAnswer.notFound("lab " + lab.name() + " keeps nothing of a view '" + view + "'");
+        }
+        response.status(Status.NO_CONTENT_204).send();
     }
 
     private void batches(ServerRequest request, ServerResponse response) {

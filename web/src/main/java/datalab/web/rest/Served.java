@@ -1,6 +1,7 @@
 package datalab.web.rest;
 
 import datalab.lab.view.ViewFold;
+import datalab.store.IncompatibleChange;
 import datalab.store.Store;
 import datalab.web.http.NoAnswer;
 import java.time.Duration;
@@ -13,7 +14,14 @@ final class Served {
 
     /** The declared one, or the one before while that is built; 503 where there was none. */
     static ViewFold of(Store store, ViewFold declared) {
-        return store.served(declared).orElseThrow(() -> building(declared));
+        try {
+            return store.served(declared).orElseThrow(() -> building(declared));
+        } catch (IncompatibleChange e) {
+            throw NoAnswer.unavailable(
+                    "view " + declared.view().name() + " is served as a newer lab.yaml of another process declares it;"
+                            + " this process must be restarted with that",
+                    BUILD_WAIT);
+        }
     }
 
     static NoAnswer building(ViewFold declared) {
