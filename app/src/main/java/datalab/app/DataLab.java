@@ -147,7 +147,7 @@ public final class DataLab implements AutoCloseable {
     }
 
     /** By which people know this process among others. */
-    private static String processName() {
+    static String processName() {
         return ManagementFactory.getRuntimeMXBean().getName();
     }
 

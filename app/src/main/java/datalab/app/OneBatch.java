@@ -11,7 +11,6 @@ import datalab.store.BatchKind;
 import datalab.store.BatchRun;
 import datalab.store.postgres.PostgresStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,8 +36,7 @@ final class OneBatch implements AutoCloseable {
         this.servers = servers;
         this.stop = stop;
         this.store = new PostgresStore(servers.postgres());
-        this.runner =
-                new BatchRunner(store, ManagementFactory.getRuntimeMXBean().getName(), new SimpleMeterRegistry());
+        this.runner = new BatchRunner(store, DataLab.processName(), new SimpleMeterRegistry());
     }
 
     /** Answers the exit code once the batch is over; prints how it went. */

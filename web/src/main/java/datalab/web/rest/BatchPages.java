@@ -11,9 +11,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +33,7 @@ final class BatchPages {
         List<BatchRun> runs = store.batches().latest(view.lab(), LATEST).stream()
                 .filter(run -> run.view().equals(view.name()))
                 .toList();
-        return Answer.json(written(json -> {
+        return Answer.json(JsonBytes.of(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("rows");
             for (BatchRun run : runs) {
@@ -53,7 +51,7 @@ final class BatchPages {
                 .filter(found -> found.lab().equals(view.lab()) && found.view().equals(view.name()))
                 .orElseThrow(
                         () -> NoAnswer.notFound("no batch '" + id + "' of view " + view.lab() + "." + view.name()));
-        return Answer.json(written(json -> write(json, run)));
+        return Answer.json(JsonBytes.of(json -> write(json, run)));
     }
 
     /** Answers at once where the batch is to be found; whoever runs batches takes it up within a second. */
@@ -65,7 +63,7 @@ final class BatchPages {
                 .header(
                         HeaderNames.LOCATION,
                         "/labs/%s/views/%s/batches/%d".formatted(view.lab(), view.name(), run.id()))
-                .send(written(json -> write(json, run)));
+                .send(JsonBytes.of(json -> write(json, run)));
     }
 
     private static Optional<Long> number(String id) {
@@ -99,19 +97,5 @@ final class BatchPages {
 
     private static void time(JsonGenerator json, String name, @Nullable Instant time) throws IOException {
         json.writeStringField(name, time == null ? null : time.toString());
-    }
-
-    private interface Writing {
-        void to(JsonGenerator json) throws IOException;
-    }
-
-    private static byte[] written(Writing writing) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(2048);
-        try (JsonGenerator json = PageWriter.JSON.createGenerator(out)) {
-            writing.to(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
-        }
-        return out.toByteArray();
     }
 }

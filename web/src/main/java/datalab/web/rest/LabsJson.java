@@ -10,9 +10,7 @@ import datalab.lab.Schedule;
 import datalab.lab.view.Column;
 import datalab.lab.view.View;
 import datalab.store.ViewStanding;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -27,14 +25,9 @@ final class LabsJson {
         this.catalog = catalog;
     }
 
-    /** What is written, with a generator over memory. */
-    private interface Writing {
-        void to(JsonGenerator json) throws IOException;
-    }
-
     /** @param standings of each lab, of each of its streams */
     byte[] all(Map<Lab, Map<String, Standing>> standings) {
-        return written(json -> {
+        return JsonBytes.of(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("labs");
             for (Map.Entry<Lab, Map<String, Standing>> entry : standings.entrySet()) {
@@ -46,7 +39,7 @@ final class LabsJson {
     }
 
     byte[] one(Lab lab, Map<String, Standing> standings, List<ViewStanding> views) {
-        return written(json -> {
+        return JsonBytes.of(json -> {
             json.writeStartObject();
             json.writeStringField("name", lab.name());
             json.writeStringField("title", lab.title());
@@ -222,15 +215,5 @@ final class LabsJson {
             case Double real when real != Math.rint(real) || Math.abs(real) > 1e15 -> json.writeNumber(real);
             default -> json.writeNumber(number.longValue());
         }
-    }
-
-    private static byte[] written(Writing writing) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
-        try (JsonGenerator json = PageWriter.JSON.createGenerator(out)) {
-            writing.to(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
-        }
-        return out.toByteArray();
     }
 }
