@@ -65,7 +65,11 @@ public interface Store extends AutoCloseable {
      */
     List<ViewFold> folds(EventStream stream);
 
-    /** Drops for good what is kept of a view that no lab.yaml declares any more; false where there is nothing. */
+    /**
+     * Drops for good what is kept of a view that no lab.yaml declares any more; false where there is nothing.
+     *
+     * @throws IncompatibleChange where somebody has built on it
+     */
     boolean drop(String lab, String view);
 
     // What the batch layer needs.

@@ -147,6 +147,28 @@ final class PostgresViewsIT {
     }
 
     @Test
+    void dropsARemovedViewWhenAskedUnlessSomebodyHasBuiltOnIt() throws SQLException {
+        keepRandom(1, 0, 20);
+        String name = lab.lab().name();
+        assertThat(store.drop(name, "total")).as("of a view in force").isFalse();
+        assertThat(store.drop(name, "nothing")).isFalse();
+        store.prepare(new Lab(name, "", lab.lab().folder(), lab.lab().streams(), Map.of(), List.of()));
+        execute("create view public.built as select n from %s.total".formatted(schema()));
+        assertThatThrownBy(() -> store.drop(name, "total"))
+                .isInstanceOf(IncompatibleChange.class)
+                .hasMessageContaining("view " + name + ".total cannot be changed or dropped");
+        assertThat(query("select n from public.built")).isEqualTo("20");
+
+        execute("drop view public.built");
+        boolean dropped = store.drop(name, "total");
+
+        assertThat(dropped).isTrue();
+        assertThat(query("select to_regclass('%s.total')")).isNull();
+        assertThat(query("select to_regclass('%s.by_name') is not null")).isEqualTo("t");
+        assertThat(store.drop(name, "total")).as("once more").isFalse();
+    }
+
+    @Test
     void dropsWhatADefinitionOutOfForceKeptAfterAGrace() throws SQLException {
         keepRandom(1, 0, 20);
         String partials = "select count(*) from pg_tables where tablename ~ '^partial_'";

@@ -73,9 +73,9 @@ public final class Web implements AutoCloseable {
 
     /**
      * Adds the endpoints, the guard before all endpoints of the server, and what is answered to errors of all of
-     * them.
+     * them; answers the endpoints there are.
      */
-    public void routing(HttpRouting.Builder routing) {
+    public Endpoints routing(HttpRouting.Builder routing) {
         Endpoints endpoints = new Endpoints(routing);
         routing.addFilter(new RequestMeters(meters));
         routing.addFilter(new Guard(loopbackOnly));
@@ -87,6 +87,7 @@ public final class Web implements AutoCloseable {
         probes.register(endpoints);
         noteWaysIn(here.in() ? endpoints : endpoints.elsewhere("ingest"));
         new ErrorAnswers(endpoints).routing(routing);
+        return endpoints;
     }
 
     /** What the server answers to requests so malformed that they reach no endpoint. */

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class MemoryStore implements Store {
     final List<ArchivedEvent> events = new CopyOnWriteArrayList<>();
     final List<Reject> rejects = new CopyOnWriteArrayList<>();
     final AtomicInteger questions = new AtomicInteger();
+    final Set<String> removedViews = ConcurrentHashMap.newKeySet();
     volatile @Nullable RuntimeException trouble;
 
     static RuntimeException away() {
@@ -159,7 +161,8 @@ final class MemoryStore implements Store {
 
     @Override
     public boolean drop(String lab, String view) {
-        throw unused();
+        asked();
+        return removedViews.remove(lab + "." + view);
     }
 
     @Override

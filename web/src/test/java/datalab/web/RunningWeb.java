@@ -4,9 +4,11 @@ import datalab.lab.Lab;
 import datalab.log.LogTail;
 import datalab.log.LogUnavailable;
 import datalab.store.Store;
+import datalab.web.http.Endpoints;
 import datalab.web.probe.Probes;
 import datalab.web.rest.Resend;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,12 +20,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A server with nothing but the way out, on a free port, and a client for it that reads its answers. */
 final class RunningWeb implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Web web;
     private final WebServer server;
+    private final Endpoints endpoints;
     private final HttpClient client = HttpClient.newHttpClient();
 
     /** The test lab over a store, beside a log that cannot be followed. */
@@ -50,13 +54,20 @@ final class RunningWeb implements AutoCloseable {
                 new Probes(checks, () -> "datalab_up 1\n"),
                 WebSettings.DEFAULT,
                 meters);
+        HttpRouting.Builder routing = HttpRouting.builder();
+        this.endpoints = web.routing(routing);
         this.server = WebServer.builder()
                 .host("127.0.0.1")
                 .port(0)
                 .directHandlers(Web.directHandlers())
-                .routing(web::routing)
+                .routing(routing)
                 .build()
                 .start();
+    }
+
+    /** What it answers, such as {@code GET /labs/{lab}}. */
+    Set<String> endpoints() {
+        return endpoints.all();
     }
 
     URI uri(String path) {

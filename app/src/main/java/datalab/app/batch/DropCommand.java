@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code datalab drop}: has a running DataLab forget a view that its lab.yaml does not declare any more. */
@@ -19,13 +20,19 @@ import picocli.CommandLine.Parameters;
             "Has a running DataLab drop what it keeps of a view that lab.yaml does not declare any more,",
             "with its SQL view. The archived events stay."
         },
+        footer = {"", "Ends with 0 where it is dropped, with 1 where there was nothing to drop or it may not be."},
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class DropCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @Parameters(index = "0", paramLabel = "LAB.VIEW", description = "which view, such as sensors.per_minute")
     private String target = "";
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "how long to go on while the server does not answer (120)")
+    private int timeoutSeconds = 120;
 
     @Mixin
     private Server server = new Server();
@@ -33,8 +40,9 @@ public final class DropCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ViewName view = ViewName.parse(target);
-        ServerClient client =
-                new ServerClient(server.url(), new Retry(PATIENCE, Clock.systemUTC(), System.err::println));
+        Duration patience = Duration.ofSeconds(timeoutSeconds);
+        Retry retry = new Retry(patience, Clock.systemUTC(), trouble -> System.err.println("datalab: " + trouble));
+        ServerClient client = new ServerClient(server.url(), retry);
         HttpResponse<String> answer = client.ask(client.request("labs/" + view.lab() + "/views/" + view.view())
                 .DELETE()
                 .build());

@@ -26,7 +26,7 @@ final class PrepareSqlView {
         if (isThere(table.id(), sql)) {
             return;
         }
-        drop();
+        drop(handle, view.lab(), view.name());
         Verbatim.execute(handle, sql);
         for (Column column : table.fold().columns()) {
             if (column.unit() != null) {
@@ -39,14 +39,15 @@ final class PrepareSqlView {
                 .execute();
     }
 
-    void drop() {
+    /** {@link IncompatibleChange} where somebody has built on it. */
+    static void drop(Handle handle, String lab, String view) {
+        String name = Names.relation(lab, view);
         try {
             handle.execute("drop view if exists " + name);
         } catch (UnableToExecuteStatementException e) {
             if (Trouble.isState(e, DEPENDENT_OBJECTS)) {
-                throw new IncompatibleChange("view " + view.lab() + "." + view.name()
-                        + " has changed, but other objects of the database are built on SQL view " + name
-                        + "; drop those first");
+                throw new IncompatibleChange("view " + lab + "." + view + " cannot be changed or dropped: other objects"
+                        + " of the database are built on SQL view " + name + "; drop those first");
             }
             throw e;
         }

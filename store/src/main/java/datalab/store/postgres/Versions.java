@@ -68,7 +68,7 @@ final class Versions {
     void dropRetired() {
         for (Retired retired : retired()) {
             if (!retired.shown()) {
-                handle.execute("drop view if exists " + Names.relation(lab.name(), retired.name()));
+                PrepareSqlView.drop(handle, lab.name(), retired.name());
             }
             handle.execute("drop table if exists datalab.partial_" + retired.id());
             handle.execute("delete from datalab.views where id = ?", retired.id());
@@ -87,7 +87,7 @@ final class Versions {
                 .mapTo(Integer.class)
                 .list();
         if (!ids.isEmpty()) {
-            handle.execute("drop view if exists " + Names.relation(lab, name));
+            PrepareSqlView.drop(handle, lab, name);
         }
         for (int id : ids) {
             handle.execute("drop table if exists datalab.partial_" + id);

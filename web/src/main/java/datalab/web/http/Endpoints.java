@@ -37,7 +37,14 @@ public final class Endpoints {
     }
 
     /** @param role whose processes answer it, or {@link #HERE} */
-    private record Endpoint(Method method, PathMatcher path, String role) {}
+    private record Endpoint(Method method, String pattern, PathMatcher path, String role) {}
+
+    /** All of them, such as {@code GET /labs/{lab}}. */
+    public Set<String> all() {
+        return all.stream()
+                .map(endpoint -> endpoint.method().text() + " " + endpoint.pattern())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
 
     /** The same list, for endpoints that are not registered here because processes with another role answer them. */
     public Endpoints elsewhere(String otherRole) {
@@ -72,7 +79,7 @@ public final class Endpoints {
 
     /** Notes an endpoint that another part of the server registers. */
     public void note(Method method, String path) {
-        all.add(new Endpoint(method, PathMatchers.create(path), role));
+        all.add(new Endpoint(method, path, PathMatchers.create(path), role));
     }
 
     /** The methods a path takes here; none where nothing is there. */

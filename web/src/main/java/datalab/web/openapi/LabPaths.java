@@ -40,6 +40,7 @@ final class LabPaths {
                         .problems(503));
         lab.streams().values().forEach(this::stream);
         lab.views().values().forEach(this::view);
+        drop();
         lab.routes().forEach(this::route);
         live();
         rejects();
@@ -106,6 +107,17 @@ final class LabPaths {
         batches(view.name());
     }
 
+    /** Of views that are not declared, so it has no path of a view's own. */
+    private void drop() {
+        put(
+                "delete",
+                "/views/{view}",
+                new Operation(lab.name(), id("", "drop_view"), "Drop a view that lab.yaml does not declare any more")
+                        .parameter(inPath("view"))
+                        .answers(204, "what was kept of it is gone")
+                        .problems(404, 422, 503));
+    }
+
     private void batches(String view) {
         String path = "/views/" + view + "/batches";
         ObjectNode kind = NODES.objectNode().put("type", "string").put("default", "recompute");
@@ -128,7 +140,7 @@ final class LabPaths {
                 "get",
                 path + "/{id}",
                 new Operation(lab.name(), id(view, "batch"), "One batch of " + view)
-                        .parameter(pathId())
+                        .parameter(inPath("id"))
                         .answers(200, "how far it is, or how it ended", json(batch))
                         .problems(404, 503));
     }
@@ -197,7 +209,7 @@ final class LabPaths {
                 "post",
                 "/rejects/{id}/retry",
                 new Operation(lab.name(), id("", "retry"), "Send a reject again")
-                        .parameter(pathId())
+                        .parameter(inPath("id"))
                         .body(
                                 "the event as a person mended it; without a body it is sent as it was",
                                 json(Schemas.object()))
@@ -209,10 +221,10 @@ final class LabPaths {
         paths.withObjectProperty("/labs/" + lab.name() + path).set(method, operation.node());
     }
 
-    private static ObjectNode pathId() {
-        ObjectNode id = NODES.objectNode().put("name", "id").put("in", "path").put("required", true);
-        id.set("schema", NODES.objectNode().put("type", "string"));
-        return id;
+    private static ObjectNode inPath(String name) {
+        ObjectNode parameter = NODES.objectNode().put("name", name).put("in", "path");
+        parameter.put("required", true).set("schema", NODES.objectNode().put("type", "string"));
+        return parameter;
     }
 
     private String id(String thing, String verb) {

@@ -54,6 +54,12 @@ final class Operation {
         return this;
     }
 
+    /** An answer without a body. */
+    Operation answers(int status, String description) {
+        responses.putObject(Integer.toString(status)).put("description", description);
+        return this;
+    }
+
     Operation problems(int... statuses) {
         for (int status : statuses) {
             responses.putObject(Integer.toString(status)).put("$ref", "#/components/responses/Problem");

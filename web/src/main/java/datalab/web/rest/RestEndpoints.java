@@ -6,6 +6,7 @@ import datalab.lab.Route;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.EventQuery;
+import datalab.store.IncompatibleChange;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
 import datalab.web.cache.Freshness;
@@ -131,14 +132,23 @@ public final class RestEndpoints {
     private void drop(ServerRequest request, ServerResponse response) {
         Lab lab = labOf(request);
         String view = parameter(request, "view");
+        Query.of(request.query(), List.of());
         if (lab.views().containsKey(view)) {
             throw NoAnswer.of(
                     422, "Declared", "lab.yaml declares view " + view + "; take it out there and start again first");
         }
-        if (!store.drop(lab.name(), view)) {
+        if (!isDropped(lab, view)) {
             throw NoAnswer.notFound("lab " + lab.name() + " keeps nothing of a view '" + view + "'");
         }
         response.status(Status.NO_CONTENT_204).send();
+    }
+
+    private boolean isDropped(Lab lab, String view) {
+        try {
+            return view.indexOf('\u0000') < 0 && store.drop(lab.name(), view);
+        } catch (IncompatibleChange e) {
+            throw NoAnswer.of(422, "In use", e.getMessage());
+        }
     }
 
     private void batches(ServerRequest request, ServerResponse response) {
