@@ -2,13 +2,11 @@ package datalab.app;
 
 import datalab.app.settings.LoadedSettings;
 import datalab.app.settings.Settings;
-import datalab.app.settings.SettingsSources;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
 import datalab.store.BatchKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -16,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -43,27 +42,13 @@ final class BatchCommand implements Callable<Integer> {
     @Option(names = "--kind", paramLabel = "KIND", description = "compact, recompute or verify (recompute)")
     private BatchKind kind = BatchKind.RECOMPUTE;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "the data folder (./data)")
-    private @Nullable String data;
-
-    @Option(names = "--labs", paramLabel = "DIR", description = "the folder of labs (./labs)")
-    private @Nullable String labs;
-
-    @Option(names = "--postgres-port", paramLabel = "N", description = "the embedded PostgreSQL (15432)")
-    private @Nullable String postgresPort;
-
-    @Option(names = "--log-format", paramLabel = "F", description = "text or json")
-    private @Nullable String logFormat;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "settings (./datalab.yaml where it exists)")
-    private @Nullable Path config;
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
 
     @Override
     public Integer call() {
         ViewName name = ViewName.parse(target);
-        Settings settings = LoadedSettings.load(
-                        new SettingsSources(SettingsSources.file(config), System.getenv(), options()))
-                .settings();
+        Settings settings = LoadedSettings.load(options.sources(Map.of())).settings();
         Lab lab = LabFolder.read(LabFolder.of(settings), List.of(name.lab())).getFirst();
         View view = lab.views().get(name.view());
         if (view == null) {
@@ -104,20 +89,5 @@ final class BatchCommand implements Callable<Integer> {
             throw new CommandFailed(
                     e.explanation() + "\n`./datalab rebuild` asks the one that runs for a batch; " + elsewhere, e);
         }
-    }
-
-    private Map<String, String> options() {
-        Map<String, @Nullable String> given = new HashMap<>();
-        given.put("data", data);
-        given.put("labs", labs);
-        given.put("postgres.port", postgresPort);
-        given.put("log.format", logFormat);
-        Map<String, String> options = new HashMap<>();
-        given.forEach((path, value) -> {
-            if (value != null) {
-                options.put(path, value);
-            }
-        });
-        return options;
     }
 }

@@ -2,9 +2,7 @@ package datalab.app;
 
 import datalab.app.settings.LoadedSettings;
 import datalab.app.settings.Settings;
-import datalab.app.settings.SettingsSources;
 import datalab.lab.Lab;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,11 +30,8 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "LAB", description = "only these labs; all of the folder by default")
     private List<String> only = List.of();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "keeps everything between starts (./data)")
-    private @Nullable String data;
-
-    @Option(names = "--labs", paramLabel = "DIR", description = "the folder of labs (./labs)")
-    private @Nullable String labs;
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
 
     @Option(
             names = "--role",
@@ -62,22 +58,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--kafka-port", paramLabel = "N", description = "the embedded Kafka (19092)")
     private @Nullable String kafkaPort;
 
-    @Option(names = "--postgres-port", paramLabel = "N", description = "the embedded PostgreSQL (15432)")
-    private @Nullable String postgresPort;
-
-    @Option(names = "--log-format", paramLabel = "F", description = "text or json")
-    private @Nullable String logFormat;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "settings (./datalab.yaml where it exists)")
-    private @Nullable Path config;
-
     @Option(names = "--print-config", description = "show the settings in force, without secrets, and end")
     private boolean printConfig;
 
     @Override
     public Integer call() {
-        LoadedSettings loaded =
-                LoadedSettings.load(new SettingsSources(SettingsSources.file(config), System.getenv(), options()));
+        LoadedSettings loaded = LoadedSettings.load(options.sources(own()));
         if (printConfig) {
             System.out.print(loaded.print());
             return 0;
@@ -119,25 +105,15 @@ final class RunCommand implements Callable<Integer> {
         return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
     }
 
-    private Map<String, String> options() {
-        Map<String, String> options = new HashMap<>();
-        put(options, "data", data);
-        put(options, "labs", labs);
-        put(options, "role", role.isEmpty() ? null : String.join(",", role));
-        put(options, "host", host);
-        put(options, "allow_open", allowOpen ? "true" : null);
-        put(options, "http.port", httpPort);
-        put(options, "mqtt.port", mqttPort);
-        put(options, "grpc.port", grpcPort);
-        put(options, "kafka.port", kafkaPort);
-        put(options, "postgres.port", postgresPort);
-        put(options, "log.format", logFormat);
-        return options;
-    }
-
-    private static void put(Map<String, String> options, String path, @Nullable String value) {
-        if (value != null) {
-            options.put(path, value);
-        }
+    private Map<String, @Nullable String> own() {
+        Map<String, @Nullable String> own = new HashMap<>();
+        own.put("role", role.isEmpty() ? null : String.join(",", role));
+        own.put("host", host);
+        own.put("allow_open", allowOpen ? "true" : null);
+        own.put("http.port", httpPort);
+        own.put("mqtt.port", mqttPort);
+        own.put("grpc.port", grpcPort);
+        own.put("kafka.port", kafkaPort);
+        return own;
     }
 }

@@ -1,6 +1,7 @@
 package datalab.app.batch;
 
 import datalab.app.CommandFailed;
+import datalab.app.client.Pause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ final class Following {
             if (clock.instant().isAfter(deadline)) {
                 throw gaveUp(last);
             }
-            pause();
+            Pause.of(POLL);
             Run now = client.run(asked.id());
             show.accept(now);
             deadline = now.equals(last) ? deadline : clock.instant().plus(patience);
@@ -52,14 +53,5 @@ final class Following {
                         + running.id() + ", run by " + running.owner())
                 .orElse("nobody has begun it: is there a process with the role batch?");
         return new CommandFailed("waited " + patience.toSeconds() + " s (--timeout), and " + why + end);
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailed("interrupted", e);
-        }
     }
 }

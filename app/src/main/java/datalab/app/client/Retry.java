@@ -34,12 +34,7 @@ public record Retry(Duration patience, Clock clock, Consumer<String> tell) {
             if (clock.instant().isAfter(deadline)) {
                 throw new CommandFailed(trouble + ", for " + patience.toSeconds() + " s");
             }
-            try {
-                Thread.sleep(pause);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CommandFailed("interrupted", e);
-            }
+            Pause.of(pause);
             pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
         }
     }

@@ -1,6 +1,7 @@
 package datalab.app.send;
 
 import datalab.app.CommandFailed;
+import datalab.app.client.Pause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ final class Processed {
                 throw new CommandFailed(left + " events were still unprocessed and nothing moved for "
                         + timeout.toSeconds() + " s (--timeout)");
             }
-            pause();
+            Pause.of(POLL);
             status = client.status();
             long before = left;
             left = left(status, goals);
@@ -53,14 +54,5 @@ final class Processed {
             left += open;
         }
         return left;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailed("interrupted", e);
-        }
     }
 }

@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Writes small JSON documents into memory. */
+/** Writes JSON documents into memory. */
 final class JsonBytes {
     private static final int SIZE_FIRST = 4096;
 

@@ -1,7 +1,5 @@
 package datalab.web.rest;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.Event;
 import datalab.lab.EventJson;
 import datalab.lab.Lab;
 import datalab.lab.Reject;
@@ -12,7 +10,6 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,7 +53,8 @@ final class RetryReject {
                 mark(reject);
                 response.status(Status.CREATED_201)
                         .header(HeaderValues.CONTENT_TYPE_JSON)
-                        .send(json(kept.event()));
+                        .send(JsonBytes.of(
+                                json -> new EventJson(kept.event().stream()).write(json, kept.event(), null)));
             }
             case Resend.Outcome.Refused refused -> throw refusal(refused);
             case Resend.Outcome.Busy busy -> throw NoAnswer.unavailable(busy.detail(), busy.retryAfter());
@@ -109,15 +107,5 @@ final class RetryReject {
         NoAnswer problem = NoAnswer.of(422, "Refused", refused.detail())
                 .with("reason", refused.reason().text());
         return refused.field() == null ? problem : problem.with("field", refused.field());
-    }
-
-    private static byte[] json(Event event) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-        try (JsonGenerator json = PageWriter.JSON.createGenerator(out)) {
-            new EventJson(event.stream()).write(json, event, null);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
-        }
-        return out.toByteArray();
     }
 }

@@ -12,9 +12,7 @@ import datalab.store.ViewQuery;
 import datalab.store.ViewRow;
 import datalab.web.http.Answer;
 import datalab.web.http.NoAnswer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -63,18 +61,14 @@ final class RouteJson {
     }
 
     Answer answer(Asked asked) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-        try (JsonGenerator json = PageWriter.JSON.createGenerator(out)) {
+        return Answer.json(JsonBytes.of(json -> {
             json.writeStartObject();
             for (Map.Entry<String, Part> member : route.parts().entrySet()) {
                 json.writeFieldName(member.getKey());
                 write(json, member.getValue(), asked);
             }
             json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
-        }
-        return Answer.json(out.toByteArray());
+        }));
     }
 
     private void write(JsonGenerator json, Part part, Asked asked) throws IOException {

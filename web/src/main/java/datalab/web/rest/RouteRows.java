@@ -11,9 +11,7 @@ import datalab.store.EventQuery;
 import datalab.store.Store;
 import datalab.web.http.Answer;
 import datalab.web.http.NoAnswer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -65,15 +63,11 @@ final class RouteRows {
 
     /** @param isLimited whether the request named the limit itself, so that more rows are no error */
     Answer answer(EventQuery asked, boolean isLimited) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(64 * 1024);
-        try (JsonGenerator json = PageWriter.JSON.createGenerator(out)) {
+        return Answer.json(JsonBytes.of(json -> {
             json.writeStartArray();
             writeAll(json, asked, isLimited);
             json.writeEndArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
-        }
-        return Answer.json(out.toByteArray());
+        }));
     }
 
     private void writeAll(JsonGenerator json, EventQuery asked, boolean isLimited) throws IOException {
