@@ -20,6 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +116,32 @@ final class LogReaderIT {
             assertThat(tooLate).isEqualTo(new Fed.Gap(31, 12, 30));
             assertThat(((Fed.Gap) tooLate).missing()).isEqualTo(1);
             assertThat(held).startsWith(12L).endsWith(29L);
+        }
+    }
+
+    /** Each end of a transaction takes an offset of its own. */
+    @Test
+    void givesOutNothingOfATransactionThatWasGivenUp() throws Exception {
+        fill("read.transactions", 1, 3, 10);
+        Map<String, Object> settings = KafkaClients.producer(kafka.bootstrap());
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "program");
+        BlockingQueue<PartitionFeed> feeds = new LinkedBlockingQueue<>();
+        try (Producer<String, byte[]> program = new KafkaProducer<>(settings);
+                LogReader reader = reader("read.transactions", "", feeds)) {
+            program.initTransactions();
+            program.beginTransaction();
+            program.send(new ProducerRecord<>("read.transactions", "given up".getBytes(UTF_8)))
+                    .get();
+            program.abortTransaction();
+            program.beginTransaction();
+            program.send(new ProducerRecord<>("read.transactions", "committed".getBytes(UTF_8)))
+                    .get();
+            program.commitTransaction();
+            PartitionFeed feed = take(feeds);
+
+            feed.begin(0);
+
+            assertThat(offsets(feed, 4)).containsExactly(0L, 1L, 2L, 5L);
         }
     }
 
