@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Waits, at a first start, until what the labs bring along in files can be read back, so that the first who asks does not find
@@ -24,26 +26,35 @@ record FirstFiles(List<Lab> labs, FileSource files, KafkaLog log, Store store) {
         long end = System.nanoTime() + AT_MOST.toNanos();
         CountDownLatch never = new CountDownLatch(1);
         try {
-            boolean ready = files.awaitFirstTry(AT_MOST) && isProcessed();
+            if (!files.awaitFirstTry(AT_MOST)) {
+                return;
+            }
+            Map<EventStream, Map<Integer, Long>> loaded = ends();
+            boolean ready = isProcessed(loaded);
             while (!ready && System.nanoTime() < end) {
-                ready = never.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS) || isProcessed();
+                ready = never.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS) || isProcessed(loaded);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean isProcessed() {
+    /** Where the log ends now: what comes later, by other ways, is not waited for. */
+    private Map<EventStream, Map<Integer, Long>> ends() {
         return labs.stream()
                 .flatMap(lab -> lab.streams().values().stream())
                 .filter(stream -> !stream.in().csv().isEmpty())
-                .allMatch(this::isProcessed);
+                .collect(Collectors.toMap(Function.identity(), stream -> log.ends(stream.topic())));
     }
 
-    private boolean isProcessed(EventStream stream) {
-        Map<Integer, Long> ends = log.ends(stream.topic());
-        long processed =
-                store.progress(stream).stream().mapToLong(Progress::nextOffset).sum();
-        return processed >= ends.values().stream().mapToLong(Long::longValue).sum();
+    private boolean isProcessed(Map<EventStream, Map<Integer, Long>> ends) {
+        return ends.entrySet().stream().allMatch(stream -> isProcessed(stream.getKey(), stream.getValue()));
+    }
+
+    private boolean isProcessed(EventStream stream, Map<Integer, Long> ends) {
+        Map<Integer, Long> processed =
+                store.progress(stream).stream().collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
+        return ends.entrySet().stream()
+                .allMatch(partition -> processed.getOrDefault(partition.getKey(), 0L) >= partition.getValue());
     }
 }
