@@ -70,6 +70,15 @@ final class ArchivedFold {
         return ids;
     }
 
+    /** The archived events by number; of one number the last. */
+    Map<Integer, Event> events() {
+        Map<Integer, Event> byId = new HashMap<>();
+        for (int i = 0; i < ids.size(); i++) {
+            byId.put(ids.get(i), events.get(i));
+        }
+        return byId;
+    }
+
     List<String> views() {
         return List.copyOf(lab.views().keySet());
     }

@@ -1,0 +1,58 @@
+package datalab.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import datalab.lab.Coordinate;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Where in the log each id comes first, in each partition that it comes in.
+ *
+ * @param records how many records there are
+ */
+record FirstInLog(Map<Integer, Set<Coordinate>> places, long records) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Reads all of a topic that nobody writes to any more. */
+    static FirstInLog read(int kafkaPort, String topic) throws IOException {
+        Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + kafkaPort);
+        Map<Integer, Set<Coordinate>> places = new HashMap<>();
+        long records = 0;
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            for (TopicPartition partition : partitions(consumer, topic)) {
+                Set<Integer> seen = new HashSet<>();
+                consumer.assign(List.of(partition));
+                consumer.seekToBeginning(List.of(partition));
+                long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+                while (consumer.position(partition) < end) {
+                    for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofSeconds(1))) {
+                        records++;
+                        int id = JSON.readTree(record.value()).get("id").asInt();
+                        if (seen.add(id)) {
+                            places.computeIfAbsent(id, ignored -> new HashSet<>())
+                                    .add(new Coordinate(record.partition(), record.offset()));
+                        }
+                    }
+                }
+            }
+        }
+        return new FirstInLog(places, records);
+    }
+
+    private static List<TopicPartition> partitions(KafkaConsumer<String, String> consumer, String topic) {
+        return consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+    }
+}
