@@ -41,8 +41,20 @@ public final class EventDecoder {
     private final int memberCount;
     private final String[] required;
     private final int[] requiredAt;
+    private final int latitude;
+    private final int longitude;
 
+    /** What an event of the stream must be once it is in the log. */
     public EventDecoder(EventStream stream) {
+        this(stream, false);
+    }
+
+    /** What a sender's message must be: fields that DataLab gives a number may be missing. */
+    public static EventDecoder ofSenders(EventStream stream) {
+        return new EventDecoder(stream, true);
+    }
+
+    private EventDecoder(EventStream stream, boolean fromSender) {
         this.stream = stream;
         this.zone = stream.zone().normalized();
         this.json = factory();
@@ -58,9 +70,13 @@ public final class EventDecoder {
         for (String own : new String[] {"_time", "_arrived", "_at", "_flags"}) {
             members.put(own, new Member.Ignored(members.size()));
         }
+        Position position = stream.position();
+        this.latitude = position == null ? -1 : stream.indexOf(position.latitude());
+        this.longitude = position == null ? -1 : stream.indexOf(position.longitude());
         this.memberCount = members.size();
         this.required = stream.fields().stream()
                 .filter(field -> isRequired(stream, field))
+                .filter(field -> !(fromSender && field.generated()))
                 .map(Field::name)
                 .toArray(String[]::new);
         this.requiredAt = new int[required.length];
@@ -113,7 +129,19 @@ public final class EventDecoder {
                         RejectReason.MISSING_FIELD, required[i], "field \"" + required[i] + "\" is missing or null");
             }
         }
-        return new Decoded.Accepted(decoding.payload());
+        Refused half = halfPosition(decoding.values);
+        return half == null ? new Decoded.Accepted(decoding.payload()) : half;
+    }
+
+    private @Nullable Refused halfPosition(@Nullable Object[] values) {
+        if (latitude < 0 || (values[latitude] == null) == (values[longitude] == null)) {
+            return null;
+        }
+        String missing = stream.fields()
+                .get(values[latitude] == null ? latitude : longitude)
+                .name();
+        return new Refused(
+                RejectReason.MISSING_FIELD, missing, "field \"" + missing + "\" is missing or null: half a position");
     }
 
     @Nullable
@@ -139,8 +167,18 @@ public final class EventDecoder {
                 || stream.unique().contains(field.name());
     }
 
-    /** A string of the key or of the unique fields gets an upper bound where it has none, or one too high. */
+    /**
+     * A position gets the bounds of the earth, and a string of the key or of the unique fields an upper bound, where they
+     * have none, or one too high.
+     */
     private static Field bounded(EventStream stream, Field field) {
+        Position position = stream.position();
+        if (position != null && field.name().equals(position.latitude())) {
+            return onEarth(field, Position.LATITUDE_MAX);
+        }
+        if (position != null && field.name().equals(position.longitude())) {
+            return onEarth(field, Position.LONGITUDE_MAX);
+        }
         boolean identifies =
                 field.name().equals(stream.key()) || stream.unique().contains(field.name());
         if (!identifies || field.type() != Field.Type.STRING) {
@@ -152,7 +190,13 @@ public final class EventDecoder {
                 .count();
         double bound = Math.floorDiv(IDENTITY_CHARS_MAX, Math.max(1, strings));
         double max = field.max() == null ? bound : Math.min(bound, field.max());
-        return new Field(field.name(), field.type(), field.required(), field.min(), max, field.unit());
+        return field.within(field.min(), max);
+    }
+
+    private static Field onEarth(Field field, double most) {
+        double min = field.min() == null ? -most : Math.max(-most, field.min());
+        double max = field.max() == null ? most : Math.min(most, field.max());
+        return field.within(min, max);
     }
 
     private static Refused refused(StreamConstraintsException e) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     field may be among them although it is not one of {@code fields}; the {@code key} always is. The key and the unique
  *     fields are required, whether or not lab.yaml says so, so every event has a value for each
  * @param quality the QARTOD tests, in the order of the file
+ * @param position the fields that say where an event happened; null where none do
  */
 public record EventStream(
         String lab,
@@ -30,7 +31,8 @@ public record EventStream(
         Extra extra,
         List<String> unique,
         Inputs in,
-        List<QualityTest> quality) {
+        List<QualityTest> quality,
+        @Nullable Position position) {
 
     /** What becomes of fields that a stream does not declare. */
     public enum Extra {
@@ -42,6 +44,21 @@ public record EventStream(
         fields = List.copyOf(fields);
         unique = List.copyOf(unique);
         quality = List.copyOf(quality);
+    }
+
+    /** A stream without positions. */
+    public EventStream(
+            String lab,
+            String name,
+            @Nullable String key,
+            @Nullable String time,
+            ZoneId zone,
+            List<Field> fields,
+            Extra extra,
+            List<String> unique,
+            Inputs in,
+            List<QualityTest> quality) {
+        this(lab, name, key, time, zone, fields, extra, unique, in, quality, null);
     }
 
     /** The Kafka topic of this stream. */

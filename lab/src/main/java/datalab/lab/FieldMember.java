@@ -5,12 +5,16 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A declared field: checks type and range of what a sender gives for it. Immutable. */
 final class FieldMember implements Member {
     /** Above this, not every whole double is one that was meant. */
     private static final double INTEGER_AS_FRACTION_MAX = 1L << 53;
+
+    /** A number of JSON, of a bounded length. */
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,100}(\\.[0-9]{1,100})?([eE][+-]?[0-9]{1,3})?");
 
     private final int number;
     private final int index;
@@ -65,10 +69,14 @@ final class FieldMember implements Member {
 
     private boolean number(Decoding into) throws IOException {
         JsonToken token = into.parser.currentToken();
-        if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+        boolean inText = token == JsonToken.VALUE_STRING
+                && field.asText()
+                && NUMBER.matcher(into.parser.getText()).matches();
+        if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT && !inText) {
             return into.refuseFound(RejectReason.WRONG_TYPE, field.name(), "a number");
         }
-        double value = into.parser.getDoubleValue() + 0.0; // one zero: -0.0 becomes 0.0
+        double given = inText ? Double.parseDouble(into.parser.getText()) : into.parser.getDoubleValue();
+        double value = given + 0.0; // one zero: -0.0 becomes 0.0
         if (!Double.isFinite(value) || value < min || value > max) {
             return into.refuseFound(RejectReason.OUT_OF_RANGE, field.name(), "a number " + range(""));
         }

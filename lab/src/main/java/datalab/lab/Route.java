@@ -41,6 +41,76 @@ public sealed interface Route {
         }
     }
 
+    /**
+     * One event of a stream, found by its value of a field, as an object of its declared fields.
+     *
+     * @param path has a part {@code {field}}
+     * @param field the field whose value the path names; of its events the latest is answered
+     * @param timePattern as in {@link Rows}
+     */
+    record Row(
+            String method,
+            String path,
+            String stream,
+            String field,
+            @Nullable String timePattern,
+            Cache cache) implements Route {}
+
+    /**
+     * Events of others near those of one: each event of another who lies within a distance of any event of this one.
+     *
+     * @param path has a part in braces, which names this one
+     * @param stream a stream with positions
+     * @param who the field that tells this one from others; it may refer to another stream
+     * @param reach how near is near
+     * @param from the parameters that bound the time of both: an instant or a day; {@code to} holds the whole of its day
+     * @param show what the members of an entry stand for, by name, in the order of the file
+     * @param timePattern as in {@link Rows}
+     */
+    record Near(
+            String method,
+            String path,
+            String stream,
+            String who,
+            Reach reach,
+            String from,
+            String to,
+            Map<String, Shown> show,
+            @Nullable String timePattern,
+            int maxRows,
+            Cache cache)
+            implements Route {
+        public Near {
+            show = Ordered.copy(show);
+        }
+
+        /** The name of the part of the path that names this one. */
+        public String parameter() {
+            return path.substring(path.indexOf('{') + 1, path.indexOf('}'));
+        }
+    }
+
+    /**
+     * How near is near, where a request does not say it with {@code distance} and {@code within}.
+     *
+     * @param metres on the WGS 84 ellipsoid
+     * @param metresMax a request cannot ask for more
+     * @param within how close in time; null for any
+     */
+    record Reach(double metres, double metresMax, @Nullable Duration within) {}
+
+    /** What a member of a {@link Near} route's entry stands for. */
+    enum Shown {
+        /** The other's event. */
+        EVENT,
+        /** The event of the stream that the other's {@code who} refers to. */
+        WHO,
+        /** How far apart, in metres. */
+        DISTANCE,
+        /** This one's event that lies nearest to the other's. */
+        NEAREST
+    }
+
     /** What a member of a {@link Json} route stands for. */
     sealed interface Part {
 

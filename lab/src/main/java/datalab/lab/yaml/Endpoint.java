@@ -1,6 +1,7 @@
 package datalab.lab.yaml;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An HTTP method and a path, as lab.yaml writes them: {@code GET /air_quality}. */
 record Endpoint(String method, String path) {
-    private static final Pattern TEXT = Pattern.compile("(GET|POST) ((?:/[A-Za-z0-9._~-]{1,100}){1,20})");
+    private static final Pattern TEXT =
+            Pattern.compile("(GET|POST) ((?:/(?:[A-Za-z0-9._~-]{1,100}|\\{[A-Za-z][A-Za-z0-9_]{0,49}\\})){1,20})");
 
     /** First parts of paths at which DataLab itself answers. */
     private static final Set<String> TAKEN = Set.of(
@@ -26,6 +28,19 @@ record Endpoint(String method, String path) {
     static @Nullable Endpoint parse(String text) {
         Matcher parts = TEXT.matcher(text);
         return parts.matches() && !hasDots(parts.group(2)) ? new Endpoint(parts.group(1), parts.group(2)) : null;
+    }
+
+    /** The names of its parts in braces, in order. */
+    List<String> parameters() {
+        return Arrays.stream(path.split("/", -1))
+                .filter(part -> part.startsWith("{"))
+                .map(part -> part.substring(1, part.length() - 1))
+                .toList();
+    }
+
+    /** The same for two paths that a request could not tell apart. */
+    String shape() {
+        return method + " " + path.replaceAll("\\{[^}]*\\}", "{}");
     }
 
     boolean isTaken() {

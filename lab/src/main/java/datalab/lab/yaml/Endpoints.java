@@ -6,7 +6,7 @@ import java.util.function.BiConsumer;
 
 /** The endpoints that a lab has claimed so far. */
 final class Endpoints {
-    private final Map<Endpoint, Integer> lines = new HashMap<>();
+    private final Map<String, Integer> lines = new HashMap<>();
 
     /** Notes an endpoint that is DataLab's own or that the lab has already given away; false if so. */
     boolean claim(Endpoint endpoint, YamlValue at, BiConsumer<String, String> refuse) {
@@ -15,7 +15,7 @@ final class Endpoints {
             refuse.accept(YamlValue.quoted(text), "a path that is not DataLab's own");
             return false;
         }
-        Integer first = lines.putIfAbsent(endpoint, at.line());
+        Integer first = lines.putIfAbsent(endpoint.shape(), at.line());
         if (first != null) {
             refuse.accept(text + " a second time (first in line " + first + ")", "each path once");
         }

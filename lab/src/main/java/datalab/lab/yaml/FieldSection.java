@@ -2,6 +2,7 @@ package datalab.lab.yaml;
 
 import datalab.lab.Field;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,25 +16,29 @@ final class FieldSection {
 
     private final YamlMap map;
     private final Field.Type type;
+    private final Referrals referrals;
 
-    private FieldSection(YamlMap map, Field.Type type) {
+    private FieldSection(YamlMap map, Field.Type type, Referrals referrals) {
         this.map = map;
         this.type = type;
+        this.referrals = referrals;
     }
 
     /**
      * Reads a field.
      *
      * @param identifies whether it is the stream's key or one of its unique fields, which every event must have
+     * @param referrals where it is noted which stream it refers to
      */
-    static Field read(YamlValue value, boolean identifies) {
+    static Field read(YamlValue value, boolean identifies, Referrals referrals) {
         Names.checkColumn(value);
         if (!value.isMap()) {
             return new Field(value.name(), orNumber(value.choice(TYPES)), identifies, null, null, null);
         }
-        YamlMap map = value.map("a type, or a map").only("type", "required", "min", "max", "unit");
+        YamlMap map = value.map("a type, or a map")
+                .only("type", "required", "min", "max", "unit", "generated", "references", "as");
         YamlValue type = map.require("type", "one of: " + String.join(", ", TYPES.keySet()));
-        return new FieldSection(map, type == null ? Field.Type.NUMBER : orNumber(type.choice(TYPES)))
+        return new FieldSection(map, type == null ? Field.Type.NUMBER : orNumber(type.choice(TYPES)), referrals)
                 .field(value.name(), identifies);
     }
 
@@ -44,7 +49,58 @@ final class FieldSection {
         if (min != null && max != null && top != null && min > max) {
             top.refuse("at least the field's min");
         }
-        return new Field(name, type, required(identifies), min, max, unit());
+        return new Field(
+                name,
+                type,
+                required(identifies),
+                min,
+                max,
+                unit(),
+                generated(),
+                map.read("references", this::reference),
+                asText());
+    }
+
+    private boolean generated() {
+        YamlValue value = map.get("generated");
+        boolean generated = value != null && Boolean.TRUE.equals(value.flag());
+        if (value != null && generated && type != Field.Type.INTEGER) {
+            value.refuseName("a generated " + name(type), "it of an integer alone", null);
+        }
+        return generated;
+    }
+
+    /** The stream it names is looked for when all have been read. */
+    private Field.@Nullable Reference reference(YamlValue value) {
+        if (!value.isMap()) {
+            return reference(value, false);
+        }
+        YamlMap map = value.map("the name of a stream, or a map").only("stream", "unknown");
+        YamlValue named = map.require("stream", "the stream it refers to");
+        String unknown = map.read("unknown", choice -> choice.oneOf(List.of("reject", "keep")));
+        return named == null ? null : reference(named, "keep".equals(unknown));
+    }
+
+    private Field.@Nullable Reference reference(YamlValue named, boolean keepsUnknown) {
+        String stream = named.text("the name of a stream, or a map with stream: and unknown:");
+        if (stream == null) {
+            return null;
+        }
+        referrals.note(named, stream, type);
+        return new Field.Reference(stream, keepsUnknown);
+    }
+
+    private boolean asText() {
+        YamlValue value = map.get("as");
+        boolean asText = value != null && value.oneOf(List.of("text")) != null;
+        if (value != null && type != Field.Type.NUMBER) {
+            value.refuseName("as: text of a " + name(type), "it of a number", null);
+        }
+        return asText;
+    }
+
+    static String name(Field.Type type) {
+        return type.name().toLowerCase(Locale.ROOT);
     }
 
     private boolean required(boolean identifies) {
@@ -95,7 +151,7 @@ final class FieldSection {
     private static Map<String, Field.Type> types() {
         Map<String, Field.Type> types = new LinkedHashMap<>();
         for (Field.Type type : Field.Type.values()) {
-            types.put(type.name().toLowerCase(Locale.ROOT), type);
+            types.put(name(type), type);
         }
         return types;
     }

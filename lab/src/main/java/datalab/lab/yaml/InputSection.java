@@ -20,11 +20,28 @@ final class InputSection {
     }
 
     Inputs read(YamlValue section) {
-        YamlMap map = section.map("a map with mqtt, http or csv").only("mqtt", "http", "csv");
+        YamlMap map = section.map("a map with mqtt, http or csv").only("mqtt", "http", "csv", "wait", "invalid");
+        for (String manner : List.of("wait", "invalid")) {
+            YamlValue alone = map.get(manner);
+            if (alone != null && !map.has("http")) {
+                alone.refuseName(manner + " without http", "it beside http: alone", null);
+            }
+        }
         return new Inputs(
                 each(map.get("mqtt"), InputSection::mqtt),
                 each(map.get("http"), this::http),
-                each(map.get("csv"), InputSection::csv));
+                each(map.get("csv"), InputSection::csv),
+                map.read("wait", value -> value.oneOf(List.of("visible"))) != null,
+                map.read("invalid", InputSection::status, Inputs.UNPROCESSABLE));
+    }
+
+    private static @Nullable Integer status(YamlValue value) {
+        String expected = "400 or 422, a status of HTTP";
+        Double status = value.number(expected);
+        if (status != null && status != 400 && status != Inputs.UNPROCESSABLE) {
+            value.refuse(expected);
+        }
+        return status == null ? null : status.intValue();
     }
 
     private static List<String> each(@Nullable YamlValue section, Function<YamlValue, @Nullable String> read) {
@@ -58,7 +75,9 @@ final class InputSection {
         if (text == null) {
             return null;
         }
-        if (endpoint == null || !endpoint.method().equals("POST")) {
+        if (endpoint == null
+                || !endpoint.method().equals("POST")
+                || !endpoint.parameters().isEmpty()) {
             value.refuse("POST and a path, such as POST /readings");
             return null;
         }

@@ -53,10 +53,12 @@ final class LabSection {
         if (section.isMap() && map.names().isEmpty()) {
             section.refuse("no stream", "at least one");
         }
+        Referrals referrals = new Referrals();
         for (YamlValue value : map.all(STREAMS_MAX)) {
             Names.checkRelation(value);
-            streams.put(value.name(), new StreamSection(lab, endpoints).read(value));
+            streams.put(value.name(), new StreamSection(lab, endpoints, referrals).read(value));
         }
+        referrals.check(streams);
     }
 
     private void readViews(String lab, @Nullable YamlValue section) {
@@ -77,7 +79,7 @@ final class LabSection {
     private List<Route> routes(@Nullable YamlValue section) {
         List<Route> routes = new ArrayList<>();
         if (section != null) {
-            RouteSection reader = new RouteSection(streams.keySet(), views, endpoints);
+            RouteSection reader = new RouteSection(streams, views, endpoints);
             for (YamlValue value :
                     section.map("a map of routes by method and path").all(ROUTES_MAX)) {
                 routes.add(reader.read(value));

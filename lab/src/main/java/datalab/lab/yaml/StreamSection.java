@@ -4,6 +4,7 @@ import datalab.lab.EventStream;
 import datalab.lab.EventStream.Extra;
 import datalab.lab.Field;
 import datalab.lab.Inputs;
+import datalab.lab.Position;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -22,16 +23,18 @@ final class StreamSection {
 
     private final String lab;
     private final Endpoints endpoints;
+    private final Referrals referrals;
 
-    StreamSection(String lab, Endpoints endpoints) {
+    StreamSection(String lab, Endpoints endpoints, Referrals referrals) {
         this.lab = lab;
         this.endpoints = endpoints;
+        this.referrals = referrals;
     }
 
     DeclaredStream read(YamlValue value) {
         int mistakes = value.mistakes().size();
         YamlMap map = value.map("a map with the stream's fields")
-                .only("key", "time", "zone", "unique", "fields", "extra", "in", "quality");
+                .only("key", "time", "zone", "unique", "fields", "extra", "in", "quality", "position");
         EventStream stream = stream(value.name(), map, fieldMap(map));
         return new DeclaredStream(stream, value.line(), value.mistakes().size() == mistakes);
     }
@@ -52,7 +55,28 @@ final class StreamSection {
                 map.read("extra", value -> value.choice(EXTRA), Extra.KEEP),
                 unique,
                 map.read("in", new InputSection(endpoints)::read, Inputs.NONE),
-                new QualitySection(fields).read(map.get("quality")));
+                new QualitySection(fields).read(map.get("quality")),
+                map.read("position", value -> position(value, fields)));
+    }
+
+    private static @Nullable Position position(YamlValue value, List<Field> fields) {
+        String expected = "two fields of numbers, the latitude first: [latitude, longitude]";
+        List<String> numbers = fields.stream()
+                .filter(field -> field.type() == Field.Type.NUMBER)
+                .map(Field::name)
+                .toList();
+        List<YamlValue> items = value.list(expected);
+        List<String> names = new ArrayList<>();
+        for (YamlValue item : items) {
+            String name = item.oneOf(numbers);
+            if (name != null && !names.contains(name)) {
+                names.add(name);
+            }
+        }
+        if (value.isList() && (items.size() != 2 || names.size() == 1)) {
+            value.refuse(items.size() + " values", expected);
+        }
+        return items.size() == 2 && names.size() == 2 ? new Position(names.get(0), names.get(1)) : null;
     }
 
     private static YamlMap fieldMap(YamlMap map) {
@@ -111,11 +135,11 @@ final class StreamSection {
         }
     }
 
-    private static List<Field> fields(YamlMap section, @Nullable String key, List<String> unique) {
+    private List<Field> fields(YamlMap section, @Nullable String key, List<String> unique) {
         List<Field> fields = new ArrayList<>();
         for (YamlValue value : section.all(FIELDS_MAX)) {
             boolean identifies = value.name().equals(key) || unique.contains(value.name());
-            fields.add(FieldSection.read(value, identifies));
+            fields.add(FieldSection.read(value, identifies, referrals));
         }
         return fields;
     }

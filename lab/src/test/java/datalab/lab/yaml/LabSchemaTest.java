@@ -48,6 +48,7 @@ class LabSchemaTest {
               latest: {of: readings, by: name, keep: last}
             routes:
               GET /readings: {rows: readings, cache: {ttl: 1s, stale: 2s}, max_rows: 10}
+              GET /readings/{name}: {row: readings}
               GET /n: {json: {all: {view: folded, total: n}, ns: {view: folded, running: n, as: {id: row_id}}}}
             """;
 
@@ -134,6 +135,9 @@ class LabSchemaTest {
             keep: last          | keep: last, n: count
             , keep: last        | , every: 1d
             rows: readings      | row: readings
+            row: readings       | rows: readings
+            /{name}             | /{name}/{ok}
+            row: readings       | row: readings, who: name
             GET /readings       | PUT /readings
             GET /readings       | GET /readings?all
             ttl: 1s             | ttl: soon

@@ -149,6 +149,8 @@ final class LabPaths {
         Operation operation = switch (route) {
             case Route.Rows rows -> rows(rows);
             case Route.Json json -> json(json);
+            case Route.Row row -> new Operation(lab.name(), id(word(route.path()), "route"), "One of " + row.stream());
+            case Route.Near near -> new Operation(lab.name(), id(word(route.path()), "route"), "Near " + near.stream());
         };
         paths.withObjectProperty(route.path())
                 .set("get", operation.problems(400, 422, 503).node());

@@ -178,6 +178,8 @@ final class LabsJson {
         for (Route route : lab.routes()) {
             String stream = switch (route) {
                 case Route.Rows rows -> rows.stream();
+                case Route.Row row -> row.stream();
+                case Route.Near near -> near.stream();
                 case Route.Json parts -> null;
             };
             route(json, route.method(), route.path(), stream);

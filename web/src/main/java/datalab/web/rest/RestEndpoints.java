@@ -83,6 +83,8 @@ public final class RestEndpoints {
                 switch (route) {
                     case Route.Rows rows -> register(endpoints, lab, rows);
                     case Route.Json json -> register(endpoints, lab, json);
+                    case Route.Row row -> {}
+                    case Route.Near near -> {}
                 }
             }
         }
