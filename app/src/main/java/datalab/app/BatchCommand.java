@@ -66,8 +66,7 @@ final class BatchCommand implements Callable<Integer> {
     }
 
     private int run(Settings settings, @Nullable DataFolder folder, Lab lab, View view) {
-        try (OneBatch batch = new OneBatch(
-                Servers.ofStore(settings, folder), settings.limits().stop())) {
+        try (OneBatch batch = new OneBatch(settings, Servers.ofStore(settings, folder))) {
             return batch.run(lab, view, kind);
         } catch (CommandFailed e) {
             throw e;

@@ -19,7 +19,6 @@ import datalab.web.Web;
 import datalab.web.WebSources;
 import datalab.web.probe.Probes;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
@@ -70,7 +69,7 @@ public final class DataLab implements AutoCloseable {
         SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.soleReader());
         SpeedLayer speed = new SpeedLayer(reading, labs, store, meters, clock);
         started(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
-        BatchLayer batch = new BatchLayer(labs, store, processName(), meters, clock);
+        BatchLayer batch = new BatchLayer(labs, store, stages.batch(), meters, clock);
         started(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
 
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock);
@@ -144,11 +143,6 @@ public final class DataLab implements AutoCloseable {
                 log.ensureTopic(stream.topic(), partitions);
             }
         }
-    }
-
-    /** By which people know this process among others. */
-    static String processName() {
-        return ManagementFactory.getRuntimeMXBean().getName();
     }
 
     private void open(PostgresStore store) {

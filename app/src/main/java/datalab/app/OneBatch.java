@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.app.batch.DifferingRows;
+import datalab.app.settings.Settings;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
 import datalab.process.batch.BatchRunner;
@@ -31,12 +32,11 @@ final class OneBatch implements AutoCloseable {
     private final BatchRunner runner;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** @param stop how long the end may take */
-    OneBatch(Servers servers, Duration stop) {
+    OneBatch(Settings settings, Servers servers) {
         this.servers = servers;
-        this.stop = stop;
+        this.stop = settings.limits().stop();
         this.store = new PostgresStore(servers.postgres());
-        this.runner = new BatchRunner(store, DataLab.processName(), new SimpleMeterRegistry());
+        this.runner = new BatchRunner(store, new StageSettings(settings).batch(), new SimpleMeterRegistry());
     }
 
     /** Answers the exit code once the batch is over; prints how it went. */
@@ -90,8 +90,7 @@ final class OneBatch implements AutoCloseable {
         runner.stop();
         try {
             if (!closed.await(stop.toMillis(), TimeUnit.MILLISECONDS)) {
-                System.err.println(
-                        "datalab: the batch did not end in time; another process goes on once its lease is over");
+                System.err.println("datalab: the batch did not end in time; another process begins it anew");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,14 +4,21 @@ import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
 import datalab.ingest.IngestLimits;
 import datalab.ingest.mqtt.MqttSettings;
+import datalab.process.batch.BatchSettings;
 import datalab.web.Sides;
 import datalab.web.WebSettings;
+import java.lang.management.ManagementFactory;
 
 /** The settings as each stage takes them. */
 record StageSettings(Settings all) {
 
     MqttSettings mqtt() {
         return new MqttSettings(all.host(), all.mqtt().port(), all.limits().mqttConnections());
+    }
+
+    BatchSettings batch() {
+        String process = ManagementFactory.getRuntimeMXBean().getName(); // the process's number @ its host
+        return new BatchSettings(process, all.batch().lease());
     }
 
     IngestLimits ingest() {

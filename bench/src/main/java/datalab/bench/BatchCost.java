@@ -8,6 +8,7 @@ import datalab.lab.Lab;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.process.batch.BatchRunner;
+import datalab.process.batch.BatchSettings;
 import datalab.store.ArchivedEvent;
 import datalab.store.BatchKind;
 import datalab.store.BatchRun;
@@ -134,7 +135,7 @@ final class BatchCost {
         /** How many milliseconds it took, from its claim to its end. */
         private double batch(BatchKind kind) {
             long begin = System.nanoTime();
-            BatchRun run = new BatchRunner(store, "bench", new SimpleMeterRegistry())
+            BatchRun run = new BatchRunner(store, BatchSettings.of("bench"), new SimpleMeterRegistry())
                     .run(lab, view, kind)
                     .orElseThrow();
             double millis = (System.nanoTime() - begin) / 1e6;

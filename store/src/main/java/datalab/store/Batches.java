@@ -25,7 +25,7 @@ public interface Batches {
 
     /**
      * Begins a run, the requested one of this kind where there is one. Empty where another batch of the view is running. One
-     * whose lease is over is noted as failed first.
+     * whose lease is over, or whose owner is known to be dead, is noted as failed first.
      */
     Optional<BatchRun> claim(String lab, String view, BatchKind kind, String owner, Duration lease);
 

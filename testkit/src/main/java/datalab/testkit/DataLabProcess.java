@@ -61,7 +61,12 @@ public final class DataLabProcess implements AutoCloseable {
 
     /** Has only these roles, at each start; it must share servers then. */
     public DataLabProcess withRole(String role) {
-        environment.put("DATALAB_ROLE", role);
+        return with("DATALAB_ROLE", role);
+    }
+
+    /** Has a setting, named as a variable of the environment, at each start. */
+    public DataLabProcess with(String variable, String value) {
+        environment.put(variable, value);
         return this;
     }
 

@@ -1,6 +1,7 @@
 package datalab.app.settings;
 
 import datalab.app.CommandFailed;
+import datalab.app.settings.Settings.Batch;
 import datalab.app.settings.Settings.Flush;
 import datalab.app.settings.Settings.Grpc;
 import datalab.app.settings.Settings.Http;
@@ -10,11 +11,14 @@ import datalab.app.settings.Settings.Logs;
 import datalab.app.settings.Settings.Mqtt;
 import datalab.app.settings.Settings.Postgres;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The settings in force and where each came from. */
 public record LoadedSettings(Settings settings, List<EffectiveSetting> effective) {
+    private static final Duration LEASE_MIN = Duration.ofSeconds(2);
+    private static final Duration LEASE_MAX = Duration.ofHours(1);
 
     /** Reads all sources; throws {@link CommandFailed} with every unknown key and bad value, each with its place. */
     public static LoadedSettings load(SettingsSources sources) {
@@ -60,6 +64,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 new Grpc(reader.port("grpc.port", 9090)),
                 kafka(reader),
                 postgres(reader),
+                new Batch(reader.duration("batch.lease", "60s", LEASE_MIN, LEASE_MAX)),
                 limits(reader),
                 new Logs(reader.choice("log.format", Logs.Format.TEXT), reader.choice("log.level", Logs.Level.INFO)));
     }

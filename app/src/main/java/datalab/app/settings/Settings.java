@@ -29,6 +29,7 @@ public record Settings(
         Grpc grpc,
         Kafka kafka,
         Postgres postgres,
+        Batch batch,
         Limits limits,
         Logs log) {
 
@@ -84,6 +85,9 @@ public record Settings(
                     + ", readConnections=" + readConnections + "]";
         }
     }
+
+    /** @param lease how long a batch's process may give no sign of life before another one may take the batch over */
+    public record Batch(Duration lease) {}
 
     /**
      * What DataLab takes, holds and waits for at most.

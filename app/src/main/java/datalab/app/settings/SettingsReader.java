@@ -137,16 +137,29 @@ final class SettingsReader {
 
     /** A length of time such as {@code 10s}, {@code 500ms} or {@code PT1M}. */
     Duration duration(String path, String fallback) {
+        return read(path, fallback, SettingsReader::duration);
+    }
+
+    /** The same from one length to another, both included. */
+    Duration duration(String path, String fallback, Duration min, Duration max) {
         return read(path, fallback, text -> {
-            Matcher matcher = DURATION.matcher(text);
-            try {
-                return matcher.matches()
-                        ? Duration.parse(iso(Long.parseLong(matcher.group(1)), matcher.group(2)))
-                        : Duration.parse(text);
-            } catch (DateTimeParseException e) {
-                throw new Refused("a length of time such as 500ms, 10s or 5m");
+            Duration duration = duration(text);
+            if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+                throw new Refused("a length of time from " + min.toSeconds() + "s to " + max.toSeconds() + "s");
             }
+            return duration;
         });
+    }
+
+    private static Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        try {
+            return matcher.matches()
+                    ? Duration.parse(iso(Long.parseLong(matcher.group(1)), matcher.group(2)))
+                    : Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new Refused("a length of time such as 500ms, 10s or 5m");
+        }
     }
 
     private static String iso(long count, String unit) {

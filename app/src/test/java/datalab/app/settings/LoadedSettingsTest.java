@@ -52,7 +52,8 @@ final class LoadedSettingsTest {
     @Test
     void namesEveryMistakeWithItsPlaceAndWhatWasExpected() throws IOException {
         Path file = file("http:\n  port: 80800\nkafka:\n  flush: never\n  prot: 1\nallow_open: [yes]\n");
-        Map<String, String> environment = Map.of("DATALAB_LIMITS_STOP", "soon", "DATALAB_HTPT_PORT", "1");
+        Map<String, String> environment =
+                Map.of("DATALAB_LIMITS_STOP", "soon", "DATALAB_HTPT_PORT", "1", "DATALAB_BATCH_LEASE", "500ms");
 
         assertThatThrownBy(() -> load(file, environment, Map.of("mqtt.port", "x")))
                 .isInstanceOf(CommandFailed.class)
@@ -65,6 +66,7 @@ final class LoadedSettingsTest {
                         file + ":5:9: there is no setting kafka.prot; datalab.example.yaml lists all",
                         file + ":6:13: allow_open is 'a list'; expected true or false",
                         "DATALAB_LIMITS_STOP: limits.stop is 'soon'; expected a length of time such as 500ms, 10s or 5m",
+                        "DATALAB_BATCH_LEASE: batch.lease is '500ms'; expected a length of time from 2s to 3600s",
                         "DATALAB_HTPT_PORT: there is no such setting",
                         "--mqtt-port: mqtt.port is 'x'; expected a port from 0 (any free one) to 65535");
     }

@@ -43,13 +43,12 @@ public final class BatchLayer implements AutoCloseable {
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** @param owner tells people which process runs a batch */
-    public BatchLayer(List<Lab> labs, Store store, String owner, MeterRegistry meters, Clock clock) {
+    public BatchLayer(List<Lab> labs, Store store, BatchSettings settings, MeterRegistry meters, Clock clock) {
         this.labs = List.copyOf(labs);
         this.store = store;
         this.clock = clock;
         this.since = clock.instant();
-        this.runner = new BatchRunner(store, owner, meters);
+        this.runner = new BatchRunner(store, settings, meters);
     }
 
     public void start() {

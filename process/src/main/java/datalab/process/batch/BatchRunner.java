@@ -23,14 +23,13 @@ public final class BatchRunner {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
     private final Store store;
-    private final String owner;
+    private final BatchSettings settings;
     private final MeterRegistry meters;
     private volatile boolean stopped;
 
-    /** @param owner tells people which process runs a batch */
-    public BatchRunner(Store store, String owner, MeterRegistry meters) {
+    public BatchRunner(Store store, BatchSettings settings, MeterRegistry meters) {
         this.store = store;
-        this.owner = owner;
+        this.settings = settings;
         this.meters = meters;
     }
 
@@ -40,14 +39,15 @@ public final class BatchRunner {
      * @throws StoreUnavailable where the store was away and nothing could be noted; the batch's lease then runs out
      */
     public Optional<BatchRun> run(Lab lab, View view, BatchKind kind) {
-        Optional<BatchRun> claimed = store.batches().claim(lab.name(), view.name(), kind, owner, Lease.LENGTH);
+        Optional<BatchRun> claimed =
+                store.batches().claim(lab.name(), view.name(), kind, settings.owner(), settings.lease());
         claimed.ifPresent(run -> {
             EventStream stream = Objects.requireNonNull(lab.streams().get(view.stream()), view.stream());
             long began = System.nanoTime();
             String result = "failed";
             try {
-                new Work(store, stream, new ViewFold(view, stream), new Lease(store.batches(), run, () -> stopped))
-                        .toItsEnd();
+                Lease lease = new Lease(store.batches(), run, settings.lease(), () -> stopped);
+                new Work(store, stream, new ViewFold(view, stream), lease).toItsEnd();
                 result = "done";
                 LOG.atInfo()
                         .addKeyValue("view", lab.name() + "." + view.name())
@@ -56,9 +56,9 @@ public final class BatchRunner {
                         .log("batch done");
             } catch (BatchLost e) {
                 result = "lost";
-                LOG.atWarn().addKeyValue("reason", e.getMessage()).log("batch lost");
+                lost(run, e);
             } catch (RuntimeException e) { // whatever it is, people see it in the run, and it is tried again
-                fail(run, e);
+                result = fail(run, e);
             } finally {
                 count(run, result, System.nanoTime() - began);
             }
@@ -71,7 +71,8 @@ public final class BatchRunner {
         stopped = true;
     }
 
-    private void fail(BatchRun run, RuntimeException e) {
+    /** Answers how it counts. */
+    private String fail(BatchRun run, RuntimeException e) {
         LOG.atError()
                 .addKeyValue("view", run.lab() + "." + run.view())
                 .addKeyValue("kind", run.kind().text())
@@ -80,9 +81,19 @@ public final class BatchRunner {
                 .log("batch failed");
         try {
             store.batches().failed(run, e.getMessage() == null ? e.toString() : e.getMessage());
+            return "failed";
         } catch (BatchLost lost) {
-            LOG.atWarn().addKeyValue("reason", lost.getMessage()).log("batch lost");
+            lost(run, lost);
+            return "lost";
         }
+    }
+
+    private static void lost(BatchRun run, BatchLost e) {
+        LOG.atWarn()
+                .addKeyValue("view", run.lab() + "." + run.view())
+                .addKeyValue("kind", run.kind().text())
+                .addKeyValue("reason", e.getMessage())
+                .log("batch lost");
     }
 
     private void count(BatchRun run, String result, long nanos) {

@@ -8,20 +8,19 @@ import java.util.function.BooleanSupplier;
 
 /** Keeps one run this process's, and tells others how far it is. Owned by the thread that runs it. */
 final class Lease {
-    /** Longer than any single step of a batch: the store ends a statement after half of it. */
-    static final Duration LENGTH = Duration.ofSeconds(60);
-
     private static final long RENEW_NANOS = Duration.ofMillis(500).toNanos();
 
     private final Batches batches;
     private final BatchRun run;
+    private final Duration length;
     private final BooleanSupplier stopped;
     private BatchRun.Events told = new BatchRun.Events(0, 0);
     private long renewedNanos = System.nanoTime();
 
-    Lease(Batches batches, BatchRun run, BooleanSupplier stopped) {
+    Lease(Batches batches, BatchRun run, Duration length, BooleanSupplier stopped) {
         this.batches = batches;
         this.run = run;
+        this.length = length;
         this.stopped = stopped;
     }
 
@@ -50,7 +49,7 @@ final class Lease {
 
     private void renew() {
         checkNotStopped();
-        batches.renew(run, LENGTH, told);
+        batches.renew(run, length, told);
         renewedNanos = System.nanoTime();
     }
 

@@ -9,11 +9,11 @@ import datalab.lab.view.ViewFold;
 import datalab.lab.yaml.LabFile;
 import datalab.process.speed.Archiver;
 import datalab.process.speed.LabFixture;
-import datalab.process.speed.Sql;
 import datalab.store.BatchKind;
 import datalab.store.BatchRun;
 import datalab.store.ViewStanding;
 import datalab.store.postgres.PostgresStore;
+import datalab.testkit.Sql;
 import datalab.testkit.TestPostgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -186,13 +186,14 @@ final class BatchLayerIT {
     }
 
     private static BatchRun run(Lab lab, String view, BatchKind kind) {
-        return new BatchRunner(store, "test", new SimpleMeterRegistry())
+        return new BatchRunner(store, BatchSettings.of("test"), new SimpleMeterRegistry())
                 .run(lab, view(lab, view), kind)
                 .orElseThrow();
     }
 
     private static BatchLayer layer(Lab lab) {
-        return new BatchLayer(List.of(lab), store, "test", new SimpleMeterRegistry(), Clock.systemUTC());
+        return new BatchLayer(
+                List.of(lab), store, BatchSettings.of("test"), new SimpleMeterRegistry(), Clock.systemUTC());
     }
 
     private static Map<String, String> truth(LabFixture fixture, View view) {

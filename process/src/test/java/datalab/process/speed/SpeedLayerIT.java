@@ -19,6 +19,7 @@ import datalab.store.ArchivedEvent;
 import datalab.store.Progress;
 import datalab.store.postgres.PostgresStore;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
+import datalab.testkit.Sql;
 import datalab.testkit.TestPostgres;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

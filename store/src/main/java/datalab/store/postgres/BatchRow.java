@@ -18,6 +18,9 @@ final class BatchRow {
             "id, lab, view, kind, state, attempt, owner, lease_until, asked, began, ended,"
                     + " epoch, events_done, events_total, rows, differing, report, error";
 
+    /** An owner whose session has ended may have lost it only: it is dead when it has been silent for so long. */
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(5);
+
     /** Of each view and kind; older ones are forgotten. */
     private static final int KEPT = 50;
 
@@ -44,7 +47,8 @@ final class BatchRow {
                 .id();
         // The unique index on running batches decides; the one who comes second changes nothing.
         return handle.createQuery("""
-                        update datalab.batches as mine set state = 'running', owner = :owner, began = clock_timestamp(),
+                        update datalab.batches as mine set state = 'running', owner = :owner, session = :session,
+                            began = clock_timestamp(), renewed = clock_timestamp(),
                             lease_until = clock_timestamp() + :lease * interval '1 ms', attempt = coalesce((
                                 select case when before.state = 'failed' then before.attempt + 1 else 1 end
                                 from datalab.batches as before where before.lab = mine.lab and before.view = mine.view
@@ -55,14 +59,18 @@ final class BatchRow {
                         returning %s
                         """.formatted(COLUMNS))
                 .bind("id", id)
-                .bind("owner", claim.owner)
-                .bind("lease", claim.lease.toMillis())
+                .bind("owner", claim.by.name)
+                .bind("session", claim.by.session)
+                .bind("lease", claim.by.lease.toMillis())
                 .map((row, context) -> of(row))
                 .findOne();
     }
 
     /** What to claim, and for whom. */
-    record Claim(String lab, String view, BatchKind kind, String owner, Duration lease) {}
+    record Claim(String lab, String view, BatchKind kind, Owner by) {}
+
+    /** @param session the number of the lock that the owner holds while it lives */
+    record Owner(String name, long session, Duration lease) {}
 
     /** Keeps the run's own transactions, and nobody else's, until this one ends. */
     static void hold(Handle handle, BatchRun run) {
@@ -80,6 +88,7 @@ final class BatchRow {
         hold(handle, run);
         handle.createUpdate("""
                         update datalab.batches set lease_until = clock_timestamp() + :lease * interval '1 ms',
+                            renewed = clock_timestamp(),
                             events_done = :done, events_total = :total where id = :id
                         """)
                 .bind("lease", lease.toMillis())
@@ -147,12 +156,23 @@ final class BatchRow {
                 .findOne();
     }
 
+    /** Where the running batch's lease is over, or its owner is dead. */
     private static void expire(Handle handle, Claim claim) {
         handle.createUpdate("""
                         update datalab.batches set state = 'failed', ended = clock_timestamp(),
-                            error = 'its process has gone: ' || owner
-                        where lab = :lab and view = :view and state = 'running' and lease_until < clock_timestamp()
-                        """).bind("lab", claim.lab).bind("view", claim.view).execute();
+                            error = case when lease_until < clock_timestamp()
+                                then 'its process gave no sign of life before its lease was over: '
+                                else 'its process has gone: ' end || owner
+                        where lab = :lab and view = :view and state = 'running' and (lease_until < clock_timestamp()
+                            or renewed < clock_timestamp() - :silence * interval '1 ms' and not exists (
+                                select from pg_locks where locktype = 'advisory' and objsubid = 1
+                                and (classid::bigint << 32 | objid::bigint) = session
+                                and database = (select oid from pg_database where datname = current_database())))
+                        """)
+                .bind("lab", claim.lab)
+                .bind("view", claim.view)
+                .bind("silence", SILENCE_MAX.toMillis())
+                .execute();
     }
 
     private static void forgetOld(Handle handle, Claim claim) {

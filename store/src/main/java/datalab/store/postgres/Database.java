@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import org.flywaydb.core.Flyway;
@@ -29,6 +30,7 @@ final class Database implements AutoCloseable {
     private final HikariDataSource readers;
     private final Jdbi writing;
     private final Jdbi reading;
+    private final OwnerSession ownerSession;
 
     private Database(PostgresSettings settings, HikariDataSource writers, HikariDataSource readers) {
         this.settings = settings;
@@ -36,6 +38,7 @@ final class Database implements AutoCloseable {
         this.readers = readers;
         this.writing = Jdbi.create(writers);
         this.reading = Jdbi.create(readers);
+        this.ownerSession = new OwnerSession(this::connectAlone);
     }
 
     /** Connects and brings DataLab's own tables up to date. */
@@ -91,8 +94,13 @@ final class Database implements AutoCloseable {
         }
     }
 
+    OwnerSession ownerSession() {
+        return ownerSession;
+    }
+
     @Override
     public void close() {
+        ownerSession.close();
         writers.close();
         readers.close();
     }
@@ -105,6 +113,12 @@ final class Database implements AutoCloseable {
                 .loggers("slf4j")
                 .load()
                 .migrate();
+    }
+
+    private Connection connectAlone() throws SQLException {
+        Properties properties = properties(settings);
+        properties.setProperty("socketTimeout", "" + SILENCE.toSeconds());
+        return DriverManager.getConnection(settings.url(), properties);
     }
 
     private static HikariDataSource pool(PostgresSettings settings, String name, int size, String synchronousCommit) {

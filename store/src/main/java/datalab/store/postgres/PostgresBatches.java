@@ -38,7 +38,8 @@ final class PostgresBatches implements Batches {
 
     @Override
     public Optional<BatchRun> claim(String lab, String view, BatchKind kind, String owner, Duration lease) {
-        BatchRow.Claim claim = new BatchRow.Claim(lab, view, kind, owner, lease);
+        BatchRow.Owner by = new BatchRow.Owner(owner, database.ownerSession().hold(), lease);
+        BatchRow.Claim claim = new BatchRow.Claim(lab, view, kind, by);
         try {
             return database.change("begin a batch of " + lab + "." + view, handle -> BatchRow.claim(handle, claim));
         } catch (IllegalStateException e) {
@@ -52,6 +53,7 @@ final class PostgresBatches implements Batches {
     @Override
     public void renew(BatchRun run, Duration lease, BatchRun.Events events) {
         step(run, handle -> BatchRow.renew(handle, run, lease, events));
+        database.ownerSession().keep();
     }
 
     @Override

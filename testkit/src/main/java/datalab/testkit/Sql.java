@@ -1,4 +1,4 @@
-package datalab.process.speed;
+package datalab.testkit;
 
 import datalab.store.postgres.PostgresSettings;
 import java.sql.Connection;

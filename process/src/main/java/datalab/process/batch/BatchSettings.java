@@ -1,0 +1,25 @@
+package datalab.process.batch;
+
+import java.time.Duration;
+
+/**
+ * Who runs batches in this process, and for how long nobody else may take one over.
+ *
+ * @param owner tells people which process runs a batch
+ * @param lease how long the owner may give no sign of life; a step of a batch that takes longer may be lost
+ */
+public record BatchSettings(String owner, Duration lease) {
+    /** Twice as long as the store lets a statement run. */
+    private static final Duration LEASE = Duration.ofSeconds(60);
+
+    public BatchSettings {
+        if (lease.isNegative() || lease.isZero()) {
+            throw new IllegalArgumentException("lease must be longer than nothing, got " + lease);
+        }
+    }
+
+    /** With the default for everything that is not a name. */
+    public static BatchSettings of(String owner) {
+        return new BatchSettings(owner, LEASE);
+    }
+}
