@@ -25,8 +25,18 @@ public final class ValueJson {
         }
     }
 
+    /** A value as the text that {@link #write} gives, without the quotes of a string. */
+    static String text(Object value) {
+        boolean whole = value instanceof Double number && isWhole(number);
+        return whole ? Long.toString(((Double) value).longValue()) : value.toString();
+    }
+
+    private static boolean isWhole(double number) {
+        return number == Math.rint(number) && Math.abs(number) < WHOLE_MAX;
+    }
+
     private static void number(JsonGenerator out, double number) throws IOException {
-        if (number == Math.rint(number) && Math.abs(number) < WHOLE_MAX) {
+        if (isWhole(number)) {
             out.writeNumber((long) number);
         } else {
             out.writeNumber(number);

@@ -1,11 +1,11 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.DeclaredJson;
 import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Field;
 import datalab.lab.Route;
-import datalab.lab.ValueJson;
 import datalab.store.ArchivedEvent;
 import datalab.store.EventQuery;
 import datalab.store.Store;
@@ -13,7 +13,6 @@ import datalab.web.http.Answer;
 import datalab.web.http.NoAnswer;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ final class RouteRows {
 
     private final Route.Rows route;
     private final EventStream stream;
-    private final @Nullable DateTimeFormatter timeFormat;
+    private final DeclaredJson shape;
     private final Store store;
     private final Clock clock;
 
@@ -37,9 +36,7 @@ final class RouteRows {
         this.stream = stream;
         this.store = store;
         this.clock = clock;
-        this.timeFormat = route.timePattern() == null
-                ? null
-                : DateTimeFormatter.ofPattern(route.timePattern()).withZone(stream.zone());
+        this.shape = new DeclaredJson(stream, route.timePattern());
     }
 
     List<String> known() {
@@ -82,26 +79,13 @@ final class RouteRows {
                 throw tooMany();
             }
             for (ArchivedEvent row : page) {
-                write(json, row.event());
+                shape.write(json, row.event());
             }
             if (page.size() < wanted) {
                 return;
             }
             after = position(page.getLast().event());
         }
-    }
-
-    private void write(JsonGenerator json, Event event) throws IOException {
-        json.writeStartObject();
-        for (int i = 0; i < stream.fields().size(); i++) {
-            json.writeFieldName(stream.fields().get(i).name());
-            ValueJson.write(json, event.value(i));
-        }
-        if (stream.time() != null) {
-            json.writeStringField(
-                    stream.time(), timeFormat == null ? event.time().toString() : timeFormat.format(event.time()));
-        }
-        json.writeEndObject();
     }
 
     private NoAnswer tooMany() {
