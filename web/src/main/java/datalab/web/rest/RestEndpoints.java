@@ -149,7 +149,7 @@ public final class RestEndpoints {
         try {
             return view.indexOf('\u0000') < 0 && store.drop(lab.name(), view);
         } catch (IncompatibleChange e) {
-            throw NoAnswer.of(422, "In use", e.getMessage());
+            throw NoAnswer.of(422, "In use", String.valueOf(e.getMessage()));
         }
     }
 
