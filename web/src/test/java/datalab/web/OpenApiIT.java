@@ -58,8 +58,8 @@ class OpenApiIT {
         JsonNode paths =
                 new ObjectMapper().readTree(web.get("/openapi.json").body()).path("paths");
         Set<String> operations = new TreeSet<>();
-        paths.fields()
-                .forEachRemaining(path -> path.getValue()
+        paths.properties()
+                .forEach(path -> path.getValue()
                         .fieldNames()
                         .forEachRemaining(
                                 method -> operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));

@@ -86,7 +86,11 @@ public record Settings(
         }
     }
 
-    /** @param lease how long a batch's process may give no sign of life before another one may take the batch over */
+    /**
+     * Who may run a batch.
+     *
+     * @param lease how long a batch's process may give no sign of life before another one may take the batch over
+     */
     public record Batch(Duration lease) {}
 
     /**
