@@ -14,6 +14,7 @@ import datalab.store.EventQuery;
 import datalab.store.Progress;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
+import datalab.store.ViewReader;
 import datalab.store.ViewRow;
 import java.time.Instant;
 import java.util.Collection;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +184,11 @@ final class BrokenStore implements Store {
     @Override
     public Optional<ArchivedEvent> event(EventStream stream, Coordinate at) {
         return store.event(stream, at);
+    }
+
+    @Override
+    public <T> T snapshot(Function<ViewReader, T> reading) {
+        return store.snapshot(reading);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * Connections to one PostgreSQL database. Thread-safe. Commits and reads have connections of their own, so that neither
@@ -60,6 +61,15 @@ final class Database implements AutoCloseable {
     <T> T read(String what, HandleCallback<T, Exception> work) {
         try {
             return reading.withHandle(work);
+        } catch (Exception e) {
+            throw Trouble.of(what, e);
+        }
+    }
+
+    /** Runs statements that only read, all of one snapshot. */
+    <T> T snapshot(String what, HandleCallback<T, Exception> work) {
+        try {
+            return reading.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work);
         } catch (Exception e) {
             throw Trouble.of(what, e);
         }
