@@ -1,7 +1,9 @@
 package datalab.store;
 
+import datalab.lab.Event;
 import datalab.lab.EventStream;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,20 @@ public record EventQuery(
         equal = Map.copyOf(equal);
     }
 
-    /** A place in the order of events. */
-    public record Position(Instant time, int partition, long offset) {}
+    /** A place in the order of events: by time, then partition, then offset. */
+    public record Position(Instant time, int partition, long offset) implements Comparable<Position> {
+        private static final Comparator<Position> ORDER = Comparator.comparing(Position::time)
+                .thenComparingInt(Position::partition)
+                .thenComparingLong(Position::offset);
+
+        /** The place of an event. */
+        public static Position of(Event event) {
+            return new Position(event.time(), event.at().partition(), event.at().offset());
+        }
+
+        @Override
+        public int compareTo(Position other) {
+            return ORDER.compare(this, other);
+        }
+    }
 }

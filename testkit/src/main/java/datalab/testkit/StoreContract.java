@@ -3,7 +3,8 @@ package datalab.testkit;
 import datalab.store.Store;
 
 /** All that every store promises. A test class of a store implements this and answers with a started store. */
-public interface StoreContract extends CommitContract, EventsContract, RejectsContract, ViewsContract, BatchContract {
+public interface StoreContract
+        extends CommitContract, EventsContract, NearContract, RejectsContract, ViewsContract, BatchContract {
 
     @Override
     Store store();

@@ -8,6 +8,7 @@ import datalab.lab.Inputs;
 import datalab.lab.Lab;
 import datalab.lab.Origin;
 import datalab.lab.Payload;
+import datalab.lab.Position;
 import datalab.lab.view.Aggregate;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lab for tests of stores, under a name that no other test has: readings with a field of every type, users with a unique
- * id, and views of the readings. Immutable.
+ * id, places of persons, and views of the readings. Immutable.
  */
 public record StoreLab(Lab lab) {
     /** The event time of an event at offset 0; each offset is a second later. */
@@ -60,8 +61,9 @@ public record StoreLab(Lab lab) {
                 "hour",
                 List.of(field("station", Field.Type.STRING)),
                 List.of("station", "hour"));
+        EventStream places = places(name);
         Map<String, EventStream> streams = new LinkedHashMap<>();
-        List.of(readings, users, hours).forEach(stream -> streams.put(stream.name(), stream));
+        List.of(readings, users, hours, places).forEach(stream -> streams.put(stream.name(), stream));
         Map<String, View> views = new LinkedHashMap<>();
         views(name).forEach(view -> views.put(view.name(), view));
         return new StoreLab(new Lab(name, "A lab for tests", Path.of("."), streams, views, List.of()));
@@ -80,6 +82,11 @@ public record StoreLab(Lab lab) {
     /** Unique by {@code station} and the time field {@code hour}. */
     public EventStream hours() {
         return streamOf("hours");
+    }
+
+    /** Where persons were: key {@code person}, time {@code at}; fields person, latitude and longitude. */
+    public EventStream places() {
+        return streamOf("places");
     }
 
     public View view(String name) {
@@ -158,6 +165,24 @@ public record StoreLab(Lab lab) {
     private static View view(
             String lab, String name, List<String> by, @Nullable Duration every, Aggregate... aggregates) {
         return new View(lab, name, "readings", by, every, List.of(aggregates));
+    }
+
+    private static EventStream places(String lab) {
+        return new EventStream(
+                lab,
+                "places",
+                "person",
+                "at",
+                ZoneOffset.UTC,
+                List.of(
+                        field("person", Field.Type.INTEGER),
+                        field("latitude", Field.Type.NUMBER),
+                        field("longitude", Field.Type.NUMBER)),
+                EventStream.Extra.KEEP,
+                List.of(),
+                Inputs.NONE,
+                List.of(),
+                new Position("latitude", "longitude"));
     }
 
     private static EventStream stream(

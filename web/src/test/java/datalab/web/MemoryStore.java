@@ -1,21 +1,27 @@
 package datalab.web;
 
 import datalab.lab.Coordinate;
+import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.Reject;
+import datalab.lab.geo.NearestPlace;
+import datalab.lab.geo.Place;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.ArchivedEvent;
+import datalab.store.Around;
 import datalab.store.Batches;
 import datalab.store.Commit;
 import datalab.store.EventQuery;
+import datalab.store.EventQuery.Position;
+import datalab.store.Near;
+import datalab.store.NearQuery;
 import datalab.store.Progress;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
 import datalab.store.ViewQuery;
-import datalab.store.ViewReader;
 import datalab.store.ViewRow;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
@@ -30,7 +36,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The reading side of a store, over lists. Counts questions, and can be told to fail. */
@@ -40,7 +45,6 @@ final class MemoryStore implements Store {
     final AtomicInteger questions = new AtomicInteger();
     final Set<String> removedViews = ConcurrentHashMap.newKeySet();
     volatile @Nullable RuntimeException trouble;
-    volatile Function<ViewFold, Optional<ViewFold>> served = Optional::of;
 
     static RuntimeException away() {
         return new StoreUnavailable("connection refused", new IllegalStateException());
@@ -60,6 +64,39 @@ final class MemoryStore implements Store {
                 .filter(one -> isAfter(query, one))
                 .limit(query.limit())
                 .toList();
+    }
+
+    @Override
+    public List<Near> near(NearQuery query) {
+        asked();
+        NearestPlace nearest =
+                new NearestPlace(query.around().stream().map(Around::place).toList());
+        List<Near> near = new ArrayList<>();
+        for (ArchivedEvent one : events) {
+            NearestPlace.Found found = nearest(query, nearest, one.event());
+            if (found != null) {
+                near.add(new Near(one, found.place(), found.metres()));
+            }
+        }
+        near.sort(Comparator.comparing(one -> Position.of(one.event().event())));
+        return near.subList(0, Math.min(near.size(), query.limit()));
+    }
+
+    private static NearestPlace.@Nullable Found nearest(NearQuery query, NearestPlace nearest, Event event) {
+        boolean wanted = (query.after() == null || Position.of(event).compareTo(query.after()) > 0)
+                && query.equal().entrySet().stream().allMatch(field -> isValue(event, field))
+                && query.except().entrySet().stream().noneMatch(field -> isValue(event, field));
+        EventStream stream = query.stream();
+        datalab.lab.Position position = Objects.requireNonNull(stream.position());
+        return wanted
+                        && event.value(stream.indexOf(position.latitude())) instanceof Double latitude
+                        && event.value(stream.indexOf(position.longitude())) instanceof Double longitude
+                ? nearest.within(query.metres(), latitude, longitude, Place.micros(event.time()))
+                : null;
+    }
+
+    private static boolean isValue(Event event, Map.Entry<String, Object> field) {
+        return field.getValue().equals(event.value(event.stream().indexOf(field.getKey())));
     }
 
     @Override
@@ -170,12 +207,7 @@ final class MemoryStore implements Store {
 
     @Override
     public Optional<ViewFold> served(ViewFold declared) {
-        return served.apply(declared);
-    }
-
-    @Override
-    public <T> T snapshot(Function<ViewReader, T> reading) {
-        return reading.apply(this);
+        return Optional.of(declared);
     }
 
     /** Nothing is batched here; whoever asks what was is told nothing. */
@@ -236,15 +268,7 @@ final class MemoryStore implements Store {
         if (after == null) {
             return true;
         }
-        int order = Comparator.comparing(EventQuery.Position::time)
-                .thenComparing(EventQuery.Position::partition)
-                .thenComparing(EventQuery.Position::offset)
-                .compare(
-                        new EventQuery.Position(
-                                one.event().time(),
-                                one.event().at().partition(),
-                                one.event().at().offset()),
-                        after);
+        int order = Position.of(one.event()).compareTo(after);
         return query.descending() ? order < 0 : order > 0;
     }
 

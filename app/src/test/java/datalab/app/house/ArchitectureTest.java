@@ -164,6 +164,8 @@ final class ArchitectureTest {
                 Arguments.of("picocli..", List.of("datalab.app..")),
                 Arguments.of("org.apache.datasketches..", List.of("datalab.lab..")),
                 Arguments.of("com.cronutils..", List.of("datalab.lab")),
-                Arguments.of("dev.cel..", List.of("datalab.lab..")));
+                Arguments.of("dev.cel..", List.of("datalab.lab..")),
+                Arguments.of("com.google.common.geometry..", List.of("datalab.lab.geo")),
+                Arguments.of("net.sf.geographiclib..", List.of("datalab.lab.geo")));
     }
 }

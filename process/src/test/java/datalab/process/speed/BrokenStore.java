@@ -11,10 +11,11 @@ import datalab.store.ArchivedEvent;
 import datalab.store.Batches;
 import datalab.store.Commit;
 import datalab.store.EventQuery;
+import datalab.store.Near;
+import datalab.store.NearQuery;
 import datalab.store.Progress;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
-import datalab.store.ViewReader;
 import datalab.store.ViewRow;
 import java.time.Instant;
 import java.util.Collection;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,13 +182,13 @@ final class BrokenStore implements Store {
     }
 
     @Override
-    public Optional<ArchivedEvent> event(EventStream stream, Coordinate at) {
-        return store.event(stream, at);
+    public List<Near> near(NearQuery query) {
+        return store.near(query);
     }
 
     @Override
-    public <T> T snapshot(Function<ViewReader, T> reading) {
-        return store.snapshot(reading);
+    public Optional<ArchivedEvent> event(EventStream stream, Coordinate at) {
+        return store.event(stream, at);
     }
 
     @Override

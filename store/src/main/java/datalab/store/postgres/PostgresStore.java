@@ -6,15 +6,18 @@ import datalab.lab.Lab;
 import datalab.lab.Reject;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.ArchivedEvent;
 import datalab.store.Batches;
 import datalab.store.Commit;
 import datalab.store.EventQuery;
+import datalab.store.IncompatibleChange;
+import datalab.store.Near;
+import datalab.store.NearQuery;
 import datalab.store.Progress;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
-import datalab.store.ViewReader;
 import datalab.store.ViewRow;
 import java.time.Instant;
 import java.util.Collection;
@@ -23,8 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,9 @@ public final class PostgresStore implements Store {
     public void prepare(Lab lab) {
         List<ViewTable> tables = database().define("prepare lab " + lab.name(), handle -> PrepareLab.run(handle, lab));
         tables.forEach(viewTables::add);
+        lab.streams().values().stream()
+                .filter(stream -> stream.position() != null)
+                .forEach(this::fillCells);
         lab.streams().values().forEach(stream -> streams.put(stream.topic(), stream));
     }
 
@@ -135,7 +139,7 @@ public final class PostgresStore implements Store {
                 .read(
                         "views of " + stream.topic(),
                         handle -> Version.folded(handle, stream.lab(), stream.name()).stream()
-                                .map(version -> viewTables.of(version, stream).fold())
+                                .map(version -> table(version, stream).fold())
                                 .toList());
     }
 
@@ -150,16 +154,17 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public <T> T snapshot(Function<ViewReader, T> reading) {
-        return database().snapshot("snapshot", handle -> reading.apply(views(handle)));
-    }
-
-    @Override
     public Optional<ViewFold> served(ViewFold declared) {
+        View view = declared.view();
+        EventStream stream = stream(declared);
         return database()
                 .read(
                         "served definition of " + name(declared),
-                        handle -> views(handle).served(declared));
+                        handle -> Version.folded(handle, view.lab(), view.stream()).stream()
+                                .filter(version ->
+                                        version.served() && version.name().equals(view.name()))
+                                .findFirst()
+                                .map(version -> table(version, stream).fold()));
     }
 
     @Override
@@ -179,6 +184,14 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public List<Near> near(NearQuery query) {
+        return database()
+                .snapshot(
+                        "near in " + query.stream().topic(),
+                        handle -> new SelectNear(handle, query, new NearByCells()).page(settings.statementTimeout()));
+    }
+
+    @Override
     public Optional<ArchivedEvent> event(EventStream stream, Coordinate at) {
         return database().read("event " + stream.topic() + ":" + at, handle -> new SelectEvents(handle, stream).at(at));
     }
@@ -186,15 +199,22 @@ public final class PostgresStore implements Store {
     @Override
     public List<ViewRow> viewRows(ViewQuery query) {
         return database()
-                .read("rows of " + name(query.fold()), handle -> views(handle).viewRows(query));
+                .read(
+                        "rows of " + name(query.fold()),
+                        handle -> new SelectViewRows(
+                                        handle, viewTables.of(query.fold().view()), query.fold())
+                                .page(query));
     }
 
     @Override
     public Partial total(ViewQuery query) {
+        // A transaction, as the driver holds back rows in no other way.
         return database()
-                .snapshot(
+                .change(
                         "total of " + name(query.fold()),
-                        handle -> views(handle).total(query));
+                        handle -> new SelectViewRows(
+                                        handle, viewTables.of(query.fold().view()), query.fold())
+                                .total(query));
     }
 
     @Override
@@ -258,6 +278,13 @@ public final class PostgresStore implements Store {
         }
     }
 
+    private void fillCells(EventStream stream) {
+        int filled;
+        do {
+            filled = database().change("cells of " + stream.topic(), handle -> new FillCells(handle, stream).step());
+        } while (filled > 0);
+    }
+
     private Database database() {
         if (database == null) {
             throw new IllegalStateException("the store was not started");
@@ -265,8 +292,23 @@ public final class PostgresStore implements Store {
         return database;
     }
 
-    private ViewReads views(Handle handle) {
-        return new ViewReads(handle, viewTables, streams);
+    /** The table of a definition, which may be one of another lab.yaml than this process has. */
+    private ViewTable table(Version version, EventStream stream) {
+        return viewTables.numbered(version.id()).orElseGet(() -> {
+            ViewTable table = version.table(stream)
+                    .orElseThrow(() -> new IncompatibleChange("view " + version.lab() + "." + version.name()
+                            + " is declared by a newer lab.yaml than this process has; restart it with that"));
+            viewTables.add(table);
+            return table;
+        });
+    }
+
+    private EventStream stream(ViewFold fold) {
+        EventStream stream = streams.get(fold.view().lab() + "." + fold.view().stream());
+        if (stream == null) {
+            throw new IllegalStateException("lab " + fold.view().lab() + " was not prepared");
+        }
+        return stream;
     }
 
     private static String name(ViewFold fold) {

@@ -25,10 +25,7 @@ final class PrepareLab {
                     throw new IncompatibleChange("lab " + lab.name() + " has a stream and a view of the name " + name
                             + ", and SQL has one place for both; rename one");
                 });
-        handle.createQuery("select pg_advisory_xact_lock(:lock)::text")
-                .bind("lock", LOCK)
-                .mapTo(String.class)
-                .one();
+        lock(handle);
         handle.execute("create schema if not exists " + Names.quoted(Names.schema(lab.name())));
         for (EventStream stream : lab.streams().values()) {
             new PrepareStream(handle, stream).run();
@@ -42,5 +39,13 @@ final class PrepareLab {
             tables.add(versions.prepare(view, stream));
         }
         return tables;
+    }
+
+    /** Keeps every other process from preparing anything until the transaction is over. */
+    static void lock(Handle handle) {
+        handle.createQuery("select pg_advisory_xact_lock(:lock)::text")
+                .bind("lock", LOCK)
+                .mapTo(String.class)
+                .one();
     }
 }

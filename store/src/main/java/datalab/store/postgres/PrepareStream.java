@@ -34,6 +34,9 @@ final class PrepareStream {
             create();
         }
         comment();
+        if (stream.position() != null) {
+            new PreparePositions(handle, stream).run();
+        }
         index();
     }
 
@@ -122,6 +125,11 @@ final class PrepareStream {
         if (!stream.unique().isEmpty()) {
             String columns = stream.unique().stream().map(table::column).collect(Collectors.joining(", "));
             indexes.put(table.uniqueIndex(), "unique index %s on %s (" + columns + ")");
+        }
+        if (stream.position() != null) {
+            // With all that tells whether an event is near, so that its row is read only where it is.
+            String columns = "_cell, _time) include (" + String.join(", ", table.nearColumns());
+            indexes.put(Names.index(stream.name(), "cell", columns), "index %s on %s (" + columns + ")");
         }
         return indexes;
     }

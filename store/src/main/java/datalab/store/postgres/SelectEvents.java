@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -43,6 +42,17 @@ final class SelectEvents {
                         .bind("offset", at.offset()))
                 .stream()
                 .findFirst();
+    }
+
+    /** The events at these places, in their order. */
+    List<ArchivedEvent> at(Collection<EventQuery.Position> places) {
+        return read(handle.createQuery("""
+                        select %s from unnest(:partitions, :offsets) as asked (partition, "offset")
+                        join %s on _partition = asked.partition::int and _offset = asked."offset"
+                        order by _time, _partition, _offset
+                        """.formatted(table.columns(), table.name()))
+                .bind("partitions", LongArray.of(places, EventQuery.Position::partition))
+                .bind("offsets", LongArray.of(places, EventQuery.Position::offset)));
     }
 
     List<ArchivedEvent> scan(int partition, long from, long until, int limit) {
@@ -99,7 +109,7 @@ final class SelectEvents {
             where.and(
                     "(_time, _partition, _offset) %s (:time, :partition, :offset)"
                             .formatted(query.descending() ? "<" : ">"),
-                    Map.of("time", after.time(), "partition", after.partition(), "offset", after.offset()));
+                    Where.position(after));
         }
         return where;
     }

@@ -6,6 +6,9 @@ import datalab.lab.EventStream;
 import datalab.lab.Field;
 import datalab.lab.Origin;
 import datalab.lab.Payload;
+import datalab.lab.Position;
+import datalab.lab.geo.Cells;
+import datalab.lab.geo.Wgs84;
 import datalab.store.ArchivedEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +26,9 @@ final class StreamTable {
     private static final String FIRST_COLUMNS = "_partition, _offset, _time, _arrived, _origin, _extra, _flags";
 
     private static final int FIRST_COLUMN_COUNT = 7;
+
+    /** Where an event happened, as {@link Cells#of}; null where it does not say. */
+    static final String CELL = "_cell";
 
     private final EventStream stream;
     private final SqlType[] types;
@@ -49,7 +55,20 @@ final class StreamTable {
     }
 
     String copySql() {
-        return "copy " + name() + " (" + columns + ") from stdin (format binary)";
+        String written = stream.position() == null ? columns : columns + ", " + CELL;
+        return "copy " + name() + " (" + written + ") from stdin (format binary)";
+    }
+
+    /** What tells whether an event is near: its place in the order, its position, and its key where that is a number. */
+    List<String> nearColumns() {
+        List<String> near = new ArrayList<>(List.of("_partition", "_offset"));
+        Position position = Candidate.position(stream);
+        near.add(Names.column(position.latitude()));
+        near.add(Names.column(position.longitude()));
+        if (stream.key() != null && type(stream.key()) == SqlType.BIGINT) {
+            near.add(Names.column(stream.key()));
+        }
+        return near;
     }
 
     /** The column that stands for a field, or for the stream's time. */
@@ -68,7 +87,7 @@ final class StreamTable {
     void write(BinaryCopy copy, ArchivedEvent archived) throws SQLException {
         Event event = archived.event();
         Payload payload = event.payload();
-        copy.row(FIRST_COLUMN_COUNT + types.length);
+        copy.row(FIRST_COLUMN_COUNT + types.length + (stream.position() == null ? 0 : 1));
         copy.int4(event.at().partition());
         copy.int8(event.at().offset());
         copy.time(event.time());
@@ -79,6 +98,17 @@ final class StreamTable {
         for (int i = 0; i < types.length; i++) {
             types[i].write(copy, payload.values()[i]);
         }
+        if (stream.position() != null) {
+            SqlType.BIGINT.write(copy, cell(event, stream.position()));
+        }
+    }
+
+    private @Nullable Long cell(Event event, Position position) {
+        Object latitude = event.value(stream.indexOf(position.latitude()));
+        Object longitude = event.value(stream.indexOf(position.longitude()));
+        return latitude instanceof Double north && longitude instanceof Double east && Wgs84.isPosition(north, east)
+                ? (Long) Cells.of(north, east)
+                : null;
     }
 
     ArchivedEvent read(ResultSet row) throws SQLException {

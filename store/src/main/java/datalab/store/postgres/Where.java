@@ -1,5 +1,6 @@
 package datalab.store.postgres;
 
+import datalab.store.EventQuery;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,17 @@ final class Where {
         conditions.add(condition);
         named.forEach((name, value) -> values.put(name, SqlType.parameter(value)));
         return this;
+    }
+
+    /** Adds a condition without a parameter. */
+    Where and(String condition) {
+        conditions.add(condition);
+        return this;
+    }
+
+    /** The values of {@code :time}, {@code :partition} and {@code :offset}. */
+    static Map<String, Object> position(EventQuery.Position at) {
+        return Map.of("time", at.time(), "partition", at.partition(), "offset", at.offset());
     }
 
     /** {@code where …}, or nothing where there are no conditions. */

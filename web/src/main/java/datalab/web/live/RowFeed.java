@@ -5,7 +5,6 @@ import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.IncompatibleChange;
 import datalab.store.Progress;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
@@ -128,8 +127,8 @@ final class RowFeed implements Runnable {
     private void send(Touched.Batch batch) {
         for (Map.Entry<String, Set<RowKey>> entry : batch.rows().entrySet()) {
             ViewFold fold = catalog.fold(catalog.view(lab, entry.getKey()));
-            if (!isServed(fold)) {
-                continue;
+            if (!store.served(fold).map(ViewFold::view).equals(Optional.of(fold.view()))) {
+                continue; // it is being built; its rows do not hold all events yet
             }
             ViewRows shape = new ViewRows(fold);
             List<RowKey> keys = new ArrayList<>(entry.getValue());
@@ -141,14 +140,5 @@ final class RowFeed implements Runnable {
             }
         }
         audience.miss(batch.missed());
-    }
-
-    /** Not while it is built, as its rows do not hold all events yet, nor once another process serves it by a newer file. */
-    private boolean isServed(ViewFold fold) {
-        try {
-            return store.served(fold).map(ViewFold::view).equals(Optional.of(fold.view()));
-        } catch (IncompatibleChange e) {
-            return false;
-        }
     }
 }

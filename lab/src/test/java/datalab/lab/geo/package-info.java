@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.lab.geo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package datalab.store;
+
+import datalab.lab.geo.Place;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A position to look around, and for events of which time.
+ *
+ * @param latitude degrees on WGS 84; likewise {@code longitude}
+ * @param from inclusive; null for no bound
+ * @param to exclusive; null for no bound
+ */
+public record Around(
+        double latitude,
+        double longitude,
+        @Nullable Instant from,
+        @Nullable Instant to) {
+
+    public Around {
+        checkPosition(latitude, longitude);
+    }
+
+    /** For events of any time. */
+    public Around(double latitude, double longitude) {
+        this(latitude, longitude, null, null);
+    }
+
+    /** The same for what finds places. */
+    public Place place() {
+        return Place.of(latitude, longitude, from, to);
+    }
+
+    private static void checkPosition(double latitude, double longitude) {
+        Place.of(latitude, longitude, null, null);
+    }
+}

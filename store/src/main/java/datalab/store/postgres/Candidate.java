@@ -1,0 +1,67 @@
+package datalab.store.postgres;
+
+import datalab.lab.EventStream;
+import datalab.lab.Position;
+import datalab.store.EventQuery;
+import datalab.store.NearQuery;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
+import org.postgresql.PGStatement;
+
+/**
+ * As much of an archived event as tells whether it is near; NaN where it has no position.
+ */
+record Candidate(EventQuery.Position at, double latitude, double longitude) {
+    /** For the driver: numbers and times in binary from the first time on. */
+    private static final int BINARY_AT_ONCE = -1;
+
+    /** What {@link #read} needs, for a select. */
+    static String columns(EventStream stream) {
+        Position position = position(stream);
+        return "_time, _partition, _offset, " + Names.column(position.latitude()) + ", "
+                + Names.column(position.longitude());
+    }
+
+    static Position position(EventStream stream) {
+        return Objects.requireNonNull(stream.position(), stream::topic);
+    }
+
+    /** What a question says of fields, as conditions. */
+    static Where conditions(NearQuery query) {
+        StreamTable table = new StreamTable(query.stream());
+        Where where = new Where();
+        query.equal().forEach((field, value) -> {
+            table.type(field); // refuses a field that is not the stream's
+            where.and(table.column(field) + " = ?", value);
+        });
+        query.except().forEach((field, value) -> {
+            table.type(field);
+            where.and(table.column(field) + " is distinct from ?", value);
+        });
+        return where;
+    }
+
+    static Query binary(Query query) {
+        return query.addCustomizer(new StatementCustomizer() {
+            @Override
+            public void beforeExecution(PreparedStatement statement, StatementContext context) throws SQLException {
+                statement.unwrap(PGStatement.class).setPrepareThreshold(BINARY_AT_ONCE);
+            }
+        });
+    }
+
+    static Candidate read(ResultSet row) throws SQLException {
+        EventQuery.Position at = new EventQuery.Position(SqlType.timeOf(row, 1), row.getInt(2), row.getLong(3));
+        return new Candidate(at, degrees(row, 4), degrees(row, 5));
+    }
+
+    private static double degrees(ResultSet row, int column) throws SQLException {
+        double degrees = row.getDouble(column);
+        return row.wasNull() ? Double.NaN : degrees;
+    }
+}

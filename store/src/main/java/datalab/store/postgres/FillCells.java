@@ -1,0 +1,54 @@
+package datalab.store.postgres;
+
+import datalab.lab.EventStream;
+import datalab.lab.Position;
+import datalab.lab.geo.Cells;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** Gives events that were archived before their stream had positions the cells they lie in, a bounded part at a time. */
+final class FillCells {
+    /** How many events one transaction changes. */
+    static final int STEP_ROWS = 10_000;
+
+    private final Handle handle;
+    private final String table;
+    private final String latitude;
+    private final String longitude;
+
+    FillCells(Handle handle, EventStream stream) {
+        Position position = Candidate.position(stream);
+        this.handle = handle;
+        this.table = Names.table(stream);
+        this.latitude = Names.column(position.latitude());
+        this.longitude = Names.column(position.longitude());
+    }
+
+    private record Row(int partition, long offset, long cell) {}
+
+    /** Fills in some; says how many. */
+    int step() {
+        PrepareLab.lock(handle);
+        handle.execute("set local enable_seqscan = off"); // mostly there is nothing to do, as the index tells at once
+        List<Row> rows = handle.createQuery("""
+                        select _partition, _offset, %1$s, %2$s from %3$s
+                        where _cell is null and %1$s between -90 and 90 and %2$s between -180 and 180 limit :limit
+                        """.formatted(latitude, longitude, table))
+                .bind("limit", STEP_ROWS)
+                .map((row, context) ->
+                        new Row(row.getInt(1), row.getLong(2), Cells.of(row.getDouble(3), row.getDouble(4))))
+                .list();
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        return handle.createUpdate("""
+                        update %s as archived set _cell = filled.cell
+                        from unnest(:partitions, :offsets, :cells) as filled (partition, "offset", cell)
+                        where archived._partition = filled.partition::int and archived._offset = filled."offset"
+                        """.formatted(table))
+                .bind("partitions", LongArray.of(rows, Row::partition))
+                .bind("offsets", LongArray.of(rows, Row::offset))
+                .bind("cells", LongArray.of(rows, Row::cell))
+                .execute();
+    }
+}

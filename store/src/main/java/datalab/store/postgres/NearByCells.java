@@ -1,0 +1,49 @@
+package datalab.store.postgres;
+
+import datalab.lab.geo.CellRange;
+import datalab.lab.geo.CellSearch;
+import datalab.lab.geo.Place;
+import datalab.store.NearQuery;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** Finds candidates by S2 cells, which any B-tree can: {@code _cell}, then {@code _time}. */
+final class NearByCells implements NearStrategy {
+    private static final int RANGES_MAX = 100_000;
+
+    @Override
+    public Query candidates(Handle handle, NearQuery query, List<Place> places) {
+        CellSearch search = CellSearch.around(places, query.metres(), RANGES_MAX);
+        List<Spans.Span> spans = Spans.of(places);
+        boolean timed = search.ranges().stream().anyMatch(range -> isOwn(range, spans));
+        Where where = Candidate.conditions(query);
+        where.and(search.isSingleCells() ? "_cell = _low" : "_cell between _low and _high");
+        if (timed) {
+            where.and("_time >= _from and _time < _to");
+        }
+        Query select = where.bind(handle.createQuery(
+                """
+                select %s from unnest(:low, :high, :from::timestamptz[], :to::timestamptz[]) as search (_low, _high, _from, _to)
+                join %s on _time >= :first::timestamptz and _time < :last::timestamptz %s
+                """.formatted(Candidate.columns(query.stream()), Names.table(query.stream()), where.sql())));
+        return select.bind("first", spans.getFirst().from())
+                .bind("last", spans.getLast().to())
+                .bind("low", LongArray.of(search.ranges(), CellRange::low))
+                .bind("high", LongArray.of(search.ranges(), CellRange::high))
+                .bind(
+                        "from",
+                        TextArray.of(timed ? search.ranges() : List.of(), range -> Spans.from(range.fromMicros())))
+                .bind("to", TextArray.of(timed ? search.ranges() : List.of(), range -> Spans.to(range.toMicros())));
+    }
+
+    @Override
+    public boolean tellsTimesApart(double metres) {
+        return CellSearch.isOfSingleCells(metres);
+    }
+
+    private static boolean isOwn(CellRange range, List<Spans.Span> spans) {
+        return range.fromMicros() != spans.getFirst().fromMicros()
+                || range.toMicros() != spans.getLast().toMicros();
+    }
+}

@@ -1,0 +1,87 @@
+package datalab.store.postgres;
+
+import datalab.lab.geo.NearestPlace;
+import datalab.lab.geo.Place;
+import datalab.store.ArchivedEvent;
+import datalab.store.Around;
+import datalab.store.EventQuery.Position;
+import datalab.store.Near;
+import datalab.store.NearQuery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what is near, in one snapshot: a walk through time where that soon fills the page, else an index of positions. Both
+ * offer candidates as small as can be; the whole events are read for what is in the page.
+ */
+final class SelectNear {
+    private static final int FETCHED_ROWS = 2_000;
+
+    /** What the index of positions is for; the server's own guesses of how many rows match are far off. */
+    private static final String PLANNING = """
+            set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off;
+            set local enable_material = off; set local jit = off
+            """;
+
+    private final Handle handle;
+    private final NearQuery query;
+    private final NearStrategy strategy;
+
+    SelectNear(Handle handle, NearQuery query, NearStrategy strategy) {
+        this.handle = handle;
+        this.query = query;
+        this.strategy = strategy;
+    }
+
+    /** @param timeout how long candidates may be looked at */
+    List<Near> page(Duration timeout) {
+        List<Place> all = query.around().stream().map(Around::place).toList();
+        NearPage page = new NearPage(query, all, timeout);
+        List<Place> ahead = ahead(all, query.after());
+        if (ahead.isEmpty()) {
+            return List.of();
+        }
+        if (!new TimeWalk(handle, query, page, ahead).completes(strategy)) {
+            search(page, ahead(ahead, page.after()));
+        }
+        return events(page);
+    }
+
+    private void search(NearPage page, List<Place> places) {
+        if (places.isEmpty()) {
+            return;
+        }
+        handle.execute(PLANNING);
+        Candidate.binary(strategy.candidates(handle, query, places))
+                .setFetchSize(FETCHED_ROWS)
+                .map((row, context) -> Candidate.read(row))
+                .forEach(page::offer);
+    }
+
+    private List<Near> events(NearPage page) {
+        Map<Position, NearestPlace.Found> hits = page.hits();
+        List<Near> events = new ArrayList<>(hits.size());
+        for (ArchivedEvent event : new SelectEvents(handle, query.stream()).at(hits.keySet())) {
+            NearestPlace.Found found = Objects.requireNonNull(hits.get(Position.of(event.event())));
+            events.add(new Near(event, found.place(), found.metres()));
+        }
+        if (events.size() != hits.size()) {
+            throw new IllegalStateException(hits.size() + " events are near, but " + events.size() + " are there");
+        }
+        return events;
+    }
+
+    /** Places that count at all, as of a time. */
+    private static List<Place> ahead(List<Place> places, @Nullable Position after) {
+        long from = after == null ? Long.MIN_VALUE : Place.micros(after.time());
+        return places.stream()
+                .map(place -> place.notBefore(from))
+                .filter(place -> place.fromMicros() < place.toMicros())
+                .toList();
+    }
+}
