@@ -17,7 +17,6 @@ import java.util.stream.StreamSupport;
 record UserBatches(DataLabProcess datalab) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> VIEWS = List.of("registered", "joined", "longest_name");
-    /** A batch that was killed is begun again when its lease of 60 s is over. */
     private static final Duration AT_MOST = Duration.ofMinutes(2);
 
     /** Asks for a batch of each view and answers where each is to be found. */
