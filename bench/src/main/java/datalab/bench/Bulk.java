@@ -45,14 +45,9 @@ final class Bulk {
     }
 
     private static double measure(Subject subject, Runnable between) throws Exception {
-        byte[] body = Readings.lines(LINES);
         try (HttpClient client = HttpClient.newHttpClient();
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {
-            HttpRequest request = HttpRequest.newBuilder(subject.datalab.url(Subject.STREAM))
-                    .header("Content-Type", "application/x-ndjson")
-                    .timeout(Duration.ofMinutes(2))
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                    .build();
+            HttpRequest request = request(subject.datalab);
             double[] perSecond = new double[RUNS];
             for (int run = -1; run < RUNS; run++) {
                 double rate = send(client, request, threads);
@@ -65,7 +60,16 @@ final class Bulk {
         }
     }
 
-    private static double send(HttpClient client, HttpRequest request, ExecutorService threads) throws Exception {
+    static HttpRequest request(DataLabProcess datalab) {
+        return HttpRequest.newBuilder(datalab.url(Subject.STREAM))
+                .header("Content-Type", "application/x-ndjson")
+                .timeout(Duration.ofMinutes(2))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Readings.lines(LINES)))
+                .build();
+    }
+
+    /** Events a second of some requests, two threads' worth at a time. */
+    static double send(HttpClient client, HttpRequest request, ExecutorService threads) throws Exception {
         long begin = System.nanoTime();
         List<Callable<String>> posts = new ArrayList<>();
         for (int i = 0; i < REQUESTS; i++) {

@@ -37,6 +37,8 @@ public final class Main {
         byName.put("catch-up", CatchUp::run);
         byName.put("flink", AgainstFlink::run);
         byName.put("batch", BatchCost::run);
+        byName.put("recompute", RecomputeSpeed::run);
+        byName.put("beside-batch", BesideBatch::run);
         byName.put("latency", SendToVisible::run);
         byName.put("cached-get", CachedGet::run);
         byName.put("memory", IdleMemory::run);

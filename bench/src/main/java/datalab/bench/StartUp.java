@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** From a fresh clone to ready (building, with its dependencies fetched before), and again on the same data. */
 final class StartUp {
     private static final int RUNS = 3;
+    private static final int LINES_SHOWN = 60;
 
     private StartUp() {}
 
@@ -22,15 +23,29 @@ final class StartUp {
             execute("git", "clone", "-q", repository.toString(), clone.toString());
             DataLabProcess datalab = new DataLabProcess(
                     List.of(clone.resolve("datalab").toString()), clone.resolve("labs"), folder.resolve("data"));
-            first[run] = datalab.start().toMillis() / 1e3;
+            first[run] = start(datalab);
             datalab.stop();
-            second[run] = datalab.start().toMillis() / 1e3;
+            second[run] = start(datalab);
             datalab.stop();
             Subject.delete(folder);
         }
         System.out.printf(
                 "  clone to ready %.1f s, second start %.1f s (medians of %d)%n",
                 Subject.median(first), Subject.median(second), RUNS);
+    }
+
+    /** In seconds. Where it does not start, its output is shown and kept, as the folder is. */
+    private static double start(DataLabProcess datalab) {
+        try {
+            return datalab.start().toMillis() / 1e3;
+        } catch (RuntimeException e) {
+            List<String> lines = datalab.output().lines().toList();
+            System.err.println(
+                    "it did not start; the last of what it printed, all of which is in " + datalab.outputFile());
+            lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()).forEach(System.err::println);
+            datalab.close();
+            throw e;
+        }
     }
 
     private static void execute(String... command) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package datalab.testkit;
 import datalab.store.postgres.PostgresSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataLabProcess implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final int PORT_MIN = 15_000;
+    private static final int PORT_END =
+            32_000; // outgoing connections have higher ones: 32768 on Linux, 49152 elsewhere
+    private static final int PORT_ATTEMPTS_MAX = 100;
 
     private final List<String> command;
     private final Path labs;
@@ -88,7 +94,7 @@ public final class DataLabProcess implements AutoCloseable {
     /** Starts it and waits until it is ready; answers how long that took. */
     public Duration start(String... options) {
         long begun = System.nanoTime();
-        process = launch(List.of(options), data.resolveSibling(data.getFileName() + ".out"));
+        process = launch(List.of(options), outputFile());
         Awaitility.await()
                 .atMost(READY_WITHIN)
                 .pollInterval(Duration.ofMillis(50))
@@ -180,10 +186,15 @@ public final class DataLabProcess implements AutoCloseable {
     /** What the process has printed, from all its starts. */
     public String output() {
         try {
-            return Files.readString(data.resolveSibling(data.getFileName() + ".out"));
+            return Files.readString(outputFile());
         } catch (IOException e) {
             return "no output: " + e.getMessage();
         }
+    }
+
+    /** Where {@link #output} is kept. */
+    public Path outputFile() {
+        return data.resolveSibling(data.getFileName() + ".out");
     }
 
     @Override
@@ -196,9 +207,25 @@ public final class DataLabProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * A port that nobody listens on. Not one of those that the system gives away itself, to outgoing connections and to who asks
+     * for any port, as the embedded broker does for its controller: one of them could have it before it is used.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        for (int attempt = 0; attempt < PORT_ATTEMPTS_MAX; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_END);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no free port from " + PORT_MIN + " to " + PORT_END);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (BindException e) {
+            return false;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
