@@ -55,6 +55,9 @@ public interface Batches {
     /** Merges partials into a generation that is not published. */
     void add(BatchRun run, ViewFold fold, long generation, Map<RowKey, Partial> partials);
 
+    /** The same for rows none of which that generation has: faster. */
+    void append(BatchRun run, ViewFold fold, long generation, Map<RowKey, Partial> partials);
+
     /**
      * Serves a generation that holds all events of the epochs up to {@code epoch}, from one moment on, together with the later
      * epochs. Where its definition was being built, it takes the place of the one before.

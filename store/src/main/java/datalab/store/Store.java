@@ -1,6 +1,7 @@
 package datalab.store;
 
 import datalab.lab.Coordinate;
+import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.Reject;
@@ -76,8 +77,11 @@ public interface Store extends AutoCloseable {
 
     Batches batches();
 
-    /** Archived events of one partition with offsets in [from, until), in the order of the log, at most {@code limit}. */
-    List<ArchivedEvent> scan(EventStream stream, int partition, long from, long until, int limit);
+    /**
+     * Archived events of one partition with offsets in [from, until), in the order of the log, at most {@code limit}. They
+     * have what the fold takes of them: place, event time and its {@link ViewFold#fields}, and nothing else.
+     */
+    List<Event> scan(ViewFold fold, int partition, long from, long until, int limit);
 
     // What readers need. Each call answers from one snapshot.
 

@@ -3,6 +3,7 @@ package datalab.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import datalab.lab.Event;
 import datalab.lab.Lab;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
@@ -67,6 +68,26 @@ public interface BatchContract {
         assertThat(counted(lab, Layer.SPEED)).isEqualTo("[2]");
         assertThat(store().batches().tidy(run, lab.fold("total"), 100)).isEqualTo(1);
         assertThat(store().batches().tidy(run, lab.fold("total"), 100)).isZero();
+        assertThat(counted(lab, Layer.MERGED)).isEqualTo("[5]");
+    }
+
+    @Test
+    default void mergesIntoAGenerationWhatIsAddedInParts() {
+        StoreLab lab = StoreLab.fresh();
+        store().prepare(lab.lab());
+        keep(lab, 0, 0, 3, 0);
+        BatchRun run = claim(lab, BatchKind.RECOMPUTE);
+        Cut cut = store().batches().cut(run, lab.readings());
+        ViewFold total = lab.fold("total");
+        long generation = recomputed(run, lab, cut);
+        Map<RowKey, Partial> more = new HashMap<>();
+        for (Event event : store().scan(total, 0, 1, 3, 9)) {
+            total.add(more.computeIfAbsent(total.key(event), key -> total.empty()), event);
+        }
+
+        store().batches().add(run, total, generation, more);
+
+        store().batches().publish(run, lab.readings(), total, generation, cut.epoch());
         assertThat(counted(lab, Layer.MERGED)).isEqualTo("[5]");
     }
 
@@ -216,11 +237,10 @@ public interface BatchContract {
         ViewFold total = lab.fold("total");
         long generation = store().batches().begin(run, total);
         Map<RowKey, Partial> rows = new HashMap<>();
-        for (ArchivedEvent archived :
-                store().scan(lab.readings(), 0, 0, cut.below().getOrDefault(0, 0L), 100)) {
-            total.add(rows.computeIfAbsent(total.key(archived.event()), key -> total.empty()), archived.event());
+        for (Event event : store().scan(total, 0, 0, cut.below().getOrDefault(0, 0L), 100)) {
+            total.add(rows.computeIfAbsent(total.key(event), key -> total.empty()), event);
         }
-        store().batches().add(run, total, generation, rows);
+        store().batches().append(run, total, generation, rows);
         return generation;
     }
 

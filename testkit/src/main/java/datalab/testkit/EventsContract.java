@@ -7,6 +7,9 @@ import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Origin;
 import datalab.lab.Payload;
+import datalab.lab.view.Aggregate;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
 import datalab.store.ArchivedEvent;
 import datalab.store.Commit.Amendment;
 import datalab.store.EventQuery;
@@ -66,7 +69,7 @@ public interface EventsContract {
                 StoreLab.event(lab.readings(), new Coordinate(0, 2), null, "a".repeat(100_000), null, null, null, null);
         keep(lab.readings(), 0, tiny, huge, none);
 
-        List<ArchivedEvent> found = store().scan(lab.readings(), 0, 0, 9, 9);
+        List<ArchivedEvent> found = all(lab.readings());
 
         assertThat(found.get(0).event().payload().values())
                 .containsExactly("", Double.MIN_VALUE, 0L, true, Instant.EPOCH);
@@ -142,9 +145,38 @@ public interface EventsContract {
         keep(lab.readings(), 0, lab.reading(0, 2, "a", 1.0), lab.reading(0, 6, "a", 1.0), late);
         keep(lab.readings(), 1, lab.reading(1, 3, "a", 1.0));
 
-        assertThat(at(store().scan(lab.readings(), 0, 2, 8, 10))).containsExactly("0:2", "0:6");
-        assertThat(at(store().scan(lab.readings(), 0, 3, 9, 10))).containsExactly("0:6", "0:8");
-        assertThat(at(store().scan(lab.readings(), 0, 0, 9, 2))).containsExactly("0:2", "0:6");
+        assertThat(scanned(lab, 2, 8, 10)).containsExactly("0:2", "0:6");
+        assertThat(scanned(lab, 3, 9, 10)).containsExactly("0:6", "0:8");
+        assertThat(scanned(lab, 0, 9, 2)).containsExactly("0:2", "0:6");
+        assertThat(store().scan(lab.fold("total"), 0, 8, 9, 1).getFirst().time())
+                .isEqualTo(early);
+    }
+
+    @Test
+    default void scansWhatAViewIsMadeFrom() {
+        StoreLab lab = lab();
+        Instant seen = StoreLab.START.plusNanos(1_000);
+        ArchivedEvent full = StoreLab.event(
+                lab.readings(), new Coordinate(0, 0), StoreLab.START.minusNanos(1_000), "é\"", -0.5, -7L, false, seen);
+        ArchivedEvent none = StoreLab.event(lab.readings(), new Coordinate(0, 1), null, "", null, null, null, null);
+        keep(lab.readings(), 0, full, none);
+        View byAll = new View(
+                lab.lab().name(),
+                "by_all",
+                "readings",
+                List.of("name", "value", "count", "ok", "seen", "timestamp"),
+                null,
+                List.of(new Aggregate.Count("n")));
+        View byName = new View(
+                lab.lab().name(), "by_name", "readings", List.of("name"), null, List.of(new Aggregate.Count("n")));
+        ViewFold all = new ViewFold(byAll, lab.readings());
+
+        List<Event> found = store().scan(all, 0, 0, 9, 9);
+        List<Event> names = store().scan(new ViewFold(byName, lab.readings()), 0, 0, 9, 9);
+
+        assertThat(found).extracting(all::key).containsExactly(all.key(full.event()), all.key(none.event()));
+        assertThat(found).extracting(Event::at).containsExactly(new Coordinate(0, 0), new Coordinate(0, 1));
+        assertThat(names.getFirst().payload().values()).containsExactly("é\"", null, null, null, null);
     }
 
     @Test
@@ -162,10 +194,20 @@ public interface EventsContract {
                         new Amendment(new Coordinate(0, 99), StoreLab.START, "{}"))
                 .commit());
 
-        List<ArchivedEvent> found = store().scan(lab.readings(), 0, 0, 9, 9);
+        List<ArchivedEvent> found = all(lab.readings());
 
         assertThat(found.get(0).flagsJson()).contains("3");
         assertThat(found.get(1).flagsJson()).contains("1");
+    }
+
+    private List<String> scanned(StoreLab lab, long from, long until, int limit) {
+        return store().scan(lab.fold("total"), 0, from, until, limit).stream()
+                .map(event -> event.at().toString())
+                .toList();
+    }
+
+    private List<ArchivedEvent> all(EventStream stream) {
+        return store().events(new EventQuery(stream, null, null, Map.of(), false, null, 9));
     }
 
     private void keep(EventStream stream, int partition, ArchivedEvent... events) {

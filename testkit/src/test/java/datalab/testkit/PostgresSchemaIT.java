@@ -10,6 +10,7 @@ import datalab.lab.Inputs;
 import datalab.lab.Lab;
 import datalab.store.ArchivedEvent;
 import datalab.store.Commit.Outcome;
+import datalab.store.EventQuery;
 import datalab.store.IncompatibleChange;
 import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.PostgresStore;
@@ -77,7 +78,7 @@ final class PostgresSchemaIT {
         prepare(grown);
 
         archive(grown, 1, 2.5, "b");
-        List<ArchivedEvent> found = store.scan(grown, 0, 0, 9, 9);
+        List<ArchivedEvent> found = store.events(new EventQuery(grown, null, null, Map.of(), false, null, 9));
         assertThat(found.get(0).event().payload().values()).containsExactly(null, "a");
         assertThat(found.get(1).event().payload().values()).containsExactly(2.5, "b");
         assertThat(query("select count(at) from more.readings")).isEqualTo("2");

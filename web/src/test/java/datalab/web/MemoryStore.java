@@ -223,7 +223,7 @@ final class MemoryStore implements Store {
     }
 
     @Override
-    public List<ArchivedEvent> scan(EventStream stream, int partition, long from, long until, int limit) {
+    public List<Event> scan(ViewFold fold, int partition, long from, long until, int limit) {
         throw unused();
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An expression in CEL, compiled and type-checked once. Its classes are loaded only where a lab has one. */
@@ -68,6 +69,11 @@ final class CelExpression implements Expression {
     @Override
     public @Nullable String unit() {
         return null;
+    }
+
+    @Override
+    public Set<Integer> fields() {
+        return variables.fields();
     }
 
     @Override

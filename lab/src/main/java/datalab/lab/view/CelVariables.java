@@ -6,6 +6,8 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelReference;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which fields an expression names. Immutable. */
@@ -28,6 +30,10 @@ final class CelVariables {
             }
         }
         return new CelVariables(indexes);
+    }
+
+    Set<Integer> fields() {
+        return indexes.values().stream().filter(index -> index != TIME).collect(Collectors.toUnmodifiableSet());
     }
 
     boolean allPresent(Event event) {

@@ -2,6 +2,7 @@ package datalab.lab.view;
 
 import datalab.lab.Event;
 import datalab.lab.EventStream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ public sealed interface Expression permits FieldExpression, TimeExpression, CelE
     /** The value for one event, of the class the type names; null for none. A number is always finite. */
     @Nullable
     Object value(Event event);
+
+    /** The indexes of the stream's fields that the value is made from. */
+    Set<Integer> fields();
 
     /** Whether the values are numbers, so that they can be added. */
     default boolean isNumeric() {

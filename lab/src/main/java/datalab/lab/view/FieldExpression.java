@@ -2,6 +2,7 @@ package datalab.lab.view;
 
 import datalab.lab.Event;
 import datalab.lab.Field;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A declared field's value as it is: the usual case, which costs one array access. */
@@ -10,6 +11,11 @@ record FieldExpression(
 
     static FieldExpression of(Field field, int index) {
         return new FieldExpression(index, Column.Type.of(field.type()), field.unit());
+    }
+
+    @Override
+    public Set<Integer> fields() {
+        return Set.of(index);
     }
 
     @Override

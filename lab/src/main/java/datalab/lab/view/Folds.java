@@ -4,73 +4,87 @@ import datalab.lab.EventStream;
 import datalab.lab.Field;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Makes the fold of each aggregate of a view. */
+/** Compiles a view against its stream: makes the fold of each aggregate, and remembers which fields they take. */
 final class Folds {
-    private Folds() {}
+    private final View view;
+    private final EventStream stream;
+    private final Set<Integer> fields = new TreeSet<>();
+
+    Folds(View view, EventStream stream) {
+        this.view = view;
+        this.stream = stream;
+    }
 
     @SuppressWarnings("unchecked") // a view's partials come from its own folds, so each gets its own states back
-    static Fold<Object>[] of(View view, EventStream stream) {
+    Fold<Object>[] all() {
         return view.aggregates().stream()
-                .map(aggregate -> (Fold<Object>) of(aggregate, view, stream))
+                .map(aggregate -> (Fold<Object>) of(aggregate))
                 .toArray(Fold[]::new);
     }
 
-    static Expression expression(String text, EventStream stream) {
+    /** The indexes of the stream's fields that are in any expression so far, in order. */
+    Set<Integer> fields() {
+        return fields;
+    }
+
+    Expression expression(String text) {
         return switch (Expression.compile(text, stream)) {
-            case Expression.Compiled.Ready ready -> ready.expression();
+            case Expression.Compiled.Ready ready -> {
+                fields.addAll(ready.expression().fields());
+                yield ready.expression();
+            }
             case Expression.Compiled.Wrong wrong ->
                 throw new IllegalStateException(
                         "expression \"" + text + "\" over " + stream.topic() + ": " + wrong.detail());
         };
     }
 
-    private static Fold<?> of(Aggregate aggregate, View view, EventStream stream) {
+    private Fold<?> of(Aggregate aggregate) {
         String name = aggregate.name();
         return switch (aggregate) {
             case Aggregate.Count count -> new CountFold(name);
-            case Aggregate.Sum sum -> new TotalFold(name, numeric(sum.expression(), stream), false);
-            case Aggregate.Avg avg -> new TotalFold(name, numeric(avg.expression(), stream), true);
-            case Aggregate.Min min -> new ExtremeFold(name, expression(min.expression(), stream), -1);
-            case Aggregate.Max max -> new ExtremeFold(name, expression(max.expression(), stream), 1);
-            case Aggregate.Stddev stddev -> new StddevFold(name, numeric(stddev.expression(), stream));
+            case Aggregate.Sum sum -> new TotalFold(name, numeric(sum.expression()), false);
+            case Aggregate.Avg avg -> new TotalFold(name, numeric(avg.expression()), true);
+            case Aggregate.Min min -> new ExtremeFold(name, expression(min.expression()), -1);
+            case Aggregate.Max max -> new ExtremeFold(name, expression(max.expression()), 1);
+            case Aggregate.Stddev stddev -> new StddevFold(name, numeric(stddev.expression()));
             case Aggregate.First first ->
-                new PickFold(PickOrder.FIRST, new PickedValue(name, expression(first.expression(), stream)));
+                new PickFold(PickOrder.FIRST, new PickedValue(name, expression(first.expression())));
             case Aggregate.Last last ->
-                new PickFold(PickOrder.LAST, new PickedValue(name, expression(last.expression(), stream)));
-            case Aggregate.MaxBy maxBy ->
-                new PickFold(PickOrder.MAX_BY, picked(name, maxBy.by(), maxBy.fields(), stream));
-            case Aggregate.MinBy minBy ->
-                new PickFold(PickOrder.MIN_BY, picked(name, minBy.by(), minBy.fields(), stream));
-            case Aggregate.Distinct distinct -> new DistinctFold(name, expression(distinct.expression(), stream));
+                new PickFold(PickOrder.LAST, new PickedValue(name, expression(last.expression())));
+            case Aggregate.MaxBy maxBy -> new PickFold(PickOrder.MAX_BY, picked(name, maxBy.by(), maxBy.fields()));
+            case Aggregate.MinBy minBy -> new PickFold(PickOrder.MIN_BY, picked(name, minBy.by(), minBy.fields()));
+            case Aggregate.Distinct distinct -> new DistinctFold(name, expression(distinct.expression()));
             case Aggregate.Quantile quantile ->
-                new QuantileFold(name, numeric(quantile.expression(), stream), quantile.fraction());
-            case Aggregate.Top top -> new TopFold(name, expression(top.expression(), stream), top.values());
-            case Aggregate.KeepLast keep -> new PickFold(PickOrder.LAST, kept(name, view, stream));
+                new QuantileFold(name, numeric(quantile.expression()), quantile.fraction());
+            case Aggregate.Top top -> new TopFold(name, expression(top.expression()), top.values());
+            case Aggregate.KeepLast keep -> new PickFold(PickOrder.LAST, kept(name));
         };
     }
 
-    private static Expression numeric(String text, EventStream stream) {
-        Expression expression = expression(text, stream);
+    private Expression numeric(String text) {
+        Expression expression = expression(text);
         if (!expression.isNumeric()) {
             throw new IllegalStateException("expression \"" + text + "\" over " + stream.topic() + " is no number");
         }
         return expression;
     }
 
-    private static PickedObject picked(String name, String by, List<String> fields, EventStream stream) {
-        List<Expression> expressions =
-                fields.stream().map(field -> expression(field, stream)).toList();
-        return new PickedObject(name, expression(by, stream), fields, expressions);
+    private PickedObject picked(String name, String by, List<String> names) {
+        List<Expression> expressions = names.stream().map(this::expression).toList();
+        return new PickedObject(name, expression(by), names, expressions);
     }
 
-    private static PickedEvent kept(String name, View view, EventStream stream) {
+    private PickedEvent kept(String name) {
         List<Column> columns = new ArrayList<>();
         List<Expression> expressions = new ArrayList<>();
         for (Field field : stream.fields()) {
             if (!view.by().contains(field.name())) {
                 columns.add(new Column(field.name(), Column.Type.of(field.type()), field.unit()));
-                expressions.add(expression(field.name(), stream));
+                expressions.add(expression(field.name()));
             }
         }
         String time = stream.time() == null || view.by().contains(stream.time()) ? null : stream.time();

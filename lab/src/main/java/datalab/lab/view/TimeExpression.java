@@ -1,6 +1,7 @@
 package datalab.lab.view;
 
 import datalab.lab.Event;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The event time, under the name of the stream's time field. */
@@ -14,6 +15,11 @@ record TimeExpression() implements Expression {
     @Override
     public @Nullable String unit() {
         return null;
+    }
+
+    @Override
+    public Set<Integer> fields() {
+        return Set.of();
     }
 
     @Override

@@ -19,6 +19,8 @@ public final class ViewFold {
     private static final long MICROS_A_SECOND = 1_000_000L;
 
     private final View view;
+    private final EventStream stream;
+    private final List<Integer> fields;
     private final Expression[] by;
     private final long windowMicros;
     private final Fold<Object>[] folds;
@@ -28,9 +30,12 @@ public final class ViewFold {
     /** Compiles the view; an expression that does not compile is a bug, as the lab has been checked. */
     public ViewFold(View view, EventStream stream) {
         this.view = view;
-        this.by = view.by().stream().map(name -> Folds.expression(name, stream)).toArray(Expression[]::new);
+        this.stream = stream;
+        Folds compiled = new Folds(view, stream);
+        this.by = view.by().stream().map(compiled::expression).toArray(Expression[]::new);
         this.windowMicros = view.every() == null ? 0 : view.every().toNanos() / 1000;
-        this.folds = Folds.of(view, stream);
+        this.folds = compiled.all();
+        this.fields = List.copyOf(compiled.fields());
         this.columns =
                 Arrays.stream(folds).flatMap(fold -> fold.columns().stream()).toList();
         this.components =
@@ -39,6 +44,15 @@ public final class ViewFold {
 
     public View view() {
         return view;
+    }
+
+    public EventStream stream() {
+        return stream;
+    }
+
+    /** The indexes of the stream's fields that rows and aggregates are made from, in order; of others no event needs a value. */
+    public List<Integer> fields() {
+        return fields;
     }
 
     /** The columns {@link #present} fills, in order, without the group-by fields and the window. */

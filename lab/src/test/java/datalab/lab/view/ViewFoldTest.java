@@ -45,6 +45,19 @@ class ViewFoldTest {
     }
 
     @Test
+    void saysWhichFieldsItIsMadeFrom() {
+        assertThat(fold(List.of(), null, new Aggregate.Count("n")).fields()).isEmpty();
+        assertThat(fold(List.of("name", "timestamp"), null, new Aggregate.Count("n"))
+                        .fields())
+                .containsExactly(STREAM.indexOf("name"));
+        assertThat(fold(List.of(), null, new Aggregate.MaxBy("top", "value * 2.0", List.of("name")))
+                        .fields())
+                .containsExactlyInAnyOrder(STREAM.indexOf("name"), STREAM.indexOf("value"));
+        assertThat(fold(List.of("name"), null, new Aggregate.KeepLast("last")).fields())
+                .hasSameSizeAs(STREAM.fields());
+    }
+
+    @Test
     void groupsByTheTimeFieldAndByMissingValues() {
         ViewFold fold = fold(List.of("timestamp", "value"), null, new Aggregate.Count("n"));
 

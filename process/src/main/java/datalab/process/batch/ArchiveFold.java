@@ -1,11 +1,9 @@
 package datalab.process.batch;
 
 import datalab.lab.Event;
-import datalab.lab.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.ArchivedEvent;
 import datalab.store.Cut;
 import datalab.store.Store;
 import java.util.HashMap;
@@ -20,20 +18,19 @@ import java.util.TreeMap;
 final class ArchiveFold {
     private static final int SCAN_EVENTS = 10_000;
     private static final int ROWS_MAX = 50_000;
-    private static final int WRITE_ROWS = 2_000;
+    private static final int WRITE_ROWS = 20_000;
 
     private final Store store;
-    private final EventStream stream;
     private final ViewFold fold;
     private final Lease lease;
     private final Map<RowKey, Partial> rows = new HashMap<>();
+    private final Written written = new Written();
     private long generation;
     private long done;
     private long rowsWritten;
 
-    ArchiveFold(Store store, EventStream stream, ViewFold fold, Lease lease) {
+    ArchiveFold(Store store, ViewFold fold, Lease lease) {
         this.store = store;
-        this.stream = stream;
         this.fold = fold;
         this.lease = lease;
     }
@@ -54,16 +51,13 @@ final class ArchiveFold {
 
     private void partition(int partition, long until, long total) {
         for (long from = 0; from < until; ) {
-            List<ArchivedEvent> events = store.scan(stream, partition, from, until, SCAN_EVENTS);
-            for (ArchivedEvent archived : events) {
-                add(archived.event());
-            }
+            List<Event> events = store.scan(fold, partition, from, until, SCAN_EVENTS);
+            events.forEach(this::add);
             if (rows.size() >= ROWS_MAX) {
                 flush(total);
             }
-            long next = events.size() < SCAN_EVENTS
-                    ? until
-                    : events.getLast().event().at().offset() + 1;
+            long next =
+                    events.size() < SCAN_EVENTS ? until : events.getLast().at().offset() + 1;
             done += next - from;
             from = next;
             lease.tell(done, total);
@@ -75,23 +69,29 @@ final class ArchiveFold {
     }
 
     private void flush(long total) {
-        Map<RowKey, Partial> part = new HashMap<>();
+        Map<RowKey, Partial> fresh = new HashMap<>();
+        Map<RowKey, Partial> others = new HashMap<>();
         for (Map.Entry<RowKey, Partial> row : rows.entrySet()) {
+            Map<RowKey, Partial> part = written.add(row.getKey()) ? others : fresh;
             part.put(row.getKey(), row.getValue());
             if (part.size() == WRITE_ROWS) {
-                write(part, total);
+                write(fresh, others, total);
             }
         }
-        write(part, total);
+        write(fresh, others, total);
         rows.clear();
     }
 
-    private void write(Map<RowKey, Partial> part, long total) {
-        if (!part.isEmpty()) {
-            store.batches().add(lease.run(), fold, generation, part);
-            rowsWritten += part.size();
-            part.clear();
-            lease.tell(done, total);
+    private void write(Map<RowKey, Partial> fresh, Map<RowKey, Partial> others, long total) {
+        if (!fresh.isEmpty()) {
+            store.batches().append(lease.run(), fold, generation, fresh);
         }
+        if (!others.isEmpty()) {
+            store.batches().add(lease.run(), fold, generation, others);
+        }
+        rowsWritten += fresh.size() + others.size();
+        fresh.clear();
+        others.clear();
+        lease.tell(done, total);
     }
 }

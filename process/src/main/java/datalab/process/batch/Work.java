@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What each kind of batch does, from its first step to its end. Owned by the thread that runs it. */
 final class Work {
     private static final int STEP_ROWS = 2_000;
-    private static final int TIDY_ROWS = 20_000;
+    private static final int TIDY_ROWS = 50_000;
 
     private final Store store;
     private final Batches batches;
@@ -53,7 +53,7 @@ final class Work {
     private void recompute() {
         tidy();
         Cut cut = batches.cut(run, stream);
-        ArchiveFold archive = new ArchiveFold(store, stream, fold, lease);
+        ArchiveFold archive = new ArchiveFold(store, fold, lease);
         long generation = archive.run(cut);
         batches.publish(run, stream, fold, generation, cut.epoch());
         tidy();
@@ -63,7 +63,7 @@ final class Work {
     private void verify() {
         tidy();
         Cut cut = batches.cut(run, stream);
-        ArchiveFold archive = new ArchiveFold(store, stream, fold, lease);
+        ArchiveFold archive = new ArchiveFold(store, fold, lease);
         long generation = archive.run(cut);
         Differences differences = new Differences(fold);
         RowKey after = null;

@@ -103,6 +103,11 @@ final class BrokenBatches implements Batches {
     }
 
     @Override
+    public void append(BatchRun run, ViewFold fold, long generation, Map<RowKey, Partial> partials) {
+        step(() -> batches.append(run, fold, generation, partials));
+    }
+
+    @Override
     public void publish(BatchRun run, EventStream stream, ViewFold fold, long generation, long epoch) {
         long published = switch (plant) {
             case PUBLISH_AN_EPOCH_TOO_MANY -> epoch + 1;

@@ -1,6 +1,7 @@
 package datalab.process.speed;
 
 import datalab.lab.Coordinate;
+import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.Reject;
@@ -170,10 +171,10 @@ final class BrokenStore implements Store {
     }
 
     @Override
-    public List<ArchivedEvent> scan(EventStream stream, int partition, long from, long until, int limit) {
+    public List<Event> scan(ViewFold fold, int partition, long from, long until, int limit) {
         around.accept(Moment.BEFORE_READ);
         long end = plant == Plant.FOLD_BEYOND_CUT ? Long.MAX_VALUE : until;
-        return store.scan(stream, partition, from, end, limit);
+        return store.scan(fold, partition, from, end, limit);
     }
 
     @Override

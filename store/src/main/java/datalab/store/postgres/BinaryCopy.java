@@ -94,6 +94,12 @@ final class BinaryCopy implements AutoCloseable {
         int8(Math.addExact(Math.multiplyExact(seconds, MICROS), value.getNano() / 1_000));
     }
 
+    /** What {@link #time} wrote. */
+    static Instant time(long microsSince2000) {
+        return Instant.ofEpochSecond(
+                EPOCH_SECOND + Math.floorDiv(microsSince2000, MICROS), Math.floorMod(microsSince2000, MICROS) * 1_000);
+    }
+
     /** PostgreSQL's {@code -infinity}: before every time. */
     void beforeAllTime() {
         int8(Long.MIN_VALUE);

@@ -9,7 +9,10 @@ import datalab.store.BatchRun;
 import datalab.store.IncompatibleChange;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** What a batch does to the generations of one view. Each method is one transaction and checks the run first. */
@@ -41,6 +44,11 @@ final class Generation {
     void add(long generation, Map<RowKey, Partial> partials) {
         BatchRow.hold(handle, run);
         merge(generation, new HashMap<>(partials));
+    }
+
+    void append(long generation, Map<RowKey, Partial> partials) throws SQLException {
+        BatchRow.hold(handle, run);
+        copy(generation, partials);
     }
 
     void publish(EventStream stream, long generation, long epoch) throws SQLException {
@@ -124,6 +132,24 @@ final class Generation {
                 .partials(ViewTable.GENERATION, generation, partials.keySet())
                 .forEach((key, kept) -> partials.merge(key, kept, this::merged));
         new UpsertPartials(table, ViewTable.GENERATION, generation).run(handle, partials);
+    }
+
+    private void copy(long generation, Map<RowKey, Partial> partials) throws SQLException {
+        try (BinaryCopy copy = new BinaryCopy(handle.getConnection(), table.copySql())) {
+            for (RowKey key : inOrder(partials.keySet())) {
+                table.write(copy, ViewTable.GENERATION, generation, key, Objects.requireNonNull(partials.get(key)));
+            }
+            copy.end();
+        }
+    }
+
+    /** In the order of the table's first index, whose pages are then written one after the other. */
+    private static List<RowKey> inOrder(Set<RowKey> keys) {
+        return keys.stream()
+                .map(key -> Map.entry(GroupKey.of(key) + SelectViewRows.window(key.windowStart()), key))
+                .sorted(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private Partial merged(Partial into, Partial other) {

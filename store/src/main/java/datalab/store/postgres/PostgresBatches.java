@@ -104,6 +104,11 @@ final class PostgresBatches implements Batches {
     }
 
     @Override
+    public void append(BatchRun run, ViewFold fold, long generation, Map<RowKey, Partial> partials) {
+        step(run, handle -> generation(handle, run, fold).append(generation, partials));
+    }
+
+    @Override
     public void publish(BatchRun run, EventStream stream, ViewFold fold, long generation, long epoch) {
         step(run, handle -> generation(handle, run, fold).publish(stream, generation, epoch));
     }

@@ -1,6 +1,7 @@
 package datalab.store.postgres;
 
 import datalab.lab.Coordinate;
+import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.Reject;
@@ -168,11 +169,11 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public List<ArchivedEvent> scan(EventStream stream, int partition, long from, long until, int limit) {
+    public List<Event> scan(ViewFold fold, int partition, long from, long until, int limit) {
         return database()
                 .read(
-                        "scan " + stream.topic() + "/" + partition,
-                        handle -> new SelectEvents(handle, stream).scan(partition, from, until, limit));
+                        "scan " + fold.stream().topic() + "/" + partition,
+                        handle -> new ScanEvents(fold).run(handle, partition, from, until, limit));
     }
 
     @Override

@@ -55,17 +55,6 @@ final class SelectEvents {
                 .bind("offsets", LongArray.of(places, EventQuery.Position::offset)));
     }
 
-    List<ArchivedEvent> scan(int partition, long from, long until, int limit) {
-        return read(handle.createQuery("""
-                        select %s from %s where _partition = :partition and _offset >= :from and _offset < :until
-                        order by _offset limit :limit
-                        """.formatted(table.columns(), table.name()))
-                .bind("partition", partition)
-                .bind("from", from)
-                .bind("until", until)
-                .bind("limit", limit));
-    }
-
     /** Which of these values of the unique fields are archived. */
     Set<List<Object>> known(Collection<List<Object>> values) {
         List<List<Object>> asked = List.copyOf(values);

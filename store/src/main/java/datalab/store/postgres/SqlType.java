@@ -80,6 +80,22 @@ enum SqlType {
         return rows.wasNull() ? null : value;
     }
 
+    @Nullable
+    Object read(BinaryRows rows) {
+        if (rows.isNull()) {
+            return null;
+        }
+        return switch (this) {
+            case TEXT -> rows.text();
+            case JSONB -> rows.jsonb();
+            case DOUBLE -> rows.float8();
+            case BIGINT -> rows.int8();
+            case BOOLEAN -> rows.bool();
+            case TIME -> rows.time();
+            case BYTEA -> rows.bytes();
+        };
+    }
+
     /** A value as a parameter of a statement. */
     static Object parameter(Object value) {
         return value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value;

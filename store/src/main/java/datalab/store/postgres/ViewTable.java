@@ -89,6 +89,10 @@ record ViewTable(int id, ViewFold fold, List<SqlType> groupTypes, List<SqlType> 
                 + componentColumns().stream().map(column -> ", " + column).collect(Collectors.joining());
     }
 
+    String copySql() {
+        return "copy " + name() + " (" + columns() + ") from stdin (format binary)";
+    }
+
     List<String> componentColumns() {
         return fold.components().stream().map(Names::component).toList();
     }

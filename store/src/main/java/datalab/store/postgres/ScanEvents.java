@@ -1,0 +1,59 @@
+package datalab.store.postgres;
+
+import datalab.lab.Coordinate;
+import datalab.lab.Event;
+import datalab.lab.EventStream;
+import datalab.lab.Origin;
+import datalab.lab.Payload;
+import datalab.lab.view.ViewFold;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a part of the archive for one view: of an event its place, its time and the fields that the view is made from. */
+final class ScanEvents {
+    private final EventStream stream;
+    private final int[] fields;
+    private final SqlType[] types;
+    private final String columns;
+
+    ScanEvents(ViewFold fold) {
+        this.stream = fold.stream();
+        this.fields = fold.fields().stream().mapToInt(Integer::intValue).toArray();
+        this.types = fold.fields().stream()
+                .map(field -> SqlType.of(stream.fields().get(field).type()))
+                .toArray(SqlType[]::new);
+        StringBuilder names = new StringBuilder("_offset, _time");
+        for (int field : fields) {
+            names.append(", ").append(Names.column(stream.fields().get(field).name()));
+        }
+        this.columns = names.toString();
+    }
+
+    List<Event> run(Handle handle, int partition, long from, long until, int limit) throws SQLException {
+        String sql = """
+                copy (select %s from %s where _partition = %d and _offset >= %d and _offset < %d order by _offset limit %d)
+                to stdout (format binary)
+                """.formatted(columns, Names.table(stream), partition, from, until, limit);
+        List<Event> events = new ArrayList<>();
+        try (BinaryRows rows = new BinaryRows(handle.getConnection(), sql)) {
+            while (rows.next()) {
+                events.add(read(rows, partition));
+            }
+        }
+        return events;
+    }
+
+    private Event read(BinaryRows rows, int partition) {
+        Coordinate at = new Coordinate(partition, rows.int8());
+        Instant time = rows.time();
+        @Nullable Object[] values = new @Nullable Object[stream.fields().size()];
+        for (int i = 0; i < fields.length; i++) {
+            values[fields[i]] = types[i].read(rows);
+        }
+        return new Event(stream, new Payload(values, time, Origin.OBSERVED, null), time, at);
+    }
+}
