@@ -5,6 +5,7 @@ import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
 import datalab.process.batch.BatchRunner;
+import datalab.process.batch.BatchSettings;
 import datalab.store.ArchivedEvent;
 import datalab.store.BatchKind;
 import datalab.store.BatchRun;
@@ -114,7 +115,7 @@ final class RecomputeSpeed {
 
     private double perSecond(View view) {
         long begin = System.nanoTime();
-        BatchRun run = new BatchRunner(store, "bench", new SimpleMeterRegistry())
+        BatchRun run = new BatchRunner(store, BatchSettings.of("bench"), new SimpleMeterRegistry())
                 .run(lab, view, BatchKind.RECOMPUTE)
                 .orElseThrow();
         if (run.state() != BatchRun.State.DONE) {
