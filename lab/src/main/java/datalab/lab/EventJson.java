@@ -36,6 +36,12 @@ public final class EventJson {
      */
     public void write(JsonGenerator out, Event event, @Nullable String flagsJson) throws IOException {
         out.writeStartObject();
+        writeMembers(out, event, flagsJson);
+        out.writeEndObject();
+    }
+
+    /** Writes the members of an object that the caller begins and ends, perhaps with more of them. */
+    public void writeMembers(JsonGenerator out, Event event, @Nullable String flagsJson) throws IOException {
         for (int i = 0; i < names.length; i++) {
             out.writeFieldName(names[i]);
             ValueJson.write(out, event.value(i));
@@ -54,7 +60,6 @@ public final class EventJson {
             out.writeFieldName(FLAGS);
             out.writeRawValue(flagsJson);
         }
-        out.writeEndObject();
     }
 
     private static String arrived(Event event, String time) {

@@ -58,6 +58,16 @@ public record Lab(
                 .toList();
     }
 
+    /** The fields of a stream by whose values its routes look events up. */
+    public List<String> lookups(EventStream stream) {
+        return routes.stream()
+                .flatMap(route -> route instanceof Route.Row row && row.stream().equals(stream.name())
+                        ? Stream.of(row.field())
+                        : Stream.empty())
+                .distinct()
+                .toList();
+    }
+
     /** The views folded from a stream, in the order of the file. */
     public List<View> viewsOf(EventStream stream) {
         return views.values().stream()

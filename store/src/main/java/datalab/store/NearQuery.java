@@ -52,4 +52,9 @@ public record NearQuery(
         equal = Map.copyOf(equal);
         except = Map.copyOf(except);
     }
+
+    /** The same question for another number of events. */
+    public NearQuery withLimit(int events) {
+        return new NearQuery(stream, around, metres, equal, except, after, events);
+    }
 }

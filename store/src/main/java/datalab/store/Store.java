@@ -93,6 +93,9 @@ public interface Store extends AutoCloseable {
     /** The event at a place in the log, where it is archived. */
     Optional<ArchivedEvent> event(EventStream stream, Coordinate at);
 
+    /** The events that have one of these values of the stream's {@code unique} fields, in no order. */
+    List<ArchivedEvent> identified(EventStream stream, Collection<List<Object>> uniqueValues);
+
     /**
      * The definition of a view that readers are to ask with: the declared one, or the one before it until that is complete.
      * Empty while a view that was not there before is filled from the archive.

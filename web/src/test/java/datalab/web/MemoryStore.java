@@ -165,6 +165,11 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public List<ArchivedEvent> identified(EventStream stream, Collection<List<Object>> uniqueValues) {
+        throw unused();
+    }
+
+    @Override
     public Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues) {
         throw unused();
     }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import datalab.lab.Lab;
+import datalab.lab.yaml.LabFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,7 +19,24 @@ import org.junit.jupiter.api.Test;
 class OpenApiIT {
     private static final Pattern FOR_PEOPLE = Pattern.compile("\\S+ /(openapi\\.json|docs.*|page/.*|webjars/.*)?");
 
-    private final RunningWeb web = new RunningWeb(new MemoryStore());
+    private static final String LAB = """
+            lab: phones
+            streams:
+              persons: {key: id, unique: id, fields: {id: integer}}
+              locations:
+                fields: {person_id: {type: integer, references: persons}, latitude: number, longitude: number}
+                position: [latitude, longitude]
+                in: {http: POST /locations}
+            views:
+              latest: {of: locations, by: [person_id], keep: last}
+            routes:
+              GET /persons: {rows: persons}
+              GET /persons/{id}: {row: persons}
+              GET /persons/{id}/near: {near: locations, who: person_id}
+              GET /count: {json: {last: {view: latest, total: latitude}}}
+            """;
+
+    private final RunningWeb web = new RunningWeb(lab(), new MemoryStore());
 
     @AfterEach
     void stop() {
@@ -69,5 +89,10 @@ class OpenApiIT {
     /** Any name in the place of {@code {name}}. */
     private static Pattern pattern(String endpoint) {
         return Pattern.compile("\\Q" + endpoint.replaceAll("\\{\\w+}", "\\\\E[^/]+\\\\Q") + "\\E");
+    }
+
+    /** A lab with everything that a lab can add to the document. */
+    private static Lab lab() {
+        return ((LabFile.Valid) LabFile.parse("lab.yaml", Path.of("."), LAB)).lab();
     }
 }

@@ -117,6 +117,11 @@ final class BrokenStore implements Store {
     }
 
     @Override
+    public List<ArchivedEvent> identified(EventStream stream, Collection<List<Object>> uniqueValues) {
+        return store.identified(stream, uniqueValues);
+    }
+
+    @Override
     public Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues) {
         around.accept(Moment.BEFORE_READ);
         return store.known(stream, uniqueValues);

@@ -198,6 +198,14 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public List<ArchivedEvent> identified(EventStream stream, Collection<List<Object>> uniqueValues) {
+        return database()
+                .read(
+                        "identified events of " + stream.topic(),
+                        handle -> new SelectEvents(handle, stream).identified(uniqueValues));
+    }
+
+    @Override
     public List<ViewRow> viewRows(ViewQuery query) {
         return database()
                 .read(

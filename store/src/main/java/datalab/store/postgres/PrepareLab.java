@@ -28,7 +28,7 @@ final class PrepareLab {
         lock(handle);
         handle.execute("create schema if not exists " + Names.quoted(Names.schema(lab.name())));
         for (EventStream stream : lab.streams().values()) {
-            new PrepareStream(handle, stream).run();
+            new PrepareStream(handle, stream, lab.lookups(stream)).run();
         }
         Versions versions = new Versions(handle, lab);
         versions.dropRetired();

@@ -4,7 +4,9 @@ import datalab.lab.EventStream;
 import datalab.lab.Field;
 import datalab.store.IncompatibleChange;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,10 +19,15 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 final class PrepareStream {
     private final Handle handle;
     private final EventStream stream;
+    private final List<String> lookups;
     private final StreamTable table;
     private final Catalogue catalogue;
 
-    PrepareStream(Handle handle, EventStream stream) {
+    /** @param lookups fields by whose values single events are asked for */
+    PrepareStream(Handle handle, EventStream stream, Collection<String> lookups) {
+        this.lookups = lookups.stream()
+                .filter(field -> !field.equals(stream.key()) && !stream.unique().equals(List.of(field)))
+                .toList();
         this.handle = handle;
         this.stream = stream;
         this.table = new StreamTable(stream);
@@ -121,6 +128,10 @@ final class PrepareStream {
         if (stream.key() != null) {
             String columns = table.column(stream.key()) + ", " + order;
             indexes.put(Names.index(stream.name(), "key", columns), "index %s on %s (" + columns + ")");
+        }
+        for (String field : lookups) {
+            String columns = table.column(field) + ", " + order;
+            indexes.putIfAbsent(Names.index(stream.name(), "lookup", columns), "index %s on %s (" + columns + ")");
         }
         if (!stream.unique().isEmpty()) {
             String columns = stream.unique().stream().map(table::column).collect(Collectors.joining(", "));

@@ -58,6 +58,24 @@ final class SelectEvents {
     /** Which of these values of the unique fields are archived. */
     Set<List<Object>> known(Collection<List<Object>> values) {
         List<List<Object>> asked = List.copyOf(values);
+        Set<List<Object>> known = new HashSet<>();
+        joined(asked, "select asked.number from %s where exists (select from %s as archived where %s)")
+                .mapTo(Integer.class)
+                .forEach(number -> known.add(asked.get(number - 1)));
+        return known;
+    }
+
+    /** The events with these values of the unique fields. */
+    List<ArchivedEvent> identified(Collection<List<Object>> values) {
+        return read(joined(List.copyOf(values), "select " + table.columns() + " from %s join %s as archived on %s"));
+    }
+
+    /**
+     * A select over values of the unique fields.
+     *
+     * @param sql takes the values with their numbers from 1, the archive, and when they are equal
+     */
+    private Query joined(List<List<Object>> asked, String sql) {
         List<String> arrays = new ArrayList<>();
         List<String> names = new ArrayList<>();
         List<String> equal = new ArrayList<>();
@@ -67,18 +85,14 @@ final class SelectEvents {
             names.add("v" + i);
             equal.add("archived.%s = asked.v%d".formatted(table.column(field), i));
         }
-        Query query = handle.createQuery("""
-                select asked.number from unnest(%s) with ordinality as asked (%s, number)
-                where exists (select from %s as archived where %s)
-                """.formatted(
-                String.join(", ", arrays), String.join(", ", names), table.name(), String.join(" and ", equal)));
+        String values = "unnest(%s) with ordinality as asked (%s, number)"
+                .formatted(String.join(", ", arrays), String.join(", ", names));
+        Query query = handle.createQuery(sql.formatted(values, table.name(), String.join(" and ", equal)));
         for (int i = 0; i < stream.unique().size(); i++) {
             int column = i;
             query.bind("v" + i, TextArray.of(asked, value -> value.get(column)));
         }
-        Set<List<Object>> known = new HashSet<>();
-        query.mapTo(Integer.class).forEach(number -> known.add(asked.get(number - 1)));
-        return known;
+        return query;
     }
 
     private Where conditions(EventQuery query) {

@@ -8,7 +8,9 @@ import java.util.Optional;
 public enum Representation {
     JSON("json", "application/json"),
     NDJSON("ndjson", "application/x-ndjson"),
-    CSV("csv", "text/csv; charset=utf-8; header=present");
+    CSV("csv", "text/csv; charset=utf-8; header=present"),
+    /** Of events with positions alone. */
+    GEOJSON("geojson", "application/geo+json");
 
     private final String text;
     private final String contentType;
@@ -43,6 +45,9 @@ public enum Representation {
                 case "text/csv" -> {
                     return CSV;
                 }
+                case "application/geo+json" -> {
+                    return GEOJSON;
+                }
                 default -> {}
             }
         }
@@ -55,6 +60,6 @@ public enum Representation {
                 return representation;
             }
         }
-        throw NoAnswer.badRequest("format is '" + name + "', expected json, ndjson or csv");
+        throw NoAnswer.badRequest("format is '" + name + "', expected json, ndjson, csv or geojson");
     }
 }

@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import datalab.lab.EventStream;
 import datalab.lab.Field;
 import datalab.lab.Lab;
-import datalab.lab.Route;
 import datalab.lab.view.View;
 import datalab.web.rest.Catalog;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Writes what one lab adds to the document: its schemas, and the operations on its streams, views, routes and
@@ -41,7 +39,7 @@ final class LabPaths {
         lab.streams().values().forEach(this::stream);
         lab.views().values().forEach(this::view);
         drop();
-        lab.routes().forEach(this::route);
+        lab.routes().forEach(new RoutePaths(lab, catalog, paths)::write);
         live();
         rejects();
     }
@@ -58,11 +56,35 @@ final class LabPaths {
                         .filters(stream.fields())
                         .answers(200, "a page of events", pageContent(name))
                         .problems(400, 503));
+        if (stream.position() != null) {
+            near(stream, name);
+        }
         paths.withObjectProperty("/labs/" + lab.name() + "/streams/" + stream.name())
                 .set("post", taking(stream, id(stream.name(), "send")));
         for (String path : stream.in().http()) {
             paths.withObjectProperty(path).set("post", taking(stream, id(word(path), "send")));
         }
+    }
+
+    private void near(EventStream stream, String schema) {
+        put(
+                "get",
+                "/streams/" + stream.name() + "/near",
+                new Operation(
+                                lab.name(),
+                                id(stream.name(), "near"),
+                                "Archived events of " + stream.name() + " near a place")
+                        .parameter(Operation.required("lat", "the latitude in degrees (WGS 84)", number(-90, 90)))
+                        .parameter(Operation.required("lon", "the longitude in degrees (WGS 84)", number(-180, 180)))
+                        .parameter(Operation.required("distance", "how near is near, in metres", number(0, 100_000)))
+                        .parameters(List.of("from", "to", "limit", "after", "format"))
+                        .filters(stream.fields())
+                        .answers(200, "a page of events in order of time, with their _distance", pageContent(schema))
+                        .problems(400, 422, 503));
+    }
+
+    private static ObjectNode number(int min, int max) {
+        return NODES.objectNode().put("type", "number").put("minimum", min).put("maximum", max);
     }
 
     private ObjectNode taking(EventStream stream, String id) {
@@ -113,7 +135,7 @@ final class LabPaths {
                 "delete",
                 "/views/{view}",
                 new Operation(lab.name(), id("", "drop_view"), "Drop a view that lab.yaml does not declare any more")
-                        .parameter(inPath("view"))
+                        .parameter(Operation.path("view", text()))
                         .answers(204, "what was kept of it is gone")
                         .problems(404, 422, 503));
     }
@@ -140,46 +162,9 @@ final class LabPaths {
                 "get",
                 path + "/{id}",
                 new Operation(lab.name(), id(view, "batch"), "One batch of " + view)
-                        .parameter(inPath("id"))
+                        .parameter(Operation.path("id", text()))
                         .answers(200, "how far it is, or how it ended", json(batch))
                         .problems(404, 503));
-    }
-
-    private void route(Route route) {
-        Operation operation = switch (route) {
-            case Route.Rows rows -> rows(rows);
-            case Route.Json json -> json(json);
-            case Route.Row row -> new Operation(lab.name(), id(word(route.path()), "route"), "One of " + row.stream());
-            case Route.Near near -> new Operation(lab.name(), id(word(route.path()), "route"), "Near " + near.stream());
-        };
-        paths.withObjectProperty(route.path())
-                .set("get", operation.problems(400, 422, 503).node());
-    }
-
-    private Operation rows(Route.Rows route) {
-        EventStream stream = Objects.requireNonNull(lab.streams().get(route.stream()), "checked when read");
-        return new Operation(lab.name(), id(word(route.path()), "route"), "All " + stream.name())
-                .parameters(List.of("from", "to"))
-                .parameter(limit("the most rows", route.maxRows()))
-                .filters(stream.fields())
-                .answers(200, "all rows that fit", json(Schemas.arrayOf(Schemas.routeRow(stream))));
-    }
-
-    private Operation json(Route.Json route) {
-        String members = String.join(", ", route.parts().keySet());
-        Operation operation =
-                new Operation(lab.name(), id(word(route.path()), "route"), members + " of " + lab.title());
-        if (route.parts().values().stream().anyMatch(Route.Running.class::isInstance)) {
-            operation.parameters(List.of("from", "to")).parameter(limit("the most entries", route.maxRows()));
-        }
-        ObjectNode answer = Schemas.routeObject(route, view -> catalog.fold(catalog.view(lab, view)));
-        return operation.answers(200, members, json(answer));
-    }
-
-    private static ObjectNode limit(String most, int max) {
-        ObjectNode whole = NODES.objectNode().put("type", "integer");
-        whole.put("minimum", 1).put("maximum", max);
-        return Operation.query("limit", most + "; without it more than " + max + " are an error", whole);
     }
 
     private void live() {
@@ -211,7 +196,7 @@ final class LabPaths {
                 "post",
                 "/rejects/{id}/retry",
                 new Operation(lab.name(), id("", "retry"), "Send a reject again")
-                        .parameter(inPath("id"))
+                        .parameter(Operation.path("id", text()))
                         .body(
                                 "the event as a person mended it; without a body it is sent as it was",
                                 json(Schemas.object()))
@@ -223,10 +208,8 @@ final class LabPaths {
         paths.withObjectProperty("/labs/" + lab.name() + path).set(method, operation.node());
     }
 
-    private static ObjectNode inPath(String name) {
-        ObjectNode parameter = NODES.objectNode().put("name", name).put("in", "path");
-        parameter.put("required", true).set("schema", NODES.objectNode().put("type", "string"));
-        return parameter;
+    private static ObjectNode text() {
+        return NODES.objectNode().put("type", "string");
     }
 
     private String id(String thing, String verb) {

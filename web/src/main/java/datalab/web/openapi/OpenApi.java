@@ -83,7 +83,11 @@ public final class OpenApi {
         add(parameters, "after", "the after of the page before", text());
         add(parameters, "order", "by time", words("asc", "desc"));
         add(parameters, "layer", "which layers' results", words("merged", "batch", "speed"));
-        add(parameters, "format", "instead of the Accept header", words("json", "ndjson", "csv"));
+        add(
+                parameters,
+                "format",
+                "instead of the Accept header; geojson of streams with positions alone",
+                words("json", "ndjson", "csv", "geojson"));
         return parameters;
     }
 

@@ -75,6 +75,18 @@ final class Operation {
         return node;
     }
 
+    /** A part of the path in braces. */
+    static ObjectNode path(String name, ObjectNode schema) {
+        ObjectNode parameter =
+                NODES.objectNode().put("name", name).put("in", "path").put("required", true);
+        parameter.set("schema", schema);
+        return parameter;
+    }
+
+    static ObjectNode required(String name, String description, ObjectNode schema) {
+        return query(name, description, schema).put("required", true);
+    }
+
     static ObjectNode query(String name, String description, ObjectNode schema) {
         ObjectNode parameter =
                 NODES.objectNode().put("name", name).put("in", "query").put("description", description);

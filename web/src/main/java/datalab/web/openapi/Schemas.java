@@ -84,7 +84,10 @@ final class Schemas {
     static ObjectNode routeRow(EventStream stream) {
         ObjectNode schema = object();
         ObjectNode properties = schema.putObject("properties");
-        stream.fields().forEach(field -> properties.set(field.name(), nullable(field(field))));
+        for (Field field : stream.fields()) {
+            ObjectNode shown = field.asText() ? described("string", "a number as text") : field(field);
+            properties.set(field.name(), nullable(shown));
+        }
         if (stream.time() != null) {
             properties.set(stream.time(), described("string", "the event time"));
         }

@@ -27,6 +27,11 @@ final class EventRows implements RowShape<ArchivedEvent> {
     }
 
     @Override
+    public GeoJson.@Nullable Point place(ArchivedEvent row) {
+        return GeoJson.place(row.event());
+    }
+
+    @Override
     public List<String> columns() {
         List<String> columns = new ArrayList<>();
         stream.fields().stream().map(Field::name).forEach(columns::add);

@@ -5,6 +5,7 @@ import datalab.lab.EventStream;
 import datalab.lab.Field;
 import datalab.lab.Inputs;
 import datalab.lab.Lab;
+import datalab.lab.Position;
 import datalab.lab.Route;
 import datalab.lab.Schedule;
 import datalab.lab.view.Column;
@@ -79,6 +80,7 @@ final class LabsJson {
         json.writeStringField("key", stream.key());
         json.writeStringField("time", stream.time());
         names(json, "unique", stream.unique());
+        position(json, stream.position());
         json.writeArrayFieldStart("fields");
         for (Field field : stream.fields()) {
             field(json, field);
@@ -117,6 +119,18 @@ final class LabsJson {
         json.writeStringField("unit", field.unit());
         number(json, "min", field.min());
         number(json, "max", field.max());
+        json.writeEndObject();
+    }
+
+    /** The fields that say where an event happened; null where none do. */
+    private static void position(JsonGenerator json, @Nullable Position position) throws IOException {
+        if (position == null) {
+            json.writeNullField("position");
+            return;
+        }
+        json.writeObjectFieldStart("position");
+        json.writeStringField("latitude", position.latitude());
+        json.writeStringField("longitude", position.longitude());
         json.writeEndObject();
     }
 

@@ -26,6 +26,7 @@ final class PageWriter {
                 case JSON -> json(out, page, shape);
                 case NDJSON -> ndjson(out, page.rows(), shape);
                 case CSV -> csv(out, page.rows(), shape);
+                case GEOJSON -> geoJson(out, page, shape);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory does not fail
@@ -43,6 +44,16 @@ final class PageWriter {
             json.writeEndArray();
             json.writeStringField("after", page.after());
             json.writeEndObject();
+        }
+    }
+
+    private static <T> void geoJson(ByteArrayOutputStream out, Page<T> page, RowShape<T> shape) throws IOException {
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            GeoJson.collection(json, page.after(), () -> {
+                for (T row : page.rows()) {
+                    GeoJson.feature(json, shape.place(row), () -> shape.writeJson(json, row));
+                }
+            });
         }
     }
 

@@ -6,6 +6,7 @@ import datalab.web.http.NoAnswer;
 import io.helidon.common.uri.UriQuery;
 import java.net.URLEncoder;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -89,6 +90,44 @@ public final class Query {
         return text == null ? null : TimeText.parse(name, text, clock);
     }
 
+    /** A time before which something lies; a day stands for the whole of it. */
+    @Nullable
+    Instant timeToEndOfDay(String name, Clock clock) {
+        String text = values.get(name);
+        if (text == null) {
+            return null;
+        }
+        Instant time = TimeText.parse(name, text, clock);
+        return TimeText.isDay(text) ? time.plus(Duration.ofDays(1)) : time;
+    }
+
+    /** A number between two, inclusive. */
+    double number(String name, double absent, double min, double max) {
+        String text = values.get(name);
+        if (text == null) {
+            return absent;
+        }
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw notBetween(name, text, min, max);
+        }
+        throw notBetween(name, text, min, max);
+    }
+
+    /** A length of time such as 15m; {@code any} for none. */
+    @Nullable
+    Duration duration(String name, @Nullable Duration absent) {
+        String text = values.get(name);
+        if (text == null) {
+            return absent;
+        }
+        return text.equals("any") ? null : TimeText.length(name, text);
+    }
+
     /** One of a few words. */
     String word(String name, String absent, List<String> allowed) {
         String text = values.getOrDefault(name, absent);
@@ -129,6 +168,11 @@ public final class Query {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, UTF_8);
+    }
+
+    private static NoAnswer notBetween(String name, String text, double min, double max) {
+        return NoAnswer.badRequest(
+                name + " is '" + text + "', expected a number from " + (long) min + " to " + (long) max);
     }
 
     private static NoAnswer notACount(String name, String text, int max) {

@@ -2,11 +2,11 @@ package datalab.web.rest;
 
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
-import datalab.lab.Route;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.EventQuery;
 import datalab.store.IncompatibleChange;
+import datalab.store.NearQuery;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
 import datalab.web.cache.Freshness;
@@ -22,7 +22,6 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,6 @@ public final class RestEndpoints {
     private final Catalog catalog;
     private final DataAnswers answers;
     private final Store store;
-    private final Clock clock;
     private final LabsJson labsJson;
     private final Standings standings;
     private final EventPages events;
@@ -40,6 +38,8 @@ public final class RestEndpoints {
     private final BatchPages batches;
     private final RejectPages rejects;
     private final RetryReject retry;
+    private final NearPages near;
+    private final RouteEndpoints routes;
 
     /**
      * Endpoints over some labs.
@@ -51,14 +51,15 @@ public final class RestEndpoints {
         this.catalog = catalog;
         this.answers = answers;
         this.store = data.store();
-        this.clock = data.clock();
         this.labsJson = new LabsJson(catalog);
         this.standings = new Standings(store, ends);
-        this.events = new EventPages(store, clock);
-        this.views = new ViewPages(store, clock);
+        this.events = new EventPages(store, data.clock());
+        this.views = new ViewPages(store, data.clock());
         this.batches = new BatchPages(store);
         this.rejects = new RejectPages(store);
-        this.retry = new RetryReject(store, resend, clock);
+        this.retry = new RetryReject(store, resend, data.clock());
+        this.near = new NearPages(store, data.clock());
+        this.routes = new RouteEndpoints(catalog, answers, data);
     }
 
     /** Where the data lies, and by which clock {@code -1h} is read. */
@@ -68,6 +69,7 @@ public final class RestEndpoints {
         endpoints.get("/labs", this::labs);
         endpoints.get("/labs/{lab}", this::lab);
         endpoints.get("/labs/{lab}/streams/{stream}", this::events);
+        endpoints.get("/labs/{lab}/streams/{stream}/near", this::near);
         endpoints.get("/labs/{lab}/views/{view}", this::views);
         endpoints.delete("/labs/{lab}/views/{view}", this::drop);
         endpoints.get("/labs/{lab}/views/{view}/batches", this::batches);
@@ -78,16 +80,7 @@ public final class RestEndpoints {
         endpoints.post(
                 "/labs/{lab}/rejects/{id}/retry",
                 (req, res) -> retry.handle(labOf(req), parameter(req, "id"), req, res));
-        for (Lab lab : catalog.labs()) {
-            for (Route route : lab.routes()) {
-                switch (route) {
-                    case Route.Rows rows -> register(endpoints, lab, rows);
-                    case Route.Json json -> register(endpoints, lab, json);
-                    case Route.Row row -> {}
-                    case Route.Near near -> {}
-                }
-            }
-        }
+        routes.register(endpoints);
     }
 
     private void labs(ServerRequest request, ServerResponse response) {
@@ -114,9 +107,21 @@ public final class RestEndpoints {
     private void events(ServerRequest request, ServerResponse response) {
         EventStream stream = catalog.stream(labOf(request), parameter(request, "stream"));
         Query query = Query.of(request.query(), EventPages.known(stream));
-        Representation representation = representation(request, query);
+        Representation representation = representation(request, query, stream);
         EventQuery asked = events.question(stream, query);
         answer(request, response, query, representation, () -> events.answer(asked, representation, query));
+    }
+
+    private void near(ServerRequest request, ServerResponse response) {
+        EventStream stream = catalog.stream(labOf(request), parameter(request, "stream"));
+        if (stream.position() == null) {
+            throw NoAnswer.notFound(
+                    "stream " + stream.topic() + " has no positions; lab.yaml gives it some with position:");
+        }
+        Query query = Query.of(request.query(), NearPages.known(stream));
+        Representation representation = representation(request, query, stream);
+        NearQuery asked = near.question(stream, query);
+        answer(request, response, query, representation, () -> near.answer(asked, representation, query));
     }
 
     private void views(ServerRequest request, ServerResponse response) {
@@ -180,33 +185,6 @@ public final class RestEndpoints {
         answer(request, response, query, representation, () -> rejects.answer(lab, representation, query));
     }
 
-    private void register(Endpoints endpoints, Lab lab, Route.Rows route) {
-        EventStream stream = Objects.requireNonNull(lab.streams().get(route.stream()), "labs are checked when read");
-        RouteRows rows = new RouteRows(route, stream, store, clock);
-        List<String> known = rows.known();
-        Freshness freshness = freshness(route);
-        endpoints.get(route.path(), (request, response) -> {
-            Query query = Query.of(request.query(), known);
-            EventQuery asked = rows.question(query);
-            boolean isLimited = query.text("limit").isPresent();
-            answers.serve(request, response, query.key(path(request)), freshness, () -> rows.answer(asked, isLimited));
-        });
-    }
-
-    private void register(Endpoints endpoints, Lab lab, Route.Json route) {
-        RouteJson parts = new RouteJson(route, lab, catalog, store, clock);
-        Freshness freshness = freshness(route);
-        endpoints.get(route.path(), (request, response) -> {
-            Query query = Query.of(request.query(), parts.known());
-            RouteJson.Asked asked = parts.question(query);
-            answers.serve(request, response, query.key(path(request)), freshness, () -> parts.answer(asked));
-        });
-    }
-
-    private static Freshness freshness(Route route) {
-        return new Freshness(route.cache().ttl(), route.cache().stale());
-    }
-
     private void answer(
             ServerRequest request,
             ServerResponse response,
@@ -222,7 +200,18 @@ public final class RestEndpoints {
     }
 
     private static Representation representation(ServerRequest request, Query query) {
-        return Representation.of(query.text("format"), request.headers().values(HeaderNames.ACCEPT));
+        return representation(request, query, null);
+    }
+
+    /** @param stream what the rows are events of; null where they are none */
+    static Representation representation(ServerRequest request, Query query, @Nullable EventStream stream) {
+        Representation asked =
+                Representation.of(query.text("format"), request.headers().values(HeaderNames.ACCEPT));
+        if (asked == Representation.GEOJSON && (stream == null || stream.position() == null)) {
+            throw NoAnswer.badRequest(
+                    "format geojson is of streams with positions alone; json, ndjson and csv are here");
+        }
+        return asked;
     }
 
     private static String parameter(ServerRequest request, String name) {

@@ -1,6 +1,5 @@
 package datalab.web.rest;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.DeclaredJson;
 import datalab.lab.Event;
 import datalab.lab.EventStream;
@@ -11,6 +10,7 @@ import datalab.store.EventQuery;
 import datalab.store.Store;
 import datalab.web.http.Answer;
 import datalab.web.http.NoAnswer;
+import datalab.web.http.Representation;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** A lab's own {@code rows:} route: events as one bare JSON array of their declared fields. Thread-safe. */
 final class RouteRows {
     private static final List<String> OWN = List.of("from", "to", "limit");
+    private static final String FORMAT = "format";
 
     /** Rows are fetched in pages, so that no more than one is held beside the answer. */
     private static final int PAGE_ROWS = 5_000;
@@ -41,6 +42,9 @@ final class RouteRows {
 
     List<String> known() {
         List<String> known = new ArrayList<>(OWN);
+        if (stream.position() != null) {
+            known.add(FORMAT);
+        }
         known.addAll(filters());
         return known;
     }
@@ -48,7 +52,7 @@ final class RouteRows {
     private List<String> filters() {
         return stream.fields().stream()
                 .map(Field::name)
-                .filter(name -> !OWN.contains(name))
+                .filter(name -> !OWN.contains(name) && !(name.equals(FORMAT) && stream.position() != null))
                 .toList();
     }
 
@@ -58,16 +62,35 @@ final class RouteRows {
         return new EventQuery(stream, query.time("from", clock), query.time("to", clock), equal, false, null, limit);
     }
 
-    /** @param isLimited whether the request named the limit itself, so that more rows are no error */
-    Answer answer(EventQuery asked, boolean isLimited) {
-        return Answer.json(JsonBytes.of(json -> {
-            json.writeStartArray();
-            writeAll(json, asked, isLimited);
-            json.writeEndArray();
-        }));
+    /**
+     * All of them.
+     *
+     * @param isLimited whether the request named the limit itself, so that more rows are no error
+     */
+    Answer answer(EventQuery asked, boolean isLimited, boolean asGeoJson) {
+        if (!asGeoJson) {
+            return Answer.json(JsonBytes.of(json -> {
+                json.writeStartArray();
+                writeAll(asked, isLimited, event -> shape.write(json, event));
+                json.writeEndArray();
+            }));
+        }
+        byte[] body = JsonBytes.of(json -> GeoJson.collection(
+                json,
+                null,
+                () -> writeAll(
+                        asked,
+                        isLimited,
+                        event -> GeoJson.feature(json, GeoJson.place(event), () -> shape.write(json, event)))));
+        return Answer.of(Representation.GEOJSON.contentType(), body);
     }
 
-    private void writeAll(JsonGenerator json, EventQuery asked, boolean isLimited) throws IOException {
+    /** Writes one event. */
+    private interface Writing {
+        void write(Event event) throws IOException;
+    }
+
+    private void writeAll(EventQuery asked, boolean isLimited, Writing writing) throws IOException {
         // One more than allowed tells too many from just enough.
         int left = isLimited ? asked.limit() : asked.limit() + 1;
         EventQuery.@Nullable Position after = null;
@@ -79,7 +102,7 @@ final class RouteRows {
                 throw tooMany();
             }
             for (ArchivedEvent row : page) {
-                shape.write(json, row.event());
+                writing.write(row.event());
             }
             if (page.size() < wanted) {
                 return;

@@ -10,6 +10,11 @@ interface RowShape<T> {
 
     void writeJson(JsonGenerator json, T row) throws IOException;
 
+    /** Where on earth it was; null where nobody knows. */
+    default GeoJson.@Nullable Point place(T row) {
+        return null;
+    }
+
     /** The header of the table. */
     List<String> columns();
 

@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
 final class TimeText {
     private static final String EXPECTED = "expected RFC 3339 (2024-05-01T12:00:00Z), a date (2024-05-01),"
             + " a time in UTC (2024-05-01 12:00:00), now, or back from now (-30s, -15m, -6h, -7d)";
+    private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})([smhd])");
     private static final Pattern BACK = Pattern.compile("-(\\d{1,9})([smhd])");
+    private static final int DAY_CHARS = "2024-05-01".length();
     private static final Pattern LOST_PLUS = Pattern.compile("(.*\\d:\\d\\d(?:\\.\\d+)?) (\\d\\d:?\\d\\d)");
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -40,6 +42,21 @@ final class TimeText {
         return time.truncatedTo(ChronoUnit.MICROS);
     }
 
+    /** Whether it says a day and no time of it. */
+    static boolean isDay(String text) {
+        String stripped = text.strip();
+        return stripped.length() == DAY_CHARS && Character.isDigit(stripped.charAt(0));
+    }
+
+    /** A length of time such as {@code 30s}, {@code 15m}, {@code 6h} or {@code 7d}. */
+    static Duration length(String name, String text) {
+        Matcher length = LENGTH.matcher(text.strip());
+        if (!length.matches()) {
+            throw NoAnswer.badRequest(name + " is '" + text + "', expected a length of time (30s, 15m, 6h, 7d) or any");
+        }
+        return length(Long.parseLong(length.group(1)), length.group(2));
+    }
+
     private static Instant parse(String text, Clock clock) {
         Matcher back = BACK.matcher(text);
         if (back.matches()) {
@@ -48,7 +65,7 @@ final class TimeText {
         if (text.equals("now")) {
             return clock.instant();
         }
-        if (text.length() == "2024-05-01".length()) {
+        if (isDay(text)) {
             return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
         }
         return dateAndTime(text);

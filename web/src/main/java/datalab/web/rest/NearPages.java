@@ -1,0 +1,78 @@
+package datalab.web.rest;
+
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import datalab.store.Around;
+import datalab.store.Near;
+import datalab.store.NearQuery;
+import datalab.store.Store;
+import datalab.web.http.Answer;
+import datalab.web.http.NoAnswer;
+import datalab.web.http.Representation;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code GET /labs/{lab}/streams/{stream}/near}: archived events near to a place, page by page. Thread-safe. */
+final class NearPages {
+    static final List<String> OWN = List.of("lat", "lon", "distance", "from", "to", "limit", "after", "format");
+    static final double METRES_MAX = 100_000;
+
+    private static final double LATITUDE_MAX = 90;
+    private static final double LONGITUDE_MAX = 180;
+
+    private final Store store;
+    private final Clock clock;
+
+    NearPages(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    static List<String> known(EventStream stream) {
+        List<String> known = new ArrayList<>(OWN);
+        known.addAll(filters(stream));
+        return known;
+    }
+
+    static List<String> filters(EventStream stream) {
+        return stream.fields().stream()
+                .map(Field::name)
+                .filter(name -> !OWN.contains(name))
+                .toList();
+    }
+
+    NearQuery question(EventStream stream, Query query) {
+        Around around = new Around(
+                required(query, "lat", LATITUDE_MAX),
+                required(query, "lon", LONGITUDE_MAX),
+                query.time("from", clock),
+                query.time("to", clock));
+        if (query.text("distance").isEmpty()) {
+            throw NoAnswer.badRequest("no distance; expected distance= and a number of metres");
+        }
+        return new NearQuery(
+                stream,
+                List.of(around),
+                query.number("distance", 0, 0, METRES_MAX),
+                Values.filters(query, stream, filters(stream), clock),
+                Map.of(),
+                query.text("after").map(EventCursor::decode).orElse(null),
+                query.limit());
+    }
+
+    Answer answer(NearQuery asked, Representation representation, Query query) {
+        List<Near> found = store.near(asked.withLimit(asked.limit() + 1));
+        Page<Near> page = Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
+        return PageWriter.write(page, new NearRows(asked.stream()), representation)
+                .withNext(page.next(query));
+    }
+
+    private static double required(Query query, String name, double most) {
+        if (query.text(name).isEmpty()) {
+            throw NoAnswer.badRequest("no " + name + "; expected lat= and lon= in degrees, and distance= in metres");
+        }
+        return query.number(name, 0, -most, most);
+    }
+}

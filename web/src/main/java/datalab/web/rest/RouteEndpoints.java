@@ -1,0 +1,109 @@
+package datalab.web.rest;
+
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.lab.Route;
+import datalab.store.EventQuery;
+import datalab.web.cache.Freshness;
+import datalab.web.http.Endpoints;
+import datalab.web.http.Representation;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.List;
+import java.util.Objects;
+
+/** The routes that labs declare themselves. Thread-safe. */
+final class RouteEndpoints {
+    private final Catalog catalog;
+    private final DataAnswers answers;
+    private final RestEndpoints.Data data;
+
+    RouteEndpoints(Catalog catalog, DataAnswers answers, RestEndpoints.Data data) {
+        this.catalog = catalog;
+        this.answers = answers;
+        this.data = data;
+    }
+
+    void register(Endpoints endpoints) {
+        for (Lab lab : catalog.labs()) {
+            for (Route route : lab.routes()) {
+                switch (route) {
+                    case Route.Rows rows -> register(endpoints, lab, rows);
+                    case Route.Row row -> register(endpoints, lab, row);
+                    case Route.Near near -> register(endpoints, lab, near);
+                    case Route.Json json -> register(endpoints, lab, json);
+                }
+            }
+        }
+    }
+
+    private void register(Endpoints endpoints, Lab lab, Route.Rows route) {
+        EventStream stream = streamOf(lab, route.stream());
+        RouteRows rows = new RouteRows(route, stream, data.store(), data.clock());
+        List<String> known = rows.known();
+        endpoints.get(route.path(), (request, response) -> {
+            Query query = Query.of(request.query(), known);
+            EventQuery asked = rows.question(query);
+            boolean isLimited = query.text("limit").isPresent();
+            boolean asGeoJson = isGeoJson(query, stream);
+            answers.serve(
+                    request,
+                    response,
+                    key(request, query),
+                    freshness(route),
+                    () -> rows.answer(asked, isLimited, asGeoJson));
+        });
+    }
+
+    private void register(Endpoints endpoints, Lab lab, Route.Row route) {
+        RouteRow row = new RouteRow(route, streamOf(lab, route.stream()), data.store(), data.clock());
+        endpoints.get(route.path(), (request, response) -> {
+            Query query = Query.of(request.query(), List.of());
+            String name = request.path().pathParameters().get(route.field());
+            answers.serve(request, response, key(request, query), freshness(route), () -> row.answer(name));
+        });
+    }
+
+    private void register(Endpoints endpoints, Lab lab, Route.Near route) {
+        EventStream stream = streamOf(lab, route.stream());
+        RouteNear near = new RouteNear(route, lab, data.store(), data.clock());
+        endpoints.get(route.path(), (request, response) -> {
+            Query query = Query.of(request.query(), near.known());
+            RouteNear.Asked asked =
+                    near.question(request.path().pathParameters().get(route.parameter()), query);
+            boolean asGeoJson = isGeoJson(query, stream);
+            answers.serve(
+                    request,
+                    response,
+                    key(request, query),
+                    freshness(route),
+                    () -> near.answer(asked, query, asGeoJson));
+        });
+    }
+
+    private void register(Endpoints endpoints, Lab lab, Route.Json route) {
+        RouteJson parts = new RouteJson(route, lab, catalog, data.store(), data.clock());
+        endpoints.get(route.path(), (request, response) -> {
+            Query query = Query.of(request.query(), parts.known());
+            RouteJson.Asked asked = parts.question(query);
+            answers.serve(request, response, key(request, query), freshness(route), () -> parts.answer(asked));
+        });
+    }
+
+    /** Routes answer JSON, as their clients expect, whatever a request accepts; GeoJSON where it is asked for by name. */
+    private static boolean isGeoJson(Query query, EventStream stream) {
+        return stream.position() != null
+                && query.word("format", "json", List.of("json", "geojson")).equals(Representation.GEOJSON.text());
+    }
+
+    private static EventStream streamOf(Lab lab, String name) {
+        return Objects.requireNonNull(lab.streams().get(name), "labs are checked when read");
+    }
+
+    private static String key(ServerRequest request, Query query) {
+        return query.key(request.path().absolute().path());
+    }
+
+    private static Freshness freshness(Route route) {
+        return new Freshness(route.cache().ttl(), route.cache().stale());
+    }
+}

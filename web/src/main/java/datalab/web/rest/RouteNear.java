@@ -1,0 +1,106 @@
+package datalab.web.rest;
+
+import datalab.lab.Event;
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import datalab.lab.Lab;
+import datalab.lab.Route;
+import datalab.store.EventQuery;
+import datalab.store.Near;
+import datalab.store.Store;
+import datalab.web.http.Answer;
+import datalab.web.http.NoAnswer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lab's own {@code near:} route: the events of others near those of one, as a bare JSON array in order of time. Thread-safe.
+ */
+final class RouteNear {
+    private final Route.Near route;
+    private final EventStream stream;
+    private final Field who;
+    private final NearShape shape;
+    private final Tracks tracks;
+    private final Entities entities;
+    private final Store store;
+    private final Clock clock;
+
+    RouteNear(Route.Near route, Lab lab, Store store, Clock clock) {
+        this.route = route;
+        this.stream = Objects.requireNonNull(lab.streams().get(route.stream()), "labs are checked when read");
+        this.who = stream.field(route.who()).orElseThrow();
+        this.tracks = new Tracks(stream, who, store);
+        this.entities = new Entities(lab, who, store);
+        this.shape = new NearShape(route, stream, entities);
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * One question.
+     *
+     * @param within how close in time; null for any
+     * @param isLimited whether the request named the limit itself, so that more entries are no error
+     */
+    record Asked(
+            Object who,
+            double metres,
+            @Nullable Duration within,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            EventQuery.@Nullable Position after,
+            int limit,
+            boolean isLimited) {}
+
+    List<String> known() {
+        return List.of(route.from(), route.to(), "distance", "within", "limit", "after", "format");
+    }
+
+    /** @param name the part of the path that names the one */
+    Asked question(String name, Query query) {
+        Instant from = query.time(route.from(), clock);
+        Instant to = query.timeToEndOfDay(route.to(), clock);
+        if (from != null && to != null && from.isAfter(to)) {
+            throw NoAnswer.badRequest(route.from() + " lies after " + route.to());
+        }
+        return new Asked(
+                Values.parse(who, name, clock),
+                query.number(
+                        "distance", route.reach().metres(), 0, route.reach().metresMax()),
+                query.duration("within", route.reach().within()),
+                from,
+                to,
+                query.text("after").map(EventCursor::decode).orElse(null),
+                query.count("limit", route.maxRows(), route.maxRows()),
+                query.text("limit").isPresent());
+    }
+
+    Answer answer(Asked asked, Query query, boolean asGeoJson) {
+        if (!entities.exists(asked.who())) {
+            throw NoAnswer.notFound("no " + route.who() + " " + asked.who() + " is known");
+        }
+        List<Event> own = tracks.of(asked);
+        List<Near> found = own.isEmpty() ? List.of() : store.near(tracks.around(own, asked, asked.limit() + 1));
+        if (found.size() > asked.limit() && !asked.isLimited()) {
+            throw tooMany();
+        }
+        Page<Near> page = Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
+        Answer answer = asGeoJson ? shape.geoJson(page.rows(), own) : shape.json(page.rows(), own);
+        return answer.withNext(page.next(query));
+    }
+
+    private NoAnswer tooMany() {
+        return NoAnswer.of(
+                        422,
+                        "Too many rows",
+                        "more than " + route.maxRows() + " rows; narrow the question with "
+                                + String.join(", ", route.from(), route.to(), "distance", "within")
+                                + " or give a limit")
+                .with("max_rows", route.maxRows());
+    }
+}

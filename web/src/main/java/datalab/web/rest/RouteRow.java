@@ -1,0 +1,45 @@
+package datalab.web.rest;
+
+import datalab.lab.DeclaredJson;
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import datalab.lab.Route;
+import datalab.store.ArchivedEvent;
+import datalab.store.EventQuery;
+import datalab.store.Store;
+import datalab.web.http.Answer;
+import datalab.web.http.NoAnswer;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** A lab's own {@code row:} route: one event as an object of its declared fields. Thread-safe. */
+final class RouteRow {
+    private final Route.Row route;
+    private final EventStream stream;
+    private final Field field;
+    private final DeclaredJson shape;
+    private final Store store;
+    private final Clock clock;
+
+    RouteRow(Route.Row route, EventStream stream, Store store, Clock clock) {
+        this.route = route;
+        this.stream = stream;
+        this.field = stream.field(route.field()).orElseThrow();
+        this.shape = new DeclaredJson(stream, route.timePattern());
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** @param text the part of the path that names the event */
+    Answer answer(String text) {
+        Object value = Values.parse(field, text, clock);
+        EventQuery latest = new EventQuery(stream, null, null, Map.of(route.field(), value), true, null, 1);
+        List<ArchivedEvent> found = store.events(latest);
+        if (found.isEmpty()) {
+            throw NoAnswer.notFound("no event of " + stream.name() + " has " + route.field() + " " + text);
+        }
+        return Answer.json(
+                JsonBytes.of(json -> shape.write(json, found.getFirst().event())));
+    }
+}
