@@ -50,6 +50,7 @@ final class Banner {
         places.put("Page", servesPage ? at.http() + "/" : "");
         places.put("API", servesPage ? at.http() + "/docs" : "");
         places.put("HTTP", servesPage ? "" : at.http() + "/");
+        places.put("gRPC", at.grpc());
         places.put("MQTT", at.mqtt());
         places.put("Kafka", at.kafka());
         places.put("PostgreSQL", at.postgres());

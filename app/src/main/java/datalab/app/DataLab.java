@@ -1,9 +1,11 @@
 package datalab.app;
 
+import datalab.app.grpc.GrpcServer;
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
 import datalab.ingest.Ingest;
 import datalab.ingest.file.FileSource;
+import datalab.ingest.grpc.GrpcIngest;
 import datalab.ingest.http.IngestHttp;
 import datalab.ingest.mqtt.MqttSource;
 import datalab.lab.EventStream;
@@ -88,8 +90,10 @@ public final class DataLab implements AutoCloseable {
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
         HttpServer http = new HttpServer(settings, new IngestHttp(ingest, labs), web);
         started(true, "http", http, HttpServer::start);
+        GrpcServer grpc = new GrpcServer(settings, new GrpcIngest(ingest, labs), probes);
+        started(roles.serveGrpc(), "grpc", grpc, GrpcServer::start);
 
-        Addresses addresses = addresses(servers, log, mqtt, http);
+        Addresses addresses = addresses(servers, log, mqtt, http, grpc);
         LOG.atInfo()
                 .addKeyValue("role", roles)
                 .addKeyValue("http", addresses.http())
@@ -125,9 +129,10 @@ public final class DataLab implements AutoCloseable {
         return part;
     }
 
-    private Addresses addresses(Servers servers, KafkaLog log, MqttSource mqtt, HttpServer http) {
+    private Addresses addresses(Servers servers, KafkaLog log, MqttSource mqtt, HttpServer http, GrpcServer grpc) {
         return new Addresses(
                 "http://" + settings.host() + ":" + http.port(),
+                roles.serveGrpc() ? settings.host() + ":" + grpc.port() : "",
                 roles.has(Role.INGEST) ? "mqtt://" + settings.host() + ":" + mqtt.port() : "",
                 log.bootstrap(),
                 roles.usesStore() ? servers.postgresAddress() : "",

@@ -14,6 +14,7 @@ import java.util.Map;
 final class Ports {
     private static final String HTTP = "--http-port";
     private static final String MQTT = "--mqtt-port";
+    private static final String GRPC = "--grpc-port";
     private static final String KAFKA = "--kafka-port";
     private static final String POSTGRES = "--postgres-port";
 
@@ -39,6 +40,9 @@ final class Ports {
         ports.put(HTTP, settings.http().port());
         if (roles.has(Role.INGEST)) {
             ports.put(MQTT, settings.mqtt().port());
+        }
+        if (roles.serveGrpc()) {
+            ports.put(GRPC, settings.grpc().port());
         }
         if (roles.isAll() && settings.kafka().bootstrap().isEmpty()) {
             ports.put(KAFKA, settings.kafka().port());

@@ -39,6 +39,11 @@ final class Roles {
         return here.size() == Role.values().length;
     }
 
+    /** Whether there is anything to call over gRPC: the ways in, or the questions. */
+    boolean serveGrpc() {
+        return has(Role.INGEST) || has(Role.WEB);
+    }
+
     /** The batch layer folds what is archived, and nothing else. */
     boolean usesLog() {
         return has(Role.INGEST) || has(Role.PROCESS) || has(Role.WEB);

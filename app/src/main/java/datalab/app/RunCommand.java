@@ -52,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--mqtt-port", paramLabel = "N", description = "MQTT (1883)")
     private @Nullable String mqttPort;
 
-    @Option(names = "--grpc-port", paramLabel = "N", description = "gRPC (9090); nothing listens there yet")
+    @Option(names = "--grpc-port", paramLabel = "N", description = "gRPC (9090)")
     private @Nullable String grpcPort;
 
     @Option(names = "--kafka-port", paramLabel = "N", description = "the embedded Kafka (19092)")

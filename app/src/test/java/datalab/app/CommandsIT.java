@@ -89,11 +89,13 @@ final class CommandsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--http-port", "--mqtt-port", "--kafka-port", "--postgres-port"})
+    @ValueSource(strings = {"--http-port", "--grpc-port", "--mqtt-port", "--kafka-port", "--postgres-port"})
     void runNamesTheOptionOfAPortThatIsTaken(String option) throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Ran run = run(
                     "--http-port",
+                    "0",
+                    "--grpc-port",
                     "0",
                     "--mqtt-port",
                     "0",
@@ -166,7 +168,7 @@ final class CommandsIT {
                 folder.resolve("datalab.yaml"),
                 "kafka: {port: 0}\npostgres: {url: 'jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1'}\n");
 
-        Ran run = run("--config", config.toString(), "--http-port", "0", "--mqtt-port", "0");
+        Ran run = run("--config", config.toString(), "--http-port", "0", "--mqtt-port", "0", "--grpc-port", "0");
 
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.output()).contains("127.0.0.1:1", "logs has more").doesNotContain("\tat ");

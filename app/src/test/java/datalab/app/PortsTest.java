@@ -18,6 +18,7 @@ class PortsTest {
     @CsvSource({
         "http, mqtt, --http-port, --mqtt-port",
         "mqtt, kafka, --mqtt-port, --kafka-port",
+        "grpc, http, --http-port, --grpc-port",
         "http, postgres, --http-port, --postgres-port"
     })
     void refusesOnePortForTwoServers(String one, String other, String first, String second) {
@@ -30,7 +31,7 @@ class PortsTest {
 
     @Test
     void takesAnyFreePortForSeveral() {
-        Settings settings = settings(Map.of("http.port", "0", "mqtt.port", "0"));
+        Settings settings = settings(Map.of("http.port", "0", "grpc.port", "0", "mqtt.port", "0"));
 
         assertThatCode(() -> check(settings)).doesNotThrowAnyException();
     }
@@ -44,6 +45,8 @@ class PortsTest {
                 "4711",
                 "kafka.bootstrap",
                 "k:9092",
+                "grpc.port",
+                "0",
                 "mqtt.port",
                 "4712",
                 "postgres.port",

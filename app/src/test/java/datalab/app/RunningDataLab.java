@@ -37,7 +37,7 @@ final class RunningDataLab implements AutoCloseable {
 
     static RunningDataLab start(Path data, Path labs) {
         Map<String, String> options = new HashMap<>(Map.of("data", data.toString()));
-        List.of("http", "mqtt", "kafka", "postgres").forEach(part -> options.put(part + ".port", "0"));
+        List.of("http", "grpc", "mqtt", "kafka", "postgres").forEach(part -> options.put(part + ".port", "0"));
         LoadedSettings loaded = LoadedSettings.load(new SettingsSources(null, Map.of(), options));
         return new RunningDataLab(loaded.settings(), labs);
     }

@@ -55,7 +55,7 @@ public final class Ingest {
     /**
      * A stream as one way in sees it; made once and kept.
      *
-     * @param source the kind of source: {@code http}, {@code mqtt}, {@code file}
+     * @param source the kind of source: {@code http}, {@code grpc}, {@code mqtt}, {@code file}
      */
     public Intake intake(EventStream stream, String source) {
         return new Intake(stream, new StageMeters(meters, stream.topic(), source));
@@ -214,12 +214,16 @@ public final class Ingest {
     }
 
     private Busy noRoom(StageMeters stage) {
-        return busy(stage, "too much is waiting for the log's acknowledgement");
+        return busy(stage, "too much is waiting for the log's acknowledgement", true);
     }
 
     private Busy busy(StageMeters stage, String detail) {
+        return busy(stage, detail, false);
+    }
+
+    private Busy busy(StageMeters stage, String detail, boolean crowded) {
         stage.busy();
         LOG.atDebug().addKeyValue("detail", detail).log("message not taken");
-        return new Busy(limits.retryAfter(), detail);
+        return new Busy(limits.retryAfter(), detail, crowded);
     }
 }

@@ -16,6 +16,14 @@ public sealed interface IngestResult {
     /** The message can never become an event; it is in the log as a reject. */
     record Rejected(RejectReason reason, @Nullable String field, String detail) implements IngestResult {}
 
-    /** The log cannot keep up or cannot be reached; the sender should try again. Nothing was acknowledged. */
-    record Busy(Duration retryAfter, String detail) implements IngestResult {}
+    /**
+     * The log cannot keep up or cannot be reached; the sender should try again. Nothing was acknowledged.
+     *
+     * @param crowded whether there was just no room: others were before this one
+     */
+    record Busy(Duration retryAfter, String detail, boolean crowded) implements IngestResult {
+        public Busy(Duration retryAfter, String detail) {
+            this(retryAfter, detail, false);
+        }
+    }
 }

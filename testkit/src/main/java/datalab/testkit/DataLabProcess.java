@@ -39,6 +39,7 @@ public final class DataLabProcess implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     public final int httpPort = freePort();
     public final int mqttPort = freePort();
+    public final int grpcPort = freePort();
     public final int kafkaPort = freePort();
     public final int postgresPort = freePort();
     private final Map<String, String> environment = new HashMap<>();
@@ -113,6 +114,7 @@ public final class DataLabProcess implements AutoCloseable {
         words.add("run");
         words.addAll(List.of("--labs", labs.toString(), "--data", data.toString()));
         words.addAll(List.of("--http-port", "" + httpPort, "--mqtt-port", "" + mqttPort));
+        words.addAll(List.of("--grpc-port", "" + grpcPort));
         words.addAll(List.of("--kafka-port", "" + kafkaPort, "--postgres-port", "" + postgresPort));
         words.addAll(options);
         try {

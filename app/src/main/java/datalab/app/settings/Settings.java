@@ -15,7 +15,7 @@ import java.util.Set;
  * @param data the folder that keeps everything between starts
  * @param labs the folder whose sub-folders are labs
  * @param roles what this process does; all by default
- * @param host the address that HTTP and MQTT listen on
+ * @param host the address that HTTP, gRPC and MQTT listen on
  * @param allowOpen whether listening beyond this machine is wanted although nobody has to log in
  */
 public record Settings(
@@ -46,7 +46,6 @@ public record Settings(
 
     public record Mqtt(int port) {}
 
-    /** Reserved: nothing listens there yet. */
     public record Grpc(int port) {}
 
     /**

@@ -39,6 +39,7 @@ final class ArchitectureTest {
     static void readClasses() {
         product = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
+                .withImportOption(location -> !location.contains("/grpc/v1/")) // generated
                 .withImportOption(location -> !location.contains("/testkit/") && !location.contains("datalab-testkit"))
                 .importPackages("datalab");
     }
@@ -149,7 +150,11 @@ final class ArchitectureTest {
     private static Stream<Arguments> libraries() {
         List<String> postgres = List.of("datalab.store.postgres..");
         List<String> http = List.of("datalab.ingest.http..", "datalab.web..", "datalab.app..");
+        List<String> grpc = List.of("datalab.ingest.grpc..", "datalab.web.grpc..", "datalab.app.grpc..");
         return Stream.of(
+                Arguments.of("io.grpc..", grpc),
+                Arguments.of("com.google.protobuf..", grpc),
+                Arguments.of("com.google.rpc..", grpc),
                 Arguments.of("org.apache.kafka..", List.of("datalab.log..")),
                 Arguments.of("kafka..", List.of("datalab.log..")),
                 Arguments.of("org.postgresql..", postgres),

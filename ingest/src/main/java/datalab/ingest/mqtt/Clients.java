@@ -1,5 +1,6 @@
 package datalab.ingest.mqtt;
 
+import datalab.ingest.Backlog;
 import datalab.ingest.Ingest;
 import datalab.ingest.mqtt.Sessions.Opened;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;

@@ -1,5 +1,6 @@
 package datalab.ingest.mqtt;
 
+import datalab.ingest.Backlog;
 import datalab.ingest.IngestResult;
 import datalab.ingest.IngestResult.Busy;
 import io.netty.handler.codec.mqtt.MqttProperties;

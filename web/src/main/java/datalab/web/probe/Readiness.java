@@ -15,19 +15,23 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Runs all checks at once and says which fail. A check that does not end in time has failed. Thread-safe. */
-final class Readiness {
+public final class Readiness {
     private static final Duration CHECK_MAX = Duration.ofSeconds(3);
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Map<String, Probes.Check> checks;
 
-    Readiness(Map<String, Probes.Check> checks) {
+    public Readiness(Map<String, Probes.Check> checks) {
         this.checks = checks;
     }
 
-    /** @param faults by check: why it failed, or null */
-    record Report(Map<String, @Nullable String> faults) {
-        boolean isReady() {
+    /**
+     * What was found.
+     *
+     * @param faults by check: why it failed, or null
+     */
+    public record Report(Map<String, @Nullable String> faults) {
+        public boolean isReady() {
             return faults.values().stream().allMatch(fault -> fault == null);
         }
 
@@ -52,7 +56,8 @@ final class Readiness {
         }
     }
 
-    Report report() {
+    /** Returns within a few seconds. */
+    public Report report() {
         Map<String, FutureTask<Void>> running = new LinkedHashMap<>();
         checks.forEach((name, check) -> running.put(name, started(check)));
         long deadline = System.nanoTime() + CHECK_MAX.toNanos();

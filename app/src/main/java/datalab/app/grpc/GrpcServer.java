@@ -1,0 +1,153 @@
+package datalab.app.grpc;
+
+import datalab.app.CommandFailed;
+import datalab.app.settings.Role;
+import datalab.app.settings.Settings;
+import datalab.ingest.grpc.GrpcIngest;
+import datalab.web.probe.Probes;
+import datalab.web.probe.Readiness;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.protobuf.services.ProtoReflectionService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The one gRPC server, for the way in and the way out, with health and reflection. Owned by one thread. */
+public final class GrpcServer implements AutoCloseable {
+    private static final int CONNECTIONS_MAX = 1_000;
+    private static final int CALLS_MAX = 2_000;
+    private static final int CALLS_OF_A_CONNECTION_MAX = 200;
+    private static final int EVENT_LOOPS_MAX = 4;
+    private static final int WINDOW_BYTES = 1024 * 1024;
+    private static final int METADATA_BYTES_MAX = 16 * 1024;
+
+    /** How long a connection without a call stays open. */
+    private static final Duration IDLE_MAX = Duration.ofMinutes(5);
+
+    /** A connection that is silent for so long is asked whether it is still there. */
+    private static final Duration SILENCE_MAX = Duration.ofMinutes(1);
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+
+    /** Clients that ask more often are sent away. */
+    private static final Duration CLIENT_PINGS_MIN = Duration.ofSeconds(10);
+
+    /** How long calls may take to end when this closes. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final Settings settings;
+    private final GrpcIngest in;
+    private final HealthService health;
+    private @Nullable Server server;
+    private @Nullable EventLoopGroup loops;
+    private @Nullable ExecutorService threads;
+
+    public GrpcServer(Settings settings, GrpcIngest in, Probes probes) {
+        this.settings = settings;
+        this.in = in;
+        this.health = new HealthService(new Readiness(probes.ready()));
+    }
+
+    /** Returns when clients can connect; throws {@link CommandFailed} where it cannot listen. */
+    public void start() {
+        loops = new NioEventLoopGroup(
+                Math.min(EVENT_LOOPS_MAX, Runtime.getRuntime().availableProcessors()));
+        threads = Executors.newVirtualThreadPerTaskExecutor();
+        NettyServerBuilder builder = builder(loops, threads);
+        OpenCalls calls = new OpenCalls(CALLS_MAX);
+        List<ServerServiceDefinition> services = services();
+        health.know(services);
+        services.forEach(service -> builder.addService(ServerInterceptors.intercept(service, calls)));
+        reflection().forEach(service -> builder.addService(ServerInterceptors.intercept(service, calls)));
+        builder.addService(ServerInterceptors.intercept(health, calls));
+        try {
+            server = builder.build().start();
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    "gRPC cannot listen on " + settings.host() + ":"
+                            + settings.grpc().port() + ": " + e.getMessage() + "; --grpc-port names another port",
+                    e);
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        if (server == null) {
+            throw new IllegalStateException("the gRPC server has not been started");
+        }
+        return server.getPort();
+    }
+
+    /** Takes no more calls; those that are open are answered what has come, and end. */
+    @Override
+    public void close() {
+        if (server != null) {
+            server.shutdown();
+            in.stop();
+            health.stop();
+            if (!awaitEnd(server)) {
+                server.shutdownNow();
+                awaitEnd(server);
+            }
+        }
+        if (loops != null) {
+            loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+        }
+        if (threads != null) {
+            threads.shutdownNow();
+        }
+    }
+
+    private static boolean awaitEnd(Server server) {
+        try {
+            return server.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private NettyServerBuilder builder(EventLoopGroup group, ExecutorService executor) {
+        return NettyServerBuilder.forAddress(
+                        new InetSocketAddress(settings.host(), settings.grpc().port()))
+                .bossEventLoopGroup(group)
+                .workerEventLoopGroup(group)
+                .channelFactory(() -> new BoundedServerChannel(CONNECTIONS_MAX))
+                .executor(executor) // calls may block
+                .maxInboundMessageSize(GrpcIngest.MESSAGE_BYTES_MAX)
+                .maxInboundMetadataSize(METADATA_BYTES_MAX)
+                .maxConcurrentCallsPerConnection(CALLS_OF_A_CONNECTION_MAX)
+                .flowControlWindow(WINDOW_BYTES)
+                .maxConnectionIdle(IDLE_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTime(SILENCE_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveTime(CLIENT_PINGS_MIN.toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveWithoutCalls(true);
+    }
+
+    private List<ServerServiceDefinition> services() {
+        List<ServerServiceDefinition> services = new ArrayList<>();
+        if (settings.roles().contains(Role.INGEST)) {
+            services.addAll(in.services());
+        }
+        return services;
+    }
+
+    @SuppressWarnings("deprecation") // v1alpha is what older tools ask for
+    private static List<BindableService> reflection() {
+        return List.of(ProtoReflectionServiceV1.newInstance(), ProtoReflectionService.newInstance());
+    }
+}

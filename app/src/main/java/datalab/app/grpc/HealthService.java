@@ -1,0 +1,113 @@
+package datalab.app.grpc;
+
+import datalab.web.probe.Readiness;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code grpc.health.v1.Health}: serving while {@code /health/ready} says ready, for the server as a whole (an empty name) and
+ * for each of its services. Thread-safe.
+ */
+final class HealthService extends HealthGrpc.HealthImplBase {
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+    private final Readiness readiness;
+    /** Of each call that watches: opened when there is no more to tell. */
+    private final Set<CountDownLatch> watchers = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean stopped;
+    private volatile Set<String> names = Set.of("");
+
+    HealthService(Readiness readiness) {
+        this.readiness = readiness;
+    }
+
+    void know(List<ServerServiceDefinition> services) {
+        Set<String> known = services.stream()
+                .map(service -> service.getServiceDescriptor().getName())
+                .collect(Collectors.toSet());
+        known.add("");
+        names = Set.copyOf(known);
+    }
+
+    /** Tells those who watch that nothing is served any more, and ends their calls. */
+    void stop() {
+        stopped = true;
+        watchers.forEach(CountDownLatch::countDown);
+    }
+
+    @Override
+    public void check(HealthCheckRequest request, StreamObserver<HealthCheckResponse> client) {
+        if (!names.contains(request.getService())) {
+            client.onError(Status.NOT_FOUND
+                    .withDescription("no service " + request.getService())
+                    .asRuntimeException());
+            return;
+        }
+        client.onNext(response(status()));
+        client.onCompleted();
+    }
+
+    @Override
+    public void watch(HealthCheckRequest request, StreamObserver<HealthCheckResponse> client) {
+        ServerCallStreamObserver<HealthCheckResponse> call = (ServerCallStreamObserver<HealthCheckResponse>) client;
+        CountDownLatch over = new CountDownLatch(1);
+        call.setOnCancelHandler(over::countDown);
+        boolean known = names.contains(request.getService());
+        watchers.add(over);
+        Thread.ofVirtual().name("grpc-health").start(() -> {
+            try {
+                follow(call, known, over);
+            } finally {
+                watchers.remove(over);
+            }
+        });
+    }
+
+    private void follow(ServerCallStreamObserver<HealthCheckResponse> call, boolean known, CountDownLatch over) {
+        @Nullable ServingStatus told = null;
+        do {
+            ServingStatus now = known ? status() : ServingStatus.SERVICE_UNKNOWN;
+            if (now != told && call.isReady()) {
+                call.onNext(response(now));
+                told = now;
+            }
+        } while (!stopped && pause(over));
+        if (!call.isCancelled()) {
+            call.onNext(response(ServingStatus.NOT_SERVING));
+            call.onCompleted();
+        }
+    }
+
+    /** False where there is no more to tell. */
+    private static boolean pause(CountDownLatch over) {
+        try {
+            return !over.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private ServingStatus status() {
+        return !stopped && readiness.report().isReady() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    }
+
+    private static HealthCheckResponse response(ServingStatus status) {
+        return HealthCheckResponse.newBuilder().setStatus(status).build();
+    }
+}

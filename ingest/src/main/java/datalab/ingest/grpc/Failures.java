@@ -1,0 +1,69 @@
+package datalab.ingest.grpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import datalab.ingest.IngestResult.Busy;
+import datalab.ingest.IngestResult.Rejected;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.Locale;
+
+/** What ends a call, in gRPC's words: a status, and details of {@code google.rpc} that programs can read. */
+final class Failures {
+    private static final String DOMAIN = "datalab";
+
+    private Failures() {}
+
+    static StatusRuntimeException notFound(String message) {
+        return of(status(Code.NOT_FOUND, message));
+    }
+
+    /** Something about the request itself, not about an event in it. */
+    static StatusRuntimeException badArgument(String field, String message) {
+        return of(status(Code.INVALID_ARGUMENT, message).addDetails(Any.pack(violation(field, message))));
+    }
+
+    /** The one event of a call was refused. */
+    static StatusRuntimeException of(Rejected why) {
+        String field = why.field() == null ? "" : why.field();
+        String reason = why.reason().text();
+        ErrorInfo info = ErrorInfo.newBuilder()
+                .setReason(reason.toUpperCase(Locale.ROOT))
+                .setDomain(DOMAIN)
+                .build();
+        return of(status(Code.INVALID_ARGUMENT, reason + ": " + why.detail())
+                .addDetails(Any.pack(violation(field, why.detail())))
+                .addDetails(Any.pack(info)));
+    }
+
+    /** The one event of a call was not taken. */
+    static StatusRuntimeException of(Busy busy) {
+        Code code = busy.crowded() ? Code.RESOURCE_EXHAUSTED : Code.UNAVAILABLE;
+        Duration delay = Duration.newBuilder()
+                .setSeconds(busy.retryAfter().toSeconds())
+                .setNanos(busy.retryAfter().toNanosPart())
+                .build();
+        RetryInfo retry = RetryInfo.newBuilder().setRetryDelay(delay).build();
+        return of(status(code, busy.detail()).addDetails(Any.pack(retry)));
+    }
+
+    private static Status.Builder status(Code code, String message) {
+        return Status.newBuilder().setCode(code.getNumber()).setMessage(message);
+    }
+
+    private static BadRequest violation(String field, String description) {
+        return BadRequest.newBuilder()
+                .addFieldViolations(
+                        BadRequest.FieldViolation.newBuilder().setField(field).setDescription(description))
+                .build();
+    }
+
+    private static StatusRuntimeException of(Status.Builder status) {
+        return StatusProto.toStatusRuntimeException(status.build());
+    }
+}

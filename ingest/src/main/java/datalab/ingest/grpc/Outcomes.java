@@ -1,0 +1,48 @@
+package datalab.ingest.grpc;
+
+import datalab.ingest.IngestResult;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What became of each event of one message, in whatever order it is heard of. Thread-safe. */
+final class Outcomes {
+    private final AtomicReferenceArray<@Nullable IngestResult> results;
+    private final AtomicInteger missing;
+    private final Consumer<Outcomes> whenAllAreKnown;
+    private volatile IngestResult.@Nullable Busy busy;
+
+    Outcomes(int count, Consumer<Outcomes> whenAllAreKnown) {
+        this.results = new AtomicReferenceArray<>(count);
+        this.missing = new AtomicInteger(count);
+        this.whenAllAreKnown = whenAllAreKnown;
+    }
+
+    int count() {
+        return results.length();
+    }
+
+    void settle(int index, IngestResult result) {
+        results.set(index, result);
+        if (result instanceof IngestResult.Busy why) {
+            busy = why;
+        }
+        if (missing.decrementAndGet() == 0) {
+            whenAllAreKnown.accept(this);
+        }
+    }
+
+    /** Why an event could not be taken, so that those after it need not be tried; null while all could. */
+    IngestResult.@Nullable Busy busy() {
+        return busy;
+    }
+
+    IngestResult get(int index) {
+        IngestResult result = results.get(index);
+        if (result == null) {
+            throw new IllegalStateException("event " + index + " is still under way");
+        }
+        return result;
+    }
+}

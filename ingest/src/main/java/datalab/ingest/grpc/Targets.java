@@ -1,0 +1,47 @@
+package datalab.ingest.grpc;
+
+import datalab.ingest.Ingest;
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All streams by lab and name. Immutable. */
+final class Targets {
+    private final Map<String, Lab> labs = new LinkedHashMap<>();
+    private final Map<EventStream, Target> targets = new HashMap<>();
+
+    Targets(Ingest ingest, List<Lab> all) {
+        for (Lab lab : all) {
+            labs.put(lab.name(), lab);
+            for (EventStream stream : lab.streams().values()) {
+                targets.put(stream, Target.of(ingest.intake(stream, GrpcIngest.SOURCE)));
+            }
+        }
+    }
+
+    Target of(EventStream stream) {
+        Target target = targets.get(stream);
+        if (target == null) {
+            throw new IllegalStateException("no target for " + stream.topic());
+        }
+        return target;
+    }
+
+    /** Throws NOT_FOUND, which says what there is. */
+    Target find(String labName, String streamName) {
+        Lab lab = labs.get(labName);
+        if (lab == null) {
+            throw Failures.notFound(
+                    "there is no lab \"" + labName + "\"; there are: " + String.join(", ", labs.keySet()));
+        }
+        EventStream stream = lab.streams().get(streamName);
+        if (stream == null) {
+            throw Failures.notFound("lab \"" + labName + "\" has no stream \"" + streamName + "\"; there are: "
+                    + String.join(", ", lab.streams().keySet()));
+        }
+        return of(stream);
+    }
+}
