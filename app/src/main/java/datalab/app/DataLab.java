@@ -93,12 +93,7 @@ public final class DataLab implements AutoCloseable {
         GrpcServer grpc = new GrpcServer(settings, new GrpcIngest(ingest, labs), probes);
         started(roles.serveGrpc(), "grpc", grpc, GrpcServer::start);
 
-        Addresses addresses = addresses(servers, log, mqtt, http, grpc);
-        LOG.atInfo()
-                .addKeyValue("role", roles)
-                .addKeyValue("http", addresses.http())
-                .log("started");
-        return addresses;
+        return announced(addresses(servers, log, mqtt, http, grpc));
     }
 
     /** Returns when somebody closes it. */
@@ -137,6 +132,14 @@ public final class DataLab implements AutoCloseable {
                 log.bootstrap(),
                 roles.usesStore() ? servers.postgresAddress() : "",
                 folder.path());
+    }
+
+    private Addresses announced(Addresses addresses) {
+        LOG.atInfo()
+                .addKeyValue("role", roles)
+                .addKeyValue("http", addresses.http())
+                .log("started");
+        return addresses;
     }
 
     private void open(KafkaLog log) {

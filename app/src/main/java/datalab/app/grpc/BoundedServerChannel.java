@@ -15,6 +15,7 @@ final class BoundedServerChannel extends NioServerSocketChannel {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the listener is told all there is
     protected int doReadMessages(List<Object> accepted) throws Exception {
         int count = super.doReadMessages(accepted);
         if (count == 0) {

@@ -12,7 +12,8 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -24,9 +25,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one gRPC server, for the way in and the way out, with health and reflection. Owned by one thread. */
 public final class GrpcServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
     private static final int CONNECTIONS_MAX = 1_000;
     private static final int CALLS_MAX = 2_000;
     private static final int CALLS_OF_A_CONNECTION_MAX = 200;
@@ -63,8 +67,8 @@ public final class GrpcServer implements AutoCloseable {
 
     /** Returns when clients can connect; throws {@link CommandFailed} where it cannot listen. */
     public void start() {
-        loops = new NioEventLoopGroup(
-                Math.min(EVENT_LOOPS_MAX, Runtime.getRuntime().availableProcessors()));
+        loops = new MultiThreadIoEventLoopGroup(
+                Math.min(EVENT_LOOPS_MAX, Runtime.getRuntime().availableProcessors()), NioIoHandler.newFactory());
         threads = Executors.newVirtualThreadPerTaskExecutor();
         NettyServerBuilder builder = builder(loops, threads);
         OpenCalls calls = new OpenCalls(CALLS_MAX);
@@ -103,8 +107,9 @@ public final class GrpcServer implements AutoCloseable {
                 awaitEnd(server);
             }
         }
-        if (loops != null) {
-            loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+        if (loops != null
+                && !loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS).awaitUninterruptibly(GRACE.toMillis())) {
+            LOG.atWarn().log("grpc server closed unclean");
         }
         if (threads != null) {
             threads.shutdownNow();

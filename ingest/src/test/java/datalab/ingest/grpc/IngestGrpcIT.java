@@ -20,10 +20,12 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -237,7 +239,7 @@ class IngestGrpcIT {
         Published call = grpc.publish();
         List<Integer> sent = new ArrayList<>();
 
-        await().during(1, TimeUnit.SECONDS).atMost(30, TimeUnit.SECONDS).until(() -> {
+        quickly().during(500, TimeUnit.MILLISECONDS).until(() -> {
             sent.add(call.sendWhileReady(request, 10_000 - sum(sent)));
             return sent.getLast() == 0;
         });
@@ -258,7 +260,7 @@ class IngestGrpcIT {
         Published call = grpc.publish();
         List<Integer> sent = new ArrayList<>();
 
-        await().during(300, TimeUnit.MILLISECONDS).atMost(20, TimeUnit.SECONDS).until(() -> {
+        quickly().during(500, TimeUnit.MILLISECONDS).until(() -> {
             sent.add(call.sendWhileReady(request, 10_000 - sum(sent)));
             return sent.getLast() == 0;
         });
@@ -280,6 +282,12 @@ class IngestGrpcIT {
 
         assertThat(call.read().getResults(0).hasAccepted()).isTrue();
         assertThat(call.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    }
+
+    private static ConditionFactory quickly() {
+        return await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(Duration.ofSeconds(30));
     }
 
     private static int sum(List<Integer> counts) {
