@@ -74,7 +74,7 @@ public final class DataLab implements AutoCloseable {
         BatchLayer batch = new BatchLayer(labs, store, stages.batch(), meters, clock);
         started(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
 
-        Ingest ingest = new Ingest(log, stages.ingest(), meters, clock);
+        Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, new ArchiveInStore(store, labs));
         MqttSource mqtt = new MqttSource(ingest, labs, stages.mqtt(), log::tail);
         started(roles.has(Role.INGEST), "mqtt", mqtt, MqttSource::start);
         FileSource files = new FileSource(ingest, labs, new LoadedFilesInStore(store, clock));

@@ -4,9 +4,7 @@ import datalab.ingest.Ingest;
 import datalab.ingest.IngestResult;
 import datalab.ingest.Intake;
 import datalab.ingest.Message;
-import datalab.lab.Decoded;
 import datalab.lab.Event;
-import datalab.lab.EventDecoder;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.Reject;
@@ -20,7 +18,6 @@ import java.util.Map;
 final class RejectResend implements Resend {
     private final Ingest ingest;
     private final Clock clock;
-    private final Map<String, EventDecoder> decoders = new HashMap<>();
     private final Map<String, Intake> intakes = new HashMap<>();
 
     RejectResend(Ingest ingest, List<Lab> labs, Clock clock) {
@@ -28,7 +25,6 @@ final class RejectResend implements Resend {
         this.clock = clock;
         for (Lab lab : labs) {
             for (EventStream stream : lab.streams().values()) {
-                decoders.put(stream.topic(), new EventDecoder(stream));
                 intakes.put(stream.topic(), ingest.intake(stream, "retry"));
             }
         }
@@ -38,17 +34,12 @@ final class RejectResend implements Resend {
     public Outcome send(Reject reject, byte[] payload) {
         String topic = reject.lab() + "." + reject.stream();
         Intake intake = intakes.get(topic);
-        EventDecoder decoder = decoders.get(topic);
-        if (intake == null || decoder == null) {
+        if (intake == null) {
             throw new IllegalStateException("reject " + reject.id() + " belongs to no stream of this process");
-        }
-        // Looked at first, because the door would keep what it refuses as one more reject.
-        if (decoder.decode(payload, 0, payload.length) instanceof Decoded.Refused why) {
-            return new Outcome.Refused(why.reason(), why.field(), why.detail());
         }
         Message message = new Message(
                 intake, payload, 0, payload.length, "retry:" + reject.id(), clock.instant(), "retry:" + reject.id());
-        return switch (ingest.accept(message)) {
+        return switch (ingest.retry(message)) {
             case IngestResult.Accepted kept ->
                 new Outcome.Kept(new Event(intake.stream(), kept.payload(), kept.arrived(), kept.at()));
             case IngestResult.Rejected why -> new Outcome.Refused(why.reason(), why.field(), why.detail());

@@ -2,6 +2,8 @@ package datalab.app;
 
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
+import datalab.ingest.Archive;
+import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,18 +14,23 @@ import java.util.stream.Collectors;
 final class Roles {
     private final Set<Role> here;
     private final boolean bringsFiles;
+    private final boolean asksArchive;
 
-    private Roles(Set<Role> here, boolean bringsFiles) {
+    private Roles(Set<Role> here, List<EventStream> streams) {
         this.here = here;
-        this.bringsFiles = bringsFiles;
+        this.bringsFiles =
+                streams.stream().anyMatch(stream -> !stream.in().csv().isEmpty());
+        this.asksArchive = here.contains(Role.INGEST)
+                && streams.stream()
+                        .anyMatch(
+                                stream -> Archive.isAsked(stream) || stream.in().waits());
     }
 
     /** Throws {@link CommandFailed} where a server is used that is neither named nor may be started here. */
     static Roles of(Settings settings, List<Lab> labs) {
-        boolean bringsFiles = labs.stream()
-                .flatMap(lab -> lab.streams().values().stream())
-                .anyMatch(stream -> !stream.in().csv().isEmpty());
-        Roles roles = new Roles(settings.roles(), bringsFiles);
+        List<EventStream> streams =
+                labs.stream().flatMap(lab -> lab.streams().values().stream()).toList();
+        Roles roles = new Roles(settings.roles(), streams);
         if (!roles.isAll()) {
             roles.checkNamed(settings);
         }
@@ -50,10 +57,13 @@ final class Roles {
     }
 
     boolean usesStore() {
-        return needsStore() || bringsFiles;
+        return needsStore() || bringsFiles || asksArchive;
     }
 
-    /** Whether it is of no use while the store is away. Taking events in goes on, but for files. */
+    /**
+     * Whether it is of no use while the store is away. Taking events in goes on, but for files, and for streams that hand out
+     * numbers or refer to others.
+     */
     boolean needsStore() {
         return has(Role.PROCESS) || has(Role.BATCH) || has(Role.WEB);
     }
@@ -70,13 +80,22 @@ final class Roles {
             missing.add("kafka.bootstrap (DATALAB_KAFKA_BOOTSTRAP)");
         }
         if (usesStore() && settings.postgres().url().isEmpty()) {
-            missing.add("postgres.url (DATALAB_POSTGRES_URL)"
-                    + (needsStore() ? "" : ", which remembers the files that labs bring along"));
+            missing.add("postgres.url (DATALAB_POSTGRES_URL)" + reason());
         }
         if (!missing.isEmpty()) {
             throw new CommandFailed(
                     "role is " + this + ", and only a process with all roles starts Kafka and PostgreSQL"
                             + " itself; set " + String.join(" and ", missing) + " to what the processes share");
         }
+    }
+
+    /** What the store is for where that does not go without saying. */
+    private String reason() {
+        if (needsStore()) {
+            return "";
+        }
+        return asksArchive
+                ? ", which knows the numbers that labs hand out and the events that others refer to"
+                : ", which remembers the files that labs bring along";
     }
 }

@@ -10,7 +10,6 @@ import datalab.log.NewRecord;
 import datalab.log.Topics;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -27,9 +26,9 @@ final class Envelope {
         this.ids = new EventIds(clock);
     }
 
-    NewRecord event(Message message, Payload payload) {
+    /** @param value for the record to keep */
+    NewRecord event(Message message, Payload payload, byte[] value) {
         Intake intake = message.intake();
-        byte[] value = Arrays.copyOfRange(message.bytes(), message.offset(), message.offset() + message.length());
         Instant time = payload.time() == null ? message.arrived() : payload.time();
         return new NewRecord(
                 intake.topic, intake.key(payload), value, message.arrived(), headers(message, intake.type, time));

@@ -13,7 +13,10 @@ import datalab.log.Appended;
 import datalab.log.EventLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,20 +31,38 @@ import org.slf4j.LoggerFactory;
 public final class Ingest {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
+    /** What may wait for the archive, as a part of all that may be under way: events of other streams go by it. */
+    private static final int LOBBY_SHARE = 4;
+
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(5);
+
     private final EventLog log;
     private final IngestLimits limits;
     private final MeterRegistry meters;
     private final Clock clock;
     private final Envelope envelope;
     private final Room room;
+    private final Room lobbyRoom;
+    private final Archive archive;
+    private final KnownEntities known = new KnownEntities();
+    private final Visibility visibility;
+    private final Map<String, Lobby> lobbies = new ConcurrentHashMap<>();
 
+    /** A door for streams that need no archive. */
     public Ingest(EventLog log, IngestLimits limits, MeterRegistry meters, Clock clock) {
+        this(log, limits, meters, clock, Archive.NONE);
+    }
+
+    public Ingest(EventLog log, IngestLimits limits, MeterRegistry meters, Clock clock, Archive archive) {
         this.log = log;
         this.limits = limits;
         this.meters = meters;
         this.clock = clock;
         this.envelope = new Envelope(clock);
         this.room = new Room(limits.inFlightBytesMax());
+        this.lobbyRoom = new Room(Math.max(limits.inFlightBytesMax() / LOBBY_SHARE, cost(limits.eventBytesMax())));
+        this.archive = archive;
+        this.visibility = new Visibility(archive, VISIBLE_WITHIN);
     }
 
     public IngestLimits limits() {
@@ -58,35 +79,34 @@ public final class Ingest {
      * @param source the kind of source: {@code http}, {@code grpc}, {@code mqtt}, {@code file}
      */
     public Intake intake(EventStream stream, String source) {
-        return new Intake(stream, new StageMeters(meters, stream.topic(), source));
+        Lobby lobby = Archive.isAsked(stream) ? lobbies.computeIfAbsent(stream.topic(), topic -> lobby(stream)) : null;
+        return new Intake(stream, new StageMeters(meters, stream.topic(), source), lobby);
+    }
+
+    /** Tells when events can be read back. */
+    public Visibility visibility() {
+        return visibility;
     }
 
     /** Takes one message without ever waiting for room; the listener is called exactly once, perhaps before this returns. */
     public void accept(Message message, IngestListener listener) {
-        int cost = cost(message.length());
-        if (room.tryTake(cost)) {
-            take(message, cost, listener);
-        } else {
-            listener.done(noRoom(message.intake().meters));
-        }
+        enter(message, Duration.ZERO, listener);
     }
 
     /** Takes one message and waits for what became of it, for at most as long as the limits say. */
     public IngestResult accept(Message message) {
-        int cost = cost(message.length());
-        if (!room.take(cost, limits.roomWait())) {
-            return noRoom(message.intake().meters);
-        }
-        return await(answer -> {
-            take(message, cost, answer);
-            return message.intake().meters;
-        });
+        return await(answer -> enter(message, limits.roomWait(), answer));
+    }
+
+    /** As {@link #accept(Message)}, for what is kept as a reject already: refused again, it is not kept again. */
+    public IngestResult retry(Message message) {
+        return await(answer -> enter(message, false, limits.roomWait(), answer));
     }
 
     /** Keeps an input that is known to be no event, without ever waiting for room. */
     public void refuse(Refusal refusal, IngestListener listener) {
         int cost = cost(refusal.bytes().length);
-        if (room.tryTake(cost)) {
+        if (room.take(cost, Duration.ZERO)) {
             keep(refusal, cost, meters(refusal), listener);
         } else {
             listener.done(noRoom(meters(refusal)));
@@ -117,12 +137,7 @@ public final class Ingest {
 
     /** Takes one message, waiting for room as long as for an acknowledgement: for senders who can be held back. */
     public void acceptPatiently(Message message, IngestListener listener) {
-        int cost = cost(message.length());
-        if (room.take(cost, limits.ackWait())) {
-            take(message, cost, listener);
-        } else {
-            listener.done(noRoom(message.intake().meters));
-        }
+        enter(message, limits.ackWait(), listener);
     }
 
     /** Keeps an input that is known to be no event, waiting for room as {@link #acceptPatiently} does. */
@@ -148,10 +163,76 @@ public final class Ingest {
                 : result;
     }
 
-    private void take(Message message, int cost, IngestListener listener) {
+    private StageMeters enter(Message message, Duration roomWait, IngestListener listener) {
+        return enter(message, true, roomWait, listener);
+    }
+
+    private StageMeters enter(Message message, boolean keepsRefused, Duration roomWait, IngestListener listener) {
+        Taking taking = new Taking(message, cost(message.length()), keepsRefused, listener);
+        if (hasRoom(message.intake(), taking.cost(), roomWait)) {
+            take(taking);
+        } else {
+            listener.done(noRoom(message.intake().meters));
+        }
+        return message.intake().meters;
+    }
+
+    /** Waits for the lobby first, so that who waits there holds nothing that others need. */
+    private boolean hasRoom(Intake intake, int cost, Duration wait) {
+        if (intake.lobby == null) {
+            return room.take(cost, wait);
+        }
+        if (!lobbyRoom.take(cost, wait)) {
+            return false;
+        }
+        boolean has = room.take(cost, wait);
+        if (!has) {
+            lobbyRoom.giveBack(cost);
+        }
+        return has;
+    }
+
+    private void take(Taking taking) {
+        Message message = taking.message();
+        Lobby lobby = message.intake().lobby;
         switch (decode(message)) {
-            case Decoded.Accepted(Payload payload) -> append(message, payload, cost, listener);
-            case Refused why -> keep(refusal(message, why), cost, message.intake().meters, listener);
+            case Decoded.Accepted(Payload payload) -> {
+                byte[] value = message.copy();
+                if (lobby == null) {
+                    append(taking, payload, value, taking.listener());
+                } else {
+                    lobby.enter(new Pending(taking.holding(value), payload, value));
+                }
+            }
+            case Refused why -> {
+                if (lobby != null) {
+                    lobbyRoom.giveBack(taking.cost());
+                }
+                refuse(taking, why);
+            }
+        }
+    }
+
+    private Lobby lobby(EventStream stream) {
+        return new Lobby(new Entities(stream, archive, known), this::leaveLobby);
+    }
+
+    private void leaveLobby(Pending pending) {
+        Taking taking = pending.taking;
+        lobbyRoom.giveBack(taking.cost());
+        Lobby lobby = taking.message().intake().lobby;
+        if (pending.refused != null) {
+            refuse(taking, pending.refused);
+        } else if (pending.trouble != null) {
+            room.giveBack(taking.cost());
+            taking.listener().done(busy(taking.message().intake().meters, pending.trouble));
+        } else {
+            append(taking, pending.payload, pending.value, result -> {
+                if (lobby != null) {
+                    lobby.settled(pending, result);
+                }
+                taking.listener().done(result);
+            });
         }
     }
 
@@ -163,10 +244,11 @@ public final class Ingest {
         return message.intake().decoder.decode(message.bytes(), message.offset(), message.length());
     }
 
-    private void append(Message message, Payload payload, int cost, IngestListener listener) {
-        StageMeters stage = message.intake().meters;
-        int length = message.length(); // all that is held of the message while it is under way
-        log.append(envelope.event(message, payload), appended -> {
+    private void append(Taking taking, Payload payload, byte[] value, IngestListener listener) {
+        StageMeters stage = taking.message().intake().meters;
+        int length = value.length; // all that is held of the message while it is under way
+        int cost = taking.cost();
+        log.append(envelope.event(taking.message(), payload, value), appended -> {
             room.giveBack(cost);
             listener.done(
                     switch (appended) {
@@ -177,6 +259,16 @@ public final class Ingest {
                         case Appended.Failed(String detail) -> busy(stage, detail);
                     });
         });
+    }
+
+    private void refuse(Taking taking, Refused why) {
+        Message message = taking.message();
+        if (taking.keepsRefused()) {
+            keep(refusal(message, why), taking.cost(), message.intake().meters, taking.listener());
+        } else {
+            room.giveBack(taking.cost());
+            taking.listener().done(new Rejected(why.reason(), why.field(), why.detail()));
+        }
     }
 
     private void keep(Refusal refusal, int cost, StageMeters stage, IngestListener listener) {

@@ -6,6 +6,8 @@ import datalab.ingest.IngestResult.Rejected;
 import datalab.lab.Decoded.Refused;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +27,7 @@ public final class IngestBatch {
     private final AtomicLong accepted = new AtomicLong();
     private final CountDownLatch allSettled = new CountDownLatch(1);
     private final RejectCount rejects = new RejectCount();
+    private final Map<Integer, Long> reached = new ConcurrentHashMap<>();
     private volatile @Nullable Busy busy;
     private Instant arrived;
 
@@ -85,6 +88,11 @@ public final class IngestBatch {
         return new BatchResult(accepted.get(), rejects.count(), rejects.first(), busy);
     }
 
+    /** The last offset of each partition that an event has taken; only of streams whose senders wait until all is visible. */
+    public Map<Integer, Long> reached() {
+        return Map.copyOf(reached);
+    }
+
     private boolean settledWithin(Duration atMost) {
         try {
             return allSettled.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
@@ -96,7 +104,12 @@ public final class IngestBatch {
 
     private void settled(long line, IngestResult result) {
         switch (result) {
-            case Accepted event -> accepted.incrementAndGet();
+            case Accepted event -> {
+                accepted.incrementAndGet();
+                if (intake.stream.in().waits()) {
+                    reached.merge(event.at().partition(), event.at().offset(), Math::max);
+                }
+            }
             case Rejected why -> rejects.add(line, why);
             case Busy why -> busy = why;
         }

@@ -12,14 +12,18 @@ public final class Intake {
     final String topic;
     final String type;
     final StageMeters meters;
+    /** Where its messages wait for what the archive says of them; null where there is nothing to ask. */
+    final @Nullable Lobby lobby;
+
     private final int key;
 
-    Intake(EventStream stream, StageMeters meters) {
+    Intake(EventStream stream, StageMeters meters, @Nullable Lobby lobby) {
         this.stream = stream;
-        this.decoder = new EventDecoder(stream);
+        this.decoder = EventDecoder.ofSenders(stream);
         this.topic = stream.topic();
         this.type = "datalab." + topic;
         this.meters = meters;
+        this.lobby = lobby;
         String keyField = stream.key();
         this.key = keyField == null ? -1 : stream.indexOf(keyField);
     }

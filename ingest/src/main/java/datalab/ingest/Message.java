@@ -1,6 +1,7 @@
 package datalab.ingest;
 
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +23,9 @@ public record Message(
 
     public Message(Intake intake, byte[] bytes, String source, Instant arrived) {
         this(intake, bytes, 0, bytes.length, source, arrived, null);
+    }
+
+    byte[] copy() {
+        return Arrays.copyOfRange(bytes, offset, offset + length);
     }
 }

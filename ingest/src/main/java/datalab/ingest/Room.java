@@ -21,10 +21,6 @@ final class Room {
         return payloadBytes + RECORD_BYTES;
     }
 
-    boolean tryTake(int cost) {
-        return free.tryAcquire(cost);
-    }
-
     /** Waits; false where there was no room in time, or where the thread was interrupted. */
     boolean take(int cost, Duration atMost) {
         if (free.tryAcquire(cost)) {

@@ -96,10 +96,16 @@ final class Decoding {
                     shown,
                     "field \"" + shown + "\" is not declared, and extra ones are " + "not kept");
         }
+        parser.nextToken();
+        return keepExtra(name);
+    }
+
+    /** Keeps the value the parser is at, to its end, beside the declared fields. */
+    boolean keepExtra(String name) throws IOException {
         if (extra == null) {
             extra = new ExtraFields(decoder.json());
         }
         String wrong = extra.copy(name, parser);
-        return wrong == null || refuse(RejectReason.OUT_OF_RANGE, shown, wrong);
+        return wrong == null || refuse(RejectReason.OUT_OF_RANGE, Excerpt.of(name), wrong);
     }
 }

@@ -29,6 +29,9 @@ public final class EventDecoder {
     /** How many characters the strings that identify an event may have together: stores keep them in indexes. */
     public static final int IDENTITY_CHARS_MAX = 500;
 
+    /** The member that names the fields of an event that refer to nothing; the door writes it. */
+    public static final String UNKNOWN = "_unknown";
+
     static final int DETAIL_CHARS_MAX = 300;
 
     /** How many digits a number may have; more than any double tells apart. */
@@ -67,8 +70,11 @@ public final class EventDecoder {
             members.put(stream.time(), new Member.Time(members.size(), stream.time()));
         }
         members.put("_origin", new Member.OriginName(members.size()));
-        for (String own : new String[] {"_time", "_arrived", "_at", "_flags"}) {
+        for (String own : new String[] {"_time", "_arrived", "_at", "_flags", UNKNOWN}) {
             members.put(own, new Member.Ignored(members.size()));
+        }
+        if (!fromSender && stream.fields().stream().anyMatch(EventDecoder::keepsUnknown)) {
+            members.put(UNKNOWN, new Member.Unknown(members.size() - 1));
         }
         Position position = stream.position();
         this.latitude = position == null ? -1 : stream.indexOf(position.latitude());
@@ -167,9 +173,13 @@ public final class EventDecoder {
                 || stream.unique().contains(field.name());
     }
 
+    private static boolean keepsUnknown(Field field) {
+        return field.reference() != null && field.reference().keepsUnknown();
+    }
+
     /**
-     * A position gets the bounds of the earth, and a string of the key or of the unique fields an upper bound, where they
-     * have none, or one too high.
+     * A position gets the bounds of the earth, a generated number its greatest, and a string of the key or of the unique
+     * fields an upper bound, where they have none, or one too high.
      */
     private static Field bounded(EventStream stream, Field field) {
         Position position = stream.position();
@@ -178,6 +188,10 @@ public final class EventDecoder {
         }
         if (position != null && field.name().equals(position.longitude())) {
             return onEarth(field, Position.LONGITUDE_MAX);
+        }
+        if (field.generated()) {
+            double max = field.max() == null ? Field.GENERATED_MAX : Math.min(Field.GENERATED_MAX, field.max());
+            return field.within(field.min(), max);
         }
         boolean identifies =
                 field.name().equals(stream.key()) || stream.unique().contains(field.name());

@@ -88,6 +88,11 @@ public record EventStream(
         return values;
     }
 
+    /** The field whose numbers DataLab hands out; there is one at most. */
+    public Optional<Field> generated() {
+        return fields.stream().filter(Field::generated).findFirst();
+    }
+
     public Optional<Field> field(String name) {
         int index = indexOf(name);
         return index < 0 ? Optional.empty() : Optional.of(fields.get(index));

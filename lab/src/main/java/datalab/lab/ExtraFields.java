@@ -21,14 +21,13 @@ final class ExtraFields {
         generator.writeStartObject();
     }
 
-    /** Copies the value after the current name, to its end. Answers what cannot be kept of it, or null. */
+    /** Copies the value the parser is at, to its end. Answers what cannot be kept of it, or null. */
     @Nullable
     String copy(String name, JsonParser parser) throws IOException {
         if (!Utf8.isKeepable(name)) {
             return Utf8.NOT_KEEPABLE;
         }
         generator.writeFieldName(name);
-        parser.nextToken();
         int depth = 0;
         do {
             String wrong = copyToken(parser);

@@ -23,6 +23,9 @@ public record Field(
         @Nullable Reference reference,
         boolean asText) {
 
+    /** The greatest number a generated field can have: beyond it, programs that know no integers take two for one. */
+    public static final long GENERATED_MAX = (1L << 53) - 1;
+
     /** A field without anything that goes beyond itself. */
     public Field(
             String name,

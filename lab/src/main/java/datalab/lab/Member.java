@@ -54,6 +54,19 @@ interface Member {
         }
     }
 
+    /** Which fields refer to nothing, as the door found; kept beside what the stream did not declare. */
+    record Unknown(int number) implements Member {
+        @Override
+        public boolean read(Decoding into) throws IOException {
+            return switch (into.parser.currentToken()) {
+                case VALUE_NULL -> true;
+                case START_ARRAY -> into.keepExtra(EventDecoder.UNKNOWN);
+                default ->
+                    into.refuseFound(RejectReason.WRONG_TYPE, EventDecoder.UNKNOWN, "an array of names of fields");
+            };
+        }
+    }
+
     /** What DataLab adds to an event on its way out, so that exports can be sent again. */
     record Ignored(int number) implements Member {
         @Override

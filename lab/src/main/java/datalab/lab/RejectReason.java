@@ -14,7 +14,11 @@ public enum RejectReason {
     BAD_TIME("bad_time"),
     UNKNOWN_TOPIC("unknown_topic"),
     /** A row of a CSV file that does not fit its header. */
-    BAD_ROW("bad_row");
+    BAD_ROW("bad_row"),
+    /** It refers to an event of another stream that is not there. */
+    UNKNOWN_REFERENCE("unknown_reference"),
+    /** It brings a number along that DataLab has handed out, or may yet, to another event. */
+    ID_RESERVED("id_reserved");
 
     private final String text;
 

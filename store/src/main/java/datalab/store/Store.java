@@ -52,7 +52,7 @@ public interface Store extends AutoCloseable {
     /** All of a step or nothing of it. */
     Commit.Outcome commit(Commit commit);
 
-    /** Forgets ids of idempotent sends that were first seen before a time; says how many. */
+    /** Forgets ids of idempotent sends that were first seen before a time, and the numbers given to them; says how many ids. */
     int forgetOnceIds(Instant before);
 
     /** Notes why a partition has stopped, for people to see; null clears it. */
@@ -127,7 +127,10 @@ public interface Store extends AutoCloseable {
 
     void markRetried(String rejectId, Instant at);
 
-    // What the file source needs.
+    // What the way in needs.
+
+    /** The numbers that streams with a generated field hand out. */
+    Numbers numbers();
 
     boolean isFileLoaded(EventStream stream, String digest);
 

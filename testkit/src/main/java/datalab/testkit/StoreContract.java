@@ -4,7 +4,13 @@ import datalab.store.Store;
 
 /** All that every store promises. A test class of a store implements this and answers with a started store. */
 public interface StoreContract
-        extends CommitContract, EventsContract, NearContract, RejectsContract, ViewsContract, BatchContract {
+        extends CommitContract,
+                EventsContract,
+                NearContract,
+                RejectsContract,
+                ViewsContract,
+                BatchContract,
+                NumbersContract {
 
     @Override
     Store store();

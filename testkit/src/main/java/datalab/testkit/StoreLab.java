@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lab for tests of stores, under a name that no other test has: readings with a field of every type, users with a unique
- * id, places of persons, and views of the readings. Immutable.
+ * id, places of persons, persons with a number, and views of the readings. Immutable.
  */
 public record StoreLab(Lab lab) {
     /** The event time of an event at offset 0; each offset is a second later. */
@@ -63,7 +63,7 @@ public record StoreLab(Lab lab) {
                 List.of("station", "hour"));
         EventStream places = places(name);
         Map<String, EventStream> streams = new LinkedHashMap<>();
-        List.of(readings, users, hours, places).forEach(stream -> streams.put(stream.name(), stream));
+        List.of(readings, users, hours, places, persons(name)).forEach(stream -> streams.put(stream.name(), stream));
         Map<String, View> views = new LinkedHashMap<>();
         views(name).forEach(view -> views.put(view.name(), view));
         return new StoreLab(new Lab(name, "A lab for tests", Path.of("."), streams, views, List.of()));
@@ -87,6 +87,11 @@ public record StoreLab(Lab lab) {
     /** Where persons were: key {@code person}, time {@code at}; fields person, latitude and longitude. */
     public EventStream places() {
         return streamOf("places");
+    }
+
+    /** Unique by {@code id}, a generated number. */
+    public EventStream persons() {
+        return streamOf("persons");
     }
 
     public View view(String name) {
@@ -189,6 +194,11 @@ public record StoreLab(Lab lab) {
             String lab, String name, String key, @Nullable String time, List<Field> fields, List<String> unique) {
         return new EventStream(
                 lab, name, key, time, ZoneOffset.UTC, fields, EventStream.Extra.KEEP, unique, Inputs.NONE, List.of());
+    }
+
+    private static EventStream persons(String lab) {
+        Field id = new Field("id", Field.Type.INTEGER, true, null, null, null, true, null, false);
+        return stream(lab, "persons", "id", null, List.of(id, field("name", Field.Type.STRING)), List.of("id"));
     }
 
     private static Field field(String name, Field.Type type) {

@@ -18,6 +18,7 @@ import datalab.store.EventQuery;
 import datalab.store.EventQuery.Position;
 import datalab.store.Near;
 import datalab.store.NearQuery;
+import datalab.store.Numbers;
 import datalab.store.Progress;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
@@ -234,6 +235,11 @@ final class MemoryStore implements Store {
 
     @Override
     public Optional<ArchivedEvent> event(EventStream stream, Coordinate at) {
+        throw unused();
+    }
+
+    @Override
+    public Numbers numbers() {
         throw unused();
     }
 

@@ -57,7 +57,7 @@ record CsvColumns(byte[][] names, Field.Type[] types, int extra) {
             }
         }
         for (Field field : stream.fields()) {
-            if (field.required() && !seen.contains(field.name())) {
+            if (field.required() && !field.generated() && !seen.contains(field.name())) {
                 throw wrong("the required field \"" + field.name() + "\" is missing", header, stream);
             }
         }

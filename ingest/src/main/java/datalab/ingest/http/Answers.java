@@ -83,7 +83,8 @@ final class Answers {
         };
     }
 
-    static HttpAnswer of(Rejected why) {
+    /** @param invalid the status for an event that does not fit its stream */
+    static HttpAnswer of(Rejected why, int invalid) {
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("reason", why.reason().text());
         if (why.field() != null) {
@@ -92,6 +93,8 @@ final class Answers {
         return switch (why.reason()) {
             case NOT_JSON, NOT_UTF8 -> problem(400, "Not JSON", why.detail(), more);
             case TOO_LARGE -> problem(413, "Event too large", why.detail(), more);
+            case UNKNOWN_REFERENCE -> problem(422, "Unknown reference", why.detail(), more);
+            case ID_RESERVED -> problem(409, "Number reserved", why.detail(), more);
             case NOT_AN_OBJECT,
                     TOO_DEEP,
                     MISSING_FIELD,
@@ -100,7 +103,7 @@ final class Answers {
                     UNKNOWN_FIELD,
                     BAD_TIME,
                     UNKNOWN_TOPIC,
-                    BAD_ROW -> problem(422, "Event refused", why.detail(), more);
+                    BAD_ROW -> problem(invalid, "Event refused", why.detail(), more);
         };
     }
 
@@ -108,8 +111,22 @@ final class Answers {
         return busy(503, BUSY, busy.detail(), busy.retryAfter());
     }
 
-    /** The summary of a body that was read to its end. */
-    static HttpAnswer of(BatchResult result) {
+    /** The event was taken, and turned out to be one that is there already. */
+    static HttpAnswer repeat(String identity) {
+        return problem(
+                409,
+                "Already there",
+                "there is an event with " + identity + " already, which stays as it is",
+                Map.of("reason", "duplicate"));
+    }
+
+    /**
+     * The summary of a body that was read to its end.
+     *
+     * @param ok the status where something was accepted
+     * @param invalid the status where nothing was, since nothing fits the stream
+     */
+    static HttpAnswer of(BatchResult result, int ok, int invalid) {
         Busy busy = result.busy();
         if (busy != null) {
             String detail = busy.detail() + "; only what is counted here is sure to be kept. Send the whole again, "
@@ -118,9 +135,9 @@ final class Answers {
             return HttpAnswer.of(problem, Map.of("Retry-After", seconds(busy.retryAfter())));
         }
         if (result.accepted() == 0 && result.rejected() > 0) {
-            return problem(422, "No event accepted", "every event was refused", counts(result));
+            return problem(invalid, "No event accepted", "every event was refused", counts(result));
         }
-        return new HttpAnswer(200, HttpAnswer.JSON, JsonText.of(counts(result)), Map.of());
+        return new HttpAnswer(ok, HttpAnswer.JSON, JsonText.of(counts(result)), Map.of());
     }
 
     /** The summary of a body that could not be read to its end. */

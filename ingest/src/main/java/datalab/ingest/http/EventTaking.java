@@ -13,13 +13,17 @@ import datalab.ingest.Refusal;
 import datalab.ingest.format.EventReader;
 import datalab.ingest.format.JsonArrayReader;
 import datalab.ingest.format.MalformedBody;
+import datalab.lab.Coordinate;
 import datalab.lab.Decoded.Refused;
+import datalab.lab.EventStream;
+import datalab.lab.Inputs;
 import datalab.lab.Reject;
 import datalab.lab.RejectReason;
 import java.io.IOException;
 import java.io.PushbackInputStream;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the events of a request's body into one stream, and says what became of them. Thread-safe. */
@@ -33,11 +37,17 @@ final class EventTaking {
     private final Ingest ingest;
     private final Intake intake;
     private final KeptEvent kept;
+    private final int invalid;
+    private final boolean waits;
 
-    EventTaking(Ingest ingest, Intake intake) {
+    /** @param ownPath whether it is for the lab's own paths, which have manners that lab.yaml declares */
+    EventTaking(Ingest ingest, Intake intake, boolean ownPath) {
         this.ingest = ingest;
         this.intake = intake;
-        this.kept = new KeptEvent(intake.stream());
+        this.kept = new KeptEvent(intake.stream(), ownPath);
+        Inputs in = intake.stream().in();
+        this.invalid = ownPath ? in.invalid() : Inputs.UNPROCESSABLE;
+        this.waits = ownPath && in.waits();
     }
 
     /** @param once what the once ids of the events begin with; null for none */
@@ -99,24 +109,45 @@ final class EventTaking {
             result = ingest.accept(new Message(intake, bytes, 0, bytes.length, SOURCE, arrived, id));
         }
         return switch (result) {
-            case Accepted event -> kept.answer(event);
-            case Rejected why -> Answers.of(why);
+            case Accepted event -> waits ? whenVisible(event, id != null) : kept.answer(event, HttpAnswer.CREATED);
+            case Rejected why -> Answers.of(why, invalid);
             case Busy busy -> Answers.of(busy);
         };
+    }
+
+    /** @param isOnce whether it may repeat itself: then what is there already is this very event, with the same number */
+    private HttpAnswer whenVisible(Accepted event, boolean isOnce) {
+        EventStream stream = intake.stream();
+        Coordinate at = event.at();
+        if (!ingest.visibility().await(stream, Map.of(at.partition(), at.offset()))) {
+            return kept.answer(event, HttpAnswer.ACCEPTED);
+        }
+        if (stream.unique().isEmpty() || isOnce) {
+            return kept.answer(event, HttpAnswer.CREATED);
+        }
+        return ingest.visibility()
+                .isKept(stream, at)
+                .map(isKept -> isKept ? kept.answer(event, HttpAnswer.CREATED) : Answers.repeat(kept.identity(event)))
+                .orElseGet(() -> kept.answer(event, HttpAnswer.ACCEPTED));
     }
 
     private HttpAnswer many(EventReader reader, RequestBody body, @Nullable String once) {
         IngestBatch batch = ingest.batch(intake, SOURCE, once);
         try {
             reader.read(body, batch);
-            return Answers.of(batch.finish());
+            return summary(batch, batch.finish());
         } catch (MalformedBody e) {
             BatchResult result = batch.finish();
-            return result.busy() == null ? Answers.of(e, result) : Answers.of(result);
+            return result.busy() == null ? Answers.of(e, result) : summary(batch, result);
         } catch (BodyFailure e) {
             return Answers.of(e, batch.finish());
         } catch (IOException e) {
             throw new IllegalStateException("a body fails with BodyFailure only", e);
         }
+    }
+
+    private HttpAnswer summary(IngestBatch batch, BatchResult result) {
+        boolean visible = !waits || ingest.visibility().await(intake.stream(), batch.reached());
+        return Answers.of(result, visible ? HttpAnswer.OK : HttpAnswer.ACCEPTED, invalid);
     }
 }

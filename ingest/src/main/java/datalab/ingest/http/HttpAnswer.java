@@ -11,6 +11,11 @@ import java.util.Map;
 @SuppressWarnings("ArrayRecordComponent") // written once, never compared
 record HttpAnswer(int status, String contentType, byte[] body, Map<String, String> headers) {
     static final String JSON = "application/json";
+    static final int OK = 200;
+    static final int CREATED = 201;
+    /** It is kept, but cannot be read back yet. */
+    static final int ACCEPTED = 202;
+
     private static final int SERVER_ERROR = 500;
     private static final int TIMEOUT = 408;
 
@@ -28,7 +33,7 @@ record HttpAnswer(int status, String contentType, byte[] body, Map<String, Strin
 
     /** Whether sending the same again would be answered the same, so that this may be repeated in its place. */
     boolean isFinal() {
-        return status < SERVER_ERROR && status != TIMEOUT;
+        return status < SERVER_ERROR && status != TIMEOUT && status != ACCEPTED;
     }
 
     /** Whether the connection is of no use any more. The server does not see to that by itself. */

@@ -1,6 +1,7 @@
 package datalab.ingest.http;
 
 import datalab.ingest.Ingest;
+import datalab.ingest.Intake;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import io.helidon.common.socket.SocketOptions;
@@ -27,6 +28,7 @@ public final class IngestHttp implements HttpService {
 
     private final Map<String, Lab> labs = new LinkedHashMap<>();
     private final Map<String, PostEvents> streams = new HashMap<>();
+    private final Map<String, PostEvents> ownPaths = new HashMap<>();
     private final Duration patience;
 
     public IngestHttp(Ingest ingest, List<Lab> labs) {
@@ -41,8 +43,9 @@ public final class IngestHttp implements HttpService {
         for (Lab lab : labs) {
             this.labs.put(lab.name(), lab);
             for (EventStream stream : lab.streams().values()) {
-                PostEvents post = new PostEvents(ingest, ingest.intake(stream, EventTaking.SOURCE), shared);
-                streams.put(stream.topic(), post);
+                Intake intake = ingest.intake(stream, EventTaking.SOURCE);
+                streams.put(stream.topic(), new PostEvents(ingest, intake, false, shared));
+                ownPaths.put(stream.topic(), new PostEvents(ingest, intake, true, shared));
             }
         }
     }
@@ -69,7 +72,7 @@ public final class IngestHttp implements HttpService {
         for (Lab lab : labs.values()) {
             for (EventStream stream : lab.streams().values()) {
                 for (String path : stream.in().http()) {
-                    rules.post(path, handler(stream));
+                    rules.post(path, handler(ownPaths, stream));
                 }
             }
         }
@@ -88,11 +91,11 @@ public final class IngestHttp implements HttpService {
             Answers.noSuchStream(streamName, lab).send(response);
             return;
         }
-        handler(stream).handle(request, response);
+        handler(streams, stream).handle(request, response);
     }
 
-    private PostEvents handler(EventStream stream) {
-        PostEvents post = streams.get(stream.topic());
+    private static PostEvents handler(Map<String, PostEvents> handlers, EventStream stream) {
+        PostEvents post = handlers.get(stream.topic());
         if (post == null) {
             throw new IllegalStateException("no handler for " + stream.topic());
         }

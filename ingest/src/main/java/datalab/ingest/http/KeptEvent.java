@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.ingest.IngestResult.Accepted;
+import datalab.lab.DeclaredJson;
 import datalab.lab.Event;
 import datalab.lab.EventJson;
 import datalab.lab.EventStream;
@@ -12,33 +13,55 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
+import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to one event that was taken: the event as it is kept, and where to find it. Thread-safe. */
 final class KeptEvent {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final int CREATED = 201;
-
     private final EventStream stream;
     private final EventJson json;
+    private final @Nullable DeclaredJson declared;
     private final int key;
 
-    KeptEvent(EventStream stream) {
+    /** @param ownPath whether it is shown as the lab's own paths show events */
+    KeptEvent(EventStream stream, boolean ownPath) {
         this.stream = stream;
+        this.declared = ownPath ? new DeclaredJson(stream, null) : null;
         this.json = new EventJson(stream);
         this.key = stream.key() == null ? -1 : stream.indexOf(stream.key());
     }
 
-    HttpAnswer answer(Accepted accepted) {
-        Event event = new Event(stream, accepted.payload(), accepted.arrived(), accepted.at());
-        return new HttpAnswer(CREATED, HttpAnswer.JSON, bytes(event), Map.of("Location", location(event)));
+    HttpAnswer answer(Accepted accepted, int status) {
+        Event event = event(accepted);
+        return new HttpAnswer(status, HttpAnswer.JSON, bytes(event), Map.of("Location", location(event)));
+    }
+
+    /** What identifies an event of a stream with unique fields, for people. */
+    String identity(Accepted accepted) {
+        Event event = event(accepted);
+        List<Object> values = stream.uniqueValues(event);
+        StringJoiner identity = new StringJoiner(", ");
+        for (int i = 0; i < values.size(); i++) {
+            identity.add(stream.unique().get(i) + " " + values.get(i));
+        }
+        return identity.toString();
+    }
+
+    private Event event(Accepted accepted) {
+        return new Event(stream, accepted.payload(), accepted.arrived(), accepted.at());
     }
 
     private byte[] bytes(Event event) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
-            json.write(out, event, null);
+            if (declared == null) {
+                json.write(out, event, null);
+            } else {
+                declared.write(out, event);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e); // memory does not fail
         }

@@ -24,10 +24,11 @@ final class PostEvents implements Handler {
     /** What the streams have in common. */
     record Shared(RequestRoom room, Replays replays) {}
 
-    PostEvents(Ingest ingest, Intake intake, Shared shared) {
+    /** @param ownPath whether it answers at the lab's own paths */
+    PostEvents(Ingest ingest, Intake intake, boolean ownPath, Shared shared) {
         this.ingest = ingest;
         this.topic = intake.stream().topic();
-        this.taking = new EventTaking(ingest, intake);
+        this.taking = new EventTaking(ingest, intake, ownPath);
         this.shared = shared;
     }
 

@@ -3,10 +3,12 @@ package datalab.ingest.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import datalab.ingest.Archive;
 import datalab.ingest.Ingest;
 import datalab.ingest.IngestLimits;
 import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
+import datalab.lab.Lab;
 import datalab.log.NewRecord;
 import datalab.log.Topics;
 import io.helidon.common.socket.SocketOptions;
@@ -44,8 +46,12 @@ final class HttpFixture implements AutoCloseable {
     private final WebServer server;
 
     HttpFixture() {
-        Ingest ingest = new Ingest(log, LIMITS, new SimpleMeterRegistry(), Clock.systemUTC());
-        IngestHttp in = new IngestHttp(ingest, List.of(Streams.sensors()), Duration.ofSeconds(1));
+        this(Streams.sensors(), Archive.NONE);
+    }
+
+    HttpFixture(Lab lab, Archive archive) {
+        Ingest ingest = new Ingest(log, LIMITS, new SimpleMeterRegistry(), Clock.systemUTC(), archive);
+        IngestHttp in = new IngestHttp(ingest, List.of(lab), Duration.ofSeconds(1));
         server = WebServer.builder()
                 .port(0)
                 .idleConnectionTimeout(IDLE_MAX)

@@ -139,7 +139,11 @@ final class StreamSection {
         List<Field> fields = new ArrayList<>();
         for (YamlValue value : section.all(FIELDS_MAX)) {
             boolean identifies = value.name().equals(key) || unique.contains(value.name());
-            fields.add(FieldSection.read(value, identifies, referrals));
+            Field field = FieldSection.read(value, identifies, referrals);
+            if (field.generated() && fields.stream().anyMatch(Field::generated)) {
+                value.refuseName("a second generated field", "one of a stream at most", null);
+            }
+            fields.add(field);
         }
         return fields;
     }

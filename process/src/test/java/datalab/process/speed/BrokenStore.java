@@ -14,6 +14,7 @@ import datalab.store.Commit;
 import datalab.store.EventQuery;
 import datalab.store.Near;
 import datalab.store.NearQuery;
+import datalab.store.Numbers;
 import datalab.store.Progress;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
@@ -163,6 +164,11 @@ final class BrokenStore implements Store {
     @Override
     public boolean drop(String lab, String view) {
         return store.drop(lab, view);
+    }
+
+    @Override
+    public Numbers numbers() {
+        return store.numbers();
     }
 
     @Override

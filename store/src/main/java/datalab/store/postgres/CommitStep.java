@@ -40,6 +40,7 @@ final class CommitStep {
             return new Commit.Outcome.EpochChanged(now.epoch());
         }
         archive();
+        NumberRow.pass(handle, commit);
         Amendments.apply(handle, commit.stream(), commit.amended());
         rejects(commit.rejects());
         for (Map.Entry<ViewFold, Map<RowKey, Partial>> view : commit.partials().entrySet()) {

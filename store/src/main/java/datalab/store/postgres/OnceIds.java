@@ -49,7 +49,7 @@ final class OnceIds {
     }
 
     /** Senders choose their ids: one that no index or no text would take is kept as its digest. */
-    private static String stored(String id) {
+    static String stored(String id) {
         boolean asItIs = id.length() <= CHARS_MAX && id.indexOf('\u0000') < 0 && !id.startsWith(DIGEST);
         return asItIs ? id : DIGEST + Digest.of(id);
     }

@@ -16,6 +16,7 @@ import datalab.store.EventQuery;
 import datalab.store.IncompatibleChange;
 import datalab.store.Near;
 import datalab.store.NearQuery;
+import datalab.store.Numbers;
 import datalab.store.Progress;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
@@ -123,7 +124,10 @@ public final class PostgresStore implements Store {
 
     @Override
     public int forgetOnceIds(Instant before) {
-        return database().change("forget once ids", handle -> OnceIds.forget(handle, before));
+        return database().change("forget once ids", handle -> {
+            NumbersOfSends.forget(handle, before);
+            return OnceIds.forget(handle, before);
+        });
     }
 
     @Override
@@ -260,6 +264,11 @@ public final class PostgresStore implements Store {
     @Override
     public void markRetried(String rejectId, Instant at) {
         database().change("retried " + rejectId, handle -> SelectRejects.retried(handle, rejectId, at));
+    }
+
+    @Override
+    public Numbers numbers() {
+        return new PostgresNumbers(database());
     }
 
     @Override

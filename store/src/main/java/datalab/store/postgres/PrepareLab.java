@@ -29,6 +29,9 @@ final class PrepareLab {
         handle.execute("create schema if not exists " + Names.quoted(Names.schema(lab.name())));
         for (EventStream stream : lab.streams().values()) {
             new PrepareStream(handle, stream, lab.lookups(stream)).run();
+            if (stream.generated().isPresent()) {
+                NumberRow.prepare(handle, stream);
+            }
         }
         Versions versions = new Versions(handle, lab);
         versions.dropRetired();

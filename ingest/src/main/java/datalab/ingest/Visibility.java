@@ -1,0 +1,126 @@
+package datalab.ingest;
+
+import datalab.lab.Coordinate;
+import datalab.lab.EventStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits until events can be read back. Thread-safe; one thread for each stream that somebody waits for. */
+public final class Visibility {
+    private static final Logger LOG = LoggerFactory.getLogger(Visibility.class);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+
+    private final Archive archive;
+    private final Duration atMost;
+    private final Map<String, Lookout> lookouts = new ConcurrentHashMap<>();
+
+    /** @param atMost how long to wait */
+    Visibility(Archive archive, Duration atMost) {
+        this.archive = archive;
+        this.atMost = atMost;
+    }
+
+    /**
+     * Waits until everything up to these places has been processed.
+     *
+     * @param offsets the last one, by partition
+     * @return false where it takes too long, or where nobody can tell
+     */
+    public boolean await(EventStream stream, Map<Integer, Long> offsets) {
+        if (offsets.isEmpty()) {
+            return true;
+        }
+        Waiter waiter = new Waiter(offsets);
+        lookouts.computeIfAbsent(stream.topic(), topic -> new Lookout(stream)).add(waiter);
+        try {
+            return waiter.over.await(atMost.toNanos(), TimeUnit.NANOSECONDS) && waiter.seen;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            waiter.over.countDown(); // nobody looks out for it any more
+        }
+    }
+
+    /** Whether an event that was processed is kept, or was a repeat of another; empty where nobody can tell now. */
+    public Optional<Boolean> isKept(EventStream stream, Coordinate at) {
+        try {
+            return Optional.of(archive.has(stream, at));
+        } catch (ArchiveUnavailable e) {
+            return Optional.empty();
+        }
+    }
+
+    private static final class Waiter {
+        final Map<Integer, Long> offsets;
+        final CountDownLatch over = new CountDownLatch(1);
+        volatile boolean seen;
+
+        Waiter(Map<Integer, Long> offsets) {
+            this.offsets = Map.copyOf(offsets);
+        }
+
+        boolean isReached(Map<Integer, Long> processed) {
+            return offsets.entrySet().stream()
+                    .allMatch(offset -> processed.getOrDefault(offset.getKey(), 0L) > offset.getValue());
+        }
+    }
+
+    /** Looks how far a stream is while somebody waits for it. */
+    private final class Lookout {
+        private final EventStream stream;
+        private final List<Waiter> waiters = new ArrayList<>();
+
+        Lookout(EventStream stream) {
+            this.stream = stream;
+        }
+
+        synchronized void add(Waiter waiter) {
+            waiters.add(waiter);
+            if (waiters.size() == 1) {
+                Thread.ofVirtual().name("datalab-visible").start(this::run);
+            }
+        }
+
+        private void run() {
+            try {
+                do {
+                    Thread.sleep(LOOK_EVERY);
+                } while (!release(archive.processed(stream)));
+            } catch (InterruptedException e) {
+                giveUp();
+            } catch (ArchiveUnavailable e) {
+                LOG.atDebug().addKeyValue("detail", e.getMessage()).log("nobody can tell what is visible");
+                giveUp();
+            } catch (RuntimeException e) {
+                LOG.atError().setCause(e).log("nobody can tell what is visible");
+                giveUp();
+            }
+        }
+
+        /** True where nobody waits any more. */
+        private synchronized boolean release(Map<Integer, Long> processed) {
+            for (Waiter waiter : waiters) {
+                if (waiter.isReached(processed)) {
+                    waiter.seen = true;
+                    waiter.over.countDown();
+                }
+            }
+            waiters.removeIf(waiter -> waiter.over.getCount() == 0);
+            return waiters.isEmpty();
+        }
+
+        private synchronized void giveUp() {
+            waiters.forEach(waiter -> waiter.over.countDown());
+            waiters.clear();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package datalab.ingest;
+
+import datalab.lab.EventStream;
+import datalab.lab.Field;
+import datalab.lab.Inputs;
+import datalab.lab.Lab;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A lab whose persons get numbers and whose locations refer to them; visits may refer to nobody. */
+public final class Places {
+    private static final Inputs IN = new Inputs(List.of(), List.of("/api/persons"), List.of(), true, 400);
+
+    public static final EventStream PERSONS = stream(
+            "persons",
+            "id",
+            List.of("id"),
+            IN,
+            new Field("id", Field.Type.INTEGER, true, null, null, null, true, null, false),
+            new Field("name", Field.Type.STRING, true, null, null, null));
+
+    public static final EventStream LOCATIONS = stream(
+            "locations",
+            null,
+            List.of(),
+            new Inputs(List.of(), List.of("/api/locations"), List.of(), false, 400),
+            person(new Field.Reference("persons", false)),
+            new Field("latitude", Field.Type.NUMBER, false, null, null, null, false, null, true));
+
+    public static final EventStream VISITS =
+            stream("visits", null, List.of(), Inputs.NONE, person(new Field.Reference("persons", true)));
+
+    private Places() {}
+
+    public static Lab lab() {
+        return new Lab(
+                "places",
+                "Places",
+                Path.of("."),
+                Map.of("persons", PERSONS, "locations", LOCATIONS, "visits", VISITS),
+                Map.of(),
+                List.of());
+    }
+
+    private static Field person(Field.Reference reference) {
+        return new Field("person_id", Field.Type.INTEGER, false, null, null, null, false, reference, false);
+    }
+
+    private static EventStream stream(
+            String name, @Nullable String key, List<String> unique, Inputs in, Field... fields) {
+        return new EventStream(
+                "places",
+                name,
+                key,
+                null,
+                ZoneOffset.UTC,
+                List.of(fields),
+                EventStream.Extra.KEEP,
+                unique,
+                in,
+                List.of());
+    }
+}
