@@ -36,6 +36,11 @@ public final class Cells {
         return Math.clamp(S2Projections.PROJ.minWidth.getMaxLevel(radians(metres) / 2), 0, LEVEL);
     }
 
+    /** The coarsest level whose cells are nowhere wider than this. */
+    static int levelWithin(double metres) {
+        return Math.clamp(S2Projections.PROJ.maxDiag.getMinLevel(radians(metres)), 0, S2CellId.MAX_LEVEL);
+    }
+
     /** Names each cell of a level that may hold a point within these metres of a place, and some beside them. */
     static void within(double metres, Place place, int level, LongConsumer cells) {
         S2Point centre = point(place.latitude(), place.longitude());
@@ -69,7 +74,7 @@ public final class Cells {
         return metres / Wgs84.CURVATURE_RADIUS_MIN_METRES + SLACK_RADIANS;
     }
 
-    private static S2Point point(double latitude, double longitude) {
+    static S2Point point(double latitude, double longitude) {
         return S2LatLng.fromDegrees(latitude, longitude).toPoint();
     }
 

@@ -46,9 +46,9 @@ final class FillCells {
                         from unnest(:partitions, :offsets, :cells) as filled (partition, "offset", cell)
                         where archived._partition = filled.partition::int and archived._offset = filled."offset"
                         """.formatted(table))
-                .bind("partitions", LongArray.of(rows, Row::partition))
-                .bind("offsets", LongArray.of(rows, Row::offset))
-                .bind("cells", LongArray.of(rows, Row::cell))
+                .bind("partitions", NumberArray.ofLongs(rows, Row::partition))
+                .bind("offsets", NumberArray.ofLongs(rows, Row::offset))
+                .bind("cells", NumberArray.ofLongs(rows, Row::cell))
                 .execute();
     }
 }

@@ -29,8 +29,8 @@ final class NearByCells implements NearStrategy {
                 """.formatted(Candidate.columns(query.stream()), Names.table(query.stream()), where.sql())));
         return select.bind("first", spans.getFirst().from())
                 .bind("last", spans.getLast().to())
-                .bind("low", LongArray.of(search.ranges(), CellRange::low))
-                .bind("high", LongArray.of(search.ranges(), CellRange::high))
+                .bind("low", NumberArray.ofLongs(search.ranges(), CellRange::low))
+                .bind("high", NumberArray.ofLongs(search.ranges(), CellRange::high))
                 .bind(
                         "from",
                         TextArray.of(timed ? search.ranges() : List.of(), range -> Spans.from(range.fromMicros())))

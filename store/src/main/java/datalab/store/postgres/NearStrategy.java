@@ -1,5 +1,6 @@
 package datalab.store.postgres;
 
+import datalab.lab.EventStream;
 import datalab.lab.geo.Place;
 import datalab.store.NearQuery;
 import java.util.List;
@@ -10,11 +11,20 @@ import org.jdbi.v3.core.statement.Query;
  * How candidates for what is near are found by an index of positions. It may find too many, the same again and those of other
  * times; it must not miss any.
  */
-sealed interface NearStrategy permits NearByCells {
+sealed interface NearStrategy permits NearByCells, NearByPostgis {
 
     /** A select of {@link Candidate#columns} of all events within the question's metres of these places at their times. */
     Query candidates(Handle handle, NearQuery query, List<Place> places);
 
     /** Whether the index itself tells times apart, so that what lies near at other times costs nothing. */
     boolean tellsTimesApart(double metres);
+
+    /** What a stream that was prepared has an index for. */
+    static NearStrategy of(Handle handle, EventStream stream, PositionIndex index) {
+        boolean hasPoints = new Catalogue(handle).columns(Names.table(stream)).containsKey(StreamTable.POINT);
+        return Postgis.find(handle)
+                .filter(postgis -> index == PositionIndex.BEST && hasPoints)
+                .<NearStrategy>map(NearByPostgis::new)
+                .orElseGet(NearByCells::new);
+    }
 }

@@ -36,12 +36,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresStore implements Store {
     private final PostgresSettings settings;
+    private final PositionIndex positionIndex;
     private final ViewTables viewTables = new ViewTables();
     private final Map<String, EventStream> streams = new ConcurrentHashMap<>();
+    private final Map<String, NearStrategy> nearStrategies = new ConcurrentHashMap<>();
     private @Nullable Database database;
 
     public PostgresStore(PostgresSettings settings) {
+        this(settings, PositionIndex.BEST);
+    }
+
+    /** One that finds positions by a certain index, for comparing them. */
+    public PostgresStore(PostgresSettings settings, PositionIndex positionIndex) {
         this.settings = settings;
+        this.positionIndex = positionIndex;
     }
 
     /** Connects, and brings DataLab's own tables up to date. */
@@ -55,7 +63,7 @@ public final class PostgresStore implements Store {
         tables.forEach(viewTables::add);
         lab.streams().values().stream()
                 .filter(stream -> stream.position() != null)
-                .forEach(this::fillCells);
+                .forEach(this::preparePositions);
         lab.streams().values().forEach(stream -> streams.put(stream.topic(), stream));
     }
 
@@ -193,7 +201,8 @@ public final class PostgresStore implements Store {
         return database()
                 .snapshot(
                         "near in " + query.stream().topic(),
-                        handle -> new SelectNear(handle, query, new NearByCells()).page(settings.statementTimeout()));
+                        handle -> new SelectNear(handle, query, nearStrategy(query.stream()))
+                                .page(settings.statementTimeout()));
     }
 
     @Override
@@ -296,10 +305,13 @@ public final class PostgresStore implements Store {
         }
     }
 
-    private void fillCells(EventStream stream) {
+    private void preparePositions(EventStream stream) {
+        String what = "positions of " + stream.topic();
+        NearStrategy strategy = database().read(what, handle -> NearStrategy.of(handle, stream, positionIndex));
+        nearStrategies.put(stream.topic(), strategy);
         int filled;
         do {
-            filled = database().change("cells of " + stream.topic(), handle -> new FillCells(handle, stream).step());
+            filled = database().change(what, handle -> new FillCells(handle, stream).step());
         } while (filled > 0);
     }
 
@@ -319,6 +331,14 @@ public final class PostgresStore implements Store {
             viewTables.add(table);
             return table;
         });
+    }
+
+    private NearStrategy nearStrategy(EventStream stream) {
+        NearStrategy strategy = nearStrategies.get(stream.topic());
+        if (strategy == null) {
+            throw new IllegalStateException("lab " + stream.lab() + " was not prepared");
+        }
+        return strategy;
     }
 
     private EventStream stream(ViewFold fold) {

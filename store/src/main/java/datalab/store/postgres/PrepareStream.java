@@ -141,6 +141,10 @@ final class PrepareStream {
             // With all that tells whether an event is near, so that its row is read only where it is.
             String columns = "_cell, _time) include (" + String.join(", ", table.nearColumns());
             indexes.put(Names.index(stream.name(), "cell", columns), "index %s on %s (" + columns + ")");
+            if (catalogue.columns(table.name()).containsKey(StreamTable.POINT)) {
+                String name = Names.index(stream.name(), "point", StreamTable.POINT);
+                indexes.put(name, "index %s on %s using gist (" + StreamTable.POINT + ")");
+            }
         }
         return indexes;
     }

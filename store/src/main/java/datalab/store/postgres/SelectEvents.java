@@ -51,8 +51,8 @@ final class SelectEvents {
                         join %s on _partition = asked.partition::int and _offset = asked."offset"
                         order by _time, _partition, _offset
                         """.formatted(table.columns(), table.name()))
-                .bind("partitions", LongArray.of(places, EventQuery.Position::partition))
-                .bind("offsets", LongArray.of(places, EventQuery.Position::offset)));
+                .bind("partitions", NumberArray.ofLongs(places, EventQuery.Position::partition))
+                .bind("offsets", NumberArray.ofLongs(places, EventQuery.Position::offset)));
     }
 
     /** Which of these values of the unique fields are archived. */

@@ -30,6 +30,9 @@ final class StreamTable {
     /** Where an event happened, as {@link Cells#of}; null where it does not say. */
     static final String CELL = "_cell";
 
+    /** The same as PostGIS has it, where it is installed. */
+    static final String POINT = "_point";
+
     private final EventStream stream;
     private final SqlType[] types;
     private final String columns;

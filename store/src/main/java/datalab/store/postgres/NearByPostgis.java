@@ -1,0 +1,51 @@
+package datalab.store.postgres;
+
+import datalab.lab.geo.Disc;
+import datalab.lab.geo.Place;
+import datalab.store.NearQuery;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** Finds candidates by PostGIS's index of {@code _point}, which knows nothing of time. */
+final class NearByPostgis implements NearStrategy {
+    /** PostGIS reckons on this sphere where it is not asked for the ellipsoid: (2a + b) / 3. */
+    private static final double SPHERE_RADIUS_METRES = 6_371_008.8;
+
+    private static final double SLACK_METRES = 0.001;
+
+    private final Postgis postgis;
+
+    NearByPostgis(Postgis postgis) {
+        this.postgis = postgis;
+    }
+
+    @Override
+    public Query candidates(Handle handle, NearQuery query, List<Place> places) {
+        List<Disc> discs = Disc.around(places, query.metres());
+        Where where = Candidate.conditions(query)
+                .and("%s(_point, %s, _metres, false)"
+                        .formatted(postgis.own("st_dwithin"), postgis.point("_latitude", "_longitude")))
+                .and("_time >= _from and _time < _to");
+        return where.bind(handle.createQuery(
+                        """
+                        select %s from unnest(:latitude, :longitude, :metres, :from::timestamptz[], :to::timestamptz[])
+                            as search (_latitude, _longitude, _metres, _from, _to)
+                        join %s on true %s
+                        """.formatted(Candidate.columns(query.stream()), Names.table(query.stream()), where.sql())))
+                .bind("latitude", NumberArray.ofDoubles(discs, Disc::latitude))
+                .bind("longitude", NumberArray.ofDoubles(discs, Disc::longitude))
+                .bind("metres", NumberArray.ofDoubles(discs, NearByPostgis::reach))
+                .bind("from", TextArray.of(discs, disc -> Spans.from(disc.fromMicros())))
+                .bind("to", TextArray.of(discs, disc -> Spans.to(disc.toMicros())));
+    }
+
+    @Override
+    public boolean tellsTimesApart(double metres) {
+        return false;
+    }
+
+    private static double reach(Disc disc) {
+        return disc.metresOnSphere(SPHERE_RADIUS_METRES) + SLACK_METRES;
+    }
+}

@@ -1,0 +1,125 @@
+package datalab.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import datalab.lab.Coordinate;
+import datalab.store.Around;
+import datalab.store.Near;
+import datalab.store.NearQuery;
+import datalab.store.Store;
+import datalab.store.postgres.PositionIndex;
+import datalab.store.postgres.PostgresSettings;
+import datalab.store.postgres.PostgresStore;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The store on a PostgreSQL that has PostGIS: Debian's, which is also the oldest version that DataLab runs on. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PostgisStoreIT implements StoreContract {
+    private PostgisServer server;
+    private PostgresStore store;
+    private PostgresSettings settings;
+
+    @BeforeAll
+    void start() throws IOException, SQLException {
+        server = PostgisServer.start();
+        settings = server.freshDatabase("contract");
+        store = new PostgresStore(settings);
+        store.start();
+    }
+
+    @AfterAll
+    void close() throws IOException {
+        store.close();
+        server.close();
+    }
+
+    @Override
+    public Store store() {
+        return store;
+    }
+
+    @Test
+    void keepsPointsInAColumnWithAnIndexAndPostgisInASchemaOfItsOwn() throws SQLException {
+        StoreLab lab = lab();
+        String table = lab.lab().name().replace('-', '_') + ".places";
+
+        assertThat(query(
+                        settings,
+                        "select format_type(atttypid, atttypmod) from pg_attribute where attname = '_point'"
+                                + " and attrelid = '" + table + "'::regclass"))
+                .isEqualTo("postgis.geography(Point,4326)");
+        assertThat(query(
+                        settings,
+                        "select count(*) from pg_indexes where schemaname || '.' || tablename = '" + table
+                                + "' and indexdef like '%gist (_point)%'"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void findsByCellsWithoutTheRightToInstallAndByPostgisOnceItIsThere() throws SQLException {
+        PostgresSettings owner = server.freshDatabase("gaining");
+        query(owner, "create role plain login; grant create on database gaining to plain; select 1");
+        PostgresSettings plain = PostgresSettings.of(owner.url(), "plain", "");
+        StoreLab lab = StoreLab.of("gaining");
+        archive(plain, lab);
+        String points = "select count(*) from information_schema.columns where column_name = '_point'";
+
+        String before = query(owner, points);
+        List<Near> byCells = near(plain, lab, PositionIndex.BEST);
+        query(owner, "create extension postgis; select 1");
+        List<Near> byPostgis = near(plain, lab, PositionIndex.BEST);
+
+        assertThat(before).isEqualTo("0");
+        assertThat(query(owner, points)).isEqualTo("1");
+        assertThat(query(owner, "select count(_point) from gaining.places")).isEqualTo("1");
+        assertThat(byCells).hasSize(1);
+        assertThat(byPostgis).hasSize(1);
+        assertThat(near(plain, lab, PositionIndex.S2)).hasSize(1);
+    }
+
+    private static void archive(PostgresSettings settings, StoreLab lab) {
+        PostgresStore store = new PostgresStore(settings);
+        try (store) {
+            store.start();
+            store.prepare(lab.lab());
+            store.progress(lab.places(), 0);
+            store.commit(Step.of(lab.places(), 0, 0, 1)
+                    .events(StoreLab.event(lab.places(), new Coordinate(0, 0), StoreLab.START, 1L, 35.0, -106.0))
+                    .commit());
+        }
+    }
+
+    private static List<Near> near(PostgresSettings settings, StoreLab lab, PositionIndex index) {
+        PostgresStore store = new PostgresStore(settings, index);
+        try (store) {
+            store.start();
+            store.prepare(lab.lab());
+            return store.near(new NearQuery(
+                    lab.places(), List.of(new Around(35.0, -106.00001)), 5, Map.of(), Map.of(), null, 10));
+        }
+    }
+
+    private static String query(PostgresSettings settings, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), "");
+                Statement statement = connection.createStatement()) {
+            boolean isRows = statement.execute(sql);
+            while (!isRows) {
+                isRows = statement.getMoreResults();
+            }
+            ResultSet rows = statement.getResultSet();
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+}
