@@ -42,6 +42,9 @@ public final class Main {
         byName.put("latency", SendToVisible::run);
         byName.put("cached-get", CachedGet::run);
         byName.put("memory", IdleMemory::run);
+        byName.put("near", repository -> NearPlaces.few());
+        byName.put("near-10m-1k", repository -> NearPlaces.manyOfFew());
+        byName.put("near-10m-100k", repository -> NearPlaces.manyOfMany());
         return byName;
     }
 }

@@ -61,6 +61,11 @@ public final class PostgisServer implements AutoCloseable {
         return database(name);
     }
 
+    /** What the server has logged. */
+    public List<String> log() throws IOException {
+        return Files.readAllLines(folder.resolve("log"));
+    }
+
     @Override
     public void close() throws IOException {
         program("pg_ctl", "stop", "-w", "-m", "immediate", "-D", data());
