@@ -82,7 +82,7 @@ final class NearPlaces {
             explain(settings);
             asked.once(PositionIndex.S2);
             asked.once(PositionIndex.BEST);
-            server.log().stream().filter(NearPlaces::isPlan).forEach(line -> System.out.println("    " + line.strip()));
+            plans(server.log()).forEach(line -> System.out.println("    " + line.strip()));
         }
     }
 
@@ -124,8 +124,18 @@ final class NearPlaces {
         execute(settings, "alter database near set auto_explain.log_timing = off");
     }
 
-    private static boolean isPlan(String line) {
-        return line.matches(".*(actual rows|Index Cond|Heap Fetches|Filter: |Order By|duration: ).*");
+    /** Of the statements that search; the log has each statement's text before its plan. */
+    private static List<String> plans(List<String> log) {
+        List<String> lines = new ArrayList<>();
+        boolean searches = false;
+        for (String line : log) {
+            boolean begins = line.contains(" LOG:  ");
+            searches = (searches && !begins) || line.contains("Query Text: select") && line.contains(" from unnest(");
+            if (searches && line.matches(".*(actual rows|Index Cond|Heap Fetches|Order By).*")) {
+                lines.add(line);
+            }
+        }
+        return lines;
     }
 
     private static void execute(PostgresSettings settings, String sql) throws SQLException {
