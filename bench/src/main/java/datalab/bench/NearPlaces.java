@@ -1,6 +1,7 @@
 package datalab.bench;
 
 import datalab.lab.Coordinate;
+import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.store.ArchivedEvent;
@@ -8,7 +9,7 @@ import datalab.store.Around;
 import datalab.store.EventQuery;
 import datalab.store.Near;
 import datalab.store.NearQuery;
-import datalab.store.postgres.PositionIndex;
+import datalab.store.postgres.NearSettings;
 import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.PostgresStore;
 import datalab.testkit.PostgisServer;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 
@@ -37,6 +39,8 @@ final class NearPlaces {
     private static final double METRES = 5;
     private static final int PAGE = 1_000;
     private static final Instant YEAR = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant YEAR_END = YEAR.plus(Duration.ofDays(365));
+    private static final Duration QUARTER = Duration.ofMinutes(15);
     private static final String LAB = """
             lab: near
             title: Locations to measure with
@@ -50,6 +54,8 @@ final class NearPlaces {
                   longitude: {type: number, required: true}
                 position: [latitude, longitude]
             """;
+
+    private static final NearSettings CELLS = new NearSettings(false, true);
 
     private NearPlaces() {}
 
@@ -77,11 +83,12 @@ final class NearPlaces {
                     locations,
                     Duration.ofNanos(System.nanoTime() - begin).toSeconds());
             Asked asked = new Asked(settings, stream, persons);
-            asked.turnByTurn();
+            asked.turnByTurn(false);
+            asked.turnByTurn(true);
             asked.plain();
             explain(settings);
-            asked.once(PositionIndex.S2);
-            asked.once(PositionIndex.BEST);
+            asked.once(CELLS);
+            asked.once(NearSettings.BEST);
             plans(server.log()).forEach(line -> System.out.println("    " + line.strip()));
         }
     }
@@ -148,9 +155,10 @@ final class NearPlaces {
     /** The questions, each about another person. */
     private record Asked(PostgresSettings settings, EventStream stream, int persons) {
 
-        void turnByTurn() {
-            PostgresStore cells = store(PositionIndex.S2);
-            PostgresStore postgis = store(PositionIndex.BEST);
+        /** Of the whole year, or where the other was there within a quarter of an hour as well. */
+        void turnByTurn(boolean met) {
+            PostgresStore cells = store(CELLS);
+            PostgresStore postgis = store(NearSettings.BEST);
             try (cells;
                     postgis) {
                 double[] byCells = new double[RUNS];
@@ -161,15 +169,16 @@ final class NearPlaces {
                     int run = Math.max(0, person);
                     long who = person + RUNS;
                     List<Around> around = new ArrayList<>();
-                    places[run] = millis(() -> around.addAll(places(cells, who)));
+                    places[run] = millis(() -> around.addAll(places(cells, who, met)));
                     List<Near> found = new ArrayList<>();
                     byCells[run] = millis(() -> found.addAll(near(cells, who, around)));
                     byPostgis[run] = millis(() -> near(postgis, who, around));
                     rows += person < 0 ? 0 : found.size();
                 }
                 System.out.printf(
-                        "    own places %.1f ms; near by S2 %.1f ms (most %.1f), by PostGIS %.1f ms (most %.1f);"
+                        "    %s: own places %.1f ms; near by S2 %.1f ms (most %.1f), by PostGIS %.1f ms (most %.1f);"
                                 + " %,d rows on average, medians of %d persons%n",
+                        met ? "within 15 minutes" : "a year",
                         Subject.median(places),
                         Subject.median(byCells),
                         most(byCells),
@@ -197,32 +206,34 @@ final class NearPlaces {
             System.out.printf("    ST_DWithin in SQL %.1f ms, median of %d%n", Subject.median(took), PLAIN_RUNS);
         }
 
-        void once(PositionIndex index) {
+        void once(NearSettings index) {
             PostgresStore store = store(index);
             try (store) {
-                near(store, 1, places(store, 1));
+                near(store, 1, places(store, 1, false));
             }
         }
 
-        private PostgresStore store(PositionIndex index) {
+        private PostgresStore store(NearSettings index) {
             PostgresStore store = new PostgresStore(settings, index);
             store.start();
             store.prepare(Subject.lab(LAB));
             return store;
         }
 
-        private List<Around> places(PostgresStore store, long person) {
-            Instant end = YEAR.plus(Duration.ofDays(365));
-            return store
-                    .events(new EventQuery(
-                            stream, YEAR, end, Map.of("person_id", person), false, null, NearQuery.AROUNDS_MAX))
-                    .stream()
-                    .map(one -> around(one.event().payload().values()))
+        private List<Around> places(PostgresStore store, long person, boolean met) {
+            EventQuery own = new EventQuery(
+                    stream, YEAR, YEAR_END, Map.of("person_id", person), false, null, NearQuery.AROUNDS_MAX);
+            return store.events(own).stream()
+                    .map(one -> around(one.event(), met))
                     .toList();
         }
 
-        private static Around around(Object[] values) {
-            return new Around((double) values[1], (double) values[2], YEAR, YEAR.plus(Duration.ofDays(365)));
+        private static Around around(Event event, boolean met) {
+            return new Around(
+                    (double) Objects.requireNonNull(event.value(1)),
+                    (double) Objects.requireNonNull(event.value(2)),
+                    met ? event.time().minus(QUARTER) : YEAR,
+                    met ? event.time().plus(QUARTER) : YEAR_END);
         }
 
         private List<Near> near(PostgresStore store, long person, List<Around> around) {

@@ -7,7 +7,7 @@ import datalab.store.Around;
 import datalab.store.Near;
 import datalab.store.NearQuery;
 import datalab.store.Store;
-import datalab.store.postgres.PositionIndex;
+import datalab.store.postgres.NearSettings;
 import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.PostgresStore;
 import java.io.IOException;
@@ -76,16 +76,16 @@ final class PostgisStoreIT implements StoreContract {
         String points = "select count(*) from information_schema.columns where column_name = '_point'";
 
         String before = query(owner, points);
-        List<Near> byCells = near(plain, lab, PositionIndex.BEST);
+        List<Near> byCells = near(plain, lab, true);
         query(owner, "create extension postgis; select 1");
-        List<Near> byPostgis = near(plain, lab, PositionIndex.BEST);
+        List<Near> byPostgis = near(plain, lab, true);
 
         assertThat(before).isEqualTo("0");
         assertThat(query(owner, points)).isEqualTo("1");
         assertThat(query(owner, "select count(_point) from gaining.places")).isEqualTo("1");
         assertThat(byCells).hasSize(1);
         assertThat(byPostgis).hasSize(1);
-        assertThat(near(plain, lab, PositionIndex.S2)).hasSize(1);
+        assertThat(near(plain, lab, false)).hasSize(1);
     }
 
     private static void archive(PostgresSettings settings, StoreLab lab) {
@@ -100,8 +100,8 @@ final class PostgisStoreIT implements StoreContract {
         }
     }
 
-    private static List<Near> near(PostgresSettings settings, StoreLab lab, PositionIndex index) {
-        PostgresStore store = new PostgresStore(settings, index);
+    private static List<Near> near(PostgresSettings settings, StoreLab lab, boolean postgis) {
+        PostgresStore store = new PostgresStore(settings, new NearSettings(postgis, false));
         try (store) {
             store.start();
             store.prepare(lab.lab());

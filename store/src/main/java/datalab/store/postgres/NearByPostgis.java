@@ -7,7 +7,10 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** Finds candidates by PostGIS's index of {@code _point}, which knows nothing of time. */
+/**
+ * Finds candidates by PostGIS's index of {@code _point}. That knows nothing of time, so where each place has a time of its own
+ * and cells are fine enough to tell times apart, it asks for cells, which such a table has too.
+ */
 final class NearByPostgis implements NearStrategy {
     /** PostGIS reckons on this sphere where it is not asked for the ellipsoid: (2a + b) / 3. */
     private static final double SPHERE_RADIUS_METRES = 6_371_008.8;
@@ -17,6 +20,7 @@ final class NearByPostgis implements NearStrategy {
     /** Else the server reads all of a time's index beside that of points, for each place anew. */
     private static final String NO_TIME_INDEX = "_time + interval '0' %s";
 
+    private final NearByCells cells = new NearByCells();
     private final Postgis postgis;
 
     NearByPostgis(Postgis postgis) {
@@ -25,6 +29,9 @@ final class NearByPostgis implements NearStrategy {
 
     @Override
     public Query candidates(Handle handle, NearQuery query, List<Place> places) {
+        if (tellsTimesApart(query.metres()) && haveTimesOfTheirOwn(places)) {
+            return cells.candidates(handle, query, places);
+        }
         List<Disc> discs = Disc.around(places, query.metres());
         Where where = Candidate.conditions(query)
                 .and("%s(_point, %s, _metres, false)"
@@ -46,7 +53,13 @@ final class NearByPostgis implements NearStrategy {
 
     @Override
     public boolean tellsTimesApart(double metres) {
-        return false;
+        return cells.tellsTimesApart(metres);
+    }
+
+    private static boolean haveTimesOfTheirOwn(List<Place> places) {
+        Place first = places.getFirst();
+        return places.stream()
+                .anyMatch(place -> place.fromMicros() != first.fromMicros() || place.toMicros() != first.toMicros());
     }
 
     private static double reach(Disc disc) {

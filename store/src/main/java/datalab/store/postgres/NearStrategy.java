@@ -20,10 +20,10 @@ sealed interface NearStrategy permits NearByCells, NearByPostgis {
     boolean tellsTimesApart(double metres);
 
     /** What a stream that was prepared has an index for. */
-    static NearStrategy of(Handle handle, EventStream stream, PositionIndex index) {
+    static NearStrategy of(Handle handle, EventStream stream, boolean usePostgis) {
         boolean hasPoints = new Catalogue(handle).columns(Names.table(stream)).containsKey(StreamTable.POINT);
         return Postgis.find(handle)
-                .filter(postgis -> index == PositionIndex.BEST && hasPoints)
+                .filter(postgis -> usePostgis && hasPoints)
                 .<NearStrategy>map(NearByPostgis::new)
                 .orElseGet(NearByCells::new);
     }

@@ -36,20 +36,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresStore implements Store {
     private final PostgresSettings settings;
-    private final PositionIndex positionIndex;
+    private final NearSettings near;
     private final ViewTables viewTables = new ViewTables();
     private final Map<String, EventStream> streams = new ConcurrentHashMap<>();
     private final Map<String, NearStrategy> nearStrategies = new ConcurrentHashMap<>();
     private @Nullable Database database;
 
     public PostgresStore(PostgresSettings settings) {
-        this(settings, PositionIndex.BEST);
+        this(settings, NearSettings.BEST);
     }
 
-    /** One that finds positions by a certain index, for comparing them. */
-    public PostgresStore(PostgresSettings settings, PositionIndex positionIndex) {
+    /** One that searches for what is near in a certain way, for comparing them. */
+    public PostgresStore(PostgresSettings settings, NearSettings near) {
         this.settings = settings;
-        this.positionIndex = positionIndex;
+        this.near = near;
     }
 
     /** Connects, and brings DataLab's own tables up to date. */
@@ -201,7 +201,7 @@ public final class PostgresStore implements Store {
         return database()
                 .snapshot(
                         "near in " + query.stream().topic(),
-                        handle -> new SelectNear(handle, query, nearStrategy(query.stream()))
+                        handle -> new SelectNear(handle, query, nearStrategy(query.stream()), near.walk())
                                 .page(settings.statementTimeout()));
     }
 
@@ -307,7 +307,7 @@ public final class PostgresStore implements Store {
 
     private void preparePositions(EventStream stream) {
         String what = "positions of " + stream.topic();
-        NearStrategy strategy = database().read(what, handle -> NearStrategy.of(handle, stream, positionIndex));
+        NearStrategy strategy = database().read(what, handle -> NearStrategy.of(handle, stream, near.postgis()));
         nearStrategies.put(stream.topic(), strategy);
         int filled;
         do {

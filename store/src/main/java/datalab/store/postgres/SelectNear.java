@@ -31,11 +31,14 @@ final class SelectNear {
     private final Handle handle;
     private final NearQuery query;
     private final NearStrategy strategy;
+    private final boolean walk;
 
-    SelectNear(Handle handle, NearQuery query, NearStrategy strategy) {
+    /** @param walk whether to go through time where that is likely to be quicker */
+    SelectNear(Handle handle, NearQuery query, NearStrategy strategy, boolean walk) {
         this.handle = handle;
         this.query = query;
         this.strategy = strategy;
+        this.walk = walk;
     }
 
     /** @param timeout how long candidates may be looked at */
@@ -46,7 +49,7 @@ final class SelectNear {
         if (ahead.isEmpty()) {
             return List.of();
         }
-        if (!new TimeWalk(handle, query, page, ahead).completes(strategy)) {
+        if (!walk || !new TimeWalk(handle, query, page, ahead).completes(strategy)) {
             search(page, ahead(ahead, page.after()));
         }
         return events(page);
