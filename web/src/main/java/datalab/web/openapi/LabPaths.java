@@ -60,9 +60,13 @@ final class LabPaths {
             near(stream, name);
         }
         paths.withObjectProperty("/labs/" + lab.name() + "/streams/" + stream.name())
-                .set("post", taking(stream, id(stream.name(), "send")));
+                .set(
+                        "post",
+                        taking(stream, id(stream.name(), "send"))
+                                .answers(201, "the event as it is kept", json(Schemas.reference(name)))
+                                .node());
         for (String path : stream.in().http()) {
-            paths.withObjectProperty(path).set("post", taking(stream, id(word(path), "send")));
+            paths.withObjectProperty(path).set("post", ownPath(stream, id(word(path), "send")));
         }
     }
 
@@ -87,7 +91,16 @@ final class LabPaths {
         return NODES.objectNode().put("type", "number").put("minimum", min).put("maximum", max);
     }
 
-    private ObjectNode taking(EventStream stream, String id) {
+    private ObjectNode ownPath(EventStream stream, String id) {
+        ObjectNode declared = json(Schemas.routeRow(stream));
+        Operation operation = taking(stream, id).answers(201, "the event as it is kept", declared);
+        if (stream.in().waits()) {
+            operation.answers(202, "the event, which is kept but cannot be read back yet", declared);
+        }
+        return operation.node();
+    }
+
+    private Operation taking(EventStream stream, String id) {
         String schema = lab.name() + "." + stream.name();
         ObjectNode body = NODES.objectNode();
         ObjectNode json = NODES.objectNode();
@@ -103,10 +116,8 @@ final class LabPaths {
         return new Operation(lab.name(), id, "Send events to " + stream.name())
                 .parameter(once)
                 .body("one event, or many", body)
-                .answers(201, "the event as it is kept", json(Schemas.reference(schema)))
                 .answers(200, "what became of a batch", json(Schemas.reference("BatchResult")))
-                .problems(400, 413, 415, 422, 429, 503)
-                .node();
+                .problems(400, 409, 413, 415, 422, 429, 503);
     }
 
     private void view(View view) {

@@ -3,6 +3,7 @@ package datalab.web.openapi;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.lab.EventDecoder;
 import datalab.lab.EventStream;
 import datalab.lab.Field;
 import datalab.lab.Route;
@@ -24,7 +25,7 @@ final class Schemas {
         ArrayNode required = NODES.arrayNode();
         for (Field field : stream.fields()) {
             properties.set(field.name(), field(field));
-            if (field.required()) {
+            if (field.required() && !field.generated()) {
                 required.add(field.name());
             }
         }
@@ -60,7 +61,14 @@ final class Schemas {
                             "object",
                             "QARTOD flags by field and test: 1 pass, 2 not evaluated, 3 suspect, 4 fail, 9 missing"));
         }
+        if (stream.fields().stream().anyMatch(Schemas::keepsUnknown)) {
+            properties.set(EventDecoder.UNKNOWN, described("array", "the fields that refer to nothing"));
+        }
         return schema;
+    }
+
+    private static boolean keepsUnknown(Field field) {
+        return field.reference() != null && field.reference().keepsUnknown();
     }
 
     /** A row of a view. */

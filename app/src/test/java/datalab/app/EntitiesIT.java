@@ -1,0 +1,182 @@
+package datalab.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import datalab.testkit.DataLabProcess;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes hand out numbers to persons, while one or both are killed and others are imported with numbers of their own. */
+final class EntitiesIT {
+    private static final String LAB = """
+            lab: places
+            title: Who was where
+            streams:
+              persons:
+                key: id
+                unique: id
+                fields:
+                  id: {type: integer, generated: true}
+                  name: {type: string, required: true}
+                in: {http: POST /api/persons, wait: visible, invalid: 400}
+              locations:
+                key: person_id
+                fields:
+                  person_id: {type: integer, required: true, references: persons}
+                  latitude: {type: number, as: text}
+                in: {http: POST /api/locations, invalid: 400}
+            """;
+    private static final int WRITERS = 50;
+    private static final int SENT = Integer.getInteger("entities.persons", 300);
+    private static final Duration AT_MOST = Duration.ofMinutes(1);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    private DataLabProcess first;
+    private DataLabProcess second;
+
+    @BeforeEach
+    void start() throws IOException {
+        Path labs = folder.resolve("labs");
+        Files.createDirectories(labs.resolve("places"));
+        Files.writeString(labs.resolve("places/lab.yaml"), LAB);
+        first = new DataLabProcess(labs, folder.resolve("first"));
+        second = new DataLabProcess(labs, folder.resolve("second"))
+                .withRole("ingest,process,web")
+                .sharing(first);
+        first.start();
+        second.start();
+    }
+
+    @AfterEach
+    void stop() {
+        second.close();
+        first.close();
+    }
+
+    @Test
+    void everyPersonHasANumberOfItsOwnWhateverIsKilled() throws IOException {
+        try (PersonWriters writers = new PersonWriters(WRITERS, first, second)) {
+            writers.start();
+            writers.awaitMore(SENT);
+            second.kill();
+            writers.awaitMore(SENT);
+            second.start();
+            writers.awaitMore(SENT);
+            first.kill(); // and with it the log and the store
+            first.start();
+            writers.awaitMore(SENT);
+            importPersons();
+            writers.awaitMore(SENT);
+
+            Map<String, Long> answered = writers.finish();
+            Map<String, List<Long>> archived = archived();
+            System.out.printf("entities test: %s, %d archived%n", writers, archived.size());
+
+            assertThat(answered).hasSizeGreaterThanOrEqualTo(5 * SENT);
+            assertThat(answered.values()).doesNotHaveDuplicates();
+            assertThat(answered)
+                    .allSatisfy((name, number) ->
+                            assertThat(archived.get(name)).as(name).containsExactly(number));
+            assertThat(archived.values().stream().flatMap(List::stream)).doesNotHaveDuplicates();
+            assertThat(archived.keySet())
+                    .filteredOn(name -> name.startsWith("imported"))
+                    .hasSize(1_000);
+        }
+    }
+
+    @Test
+    void aPersonIsReferredToAtOnceAndNobodyElseIs() throws IOException {
+        HttpResponse<String> created = second.post("/api/persons", "application/json", "{\"name\":\"Ada\"}");
+        long id = JSON.readTree(created.body()).path("id").longValue();
+        HttpResponse<String> there = first.post("/api/locations", "application/json", location(id));
+        HttpResponse<String> nowhere = first.post("/api/locations", "application/json", location(id + 1));
+        HttpResponse<String> wrong = first.post("/api/persons", "application/json", "{\"nom\":\"Ada\"}");
+        HttpResponse<String> again =
+                first.post("/api/persons", "application/json", "{\"id\":" + id + ",\"name\":\"Bo\"}");
+
+        assertThat(created.statusCode()).isEqualTo(201);
+        assertThat(created.body()).isEqualTo("{\"id\":1,\"name\":\"Ada\"}");
+        assertThat(there.statusCode()).as(there.body()).isEqualTo(201);
+        assertThat(there.body()).isEqualTo("{\"person_id\":1,\"latitude\":\"-1.5\"}");
+        assertThat(nowhere.statusCode()).isEqualTo(422);
+        assertThat(nowhere.body()).contains("unknown_reference", "person_id is 2");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(again.body()).contains("there is an event with id 1 already");
+
+        await().atMost(AT_MOST).until(() -> rejected().size() == 2);
+        second.post("/api/persons", "application/json", "{\"name\":\"Bo\"}"); // the person that was missing
+        String reject = rejected().get(0).path("reason").textValue().equals("unknown_reference")
+                ? rejected().get(0).path("id").textValue()
+                : rejected().get(1).path("id").textValue();
+        assertThat(second.post("/labs/places/rejects/" + reject + "/retry", "application/json", "")
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    /** In any order, above and between the numbers that are handed out meanwhile. */
+    private void importPersons() throws IOException {
+        long above = 1_000_000;
+        List<Integer> numbers =
+                new ArrayList<>(IntStream.range(0, 1_000).boxed().toList());
+        Collections.shuffle(numbers, new Random(1));
+        StringBuilder body = new StringBuilder();
+        for (int number : numbers) {
+            body.append("{\"id\":%d,\"name\":\"imported %d\"}%n".formatted(above + number * 3L, number));
+        }
+        HttpResponse<String> answer =
+                second.post("/labs/places/streams/persons", "application/x-ndjson", body.toString());
+        assertThat(answer.body()).contains("\"accepted\":1000,\"rejected\":0");
+    }
+
+    /** The numbers of each name in the archive, once all of the log is in it. */
+    private Map<String, List<Long>> archived() throws IOException {
+        await().atMost(AT_MOST)
+                .until(() -> JSON.readTree(first.get("/labs/places").body())
+                                .at("/streams/0/lag")
+                                .asLong(-1)
+                        == 0);
+        Map<String, List<Long>> archived = new HashMap<>();
+        String after = "";
+        do {
+            JsonNode page = JSON.readTree(first.get("/labs/places/streams/persons?limit=10000" + after)
+                    .body());
+            for (JsonNode row : page.path("rows")) {
+                archived.computeIfAbsent(row.path("name").textValue(), name -> new ArrayList<>())
+                        .add(row.path("id").longValue());
+            }
+            after = page.path("after").isTextual()
+                    ? "&after=" + page.path("after").textValue()
+                    : "";
+        } while (!after.isEmpty());
+        return archived;
+    }
+
+    private JsonNode rejected() throws IOException {
+        return JSON.readTree(first.get("/labs/places/rejects").body()).path("rows");
+    }
+
+    private static String location(long person) {
+        return "{\"person_id\":" + person + ",\"latitude\":\"-1.50\"}";
+    }
+}
