@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where streams and views are kept. Thread-safe. Every method that asks the server throws {@link StoreUnavailable} when it
  * does not answer in time; nothing is retried in here.
  */
-public interface Store extends AutoCloseable {
+public interface Store extends ViewReader, AutoCloseable {
 
     /**
      * Makes or extends what a lab's streams and views need. Safe to call from several processes at once. Comes before
@@ -97,15 +98,10 @@ public interface Store extends AutoCloseable {
     List<ArchivedEvent> identified(EventStream stream, Collection<List<Object>> uniqueValues);
 
     /**
-     * The definition of a view that readers are to ask with: the declared one, or the one before it until that is complete.
-     * Empty while a view that was not there before is filled from the archive.
+     * Answers several questions about views from one snapshot, which is kept until the reading returns: let it be soon, and ask
+     * the store itself nothing meanwhile.
      */
-    Optional<ViewFold> served(ViewFold declared);
-
-    List<ViewRow> viewRows(ViewQuery query);
-
-    /** What the page and all pages after it merge to: the question's limit does not count. Empty where there are no rows. */
-    Partial total(ViewQuery query);
+    <T> T snapshot(Function<ViewReader, T> reading);
 
     /** These rows of a view, those that exist. */
     List<ViewRow> viewRows(ViewFold fold, Collection<RowKey> keys);

@@ -53,6 +53,28 @@ public interface ViewsContract {
         assertThat(rows(lab, "total")).containsExactly("[] null [3]");
     }
 
+    /** Several questions of one reader do not see what is committed between them. */
+    @Test
+    default void answersSeveralQuestionsFromOneSnapshot() {
+        StoreLab lab = lab();
+        ViewFold fold = lab.fold("by_name");
+        ViewQuery all = new ViewQuery(fold, null, null, Map.of(), false, null, 100);
+        keep(lab, 0, 0, lab.reading(0, 0, "a", 1.0));
+
+        List<Integer> seen = store().snapshot(views -> {
+            int first = views.viewRows(all).size();
+            elsewhere(() -> keep(lab, 1, 0, lab.reading(1, 0, "b", 5.0)));
+            int again = views.viewRows(all).size();
+            long total = (Long) fold.present(views.total(all)).getFirst();
+            assertThat(views.served(fold))
+                    .hasValueSatisfying(served -> assertThat(served.view()).isEqualTo(fold.view()));
+            return List.of(first, again, (int) total);
+        });
+
+        assertThat(seen).containsExactly(1, 1, 1);
+        assertThat(store().viewRows(all)).hasSize(2);
+    }
+
     @Test
     default void putsALaterPartialOfTheSameRowInItsPlace() {
         StoreLab lab = lab();
@@ -179,6 +201,14 @@ public interface ViewsContract {
     }
 
     /** Events of three partitions, at random times within ten minutes. */
+    private static void elsewhere(Runnable work) {
+        try {
+            Thread.ofVirtual().start(work).join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private List<ArchivedEvent> keepRandom(StoreLab lab) {
         Random random = new Random(7);
         List<ArchivedEvent> all = new ArrayList<>();

@@ -23,6 +23,7 @@ import datalab.store.Progress;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
 import datalab.store.ViewQuery;
+import datalab.store.ViewReader;
 import datalab.store.ViewRow;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
@@ -37,6 +38,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The reading side of a store, over lists. Counts questions, and can be told to fail. */
@@ -46,6 +48,7 @@ final class MemoryStore implements Store {
     final AtomicInteger questions = new AtomicInteger();
     final Set<String> removedViews = ConcurrentHashMap.newKeySet();
     volatile @Nullable RuntimeException trouble;
+    volatile Function<ViewFold, Optional<ViewFold>> served = Optional::of;
 
     static RuntimeException away() {
         return new StoreUnavailable("connection refused", new IllegalStateException());
@@ -213,7 +216,12 @@ final class MemoryStore implements Store {
 
     @Override
     public Optional<ViewFold> served(ViewFold declared) {
-        return Optional.of(declared);
+        return served.apply(declared);
+    }
+
+    @Override
+    public <T> T snapshot(Function<ViewReader, T> reading) {
+        return reading.apply(this);
     }
 
     /** Nothing is batched here; whoever asks what was is told nothing. */

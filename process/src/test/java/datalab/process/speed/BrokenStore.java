@@ -18,6 +18,7 @@ import datalab.store.Numbers;
 import datalab.store.Progress;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
+import datalab.store.ViewReader;
 import datalab.store.ViewRow;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -201,6 +203,11 @@ final class BrokenStore implements Store {
     @Override
     public Optional<ArchivedEvent> event(EventStream stream, Coordinate at) {
         return store.event(stream, at);
+    }
+
+    @Override
+    public <T> T snapshot(Function<ViewReader, T> reading) {
+        return store.snapshot(reading);
     }
 
     @Override

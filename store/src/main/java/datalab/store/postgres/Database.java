@@ -66,7 +66,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Runs statements that all see the same snapshot. */
+    /** Runs statements that only read, all of one snapshot. */
     <T> T snapshot(String what, HandleCallback<T, Exception> work) {
         try {
             return reading.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work);

@@ -7,19 +7,18 @@ import datalab.lab.Lab;
 import datalab.lab.Reject;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
-import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.ArchivedEvent;
 import datalab.store.Batches;
 import datalab.store.Commit;
 import datalab.store.EventQuery;
-import datalab.store.IncompatibleChange;
 import datalab.store.Near;
 import datalab.store.NearQuery;
 import datalab.store.Numbers;
 import datalab.store.Progress;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
+import datalab.store.ViewReader;
 import datalab.store.ViewRow;
 import java.time.Instant;
 import java.util.Collection;
@@ -28,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,7 +153,7 @@ public final class PostgresStore implements Store {
                 .read(
                         "views of " + stream.topic(),
                         handle -> Version.folded(handle, stream.lab(), stream.name()).stream()
-                                .map(version -> table(version, stream).fold())
+                                .map(version -> viewTables.of(version, stream).fold())
                                 .toList());
     }
 
@@ -167,17 +168,16 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public <T> T snapshot(Function<ViewReader, T> reading) {
+        return database().snapshot("snapshot", handle -> reading.apply(views(handle)));
+    }
+
+    @Override
     public Optional<ViewFold> served(ViewFold declared) {
-        View view = declared.view();
-        EventStream stream = stream(declared);
         return database()
                 .read(
                         "served definition of " + name(declared),
-                        handle -> Version.folded(handle, view.lab(), view.stream()).stream()
-                                .filter(version ->
-                                        version.served() && version.name().equals(view.name()))
-                                .findFirst()
-                                .map(version -> table(version, stream).fold()));
+                        handle -> views(handle).served(declared));
     }
 
     @Override
@@ -221,22 +221,15 @@ public final class PostgresStore implements Store {
     @Override
     public List<ViewRow> viewRows(ViewQuery query) {
         return database()
-                .read(
-                        "rows of " + name(query.fold()),
-                        handle -> new SelectViewRows(
-                                        handle, viewTables.of(query.fold().view()), query.fold())
-                                .page(query));
+                .read("rows of " + name(query.fold()), handle -> views(handle).viewRows(query));
     }
 
     @Override
     public Partial total(ViewQuery query) {
-        // A transaction, as the driver holds back rows in no other way.
         return database()
-                .change(
+                .snapshot(
                         "total of " + name(query.fold()),
-                        handle -> new SelectViewRows(
-                                        handle, viewTables.of(query.fold().view()), query.fold())
-                                .total(query));
+                        handle -> views(handle).total(query));
     }
 
     @Override
@@ -322,17 +315,6 @@ public final class PostgresStore implements Store {
         return database;
     }
 
-    /** The table of a definition, which may be one of another lab.yaml than this process has. */
-    private ViewTable table(Version version, EventStream stream) {
-        return viewTables.numbered(version.id()).orElseGet(() -> {
-            ViewTable table = version.table(stream)
-                    .orElseThrow(() -> new IncompatibleChange("view " + version.lab() + "." + version.name()
-                            + " is declared by a newer lab.yaml than this process has; restart it with that"));
-            viewTables.add(table);
-            return table;
-        });
-    }
-
     private NearStrategy nearStrategy(EventStream stream) {
         NearStrategy strategy = nearStrategies.get(stream.topic());
         if (strategy == null) {
@@ -341,12 +323,8 @@ public final class PostgresStore implements Store {
         return strategy;
     }
 
-    private EventStream stream(ViewFold fold) {
-        EventStream stream = streams.get(fold.view().lab() + "." + fold.view().stream());
-        if (stream == null) {
-            throw new IllegalStateException("lab " + fold.view().lab() + " was not prepared");
-        }
-        return stream;
+    private ViewReads views(Handle handle) {
+        return new ViewReads(handle, viewTables, streams);
     }
 
     private static String name(ViewFold fold) {

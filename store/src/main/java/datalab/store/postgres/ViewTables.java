@@ -1,6 +1,8 @@
 package datalab.store.postgres;
 
+import datalab.lab.EventStream;
 import datalab.lab.view.View;
+import datalab.store.IncompatibleChange;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +24,21 @@ final class ViewTables {
         return table;
     }
 
-    Optional<ViewTable> numbered(int id) {
+    /**
+     * That of a definition, which may be one of another lab.yaml than this process has; {@link IncompatibleChange} where the
+     * stream does not fit it.
+     */
+    ViewTable of(Version version, EventStream stream) {
+        return numbered(version.id()).orElseGet(() -> {
+            ViewTable table = version.table(stream)
+                    .orElseThrow(() -> new IncompatibleChange("view " + version.lab() + "." + version.name()
+                            + " is declared by a newer lab.yaml than this process has; restart it with that"));
+            add(table);
+            return table;
+        });
+    }
+
+    private Optional<ViewTable> numbered(int id) {
         return tables.values().stream().filter(table -> table.id() == id).findFirst();
     }
 }

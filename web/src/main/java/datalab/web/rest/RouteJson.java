@@ -9,6 +9,7 @@ import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
+import datalab.store.ViewReader;
 import datalab.store.ViewRow;
 import datalab.web.http.Answer;
 import datalab.web.http.NoAnswer;
@@ -60,48 +61,49 @@ final class RouteJson {
         return new Asked(query.time("from", clock), query.time("to", clock), limit, isLimited);
     }
 
+    /** All members are of one snapshot, however many pages of rows they take. */
     Answer answer(Asked asked) {
-        return Answer.json(JsonBytes.of(json -> {
+        return store.snapshot(views -> Answer.json(JsonBytes.of(json -> {
             json.writeStartObject();
             for (Map.Entry<String, Part> member : route.parts().entrySet()) {
                 json.writeFieldName(member.getKey());
-                write(json, member.getValue(), asked);
+                write(json, member.getValue(), asked, views);
             }
             json.writeEndObject();
-        }));
+        })));
     }
 
-    private void write(JsonGenerator json, Part part, Asked asked) throws IOException {
+    private void write(JsonGenerator json, Part part, Asked asked, ViewReader views) throws IOException {
         ViewFold declared = Objects.requireNonNull(folds.get(part.view()), "each part has its view");
-        ViewFold fold = Served.of(store, declared);
+        ViewFold fold = Served.of(views, declared);
         if (fold.columns().stream().noneMatch(column -> column.name().equals(part.column()))) {
             throw Served.building(declared); // the definition before has no such column
         }
         ViewColumn column = ViewColumn.of(fold, part.column());
         switch (part) {
             case Route.One one -> {
-                List<ViewRow> rows = store.viewRows(query(fold, null, null, null, 1));
+                List<ViewRow> rows = views.viewRows(query(fold, null, null, null, 1));
                 column.write(json, rows.isEmpty() ? null : rows.getFirst().partial());
             }
-            case Route.Total total -> column.write(json, store.total(query(fold, null, null, null, 1)));
+            case Route.Total total -> column.write(json, views.total(query(fold, null, null, null, 1)));
             case Route.Running running -> {
                 json.writeStartArray();
-                run(new RunningTotal(json, running, column, before(fold, asked)), fold, asked);
+                run(new RunningTotal(json, running, column, before(fold, asked, views)), fold, asked, views);
                 json.writeEndArray();
             }
         }
     }
 
     /** What the rows before the asked ones come to: a total runs from the beginning, wherever one begins to look. */
-    private Partial before(ViewFold fold, Asked asked) {
-        return asked.from() == null ? fold.empty() : store.total(query(fold, null, asked.from(), null, 1));
+    private Partial before(ViewFold fold, Asked asked, ViewReader views) {
+        return asked.from() == null ? fold.empty() : views.total(query(fold, null, asked.from(), null, 1));
     }
 
-    private void run(RunningTotal total, ViewFold fold, Asked asked) throws IOException {
+    private void run(RunningTotal total, ViewFold fold, Asked asked, ViewReader views) throws IOException {
         List<ViewRow> page = List.of();
         do {
             RowKey after = page.isEmpty() ? null : page.getLast().key();
-            page = store.viewRows(query(fold, asked.from(), asked.to(), after, PAGE_ROWS));
+            page = views.viewRows(query(fold, asked.from(), asked.to(), after, PAGE_ROWS));
             for (ViewRow row : page) {
                 total.add(row);
                 if (total.entries() == asked.limit()) { // and the row begins one more

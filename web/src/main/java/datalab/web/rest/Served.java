@@ -2,7 +2,7 @@ package datalab.web.rest;
 
 import datalab.lab.view.ViewFold;
 import datalab.store.IncompatibleChange;
-import datalab.store.Store;
+import datalab.store.ViewReader;
 import datalab.web.http.NoAnswer;
 import java.time.Duration;
 
@@ -13,9 +13,9 @@ final class Served {
     private Served() {}
 
     /** The declared one, or the one before while that is built; 503 where there was none. */
-    static ViewFold of(Store store, ViewFold declared) {
+    static ViewFold of(ViewReader views, ViewFold declared) {
         try {
-            return store.served(declared).orElseThrow(() -> building(declared));
+            return views.served(declared).orElseThrow(() -> building(declared));
         } catch (IncompatibleChange e) {
             throw NoAnswer.unavailable(
                     "view " + declared.view().name() + " is served as a newer lab.yaml of another process declares it;"

@@ -1,0 +1,23 @@
+package datalab.store;
+
+import datalab.lab.view.Partial;
+import datalab.lab.view.ViewFold;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers questions about views. */
+public interface ViewReader {
+
+    /**
+     * The definition of a view that readers are to ask with: the declared one, or the one before it until that is complete.
+     * Empty while a view that was not there before is filled from the archive.
+     *
+     * @throws IncompatibleChange where a newer lab.yaml of another process is served that this one's stream does not fit
+     */
+    Optional<ViewFold> served(ViewFold declared);
+
+    List<ViewRow> viewRows(ViewQuery query);
+
+    /** What the page and all pages after it merge to: the question's limit does not count. Empty where there are no rows. */
+    Partial total(ViewQuery query);
+}

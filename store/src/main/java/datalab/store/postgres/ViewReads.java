@@ -1,0 +1,55 @@
+package datalab.store.postgres;
+
+import datalab.lab.EventStream;
+import datalab.lab.view.Partial;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.store.ViewQuery;
+import datalab.store.ViewReader;
+import datalab.store.ViewRow;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Reads views over one connection; from one snapshot where its transaction keeps one. Owned by one thread. */
+final class ViewReads implements ViewReader {
+    private final Handle handle;
+    private final ViewTables tables;
+    private final Map<String, EventStream> streams;
+
+    /** @param streams by topic */
+    ViewReads(Handle handle, ViewTables tables, Map<String, EventStream> streams) {
+        this.handle = handle;
+        this.tables = tables;
+        this.streams = streams;
+    }
+
+    @Override
+    public Optional<ViewFold> served(ViewFold declared) {
+        View view = declared.view();
+        EventStream stream = streams.get(view.lab() + "." + view.stream());
+        if (stream == null) {
+            throw new IllegalStateException("lab " + view.lab() + " was not prepared");
+        }
+        return Version.folded(handle, view.lab(), view.stream()).stream()
+                .filter(version -> version.served() && version.name().equals(view.name()))
+                .findFirst()
+                .map(version -> tables.of(version, stream).fold());
+    }
+
+    @Override
+    public List<ViewRow> viewRows(ViewQuery query) {
+        return select(query).page(query);
+    }
+
+    /** In a transaction, as the driver holds back rows in no other way. */
+    @Override
+    public Partial total(ViewQuery query) {
+        return select(query).total(query);
+    }
+
+    private SelectViewRows select(ViewQuery query) {
+        return new SelectViewRows(handle, tables.of(query.fold().view()), query.fold());
+    }
+}
