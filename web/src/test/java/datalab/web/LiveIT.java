@@ -7,12 +7,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.lab.Coordinate;
+import datalab.lab.Lab;
+import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.log.Appended;
 import datalab.log.KafkaLog;
 import datalab.log.NewRecord;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.store.Commit;
+import datalab.store.Progress;
 import datalab.store.postgres.PostgresStore;
 import datalab.testkit.Step;
 import datalab.testkit.StoreLab;
@@ -28,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -157,6 +161,38 @@ class LiveIT {
                     .untilAsserted(() -> assertThat(follower.seen()).isEqualTo(20_000));
 
             assertThat(follower.frames).anyMatch(frame -> frame.name().equals("gap"));
+        }
+    }
+
+    /** A newer process has changed one view in a way that this one cannot serve. */
+    @Test
+    void goesOnWithTheOtherViewsWhereOneIsServedByANewerFile() throws Exception {
+        View changed = new View(
+                lab.lab().name(),
+                "by_name",
+                "readings",
+                List.of("ok"),
+                null,
+                lab.view("by_name").aggregates());
+        Map<String, View> views = new HashMap<>(lab.lab().views());
+        views.put("by_name", changed);
+        try (PostgresStore newer = new PostgresStore(POSTGRES.settings());
+                Follower follower = follow("?view=by_name,total")) {
+            newer.start();
+            newer.prepare(
+                    new Lab(lab.lab().name(), "", lab.lab().folder(), lab.lab().streams(), views, List.of()));
+            assertThat(web.get("/labs/" + lab.lab().name() + "/views/by_name").statusCode())
+                    .isEqualTo(503);
+
+            Coordinate at = append("{\"name\": \"sensor1\", \"value\": 5.5}");
+            Step step = Step.of(lab.readings(), at.partition(), at.offset(), at.offset() + 1);
+            step.events(lab.reading(at.partition(), at.offset(), "sensor1", 5.5));
+            Progress begun = store.progress(lab.readings(), at.partition());
+            Commit commit = step.epoch(begun.epoch()).folded(lab.fold("total")).commit();
+            assertThat(store.commit(commit)).isInstanceOf(Commit.Outcome.Done.class);
+
+            assertThat(follower.awaitFirst("row").get("view").textValue()).isEqualTo("total");
+            assertThat(follower.ended).isNotDone();
         }
     }
 

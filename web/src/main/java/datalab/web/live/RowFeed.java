@@ -5,6 +5,7 @@ import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
+import datalab.store.IncompatibleChange;
 import datalab.store.Progress;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
@@ -127,8 +128,8 @@ final class RowFeed implements Runnable {
     private void send(Touched.Batch batch) {
         for (Map.Entry<String, Set<RowKey>> entry : batch.rows().entrySet()) {
             ViewFold fold = catalog.fold(catalog.view(lab, entry.getKey()));
-            if (!store.served(fold).map(ViewFold::view).equals(Optional.of(fold.view()))) {
-                continue; // it is being built; its rows do not hold all events yet
+            if (!isServed(fold)) {
+                continue;
             }
             ViewRows shape = new ViewRows(fold);
             List<RowKey> keys = new ArrayList<>(entry.getValue());
@@ -140,5 +141,14 @@ final class RowFeed implements Runnable {
             }
         }
         audience.miss(batch.missed());
+    }
+
+    /** Not while it is built, as its rows do not hold all events yet, nor once another process serves it by a newer file. */
+    private boolean isServed(ViewFold fold) {
+        try {
+            return store.served(fold).map(ViewFold::view).equals(Optional.of(fold.view()));
+        } catch (IncompatibleChange e) {
+            return false;
+        }
     }
 }
