@@ -39,14 +39,15 @@ const LabBody = defineComponent({
     if (firstView?.served !== false) rows.value?.load();
     watch(rejected, rejects.refresh, { immediate: true });
 
+    const standing = computed(() => named(props.lab.views, rows.value?.view.name));
+    const readAgain = () => standing.value?.served !== false && rows.value?.again();
     let catchingUp = 0;
     const catchUp = () => {
       catchingUp ||= setTimeout(() => {
         catchingUp = 0;
-        rows.value?.again();
+        readAgain();
       }, CATCH_UP_MS);
     };
-    const standing = computed(() => named(props.lab.views, rows.value?.view.name));
     const batches = usePoll(async () => {
       const name = rows.value?.view.name;
       return { name, runs: name ? (await getBatches(lab.name, name)).rows : [] };
@@ -69,7 +70,7 @@ const LabBody = defineComponent({
         },
         again: () => {
           events.value.load();
-          rows.value?.again();
+          readAgain();
         },
       },
     );
