@@ -167,7 +167,8 @@ final class ConnectionsIT {
         HttpResponse<String> answer = datalab.post(path, "application/json", body);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(JSON.readTree(answer.body()).get("detail").textValue()).contains(detail);
+        JsonNode problem = JSON.readTree(answer.body());
+        assertThat(problem.path("field").asText() + problem.get("detail").textValue()).contains(detail);
     }
 
     @ParameterizedTest
