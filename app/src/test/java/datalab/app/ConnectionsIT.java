@@ -168,7 +168,8 @@ final class ConnectionsIT {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         JsonNode problem = JSON.readTree(answer.body());
-        assertThat(problem.path("field").asText() + problem.get("detail").textValue()).contains(detail);
+        assertThat(problem.path("field").asText() + problem.get("detail").textValue())
+                .contains(detail);
     }
 
     @ParameterizedTest
