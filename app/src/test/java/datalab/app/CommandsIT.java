@@ -151,7 +151,7 @@ final class CommandsIT {
         Ran run = run("sensor");
 
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.output()).contains("there is no lab sensor", "air-quality, sensors, users");
+        assertThat(run.output()).contains("there is no lab sensor", "air-quality, connections, sensors, users");
     }
 
     @Test
