@@ -19,6 +19,7 @@ import datalab.store.postgres.PostgresStore;
 import datalab.web.LogReader;
 import datalab.web.Web;
 import datalab.web.WebSources;
+import datalab.web.grpc.GrpcQuery;
 import datalab.web.probe.Probes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
@@ -90,7 +91,7 @@ public final class DataLab implements AutoCloseable {
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
         HttpServer http = new HttpServer(settings, new IngestHttp(ingest, labs), web);
         started(true, "http", http, HttpServer::start);
-        GrpcServer grpc = new GrpcServer(settings, new GrpcIngest(ingest, labs), probes);
+        GrpcServer grpc = new GrpcServer(settings, new GrpcIngest(ingest, labs), new GrpcQuery(web.rowPages()), probes);
         started(roles.serveGrpc(), "grpc", grpc, GrpcServer::start);
 
         return announced(addresses(servers, log, mqtt, http, grpc));

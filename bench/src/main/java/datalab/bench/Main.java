@@ -34,6 +34,7 @@ public final class Main {
         byName.put("startup", StartUp::run);
         byName.put("single", SingleEvents::run);
         byName.put("bulk", Bulk::run);
+        byName.put("grpc", Locations::run);
         byName.put("catch-up", CatchUp::run);
         byName.put("flink", AgainstFlink::run);
         byName.put("batch", BatchCost::run);

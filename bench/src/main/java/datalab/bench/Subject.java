@@ -44,13 +44,18 @@ final class Subject implements AutoCloseable {
 
     /** Starts one with the lab above. */
     static Subject start(Path repository) throws IOException {
-        Path folder = folderOfTheLab();
+        Path folder = folderOf(LAB);
         return start(repository, folder.resolve("labs"), folder);
     }
 
     /** Starts one that takes the lab's events into somebody else's log, and does nothing more. */
     static Subject startIngest(Path repository, String kafkaBootstrap) throws IOException {
-        Path folder = folderOfTheLab();
+        return startIngest(repository, kafkaBootstrap, LAB);
+    }
+
+    /** The same of another lab, which is named bench too. */
+    static Subject startIngest(Path repository, String kafkaBootstrap, String lab) throws IOException {
+        Path folder = folderOf(lab);
         DataLabProcess datalab = process(repository, folder.resolve("labs"), folder)
                 .withRole("ingest")
                 .sharing(kafkaBootstrap, PostgresSettings.of("jdbc:postgresql:unused", "unused", ""));
@@ -58,10 +63,10 @@ final class Subject implements AutoCloseable {
         return new Subject(datalab, folder);
     }
 
-    private static Path folderOfTheLab() throws IOException {
+    private static Path folderOf(String lab) throws IOException {
         Path folder = Files.createTempDirectory("datalab-bench");
         Files.createDirectories(folder.resolve("labs/bench"));
-        Files.writeString(folder.resolve("labs/bench/lab.yaml"), LAB);
+        Files.writeString(folder.resolve("labs/bench/lab.yaml"), lab);
         return folder;
     }
 

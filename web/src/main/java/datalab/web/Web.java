@@ -19,6 +19,7 @@ import datalab.web.rest.Catalog;
 import datalab.web.rest.DataAnswers;
 import datalab.web.rest.Resend;
 import datalab.web.rest.RestEndpoints;
+import datalab.web.rest.RowPages;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -45,6 +46,7 @@ public final class Web implements AutoCloseable {
     private final boolean loopbackOnly;
     private final Sides here;
     private final RestEndpoints rest;
+    private final RowPages rowPages;
     private final ProbeEndpoints probes;
     private final LiveHub hub;
     private final LiveEndpoint live;
@@ -65,6 +67,7 @@ public final class Web implements AutoCloseable {
                 new RestEndpoints.Data(sources.store(), sources.clock()),
                 sources.log().ends(),
                 resend);
+        this.rowPages = new RowPages(catalog, sources.store(), sources.clock(), gate);
         this.hub = new LiveHub(catalog, sources.store(), sources.log().tail(), settings.subscribersMax(), meters);
         this.live = new LiveEndpoint(catalog, hub);
         this.openApi = new OpenApi(catalog);
@@ -93,6 +96,11 @@ public final class Web implements AutoCloseable {
     /** What the server answers to requests so malformed that they reach no endpoint. */
     public static DirectHandlers directHandlers() {
         return ErrorAnswers.direct();
+    }
+
+    /** The same data for a server that is not HTTP's, within the same bounds. */
+    public RowPages rowPages() {
+        return rowPages;
     }
 
     @Override

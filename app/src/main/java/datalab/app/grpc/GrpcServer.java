@@ -4,6 +4,7 @@ import datalab.app.CommandFailed;
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
 import datalab.ingest.grpc.GrpcIngest;
+import datalab.web.grpc.GrpcQuery;
 import datalab.web.probe.Probes;
 import datalab.web.probe.Readiness;
 import io.grpc.BindableService;
@@ -54,14 +55,16 @@ public final class GrpcServer implements AutoCloseable {
 
     private final Settings settings;
     private final GrpcIngest in;
+    private final GrpcQuery out;
     private final HealthService health;
     private @Nullable Server server;
     private @Nullable EventLoopGroup loops;
     private @Nullable ExecutorService threads;
 
-    public GrpcServer(Settings settings, GrpcIngest in, Probes probes) {
+    public GrpcServer(Settings settings, GrpcIngest in, GrpcQuery out, Probes probes) {
         this.settings = settings;
         this.in = in;
+        this.out = out;
         this.health = new HealthService(new Readiness(probes.ready()));
     }
 
@@ -147,6 +150,9 @@ public final class GrpcServer implements AutoCloseable {
         List<ServerServiceDefinition> services = new ArrayList<>();
         if (settings.roles().contains(Role.INGEST)) {
             services.addAll(in.services());
+        }
+        if (settings.roles().contains(Role.WEB)) {
+            services.addAll(out.services());
         }
         return services;
     }

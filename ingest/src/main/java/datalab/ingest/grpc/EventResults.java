@@ -5,29 +5,32 @@ import datalab.ingest.grpc.v1.Accepted;
 import datalab.ingest.grpc.v1.Busy;
 import datalab.ingest.grpc.v1.EventResult;
 import datalab.ingest.grpc.v1.Rejected;
-import org.jspecify.annotations.Nullable;
 
 /** What is said of single events. */
 final class EventResults {
     private EventResults() {}
 
-    /** @param echo the stream where accepted events are wanted back; null where they are not */
-    static EventResult of(IngestResult result, @Nullable Target echo) {
+    /** @param withEvent whether accepted events are wanted back as they are kept */
+    static EventResult of(IngestResult result, Target target, boolean withEvent) {
         EventResult.Builder told = EventResult.newBuilder();
         return switch (result) {
             case IngestResult.Accepted event ->
-                told.setAccepted(accepted(event, echo)).build();
+                told.setAccepted(accepted(event, target, withEvent)).build();
             case IngestResult.Rejected why -> told.setRejected(rejected(why)).build();
             case IngestResult.Busy busy -> told.setBusy(busy(busy)).build();
         };
     }
 
-    static Accepted accepted(IngestResult.Accepted event, @Nullable Target echo) {
+    static Accepted accepted(IngestResult.Accepted event, Target target, boolean withEvent) {
         Accepted.Builder told = Accepted.newBuilder()
                 .setPartition(event.at().partition())
                 .setOffset(event.at().offset());
-        if (echo != null) {
-            told.setEvent(echo.kept(event));
+        Long id = target.generatedId(event);
+        if (id != null) {
+            told.setGeneratedId(id);
+        }
+        if (withEvent) {
+            told.setEvent(target.kept(event));
         }
         return told.build();
     }

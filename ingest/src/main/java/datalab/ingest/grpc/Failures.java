@@ -16,6 +16,7 @@ import java.util.Locale;
 /** What ends a call, in gRPC's words: a status, and details of {@code google.rpc} that programs can read. */
 final class Failures {
     private static final String DOMAIN = "datalab";
+    private static final String UNKNOWN_REFERENCE = "unknown_reference";
 
     private Failures() {}
 
@@ -36,7 +37,8 @@ final class Failures {
                 .setReason(reason.toUpperCase(Locale.ROOT))
                 .setDomain(DOMAIN)
                 .build();
-        return of(status(Code.INVALID_ARGUMENT, reason + ": " + why.detail())
+        Code code = reason.equals(UNKNOWN_REFERENCE) ? Code.FAILED_PRECONDITION : Code.INVALID_ARGUMENT;
+        return of(status(code, reason + ": " + why.detail())
                 .addDetails(Any.pack(violation(field, why.detail())))
                 .addDetails(Any.pack(info)));
     }

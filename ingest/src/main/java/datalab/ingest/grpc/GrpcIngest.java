@@ -9,6 +9,8 @@ import datalab.ingest.grpc.v1.PublishOneRequest;
 import datalab.ingest.grpc.v1.PublishRequest;
 import datalab.ingest.grpc.v1.PublishResponse;
 import datalab.lab.Lab;
+import datalab.lab.proto.StreamProto;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
@@ -18,10 +20,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
- * The way in over gRPC: {@code datalab.v1.Ingest}. Its server must run calls on threads that may block, and take messages of
+ * The way in over gRPC: {@code datalab.v1.Ingest}, and a typed service for each stream. Its server must run calls on threads that may block, and take messages of
  * {@link #MESSAGE_BYTES_MAX}. Thread-safe.
  */
 public final class GrpcIngest {
@@ -34,19 +36,26 @@ public final class GrpcIngest {
             task -> Thread.ofVirtual().name("grpc-answers").start(task);
 
     private final Ingest ingest;
+    private final List<Lab> labs;
     private final Targets targets;
     private final Backlog backlog = new Backlog();
     private final Set<Conversation<?, ?>> conversations = ConcurrentHashMap.newKeySet();
 
     public GrpcIngest(Ingest ingest, List<Lab> labs) {
         this.ingest = ingest;
+        this.labs = List.copyOf(labs);
         this.targets = new Targets(ingest, labs);
     }
 
-    /** What the server is to serve. */
+    /** What the server is to serve: {@code datalab.v1.Ingest}, and a typed service for each stream. */
     public List<ServerServiceDefinition> services() {
         List<ServerServiceDefinition> services = new ArrayList<>();
         services.add(ingestService());
+        for (Lab lab : labs) {
+            for (StreamProto proto : StreamProto.of(lab).values()) {
+                services.add(typed(new TypedService(ingest, targets.of(proto.stream()), proto)));
+            }
+        }
         return services;
     }
 
@@ -73,14 +82,21 @@ public final class GrpcIngest {
         return Schema.service(
                 service,
                 List.of(
-                        served(publish, () -> new Publishing(ingest, targets)),
-                        served(one, () -> new PublishingOne(ingest, targets))));
+                        served(publish, headers -> new Publishing(ingest, targets)),
+                        served(one, headers -> new PublishingOne(ingest, targets))));
     }
 
-    private <Q, R> ServerMethodDefinition<Q, R> served(MethodDescriptor<Q, R> method, Supplier<Taking<Q, R>> taking) {
+    private ServerServiceDefinition typed(TypedService service) {
+        return Schema.service(
+                service.descriptor(),
+                List.of(served(service.create(), service::creating), served(service.publish(), service::publishing)));
+    }
+
+    private <Q, R> ServerMethodDefinition<Q, R> served(
+            MethodDescriptor<Q, R> method, Function<Metadata, Taking<Q, R>> taking) {
         return ServerMethodDefinition.create(method, (call, headers) -> {
             Conversation<Q, R> conversation =
-                    new Conversation<>(call, taking.get(), backlog, THREADS, conversations::remove);
+                    new Conversation<>(call, taking.apply(headers), backlog, THREADS, conversations::remove);
             conversations.add(conversation);
             conversation.begin();
             return conversation;

@@ -39,8 +39,8 @@ final class Publishing implements Taking<PublishRequest, PublishResponse> {
             reply.settle(PublishResponse::getDefaultInstance);
             return;
         }
-        @Nullable Target echo = message.getReturnEvents() ? target : null;
-        Outcomes outcomes = new Outcomes(count, all -> reply.settle(() -> response(all, echo)));
+        boolean withEvents = message.getReturnEvents();
+        Outcomes outcomes = new Outcomes(count, all -> reply.settle(() -> response(all, target, withEvents)));
         handOver(message, target, key, outcomes, reply);
     }
 
@@ -83,10 +83,10 @@ final class Publishing implements Taking<PublishRequest, PublishResponse> {
         return found;
     }
 
-    private static PublishResponse response(Outcomes outcomes, @Nullable Target echo) {
+    private static PublishResponse response(Outcomes outcomes, Target target, boolean withEvents) {
         PublishResponse.Builder response = PublishResponse.newBuilder();
         for (int i = 0; i < outcomes.count(); i++) {
-            response.addResults(EventResults.of(outcomes.get(i), echo));
+            response.addResults(EventResults.of(outcomes.get(i), target, withEvents));
         }
         return response.build();
     }

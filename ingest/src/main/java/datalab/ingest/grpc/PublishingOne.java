@@ -42,7 +42,7 @@ final class PublishingOne implements Taking<PublishOneRequest, Accepted> {
 
     private static void settle(IngestResult result, Target target, Reply<Accepted> reply) {
         switch (result) {
-            case IngestResult.Accepted event -> reply.settle(() -> EventResults.accepted(event, target));
+            case IngestResult.Accepted event -> reply.settle(() -> EventResults.accepted(event, target, true));
             case IngestResult.Rejected why -> reply.fail(Failures.of(why));
             case IngestResult.Busy busy -> reply.fail(Failures.of(busy));
         }

@@ -7,16 +7,36 @@ import datalab.ingest.IngestResult;
 import datalab.ingest.Intake;
 import datalab.lab.Event;
 import datalab.lab.EventJson;
+import datalab.lab.Field;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A stream that events are sent to, and its events as JSON. Thread-safe. */
-record Target(Intake intake, EventJson json) {
+/**
+ * A stream that events are sent to, and its events as JSON. Thread-safe.
+ *
+ * @param generated the index of the field whose numbers DataLab gives; -1 where it gives none
+ */
+record Target(Intake intake, EventJson json, int generated) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int EVENT_BYTES = 512;
 
     static Target of(Intake intake) {
-        return new Target(intake, new EventJson(intake.stream()));
+        List<Field> fields = intake.stream().fields();
+        int generated = -1;
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).generated()) {
+                generated = i;
+            }
+        }
+        return new Target(intake, new EventJson(intake.stream()), generated);
+    }
+
+    /** The number that the event has from DataLab, or that its sender gave in its place; null where there is none. */
+    @Nullable
+    Long generatedId(IngestResult.Accepted accepted) {
+        return generated < 0 ? null : (Long) accepted.payload().values()[generated];
     }
 
     /** The event as it is kept. */

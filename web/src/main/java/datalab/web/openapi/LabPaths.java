@@ -56,6 +56,12 @@ final class LabPaths {
                         .filters(stream.fields())
                         .answers(200, "a page of events", pageContent(name))
                         .problems(400, 503));
+        put(
+                "get",
+                "/streams/" + stream.name() + ".proto",
+                new Operation(lab.name(), id(stream.name(), "proto"), "The gRPC service of " + stream.name())
+                        .answers(200, "a .proto file", Operation.content("text/plain", text()))
+                        .problems(404));
         if (stream.position() != null) {
             near(stream, name);
         }

@@ -48,7 +48,7 @@ final class EventPages {
                 query.limit());
     }
 
-    Answer answer(EventQuery asked, Representation representation, Query query) {
+    Page<ArchivedEvent> page(EventQuery asked) {
         EventQuery oneMore = new EventQuery(
                 asked.stream(),
                 asked.from(),
@@ -57,8 +57,11 @@ final class EventPages {
                 asked.descending(),
                 asked.after(),
                 asked.limit() + 1);
-        List<ArchivedEvent> found = store.events(oneMore);
-        Page<ArchivedEvent> page = Page.of(found, asked.limit(), EventCursor::encode);
+        return Page.of(store.events(oneMore), asked.limit(), EventCursor::encode);
+    }
+
+    Answer answer(EventQuery asked, Representation representation, Query query) {
+        Page<ArchivedEvent> page = page(asked);
         return PageWriter.write(page, new EventRows(asked.stream()), representation)
                 .withNext(page.next(query));
     }

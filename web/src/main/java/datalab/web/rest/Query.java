@@ -37,20 +37,26 @@ public final class Query {
     public static Query of(UriQuery query, Collection<String> known) {
         Map<String, String> values = new TreeMap<>();
         for (String name : names(query)) {
-            if (!known.contains(name)) {
-                throw NoAnswer.badRequest("unknown parameter '" + name + "'; known here: " + String.join(", ", known));
-            }
+            checkKnown(name, known);
             List<String> given = query.all(name);
             if (given.size() != 1) {
                 throw NoAnswer.badRequest(
                         "parameter '" + name + "' is given " + given.size() + " times, expected once");
             }
-            if (given.getFirst().indexOf('\u0000') >= 0) {
-                throw NoAnswer.badRequest("parameter '" + name + "' contains U+0000, which no event has");
-            }
             values.put(name, given.getFirst());
         }
-        return new Query(values);
+        return of(values, known);
+    }
+
+    /** The same of parameters that did not come in a URL. */
+    static Query of(Map<String, String> values, Collection<String> known) {
+        values.forEach((name, value) -> {
+            checkKnown(name, known);
+            if (value.indexOf('\u0000') >= 0) {
+                throw NoAnswer.badRequest("parameter '" + name + "' contains U+0000, which no event has");
+            }
+        });
+        return new Query(new TreeMap<>(values));
     }
 
     /** What was given for a name. */
@@ -156,6 +162,12 @@ public final class Query {
             separator = '&';
         }
         return url.toString();
+    }
+
+    private static void checkKnown(String name, Collection<String> known) {
+        if (!known.contains(name)) {
+            throw NoAnswer.badRequest("unknown parameter '" + name + "'; known here: " + String.join(", ", known));
+        }
     }
 
     private static Collection<String> names(UriQuery query) {

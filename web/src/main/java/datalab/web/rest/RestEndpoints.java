@@ -1,7 +1,10 @@
 package datalab.web.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.proto.StreamProto;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.EventQuery;
@@ -22,6 +25,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +72,7 @@ public final class RestEndpoints {
     public void register(Endpoints endpoints) {
         endpoints.get("/labs", this::labs);
         endpoints.get("/labs/{lab}", this::lab);
+        endpoints.get("/labs/{lab}/streams/{stream}.proto", this::proto);
         endpoints.get("/labs/{lab}/streams/{stream}", this::events);
         endpoints.get("/labs/{lab}/streams/{stream}/near", this::near);
         endpoints.get("/labs/{lab}/views/{view}", this::views);
@@ -110,6 +115,16 @@ public final class RestEndpoints {
         Representation representation = representation(request, query, stream);
         EventQuery asked = events.question(stream, query);
         answer(request, response, query, representation, () -> events.answer(asked, representation, query));
+    }
+
+    private void proto(ServerRequest request, ServerResponse response) {
+        Lab lab = labOf(request);
+        EventStream stream = catalog.stream(lab, parameter(request, "stream"));
+        Query query = Query.of(request.query(), List.of());
+        answer(request, response, query, Representation.JSON, () -> {
+            StreamProto proto = Objects.requireNonNull(StreamProto.of(lab).get(stream.name()), "every stream has one");
+            return Answer.of("text/plain; charset=utf-8", proto.text().getBytes(UTF_8));
+        });
     }
 
     private void near(ServerRequest request, ServerResponse response) {

@@ -60,9 +60,13 @@ final class ViewPages {
                 Layer.valueOf(layer.toUpperCase(Locale.ROOT)));
     }
 
-    Answer answer(ViewQuery asked, Representation representation, Query query) {
-        Page<ViewRow> page = Page.of(
+    Page<ViewRow> page(ViewQuery asked) {
+        return Page.of(
                 store.viewRows(asked.withLimit(asked.limit() + 1)), asked.limit(), row -> ViewCursor.encode(row.key()));
+    }
+
+    Answer answer(ViewQuery asked, Representation representation, Query query) {
+        Page<ViewRow> page = page(asked);
         return PageWriter.write(page, new ViewRows(asked.fold()), representation)
                 .withNext(page.next(query));
     }

@@ -1,0 +1,122 @@
+package datalab.ingest.grpc;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import datalab.ingest.IngestResult;
+import datalab.lab.Event;
+import datalab.lab.Origin;
+import datalab.lab.proto.ProtoField;
+import datalab.lab.proto.StreamProto;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One stream's typed messages: as JSON for the door, and made of the events that are kept. Thread-safe. */
+final class TypedEvents {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final int EVENT_BYTES = 256;
+
+    private final StreamProto proto;
+    private final Descriptor message;
+    private final FieldDescriptor[] fields;
+    private final String[] jsonNames;
+
+    TypedEvents(StreamProto proto, Descriptor message) {
+        this.proto = proto;
+        this.message = message;
+        this.fields = proto.fields().stream()
+                .map(field -> message.findFieldByNumber(field.number()))
+                .toArray(FieldDescriptor[]::new);
+        this.jsonNames = proto.fields().stream().map(this::jsonName).toArray(String[]::new);
+    }
+
+    /** What the sender says, as the JSON object that would be sent another way. */
+    byte[] json(Message event) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(EVENT_BYTES);
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            out.writeStartObject();
+            for (int i = 0; i < fields.length; i++) {
+                if (proto.fields().get(i).isTaken() && event.hasField(fields[i])) {
+                    out.writeFieldName(jsonNames[i]);
+                    write(out, event.getField(fields[i]));
+                }
+            }
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The event as it is kept. */
+    DynamicMessage kept(IngestResult.Accepted accepted) {
+        Event event = new Event(proto.stream(), accepted.payload(), accepted.arrived(), accepted.at());
+        DynamicMessage.Builder kept = DynamicMessage.newBuilder(message);
+        for (int i = 0; i < fields.length; i++) {
+            @Nullable Object value = value(proto.fields().get(i).role(), i, event);
+            if (value != null) {
+                kept.setField(fields[i], value instanceof Instant time ? timestamp(time) : value);
+            }
+        }
+        return kept.build();
+    }
+
+    private static @Nullable Object value(ProtoField.Role role, int index, Event event) {
+        return switch (role) {
+            case DECLARED -> event.value(index); // declared fields come first, in the stream's order
+            case TIME -> event.time();
+            case ORIGIN ->
+                event.payload().origin() == Origin.OBSERVED
+                        ? null
+                        : event.payload().origin().text();
+            case AT -> event.at().toString();
+            case ARRIVED -> event.arrived();
+        };
+    }
+
+    private String jsonName(ProtoField field) {
+        return switch (field.role()) {
+            case DECLARED, AT, ARRIVED -> field.name();
+            case TIME -> Objects.requireNonNull(proto.stream().time(), "only streams with a time field have it");
+            case ORIGIN -> "_origin";
+        };
+    }
+
+    private static void write(JsonGenerator out, Object value) throws IOException {
+        switch (value) {
+            case Double number -> out.writeNumber(number);
+            case Long number -> out.writeNumber(number);
+            case Boolean bool -> out.writeBoolean(bool);
+            case Message time -> out.writeString(time(time));
+            default -> out.writeString(value.toString());
+        }
+    }
+
+    /** A time as text; of one that no calendar has, a text that the door refuses. */
+    private static String time(Message timestamp) {
+        Descriptor type = timestamp.getDescriptorForType();
+        long seconds = (Long) timestamp.getField(type.findFieldByNumber(Timestamp.SECONDS_FIELD_NUMBER));
+        int nanos = (Integer) timestamp.getField(type.findFieldByNumber(Timestamp.NANOS_FIELD_NUMBER));
+        try {
+            return Instant.ofEpochSecond(seconds, nanos).toString();
+        } catch (DateTimeException | ArithmeticException e) {
+            return seconds + " s since 1970";
+        }
+    }
+
+    private static Timestamp timestamp(Instant time) {
+        return Timestamp.newBuilder()
+                .setSeconds(time.getEpochSecond())
+                .setNanos(time.getNano())
+                .build();
+    }
+}

@@ -1,0 +1,213 @@
+package datalab.ingest.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.rpc.BadRequest;
+import datalab.ingest.Streams;
+import datalab.lab.proto.StreamProto;
+import datalab.log.Headers;
+import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.BlockingClientCall;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TypedGrpcIT {
+    private static final FileDescriptor FILE =
+            TypedFile.of(StreamProto.of(Streams.sensors()).get("readings"));
+    private static final Descriptor READING = FILE.findMessageTypeByName("Reading");
+    private static final Descriptor RESULT = FILE.findMessageTypeByName("PublishReadingsResult");
+
+    private final GrpcFixture grpc = new GrpcFixture();
+
+    @AfterEach
+    void close() {
+        grpc.close();
+    }
+
+    @Test
+    void createsAnEventOfTypedFields() {
+        DynamicMessage kept = create(reading("name", "a", "value", 1.5, "count", 7L, "ok", true).toBuilder()
+                .setField(
+                        READING.findFieldByName("timestamp"),
+                        Timestamp.newBuilder()
+                                .setSeconds(1_700_000_000L)
+                                .setNanos(5_000_000)
+                                .build())
+                .build());
+
+        assertThat(grpc.kept())
+                .containsExactly("{\"name\":\"a\",\"value\":1.5,\"count\":7,\"ok\":true,"
+                        + "\"timestamp\":\"2023-11-14T22:13:20.005Z\"}");
+        assertThat(get(kept, "name")).isEqualTo("a");
+        assertThat(get(kept, "count")).isEqualTo(7L);
+        assertThat(get(kept, "at")).isEqualTo("0:0");
+        assertThat(kept.hasField(READING.findFieldByName("arrived"))).isTrue();
+    }
+
+    @Test
+    void leavesOutWhatIsLeftOutAndKeepsWhatIsZero() {
+        create(reading("name", "a", "value", 0.0));
+
+        assertThat(grpc.kept()).containsExactly("{\"name\":\"a\",\"value\":0.0}");
+    }
+
+    @Test
+    void namesTheFieldThatIsWrong() throws Exception {
+        StatusRuntimeException missing = refusal(reading("value", 1.0));
+        StatusRuntimeException infinite = refusal(reading("name", "a", "value", Double.POSITIVE_INFINITY));
+
+        assertThat(missing.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(field(missing)).isEqualTo("name");
+        assertThat(field(infinite)).isEqualTo("value");
+        assertThat(grpc.rejects()).hasSize(2);
+    }
+
+    @Test
+    void refusesATimeThatNoCalendarHas() throws Exception {
+        StatusRuntimeException refused = refusal(reading("name", "a").toBuilder()
+                .setField(
+                        READING.findFieldByName("timestamp"),
+                        Timestamp.newBuilder().setSeconds(Long.MAX_VALUE).build())
+                .build());
+
+        assertThat(field(refused)).isEqualTo("timestamp");
+    }
+
+    @Test
+    void keepsAMessageWithAFieldThatTheStreamHasNotAsAReject() {
+        DynamicMessage newer = reading("name", "a").toBuilder()
+                .setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(
+                                77,
+                                UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+                        .build())
+                .build();
+
+        StatusRuntimeException refused = refusal(newer);
+
+        assertThat(refused.getStatus().getDescription()).contains("unknown_field", "77");
+        assertThat(grpc.rejects()).singleElement().satisfies(reject -> {
+            assertThat(reject.value()).isEqualTo(newer.toByteArray());
+            assertThat(reject.headers()).containsEntry(Headers.REASON, "unknown_field");
+        });
+    }
+
+    @Test
+    void endsACallWhoseBytesAreNoMessage() {
+        MethodDescriptor<byte[], byte[]> raw = MethodDescriptor.newBuilder(new RawBytes(), new RawBytes())
+                .setType(MethodType.UNARY)
+                .setFullMethodName("datalab.sensors.ReadingsService/Create")
+                .build();
+        try {
+            ClientCalls.blockingUnaryCall(
+                    grpc.channel, raw, CallOptions.DEFAULT, "\u00ff\u00ff".getBytes(StandardCharsets.ISO_8859_1));
+        } catch (StatusRuntimeException e) {
+            assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            assertThat(e.getStatus().getDescription()).startsWith("not a datalab.sensors.Reading");
+            return;
+        }
+        throw new AssertionError("it was taken");
+    }
+
+    @Test
+    void publishesManyAndAnswersEach() throws Exception {
+        BlockingClientCall<DynamicMessage, DynamicMessage> call =
+                ClientCalls.blockingBidiStreamingCall(grpc.channel, publish(), CallOptions.DEFAULT);
+
+        for (int i = 0; i < 100; i++) {
+            call.write(i % 10 == 9 ? reading("value", 1.0) : reading("name", "a", "count", (long) i));
+        }
+        call.halfClose();
+
+        for (int i = 0; i < 100; i++) {
+            DynamicMessage result = call.read();
+            String outcome = i % 10 == 9 ? "rejected" : "accepted";
+            assertThat(result.hasField(RESULT.findFieldByName(outcome))).isTrue();
+        }
+        assertThat(call.read()).isNull();
+        assertThat(grpc.kept()).hasSize(90);
+    }
+
+    @Test
+    void takesAnIdempotencyKeyFromTheHeaders() {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER), "k");
+
+        ClientCalls.blockingUnaryCall(
+                ClientInterceptors.intercept(grpc.channel, MetadataUtils.newAttachHeadersInterceptor(headers)),
+                create(),
+                CallOptions.DEFAULT,
+                reading("name", "a"));
+
+        assertThat(grpc.log.records("sensors.readings"))
+                .extracting(event -> event.headers().get(Headers.ONCE))
+                .containsExactly("k#1");
+    }
+
+    private DynamicMessage create(DynamicMessage reading) {
+        return ClientCalls.blockingUnaryCall(grpc.channel, create(), CallOptions.DEFAULT, reading);
+    }
+
+    private StatusRuntimeException refusal(DynamicMessage reading) {
+        try {
+            create(reading);
+        } catch (StatusRuntimeException e) {
+            return e;
+        }
+        throw new AssertionError("it was not refused");
+    }
+
+    private static String field(StatusRuntimeException e) throws Exception {
+        return StatusProto.fromThrowable(e)
+                .getDetails(0)
+                .unpack(BadRequest.class)
+                .getFieldViolations(0)
+                .getField();
+    }
+
+    private static Object get(DynamicMessage message, String field) {
+        return message.getField(READING.findFieldByName(field));
+    }
+
+    private static DynamicMessage reading(Object... namesAndValues) {
+        DynamicMessage.Builder reading = DynamicMessage.newBuilder(READING);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            reading.setField(READING.findFieldByName((String) namesAndValues[i]), namesAndValues[i + 1]);
+        }
+        return reading.build();
+    }
+
+    private static MethodDescriptor<DynamicMessage, DynamicMessage> create() {
+        return method(MethodType.UNARY, "Create", READING);
+    }
+
+    private static MethodDescriptor<DynamicMessage, DynamicMessage> publish() {
+        return method(MethodType.BIDI_STREAMING, "Publish", RESULT);
+    }
+
+    private static MethodDescriptor<DynamicMessage, DynamicMessage> method(
+            MethodType type, String name, Descriptor response) {
+        return MethodDescriptor.newBuilder(
+                        ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(READING)),
+                        ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(response)))
+                .setType(type)
+                .setFullMethodName("datalab.sensors.ReadingsService/" + name)
+                .build();
+    }
+}

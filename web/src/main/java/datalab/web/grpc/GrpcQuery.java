@@ -1,0 +1,103 @@
+package datalab.web.grpc;
+
+import com.google.protobuf.Descriptors;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Message;
+import datalab.web.grpc.v1.EventsRequest;
+import datalab.web.grpc.v1.QueryProto;
+import datalab.web.grpc.v1.Rows;
+import datalab.web.grpc.v1.ViewRowsRequest;
+import datalab.web.rest.RowPages;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
+import io.grpc.protobuf.ProtoUtils;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The way out over gRPC: {@code datalab.v1.Query}. Its server must run calls on threads that may block. Thread-safe.
+ */
+public final class GrpcQuery {
+    private final RowPages pages;
+
+    public GrpcQuery(RowPages pages) {
+        this.pages = pages;
+    }
+
+    /** @param service whose file reflection shows */
+    private record Shown(Descriptors.ServiceDescriptor service) implements ProtoServiceDescriptorSupplier {
+
+        @Override
+        public Descriptors.ServiceDescriptor getServiceDescriptor() {
+            return service;
+        }
+
+        @Override
+        public FileDescriptor getFileDescriptor() {
+            return service.getFile();
+        }
+    }
+
+    /** What the server is to serve. */
+    public List<ServerServiceDefinition> services() {
+        Descriptors.ServiceDescriptor service = QueryProto.getDescriptor().findServiceByName("Query");
+        MethodDescriptor<EventsRequest, Rows> events = method(service, "Events", EventsRequest.getDefaultInstance());
+        MethodDescriptor<ViewRowsRequest, Rows> rows =
+                method(service, "ViewRows", ViewRowsRequest.getDefaultInstance());
+        ServiceDescriptor descriptor = ServiceDescriptor.newBuilder(service.getFullName())
+                .setSchemaDescriptor(new Shown(service))
+                .addMethod(events)
+                .addMethod(rows)
+                .build();
+        return List.of(ServerServiceDefinition.builder(descriptor)
+                .addMethod(events, (call, headers) -> new PageCall<>(call, this::events).begin())
+                .addMethod(rows, (call, headers) -> new PageCall<>(call, this::viewRows).begin())
+                .build());
+    }
+
+    private RowPages.Rows events(EventsRequest request) {
+        Map<String, String> parameters =
+                parameters(request.getFrom(), request.getTo(), request.getAfter(), request.getDescending());
+        limit(parameters, request.getLimit());
+        return pages.events(request.getLab(), request.getStream(), parameters, request.getWhereMap());
+    }
+
+    private RowPages.Rows viewRows(ViewRowsRequest request) {
+        Map<String, String> parameters =
+                parameters(request.getFrom(), request.getTo(), request.getAfter(), request.getDescending());
+        limit(parameters, request.getLimit());
+        put(parameters, "layer", request.getLayer());
+        return pages.viewRows(request.getLab(), request.getView(), parameters, request.getWhereMap());
+    }
+
+    private static Map<String, String> parameters(String from, String to, String after, boolean descending) {
+        Map<String, String> parameters = new HashMap<>();
+        put(parameters, "from", from);
+        put(parameters, "to", to);
+        put(parameters, "after", after);
+        put(parameters, "order", descending ? "desc" : "");
+        return parameters;
+    }
+
+    private static void limit(Map<String, String> parameters, int limit) {
+        put(parameters, "limit", limit == 0 ? "" : Integer.toString(limit));
+    }
+
+    private static void put(Map<String, String> parameters, String name, String value) {
+        if (!value.isEmpty()) {
+            parameters.put(name, value);
+        }
+    }
+
+    private static <Q extends Message> MethodDescriptor<Q, Rows> method(
+            Descriptors.ServiceDescriptor service, String name, Q request) {
+        return MethodDescriptor.newBuilder(
+                        ProtoUtils.marshaller(request), ProtoUtils.marshaller(Rows.getDefaultInstance()))
+                .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(service.getFullName(), name))
+                .build();
+    }
+}

@@ -1,0 +1,210 @@
+package datalab.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import datalab.web.cache.Gate;
+import datalab.web.grpc.GrpcQuery;
+import datalab.web.grpc.v1.EventsRequest;
+import datalab.web.grpc.v1.Rows;
+import datalab.web.grpc.v1.ViewRowsRequest;
+import datalab.web.rest.Catalog;
+import datalab.web.rest.RowPages;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GrpcQueryIT {
+    private static final int EVENTS = 2_500;
+    private static final MethodDescriptor<EventsRequest, Rows> EVENTS_METHOD =
+            method("Events", EventsRequest.getDefaultInstance());
+    private static final MethodDescriptor<ViewRowsRequest, Rows> ROWS_METHOD =
+            method("ViewRows", ViewRowsRequest.getDefaultInstance());
+
+    private final MemoryStore store = new MemoryStore();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private Server server;
+    private ManagedChannel channel;
+
+    @BeforeEach
+    void start() throws IOException {
+        Gate gate = new Gate(2, Duration.ofSeconds(1));
+        RowPages pages = new RowPages(new Catalog(List.of(TestLab.LAB)), store, Clock.systemUTC(), gate);
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .executor(threads);
+        new GrpcQuery(pages).services().forEach(builder::addService);
+        server = builder.build().start();
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
+                .usePlaintext()
+                .flowControlWindow(64 * 1024)
+                .build();
+    }
+
+    @AfterEach
+    void stop() {
+        channel.shutdownNow();
+        server.shutdownNow();
+        threads.shutdownNow();
+    }
+
+    @Test
+    void pagesThroughAllEventsInOrder() {
+        fill();
+        List<String> all = new ArrayList<>();
+        String after = "";
+        int pages = 0;
+        do {
+            after = page(EventsRequest.newBuilder().setAfter(after).build(), all);
+            pages++;
+        } while (!after.isEmpty());
+
+        assertThat(pages).isEqualTo(3);
+        assertThat(all).hasSize(EVENTS).doesNotHaveDuplicates();
+        assertThat(all.getFirst()).contains("\"name\":\"sensor0\"", "\"_at\":\"0:0\"");
+        assertThat(all.getLast()).contains("\"_at\":\"0:2499\"");
+    }
+
+    @Test
+    void choosesByFieldAndCountsBackwards() {
+        fill();
+        List<String> rows = new ArrayList<>();
+
+        page(
+                EventsRequest.newBuilder()
+                        .putWhere("name", "sensor1")
+                        .setLimit(2)
+                        .setDescending(true)
+                        .build(),
+                rows);
+
+        assertThat(rows).hasSize(2).allMatch(row -> row.contains("\"name\":\"sensor1\""));
+        assertThat(rows.getFirst()).contains("\"_at\":\"0:2497\"");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAQuestion() {
+        assertRefused(EventsRequest.newBuilder().setLab("nowhere").build(), Status.Code.NOT_FOUND, "no lab 'nowhere'");
+        assertRefused(events().setStream("none").build(), Status.Code.NOT_FOUND, "no stream 'none'");
+        assertRefused(events().setLimit(10_001).build(), Status.Code.INVALID_ARGUMENT, "limit is '10001'");
+        assertRefused(events().setLimit(-1).build(), Status.Code.INVALID_ARGUMENT, "limit is '-1'");
+        assertRefused(events().setFrom("soon").build(), Status.Code.INVALID_ARGUMENT, "soon");
+        assertRefused(events().setAfter("x").build(), Status.Code.INVALID_ARGUMENT, "after");
+        assertRefused(
+                events().putWhere("format", "csv").build(),
+                Status.Code.INVALID_ARGUMENT,
+                "cannot be chosen by 'format'");
+    }
+
+    @Test
+    void answersAViewWithoutRows() {
+        Rows rows = ClientCalls.blockingServerStreamingCall(
+                        channel,
+                        ROWS_METHOD,
+                        CallOptions.DEFAULT,
+                        ViewRowsRequest.newBuilder()
+                                .setLab("sensors")
+                                .setView("latest")
+                                .setLayer("speed")
+                                .build())
+                .next();
+
+        assertThat(rows).isEqualTo(Rows.getDefaultInstance());
+    }
+
+    @Test
+    void saysUnavailableWhileTheStoreIsAway() {
+        store.trouble = MemoryStore.away();
+
+        assertRefused(events().build(), Status.Code.UNAVAILABLE, "the store does not answer");
+    }
+
+    @Test
+    void sendsNoMoreThanASlowReaderReads() {
+        fill();
+        AtomicInteger came = new AtomicInteger();
+        ClientCall<EventsRequest, Rows> call = channel.newCall(EVENTS_METHOD, CallOptions.DEFAULT);
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onMessage(Rows rows) {
+                        came.addAndGet(rows.getRowsCount());
+                    }
+                },
+                new Metadata());
+        call.sendMessage(events().setLimit(2_500).build());
+        call.halfClose();
+
+        call.request(1);
+
+        await().until(() -> came.get() > 0);
+        assertThat(came.get()).isLessThan(EVENTS);
+        call.request(100);
+        await().until(() -> came.get() == EVENTS);
+    }
+
+    private void fill() {
+        for (int i = 0; i < EVENTS; i++) {
+            store.events.add(TestLab.event(i));
+        }
+    }
+
+    private String page(EventsRequest request, List<String> rows) {
+        EventsRequest asked =
+                request.toBuilder().setLab("sensors").setStream("readings").build();
+        List<Rows> messages = new ArrayList<>();
+        ClientCalls.blockingServerStreamingCall(channel, EVENTS_METHOD, CallOptions.DEFAULT, asked)
+                .forEachRemaining(messages::add);
+        messages.forEach(message ->
+                message.getRowsList().stream().map(ByteString::toStringUtf8).forEach(rows::add));
+        return messages.getLast().getAfter();
+    }
+
+    private void assertRefused(EventsRequest request, Status.Code code, String text) {
+        try {
+            ClientCalls.blockingServerStreamingCall(channel, EVENTS_METHOD, CallOptions.DEFAULT, request)
+                    .forEachRemaining(rows -> {});
+        } catch (StatusRuntimeException e) {
+            assertThat(e.getStatus().getCode()).isEqualTo(code);
+            assertThat(e.getStatus().getDescription()).contains(text);
+            return;
+        }
+        throw new AssertionError("it was answered");
+    }
+
+    private static EventsRequest.Builder events() {
+        return EventsRequest.newBuilder().setLab("sensors").setStream("readings");
+    }
+
+    private static <Q extends Message> MethodDescriptor<Q, Rows> method(String name, Q request) {
+        return MethodDescriptor.newBuilder(
+                        ProtoUtils.marshaller(request), ProtoUtils.marshaller(Rows.getDefaultInstance()))
+                .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
+                .setFullMethodName("datalab.v1.Query/" + name)
+                .build();
+    }
+}
