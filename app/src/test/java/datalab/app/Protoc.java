@@ -1,5 +1,7 @@
 package datalab.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Timestamp;
 import java.io.IOException;
@@ -26,7 +28,7 @@ final class Protoc {
             throw new IOException("cannot make " + program + " executable");
         }
         try (InputStream timestamp = Timestamp.class.getResourceAsStream("/" + TIMESTAMP)) {
-            write(TIMESTAMP, new String(Objects.requireNonNull(timestamp).readAllBytes()));
+            write(TIMESTAMP, new String(Objects.requireNonNull(timestamp).readAllBytes(), UTF_8));
         }
     }
 

@@ -88,6 +88,7 @@ public final class GrpcServer implements AutoCloseable {
                             + settings.grpc().port() + ": " + e.getMessage() + "; --grpc-port names another port",
                     e);
         }
+        LOG.atInfo().addKeyValue("port", port()).log("grpc listening");
     }
 
     /** The port it listens on. */

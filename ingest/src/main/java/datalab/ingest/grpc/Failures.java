@@ -9,6 +9,7 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import datalab.ingest.IngestResult.Busy;
 import datalab.ingest.IngestResult.Rejected;
+import datalab.lab.RejectReason;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.Locale;
@@ -16,7 +17,6 @@ import java.util.Locale;
 /** What ends a call, in gRPC's words: a status, and details of {@code google.rpc} that programs can read. */
 final class Failures {
     private static final String DOMAIN = "datalab";
-    private static final String UNKNOWN_REFERENCE = "unknown_reference";
 
     private Failures() {}
 
@@ -37,7 +37,7 @@ final class Failures {
                 .setReason(reason.toUpperCase(Locale.ROOT))
                 .setDomain(DOMAIN)
                 .build();
-        Code code = reason.equals(UNKNOWN_REFERENCE) ? Code.FAILED_PRECONDITION : Code.INVALID_ARGUMENT;
+        Code code = why.reason() == RejectReason.UNKNOWN_REFERENCE ? Code.FAILED_PRECONDITION : Code.INVALID_ARGUMENT;
         return of(status(code, reason + ": " + why.detail())
                 .addDetails(Any.pack(violation(field, why.detail())))
                 .addDetails(Any.pack(info)));

@@ -24,12 +24,13 @@ import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TypedGrpcIT {
-    private static final FileDescriptor FILE =
-            TypedFile.of(StreamProto.of(Streams.sensors()).get("readings"));
+    private static final FileDescriptor FILE = TypedFile.of(
+            Objects.requireNonNull(StreamProto.of(Streams.sensors()).get("readings")));
     private static final Descriptor READING = FILE.findMessageTypeByName("Reading");
     private static final Descriptor RESULT = FILE.findMessageTypeByName("PublishReadingsResult");
 
