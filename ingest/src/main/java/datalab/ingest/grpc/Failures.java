@@ -37,10 +37,28 @@ final class Failures {
                 .setReason(reason.toUpperCase(Locale.ROOT))
                 .setDomain(DOMAIN)
                 .build();
-        Code code = why.reason() == RejectReason.UNKNOWN_REFERENCE ? Code.FAILED_PRECONDITION : Code.INVALID_ARGUMENT;
-        return of(status(code, reason + ": " + why.detail())
+        return of(status(code(why.reason()), reason + ": " + why.detail())
                 .addDetails(Any.pack(violation(field, why.detail())))
                 .addDetails(Any.pack(info)));
+    }
+
+    private static Code code(RejectReason reason) {
+        return switch (reason) {
+            case UNKNOWN_REFERENCE -> Code.FAILED_PRECONDITION;
+            case ID_RESERVED -> Code.ALREADY_EXISTS;
+            case NOT_UTF8,
+                    NOT_JSON,
+                    NOT_AN_OBJECT,
+                    TOO_LARGE,
+                    TOO_DEEP,
+                    MISSING_FIELD,
+                    WRONG_TYPE,
+                    OUT_OF_RANGE,
+                    UNKNOWN_FIELD,
+                    BAD_TIME,
+                    UNKNOWN_TOPIC,
+                    BAD_ROW -> Code.INVALID_ARGUMENT;
+        };
     }
 
     /** The one event of a call was not taken. */

@@ -23,8 +23,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * The way in over gRPC: {@code datalab.v1.Ingest}, and a typed service for each stream. Its server must run calls on threads that may block, and take messages of
- * {@link #MESSAGE_BYTES_MAX}. Thread-safe.
+ * The way in over gRPC: {@code datalab.v1.Ingest}, and a typed service for each stream. Its server must run calls on threads
+ * that may block, and take messages of {@link #MESSAGE_BYTES_MAX}. Thread-safe.
  */
 public final class GrpcIngest {
     /** Larger than an event may be, so that one over the limit is a reject and does not just end the call. */
