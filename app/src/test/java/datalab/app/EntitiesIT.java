@@ -42,6 +42,9 @@ final class EntitiesIT {
                   person_id: {type: integer, required: true, references: persons}
                   latitude: {type: number, as: text}
                 in: {http: POST /api/locations, invalid: 400}
+              visits:
+                fields:
+                  person_id: {type: integer, references: {stream: persons, unknown: keep}}
             """;
     private static final int WRITERS = 50;
     private static final int SENT = Integer.getInteger("entities.persons", 300);
@@ -132,6 +135,28 @@ final class EntitiesIT {
         assertThat(second.post("/labs/places/rejects/" + reject + "/retry", "application/json", "")
                         .statusCode())
                 .isEqualTo(201);
+    }
+
+    @Test
+    void whatMayReferToNobodyIsKeptAndSaysSo() throws IOException {
+        HttpResponse<String> created =
+                first.post("/labs/places/streams/visits", "application/json", "{\"person_id\":7,\"note\":\"x\"}");
+
+        assertThat(created.statusCode()).isEqualTo(201);
+        assertThat(JSON.readTree(created.body()).path("_unknown")).hasToString("[\"person_id\"]");
+        await().atMost(AT_MOST)
+                .untilAsserted(() -> assertThat(JSON.readTree(
+                                        first.get("/labs/places/streams/visits").body())
+                                .path("rows"))
+                        .singleElement()
+                        .satisfies(row -> {
+                            assertThat(row.path("_unknown")).hasToString("[\"person_id\"]");
+                            assertThat(row.path("note").textValue()).isEqualTo("x");
+                        }));
+        String exported = first.get("/labs/places/streams/visits?format=csv").body();
+        assertThat(first.post("/labs/places/streams/visits", "text/csv", exported)
+                        .body())
+                .contains("\"accepted\":1,\"rejected\":0");
     }
 
     /** In any order, above and between the numbers that are handed out meanwhile. */

@@ -8,6 +8,8 @@ import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
 import datalab.app.settings.SettingsSources;
 import datalab.lab.Lab;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,37 @@ class RolesTest {
 
         assertThat(roles.usesStore()).isTrue();
         assertThat(roles.needsStore()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "id: {type: integer, generated: true} | http: POST /a                | true",
+                "other: {type: integer, references: a} | http: POST /a               | true",
+                "name: string                         | {http: POST /a, wait: visible} | true",
+                "name: string                         | http: POST /a                | false"
+            })
+    void useTheStoreForNumbersAndReferencesAndForWhoWaits(String field, String in, boolean usesStore)
+            throws IOException {
+        Path lab = Files.createDirectories(folder.resolve("labs/a"));
+        Files.writeString(lab.resolve("lab.yaml"), """
+                lab: a
+                title: A
+                streams:
+                  a:
+                    key: key
+                    unique: key
+                    fields:
+                      key: {type: integer}
+                      %s
+                    in: %s
+                """.formatted(field, in.startsWith("{") ? in : "{" + in + "}"));
+
+        List<Lab> labs = LabFolder.read(folder.resolve("labs"), List.of());
+
+        assertThat(Roles.of(shared("ingest"), labs).usesStore()).isEqualTo(usesStore);
+        assertThat(Roles.of(shared("ingest"), labs).needsStore()).isFalse();
     }
 
     @Test

@@ -54,8 +54,17 @@ final class Lobby {
                 }
             }
             resolve(together);
-            together.forEach(leave);
+            together.forEach(this::letGo);
         } while (size.addAndGet(-together.size()) > 0);
+    }
+
+    /** A defect must not stand in the way of those that come after it. */
+    private void letGo(Pending pending) {
+        try {
+            leave.accept(pending);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("message lost on its way to the log");
+        }
     }
 
     private void resolve(List<Pending> together) {

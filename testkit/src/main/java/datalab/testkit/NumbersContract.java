@@ -140,7 +140,10 @@ public interface NumbersContract {
                 }
                 next = first + count;
             } else {
-                spans.add(store().numbers().claim(persons, next + chance.nextInt(-10, 5)));
+                long number = next + chance.nextInt(-10, 5);
+                Span span = store().numbers().claim(persons, number);
+                assertThat(number).isBetween(span.first(), span.after() - 1);
+                spans.add(span);
             }
         }
         return spans;
