@@ -47,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
                         + Counted.of(stream.fields().size(), "field")
                         + ways(stream.in().mqtt(), "MQTT")
                         + ways(stream.in().http(), "POST") + ways(stream.in().csv(), "files")));
-        lab.views().values().forEach(view -> lines.add("  view " + view.name() + " of " + view.stream()));
+        lab.views().values().forEach(view -> lines.add("  view " + view.name() + " of " + view.source()));
         lab.routes().forEach(route -> lines.add("  route " + route.method() + " " + route.path()));
         return String.join("\n", lines) + "\n";
     }

@@ -1,9 +1,11 @@
 package datalab.lab;
 
+import datalab.lab.view.Contacts;
 import datalab.lab.view.View;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -65,6 +67,19 @@ public record Lab(
                         ? Stream.of(row.field())
                         : Stream.empty())
                 .distinct()
+                .toList();
+    }
+
+    /** The stream that a view is folded from: one of these, or that of the contacts found in one. */
+    public EventStream streamOf(View view) {
+        EventStream source = Objects.requireNonNull(streams.get(view.source()), "labs are checked when they are read");
+        return view.meet() == null ? source : Contacts.stream(view, source);
+    }
+
+    /** The views folded from the contacts found in a stream, in the order of the file. */
+    public List<View> meetingsOf(EventStream stream) {
+        return views.values().stream()
+                .filter(view -> view.meet() != null && view.source().equals(stream.name()))
                 .toList();
     }
 

@@ -53,6 +53,9 @@ public interface Store extends ViewReader, AutoCloseable {
     /** All of a step or nothing of it. */
     Commit.Outcome commit(Commit commit);
 
+    /** All of a step or nothing of it. */
+    Advance.Outcome advance(Advance advance);
+
     /** Forgets ids of idempotent sends that were first seen before a time, and the numbers given to them; says how many ids. */
     int forgetOnceIds(Instant before);
 
@@ -78,11 +81,13 @@ public interface Store extends ViewReader, AutoCloseable {
 
     Batches batches();
 
-    /**
-     * Archived events of one partition with offsets in [from, until), in the order of the log, at most {@code limit}. They
-     * have what the fold takes of them: place, event time and its {@link ViewFold#fields}, and nothing else.
-     */
-    List<Event> scan(ViewFold fold, int partition, long from, long until, int limit);
+    /** Archived events of one partition. */
+    List<Event> scan(Scan scan);
+
+    /** What a fold takes of the archived events of one partition with offsets in [from, until). */
+    default List<Event> scan(ViewFold fold, int partition, long from, long until, int limit) {
+        return scan(Scan.of(fold, partition, from, until, limit));
+    }
 
     // What readers need. Each call answers from one snapshot.
 

@@ -10,6 +10,8 @@ import datalab.lab.Origin;
 import datalab.lab.Payload;
 import datalab.lab.Position;
 import datalab.lab.view.Aggregate;
+import datalab.lab.view.Contacts;
+import datalab.lab.view.Meet;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.ArchivedEvent;
@@ -69,6 +71,24 @@ public record StoreLab(Lab lab) {
         return new StoreLab(new Lab(name, "A lab for tests", Path.of("."), streams, views, List.of()));
     }
 
+    /** The same lab with a view {@code met} of who was within 5 m of whom within ten minutes. */
+    public static StoreLab withMeetings(StoreLab of) {
+        Lab lab = of.lab();
+        Meet meet = new Meet("places", "person", 5, Duration.ofMinutes(10));
+        Map<String, View> views = new LinkedHashMap<>(lab.views());
+        views.put(
+                "met",
+                new View(
+                        lab.name(),
+                        "met",
+                        Contacts.streamName("met", meet.of()),
+                        List.of(meet.who(), meet.other()),
+                        null,
+                        Contacts.AGGREGATES,
+                        meet));
+        return new StoreLab(new Lab(lab.name(), lab.title(), lab.folder(), lab.streams(), views, lab.routes()));
+    }
+
     /** Key {@code name}, time {@code timestamp}; fields name, value (°C), count, ok and seen. */
     public EventStream readings() {
         return streamOf("readings");
@@ -103,7 +123,7 @@ public record StoreLab(Lab lab) {
     }
 
     public ViewFold fold(String view) {
-        return new ViewFold(view(view), readings());
+        return new ViewFold(view(view), lab.streamOf(view(view)));
     }
 
     /** A reading of one of five names at some time within ten minutes; values may be missing. */

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import datalab.lab.Coordinate;
+import datalab.lab.Event;
+import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.Origin;
+import datalab.lab.Payload;
 import datalab.lab.view.Aggregate;
 import datalab.lab.view.Column;
 import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
+import datalab.store.Advance;
 import datalab.store.ArchivedEvent;
 import datalab.store.Commit.Outcome;
 import datalab.store.IncompatibleChange;
@@ -119,6 +126,33 @@ final class PostgresViewsIT {
         ViewQuery all = new ViewQuery(fold, null, null, Map.of(), false, null, 1);
         assertThat(fold.present(store.viewRows(all).getFirst().partial()))
                 .containsExactly("[{\"value\":1.5,\"count\":2}]", 1L, 1.5);
+    }
+
+    /** Times that overlap in two epochs count once in SQL, too. */
+    @Test
+    void showsInSqlHowLongOthersWereMet() throws SQLException {
+        StoreLab met = StoreLab.withMeetings(StoreLab.fresh());
+        store.prepare(met.lab());
+        ViewFold fold = met.fold("met");
+        EventStream contacts = met.lab().streamOf(met.view("met"));
+        store.progress(contacts, 0);
+        for (int epoch = 0; epoch < 2; epoch++) {
+            execute("update datalab.progress set epoch = %d where lab = '%s'"
+                    .formatted(epoch, met.lab().name()));
+            Partial partial = fold.empty();
+            Instant from = StoreLab.START.plusSeconds(40L * epoch);
+            Object[] values = {1L, 2L, 2.5 - epoch, from.plusSeconds(60)};
+            Payload payload = new Payload(values, from, Origin.OBSERVED, null);
+            fold.add(partial, new Event(contacts, payload, from, new Coordinate(0, epoch)));
+            Map<RowKey, Partial> rows = Map.of(new RowKey(List.of(1L, 2L), null), partial);
+            Advance step =
+                    new Advance(contacts, Map.of(0, (long) epoch), Map.of(0, epoch + 1L), epoch, Map.of(fold, rows));
+            assertThat(store.advance(step)).isEqualTo(new Advance.Outcome.Done());
+        }
+
+        String from = " from \"" + met.lab().schema() + "\".met";
+        assertThat(query("select concat_ws(' ', person, other_person, closest, contacts, dwell, last - first)" + from))
+                .isEqualTo("1 2 1.5 2 100 00:01:40");
     }
 
     @Test

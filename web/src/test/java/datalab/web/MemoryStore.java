@@ -10,6 +10,7 @@ import datalab.lab.geo.Place;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
+import datalab.store.Advance;
 import datalab.store.ArchivedEvent;
 import datalab.store.Around;
 import datalab.store.Batches;
@@ -20,6 +21,7 @@ import datalab.store.Near;
 import datalab.store.NearQuery;
 import datalab.store.Numbers;
 import datalab.store.Progress;
+import datalab.store.Scan;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
 import datalab.store.ViewQuery;
@@ -194,6 +196,11 @@ final class MemoryStore implements Store {
     }
 
     @Override
+    public Advance.Outcome advance(Advance advance) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int forgetOnceIds(Instant before) {
         throw unused();
     }
@@ -237,7 +244,7 @@ final class MemoryStore implements Store {
     }
 
     @Override
-    public List<Event> scan(ViewFold fold, int partition, long from, long until, int limit) {
+    public List<Event> scan(Scan scan) {
         throw unused();
     }
 

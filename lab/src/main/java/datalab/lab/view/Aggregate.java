@@ -67,6 +67,9 @@ public sealed interface Aggregate {
         static final int CHARACTERS_MAX = 500;
     }
 
+    /** How many seconds lie in any of the intervals from an event's time to that of {@code until}. */
+    record Covered(String name, String until) implements Aggregate {}
+
     /** {@code keep: last}: all fields of the latest event, each as a column of its own; ties as in {@link Last}. */
     record KeepLast(String name) implements Aggregate {}
 }

@@ -22,6 +22,8 @@ package datalab.lab.view;
  * distinct         estimate                             case when count(*) = 1 then min(estimate) end
  * quantile         estimate                             case when count(*) = 1 then min(estimate) end
  * top              value                                case when count(*) = 1 then (array_agg(value))[1] end
+ * covered          intervals                            the length in seconds of their union; a text of microseconds as
+ *                                                         PostgreSQL's int8multirange has it: {[1,5),[7,9)}
  * keep: last       one for each column but the times    each as last; the time field and _time are time,
  *                  and _at; time, partition, offset     _at is partition || ':' || offset
  * </pre>

@@ -61,6 +61,7 @@ final class Folds {
             case Aggregate.Quantile quantile ->
                 new QuantileFold(name, numeric(quantile.expression()), quantile.fraction());
             case Aggregate.Top top -> new TopFold(name, expression(top.expression()), top.values());
+            case Aggregate.Covered covered -> new CoveredFold(name, expression(covered.until()));
             case Aggregate.KeepLast keep -> new PickFold(PickOrder.LAST, kept(name));
         };
     }

@@ -63,7 +63,9 @@ final class AggregateSection {
         if (call == null || !FUNCTIONS.contains(call.function())) {
             if (nameHint != null && text != null && !text.contains("(")) {
                 value.refuseName(
-                        "an unknown name", "one of: of, by, every, keep, batch, or an aggregate's name", nameHint);
+                        "an unknown name",
+                        "one of: of, by, every, keep, batch, who, meet, or an aggregate's name",
+                        nameHint);
             } else {
                 value.refuse(value.found(), EXPECTED, call == null ? cutOff(text) : meant(call.function()));
             }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One view under {@code views:}. What is not one of its known names is an aggregate. */
 final class ViewSection {
-    private static final List<String> KNOWN = List.of("of", "by", "every", "keep", "batch");
+    private static final List<String> KNOWN = List.of("of", "by", "every", "keep", "batch", "who", "meet");
     private static final int AGGREGATES_MAX = 200;
     private static final Duration EVERY_MIN = Duration.ofSeconds(1);
 
@@ -37,19 +37,26 @@ final class ViewSection {
         YamlValue of = map.require("of", "the stream it is folded from");
         String stream = of == null ? null : of.oneOf(streams.keySet());
         DeclaredStream source = stream == null ? null : streams.get(stream);
-        List<String> by = by(map.get("by"), source);
         Duration every = map.read("every", length -> length.duration(EVERY_MIN));
-        List<Aggregate> aggregates = aggregates(map, by, source);
-        if (value.isMap() && !map.has("keep") && map.others(KNOWN).isEmpty()) {
-            value.refuseName("nothing to keep", "keep: last, or aggregates such as n: count", null);
-        }
         Schedule schedule = map.read("batch", ScheduleSection::read);
         if (schedule != null) {
             schedules.put(value.name(), schedule);
         }
-        View view = new View(lab, value.name(), stream == null ? "" : stream, by, every, aggregates);
+        View view = map.has("meet") || map.has("who")
+                ? new MeetSection(map, source).read(lab, value.name(), every)
+                : folded(value, map, source, every);
         boolean sound = value.mistakes().size() == before && source != null && source.sound();
         return new DeclaredView(view, source == null ? null : source.stream(), sound);
+    }
+
+    private View folded(YamlValue value, YamlMap map, @Nullable DeclaredStream source, @Nullable Duration every) {
+        List<String> by = by(map.get("by"), source);
+        List<Aggregate> aggregates = aggregates(map, by, source);
+        if (value.isMap() && !map.has("keep") && map.others(KNOWN).isEmpty()) {
+            value.refuseName("nothing to keep", "keep: last, or aggregates such as n: count", null);
+        }
+        String stream = source == null ? "" : source.stream().name();
+        return new View(lab, value.name(), stream, by, every, aggregates);
     }
 
     private static List<String> by(@Nullable YamlValue section, @Nullable DeclaredStream source) {

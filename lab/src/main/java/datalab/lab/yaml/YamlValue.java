@@ -90,11 +90,17 @@ final class YamlValue {
     /** A duration, at least that long. */
     @Nullable
     Duration duration(Duration min) {
+        return duration(min, Durations.MAX);
+    }
+
+    /** A duration between these. */
+    @Nullable
+    Duration duration(Duration min, Duration max) {
         Duration duration = isText() ? Durations.parse(scalar()).orElse(null) : null;
         if (duration == null) {
             refuse(Durations.EXPECTED);
-        } else if (duration.compareTo(min) < 0 || duration.compareTo(Durations.MAX) > 0) {
-            refuse(Durations.EXPECTED + ", from " + Durations.text(min) + " to " + Durations.text(Durations.MAX));
+        } else if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
+            refuse(Durations.EXPECTED + ", from " + Durations.text(min) + " to " + Durations.text(max));
         }
         return duration;
     }

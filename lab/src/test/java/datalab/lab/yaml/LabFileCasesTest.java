@@ -64,6 +64,7 @@ class LabFileCasesTest {
                     .append(view.by())
                     .append(" every=")
                     .append(view.every())
+                    .append(view.meet() == null ? "" : " " + view.meet())
                     .append("\n");
             view.aggregates()
                     .forEach(aggregate -> text.append("  ").append(aggregate).append("\n"));

@@ -43,9 +43,11 @@ class LabSchemaTest {
                 in: {mqtt: [a/+/b/#], http: POST /readings, csv: [data/*.csv.gz]}
                 quality:
                   - spike: {field: value, suspect: 3}
+              places: {position: [lat, lon], fields: {id: integer, lat: number, lon: number}}
             views:
               folded: {of: readings, by: [name], every: 1m, n: count, p: "quantile(value, 0.95)", batch: {compact: "0 3 * * *"}}
               latest: {of: readings, by: name, keep: last}
+              met: {of: places, who: id, meet: {distance: 5, within: 10m}, every: 1h}
             routes:
               GET /readings: {rows: readings, cache: {ttl: 1s, stale: 2s}, max_rows: 10}
               GET /readings/{name}: {row: readings}
@@ -134,6 +136,14 @@ class LabSchemaTest {
             keep: last          | keep: first
             keep: last          | keep: last, n: count
             , keep: last        | , every: 1d
+            who: id, meet       | meet
+            meet: {distance: 5, within: 10m}, every | every
+            within: 10m         | wihtin: 10m
+            distance: 5, within | within
+            distance: 5         | distance: 1001
+            distance: 5         | distance: near
+            every: 1h           | by: id
+            every: 1h           | n: count
             rows: readings      | row: readings
             row: readings       | rows: readings
             /{name}             | /{name}/{ok}

@@ -7,30 +7,30 @@ import datalab.lab.view.ViewFold;
 import datalab.store.Cut;
 import datalab.store.Store;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Folds the archive below a cut into a generation that nobody sees yet. Holds a bounded number of rows in memory: a view that has
  * more is merged into the store part by part. Owned by one thread.
  */
 final class ArchiveFold {
-    private static final int SCAN_EVENTS = 10_000;
     private static final int ROWS_MAX = 50_000;
     private static final int WRITE_ROWS = 20_000;
 
     private final Store store;
+    private final Below below;
     private final ViewFold fold;
     private final Lease lease;
     private final Map<RowKey, Partial> rows = new HashMap<>();
     private final Written written = new Written();
     private long generation;
+    private long total;
     private long done;
     private long rowsWritten;
 
-    ArchiveFold(Store store, ViewFold fold, Lease lease) {
+    ArchiveFold(Store store, Below below, ViewFold fold, Lease lease) {
         this.store = store;
+        this.below = below;
         this.fold = fold;
         this.lease = lease;
     }
@@ -38,9 +38,9 @@ final class ArchiveFold {
     /** Answers the number of the generation, which then holds exactly the events below the cut. */
     long run(Cut cut) {
         generation = store.batches().begin(lease.run(), fold);
-        long total = cut.below().values().stream().mapToLong(Long::longValue).sum();
-        new TreeMap<>(cut.below()).forEach((partition, until) -> partition(partition, until, total));
-        flush(total);
+        total = cut.below().values().stream().mapToLong(Long::longValue).sum();
+        below.each(cut, this::add, this::tell);
+        flush();
         return generation;
     }
 
@@ -49,40 +49,33 @@ final class ArchiveFold {
         return rowsWritten;
     }
 
-    private void partition(int partition, long until, long total) {
-        for (long from = 0; from < until; ) {
-            List<Event> events = store.scan(fold, partition, from, until, SCAN_EVENTS);
-            events.forEach(this::add);
-            if (rows.size() >= ROWS_MAX) {
-                flush(total);
-            }
-            long next =
-                    events.size() < SCAN_EVENTS ? until : events.getLast().at().offset() + 1;
-            done += next - from;
-            from = next;
-            lease.tell(done, total);
-        }
+    private void tell(long more) {
+        done += more;
+        lease.tell(done, total);
     }
 
     private void add(Event event) {
         fold.add(rows.computeIfAbsent(fold.key(event), key -> fold.empty()), event);
+        if (rows.size() >= ROWS_MAX) {
+            flush();
+        }
     }
 
-    private void flush(long total) {
+    private void flush() {
         Map<RowKey, Partial> fresh = new HashMap<>();
         Map<RowKey, Partial> others = new HashMap<>();
         for (Map.Entry<RowKey, Partial> row : rows.entrySet()) {
             Map<RowKey, Partial> part = written.add(row.getKey()) ? others : fresh;
             part.put(row.getKey(), row.getValue());
             if (part.size() == WRITE_ROWS) {
-                write(fresh, others, total);
+                write(fresh, others);
             }
         }
-        write(fresh, others, total);
+        write(fresh, others);
         rows.clear();
     }
 
-    private void write(Map<RowKey, Partial> fresh, Map<RowKey, Partial> others, long total) {
+    private void write(Map<RowKey, Partial> fresh, Map<RowKey, Partial> others) {
         if (!fresh.isEmpty()) {
             store.batches().append(lease.run(), fold, generation, fresh);
         }

@@ -1,9 +1,7 @@
 package datalab.process.batch;
 
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
-import datalab.lab.view.ViewFold;
 import datalab.store.BatchKind;
 import datalab.store.BatchLost;
 import datalab.store.BatchRun;
@@ -12,7 +10,6 @@ import datalab.store.StoreUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -42,12 +39,11 @@ public final class BatchRunner {
         Optional<BatchRun> claimed =
                 store.batches().claim(lab.name(), view.name(), kind, settings.owner(), settings.lease());
         claimed.ifPresent(run -> {
-            EventStream stream = Objects.requireNonNull(lab.streams().get(view.stream()), view.stream());
             long began = System.nanoTime();
             String result = "failed";
             try {
                 Lease lease = new Lease(store.batches(), run, settings.lease(), () -> stopped);
-                new Work(store, stream, new ViewFold(view, stream), lease).toItsEnd();
+                new Work(store, lab, view, lease).toItsEnd();
                 result = "done";
                 LOG.atInfo()
                         .addKeyValue("view", lab.name() + "." + view.name())

@@ -1,7 +1,9 @@
 package datalab.process.batch;
 
 import datalab.lab.EventStream;
+import datalab.lab.Lab;
 import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.BatchRun;
 import datalab.store.Batches;
@@ -19,15 +21,18 @@ final class Work {
     private final Store store;
     private final Batches batches;
     private final EventStream stream;
+    private final Below below;
     private final ViewFold fold;
     private final Lease lease;
     private final BatchRun run;
 
-    Work(Store store, EventStream stream, ViewFold fold, Lease lease) {
+    /** @param lab the view's */
+    Work(Store store, Lab lab, View view, Lease lease) {
         this.store = store;
         this.batches = store.batches();
-        this.stream = stream;
-        this.fold = fold;
+        this.stream = lab.streamOf(view);
+        this.below = Below.of(store, lab, view);
+        this.fold = new ViewFold(view, stream);
         this.lease = lease;
         this.run = lease.run();
     }
@@ -53,7 +58,7 @@ final class Work {
     private void recompute() {
         tidy();
         Cut cut = batches.cut(run, stream);
-        ArchiveFold archive = new ArchiveFold(store, fold, lease);
+        ArchiveFold archive = new ArchiveFold(store, below, fold, lease);
         long generation = archive.run(cut);
         batches.publish(run, stream, fold, generation, cut.epoch());
         tidy();
@@ -63,7 +68,7 @@ final class Work {
     private void verify() {
         tidy();
         Cut cut = batches.cut(run, stream);
-        ArchiveFold archive = new ArchiveFold(store, fold, lease);
+        ArchiveFold archive = new ArchiveFold(store, below, fold, lease);
         long generation = archive.run(cut);
         Differences differences = new Differences(fold);
         RowKey after = null;

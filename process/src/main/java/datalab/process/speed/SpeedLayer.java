@@ -3,6 +3,7 @@ package datalab.process.speed;
 import datalab.lab.EventStream;
 import datalab.lab.Inputs;
 import datalab.lab.Lab;
+import datalab.lab.view.View;
 import datalab.log.Topics;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
@@ -34,6 +35,7 @@ public final class SpeedLayer implements AutoCloseable {
     private final Shared shared;
     private final Clock clock;
     private final List<StreamRunner> running = new CopyOnWriteArrayList<>();
+    private final List<Joiner> joining = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public SpeedLayer(SpeedSettings settings, List<Lab> labs, Store store, MeterRegistry meters, Clock clock) {
@@ -65,7 +67,10 @@ public final class SpeedLayer implements AutoCloseable {
         Thread.ofPlatform().daemon().name("datalab-tidy").start(this::tidy);
         for (Lab lab : labs) {
             for (EventStream stream : lab.streams().values()) {
-                run(new StreamRunner(stream, number -> new EventSteps(stream, shared.store(), number), shared));
+                StreamRunner runner =
+                        new StreamRunner(stream, number -> new EventSteps(stream, shared.store(), number), shared);
+                run(runner);
+                lab.meetingsOf(stream).forEach(view -> join(lab, view, runner));
             }
         }
     }
@@ -79,6 +84,7 @@ public final class SpeedLayer implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        joining.forEach(Joiner::close);
         List<Thread> closing = running.stream()
                 .map(runner -> Thread.ofVirtual().start(runner::close))
                 .toList();
@@ -107,6 +113,18 @@ public final class SpeedLayer implements AutoCloseable {
             LOG.atDebug().addKeyValue("count", forgotten).log("once ids forgotten");
         } catch (StoreUnavailable e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("once ids not forgotten");
+        }
+    }
+
+    /** Whoever owns a stream's first partition finds the contacts of all. */
+    private synchronized void join(Lab lab, View view, StreamRunner runner) {
+        Joiner joiner = new Joiner(new Join(lab, view, shared.store()), () -> runner.owns(0), shared);
+        if (closed.getCount() > 0) {
+            joining.add(joiner);
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("datalab-join-" + lab.name() + "-" + view.name())
+                    .start(joiner);
         }
     }
 

@@ -49,6 +49,11 @@ final class StreamMeters {
         duplicates.increment((double) step.duplicates());
     }
 
+    /** Of a stream that is derived from another's events. */
+    void taken(int count) {
+        events.increment(count);
+    }
+
     void retried() {
         retries.increment();
     }

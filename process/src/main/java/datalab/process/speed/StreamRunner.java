@@ -89,6 +89,10 @@ final class StreamRunner implements AutoCloseable {
         return owners.size();
     }
 
+    boolean owns(int partition) {
+        return owners.keySet().stream().anyMatch(feed -> feed.partition() == partition && !feed.isRevoked());
+    }
+
     private double lag() {
         return owners.keySet().stream().mapToLong(PartitionFeed::behind).sum();
     }

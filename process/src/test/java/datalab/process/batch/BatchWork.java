@@ -1,7 +1,7 @@
 package datalab.process.batch;
 
-import datalab.lab.EventStream;
-import datalab.lab.view.ViewFold;
+import datalab.lab.Lab;
+import datalab.lab.view.View;
 import datalab.store.BatchRun;
 import datalab.store.Store;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import java.time.Duration;
 public final class BatchWork {
     private BatchWork() {}
 
-    public static void toItsEnd(Store store, EventStream stream, ViewFold fold, BatchRun run) {
-        new Work(store, stream, fold, new Lease(store.batches(), run, Duration.ofMinutes(1), () -> false)).toItsEnd();
+    public static void toItsEnd(Store store, Lab lab, View view, BatchRun run) {
+        new Work(store, lab, view, new Lease(store.batches(), run, Duration.ofMinutes(1), () -> false)).toItsEnd();
     }
 }

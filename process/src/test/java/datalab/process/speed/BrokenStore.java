@@ -8,6 +8,7 @@ import datalab.lab.Reject;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
+import datalab.store.Advance;
 import datalab.store.ArchivedEvent;
 import datalab.store.Batches;
 import datalab.store.Commit;
@@ -16,14 +17,17 @@ import datalab.store.Near;
 import datalab.store.NearQuery;
 import datalab.store.Numbers;
 import datalab.store.Progress;
+import datalab.store.Scan;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
 import datalab.store.ViewReader;
 import datalab.store.ViewRow;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -51,6 +55,8 @@ final class BrokenStore implements Store {
         NO_FENCE,
         /** A commit does not compare the epoch its partials were read in. */
         NO_EPOCH_CHECK,
+        /** A step over several partitions compares those alone that it moves. */
+        FENCE_OF_MOVED_PARTITIONS,
         /** A cut does not close the epoch. */
         CUT_LEAVES_EPOCH_OPEN,
         /** A batch folds what is archived, also above its cut. */
@@ -90,6 +96,30 @@ final class BrokenStore implements Store {
         Commit.Outcome outcome = store.commit(planted(commit));
         around.accept(Moment.AFTER_COMMIT);
         return outcome;
+    }
+
+    @Override
+    public Advance.Outcome advance(Advance advance) {
+        around.accept(Moment.BEFORE_COMMIT);
+        Advance.Outcome outcome = store.advance(planted(advance));
+        around.accept(Moment.AFTER_COMMIT);
+        return outcome;
+    }
+
+    private Advance planted(Advance advance) {
+        List<Progress> now = store.progress(advance.stream());
+        Map<Integer, Long> from = new HashMap<>(advance.from());
+        Map<Integer, Long> to = new HashMap<>(advance.to());
+        for (Progress partition : now) {
+            int number = partition.partition();
+            boolean moved = !Objects.equals(from.get(number), to.get(number));
+            if (plant == Plant.NO_FENCE || (plant == Plant.FENCE_OF_MOVED_PARTITIONS && !moved)) {
+                from.put(number, partition.nextOffset());
+                to.merge(number, partition.nextOffset(), Math::max);
+            }
+        }
+        long epoch = plant == Plant.NO_EPOCH_CHECK ? now.getFirst().epoch() : advance.epoch();
+        return new Advance(advance.stream(), from, to, epoch, advance.partials());
     }
 
     /** Leaving a rule out looks to the store like an owner who knew what it could not know. */
@@ -184,10 +214,10 @@ final class BrokenStore implements Store {
     }
 
     @Override
-    public List<Event> scan(ViewFold fold, int partition, long from, long until, int limit) {
+    public List<Event> scan(Scan scan) {
         around.accept(Moment.BEFORE_READ);
-        long end = plant == Plant.FOLD_BEYOND_CUT ? Long.MAX_VALUE : until;
-        return store.scan(fold, partition, from, end, limit);
+        long end = plant == Plant.FOLD_BEYOND_CUT ? Long.MAX_VALUE : scan.until();
+        return store.scan(new Scan(scan.stream(), scan.fields(), scan.partition(), scan.from(), end, scan.limit()));
     }
 
     @Override
@@ -197,6 +227,7 @@ final class BrokenStore implements Store {
 
     @Override
     public List<Near> near(NearQuery query) {
+        around.accept(Moment.BEFORE_READ);
         return store.near(query);
     }
 
@@ -227,6 +258,7 @@ final class BrokenStore implements Store {
 
     @Override
     public List<Progress> progress(EventStream stream) {
+        around.accept(Moment.BEFORE_READ);
         return store.progress(stream);
     }
 

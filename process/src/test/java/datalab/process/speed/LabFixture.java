@@ -26,9 +26,29 @@ import java.util.TreeMap;
 public record LabFixture(Lab lab) {
     /** Writes the lab to a folder and reads it as the product does. */
     public static LabFixture of(Path folder, String name) throws IOException {
+        return of(folder, name, yaml(name));
+    }
+
+    /** A lab of people with phones. */
+    public static LabFixture ofPhones(Path folder, String name) throws IOException {
+        return of(folder, name, """
+                lab: %s
+                streams:
+                  locations:
+                    key: person_id
+                    time: at
+                    fields: {person_id: integer, latitude: number, longitude: number}
+                    position: [latitude, longitude]
+                views:
+                  encounters: {of: locations, who: person_id, meet: {distance: 5, within: 1m}}
+                  per_minute: {of: locations, who: person_id, meet: {distance: 20, within: 20s}, every: 1m}
+                """.formatted(name));
+    }
+
+    private static LabFixture of(Path folder, String name, String yaml) throws IOException {
         Path file = folder.resolve(name).resolve("lab.yaml");
         Files.createDirectories(file.getParent());
-        Files.writeString(file, yaml(name));
+        Files.writeString(file, yaml);
         return switch (LabFile.read(file)) {
             case LabFile.Valid(Lab lab) -> new LabFixture(lab);
             case LabFile.Invalid invalid ->
@@ -64,7 +84,7 @@ public record LabFixture(Lab lab) {
 
     /** Every row of a view as the store has it, by key. */
     public Map<String, String> rows(Store store, View view) {
-        ViewFold fold = new ViewFold(view, stream(view.stream()));
+        ViewFold fold = new ViewFold(view, lab.streamOf(view));
         Map<String, String> rows = new TreeMap<>();
         RowKey after = null;
         List<ViewRow> page;
@@ -80,7 +100,7 @@ public record LabFixture(Lab lab) {
 
     /** Every row of a view as a fold over these events makes them. */
     public Map<String, String> folded(View view, Iterable<Event> events) {
-        ViewFold fold = new ViewFold(view, stream(view.stream()));
+        ViewFold fold = new ViewFold(view, lab.streamOf(view));
         Map<RowKey, Partial> partials = new HashMap<>();
         events.forEach(event -> fold.add(partials.computeIfAbsent(fold.key(event), key -> fold.empty()), event));
         Map<String, String> rows = new TreeMap<>();

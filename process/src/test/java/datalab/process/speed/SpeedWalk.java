@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import datalab.lab.Coordinate;
 import datalab.lab.EventStream;
 import datalab.lab.view.View;
-import datalab.lab.view.ViewFold;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
 import datalab.process.batch.BatchWork;
@@ -191,7 +190,7 @@ final class SpeedWalk {
         nesting++;
         changed = true;
         try {
-            BatchWork.toItsEnd(store, stream, new ViewFold(view, stream), run);
+            BatchWork.toItsEnd(store, fixture.lab(), view, run);
             String report = store.batches().run(run.id()).orElseThrow().report();
             if (report != null && !report.equals("[]")) {
                 wrong = Optional.of("verification of " + view.name() + " reports " + report);

@@ -8,6 +8,7 @@ import datalab.lab.Reject;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
+import datalab.store.Advance;
 import datalab.store.ArchivedEvent;
 import datalab.store.Batches;
 import datalab.store.Commit;
@@ -16,6 +17,7 @@ import datalab.store.Near;
 import datalab.store.NearQuery;
 import datalab.store.Numbers;
 import datalab.store.Progress;
+import datalab.store.Scan;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
 import datalab.store.ViewReader;
@@ -66,6 +68,7 @@ public final class PostgresStore implements Store {
                 .filter(stream -> stream.position() != null)
                 .forEach(this::preparePositions);
         lab.streams().values().forEach(stream -> streams.put(stream.topic(), stream));
+        lab.views().values().stream().map(lab::streamOf).forEach(stream -> streams.put(stream.topic(), stream));
     }
 
     @Override
@@ -132,6 +135,14 @@ public final class PostgresStore implements Store {
     }
 
     @Override
+    public Advance.Outcome advance(Advance advance) {
+        return database()
+                .commit(
+                        "step of " + advance.stream().topic(),
+                        handle -> new AdvanceStep(handle, advance).run(viewTables));
+    }
+
+    @Override
     public int forgetOnceIds(Instant before) {
         return database().change("forget once ids", handle -> {
             NumbersOfSends.forget(handle, before);
@@ -181,11 +192,11 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public List<Event> scan(ViewFold fold, int partition, long from, long until, int limit) {
+    public List<Event> scan(Scan scan) {
         return database()
                 .read(
-                        "scan " + fold.stream().topic() + "/" + partition,
-                        handle -> new ScanEvents(fold).run(handle, partition, from, until, limit));
+                        "scan " + scan.stream().topic() + "/" + scan.partition(),
+                        handle -> new ScanEvents(scan).run(handle));
     }
 
     @Override

@@ -7,7 +7,6 @@ import datalab.store.IncompatibleChange;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 
 /** Makes or extends the schema of one lab, in one transaction that others who prepare wait for. */
@@ -38,7 +37,12 @@ final class PrepareLab {
         versions.setAsideRemoved();
         List<ViewTable> tables = new ArrayList<>();
         for (View view : lab.views().values()) {
-            EventStream stream = Objects.requireNonNull(lab.streams().get(view.stream()), view.stream());
+            EventStream stream = lab.streamOf(view);
+            if (view.meet() != null
+                    && Version.folded(handle, lab.name(), stream.name()).isEmpty()) {
+                // Nobody takes its contacts yet: a batch finds those among what is archived by now.
+                ProgressRow.follow(handle, stream, view.meet().of());
+            }
             tables.add(versions.prepare(view, stream));
         }
         return tables;

@@ -5,7 +5,9 @@ import datalab.store.Commit;
 import datalab.store.Progress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,49 @@ record ProgressRow(long nextOffset, long epoch) {
                 .findOne()
                 .orElseThrow(() -> new IllegalStateException("no progress of " + stream.topic() + "/" + partition
                         + "; it must be asked for before a commit"));
+    }
+
+    /** As {@link #lock}, of all partitions of a stream. */
+    static Map<Integer, ProgressRow> lockAll(Handle handle, EventStream stream) {
+        Map<Integer, ProgressRow> rows = new HashMap<>();
+        handle.createQuery("""
+                        select partition, next_offset, epoch from datalab.progress
+                        where lab = :lab and stream = :stream order by partition for no key update
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .map((row, context) -> rows.put(row.getInt(1), new ProgressRow(row.getLong(2), row.getLong(3))))
+                .list();
+        return rows;
+    }
+
+    static void move(Handle handle, EventStream stream, int partition, long next) {
+        handle.createUpdate("""
+                        update datalab.progress set next_offset = :next
+                        where lab = :lab and stream = :stream and partition = :partition
+                        """)
+                .bind("next", next)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("partition", partition)
+                .execute();
+    }
+
+    /** Puts a stream where another is, partition by partition. */
+    static void follow(Handle handle, EventStream stream, String other) {
+        Epochs.lock(handle, stream);
+        handle.createUpdate("""
+                        insert into datalab.progress (lab, stream, partition, next_offset, epoch)
+                        select lab, :stream, partition, next_offset, (
+                            select coalesce(max(epoch), 0) from datalab.progress
+                            where lab = :lab and stream = :stream)
+                        from datalab.progress where lab = :lab and stream = :other
+                        on conflict (lab, stream, partition) do update set next_offset = excluded.next_offset
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("other", other)
+                .execute();
     }
 
     static void advance(Handle handle, Commit commit) {

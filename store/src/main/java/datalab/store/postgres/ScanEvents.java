@@ -5,7 +5,7 @@ import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Origin;
 import datalab.lab.Payload;
-import datalab.lab.view.ViewFold;
+import datalab.store.Scan;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,17 +13,19 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a part of the archive for one view: of an event its place, its time and the fields that the view is made from. */
+/** Reads a part of the archive: of an event its place, its time and the fields that are wanted. */
 final class ScanEvents {
+    private final Scan scan;
     private final EventStream stream;
     private final int[] fields;
     private final SqlType[] types;
     private final String columns;
 
-    ScanEvents(ViewFold fold) {
-        this.stream = fold.stream();
-        this.fields = fold.fields().stream().mapToInt(Integer::intValue).toArray();
-        this.types = fold.fields().stream()
+    ScanEvents(Scan scan) {
+        this.scan = scan;
+        this.stream = scan.stream();
+        this.fields = scan.fields().stream().mapToInt(Integer::intValue).toArray();
+        this.types = scan.fields().stream()
                 .map(field -> SqlType.of(stream.fields().get(field).type()))
                 .toArray(SqlType[]::new);
         StringBuilder names = new StringBuilder("_offset, _time");
@@ -33,22 +35,23 @@ final class ScanEvents {
         this.columns = names.toString();
     }
 
-    List<Event> run(Handle handle, int partition, long from, long until, int limit) throws SQLException {
-        String sql = """
+    List<Event> run(Handle handle) throws SQLException {
+        String sql =
+                """
                 copy (select %s from %s where _partition = %d and _offset >= %d and _offset < %d order by _offset limit %d)
                 to stdout (format binary)
-                """.formatted(columns, Names.table(stream), partition, from, until, limit);
+                """.formatted(columns, Names.table(stream), scan.partition(), scan.from(), scan.until(), scan.limit());
         List<Event> events = new ArrayList<>();
         try (BinaryRows rows = new BinaryRows(handle.getConnection(), sql)) {
             while (rows.next()) {
-                events.add(read(rows, partition));
+                events.add(read(rows));
             }
         }
         return events;
     }
 
-    private Event read(BinaryRows rows, int partition) {
-        Coordinate at = new Coordinate(partition, rows.int8());
+    private Event read(BinaryRows rows) {
+        Coordinate at = new Coordinate(scan.partition(), rows.int8());
         Instant time = rows.time();
         @Nullable Object[] values = new @Nullable Object[stream.fields().size()];
         for (int i = 0; i < fields.length; i++) {

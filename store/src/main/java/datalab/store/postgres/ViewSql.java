@@ -67,6 +67,7 @@ final class ViewSql {
             case Aggregate.Quantile quantile -> show(name, ofOnePartial(name));
             case Aggregate.Top top ->
                 show(name, "case when count(*) = 1 then (array_agg(" + column(name, "value") + "))[1] end");
+            case Aggregate.Covered covered -> show(name, length(column(name, "intervals")));
             case Aggregate.KeepLast keep -> keptColumns(name);
         }
     }
@@ -108,6 +109,11 @@ final class ViewSql {
 
     private String ofOnePartial(String name) {
         return "case when count(*) = 1 then min(" + column(name, "estimate") + ") end";
+    }
+
+    private static String length(String intervals) {
+        return "(select coalesce(sum(upper(i) - lower(i)), 0) / 1e6 from unnest(range_agg(" + intervals
+                + "::int8multirange)) as i)::double precision";
     }
 
     private void keptColumns(String name) {

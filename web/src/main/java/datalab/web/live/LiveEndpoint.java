@@ -1,7 +1,9 @@
 package datalab.web.live;
 
 import datalab.lab.Lab;
+import datalab.lab.view.View;
 import datalab.web.http.Endpoints;
+import datalab.web.http.NoAnswer;
 import datalab.web.rest.Catalog;
 import datalab.web.rest.Query;
 import io.helidon.http.Header;
@@ -74,16 +76,32 @@ public final class LiveEndpoint {
         }
     }
 
-    /** Everything of the lab where neither is named; else what is named, where there is such a thing. */
+    /** All that can be followed where neither is named; else what is named, where there is such a thing. */
     private Interest interest(Lab lab, Query query) {
         Optional<String> streams = query.text("stream");
         Optional<String> views = query.text("view");
         if (streams.isEmpty() && views.isEmpty()) {
-            return new Interest(lab.streams().keySet(), lab.views().keySet());
+            Set<String> followed = lab.views().values().stream()
+                    .filter(view -> view.meet() == null)
+                    .map(View::name)
+                    .collect(Collectors.toSet());
+            return new Interest(lab.streams().keySet(), followed);
         }
         return new Interest(
                 names(streams, name -> catalog.stream(lab, name).name()),
-                names(views, name -> catalog.view(lab, name).name()));
+                names(views, name -> followed(catalog.view(lab, name)).name()));
+    }
+
+    /** The log tells which rows an event touches, but not whom it meets. */
+    private static View followed(View view) {
+        if (view.meet() != null) {
+            throw NoAnswer.of(
+                    422,
+                    "NotLive",
+                    "view " + view.name() + " has meet:, and such rows cannot be followed; ask for" + " /labs/"
+                            + view.lab() + "/views/" + view.name() + " every few seconds");
+        }
+        return view;
     }
 
     private static Set<String> names(Optional<String> list, UnaryOperator<String> existing) {

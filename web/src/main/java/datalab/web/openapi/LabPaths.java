@@ -127,7 +127,7 @@ final class LabPaths {
     }
 
     private void view(View view) {
-        EventStream stream = Catalog.streamOf(lab, view);
+        EventStream stream = lab.streamOf(view);
         String name = lab.name() + "." + view.name() + ".row";
         schemas.set(name, Schemas.row(catalog.fold(view), stream));
         List<String> shared = new ArrayList<>(view.every() == null ? List.of() : List.of("from", "to"));

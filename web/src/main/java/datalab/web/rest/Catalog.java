@@ -24,7 +24,7 @@ public final class Catalog {
         for (Lab lab : labs) {
             byName.put(lab.name(), lab);
             for (View view : lab.views().values()) {
-                byView.put(view, new ViewFold(view, streamOf(lab, view)));
+                byView.put(view, new ViewFold(view, lab.streamOf(view)));
             }
         }
         this.labs = Collections.unmodifiableMap(byName);
@@ -49,11 +49,6 @@ public final class Catalog {
 
     public ViewFold fold(View view) {
         return Objects.requireNonNull(folds.get(view), "views are those of the catalog's own labs");
-    }
-
-    /** The stream a view is folded from. */
-    public static EventStream streamOf(Lab lab, View view) {
-        return Objects.requireNonNull(lab.streams().get(view.stream()), "labs are checked when they are read");
     }
 
     private static <T> T found(Map<String, T> all, String name, String kind, String where) {

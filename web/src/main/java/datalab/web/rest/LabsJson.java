@@ -9,6 +9,7 @@ import datalab.lab.Position;
 import datalab.lab.Route;
 import datalab.lab.Schedule;
 import datalab.lab.view.Column;
+import datalab.lab.view.Meet;
 import datalab.lab.view.View;
 import datalab.store.ViewStanding;
 import java.io.IOException;
@@ -52,6 +53,8 @@ final class LabsJson {
             json.writeArrayFieldStart("views");
             for (View view : lab.views().values()) {
                 view(json, lab, view, views);
+                meet(json, view, standings);
+                json.writeEndObject();
             }
             json.writeEndArray();
             routes(json, lab);
@@ -145,7 +148,7 @@ final class LabsJson {
     private void view(JsonGenerator json, Lab lab, View view, List<ViewStanding> standings) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", view.name());
-        json.writeStringField("stream", view.stream());
+        json.writeStringField("stream", view.source());
         names(json, "by", view.by());
         json.writeStringField(
                 "every", view.every() == null ? null : view.every().toString());
@@ -174,7 +177,23 @@ final class LabsJson {
                     schedule.recompute() == null ? null : schedule.recompute().text());
             json.writeEndObject();
         }
+    }
+
+    /** What meets, and how far the archive has been looked through for it. */
+    private static void meet(JsonGenerator json, View view, Map<String, Standing> standings) throws IOException {
+        Meet meet = view.meet();
+        if (meet == null) {
+            return;
+        }
+        json.writeObjectFieldStart("meet");
+        json.writeStringField("who", meet.who());
+        number(json, "distance", meet.metres());
+        json.writeStringField("within", meet.within().toString());
         json.writeEndObject();
+        Standing standing = standings.getOrDefault(view.stream(), Standing.NONE);
+        json.writeNumberField("taken", standing.taken());
+        number(json, "lag", standing.lag());
+        json.writeStringField("alarm", standing.alarm());
     }
 
     private static void standing(JsonGenerator json, ViewStanding standing) throws IOException {

@@ -142,7 +142,7 @@ public final class RestEndpoints {
     private void views(ServerRequest request, ServerResponse response) {
         Lab lab = labOf(request);
         View declared = catalog.view(lab, parameter(request, "view"));
-        EventStream stream = Catalog.streamOf(lab, declared);
+        EventStream stream = lab.streamOf(declared);
         ViewFold fold = Served.of(store, catalog.fold(declared));
         Query query = Query.of(request.query(), ViewPages.known(fold.view(), stream));
         Representation representation = representation(request, query);

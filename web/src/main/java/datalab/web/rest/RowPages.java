@@ -60,7 +60,7 @@ public final class RowPages {
     public Rows viewRows(String labName, String viewName, Map<String, String> parameters, Map<String, String> where) {
         Lab lab = catalog.lab(labName);
         View declared = catalog.view(lab, viewName);
-        EventStream stream = Catalog.streamOf(lab, declared);
+        EventStream stream = lab.streamOf(declared);
         return gate.through(() -> {
             ViewFold fold = Served.of(store, catalog.fold(declared));
             Map<String, String> all = with(parameters, where, ViewPages.filters(fold.view(), stream));

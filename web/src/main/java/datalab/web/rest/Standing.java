@@ -40,6 +40,18 @@ record Standing(long accepted, long rejected, long duplicates, List<Partition> p
                 new ArrayList<>(partitions.values()));
     }
 
+    /** How many records have been processed, whatever became of them. */
+    long taken() {
+        return partitions.stream().mapToLong(Partition::nextOffset).sum();
+    }
+
+    /** By partition. */
+    Map<Integer, Long> nextOffsets() {
+        Map<Integer, Long> offsets = new TreeMap<>();
+        partitions.forEach(partition -> offsets.put(partition.number(), partition.nextOffset()));
+        return offsets;
+    }
+
     /** How many records wait in the log; null where the log does not say. */
     @Nullable
     Long lag() {

@@ -2,9 +2,12 @@ package datalab.web.rest;
 
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.view.View;
 import datalab.log.LogUnavailable;
+import datalab.store.Progress;
 import datalab.store.Store;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -25,9 +28,17 @@ final class Standings {
         this.ends = ends;
     }
 
-    /** By stream. */
+    /** By stream; those of contacts follow archives, not the log. */
     Map<String, Standing> of(Lab lab) {
-        return of(lab, this::ends);
+        Map<String, Standing> standings = of(lab, this::ends);
+        for (View view : lab.views().values()) {
+            if (view.meet() != null) {
+                Standing source = standings.getOrDefault(view.source(), Standing.NONE);
+                List<Progress> taken = store.progress(lab.streamOf(view));
+                standings.put(view.stream(), Standing.of(taken, 0, source.nextOffsets()));
+            }
+        }
+        return standings;
     }
 
     /** As {@link #of}, for those who only count: the log is not asked. */

@@ -55,9 +55,10 @@ const LabBody = defineComponent({
     const runs = computed(() => (batches.data.value?.name === rows.value?.view.name ? (batches.data.value?.runs ?? []) : []));
     watch(rows, batches.refresh);
     watch(() => standing.value?.served, (served) => served && rows.value.again());
+    watch(() => standing.value?.taken, catchUp); // encounters are not live
     watch(() => standing.value?.generation, catchUp); // a new definition may have come with it
     const live = useLive(
-      () => liveUrl(lab.name, { view: rows.value?.view.name, stream: events.value.stream }),
+      () => liveUrl(lab.name, { view: rows.value?.view.meet ? null : rows.value?.view.name, stream: events.value.stream }),
       {
         event: (list) => events.value.take(list),
         row: (list) => {

@@ -9,6 +9,10 @@ import { WindowView } from './window-view.js';
 
 const about = (view) => {
   const every = durationMs(view.every);
+  if (view.meet) {
+    const near = `within ${view.meet.distance} m and ${duration(durationMs(view.meet.within))} of each other`;
+    return `Who of ${view.stream} was ${near}${every ? `, every ${duration(every)}` : ''}`;
+  }
   const by = view.by.length ? ` by ${view.by.join(', ')}` : '';
   return `${every ? `Every ${duration(every)} of ${view.stream}` : `The newest of ${view.stream}`}${by}`;
 };

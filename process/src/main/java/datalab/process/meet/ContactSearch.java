@@ -1,0 +1,83 @@
+package datalab.process.meet;
+
+import datalab.lab.Event;
+import datalab.lab.EventStream;
+import datalab.lab.geo.PlaceGrid;
+import datalab.lab.view.Contacts;
+import datalab.lab.view.View;
+import datalab.store.Around;
+import datalab.store.EventQuery;
+import datalab.store.Near;
+import datalab.store.NearQuery;
+import datalab.store.Scan;
+import datalab.store.Store;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+
+/** Finds the contacts of some events with all that are archived, for one definition of a view. Thread-safe. */
+public final class ContactSearch {
+    /** How many events a step takes, or looks around at once. */
+    public static final int EVENTS_MAX = 2_000;
+
+    private static final int NEAR_EVENTS_MAX = 10_000;
+
+    /** More than distances are rounded by: the store may measure the other way round. What counts is decided here. */
+    private static final double SLACK_METRES = 1e-3;
+
+    /** Stores keep times to the microsecond, and spans end before their ends. */
+    private static final Duration NEXT_TIME = Duration.ofNanos(1_000);
+
+    private final Store store;
+    private final EventStream source;
+    private final Contacts contacts;
+
+    /** @param source the stream that the view's {@code meet} names */
+    public ContactSearch(Store store, View view, EventStream source) {
+        this.store = store;
+        this.source = source;
+        this.contacts = new Contacts(view, source);
+    }
+
+    /** The next events of a partition, with what this search needs of them. */
+    public List<Event> scan(int partition, long from, long until, int limit) {
+        return store.scan(new Scan(source, contacts.fields(), partition, from, until, limit));
+    }
+
+    /**
+     * Hands out the contacts of each of these events with each archived one.
+     *
+     * @param counts whether a pair of one of these and an archived one is to be looked at. Pairs of two of these come twice,
+     *     once from either side
+     */
+    public void find(List<Event> some, BiPredicate<Event, Event> counts, Consumer<Event> found) {
+        List<Around> around =
+                some.stream().filter(contacts::canMeet).map(this::around).toList();
+        if (around.isEmpty()) {
+            return;
+        }
+        PlaceGrid<Event> grid = contacts.grid(some);
+        double metres = contacts.metres() + SLACK_METRES;
+        EventQuery.Position after = null;
+        List<Near> page;
+        do {
+            page = store.near(new NearQuery(source, around, metres, Map.of(), Map.of(), after, NEAR_EVENTS_MAX));
+            for (Near near : page) {
+                contacts.of(grid, near.event().event(), counts, found);
+            }
+            after = page.isEmpty()
+                    ? null
+                    : EventQuery.Position.of(page.getLast().event().event());
+        } while (page.size() == NEAR_EVENTS_MAX);
+    }
+
+    private Around around(Event event) {
+        return new Around(
+                contacts.latitude(event),
+                contacts.longitude(event),
+                event.time().minus(contacts.within()),
+                event.time().plus(contacts.within()).plus(NEXT_TIME));
+    }
+}

@@ -1,0 +1,136 @@
+package datalab.process.speed;
+
+import datalab.store.StoreUnavailable;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves one view of contacts on while that is this process's to do: more than one would only be in each other's way. Runs on a
+ * thread of its own until it is closed. Like an {@link Owner} it waits for a store that is away, and never skips an event.
+ */
+final class Joiner implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Joiner.class);
+    private static final Duration IDLE = Duration.ofMillis(100);
+    private static final int IDLES_A_LOOK = 50;
+    private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
+    private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
+    private static final Duration ALARM_PAUSE = Duration.ofSeconds(30);
+
+    private final Join join;
+    private final BooleanSupplier isOurs;
+    private final Shared shared;
+    private final StreamMeters meters;
+    private final Alarms alarms;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private Duration backoff = BACKOFF_MIN;
+    private volatile long behind;
+
+    /** @param isOurs whether this process is the one to do it */
+    Joiner(Join join, BooleanSupplier isOurs, Shared shared) {
+        this.join = join;
+        this.isOurs = isOurs;
+        this.shared = shared;
+        this.meters = new StreamMeters(shared.meters(), join.contacts().topic(), this, Joiner::lag);
+        this.alarms = new Alarms(join.contacts(), 0, shared.store(), meters);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (closed.getCount() > 0) {
+                if (isOurs.getAsBoolean()) {
+                    attempt();
+                } else {
+                    behind = 0;
+                    alarms.leave();
+                }
+                pause(IDLE);
+            }
+        } catch (InterruptedException e) {
+            LOG.atDebug().addKeyValue("topic", join.contacts().topic()).log("joiner interrupted");
+        } finally {
+            alarms.leave();
+        }
+    }
+
+    /** Ends after the step that is under way. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    private void attempt() throws InterruptedException {
+        try {
+            own();
+        } catch (StoreUnavailable e) {
+            meters.retried();
+            LOG.atWarn()
+                    .addKeyValue("topic", join.contacts().topic())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("store away");
+            pause(backoff);
+            backoff = backoff.multipliedBy(2).compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : backoff.multipliedBy(2);
+        } catch (RuntimeException | Error e) { // a bug, or no memory: this view waits, all else goes on
+            LOG.atError()
+                    .addKeyValue("topic", join.contacts().topic())
+                    .setCause(e)
+                    .log("view of contacts stopped");
+            alarms.raise("stopped by an error, is tried again every " + ALARM_PAUSE.toSeconds() + " s: " + e);
+            pause(ALARM_PAUSE);
+        }
+    }
+
+    /** Goes on from where the store is, until that is no longer known. */
+    private void own() throws InterruptedException {
+        alarms.begin(join.begin());
+        backoff = BACKOFF_MIN;
+        int idles = 0;
+        while (closed.getCount() > 0 && isOurs.getAsBoolean()) {
+            switch (step()) {
+                case Join.Outcome.Committed committed -> idles = 0;
+                case Join.Outcome.Idle idle -> {
+                    idles = (idles + 1) % IDLES_A_LOOK;
+                    if (idles == 0 && !join.isInPlace()) {
+                        return;
+                    }
+                    pause(IDLE);
+                }
+                case Join.Outcome.Lost lost -> {
+                    meters.fenced();
+                    return;
+                }
+            }
+        }
+    }
+
+    private Join.Outcome step() throws InterruptedException {
+        shared.turns().acquire();
+        try {
+            long begun = System.nanoTime();
+            Join.Outcome outcome = join.step();
+            if (outcome instanceof Join.Outcome.Committed(int events)) {
+                meters.commit().record(Duration.ofNanos(System.nanoTime() - begun));
+                meters.taken(events);
+                alarms.clear();
+            }
+            return outcome;
+        } finally {
+            behind = join.behind();
+            shared.turns().release();
+        }
+    }
+
+    private double lag() {
+        return behind;
+    }
+
+    private void pause(Duration length) throws InterruptedException {
+        if (closed.await(length.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.atDebug().addKeyValue("topic", join.contacts().topic()).log("joiner closed");
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package datalab.process.speed;
+
+import datalab.lab.Coordinate;
+import datalab.lab.Event;
+import datalab.lab.EventStream;
+import datalab.lab.Origin;
+import datalab.lab.Payload;
+import datalab.lab.geo.Wgs84;
+import datalab.lab.view.Meet;
+import datalab.lab.view.View;
+import datalab.process.batch.BatchWork;
+import datalab.process.meet.Line;
+import datalab.store.ArchivedEvent;
+import datalab.store.BatchKind;
+import datalab.store.BatchLost;
+import datalab.store.BatchRun;
+import datalab.store.Commit;
+import datalab.store.Progress;
+import datalab.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A random walk over all that can happen to those who find contacts: several are at it at once, they are killed between any two
+ * calls of the store or frozen while others move on; locations come in late and to several partitions; batches cut, compact,
+ * recompute and verify and are killed or frozen too. After every step the rows must be those of all pairs of locations up to the
+ * store's progress, compared one by one. Owned by one thread; the same seed walks the same way.
+ */
+final class MeetWalk {
+    private static final int PARTITIONS = 3;
+    private static final int NESTING_MAX = 3;
+    private static final Join.Bounds BOUNDS = new Join.Bounds(4, 6);
+    private static final List<BatchKind> KINDS = List.of(BatchKind.values());
+    private static final Instant START = Instant.parse("2026-03-04T12:00:00Z");
+
+    private final LabFixture fixture;
+    private final EventStream locations;
+    private final Store sound;
+    private final BrokenStore store;
+    private final Join.Pairing pairing;
+    private final Random chance;
+    private final List<Event> archive = new ArrayList<>();
+    private final List<Walker> walkers = new ArrayList<>();
+    private int nesting;
+    private Optional<String> wrong = Optional.empty();
+
+    /** @param rules those that the walkers keep */
+    MeetWalk(LabFixture fixture, Store sound, Rules rules, long seed) {
+        this.fixture = fixture;
+        this.locations = fixture.stream("locations");
+        this.sound = sound;
+        this.store = new BrokenStore(sound, rules.plant);
+        this.pairing = rules.pairing;
+        this.chance = new Random(seed);
+        fixture.lab()
+                .meetingsOf(locations)
+                .forEach(view -> sound.progress(fixture.lab().streamOf(view), 0));
+    }
+
+    /** What a store is left without, and which pairs are counted. */
+    record Rules(BrokenStore.Plant plant, Join.Pairing pairing) {}
+
+    /** Walks, and says what was wrong first; empty where nothing was. */
+    Optional<String> walk(int steps) {
+        for (int step = 0; step < steps && wrong.isEmpty(); step++) {
+            int number = step;
+            store.around(this::between);
+            act();
+            store.around(moment -> {});
+            wrong = wrong.or(this::compare).map(what -> "step " + number + ": " + what);
+        }
+        return wrong;
+    }
+
+    /** The process of somebody has ended. */
+    private static final class Killed extends RuntimeException {
+        private Killed() {
+            super("killed", null, false, false);
+        }
+    }
+
+    /** A process that believes a view is its to move on. */
+    private final class Walker {
+        private final Join join;
+        private boolean began;
+        private boolean busy;
+
+        Walker(View view) {
+            this.join = new Join(fixture.lab(), view, store, pairing, BOUNDS);
+        }
+
+        /** False where it is out of the game. */
+        boolean step() {
+            busy = true;
+            try {
+                if (!began) {
+                    join.begin();
+                    began = true;
+                }
+                if (join.step() instanceof Join.Outcome.Lost) {
+                    began = false;
+                    return chance.nextBoolean();
+                }
+                return true;
+            } catch (Killed e) {
+                return false;
+            } finally {
+                busy = false;
+            }
+        }
+    }
+
+    /** Between two calls of the store: others act while this one is frozen, or it is killed. */
+    private void between(BrokenStore.Moment moment) {
+        if (nesting == 0) {
+            return;
+        }
+        if (chance.nextInt(100) < 4) {
+            throw new Killed();
+        }
+        if (nesting < NESTING_MAX && chance.nextInt(100) < 20) {
+            act();
+        }
+        if (moment == BrokenStore.Moment.AFTER_COMMIT && wrong.isEmpty() && chance.nextInt(100) < 20) {
+            wrong = compare();
+        }
+    }
+
+    private void act() {
+        int what = chance.nextInt(100);
+        if (what < 35) {
+            archive();
+        } else if (what < 45) {
+            walkers.add(new Walker(anyView()));
+        } else if (what < 55) {
+            batch();
+        } else {
+            stepOne();
+        }
+    }
+
+    private View anyView() {
+        List<View> views = fixture.lab().meetingsOf(locations);
+        return views.get(chance.nextInt(views.size()));
+    }
+
+    private void stepOne() {
+        List<Walker> idle = walkers.stream().filter(walker -> !walker.busy).toList();
+        if (idle.isEmpty()) {
+            return;
+        }
+        Walker walker = idle.get(chance.nextInt(idle.size()));
+        nesting++;
+        try {
+            if (!walker.step()) {
+                walkers.remove(walker);
+            }
+        } finally {
+            nesting--;
+        }
+    }
+
+    private void batch() {
+        View view = anyView();
+        BatchKind kind = KINDS.get(chance.nextInt(KINDS.size()));
+        Optional<BatchRun> claimed =
+                sound.batches().claim(fixture.lab().name(), view.name(), kind, "walk", Duration.ofMillis(-1));
+        if (claimed.isEmpty()) {
+            return;
+        }
+        BatchRun run = claimed.get();
+        nesting++;
+        try {
+            BatchWork.toItsEnd(store, fixture.lab(), view, run);
+            String report = sound.batches().run(run.id()).orElseThrow().report();
+            if (report != null && !report.equals("[]") && wrong.isEmpty()) {
+                wrong = Optional.of("verification of " + view.name() + " reports " + report);
+            }
+        } catch (Killed | BatchLost e) {
+            return; // what it left must harm nobody
+        } finally {
+            nesting--;
+        }
+    }
+
+    /** Some locations of one partition, with gaps as duplicates leave them. */
+    private void archive() {
+        int partition = chance.nextInt(PARTITIONS);
+        Progress now = sound.progress(locations, partition);
+        List<ArchivedEvent> events = new ArrayList<>();
+        long next = now.nextOffset();
+        for (int i = chance.nextInt(4); i >= 0; i--) {
+            next += chance.nextInt(5) == 0 ? 1 : 0;
+            Event event = event(new Coordinate(partition, next++));
+            events.add(new ArchivedEvent(event, null));
+        }
+        Commit commit = new Commit(
+                locations,
+                partition,
+                now.nextOffset(),
+                next,
+                now.epoch(),
+                events,
+                List.of(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                0);
+        sound.commit(commit);
+        events.forEach(event -> archive.add(event.event()));
+    }
+
+    private Event event(Coordinate at) {
+        @Nullable
+        Object[] values = {
+            chance.nextInt(12) == 0 ? null : (Object) (long) chance.nextInt(5),
+            chance.nextInt(3) * 2e-5,
+            179.99999 + chance.nextInt(2) * 1e-5
+        };
+        Instant time = START.plusSeconds(chance.nextInt(300));
+        return new Event(locations, new Payload(values, time, Origin.OBSERVED, null), START, at);
+    }
+
+    private Optional<String> compare() {
+        for (View view : fixture.lab().meetingsOf(locations)) {
+            Line line = Line.of(sound.progress(fixture.lab().streamOf(view)));
+            Map<String, String> rows = fixture.rows(sound, view);
+            Map<String, String> expected = fixture.folded(view, contacts(view, line));
+            if (!rows.equals(expected)) {
+                Map<String, String> missing = new TreeMap<>(expected);
+                missing.entrySet().removeAll(rows.entrySet());
+                rows.entrySet().removeAll(expected.entrySet());
+                return Optional.of("view " + view.name() + " has " + rows + ", expected " + missing);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Of all pairs of locations above a line, by the words of the documentation. */
+    private List<Event> contacts(View view, Line line) {
+        Meet meet = Objects.requireNonNull(view.meet());
+        EventStream stream = fixture.lab().streamOf(view);
+        List<Event> above = archive.stream()
+                .filter(event -> event.value(0) != null && line.isAbove(event))
+                .toList();
+        List<Event> contacts = new ArrayList<>();
+        for (Event one : above) {
+            for (Event other : above) {
+                Duration between = Duration.between(one.time(), other.time()).abs();
+                double apart = Wgs84.metres(number(one, 1), number(one, 2), number(other, 1), number(other, 2));
+                if ((long) person(one) < (long) person(other)
+                        && apart <= meet.metres()
+                        && between.compareTo(meet.within()) <= 0) {
+                    boolean inOrder = one.time().isBefore(other.time());
+                    Instant first = inOrder ? one.time() : other.time();
+                    Instant last = inOrder ? other.time() : one.time();
+                    @Nullable Object[] values = {person(one), person(other), apart, last};
+                    Payload payload = new Payload(values, first, Origin.OBSERVED, null);
+                    contacts.add(new Event(stream, payload, last, one.at()));
+                }
+            }
+        }
+        return contacts;
+    }
+
+    private static Object person(Event event) {
+        return Objects.requireNonNull(event.value(0));
+    }
+
+    private static double number(Event event, int field) {
+        return (Double) Objects.requireNonNull(event.value(field));
+    }
+}
