@@ -89,10 +89,10 @@ public final class DataLab implements AutoCloseable {
         WebSources sources = new WebSources(labs, store, new LogReader(log::ends, log::tail), clock);
         RejectResend resend = new RejectResend(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
-        HttpServer http = new HttpServer(settings, new IngestHttp(ingest, labs), web);
-        started(true, "http", http, HttpServer::start);
         GrpcServer grpc = new GrpcServer(settings, new GrpcIngest(ingest, labs), new GrpcQuery(web.rowPages()), probes);
         started(roles.serveGrpc(), "grpc", grpc, GrpcServer::start);
+        HttpServer http = new HttpServer(settings, new IngestHttp(ingest, labs), web);
+        started(true, "http", http, HttpServer::start);
 
         return announced(addresses(servers, log, mqtt, http, grpc));
     }
