@@ -137,7 +137,8 @@ final class NearPlaces {
         boolean searches = false;
         for (String line : log) {
             boolean begins = line.contains(" LOG:  ");
-            searches = (searches && !begins) || line.contains("Query Text: select") && line.contains(" from unnest(");
+            boolean isSearch = line.contains("Query Text: select") && line.contains(" from unnest(");
+            searches = isSearch || (searches && !begins);
             if (searches && line.matches(".*(actual rows|Index Cond|Heap Fetches|Order By).*")) {
                 lines.add(line);
             }
@@ -167,7 +168,7 @@ final class NearPlaces {
                 long rows = 0;
                 for (int person = -RUNS; person < RUNS; person++) { // the first half only warms
                     int run = Math.max(0, person);
-                    long who = person + RUNS;
+                    long who = (long) person + RUNS;
                     List<Around> around = new ArrayList<>();
                     places[run] = millis(() -> around.addAll(places(cells, who, met)));
                     List<Near> found = new ArrayList<>();
