@@ -44,6 +44,7 @@ public final class Main {
         byName.put("cached-get", CachedGet::run);
         byName.put("memory", IdleMemory::run);
         byName.put("near", repository -> NearPlaces.few());
+        byName.put("meet", repository -> Encounters.run());
         byName.put("near-10m-1k", repository -> NearPlaces.manyOfFew());
         byName.put("near-10m-100k", repository -> NearPlaces.manyOfMany());
         return byName;
