@@ -15,6 +15,7 @@ import datalab.process.batch.BatchSettings;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
 import datalab.store.BatchKind;
+import datalab.store.BatchRun;
 import datalab.store.Layer;
 import datalab.store.Progress;
 import datalab.store.ViewQuery;
@@ -133,7 +134,10 @@ final class Encounters {
             }
             long again = System.nanoTime();
             BatchRunner batches = new BatchRunner(store, new BatchSettings("bench", Duration.ofMinutes(1)), meters);
-            batches.run(LAB, VIEW, BatchKind.RECOMPUTE).orElseThrow();
+            BatchRun run = batches.run(LAB, VIEW, BatchKind.RECOMPUTE).orElseThrow();
+            if (run.state() != BatchRun.State.DONE) {
+                throw new IllegalStateException("not recomputed: " + run);
+            }
             double recomputed = EVENTS / ((System.nanoTime() - again) / 1e9);
             return new Result(archived, taken, recomputed, contacts(store));
         }
