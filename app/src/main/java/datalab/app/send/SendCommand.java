@@ -1,5 +1,6 @@
 package datalab.app.send;
 
+import datalab.app.CommandFailed;
 import datalab.app.Counted;
 import datalab.app.Server;
 import datalab.app.client.Retry;
@@ -40,6 +41,11 @@ public final class SendCommand implements Callable<Integer> {
     @Option(names = "--format", description = "ndjson, json or csv; told by name and first bytes where not given")
     private @Nullable Format format;
 
+    @Option(
+            names = "--swap-axes",
+            description = "mend rows whose latitude and longitude are swapped: the latitude is beyond 90 degrees")
+    private boolean swapAxes;
+
     @Option(names = "--wait", description = "wait until all is processed, and report duplicates")
     private boolean wait;
 
@@ -67,12 +73,21 @@ public final class SendCommand implements Callable<Integer> {
 
     private int send(StreamClient client, Input input, Progress progress, Duration timeout) throws IOException {
         StreamStatus before = client.status();
+        Chunks chunks = input.chunks(format);
+        @Nullable
+        SwappedAxes axes = before.position() == null ? null : new SwappedAxes(chunks, before.position(), swapAxes);
+        if (swapAxes && axes == null) {
+            throw new CommandFailed(target + " has no positions, so there is nothing for --swap-axes to mend");
+        }
         Sending sending = new Sending(client, UUID.randomUUID());
         try {
-            sending.run(input.chunks(format), state -> progress.show(input.bytesRead(), state));
+            sending.run(axes == null ? chunks : axes, state -> progress.show(input.bytesRead(), state));
         } finally {
             progress.close();
             report(sending, progress);
+            if (axes != null && axes.found() > 0) {
+                System.out.println(axes.report());
+            }
         }
         if (wait) {
             StreamStatus after = new Processed(client, Clock.systemUTC(), timeout).await();

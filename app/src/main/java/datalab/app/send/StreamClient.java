@@ -5,6 +5,7 @@ import datalab.app.CommandFailed;
 import datalab.app.client.Retry;
 import datalab.app.client.ServerClient;
 import datalab.app.send.ChunkResult.RowError;
+import datalab.lab.Position;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -55,7 +56,8 @@ final class StreamClient {
                         each.path("accepted").asLong(),
                         each.path("rejected").asLong(),
                         each.path("duplicates").asLong(),
-                        partitions(each));
+                        partitions(each),
+                        position(each.path("position")));
             }
         }
         throw new CommandFailed("lab " + lab + " has no stream " + stream);
@@ -71,6 +73,14 @@ final class StreamClient {
                     error.path("reason").asText() + (detail.isEmpty() ? "" : ": " + detail)));
         }
         return errors;
+    }
+
+    private static @Nullable Position position(JsonNode position) {
+        return position.isObject()
+                ? new Position(
+                        position.path("latitude").asText(),
+                        position.path("longitude").asText())
+                : null;
     }
 
     private static List<StreamStatus.Partition> partitions(JsonNode stream) {

@@ -1,9 +1,20 @@
 package datalab.app.send;
 
+import datalab.lab.Position;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** How far a stream has been processed. */
-record StreamStatus(long accepted, long rejected, long duplicates, List<Partition> partitions) {
+/**
+ * What a stream is, and how far it has been processed.
+ *
+ * @param position which fields say where its events happened; null where none do
+ */
+record StreamStatus(
+        long accepted,
+        long rejected,
+        long duplicates,
+        List<Partition> partitions,
+        @Nullable Position position) {
     StreamStatus {
         partitions = List.copyOf(partitions);
     }
