@@ -1,115 +1,23 @@
 package datalab.app.simulate;
 
-import datalab.app.CommandFailed;
-import datalab.app.Counted;
-import datalab.app.Logs;
-import datalab.app.simulate.SimulatedMessage.Kind;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** {@code datalab simulate}: made-up sensors that publish over real MQTT. */
+/** {@code datalab simulate}: made-up but lifelike events for a lab that ships with DataLab. */
 @Command(
         name = "simulate",
-        description = {
-            "Publishes the readings of made-up sensors over MQTT, with QoS 1: daily cycles and noise, and what real sensors",
-            "do: spikes, silence, late readings, broken messages, and every 25th sensor sticks. Ctrl-C ends it."
-        },
+        description = "Makes up what the world would send to a lab: sensors, or the visitors of a conference.",
+        subcommands = {SensorsCommand.class, ConnectionsCommand.class},
         mixinStandardHelpOptions = true,
         sortOptions = false)
-public final class SimulateCommand implements Callable<Integer> {
-    private static final Duration FOR_EVER = Duration.ofDays(3650);
-
-    @Parameters(paramLabel = "LAB", description = "sensors; no other lab has a simulator yet")
-    private String lab = "";
-
-    @Option(names = "--devices", paramLabel = "N", description = "how many sensors (50)")
-    private int devices = 50;
-
-    @Option(names = "--rate", paramLabel = "N", description = "readings a second, of all sensors together (200)")
-    private double perSecond = 200;
-
-    @Option(names = "--duration", paramLabel = "SECONDS", description = "how long; until Ctrl-C where not given")
-    private long durationSeconds;
-
-    @Option(names = "--seed", paramLabel = "N", description = "another number makes other sensors (1)")
-    private long seed = 1;
-
-    @Option(names = "--mqtt-host", paramLabel = "H", description = "where the MQTT server is (127.0.0.1)")
-    private String host = "127.0.0.1";
-
-    @Option(names = "--mqtt-port", paramLabel = "N", description = "its port (DATALAB_MQTT_PORT, else 1883)")
-    private int port = Integer.parseInt(System.getenv().getOrDefault("DATALAB_MQTT_PORT", "1883"));
+public final class SimulateCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() {
-        check();
-        Logs.quiet();
-        try (MqttPublisher publisher = new MqttPublisher(host, port)) {
-            publisher.start();
-            Simulation simulation = new Simulation(new SensorFleet(devices, seed), publisher, Clock.systemUTC());
-            Thread running = Thread.currentThread();
-            Thread stop = new Thread(() -> end(running), "stop");
-            Runtime.getRuntime().addShutdownHook(stop);
-            Duration duration = durationSeconds > 0 ? Duration.ofSeconds(durationSeconds) : FOR_EVER;
-            simulation.run(perSecond, duration, elapsed -> show(simulation, publisher, elapsed));
-            Thread.interrupted(); // so that closing can wait
-            publisher.awaitAcknowledgements();
-            finish(simulation, publisher);
-            return publisher.failed() == 0 ? 0 : 1;
-        }
-    }
-
-    private void check() {
-        if (!lab.equals("sensors")) {
-            throw new CommandFailed("there is no simulator for lab '" + lab + "'; expected sensors");
-        }
-        if (devices < 1 || devices > 1_000_000 || perSecond <= 0 || perSecond > 1_000_000) {
-            throw new CommandFailed("--devices and --rate are from 1 to 1000000");
-        }
-    }
-
-    /** On Ctrl-C: lets the simulation end by itself and say what it did. */
-    private static void end(Thread running) {
-        running.interrupt();
-        try {
-            running.join(TimeUnit.SECONDS.toMillis(4));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void show(Simulation simulation, MqttPublisher publisher, Duration elapsed) {
-        if (Boolean.getBoolean("datalab.terminal")) {
-            System.err.print("\r\u001b[2K" + line(simulation, publisher, elapsed));
-            System.err.flush();
-        }
-    }
-
-    private static void finish(Simulation simulation, MqttPublisher publisher) {
-        if (Boolean.getBoolean("datalab.terminal")) {
-            System.err.print("\r\u001b[2K");
-        }
-        System.out.println(summary(simulation, publisher));
-    }
-
-    private static String line(Simulation simulation, MqttPublisher publisher, Duration elapsed) {
-        double seconds = Math.max(1, elapsed.toMillis()) / 1000.0;
-        return Counted.grouped(elapsed.toSeconds()) + " s  " + Counted.grouped((long) (simulation.sent() / seconds))
-                + "/s  " + summary(simulation, publisher);
-    }
-
-    private static String summary(Simulation simulation, MqttPublisher publisher) {
-        return Counted.of(simulation.sent(), "message") + " sent, " + Counted.grouped(publisher.acknowledged())
-                + " acknowledged, " + Counted.grouped(publisher.refused()) + " refused, "
-                + Counted.grouped(publisher.failed()) + " lost; among them "
-                + Counted.of(simulation.sent(Kind.SPIKE), "spike")
-                + ", " + Counted.grouped(simulation.sent(Kind.LATE)) + " late, "
-                + Counted.grouped(simulation.sent(Kind.BAD))
-                + " broken on purpose";
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which lab? There are simulators for sensors and connections");
     }
 }

@@ -1,0 +1,147 @@
+package datalab.app.simulate;
+
+import datalab.app.CommandFailed;
+import datalab.app.Counted;
+import datalab.app.Logs;
+import datalab.app.Server;
+import datalab.app.client.Retry;
+import datalab.app.client.ServerClient;
+import datalab.app.simulate.conference.Conference;
+import datalab.app.simulate.conference.Location;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code datalab simulate connections}: a made-up conference, whose visitors' phones say where they are. */
+@Command(
+        name = "connections",
+        description = {
+            "Makes persons, then sends where they are at a conference: they sit in talks, look at booths, take breaks and walk",
+            "between them; GPS is a few metres wrong; phones report every 30 to 60 s, go offline and report late.",
+            "Sends the day that was last over as fast as it can, unless --live or --speed is given. Ctrl-C ends it."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ConnectionsCommand implements Callable<Integer> {
+    private static final LocalTime OPENS = LocalTime.of(9, 0);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int WIDTH = 100;
+
+    @Option(names = "--people", paramLabel = "N", description = "how many (200)")
+    private int people = 200;
+
+    @Option(names = "--hours", paramLabel = "N", description = "how long the conference is open, 1 to 24 (8)")
+    private int hours = 8;
+
+    @Option(
+            names = "--day",
+            paramLabel = "DATE",
+            description = "when it opens at 09:00 UTC (the last day that is over)")
+    private @Nullable LocalDate day;
+
+    @Option(names = "--live", description = "it opens now, and goes on in real time")
+    private boolean live;
+
+    @Option(names = "--speed", paramLabel = "N", description = "so many times as fast as in reality")
+    private @Nullable Double speed;
+
+    @Option(names = "--seed", paramLabel = "N", description = "another number makes another day (1)")
+    private long seed = 1;
+
+    @Mixin
+    private Server server = new Server();
+
+    @Override
+    public Integer call() {
+        check();
+        Logs.quiet();
+        CtrlC.interrupts(Thread.currentThread());
+        Clock clock = Clock.systemUTC();
+        ServerClient client = new ServerClient(
+                server.url(), new Retry(PATIENCE, clock, text -> System.err.println("datalab: " + text)));
+        long begun = System.nanoTime();
+        List<Long> ids = new PersonMaker(client, seed).make(people);
+        LocationSender sender = new LocationSender(client, ids, opening(clock.instant()));
+        send(new Conference(people, hours, seed), sender);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        System.out.printf(
+                Locale.ROOT,
+                "%s of %s sent in %.1f s, %s refused; %s of them late, up to %d minutes%n",
+                Counted.of(sender.accepted(), "location"),
+                Counted.of(people, "person"),
+                seconds,
+                Counted.grouped(sender.refused()),
+                Counted.grouped(sender.late()),
+                sender.latest().toMinutes());
+        return sender.refused() == 0 ? 0 : 1;
+    }
+
+    private void check() {
+        if (people < 1 || people > 100_000 || hours < 1 || hours > 24) {
+            throw new CommandFailed("--people is from 1 to 100000 and --hours from 1 to 24");
+        }
+        if (speed != null && !(speed > 0 && speed <= 1e6)) {
+            throw new CommandFailed("--speed is above 0 and at most 1000000");
+        }
+        if (live && (speed != null || day != null)) {
+            throw new CommandFailed("--live is today and in real time; it goes without --day and --speed");
+        }
+    }
+
+    private Instant opening(Instant now) {
+        if (live) {
+            return now.truncatedTo(ChronoUnit.SECONDS);
+        }
+        if (day != null) {
+            return day.atTime(OPENS).toInstant(ZoneOffset.UTC);
+        }
+        Instant today = LocalDate.ofInstant(now, ZoneOffset.UTC).atTime(OPENS).toInstant(ZoneOffset.UTC);
+        return today.plus(hours, ChronoUnit.HOURS).isAfter(now) ? today.minus(1, ChronoUnit.DAYS) : today;
+    }
+
+    private void send(Conference conference, LocationSender sender) {
+        Pace pace = new Pace(live ? 1 : speed == null ? 0 : speed);
+        try (ProgressBar bar = Boolean.getBoolean("datalab.terminal") ? bar(conference.seconds()) : null) {
+            while (conference.hasNext() && !Thread.currentThread().isInterrupted()) {
+                Location location = conference.next();
+                if (pace.isAhead(location.sent())) {
+                    sender.flush();
+                    pace.await(location.sent());
+                }
+                sender.add(location);
+                if (bar != null) {
+                    bar.stepTo((long) location.sent() / 60);
+                    bar.setExtraMessage(Counted.of(sender.accepted(), "location"));
+                }
+            }
+            Thread.interrupted(); // so that the last ones can be sent
+            sender.flush();
+        }
+    }
+
+    private static ProgressBar bar(double seconds) {
+        return new ProgressBarBuilder()
+                .setTaskName("connections")
+                .setInitialMax((long) seconds / 60)
+                .setUnit(" min", 1)
+                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BAR)
+                .setUpdateIntervalMillis(200)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                .build();
+    }
+}
