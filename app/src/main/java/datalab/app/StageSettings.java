@@ -7,6 +7,7 @@ import datalab.ingest.mqtt.MqttSettings;
 import datalab.process.batch.BatchSettings;
 import datalab.web.Sides;
 import datalab.web.WebSettings;
+import datalab.web.page.MapTiles;
 import java.lang.management.ManagementFactory;
 
 /** The settings as each stage takes them. */
@@ -38,6 +39,10 @@ record StageSettings(Settings all) {
                 usual.queryWaitMax(),
                 limits.liveClients(),
                 all.loopbackOnly(),
-                here);
+                here,
+                all.web()
+                        .tiles()
+                        .map(url -> new MapTiles(url, all.web().tilesCredit()))
+                        .orElse(null));
     }
 }

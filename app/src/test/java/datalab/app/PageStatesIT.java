@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -27,8 +28,25 @@ import org.junit.jupiter.api.Test;
 /** States of the page that a healthy DataLab does not get into, and its modules by themselves: no server, canned answers. */
 final class PageStatesIT {
     private static final String ORIGIN = "http://page.test";
-    private static final Map<String, String> TYPES =
-            Map.of("html", "text/html", "js", "text/javascript", "css", "text/css", "svg", "image/svg+xml");
+    private static final Map<String, String> TYPES = Map.of(
+            "html",
+            "text/html",
+            "js",
+            "text/javascript",
+            "css",
+            "text/css",
+            "svg",
+            "image/svg+xml",
+            "json",
+            "application/json");
+    private static final String PLACES = """
+            {"name":"garden","title":"A garden","views":[],"routes":[],"streams":[{"name":"bees","key":"bee",
+             "time":"at","unique":[],"position":{"latitude":"lat","longitude":"lon"},"fields":[{"name":"bee","type":"string"},
+             {"name":"lat","type":"number"},{"name":"lon","type":"number"}],"inputs":{"mqtt":[],"http":[],"csv":[]},
+             "topic":"garden.bees","accepted":2,"rejected":0,"duplicates":0,"lag":0,"alarm":null,"partitions":[]}]}""";
+    private static final String BEES = """
+            {"rows":[{"_at":"0:1","_time":"2026-01-01T00:00:01Z","bee":"maja","lat":35.1,"lon":-106.6},
+             {"_at":"0:0","_time":"2026-01-01T00:00:00Z","bee":"willi","lat":35.1001,"lon":-106.6}],"after":null}""";
     private static final String STOPPED = """
             {"name":"garden","title":"A garden","views":[],"routes":[],"streams":[{"name":"readings","key":null,
              "time":null,"unique":[],"fields":[],"inputs":{"mqtt":[],"http":[],"csv":[]},"topic":"garden.readings",
@@ -109,6 +127,64 @@ final class PageStatesIT {
             tab.screenshot("building");
             assertThat(tab.complaints()).isEmpty();
         }
+    }
+
+    @Test
+    void putsPositionsOnTheTilesThatASettingNames() {
+        Map<String, String> answers = new HashMap<>(Map.of("/labs/garden", PLACES));
+        answers.put("/labs/garden/streams/bees", BEES);
+        answers.put("/labs/garden/rejects", NO_ROWS);
+        answers.put(
+                "/page/settings.json", "{\"tiles\":{\"url\":\"/tiles/{z}/{x}/{y}.svg\",\"credit\":\"<b>Bees</b>\"}}");
+        try (Tab tab = open(answers, "/#/labs/garden")) {
+            assertThat(tab.find("#map .map")).hasAttribute("data-positions", "2");
+            assertThat(tab.find("#map .leaflet-tile").first()).hasAttribute("src", Pattern.compile("/tiles/\\d+/.*"));
+            assertThat(tab.find("#map .leaflet-control-attribution")).containsText("<b>Bees</b>");
+        }
+    }
+
+    @Test
+    void loadsNoMapWhereALabHasNoPositions() {
+        Map<String, String> answers = new HashMap<>(Map.of("/labs/garden", STOPPED));
+        answers.put("/labs/garden/streams/readings", NO_ROWS);
+        answers.put("/labs/garden/rejects", NO_ROWS);
+        try (Tab tab = open(answers, "/#/labs/garden")) {
+            assertThat(tab.find("#events")).containsText("Nothing here yet");
+            assertThat(tab.page().evaluate("performance.getEntriesByType('resource').map((each) => each.name).join()"))
+                    .asString()
+                    .contains("lab.js")
+                    .doesNotContain("leaflet", "map-panel", "countries");
+        }
+    }
+
+    @Test
+    void drawsCountriesWithoutJumpsAcrossTheMap() {
+        Object jumps = evaluate("map/outlines.js", """
+                m.countries().then((polygons) => [polygons.length, Math.max(...polygons.flat().map((ring) =>
+                  Math.max(...ring.slice(1).map(([latitude, longitude], i) =>
+                    ring[i][0] === -90 && latitude === -90 ? 0 : Math.abs(longitude - ring[i][1])))))])""");
+
+        assertThat(jumps).asInstanceOf(InstanceOfAssertFactories.LIST).satisfies(found -> {
+            assertThat(((Number) found.get(0)).intValue()).isGreaterThan(280);
+            assertThat(((Number) found.get(1)).doubleValue()).isLessThan(60);
+        });
+    }
+
+    @Test
+    void makesEncountersOfContactsThatFollowOneAnother() {
+        Object encounters = evaluate("map/encounters.js", """
+                (() => {
+                  const minute = (at) => new Date(Date.UTC(2026, 0, 1, 9, at)).toISOString();
+                  const near = {who: 'bee', show: {place: 'event', far: 'distance'}};
+                  const stream = {time: 'at', position: {latitude: 'lat', longitude: 'lon'}};
+                  const entry = (bee, at, far) => ({place: {bee, at: minute(at), lat: '1', lon: '2'}, far});
+                  const answer = [entry('maja', 0, 3), entry('willi', 1, 2), entry('maja', 9, 1.5), entry('maja', 20, 4)];
+                  const all = m.encountersOf(m.contactsOf(answer, near, stream));
+                  return [...all.map((each) => [each.who, each.contacts.length, each.metres].join(' ')),
+                    m.byPerson(all).map(({who, contacts}) => `${who} ${contacts}`).join(' ')];
+                })()""");
+
+        assertThat(encounters).isEqualTo(List.of("maja 2 1.5", "willi 1 2", "maja 1 4", "maja 3 willi 1"));
     }
 
     @Test

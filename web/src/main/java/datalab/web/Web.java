@@ -51,7 +51,7 @@ public final class Web implements AutoCloseable {
     private final LiveHub hub;
     private final LiveEndpoint live;
     private final OpenApi openApi;
-    private final PageEndpoints page = new PageEndpoints();
+    private final PageEndpoints page;
 
     public Web(WebSources sources, Resend resend, Probes probes, WebSettings settings, MeterRegistry meters) {
         this.sources = sources;
@@ -71,6 +71,7 @@ public final class Web implements AutoCloseable {
         this.hub = new LiveHub(catalog, sources.store(), sources.log().tail(), settings.subscribersMax(), meters);
         this.live = new LiveEndpoint(catalog, hub);
         this.openApi = new OpenApi(catalog);
+        this.page = new PageEndpoints(settings.tiles());
         this.probes = new ProbeEndpoints(probes);
     }
 

@@ -1,6 +1,8 @@
 package datalab.web;
 
+import datalab.web.page.MapTiles;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bounds of what is served.
@@ -13,6 +15,7 @@ import java.time.Duration;
  * @param loopbackOnly whether requests must name this machine as their host, as is right where only it listens: a web
  *     page elsewhere that points its own name here (DNS rebinding) is then refused
  * @param here what this process answers itself
+ * @param tiles what the page's maps lie on; null for outlines of countries alone
  */
 public record WebSettings(
         long cacheBytesMax,
@@ -20,7 +23,8 @@ public record WebSettings(
         Duration queryWaitMax,
         int subscribersMax,
         boolean loopbackOnly,
-        Sides here) {
+        Sides here,
+        @Nullable MapTiles tiles) {
     public static final WebSettings DEFAULT =
-            new WebSettings(64L * 1024 * 1024, 4, Duration.ofSeconds(10), 200, true, Sides.BOTH);
+            new WebSettings(64L * 1024 * 1024, 4, Duration.ofSeconds(10), 200, true, Sides.BOTH, null);
 }

@@ -10,15 +10,20 @@ import datalab.app.settings.Settings.Limits;
 import datalab.app.settings.Settings.Logs;
 import datalab.app.settings.Settings.Mqtt;
 import datalab.app.settings.Settings.Postgres;
+import datalab.app.settings.Settings.Web;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The settings in force and where each came from. */
 public record LoadedSettings(Settings settings, List<EffectiveSetting> effective) {
     private static final Duration LEASE_MIN = Duration.ofSeconds(2);
     private static final Duration LEASE_MAX = Duration.ofHours(1);
+    /** Its host becomes part of a header, so nothing may stand there that ends one of its parts. */
+    private static final Pattern TILES = Pattern.compile(
+            "(?=.*\\{z})(?=.*\\{x})(?=.*\\{y})https?://(\\{s}\\.)?[A-Za-z0-9.-]+(:\\d{1,5})?/[^\\s;,'\"<>]*");
 
     /** Reads all sources; throws {@link CommandFailed} with every unknown key and bad value, each with its place. */
     public static LoadedSettings load(SettingsSources sources) {
@@ -62,6 +67,9 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 new Http(reader.port("http.port", 8080)),
                 new Mqtt(reader.port("mqtt.port", 1883)),
                 new Grpc(reader.port("grpc.port", 9090)),
+                new Web(
+                        reader.optional("web.tiles", TILES, "a URL such as https://tile.example.org/{z}/{x}/{y}.png"),
+                        reader.text("web.tiles_credit", "© OpenStreetMap contributors")),
                 kafka(reader),
                 postgres(reader),
                 new Batch(reader.duration("batch.lease", "60s", LEASE_MIN, LEASE_MAX)),

@@ -27,6 +27,7 @@ public record Settings(
         Http http,
         Mqtt mqtt,
         Grpc grpc,
+        Web web,
         Kafka kafka,
         Postgres postgres,
         Batch batch,
@@ -47,6 +48,14 @@ public record Settings(
     public record Mqtt(int port) {}
 
     public record Grpc(int port) {}
+
+    /**
+     * The page.
+     *
+     * @param tiles the template of a tile server's URLs; empty for maps with outlines of countries alone
+     * @param tilesCredit whom maps name as the tiles' makers
+     */
+    public record Web(Optional<String> tiles, String tilesCredit) {}
 
     /**
      * The event log.

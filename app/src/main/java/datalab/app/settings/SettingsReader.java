@@ -57,6 +57,16 @@ final class SettingsReader {
         return text.isBlank() ? Optional.empty() : Optional.of(text);
     }
 
+    /** The same of a form. */
+    Optional<String> optional(String path, Pattern form, String expected) {
+        return read(path, "", text -> {
+            if (!text.isBlank() && !form.matcher(text).matches()) {
+                throw new Refused(expected);
+            }
+            return text.isBlank() ? Optional.empty() : Optional.of(text);
+        });
+    }
+
     /** Like {@link #text}, but never printed. */
     String secret(String path, String fallback) {
         String value = read(path, fallback, Function.identity());

@@ -102,6 +102,27 @@ final class LoadedSettingsTest {
     }
 
     @Test
+    void takesNoTilesWhoseHostCouldWidenThePolicyOfThePage() {
+        String good = "https://{s}.tile.example.org/{z}/{x}/{y}.png?key=1";
+
+        assertThat(load(null, Map.of("DATALAB_WEB_TILES", good), Map.of())
+                        .settings()
+                        .web()
+                        .tiles())
+                .hasValue(good);
+        for (String bad : new String[] {
+            "https://tile.example.org/{z}/{x}.png",
+            "https://tile.example.org; script-src */{z}/{x}/{y}.png",
+            "https://*/{z}/{x}/{y}.png",
+            "ftp://tile.example.org/{z}/{x}/{y}.png",
+            "/{z}/{x}/{y}.png"
+        }) {
+            assertThatThrownBy(() -> load(null, Map.of("DATALAB_WEB_TILES", bad), Map.of()))
+                    .hasMessageContaining("expected a URL such as https://tile.example.org/{z}/{x}/{y}.png");
+        }
+    }
+
+    @Test
     void ignoresWhatKubernetesSetsForAServiceOfThatName() {
         Map<String, String> environment =
                 Map.of("DATALAB_PORT", "tcp://10.0.0.1:8080", "DATALAB_SERVICE_HOST", "10.0.0.1", "PATH", "/bin");

@@ -1,5 +1,7 @@
 package datalab.web.page;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import datalab.web.http.Answer;
 import datalab.web.http.Endpoints;
 import datalab.web.http.NoAnswer;
@@ -9,10 +11,12 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The web page and the libraries it uses, from the class path. A page may load nothing from elsewhere and nobody may
- * frame it. Thread-safe.
+ * The web page and the libraries it uses, from the class path. A page may load nothing from elsewhere but the map tiles that
+ * a setting names, and nobody may frame it. Thread-safe.
  */
 public final class PageEndpoints {
     /** The page's own files have no version in their names, so browsers ask each time whether theirs is still right. */
@@ -20,20 +24,24 @@ public final class PageEndpoints {
 
     private static final String FOREVER = "public, max-age=31536000, immutable";
 
-    private static final Header POLICY = HeaderValues.createCached(
-            HeaderNames.create("Content-Security-Policy"),
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-                    + " connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
-                    + " frame-ancestors 'none'");
     private static final Header NO_REFERRER =
             HeaderValues.createCached(HeaderNames.create("Referrer-Policy"), "no-referrer");
 
     private final ClassPathFiles page = new ClassPathFiles("datalab/web/page/");
     private final ClassPathFiles docs = new ClassPathFiles("datalab/web/docs/");
     private final WebJars webJars = new WebJars();
+    private final Header policy;
+    private final Answer settings;
+
+    /** @param tiles what maps lie on; null for nothing from elsewhere */
+    public PageEndpoints(@Nullable MapTiles tiles) {
+        this.policy = policy(tiles == null ? "" : " " + tiles.origin());
+        this.settings = settings(tiles);
+    }
 
     public void register(Endpoints endpoints) {
         endpoints.get("/", (request, response) -> sendFile(request, response, page, "index.html"));
+        endpoints.get("/page/settings.json", (request, response) -> send(request, response, settings, ASK));
         endpoints.get("/page/{+file}", (request, response) -> sendFile(request, response, page, file(request)));
         endpoints.get("/docs", (request, response) -> sendFile(request, response, docs, "index.html"));
         endpoints.get("/docs/{+file}", (request, response) -> sendFile(request, response, docs, file(request)));
@@ -45,15 +53,33 @@ public final class PageEndpoints {
         send(request, response, found.answer(), found.isVersioned() ? FOREVER : ASK);
     }
 
-    private static void sendFile(ServerRequest request, ServerResponse response, ClassPathFiles files, String name) {
+    private void sendFile(ServerRequest request, ServerResponse response, ClassPathFiles files, String name) {
         send(request, response, files.find(name).orElseThrow(() -> missing(request)), ASK);
     }
 
-    private static void send(ServerRequest request, ServerResponse response, Answer answer, String cacheControl) {
+    private void send(ServerRequest request, ServerResponse response, Answer answer, String cacheControl) {
         if (answer.contentType().startsWith("text/html") || answer.contentType().startsWith("image/svg")) {
-            response.header(POLICY).header(NO_REFERRER);
+            response.header(policy).header(NO_REFERRER);
         }
         Sender.send(request, response, answer, cacheControl);
+    }
+
+    private static Header policy(String imagesFrom) {
+        return HeaderValues.createCached(
+                HeaderNames.create("Content-Security-Policy"),
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:" + imagesFrom
+                        + "; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none';"
+                        + " form-action 'none'; frame-ancestors 'none'");
+    }
+
+    /** {@code {"tiles":{"url":"…","credit":"…"}}}, {@code {"tiles":null}} without any. */
+    private static Answer settings(@Nullable MapTiles tiles) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.putNull("tiles");
+        if (tiles != null) {
+            json.putObject("tiles").put("url", tiles.url()).put("credit", tiles.credit());
+        }
+        return Answer.json(json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String file(ServerRequest request) {

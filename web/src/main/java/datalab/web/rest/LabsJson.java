@@ -122,6 +122,7 @@ final class LabsJson {
         json.writeStringField("unit", field.unit());
         number(json, "min", field.min());
         number(json, "max", field.max());
+        json.writeStringField("references", field.reference() == null ? null : field.reference().stream());
         json.writeEndObject();
     }
 
@@ -215,22 +216,45 @@ final class LabsJson {
                 case Route.Near near -> near.stream();
                 case Route.Json parts -> null;
             };
-            route(json, route.method(), route.path(), stream);
+            route(json, route.method(), route.path(), stream, route instanceof Route.Near near ? near : null);
         }
         for (EventStream stream : lab.streams().values()) {
             for (String path : stream.in().http()) {
-                route(json, "POST", path, stream.name());
+                route(json, "POST", path, stream.name(), null);
             }
         }
         json.writeEndArray();
     }
 
-    private static void route(JsonGenerator json, String method, String path, @Nullable String stream)
+    private static void route(
+            JsonGenerator json, String method, String path, @Nullable String stream, Route.@Nullable Near near)
             throws IOException {
         json.writeStartObject();
         json.writeStringField("method", method);
         json.writeStringField("path", path);
         json.writeStringField("stream", stream);
+        near(json, near);
+        json.writeEndObject();
+    }
+
+    /** What to ask a {@code near:} route, and what its entries hold; null of other routes. */
+    private static void near(JsonGenerator json, Route.@Nullable Near near) throws IOException {
+        if (near == null) {
+            json.writeNullField("near");
+            return;
+        }
+        json.writeObjectFieldStart("near");
+        json.writeStringField("who", near.who());
+        json.writeStringField("from", near.from());
+        json.writeStringField("to", near.to());
+        number(json, "distance", near.reach().metres());
+        number(json, "distance_max", near.reach().metresMax());
+        number(json, "max_rows", near.maxRows());
+        json.writeObjectFieldStart("show");
+        for (Map.Entry<String, Route.Shown> member : near.show().entrySet()) {
+            json.writeStringField(member.getKey(), member.getValue().name().toLowerCase(Locale.ROOT));
+        }
+        json.writeEndObject();
         json.writeEndObject();
     }
 

@@ -75,6 +75,7 @@ export function durationMs(iso) {
 export function cell(value, type) {
   if (value === null || value === undefined) return '–';
   if (type === 'time') return localTime(value);
+  if (type === 'degrees' && typeof value === 'number') return value.toFixed(5); // to a metre
   if (typeof value === 'number') return number(value);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -21,6 +21,7 @@ export const EventsPanel = defineComponent({
   setup(props, { emit }) {
     const opened = ref(null);
     const flagged = () => props.list.flagged.value;
+    const isDegrees = (name) => [props.stream.position?.latitude, props.stream.position?.longitude].includes(name);
     const mixed = () => props.list.events.value.some((event) => event._origin && event._origin !== 'observed');
 
     const flagBadge = (event) => {
@@ -47,7 +48,7 @@ export const EventsPanel = defineComponent({
           }, [icon('chevron'), time(event._time ?? event._arrived)]),
         ]),
         ...fields.map(({ name, type }) =>
-          h('td', { class: { figure: FIGURES.includes(type) } }, cell(event[name], type))),
+          h('td', { class: { figure: FIGURES.includes(type) } }, cell(event[name], isDegrees(name) ? 'degrees' : type))),
         flagged() && h('td', flagBadge(event)),
         mixed() && h('td', { class: ['origin', event._origin] }, event._origin),
       ]);

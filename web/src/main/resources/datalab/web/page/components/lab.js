@@ -1,5 +1,5 @@
 // The page of one lab: its way, a view, the newest events, the rejects, and how to send.
-import { computed, defineComponent, h, onUnmounted, shallowReactive, shallowRef, watch } from '../vue.js';
+import { computed, defineAsyncComponent, defineComponent, h, onUnmounted, shallowReactive, shallowRef, watch } from '../vue.js';
 import { getBatches, getLab, liveUrl } from '../api.js';
 import { useEventList } from '../event-list.js';
 import { useLive } from '../live.js';
@@ -15,6 +15,8 @@ import { RejectsPanel } from './rejects-panel.js';
 import { SendPanel } from './send-panel.js';
 import { ViewPanel } from './view-panel.js';
 import { Way } from './way.js';
+
+const MapPanel = defineAsyncComponent(() => import('./map-panel.js').then((module) => module.MapPanel));
 
 const POLL_MS = 2_000;
 const CATCH_UP_MS = 4_000; // gaps come in bursts; rows are read again once for each burst
@@ -34,6 +36,8 @@ const LabBody = defineComponent({
     const rows = shallowRef(firstView && useViewRows(lab.name, firstView));
     const events = shallowRef(useEventList(lab.name, firstStream.name));
     const rejects = useRejectList(lab.name);
+    const located = lab.streams.find(({ position }) => position) ?? null;
+    const arrived = shallowRef([]); // the newest events of that one
     const stream = computed(() => named(props.lab.streams, events.value.stream));
     const rejected = computed(() => props.lab.streams.reduce((total, each) => total + each.rejected, 0));
     if (firstView?.served !== false) rows.value?.load();
@@ -58,9 +62,15 @@ const LabBody = defineComponent({
     watch(() => standing.value?.taken, catchUp); // encounters are not live
     watch(() => standing.value?.generation, catchUp); // a new definition may have come with it
     const live = useLive(
-      () => liveUrl(lab.name, { view: rows.value?.view.meet ? null : rows.value?.view.name, stream: events.value.stream }),
+      () => liveUrl(lab.name, {
+        view: rows.value?.view.meet ? null : rows.value?.view.name,
+        stream: [...new Set([events.value.stream, ...(located ? [located.name] : [])])].join(','),
+      }),
       {
-        event: (list) => events.value.take(list),
+        event: (list) => {
+          events.value.take(list);
+          if (located) arrived.value = list.filter((each) => each.stream === located.name).map((each) => each.event);
+        },
         row: (list) => {
           const mine = list.filter((each) => each.view === rows.value?.view.name).map((each) => each.row);
           if (mine.length) rows.value.take(mine);
@@ -95,6 +105,7 @@ const LabBody = defineComponent({
 
     return () => [
       h(Way, { lab: props.lab, rates: props.rates, view: rows.value?.view.name, onView: chooseView }),
+      located && h(MapPanel, { lab: props.lab, stream: located, arrived: arrived.value }),
       h('div', { class: 'columns' }, [
         rows.value
           ? h(ViewPanel, { views: props.lab.views, rows: rows.value, batches: runs.value, onView: chooseView })

@@ -1,0 +1,64 @@
+package datalab.web.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import datalab.web.http.Endpoints;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the page may load from elsewhere: the tiles that a setting names, and nothing else. */
+final class PageTilesIT {
+
+    @Test
+    void loadsNothingFromElsewhereByDefault() throws Exception {
+        assertThat(policy(null)).contains("img-src 'self' data:;").doesNotContain("http");
+        assertThat(settings(null)).isEqualTo("{\"tiles\":null}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://tile.example.org/{z}/{x}/{y}.png?key=a, https://tile.example.org",
+        "https://{s}.tile.example.org:8443/a/{z}/{x}/{y}.png, https://*.tile.example.org:8443"
+    })
+    void allowsExactlyTheHostOfTheTiles(String url, String origin) throws Exception {
+        MapTiles tiles = new MapTiles(url, "Example");
+
+        assertThat(policy(tiles)).contains("img-src 'self' data: " + origin + ";", "script-src 'self';");
+        assertThat(settings(tiles)).contains("\"url\":\"" + url + "\"", "\"credit\":\"Example\"");
+    }
+
+    private static String policy(@Nullable MapTiles tiles) throws IOException, InterruptedException {
+        return get(tiles, "/").headers().firstValue("Content-Security-Policy").orElseThrow();
+    }
+
+    private static String settings(@Nullable MapTiles tiles) throws IOException, InterruptedException {
+        return get(tiles, "/page/settings.json").body();
+    }
+
+    private static HttpResponse<String> get(@Nullable MapTiles tiles, String path)
+            throws IOException, InterruptedException {
+        HttpRouting.Builder routing = HttpRouting.builder();
+        new PageEndpoints(tiles).register(new Endpoints(routing));
+        WebServer server = WebServer.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .routing(routing)
+                .build()
+                .start();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        } finally {
+            server.stop();
+        }
+    }
+}
