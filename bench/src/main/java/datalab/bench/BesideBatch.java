@@ -114,6 +114,7 @@ final class BesideBatch implements AutoCloseable {
 
     private void note(int run, Beside beside, String what, double value) {
         if (run >= 0) {
+            System.out.printf("  run %d, beside %-9s %s %,.1f%n", run, beside + ":", what, value);
             measured.computeIfAbsent(what, w -> new EnumMap<>(Beside.class))
                     .computeIfAbsent(beside, b -> new double[RUNS])[run] = value;
         }
