@@ -238,6 +238,7 @@ public final class EventDecoder {
         String message = String.valueOf(e.getOriginalMessage())
                 .replaceFirst(": enable `.*", "")
                 .replaceFirst(", from `[^`]*`", "")
+                .replaceFirst(" \\(start marker at \\[.*?\\]\\)", "")
                 .replaceFirst("Duplicate field '(.*)'", "field \"$1\" is there twice");
         return Excerpt.of(message, DETAIL_CHARS_MAX);
     }

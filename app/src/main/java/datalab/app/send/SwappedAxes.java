@@ -19,6 +19,8 @@ final class SwappedAxes implements Chunks {
     private static final int NUMBER_BYTES_MAX = 100;
     private static final double LATITUDE_MAX = 90;
     private static final double LONGITUDE_MAX = 180;
+    private static final String HINT = "; --swap-axes sends such rows the right way round"
+            + " (give it these rows alone: what was accepted would count twice)";
 
     private final Chunks rows;
     private final Position position;
@@ -54,10 +56,7 @@ final class SwappedAxes implements Chunks {
         String some = lines.stream().map(String::valueOf).collect(Collectors.joining(", "));
         String where = (found == 1 ? " (line " : " (lines ") + some + (found > lines.size() ? ", …)" : ")");
         String what = " with " + position.latitude() + " and " + position.longitude() + " swapped";
-        return Counted.of(found, "row")
-                + what
-                + where
-                + (mends ? ", sent the right way round" : "; --swap-axes sends such rows the right way round");
+        return Counted.of(found, "row") + what + where + (mends ? ", sent the right way round" : HINT);
     }
 
     private void look(Chunk chunk) {
