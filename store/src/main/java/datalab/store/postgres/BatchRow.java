@@ -40,6 +40,7 @@ final class BatchRow {
 
     /** Empty where another batch of the view is running. */
     static Optional<BatchRun> claim(Handle handle, Claim claim) {
+        Standstill.endBatch(handle, claim.lab, claim.view);
         expire(handle, claim);
         forgetOld(handle, claim);
         long id = requested(handle, claim.lab, claim.view, claim.kind)

@@ -237,10 +237,9 @@ final class LabsJson {
         json.writeEndObject();
     }
 
-    /** What to ask a {@code near:} route, and what its entries hold; null of other routes. */
+    /** What to ask a {@code near:} route, and what its entries hold; nothing of other routes. */
     private static void near(JsonGenerator json, Route.@Nullable Near near) throws IOException {
         if (near == null) {
-            json.writeNullField("near");
             return;
         }
         json.writeObjectFieldStart("near");
