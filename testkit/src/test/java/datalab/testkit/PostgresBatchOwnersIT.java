@@ -7,7 +7,13 @@ import static org.awaitility.Awaitility.await;
 import datalab.store.BatchKind;
 import datalab.store.BatchLost;
 import datalab.store.BatchRun;
+import datalab.store.StoreUnavailable;
+import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.PostgresStore;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +84,26 @@ final class PostgresBatchOwnersIT {
         letThemBeSilent();
         assertThat(claim(mine, "total")).as("in a session again").isEmpty();
         assertThat(run(kept).state()).isEqualTo(BatchRun.State.RUNNING);
+    }
+
+    /** As a process does that is frozen in the middle of a step: its session holds the run, and no time limit ends it. */
+    @Test
+    void ownerThatStandsStillInTheMiddleOfAStepHoldsItsBatchNoLongerThanItsLease() throws SQLException {
+        BatchRun left = claim(theirs, "total").orElseThrow();
+        Sql.execute(postgres.settings(), "update datalab.batches set lease_until = now() - interval '1 minute'");
+        PostgresSettings settings = postgres.settings();
+        try (Connection frozen = DriverManager.getConnection(settings.url(), settings.user(), "");
+                Statement step = frozen.createStatement()) {
+            frozen.setAutoCommit(false);
+            step.execute("select from datalab.batches where id = " + left.id() + " for no key update");
+
+            Optional<BatchRun> next = await().atMost(Duration.ofSeconds(40))
+                    .ignoreExceptionsInstanceOf(StoreUnavailable.class)
+                    .until(() -> claim(mine, "total"), Optional::isPresent);
+
+            assertThat(next.orElseThrow().attempt()).isEqualTo(2);
+            assertThatThrownBy(() -> step.execute("select 1")).isInstanceOf(SQLException.class);
+        }
     }
 
     /** All who run a batch. */
