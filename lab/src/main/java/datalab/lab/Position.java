@@ -7,6 +7,6 @@ package datalab.lab;
  * @param longitude a field of numbers from −180 to 180
  */
 public record Position(String latitude, String longitude) {
-    static final double LATITUDE_MAX = 90;
-    static final double LONGITUDE_MAX = 180;
+    public static final double LATITUDE_MAX = 90;
+    public static final double LONGITUDE_MAX = 180;
 }

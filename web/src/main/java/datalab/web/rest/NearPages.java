@@ -2,6 +2,7 @@ package datalab.web.rest;
 
 import datalab.lab.EventStream;
 import datalab.lab.Field;
+import datalab.lab.Position;
 import datalab.store.Around;
 import datalab.store.Near;
 import datalab.store.NearQuery;
@@ -18,9 +19,6 @@ import java.util.Map;
 final class NearPages {
     static final List<String> OWN = List.of("lat", "lon", "distance", "from", "to", "limit", "after", "format");
     static final double METRES_MAX = 100_000;
-
-    private static final double LATITUDE_MAX = 90;
-    private static final double LONGITUDE_MAX = 180;
 
     private final Store store;
     private final Clock clock;
@@ -45,8 +43,8 @@ final class NearPages {
 
     NearQuery question(EventStream stream, Query query) {
         Around around = new Around(
-                required(query, "lat", LATITUDE_MAX),
-                required(query, "lon", LONGITUDE_MAX),
+                required(query, "lat", Position.LATITUDE_MAX),
+                required(query, "lon", Position.LONGITUDE_MAX),
                 query.time("from", clock),
                 query.time("to", clock));
         if (query.text("distance").isEmpty()) {
