@@ -1,7 +1,6 @@
 package datalab.web.rest;
 
 import datalab.lab.EventStream;
-import datalab.lab.Field;
 import datalab.store.ArchivedEvent;
 import datalab.store.EventQuery;
 import datalab.store.Store;
@@ -31,10 +30,7 @@ final class EventPages {
     }
 
     static List<String> filters(EventStream stream) {
-        return stream.fields().stream()
-                .map(Field::name)
-                .filter(name -> !OWN.contains(name))
-                .toList();
+        return Values.names(stream, OWN);
     }
 
     EventQuery question(EventStream stream, Query query) {

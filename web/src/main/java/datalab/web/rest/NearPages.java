@@ -1,7 +1,6 @@
 package datalab.web.rest;
 
 import datalab.lab.EventStream;
-import datalab.lab.Field;
 import datalab.lab.Position;
 import datalab.store.Around;
 import datalab.store.Near;
@@ -35,10 +34,7 @@ final class NearPages {
     }
 
     static List<String> filters(EventStream stream) {
-        return stream.fields().stream()
-                .map(Field::name)
-                .filter(name -> !OWN.contains(name))
-                .toList();
+        return Values.names(stream, OWN);
     }
 
     NearQuery question(EventStream stream, Query query) {

@@ -6,11 +6,20 @@ import datalab.web.http.NoAnswer;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Texts of a URL as values of the class a field's type names. */
 final class Values {
     private Values() {}
+
+    /** The fields of a stream that can be filters; one with the name of an own parameter cannot. */
+    static List<String> names(EventStream stream, Collection<String> own) {
+        return stream.fields().stream()
+                .map(Field::name)
+                .filter(name -> !own.contains(name))
+                .toList();
+    }
 
     /** The fields among these that the request narrows by, with the values they must have. */
     static Map<String, Object> filters(Query query, EventStream stream, Collection<String> names, Clock clock) {
