@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ public final class DataLabProcess implements AutoCloseable {
     private static final int PORT_END =
             32_000; // outgoing connections have higher ones: 32768 on Linux, 49152 elsewhere
     private static final int PORT_ATTEMPTS_MAX = 100;
+    private static final AtomicInteger PORTS_GIVEN =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORT_END - PORT_MIN));
 
     private final List<String> command;
     private final Path labs;
@@ -210,12 +213,13 @@ public final class DataLabProcess implements AutoCloseable {
     }
 
     /**
-     * A port that nobody listens on. Not one of those that the system gives away itself, to outgoing connections and to who asks
-     * for any port, as the embedded broker does for its controller: one of them could have it before it is used.
+     * A port that nobody listens on, and that this JVM has not given to anybody else: who asks for several uses them later.
+     * Not one of those that the system gives away itself, to outgoing connections and to who asks for any port, as the
+     * embedded broker does for its controller: one of them could have it before it is used.
      */
     public static int freePort() {
         for (int attempt = 0; attempt < PORT_ATTEMPTS_MAX; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_END);
+            int port = PORT_MIN + Math.floorMod(PORTS_GIVEN.getAndIncrement(), PORT_END - PORT_MIN);
             if (isFree(port)) {
                 return port;
             }

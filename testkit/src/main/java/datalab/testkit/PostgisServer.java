@@ -35,7 +35,7 @@ public final class PostgisServer implements AutoCloseable {
     /** Starts one; {@code settings} are more of the server's own, such as {@code shared_buffers=1GB}. */
     public static PostgisServer start(String... settings) throws IOException {
         Path folder = Files.createTempDirectory("datalab-test-postgis");
-        PostgisServer server = new PostgisServer(programs(), folder, TestPostgres.freePort());
+        PostgisServer server = new PostgisServer(programs(), folder, DataLabProcess.freePort());
         if (isRoot()) {
             run(List.of("chown", OWNER, folder.toString()));
         }

@@ -3,8 +3,6 @@ package datalab.testkit;
 import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,15 +47,6 @@ public final class TestPostgres implements BeforeAllCallback, AfterAllCallback {
         execute("drop database " + database + " with (force)");
     }
 
-    /** A port that was free a moment ago. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException("no free port", e);
-        }
-    }
-
     /** Where servers' programs are unpacked once for all tests of this machine. */
     public static Path binaries() {
         return Path.of(System.getProperty("java.io.tmpdir"), "datalab-postgres");
@@ -85,7 +74,7 @@ public final class TestPostgres implements BeforeAllCallback, AfterAllCallback {
         static Server start() {
             try {
                 Path folder = Files.createTempDirectory("datalab-test-postgres");
-                EmbeddedPostgres postgres = new EmbeddedPostgres(folder, binaries(), freePort());
+                EmbeddedPostgres postgres = new EmbeddedPostgres(folder, binaries(), DataLabProcess.freePort());
                 postgres.start();
                 return new Server(postgres, folder);
             } catch (IOException e) {

@@ -23,7 +23,7 @@ final class PostgresOutageIT {
 
     @Test
     void saysThatItIsAwayAndWorksWhenItIsBack() {
-        int port = TestPostgres.freePort();
+        int port = DataLabProcess.freePort();
         PostgresSettings settings = impatient(server(port).settings());
         StoreLab lab = StoreLab.fresh();
         Commit first = Step.of(lab.readings(), 0, 0, 1)
@@ -61,7 +61,7 @@ final class PostgresOutageIT {
 
     @Test
     void saysThatItIsAwayWhenItNeverWasThere() {
-        String url = "jdbc:postgresql://127.0.0.1:" + TestPostgres.freePort() + "/datalab";
+        String url = "jdbc:postgresql://127.0.0.1:" + DataLabProcess.freePort() + "/datalab";
 
         try (PostgresStore store = new PostgresStore(impatient(PostgresSettings.of(url, "datalab", "")))) {
             assertThatThrownBy(store::start)

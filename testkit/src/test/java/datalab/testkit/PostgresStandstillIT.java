@@ -1,8 +1,11 @@
 package datalab.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.lab.EventStream;
+import datalab.store.BatchKind;
+import datalab.store.BatchRun;
 import datalab.store.Commit;
 import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.PostgresStore;
@@ -12,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +60,23 @@ final class PostgresStandstillIT {
             store.progress(stream, 0);
 
             assertThat(store.commit(Step.of(stream, 0, 0, 1).commit())).isEqualTo(new Commit.Outcome.Done());
+        }
+    }
+
+    /** It has just begun to stand still when the batch looks, so that it must be looked at again. */
+    @Test
+    void cutOutwaitsOneWhoHasJustBegunToStandStill() throws SQLException {
+        BatchRun run = store.batches()
+                .claim(lab.lab().name(), "total", BatchKind.RECOMPUTE, "owner", Duration.ofMinutes(1))
+                .orElseThrow();
+        try (Connection frozen = connect();
+                Statement statement = frozen.createStatement()) {
+            frozen.setAutoCommit(false);
+            statement.execute("select * from datalab.progress for no key update");
+
+            assertThat(store.batches().cut(run, stream).below()).containsExactly(Map.entry(0, 0L));
+
+            assertThatThrownBy(() -> statement.execute("select 1")).isInstanceOf(SQLException.class);
         }
     }
 

@@ -19,6 +19,7 @@ import datalab.store.ArchivedEvent;
 import datalab.store.Progress;
 import datalab.store.postgres.PostgresStore;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
+import datalab.testkit.DataLabProcess;
 import datalab.testkit.Sql;
 import datalab.testkit.TestPostgres;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,7 +63,7 @@ final class SpeedLayerIT {
         log = new KafkaLog(kafka.bootstrap(), kafka::trouble);
         log.start();
         log.ensureTopic(Topics.REJECTS, 1);
-        postgresPort = TestPostgres.freePort();
+        postgresPort = DataLabProcess.freePort();
         postgres = startPostgres();
         store = new PostgresStore(postgres.settings());
         store.start();

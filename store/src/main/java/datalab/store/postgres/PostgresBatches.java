@@ -10,6 +10,7 @@ import datalab.store.BatchKind;
 import datalab.store.BatchRun;
 import datalab.store.Batches;
 import datalab.store.Cut;
+import datalab.store.StoreUnavailable;
 import datalab.store.ViewStanding;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** {@link Batches} on PostgreSQL: the lock on a view is a unique index. Thread-safe. */
 final class PostgresBatches implements Batches {
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    /** Whoever has kept a cut waiting for so long has stood still for longer than it may. */
+    private static final Duration CUT_WAIT = Standstill.MAX.plusSeconds(1);
+
+    private static final int CUT_ATTEMPTS_MAX = 3;
 
     private final Database database;
     private final ViewTables tables;
@@ -81,15 +87,27 @@ final class PostgresBatches implements Batches {
         return database.read("views of " + lab.name(), handle -> Version.standings(handle, lab.name()));
     }
 
+    /** Waits for commits that are under way, and for one that has begun to stand still until it may be ended. */
     @Override
     public Cut cut(BatchRun run, EventStream stream) {
-        return database.change(what(run), handle -> {
-            BatchRow.hold(handle, run);
-            ProgressRow.all(handle, stream).forEach(progress -> Standstill.end(handle, stream, progress.partition()));
-            Cut cut = Epochs.close(handle, stream);
-            BatchRow.noteEpoch(handle, run, cut.epoch());
-            return cut;
-        });
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return database.change(what(run), handle -> cut(handle, run, stream));
+            } catch (StoreUnavailable e) {
+                if (attempt == CUT_ATTEMPTS_MAX || !Trouble.isState(e, LOCK_NOT_AVAILABLE)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Cut cut(Handle handle, BatchRun run, EventStream stream) {
+        handle.execute("set local lock_timeout = " + CUT_WAIT.toMillis());
+        BatchRow.hold(handle, run);
+        ProgressRow.all(handle, stream).forEach(progress -> Standstill.end(handle, stream, progress.partition()));
+        Cut cut = Epochs.close(handle, stream);
+        BatchRow.noteEpoch(handle, run, cut.epoch());
+        return cut;
     }
 
     @Override
