@@ -5,8 +5,13 @@ import java.util.List;
 /** What a {@link PartitionFeed} gave its owner. */
 public sealed interface Fed {
 
-    /** Records in the order of the log; offsets may have holes. Empty when none came in time. */
-    record Records(List<LogRecord> records) implements Fed {}
+    /**
+     * Records in the order of the log; offsets may have holes. Empty when none came in time.
+     *
+     * @param next where to go on after them: one after the last, or further where the log has nothing for readers there, such as
+     *     a transaction that was given up
+     */
+    record Records(List<LogRecord> records, long next) implements Fed {}
 
     /**
      * The log does not hold the offset at which the owner wants to go on: retention took it, or the store or the log was

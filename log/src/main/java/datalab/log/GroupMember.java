@@ -115,12 +115,12 @@ final class GroupMember {
     private void poll() {
         try {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-            for (TopicPartition partition : records.partitions()) {
+            records.nextOffsets().forEach((partition, next) -> {
                 PartitionFeed feed = feeds.get(partition);
                 if (feed != null) {
-                    feed.offer(records.records(partition));
+                    feed.offer(records.records(partition), next.offset());
                 }
-            }
+            });
         } catch (OffsetOutOfRangeException e) {
             e.offsetOutOfRangePartitions().forEach((partition, wanted) -> reportGap(partition, wanted));
         }

@@ -27,6 +27,7 @@ public final class PartitionFeed {
     private final ArrayDeque<ConsumerRecord<byte[], byte[]>> queue = new ArrayDeque<>();
     private long queuedBytes;
     private long wantedOffset = NOWHERE;
+    private long readUntil = NOWHERE;
     private long unread;
     private boolean full;
     private boolean revoked;
@@ -48,6 +49,7 @@ public final class PartitionFeed {
             queuedBytes = 0;
             gap = null;
             wantedOffset = offset;
+            readUntil = offset;
         } finally {
             lock.unlock();
         }
@@ -122,7 +124,8 @@ public final class PartitionFeed {
             bytes += size;
         }
         queuedBytes -= bytes;
-        return new Fed.Records(records);
+        return new Fed.Records(
+                records, queue.isEmpty() ? readUntil : queue.getFirst().offset());
     }
 
     // What follows is the reader's.
@@ -139,8 +142,12 @@ public final class PartitionFeed {
         }
     }
 
-    /** Takes records in; they are dropped where the owner has asked for another place meanwhile. */
-    void offer(List<ConsumerRecord<byte[], byte[]>> records) {
+    /**
+     * Takes records in; they are dropped where the owner has asked for another place meanwhile.
+     *
+     * @param until where the reader goes on
+     */
+    void offer(List<ConsumerRecord<byte[], byte[]>> records, long until) {
         lock.lock();
         try {
             if (wantedOffset != NOWHERE || revoked) {
@@ -150,6 +157,7 @@ public final class PartitionFeed {
                 queue.addLast(record);
                 queuedBytes += bytesOf(record);
             }
+            readUntil = until;
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -14,7 +14,7 @@ import java.util.Map;
  * One atomic step of one partition: archive rows, rejects, merged partials, keyed state and the next offset together.
  *
  * @param firstOffset the {@code next_offset} the owner began at; the commit is fenced where the store has another
- * @param nextOffset where the next step begins: one after the last record read, used or not
+ * @param nextOffset where the next step begins: one after the last record read, used or not, or further
  * @param epoch the epoch the partials were read in; the commit is refused where the store has another
  * @param events accepted and not duplicate, in the order of the log
  * @param amended later flags of events that were archived by an earlier step (or by this one)

@@ -38,14 +38,14 @@ final class EventSteps implements Steps {
     }
 
     @Override
-    public Commit prepare(List<LogRecord> records, long firstOffset, long epoch) {
+    public Commit prepare(List<LogRecord> records, long firstOffset, long nextOffset, long epoch) {
         Sieve.Sifted sifted = sieve.sift(records);
         Flagging.Flagged flagged = flagging.flag(sifted.events());
         return new Commit(
                 stream,
                 partition,
                 firstOffset,
-                records.getLast().at().offset() + 1,
+                nextOffset,
                 epoch,
                 flagged.events(),
                 flagged.amended(),

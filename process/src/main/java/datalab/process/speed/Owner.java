@@ -83,8 +83,8 @@ final class Owner implements Runnable {
         while (true) {
             switch (feed.take(
                     shared.settings().stepRecordsMax(), shared.settings().stepBytesMax(), TAKE)) {
-                case Fed.Records(List<LogRecord> records) -> {
-                    if (records.isEmpty() ? !isStillInPlace() : !step(records)) {
+                case Fed.Records(List<LogRecord> records, long next) -> {
+                    if (next == partition.next() ? !isStillInPlace() : !step(records, next)) {
                         pause(BACKOFF_MIN);
                         return;
                     }
@@ -107,9 +107,9 @@ final class Owner implements Runnable {
         return idleTakes != 0 || inTurn(partition::isInPlace);
     }
 
-    private boolean step(List<LogRecord> records) throws InterruptedException {
+    private boolean step(List<LogRecord> records, long until) throws InterruptedException {
         long begun = System.nanoTime();
-        return switch (inTurn(() -> partition.step(records))) {
+        return switch (inTurn(() -> partition.step(records, until))) {
             case Partition.Outcome.Committed(var commit) -> {
                 meters.commit().record(Duration.ofNanos(System.nanoTime() - begun));
                 meters.committed(commit);

@@ -39,6 +39,11 @@ final class Partition {
         return progress;
     }
 
+    /** Where the next step begins. */
+    long next() {
+        return next;
+    }
+
     /** Whether the store is still where this owner is: after a crash of its own it may have gone back. */
     boolean isInPlace() {
         Progress progress = store.progress(stream, number);
@@ -57,10 +62,11 @@ final class Partition {
     /**
      * Commits what becomes of the next records. An exception leaves open whether it happened.
      *
-     * @param records at least one, the first of them at the place where the step before ended, or the first one after it
+     * @param records all that the log has from where the step before ended
+     * @param until to here, where the next step begins
      */
-    Outcome step(List<LogRecord> records) {
-        Commit commit = steps.prepare(records, next, epoch);
+    Outcome step(List<LogRecord> records, long until) {
+        Commit commit = steps.prepare(records, next, until, epoch);
         for (int conflicts = 0; conflicts < CONFLICTS_MAX; ) {
             switch (store.commit(commit)) {
                 case Commit.Outcome.Done() -> {
@@ -75,7 +81,7 @@ final class Partition {
                 case Commit.Outcome.Conflict() -> {
                     conflicts++;
                     steps.forget();
-                    commit = steps.prepare(records, next, epoch);
+                    commit = steps.prepare(records, next, until, epoch);
                 }
                 case Commit.Outcome.Fenced fenced -> {
                     return new Outcome.Lost();

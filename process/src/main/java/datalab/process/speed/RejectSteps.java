@@ -27,7 +27,7 @@ final class RejectSteps implements Steps {
     }
 
     @Override
-    public Commit prepare(List<LogRecord> records, long firstOffset, long epoch) {
+    public Commit prepare(List<LogRecord> records, long firstOffset, long nextOffset, long epoch) {
         Set<String> before = seenBefore(records);
         Set<String> newIds = new LinkedHashSet<>();
         List<Reject> rejects = new ArrayList<>(records.size());
@@ -37,8 +37,7 @@ final class RejectSteps implements Steps {
                 rejects.add(Rejects.of(record));
             }
         }
-        long next = records.getLast().at().offset() + 1;
-        return commit(firstOffset, next, epoch, rejects, List.copyOf(newIds), records.size() - rejects.size());
+        return commit(firstOffset, nextOffset, epoch, rejects, List.copyOf(newIds), records.size() - rejects.size());
     }
 
     @Override

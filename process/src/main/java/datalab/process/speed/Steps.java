@@ -13,8 +13,8 @@ sealed interface Steps permits EventSteps, RejectSteps {
     /** Asks the store what is to be made of records; comes first, after the epoch was asked for. */
     void begin();
 
-    /** All that becomes of these records, as one commit; asks the store for what it does not remember. */
-    Commit prepare(List<LogRecord> records, long firstOffset, long epoch);
+    /** All that becomes of the records in [first, next), as one commit; asks the store for what it does not remember. */
+    Commit prepare(List<LogRecord> records, long firstOffset, long nextOffset, long epoch);
 
     /** The same step in another epoch, which may have other views. */
     Commit refold(Commit commit, long epoch);

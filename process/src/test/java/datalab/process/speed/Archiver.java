@@ -30,6 +30,6 @@ public final class Archiver {
             records.add(
                     new LogRecord(readings.topic(), new Coordinate(0, offset), json.getBytes(UTF_8), START, Map.of()));
         }
-        assertThat(partition.step(records)).isInstanceOf(Partition.Outcome.Committed.class);
+        assertThat(partition.step(records, until)).isInstanceOf(Partition.Outcome.Committed.class);
     }
 }

@@ -47,7 +47,7 @@ final class SieveIT {
         Partition partition = new Partition(users, 0, store, new EventSteps(users, store, 0));
         partition.begin();
 
-        Partition.Outcome outcome = partition.step(records);
+        Partition.Outcome outcome = partition.step(records, records.size());
 
         assertThat(outcome).isInstanceOf(Partition.Outcome.Committed.class);
         assertThat(LabFixture.archive(store, users)).containsOnlyKeys("0:0", "0:3");

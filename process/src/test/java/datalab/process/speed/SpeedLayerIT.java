@@ -35,6 +35,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +106,32 @@ final class SpeedLayerIT {
                 .extracting(Reject::reason, Reject::source)
                 .containsExactlyInAnyOrder(
                         tuple(RejectReason.NOT_JSON, "kafka"), tuple(RejectReason.WRONG_TYPE, "kafka"));
+    }
+
+    @Test
+    void goesPastTransactionsThatWereGivenUp() throws Exception {
+        LabFixture fixture = prepared("transactions");
+        EventStream users = fixture.stream("users");
+        Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrap(), "transactional.id", "program");
+        try (SpeedLayer speed = speed(fixture);
+                Producer<String, String> program =
+                        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            speed.start();
+            program.initTransactions();
+
+            program.beginTransaction();
+            program.send(new ProducerRecord<>(users.topic(), 0, "ann", "{\"id\":\"ann\",\"name\":\"committed\"}"))
+                    .get();
+            program.commitTransaction();
+            program.beginTransaction();
+            program.send(new ProducerRecord<>(users.topic(), 0, "bob", "{\"id\":\"bob\",\"name\":\"given up\"}"))
+                    .get();
+            program.abortTransaction();
+            awaitProcessed(fixture);
+        }
+
+        assertThat(LabFixture.archive(store, users)).containsOnlyKeys("0:0");
+        assertThat(store.progress(users, 0).nextOffset()).isEqualTo(4);
     }
 
     @Test

@@ -113,7 +113,7 @@ final class SpeedWalk {
             int to = Math.min(records.size(), from + 1 + chance.nextInt(4));
             busy = true;
             try {
-                return switch (partition.step(List.copyOf(records.subList(from, to)))) {
+                return switch (partition.step(List.copyOf(records.subList(from, to)), to)) {
                     case Partition.Outcome.Committed(var commit) -> {
                         next = commit.nextOffset();
                         yield true;
