@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Runs one batch from its claim to its end, and notes how it ended. Thread-safe. */
 public final class BatchRunner {
@@ -42,19 +43,7 @@ public final class BatchRunner {
             long began = System.nanoTime();
             String result = "failed";
             try {
-                Lease lease = new Lease(store.batches(), run, settings.lease(), () -> stopped);
-                new Work(store, lab, view, lease).toItsEnd();
-                result = "done";
-                LOG.atInfo()
-                        .addKeyValue("view", lab.name() + "." + view.name())
-                        .addKeyValue("kind", kind.text())
-                        .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
-                        .log("batch done");
-            } catch (BatchLost e) {
-                result = "lost";
-                lost(run, e);
-            } catch (RuntimeException e) { // whatever it is, people see it in the run, and it is tried again
-                result = fail(run, e);
+                result = toItsEnd(lab, view, run);
             } finally {
                 count(run, result, System.nanoTime() - began);
             }
@@ -67,29 +56,47 @@ public final class BatchRunner {
         stopped = true;
     }
 
-    /** Answers how it counts. */
-    private String fail(BatchRun run, RuntimeException e) {
-        LOG.atError()
-                .addKeyValue("view", run.lab() + "." + run.view())
-                .addKeyValue("kind", run.kind().text())
-                .addKeyValue("attempt", run.attempt())
-                .setCause(e)
-                .log("batch failed");
+    /** Answers how it ended. */
+    private String toItsEnd(Lab lab, View view, BatchRun run) {
+        long began = System.nanoTime();
         try {
-            store.batches().failed(run, e.getMessage() == null ? e.toString() : e.getMessage());
-            return "failed";
-        } catch (BatchLost lost) {
-            lost(run, lost);
-            return "lost";
+            Lease lease = new Lease(store.batches(), run, settings.lease(), () -> stopped);
+            new Work(store, lab, view, lease).toItsEnd();
+            about(LOG.atInfo(), run)
+                    .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
+                    .log("batch done");
+            return "done";
+        } catch (BatchLost e) {
+            return lost(run, e);
+        } catch (Lease.Stopped e) {
+            about(LOG.atInfo(), run).log("batch stopped");
+            return note(run, "stopped", e);
+        } catch (RuntimeException e) { // whatever it is, people see it in the run, and it is tried again
+            about(LOG.atError(), run)
+                    .addKeyValue("attempt", run.attempt())
+                    .setCause(e)
+                    .log("batch failed");
+            return note(run, "failed", e);
         }
     }
 
-    private static void lost(BatchRun run, BatchLost e) {
-        LOG.atWarn()
-                .addKeyValue("view", run.lab() + "." + run.view())
-                .addKeyValue("kind", run.kind().text())
-                .addKeyValue("reason", e.getMessage())
-                .log("batch lost");
+    private String note(BatchRun run, String result, RuntimeException e) {
+        try {
+            store.batches().failed(run, e.getMessage() == null ? e.toString() : e.getMessage());
+            return result;
+        } catch (BatchLost lost) {
+            return lost(run, lost);
+        }
+    }
+
+    private static String lost(BatchRun run, BatchLost e) {
+        about(LOG.atWarn(), run).addKeyValue("reason", e.getMessage()).log("batch lost");
+        return "lost";
+    }
+
+    private static LoggingEventBuilder about(LoggingEventBuilder event, BatchRun run) {
+        return event.addKeyValue("view", run.lab() + "." + run.view())
+                .addKeyValue("kind", run.kind().text());
     }
 
     private void count(BatchRun run, String result, long nanos) {
