@@ -272,8 +272,7 @@ final class SpeedLayerIT {
                 where lab = 'gap' and stream = 'readings' and partition = %d
                 """.formatted(beyond, broken));
 
-        try (SpeedLayer speed =
-                new SpeedLayer(settings("gap"), List.of(fixture.lab()), store, meters, Clock.systemUTC())) {
+        try (SpeedLayer speed = speed(fixture, meters)) {
             speed.start();
 
             await().atMost(SOON).until(() -> alarm(readings, broken) != null);
@@ -308,16 +307,13 @@ final class SpeedLayerIT {
     }
 
     private static SpeedLayer speed(LabFixture fixture) {
-        return new SpeedLayer(
-                settings(fixture.lab().name()),
-                List.of(fixture.lab()),
-                store,
-                new SimpleMeterRegistry(),
-                Clock.systemUTC());
+        return speed(fixture, new SimpleMeterRegistry());
     }
 
-    private static SpeedSettings settings(String group) {
-        return SpeedSettings.of(kafka.bootstrap(), group, "");
+    private static SpeedLayer speed(LabFixture fixture, MeterRegistry meters) {
+        SpeedSettings settings =
+                SpeedSettings.of(kafka.bootstrap(), fixture.lab().name(), "");
+        return new SpeedLayer(settings, List.of(fixture.lab()), store, meters, Clock.systemUTC());
     }
 
     private static void awaitProcessed(LabFixture fixture) {
