@@ -154,22 +154,20 @@ final class ConnectionsIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            /api/persons   | {}                                                                          | 400 | first_name
-            /api/persons   | null                                                                        | 400 | object
-            /api/persons   | {"first_name":5,"last_name":"a","company_name":"b"}                         | 400 | first_name
-            /api/persons   | {"first_name":"","last_name":"a","company_name":"b"}                        | 400 | first_name
-            /api/locations | {"person_id":1,"latitude":137,"longitude":5}                                | 400 | latitude
-            /api/locations | {"person_id":1,"latitude":"5"}                                              | 400 | longitude
-            /api/locations | {"person_id":1,"latitude":5,"longitude":5,"creation_time":"yesterday"}      | 400 | creation_time
-            /api/locations | {"person_id":999999999,"latitude":5,"longitude":5}                          | 422 | 999999999
+            /api/persons   | {}                                                 | 400 | first_name is missing
+            /api/persons   | null                                               | 400 | found null
+            /api/persons   | {"first_name":5,"last_name":"a"}                   | 400 | first_name is the number 5
+            /api/persons   | {"first_name":"","last_name":"a"}                  | 400 | first_name is the string ""
+            /api/locations | {"person_id":1,"latitude":137,"longitude":5}       | 400 | latitude is the number 137
+            /api/locations | {"person_id":1,"latitude":"5"}                     | 400 | longitude is missing
+            /api/locations | {"person_id":1,"creation_time":"yesterday"}        | 400 | creation_time is the string
+            /api/locations | {"person_id":999999999,"latitude":5,"longitude":5} | 422 | person_id is 999999999
             """)
     void saysWhatIsWrongWithWhatIsSent(String path, String body, int status, String detail) throws Exception {
         HttpResponse<String> answer = datalab.post(path, "application/json", body);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        JsonNode problem = JSON.readTree(answer.body());
-        assertThat(problem.path("field").asText() + problem.get("detail").textValue())
-                .contains(detail);
+        assertThat(JSON.readTree(answer.body()).get("detail").textValue()).startsWith(detail);
     }
 
     @ParameterizedTest

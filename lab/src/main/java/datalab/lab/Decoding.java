@@ -69,7 +69,7 @@ final class Decoding {
 
     /** Refuses the current token. */
     boolean refuseFound(RejectReason reason, String field, String expected) throws IOException {
-        return refuse(reason, field, "found " + Excerpt.found(parser) + ", expected " + expected);
+        return refuse(reason, field, field + " is " + Excerpt.found(parser) + ", expected " + expected);
     }
 
     private boolean readMember(String name) throws IOException {
@@ -88,13 +88,16 @@ final class Decoding {
     private boolean readExtra(String name) throws IOException {
         String shown = Excerpt.of(name);
         if (name.startsWith("_")) {
-            return refuse(RejectReason.UNKNOWN_FIELD, shown, "names that begin with _ are DataLab's own");
+            return refuse(
+                    RejectReason.UNKNOWN_FIELD,
+                    shown,
+                    "field \"" + shown + "\": names that begin with _ are DataLab's own");
         }
         if (decoder.stream().extra() == EventStream.Extra.REJECT) {
             return refuse(
                     RejectReason.UNKNOWN_FIELD,
                     shown,
-                    "field \"" + shown + "\" is not declared, and extra ones are " + "not kept");
+                    "field \"" + shown + "\" is not declared, and extra ones are not kept");
         }
         parser.nextToken();
         return keepExtra(name);
@@ -106,6 +109,7 @@ final class Decoding {
             extra = new ExtraFields(decoder.json());
         }
         String wrong = extra.copy(name, parser);
-        return wrong == null || refuse(RejectReason.OUT_OF_RANGE, Excerpt.of(name), wrong);
+        String shown = Excerpt.of(name);
+        return wrong == null || refuse(RejectReason.OUT_OF_RANGE, shown, "field \"" + shown + "\" " + wrong);
     }
 }

@@ -131,8 +131,7 @@ public final class EventDecoder {
         }
         for (int i = 0; i < required.length; i++) {
             if (decoding.values[requiredAt[i]] == null) {
-                return new Refused(
-                        RejectReason.MISSING_FIELD, required[i], "field \"" + required[i] + "\" is missing or null");
+                return new Refused(RejectReason.MISSING_FIELD, required[i], required[i] + " is missing or null");
             }
         }
         Refused half = halfPosition(decoding.values);
@@ -146,8 +145,7 @@ public final class EventDecoder {
         String missing = stream.fields()
                 .get(values[latitude] == null ? latitude : longitude)
                 .name();
-        return new Refused(
-                RejectReason.MISSING_FIELD, missing, "field \"" + missing + "\" is missing or null: half a position");
+        return new Refused(RejectReason.MISSING_FIELD, missing, missing + " is missing or null: half a position");
     }
 
     @Nullable

@@ -21,7 +21,7 @@ final class ExtraFields {
         generator.writeStartObject();
     }
 
-    /** Copies the value the parser is at, to its end. Answers what cannot be kept of it, or null. */
+    /** Copies the value the parser is at, to its end. Answers what it holds that cannot be kept, or null. */
     @Nullable
     String copy(String name, JsonParser parser) throws IOException {
         if (!Utf8.isKeepable(name)) {
@@ -62,7 +62,7 @@ final class ExtraFields {
             }
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
                 if (!Numeral.isKeepable(parser)) {
-                    return "found " + Excerpt.found(parser) + ", expected a number that fits a double";
+                    return "holds " + Excerpt.found(parser) + ", expected a number that fits a double";
                 }
                 generator.writeNumber(parser.getText());
             }

@@ -55,7 +55,7 @@ final class FieldMember implements Member {
         }
         String text = into.parser.getText();
         if (!Utf8.isKeepable(text)) {
-            return into.refuse(RejectReason.OUT_OF_RANGE, field.name(), Utf8.NOT_KEEPABLE);
+            return into.refuse(RejectReason.OUT_OF_RANGE, field.name(), field.name() + " " + Utf8.NOT_KEEPABLE);
         }
         if ((min > 0 || text.length() > max) && !isLengthRight(text)) {
             return into.refuseFound(

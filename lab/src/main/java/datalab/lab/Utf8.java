@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 
 /** Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF. */
 final class Utf8 {
-    static final String NOT_KEEPABLE = "it holds U+0000 or half of a surrogate pair, which no store can keep";
+    static final String NOT_KEEPABLE = "holds U+0000 or half of a surrogate pair, which no store can keep";
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH_BITS = 0x8080808080808080L;

@@ -71,7 +71,7 @@ class PositionTest {
         Decoded fromLog = new EventDecoder(stream).decode(bytes, 0, bytes.length);
 
         assertThat(fromSender).isInstanceOf(Accepted.class);
-        assertThat(fromLog).isEqualTo(new Refused(RejectReason.MISSING_FIELD, "id", "field \"id\" is missing or null"));
+        assertThat(fromLog).isEqualTo(new Refused(RejectReason.MISSING_FIELD, "id", "id is missing or null"));
     }
 
     private Decoded decode(String members) {

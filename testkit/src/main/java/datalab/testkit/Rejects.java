@@ -24,7 +24,7 @@ final class Rejects {
                 "mqtt:sensors/a",
                 RejectReason.WRONG_TYPE,
                 "value",
-                "found \"five\u0000\", expected a number",
+                "value is the string \"five\u0000\", expected a number",
                 payload,
                 payload.length,
                 StoreLab.START.plusSeconds(second),

@@ -29,7 +29,7 @@ public interface RejectsContract {
         Reject found = store().reject(reject.id()).orElseThrow();
 
         assertThat(found).usingRecursiveComparison().ignoringFields("detail").isEqualTo(reject);
-        assertThat(found.detail()).startsWith("found \"five").endsWith("expected a number");
+        assertThat(found.detail()).startsWith("value is the string \"five").endsWith("expected a number");
         assertThat(store().reject("nowhere:0:0")).isEmpty();
     }
 

@@ -91,9 +91,9 @@ class OwnPathsIT {
 
         assertThat(kept.statusCode()).isEqualTo(201);
         assertThat(kept.body()).isEqualTo("{\"person_id\":1,\"latitude\":\"37.55\"}");
-        HttpFixture.assertProblem(wrong, 400, "expected an integer");
+        HttpFixture.assertProblem(wrong, 400, "person_id is the string");
         HttpFixture.assertProblem(nobody, 422, "person_id is 2, and persons has no such event");
-        HttpFixture.assertProblem(elsewhere, 422, "expected an integer");
+        HttpFixture.assertProblem(elsewhere, 422, "person_id is the string");
     }
 
     /** Takes the place of an answer that was lost with the process: the second record is dropped by its once id. */
