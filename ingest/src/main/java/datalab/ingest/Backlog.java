@@ -16,6 +16,10 @@ public final class Backlog {
         bytes.addAndGet(-less);
     }
 
+    public long bytes() {
+        return bytes.get();
+    }
+
     /** Whether those who already have something waiting should read no more. */
     public boolean isFull() {
         return bytes.get() > BYTES_MAX;

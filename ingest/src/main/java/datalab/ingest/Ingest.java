@@ -35,6 +35,7 @@ public final class Ingest {
     private static final int LOBBY_SHARE = 4;
 
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(5);
+    private static final Patience NONE = new Patience(Duration.ZERO);
 
     private final EventLog log;
     private final IngestLimits limits;
@@ -46,6 +47,8 @@ public final class Ingest {
     private final Archive archive;
     private final KnownEntities known = new KnownEntities();
     private final Visibility visibility;
+    private final Patience shortly;
+    private final Patience patiently;
     private final Map<String, Lobby> lobbies = new ConcurrentHashMap<>();
 
     /** A door for streams that need no archive. */
@@ -63,6 +66,8 @@ public final class Ingest {
         this.lobbyRoom = new Room(Math.max(limits.inFlightBytesMax() / LOBBY_SHARE, cost(limits.eventBytesMax())));
         this.archive = archive;
         this.visibility = new Visibility(archive, VISIBLE_WITHIN);
+        this.shortly = new Patience(limits.roomWait());
+        this.patiently = patience();
     }
 
     public IngestLimits limits() {
@@ -88,35 +93,35 @@ public final class Ingest {
         return visibility;
     }
 
+    /** For a sender who can be held back: waits for room as long as for an acknowledgement, or until it is ended. */
+    public Patience patience() {
+        return new Patience(limits.ackWait());
+    }
+
     /** Takes one message without ever waiting for room; the listener is called exactly once, perhaps before this returns. */
     public void accept(Message message, IngestListener listener) {
-        enter(message, Duration.ZERO, listener);
+        enter(message, NONE, listener);
     }
 
     /** Takes one message and waits for what became of it, for at most as long as the limits say. */
     public IngestResult accept(Message message) {
-        return await(answer -> enter(message, limits.roomWait(), answer));
+        return await(answer -> enter(message, shortly, answer));
     }
 
     /** As {@link #accept(Message)}, for what is kept as a reject already: refused again, it is not kept again. */
     public IngestResult retry(Message message) {
-        return await(answer -> enter(message, false, limits.roomWait(), answer));
+        return await(answer -> enter(message, false, shortly, answer));
     }
 
     /** Keeps an input that is known to be no event, without ever waiting for room. */
     public void refuse(Refusal refusal, IngestListener listener) {
-        int cost = cost(refusal.bytes().length);
-        if (room.take(cost, Duration.ZERO)) {
-            keep(refusal, cost, meters(refusal), listener);
-        } else {
-            listener.done(noRoom(meters(refusal)));
-        }
+        refuse(refusal, NONE, listener);
     }
 
     /** Keeps an input that is known to be no event, and waits until it is kept. */
     public IngestResult refuse(Refusal refusal) {
         int cost = cost(refusal.bytes().length);
-        if (!room.take(cost, limits.roomWait())) {
+        if (!room.take(cost, shortly)) {
             return noRoom(meters(refusal));
         }
         return await(answer -> {
@@ -135,15 +140,25 @@ public final class Ingest {
         return new IngestBatch(this, intake, source, once);
     }
 
-    /** Takes one message, waiting for room as long as for an acknowledgement: for senders who can be held back. */
+    /** Takes one message, waiting for room as {@link #patience} does: for senders who can be held back. */
     public void acceptPatiently(Message message, IngestListener listener) {
-        enter(message, limits.ackWait(), listener);
+        accept(message, patiently, listener);
+    }
+
+    /** Takes one message; waits for room as long as the sender does. */
+    public void accept(Message message, Patience patience, IngestListener listener) {
+        enter(message, patience, listener);
     }
 
     /** Keeps an input that is known to be no event, waiting for room as {@link #acceptPatiently} does. */
     public void refusePatiently(Refusal refusal, IngestListener listener) {
+        refuse(refusal, patiently, listener);
+    }
+
+    /** Keeps an input that is known to be no event; waits for room as long as the sender does. */
+    public void refuse(Refusal refusal, Patience patience, IngestListener listener) {
         int cost = cost(refusal.bytes().length);
-        if (room.take(cost, limits.ackWait())) {
+        if (room.take(cost, patience)) {
             keep(refusal, cost, meters(refusal), listener);
         } else {
             listener.done(noRoom(meters(refusal)));
@@ -163,13 +178,13 @@ public final class Ingest {
                 : result;
     }
 
-    private StageMeters enter(Message message, Duration roomWait, IngestListener listener) {
-        return enter(message, true, roomWait, listener);
+    private StageMeters enter(Message message, Patience patience, IngestListener listener) {
+        return enter(message, true, patience, listener);
     }
 
-    private StageMeters enter(Message message, boolean keepsRefused, Duration roomWait, IngestListener listener) {
+    private StageMeters enter(Message message, boolean keepsRefused, Patience patience, IngestListener listener) {
         Taking taking = new Taking(message, cost(message.length()), keepsRefused, listener);
-        if (hasRoom(message.intake(), taking.cost(), roomWait)) {
+        if (hasRoom(message.intake(), taking.cost(), patience)) {
             take(taking);
         } else {
             listener.done(noRoom(message.intake().meters));
@@ -178,14 +193,14 @@ public final class Ingest {
     }
 
     /** Waits for the lobby first, so that who waits there holds nothing that others need. */
-    private boolean hasRoom(Intake intake, int cost, Duration wait) {
+    private boolean hasRoom(Intake intake, int cost, Patience patience) {
         if (intake.lobby == null) {
-            return room.take(cost, wait);
+            return room.take(cost, patience);
         }
-        if (!lobbyRoom.take(cost, wait)) {
+        if (!lobbyRoom.take(cost, patience)) {
             return false;
         }
-        boolean has = room.take(cost, wait);
+        boolean has = room.take(cost, patience);
         if (!has) {
             lobbyRoom.giveBack(cost);
         }

@@ -1,6 +1,5 @@
 package datalab.ingest;
 
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -21,16 +20,27 @@ final class Room {
         return payloadBytes + RECORD_BYTES;
     }
 
-    /** Waits; false where there was no room in time, or where the thread was interrupted. */
-    boolean take(int cost, Duration atMost) {
-        if (free.tryAcquire(cost)) {
-            return true;
-        }
+    /** Waits as long as the sender does; false where there was no room in time, or where the thread was interrupted. */
+    boolean take(int cost, Patience patience) {
+        return free.tryAcquire(cost) || (!patience.atMost().isZero() && await(cost, patience));
+    }
+
+    private boolean await(int cost, Patience patience) {
+        Runnable wake = Thread.currentThread()::interrupt;
+        boolean interrupted = false;
+        patience.begin(wake);
         try {
-            return free.tryAcquire(cost, atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return free.tryAcquire(cost, patience.atMost().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interrupted = true;
             return false;
+        } finally {
+            patience.finish(wake);
+            if (patience.isOver()) {
+                Thread.interrupted(); // it was woken, and has nothing to stop for
+            } else if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -1,12 +1,14 @@
 package datalab.ingest;
 
+import datalab.ingest.IngestResult.Accepted;
 import datalab.lab.Coordinate;
+import datalab.lab.Event;
 import datalab.lab.EventStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,13 +34,16 @@ public final class Visibility {
      * Waits until everything up to these places has been processed.
      *
      * @param offsets the last one, by partition
+     * @param patience of the sender: where it ends, so does this
      * @return false where it takes too long, or where nobody can tell
      */
-    public boolean await(EventStream stream, Map<Integer, Long> offsets) {
+    public boolean await(EventStream stream, Map<Integer, Long> offsets, Patience patience) {
         if (offsets.isEmpty()) {
             return true;
         }
         Waiter waiter = new Waiter(offsets);
+        Runnable giveUp = waiter.over::countDown;
+        patience.begin(giveUp);
         lookouts.computeIfAbsent(stream.topic(), topic -> new Lookout(stream)).add(waiter);
         try {
             return waiter.over.await(atMost.toNanos(), TimeUnit.NANOSECONDS) && waiter.seen;
@@ -46,17 +51,39 @@ public final class Visibility {
             Thread.currentThread().interrupt();
             return false;
         } finally {
+            patience.finish(giveUp);
             waiter.over.countDown(); // nobody looks out for it any more
         }
     }
 
-    /** Whether an event that was processed is kept, or was a repeat of another; empty where nobody can tell now. */
-    public Optional<Boolean> isKept(EventStream stream, Coordinate at) {
-        try {
-            return Optional.of(archive.has(stream, at));
-        } catch (ArchiveUnavailable e) {
-            return Optional.empty();
+    /**
+     * Waits until one event can be read back, and looks whether it is the first of its identity.
+     *
+     * @param isOnce whether it may repeat itself: then what is there already is this very event, with the same number
+     */
+    public Sight await(EventStream stream, Accepted event, boolean isOnce, Patience patience) {
+        Coordinate at = event.at();
+        if (!await(stream, Map.of(at.partition(), at.offset()), patience)) {
+            return new Sight.NotYet();
         }
+        if (stream.unique().isEmpty() || isOnce) {
+            return new Sight.Visible();
+        }
+        try {
+            return archive.has(stream, at) ? new Sight.Visible() : new Sight.Repeat(repeat(stream, event));
+        } catch (ArchiveUnavailable e) {
+            return new Sight.NotYet();
+        }
+    }
+
+    private static String repeat(EventStream stream, Accepted accepted) {
+        List<Object> values =
+                stream.uniqueValues(new Event(stream, accepted.payload(), accepted.arrived(), accepted.at()));
+        StringJoiner identity = new StringJoiner(", ");
+        for (int i = 0; i < values.size(); i++) {
+            identity.add(stream.unique().get(i) + " " + values.get(i));
+        }
+        return "there is an event with " + identity + " already, which stays as it is";
     }
 
     private static final class Waiter {

@@ -4,6 +4,7 @@ import datalab.ingest.BatchResult;
 import datalab.ingest.BatchResult.LineError;
 import datalab.ingest.IngestResult.Busy;
 import datalab.ingest.IngestResult.Rejected;
+import datalab.ingest.Sight;
 import datalab.ingest.format.MalformedBody;
 import datalab.lab.JsonText;
 import datalab.lab.Lab;
@@ -112,12 +113,8 @@ final class Answers {
     }
 
     /** The event was taken, and turned out to be one that is there already. */
-    static HttpAnswer repeat(String identity) {
-        return problem(
-                409,
-                "Already there",
-                "there is an event with " + identity + " already, which stays as it is",
-                Map.of("reason", "duplicate"));
+    static HttpAnswer of(Sight.Repeat repeat) {
+        return problem(409, "Already there", repeat.detail(), Map.of("reason", "duplicate"));
     }
 
     /**

@@ -10,12 +10,11 @@ import datalab.ingest.IngestResult.Rejected;
 import datalab.ingest.Intake;
 import datalab.ingest.Message;
 import datalab.ingest.Refusal;
+import datalab.ingest.Sight;
 import datalab.ingest.format.EventReader;
 import datalab.ingest.format.JsonArrayReader;
 import datalab.ingest.format.MalformedBody;
-import datalab.lab.Coordinate;
 import datalab.lab.Decoded.Refused;
-import datalab.lab.EventStream;
 import datalab.lab.Inputs;
 import datalab.lab.Reject;
 import datalab.lab.RejectReason;
@@ -23,7 +22,6 @@ import java.io.IOException;
 import java.io.PushbackInputStream;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the events of a request's body into one stream, and says what became of them. Thread-safe. */
@@ -115,20 +113,12 @@ final class EventTaking {
         };
     }
 
-    /** @param isOnce whether it may repeat itself: then what is there already is this very event, with the same number */
     private HttpAnswer whenVisible(Accepted event, boolean isOnce) {
-        EventStream stream = intake.stream();
-        Coordinate at = event.at();
-        if (!ingest.visibility().await(stream, Map.of(at.partition(), at.offset()))) {
-            return kept.answer(event, HttpAnswer.ACCEPTED);
-        }
-        if (stream.unique().isEmpty() || isOnce) {
-            return kept.answer(event, HttpAnswer.CREATED);
-        }
-        return ingest.visibility()
-                .isKept(stream, at)
-                .map(isKept -> isKept ? kept.answer(event, HttpAnswer.CREATED) : Answers.repeat(kept.identity(event)))
-                .orElseGet(() -> kept.answer(event, HttpAnswer.ACCEPTED));
+        return switch (ingest.visibility().await(intake.stream(), event, isOnce, ingest.patience())) {
+            case Sight.Visible there -> kept.answer(event, HttpAnswer.CREATED);
+            case Sight.NotYet later -> kept.answer(event, HttpAnswer.ACCEPTED);
+            case Sight.Repeat repeat -> Answers.of(repeat);
+        };
     }
 
     private HttpAnswer many(EventReader reader, RequestBody body, @Nullable String once) {
@@ -147,7 +137,7 @@ final class EventTaking {
     }
 
     private HttpAnswer summary(IngestBatch batch, BatchResult result) {
-        boolean visible = !waits || ingest.visibility().await(intake.stream(), batch.reached());
+        boolean visible = !waits || ingest.visibility().await(intake.stream(), batch.reached(), ingest.patience());
         return Answers.of(result, visible ? HttpAnswer.OK : HttpAnswer.ACCEPTED, invalid);
     }
 }

@@ -13,9 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
-import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to one event that was taken: the event as it is kept, and where to find it. Thread-safe. */
@@ -37,17 +35,6 @@ final class KeptEvent {
     HttpAnswer answer(Accepted accepted, int status) {
         Event event = event(accepted);
         return new HttpAnswer(status, HttpAnswer.JSON, bytes(event), Map.of("Location", location(event)));
-    }
-
-    /** What identifies an event of a stream with unique fields, for people. */
-    String identity(Accepted accepted) {
-        Event event = event(accepted);
-        List<Object> values = stream.uniqueValues(event);
-        StringJoiner identity = new StringJoiner(", ");
-        for (int i = 0; i < values.size(); i++) {
-            identity.add(stream.unique().get(i) + " " + values.get(i));
-        }
-        return identity.toString();
     }
 
     private Event event(Accepted accepted) {
