@@ -8,7 +8,7 @@ import java.util.List;
  * @param mqtt MQTT topic filters
  * @param http paths of the lab's own that take events with POST
  * @param csv files relative to the lab's folder, wildcards allowed, each loaded once
- * @param waits whether the lab's own paths answer only when the event can be read back
+ * @param waits whether the lab's own paths, and gRPC, answer only when the event can be read back
  * @param invalid the HTTP status with which the lab's own paths refuse an event, 400 or 422
  */
 public record Inputs(List<String> mqtt, List<String> http, List<String> csv, boolean waits, int invalid) {

@@ -8,7 +8,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -20,18 +19,21 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe. Whatever happens wakes it, and one thread at a time then does what there is to do.
  */
-final class Conversation<Q, R> extends ServerCall.Listener<Q> {
+final class Conversation<R> extends ServerCall.Listener<byte[]> {
     /** Messages of one call that wait for their answer, or whose answer waits for the client to read. */
-    static final int WAITING_MAX = 64;
+    static final int WAITING_MAX = 1_000;
 
     /** One more message is read while those that wait hold less than this. */
     static final int WAITING_BYTES_MAX = 4 * 1024 * 1024;
 
-    private final ServerCall<Q, R> call;
-    private final Taking<Q, R> taking;
+    /** What it takes to keep track of a message, besides its own bytes. */
+    static final int MESSAGE_BYTES = 1024;
+
+    private final ServerCall<byte[], R> call;
+    private final Taking<R> taking;
+    private final Caller caller;
     private final Backlog backlog;
-    private final Executor threads;
-    private final Consumer<Conversation<?, ?>> whenOver;
+    private final Consumer<Conversation<?>> whenOver;
     private final Context context = Context.current();
 
     private final Queue<Reply<R>> waiting = new ConcurrentLinkedQueue<>();
@@ -50,19 +52,19 @@ final class Conversation<Q, R> extends ServerCall.Listener<Q> {
     /**
      * To be made in the call's context.
      *
-     * @param threads on which answers are sent that become known elsewhere
+     * @param backlog of all calls
      * @param whenOver told of the end of the call, however it ends
      */
     Conversation(
-            ServerCall<Q, R> call,
-            Taking<Q, R> taking,
+            ServerCall<byte[], R> call,
+            Taking<R> taking,
+            Caller caller,
             Backlog backlog,
-            Executor threads,
-            Consumer<Conversation<?, ?>> whenOver) {
+            Consumer<Conversation<?>> whenOver) {
         this.call = call;
         this.taking = taking;
+        this.caller = caller;
         this.backlog = backlog;
-        this.threads = threads;
         this.whenOver = whenOver;
     }
 
@@ -74,13 +76,14 @@ final class Conversation<Q, R> extends ServerCall.Listener<Q> {
     /** Ends the call soon, without losing a word: what has come is answered, but nothing more is read. */
     void stop() {
         stopping = true;
+        caller.hurry();
         wake();
     }
 
     @Override
-    public void onMessage(Q message) {
+    public void onMessage(byte[] message) {
         anyCame = true;
-        Reply<R> reply = new Reply<>(taking.bytes(message), this::isWanted, this::wake);
+        Reply<R> reply = new Reply<>(message.length + MESSAGE_BYTES, this::isWanted, this::wake);
         waitingCount.incrementAndGet();
         waitingBytes.addAndGet(reply.bytes());
         backlog.add(reply.bytes());
@@ -131,7 +134,7 @@ final class Conversation<Q, R> extends ServerCall.Listener<Q> {
 
     private void wake() {
         if (wakes.getAndIncrement() == 0) {
-            threads.execute(this::rounds);
+            caller.run(this::rounds);
         }
     }
 
@@ -165,7 +168,7 @@ final class Conversation<Q, R> extends ServerCall.Listener<Q> {
         } else if (noMore && waiting.isEmpty()) {
             close(anyCame ? Status.OK : Status.INVALID_ARGUMENT.withDescription("no message came"), new Metadata());
         } else if (stopping && waiting.isEmpty()) {
-            close(Status.UNAVAILABLE.withDescription("DataLab is stopping"), new Metadata());
+            close(Failures.stopping());
         } else if (mayRead()) {
             reading = true;
             call.request(1);
@@ -193,8 +196,13 @@ final class Conversation<Q, R> extends ServerCall.Listener<Q> {
             }
             call.sendMessage(answer);
         } catch (StatusRuntimeException e) {
-            close(e.getStatus(), e.getTrailers() == null ? new Metadata() : e.getTrailers());
+            close(e);
         }
+    }
+
+    private void close(StatusRuntimeException why) {
+        Metadata trailers = why.getTrailers();
+        close(why.getStatus(), trailers == null ? new Metadata() : trailers);
     }
 
     private void close(Status status, Metadata trailers) {

@@ -5,29 +5,38 @@ import datalab.ingest.grpc.v1.Accepted;
 import datalab.ingest.grpc.v1.Busy;
 import datalab.ingest.grpc.v1.EventResult;
 import datalab.ingest.grpc.v1.Rejected;
+import org.jspecify.annotations.Nullable;
 
 /** What is said of single events. */
 final class EventResults {
     private EventResults() {}
 
-    /** @param withEvent whether accepted events are wanted back as they are kept */
-    static EventResult of(IngestResult result, Target target, boolean withEvent) {
+    /**
+     * What is said of one.
+     *
+     * @param withEvent whether accepted events are wanted back as they are kept
+     * @param visible whether they can be read back; null where nobody waited for that
+     */
+    static EventResult of(IngestResult result, Target target, boolean withEvent, @Nullable Boolean visible) {
         EventResult.Builder told = EventResult.newBuilder();
         return switch (result) {
             case IngestResult.Accepted event ->
-                told.setAccepted(accepted(event, target, withEvent)).build();
+                told.setAccepted(accepted(event, target, withEvent, visible)).build();
             case IngestResult.Rejected why -> told.setRejected(rejected(why)).build();
             case IngestResult.Busy busy -> told.setBusy(busy(busy)).build();
         };
     }
 
-    static Accepted accepted(IngestResult.Accepted event, Target target, boolean withEvent) {
+    static Accepted accepted(IngestResult.Accepted event, Target target, boolean withEvent, @Nullable Boolean visible) {
         Accepted.Builder told = Accepted.newBuilder()
                 .setPartition(event.at().partition())
                 .setOffset(event.at().offset());
         Long id = target.generatedId(event);
         if (id != null) {
             told.setGeneratedId(id);
+        }
+        if (visible != null) {
+            told.setVisible(visible);
         }
         if (withEvent) {
             told.setEvent(target.kept(event));
@@ -40,6 +49,7 @@ final class EventResults {
                 .setReason(why.reason().text())
                 .setField(why.field() == null ? "" : why.field())
                 .setDetail(why.detail())
+                .setCode(Failures.code(why.reason()).getNumber())
                 .build();
     }
 

@@ -9,6 +9,7 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import datalab.ingest.IngestResult.Busy;
 import datalab.ingest.IngestResult.Rejected;
+import datalab.ingest.Sight;
 import datalab.lab.RejectReason;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -17,6 +18,7 @@ import java.util.Locale;
 /** What ends a call, in gRPC's words: a status, and details of {@code google.rpc} that programs can read. */
 final class Failures {
     private static final String DOMAIN = "datalab";
+    private static final java.time.Duration WHEN_BACK = java.time.Duration.ofSeconds(2);
 
     private Failures() {}
 
@@ -33,16 +35,18 @@ final class Failures {
     static StatusRuntimeException of(Rejected why) {
         String field = why.field() == null ? "" : why.field();
         String reason = why.reason().text();
-        ErrorInfo info = ErrorInfo.newBuilder()
-                .setReason(reason.toUpperCase(Locale.ROOT))
-                .setDomain(DOMAIN)
-                .build();
         return of(status(code(why.reason()), reason + ": " + why.detail())
                 .addDetails(Any.pack(violation(field, why.detail())))
-                .addDetails(Any.pack(info)));
+                .addDetails(Any.pack(info(reason))));
     }
 
-    private static Code code(RejectReason reason) {
+    /** The one event of a call was taken, and turned out to be one that is there already. */
+    static StatusRuntimeException of(Sight.Repeat repeat) {
+        return of(status(Code.ALREADY_EXISTS, repeat.detail()).addDetails(Any.pack(info("duplicate"))));
+    }
+
+    /** With what a call ends whose only event is refused for this reason. */
+    static Code code(RejectReason reason) {
         return switch (reason) {
             case UNKNOWN_REFERENCE -> Code.FAILED_PRECONDITION;
             case ID_RESERVED -> Code.ALREADY_EXISTS;
@@ -64,12 +68,27 @@ final class Failures {
     /** The one event of a call was not taken. */
     static StatusRuntimeException of(Busy busy) {
         Code code = busy.crowded() ? Code.RESOURCE_EXHAUSTED : Code.UNAVAILABLE;
-        Duration delay = Duration.newBuilder()
-                .setSeconds(busy.retryAfter().toSeconds())
-                .setNanos(busy.retryAfter().toNanosPart())
+        return of(status(code, busy.detail()).addDetails(Any.pack(retry(busy.retryAfter()))));
+    }
+
+    /** No more is read: another process may take it, or this one when it is back. */
+    static StatusRuntimeException stopping() {
+        return of(status(Code.UNAVAILABLE, "DataLab is stopping").addDetails(Any.pack(retry(WHEN_BACK))));
+    }
+
+    private static ErrorInfo info(String reason) {
+        return ErrorInfo.newBuilder()
+                .setReason(reason.toUpperCase(Locale.ROOT))
+                .setDomain(DOMAIN)
                 .build();
-        RetryInfo retry = RetryInfo.newBuilder().setRetryDelay(delay).build();
-        return of(status(code, busy.detail()).addDetails(Any.pack(retry)));
+    }
+
+    private static RetryInfo retry(java.time.Duration after) {
+        Duration delay = Duration.newBuilder()
+                .setSeconds(after.toSeconds())
+                .setNanos(after.toNanosPart())
+                .build();
+        return RetryInfo.newBuilder().setRetryDelay(delay).build();
     }
 
     private static Status.Builder status(Code code, String message) {

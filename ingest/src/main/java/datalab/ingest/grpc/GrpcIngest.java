@@ -5,8 +5,6 @@ import datalab.ingest.Backlog;
 import datalab.ingest.Ingest;
 import datalab.ingest.grpc.v1.Accepted;
 import datalab.ingest.grpc.v1.IngestProto;
-import datalab.ingest.grpc.v1.PublishOneRequest;
-import datalab.ingest.grpc.v1.PublishRequest;
 import datalab.ingest.grpc.v1.PublishResponse;
 import datalab.lab.Lab;
 import datalab.lab.proto.StreamProto;
@@ -19,8 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * The way in over gRPC: {@code datalab.v1.Ingest}, and a typed service for each stream. Its server must run calls on threads
@@ -32,14 +29,11 @@ public final class GrpcIngest {
 
     static final String SOURCE = "grpc";
 
-    private static final Executor THREADS =
-            task -> Thread.ofVirtual().name("grpc-answers").start(task);
-
     private final Ingest ingest;
     private final List<Lab> labs;
     private final Targets targets;
     private final Backlog backlog = new Backlog();
-    private final Set<Conversation<?, ?>> conversations = ConcurrentHashMap.newKeySet();
+    private final Set<Conversation<?>> conversations = ConcurrentHashMap.newKeySet();
 
     public GrpcIngest(Ingest ingest, List<Lab> labs) {
         this.ingest = ingest;
@@ -53,13 +47,13 @@ public final class GrpcIngest {
         services.add(ingestService());
         for (Lab lab : labs) {
             for (StreamProto proto : StreamProto.of(lab).values()) {
-                services.add(typed(new TypedService(ingest, targets.of(proto.stream()), proto)));
+                services.add(typed(new TypedService(targets.of(proto.stream()), proto)));
             }
         }
         return services;
     }
 
-    /** Ends all calls soon: what has come is answered, and nothing more is read. */
+    /** Ends all calls soon: what has come is answered, without waiting for anything but the log, and nothing more is read. */
     public void stop() {
         conversations.forEach(Conversation::stop);
     }
@@ -69,21 +63,22 @@ public final class GrpcIngest {
         return conversations.size();
     }
 
+    /** What waits for its answer on all calls. */
+    long waitingBytes() {
+        return backlog.bytes();
+    }
+
     private ServerServiceDefinition ingestService() {
         Descriptors.ServiceDescriptor service = IngestProto.getDescriptor().findServiceByName("Ingest");
-        MethodDescriptor<PublishRequest, PublishResponse> publish = Schema.method(
-                service.findMethodByName("Publish"),
-                ProtoUtils.marshaller(PublishRequest.getDefaultInstance()),
-                ProtoUtils.marshaller(PublishResponse.getDefaultInstance()));
-        MethodDescriptor<PublishOneRequest, Accepted> one = Schema.method(
-                service.findMethodByName("PublishOne"),
-                ProtoUtils.marshaller(PublishOneRequest.getDefaultInstance()),
-                ProtoUtils.marshaller(Accepted.getDefaultInstance()));
+        MethodDescriptor<byte[], PublishResponse> publish = Schema.method(
+                service.findMethodByName("Publish"), ProtoUtils.marshaller(PublishResponse.getDefaultInstance()));
+        MethodDescriptor<byte[], Accepted> one = Schema.method(
+                service.findMethodByName("PublishOne"), ProtoUtils.marshaller(Accepted.getDefaultInstance()));
         return Schema.service(
                 service,
                 List.of(
-                        served(publish, headers -> new Publishing(ingest, targets)),
-                        served(one, headers -> new PublishingOne(ingest, targets))));
+                        served(publish, (headers, caller) -> new Publishing(caller, targets)),
+                        served(one, (headers, caller) -> new PublishingOne(caller, targets))));
     }
 
     private ServerServiceDefinition typed(TypedService service) {
@@ -92,11 +87,12 @@ public final class GrpcIngest {
                 List.of(served(service.create(), service::creating), served(service.publish(), service::publishing)));
     }
 
-    private <Q, R> ServerMethodDefinition<Q, R> served(
-            MethodDescriptor<Q, R> method, Function<Metadata, Taking<Q, R>> taking) {
+    private <R> ServerMethodDefinition<byte[], R> served(
+            MethodDescriptor<byte[], R> method, BiFunction<Metadata, Caller, Taking<R>> taking) {
         return ServerMethodDefinition.create(method, (call, headers) -> {
-            Conversation<Q, R> conversation =
-                    new Conversation<>(call, taking.apply(headers), backlog, THREADS, conversations::remove);
+            Caller caller = new Caller(ingest);
+            Conversation<R> conversation =
+                    new Conversation<>(call, taking.apply(headers, caller), caller, backlog, conversations::remove);
             conversations.add(conversation);
             conversation.begin();
             return conversation;

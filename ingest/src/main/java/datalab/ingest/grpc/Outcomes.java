@@ -1,6 +1,8 @@
 package datalab.ingest.grpc;
 
 import datalab.ingest.IngestResult;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -36,6 +38,17 @@ final class Outcomes {
     /** Why an event could not be taken, so that those after it need not be tried; null while all could. */
     IngestResult.@Nullable Busy busy() {
         return busy;
+    }
+
+    /** The last offset of each partition that an event has taken, once all are known. */
+    Map<Integer, Long> reached() {
+        Map<Integer, Long> reached = new HashMap<>();
+        for (int i = 0; i < count(); i++) {
+            if (get(i) instanceof IngestResult.Accepted event) {
+                reached.merge(event.at().partition(), event.at().offset(), Math::max);
+            }
+        }
+        return reached;
     }
 
     IngestResult get(int index) {

@@ -1,35 +1,29 @@
 package datalab.ingest.grpc;
 
 import com.google.protobuf.ByteString;
-import datalab.ingest.Ingest;
 import datalab.ingest.IngestResult;
-import datalab.ingest.Message;
 import datalab.ingest.grpc.v1.PublishRequest;
 import datalab.ingest.grpc.v1.PublishResponse;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the messages of one call of {@code datalab.v1.Ingest/Publish}. Used by one thread at a time. */
-final class Publishing implements Taking<PublishRequest, PublishResponse> {
+final class Publishing implements Taking<PublishResponse> {
     static final int EVENTS_MAX = 10_000;
 
-    private final Ingest ingest;
+    private final Caller caller;
     private final Targets targets;
     private @Nullable Target last;
 
-    Publishing(Ingest ingest, Targets targets) {
-        this.ingest = ingest;
+    Publishing(Caller caller, Targets targets) {
+        this.caller = caller;
         this.targets = targets;
     }
 
     @Override
-    public int bytes(PublishRequest message) {
-        return message.getSerializedSize();
-    }
-
-    @Override
-    public void take(PublishRequest message, Reply<PublishResponse> reply) {
-        Target target = target(message);
+    public void take(byte[] bytes, Reply<PublishResponse> reply) {
+        PublishRequest message = Bytes.read(bytes, PublishRequest.getDefaultInstance());
+        Target found = target(message);
+        Target target = message.getWithoutWait() ? found.withoutWaiting() : found;
         int count = message.getEventsCount();
         if (count > EVENTS_MAX) {
             throw Failures.badArgument("events", count + " events in one message, the limit is " + EVENTS_MAX);
@@ -40,7 +34,10 @@ final class Publishing implements Taking<PublishRequest, PublishResponse> {
             return;
         }
         boolean withEvents = message.getReturnEvents();
-        Outcomes outcomes = new Outcomes(count, all -> reply.settle(() -> response(all, target, withEvents)));
+        Outcomes outcomes = new Outcomes(
+                count,
+                all -> caller.answer(
+                        target, all::reached, reply, visible -> response(all, target, withEvents, visible)));
         handOver(message, target, key, outcomes, reply);
     }
 
@@ -60,16 +57,8 @@ final class Publishing implements Taking<PublishRequest, PublishResponse> {
             ByteString event = message.getEvents(i);
             event.copyTo(buffer, 0);
             int index = i;
-            ingest.acceptPatiently(
-                    new Message(
-                            target.intake(),
-                            buffer,
-                            0,
-                            event.size(),
-                            GrpcIngest.SOURCE,
-                            Instant.ofEpochMilli(ingest.clock().millis()),
-                            OnceKey.once(key, i + 1)),
-                    result -> outcomes.settle(index, result));
+            caller.accept(
+                    target, buffer, event.size(), OnceKey.once(key, i + 1), result -> outcomes.settle(index, result));
         }
     }
 
@@ -83,10 +72,11 @@ final class Publishing implements Taking<PublishRequest, PublishResponse> {
         return found;
     }
 
-    private static PublishResponse response(Outcomes outcomes, Target target, boolean withEvents) {
+    private static PublishResponse response(
+            Outcomes outcomes, Target target, boolean withEvents, @Nullable Boolean visible) {
         PublishResponse.Builder response = PublishResponse.newBuilder();
         for (int i = 0; i < outcomes.count(); i++) {
-            response.addResults(EventResults.of(outcomes.get(i), target, withEvents));
+            response.addResults(EventResults.of(outcomes.get(i), target, withEvents, visible));
         }
         return response.build();
     }

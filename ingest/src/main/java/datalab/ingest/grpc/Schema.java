@@ -27,13 +27,11 @@ final class Schema {
         }
     }
 
-    /** A method with how its messages are read and written. */
-    static <Q, R> MethodDescriptor<Q, R> method(
-            Descriptors.MethodDescriptor method,
-            MethodDescriptor.Marshaller<Q> requests,
-            MethodDescriptor.Marshaller<R> responses) {
+    /** A method, with how its answers are written. */
+    static <R> MethodDescriptor<byte[], R> method(
+            Descriptors.MethodDescriptor method, MethodDescriptor.Marshaller<R> responses) {
         boolean streams = method.isClientStreaming() && method.isServerStreaming();
-        return MethodDescriptor.newBuilder(requests, responses)
+        return MethodDescriptor.newBuilder(new Bytes(), responses)
                 .setType(streams ? MethodDescriptor.MethodType.BIDI_STREAMING : MethodDescriptor.MethodType.UNARY)
                 .setFullMethodName(MethodDescriptor.generateFullMethodName(
                         method.getService().getFullName(), method.getName()))

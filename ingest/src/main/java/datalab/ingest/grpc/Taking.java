@@ -3,17 +3,13 @@ package datalab.ingest.grpc;
 /**
  * Takes the messages of one call, one after the other.
  *
- * @param <Q> what comes
  * @param <R> what is answered
  */
-interface Taking<Q, R> {
-
-    /** How many bytes a message holds while it waits for its answer. */
-    int bytes(Q message);
+interface Taking<R> {
 
     /**
      * Hands over what the message asks for, and returns when all of it is under way; may block, so that the sender is held
      * back. The reply is settled now or later, once. Throws {@link io.grpc.StatusRuntimeException} where the call must end.
      */
-    void take(Q message, Reply<R> reply);
+    void take(byte[] message, Reply<R> reply);
 }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * A stream that events are sent to, and its events as JSON. Thread-safe.
  *
  * @param generated the index of the field whose numbers DataLab gives; -1 where it gives none
+ * @param waits whether senders are answered when their events can be read back
  */
-record Target(Intake intake, EventJson json, int generated) {
+record Target(Intake intake, EventJson json, int generated, boolean waits) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int EVENT_BYTES = 512;
 
@@ -30,7 +31,16 @@ record Target(Intake intake, EventJson json, int generated) {
                 generated = i;
             }
         }
-        return new Target(intake, new EventJson(intake.stream()), generated);
+        return new Target(
+                intake,
+                new EventJson(intake.stream()),
+                generated,
+                intake.stream().in().waits());
+    }
+
+    /** The same for a sender who is in a hurry. */
+    Target withoutWaiting() {
+        return waits ? new Target(intake, json, generated, false) : this;
     }
 
     /** The number that the event has from DataLab, or that its sender gave in its place; null where there is none. */

@@ -57,12 +57,17 @@ final class TypedEvents {
         return bytes.toByteArray();
     }
 
-    /** The event as it is kept. */
-    DynamicMessage kept(IngestResult.Accepted accepted) {
+    /**
+     * The event as it is kept.
+     *
+     * @param visible whether it can be read back; null where nobody waited for that
+     */
+    DynamicMessage kept(IngestResult.Accepted accepted, @Nullable Boolean visible) {
         Event event = new Event(proto.stream(), accepted.payload(), accepted.arrived(), accepted.at());
         DynamicMessage.Builder kept = DynamicMessage.newBuilder(message);
         for (int i = 0; i < fields.length; i++) {
-            @Nullable Object value = value(proto.fields().get(i).role(), i, event);
+            ProtoField.Role role = proto.fields().get(i).role();
+            @Nullable Object value = role == ProtoField.Role.VISIBLE ? visible : value(role, i, event);
             if (value != null) {
                 kept.setField(fields[i], value instanceof Instant time ? timestamp(time) : value);
             }
@@ -80,12 +85,13 @@ final class TypedEvents {
                         : event.payload().origin().text();
             case AT -> event.at().toString();
             case ARRIVED -> event.arrived();
+            case VISIBLE -> null; // is nothing of the event's own
         };
     }
 
     private String jsonName(ProtoField field) {
         return switch (field.role()) {
-            case DECLARED, AT, ARRIVED -> field.name();
+            case DECLARED, AT, ARRIVED, VISIBLE -> field.name();
             case TIME -> Objects.requireNonNull(proto.stream().time(), "only streams with a time field have it");
             case ORIGIN -> "_origin";
         };

@@ -3,17 +3,12 @@ package datalab.ingest.grpc;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
-import datalab.ingest.Ingest;
 import datalab.ingest.IngestResult;
 import datalab.lab.proto.StreamProto;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.protobuf.ProtoUtils;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The typed service of one stream, made from its fields when DataLab starts. Thread-safe. */
@@ -21,17 +16,16 @@ final class TypedService {
     private static final Metadata.Key<String> IDEMPOTENCY_KEY =
             Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
 
-    private final Ingest ingest;
     private final FileDescriptor file;
     private final Descriptor result;
     private final TypedTaking.Stream stream;
 
-    TypedService(Ingest ingest, Target target, StreamProto proto) {
-        this.ingest = ingest;
+    TypedService(Target target, StreamProto proto) {
         this.file = TypedFile.of(proto);
         Descriptor message = file.findMessageTypeByName(proto.message());
         this.result = file.findMessageTypeByName(proto.result());
-        this.stream = new TypedTaking.Stream(target, new TypedEvents(proto, message), message);
+        this.stream = new TypedTaking.Stream(
+                target, new TypedEvents(proto, message), DynamicMessage.getDefaultInstance(message));
     }
 
     com.google.protobuf.Descriptors.ServiceDescriptor descriptor() {
@@ -40,41 +34,47 @@ final class TypedService {
 
     MethodDescriptor<byte[], DynamicMessage> create() {
         return Schema.method(
-                descriptor().findMethodByName(StreamProto.CREATE), new Bytes(), marshaller(stream.message()));
+                descriptor().findMethodByName(StreamProto.CREATE), ProtoUtils.marshaller(stream.message()));
     }
 
     MethodDescriptor<byte[], DynamicMessage> publish() {
-        return Schema.method(descriptor().findMethodByName(StreamProto.PUBLISH), new Bytes(), marshaller(result));
+        return Schema.method(
+                descriptor().findMethodByName(StreamProto.PUBLISH),
+                ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(result)));
     }
 
-    Taking<byte[], DynamicMessage> creating(Metadata headers) {
-        return new TypedTaking(ingest, stream, key(headers), this::created);
+    Taking<DynamicMessage> creating(Metadata headers, Caller caller) {
+        OnceKey key = key(headers);
+        return new TypedTaking(caller, stream, key, (became, reply) -> {
+            switch (became) {
+                case IngestResult.Accepted event ->
+                    caller.answer(stream.target(), event, key != null, reply, visible -> kept(event, visible));
+                case IngestResult.Rejected why -> reply.fail(Failures.of(why));
+                case IngestResult.Busy busy -> reply.fail(Failures.of(busy));
+            }
+        });
     }
 
-    Taking<byte[], DynamicMessage> publishing(Metadata headers) {
-        return new TypedTaking(ingest, stream, key(headers), (became, reply) -> reply.settle(() -> published(became)));
+    Taking<DynamicMessage> publishing(Metadata headers, Caller caller) {
+        return new TypedTaking(caller, stream, key(headers), (became, reply) -> {
+            switch (became) {
+                case IngestResult.Accepted event ->
+                    caller.answer(
+                            stream.target(),
+                            () -> Map.of(event.at().partition(), event.at().offset()),
+                            reply,
+                            visible -> published("accepted", kept(event, visible)));
+                case IngestResult.Rejected why -> reply.settle(() -> published("rejected", rejected(why)));
+                case IngestResult.Busy busy -> reply.settle(() -> published("busy", busy(busy)));
+            }
+        });
     }
 
-    private void created(IngestResult became, Reply<DynamicMessage> reply) {
-        switch (became) {
-            case IngestResult.Accepted event ->
-                reply.settle(() -> stream.events().kept(event));
-            case IngestResult.Rejected why -> reply.fail(Failures.of(why));
-            case IngestResult.Busy busy -> reply.fail(Failures.of(busy));
-        }
+    private DynamicMessage kept(IngestResult.Accepted event, @Nullable Boolean visible) {
+        return stream.events().kept(event, visible);
     }
 
-    private DynamicMessage published(IngestResult became) {
-        DynamicMessage told = switch (became) {
-            case IngestResult.Accepted event -> stream.events().kept(event);
-            case IngestResult.Rejected why -> rejected(why);
-            case IngestResult.Busy busy -> busy(busy);
-        };
-        String outcome = switch (became) {
-            case IngestResult.Accepted event -> "accepted";
-            case IngestResult.Rejected why -> "rejected";
-            case IngestResult.Busy busy -> "busy";
-        };
+    private DynamicMessage published(String outcome, DynamicMessage told) {
         return DynamicMessage.newBuilder(result)
                 .setField(result.findFieldByName(outcome), told)
                 .build();
@@ -86,6 +86,9 @@ final class TypedService {
                 .setField(type.findFieldByName("reason"), why.reason().text())
                 .setField(type.findFieldByName("field"), why.field() == null ? "" : why.field())
                 .setField(type.findFieldByName("detail"), why.detail())
+                .setField(
+                        type.findFieldByName("code"),
+                        Failures.code(why.reason()).getNumber())
                 .build();
     }
 
@@ -101,27 +104,5 @@ final class TypedService {
     private static @Nullable OnceKey key(Metadata headers) {
         String key = headers.get(IDEMPOTENCY_KEY);
         return key == null ? null : OnceKey.of(key);
-    }
-
-    private static Marshaller<DynamicMessage> marshaller(Descriptor type) {
-        return ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(type));
-    }
-
-    /** A message as it came, so that one that cannot be used can be kept. */
-    private static final class Bytes implements Marshaller<byte[]> {
-
-        @Override
-        public InputStream stream(byte[] bytes) {
-            return new ByteArrayInputStream(bytes);
-        }
-
-        @Override
-        public byte[] parse(InputStream stream) {
-            try {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

@@ -1,6 +1,10 @@
 package datalab.ingest.grpc;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import datalab.ingest.Archive;
 import datalab.ingest.Ingest;
 import datalab.ingest.IngestLimits;
 import datalab.ingest.MemoryLog;
@@ -16,10 +20,12 @@ import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.ProtoUtils;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -46,9 +52,7 @@ final class GrpcFixture implements AutoCloseable {
             .setType(MethodDescriptor.MethodType.UNARY)
             .setFullMethodName("datalab.v1.Ingest/PublishOne")
             .build();
-    private static final IngestLimits LIMITS = new IngestLimits(
-            1024 * 1024, 8 * 1024 * 1024, Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofSeconds(2));
-
+    static final int IN_FLIGHT_BYTES = 8 * 1024 * 1024;
     static final int WINDOW_BYTES = 64 * 1024;
 
     final MemoryLog log = new MemoryLog();
@@ -58,11 +62,15 @@ final class GrpcFixture implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     GrpcFixture() {
-        this(Streams.sensors());
+        this(Streams.sensors(), Archive.NONE, Duration.ofMillis(500));
     }
 
-    GrpcFixture(Lab lab) {
-        in = new GrpcIngest(new Ingest(log, LIMITS, new SimpleMeterRegistry(), Clock.systemUTC()), List.of(lab));
+    /** @param roomWait how long a call waits for room before it is told to come again */
+    GrpcFixture(Lab lab, Archive archive, Duration roomWait) {
+        IngestLimits limits =
+                new IngestLimits(1024 * 1024, IN_FLIGHT_BYTES, Duration.ofMillis(200), roomWait, Duration.ofSeconds(2));
+        Ingest ingest = new Ingest(log, limits, new SimpleMeterRegistry(), Clock.systemUTC(), archive);
+        in = new GrpcIngest(ingest, List.of(lab));
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .executor(threads)
@@ -88,11 +96,15 @@ final class GrpcFixture implements AutoCloseable {
     }
 
     Accepted publishOne(String event) {
-        return publishOne(PublishOneRequest.newBuilder()
-                .setLab("sensors")
-                .setStream("readings")
+        return publishOne(one("sensors", "readings", event));
+    }
+
+    static PublishOneRequest one(String lab, String stream, String event) {
+        return PublishOneRequest.newBuilder()
+                .setLab(lab)
+                .setStream(stream)
                 .setEvent(ByteString.copyFromUtf8(event))
-                .build());
+                .build();
     }
 
     Accepted publishOne(PublishOneRequest request) {
@@ -109,13 +121,40 @@ final class GrpcFixture implements AutoCloseable {
         throw new AssertionError("it was not refused");
     }
 
+    /** Part of what is said with a status. */
+    static <T extends Message> T detail(StatusRuntimeException e, Class<T> type) throws InvalidProtocolBufferException {
+        for (Any each : StatusProto.fromThrowable(e).getDetailsList()) {
+            if (each.is(type)) {
+                return each.unpack(type);
+            }
+        }
+        throw new AssertionError("no detail " + type.getSimpleName());
+    }
+
+    /** How a unary call ends that sends these bytes. */
+    Status raw(String method, byte[] bytes) {
+        MethodDescriptor<byte[], byte[]> descriptor = MethodDescriptor.newBuilder(new Bytes(), new Bytes())
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName(method)
+                .build();
+        try {
+            ClientCalls.blockingUnaryCall(channel, descriptor, CallOptions.DEFAULT, bytes);
+            return Status.OK;
+        } catch (StatusRuntimeException e) {
+            return e.getStatus();
+        }
+    }
+
     Published publish() {
         return new Published(channel.newCall(PUBLISH, CallOptions.DEFAULT));
     }
 
     static PublishRequest request(String... events) {
-        PublishRequest.Builder request =
-                PublishRequest.newBuilder().setLab("sensors").setStream("readings");
+        return requestTo("sensors", "readings", events);
+    }
+
+    static PublishRequest requestTo(String lab, String stream, String... events) {
+        PublishRequest.Builder request = PublishRequest.newBuilder().setLab(lab).setStream(stream);
         for (String event : events) {
             request.addEvents(ByteString.copyFromUtf8(event));
         }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.RetryInfo;
 import datalab.ingest.grpc.v1.Accepted;
@@ -18,7 +16,6 @@ import datalab.log.Headers;
 import io.grpc.CallOptions;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,6 +115,30 @@ class IngestGrpcIT {
     }
 
     @Test
+    void saysOfOneEventThatItsStreamIsNotThere() {
+        StatusRuntimeException nowhere = grpc.refusal(GrpcFixture.one("sensor", "readings", "{}"));
+
+        assertThat(nowhere.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+        assertThat(nowhere.getStatus().getDescription()).contains("no lab \"sensor\"", "sensors");
+    }
+
+    @Test
+    void refusesBytesThatAreNoRequestAndGoesOn() {
+        byte[] half = GrpcFixture.one("sensors", "readings", "{\"name\":\"a\"}").toByteArray();
+        byte[] notUtf8 = {0x0a, 2, (byte) 0xc3, 0x28}; // "lab" in two bytes that no UTF-8 has
+
+        Status cut = grpc.raw("datalab.v1.Ingest/PublishOne", Arrays.copyOf(half, half.length - 3));
+        Status name = grpc.raw("datalab.v1.Ingest/PublishOne", notUtf8);
+
+        assertThat(List.of(cut, name)).allSatisfy(status -> {
+            assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            assertThat(status.getDescription()).startsWith("not a datalab.v1.PublishOneRequest: ");
+        });
+        assertThat(name.getDescription()).contains("UTF-8");
+        assertThat(grpc.publishOne("{\"name\":\"a\"}").getOffset()).isZero();
+    }
+
+    @Test
     void refusesMessagesOfTooManyEvents() {
         String[] events = new String[Publishing.EVENTS_MAX + 1];
         Arrays.fill(events, "{}");
@@ -143,7 +164,7 @@ class IngestGrpcIT {
         StatusRuntimeException refused = grpc.refusal(one("{\"name\":\"a\",\"value\":\"x\"}"));
 
         assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-        BadRequest details = detail(refused, BadRequest.class);
+        BadRequest details = GrpcFixture.detail(refused, BadRequest.class);
         assertThat(details.getFieldViolations(0).getField()).isEqualTo("value");
         assertThat(details.getFieldViolations(0).getDescription())
                 .isEqualTo("value is the string \"x\", expected a number");
@@ -164,7 +185,7 @@ class IngestGrpcIT {
         StatusRuntimeException refused = grpc.refusal(one("{\"name\":\"a\"}"));
 
         assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-        assertThat(detail(refused, RetryInfo.class).getRetryDelay().getSeconds())
+        assertThat(GrpcFixture.detail(refused, RetryInfo.class).getRetryDelay().getSeconds())
                 .isEqualTo(2);
     }
 
@@ -180,7 +201,7 @@ class IngestGrpcIT {
         StatusRuntimeException refused = grpc.refusal(one(large));
 
         assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-        assertThat(detail(refused, RetryInfo.class).getRetryDelay().getSeconds())
+        assertThat(GrpcFixture.detail(refused, RetryInfo.class).getRetryDelay().getSeconds())
                 .isEqualTo(2);
     }
 
@@ -246,12 +267,31 @@ class IngestGrpcIT {
         });
 
         // What waits in the call, one that is being read, and what fits into the client's window.
-        int messagesMax = Conversation.WAITING_MAX + 1 + 4 * GrpcFixture.WINDOW_BYTES / request.getSerializedSize();
+        int bytesMax = Conversation.WAITING_BYTES_MAX + 4 * GrpcFixture.WINDOW_BYTES;
+        int messagesMax = 2 + bytesMax / request.getSerializedSize();
         assertThat(grpc.kept().size()).isLessThanOrEqualTo(4 * messagesMax);
         assertThat(sum(sent)).isLessThan(10_000);
         call.read(sum(sent));
         assertThat(grpc.kept()).hasSize(4 * sum(sent));
         assertThat(call.done().end().isOk()).isTrue();
+    }
+
+    @Test
+    void readsOnlySoManyMessagesAheadHoweverSmallTheyAre() {
+        grpc.log.hold();
+        PublishRequest small = GrpcFixture.request("{\"name\":\"a\"}");
+        Published call = grpc.publish();
+        List<Integer> sent = new ArrayList<>();
+
+        quickly().during(500, TimeUnit.MILLISECONDS).until(() -> {
+            sent.add(call.sendWhileReady(small, 100_000 - sum(sent)));
+            return sent.getLast() == 0;
+        });
+
+        assertThat(sum(sent)).isGreaterThan(Conversation.WAITING_MAX).isLessThan(100_000);
+        assertThat(grpc.kept()).hasSize(Conversation.WAITING_MAX);
+        grpc.log.release();
+        assertThat(call.read(sum(sent))).hasSize(sum(sent));
     }
 
     @Test
@@ -273,7 +313,7 @@ class IngestGrpcIT {
     }
 
     @Test
-    void answersWhatHasComeWhenItIsStopped() {
+    void answersWhatHasComeWhenItIsStopped() throws Exception {
         grpc.log.hold();
         Published call = grpc.publish().send(GrpcFixture.request("{\"name\":\"a\"}"));
         await().until(() -> grpc.kept().size() == 1);
@@ -282,7 +322,10 @@ class IngestGrpcIT {
         grpc.log.release();
 
         assertThat(call.read().getResults(0).hasAccepted()).isTrue();
-        assertThat(call.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        StatusRuntimeException end = call.failure();
+        assertThat(end.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(GrpcFixture.detail(end, RetryInfo.class).getRetryDelay().getSeconds())
+                .isEqualTo(2);
     }
 
     private static ConditionFactory quickly() {
@@ -296,19 +339,6 @@ class IngestGrpcIT {
     }
 
     private static PublishOneRequest one(String event) {
-        return PublishOneRequest.newBuilder()
-                .setLab("sensors")
-                .setStream("readings")
-                .setEvent(ByteString.copyFromUtf8(event))
-                .build();
-    }
-
-    private static <T extends Message> T detail(StatusRuntimeException e, Class<T> type) throws Exception {
-        for (Any each : StatusProto.fromThrowable(e).getDetailsList()) {
-            if (each.is(type)) {
-                return each.unpack(type);
-            }
-        }
-        throw new AssertionError("no detail " + type.getSimpleName());
+        return GrpcFixture.one("sensors", "readings", event);
     }
 }

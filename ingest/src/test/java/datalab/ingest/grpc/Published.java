@@ -5,6 +5,7 @@ import datalab.ingest.grpc.v1.PublishResponse;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Published extends ClientCall.Listener<PublishResponse> {
 
     private final ClientCall<PublishRequest, PublishResponse> call;
     private final BlockingQueue<PublishResponse> answers = new LinkedBlockingQueue<>();
-    private final CompletableFuture<Status> end = new CompletableFuture<>();
+    private final CompletableFuture<StatusRuntimeException> end = new CompletableFuture<>();
 
     Published(ClientCall<PublishRequest, PublishResponse> call) {
         this.call = call;
@@ -34,7 +35,7 @@ final class Published extends ClientCall.Listener<PublishResponse> {
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-        end.complete(status);
+        end.complete(status.asRuntimeException(trailers));
     }
 
     /** Sends, whether or not the server reads. */
@@ -68,7 +69,8 @@ final class Published extends ClientCall.Listener<PublishResponse> {
         try {
             @Nullable PublishResponse answer = answers.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             if (answer == null) {
-                throw new AssertionError("no answer; the call is " + end.getNow(Status.OK.withDescription("open")));
+                throw new AssertionError(
+                        "no answer; the call is " + (end.isDone() ? end.join().getStatus() : "open"));
             }
             return answer;
         } catch (InterruptedException e) {
@@ -86,6 +88,11 @@ final class Published extends ClientCall.Listener<PublishResponse> {
 
     /** How it ended. */
     Status end() {
+        return failure().getStatus();
+    }
+
+    /** How it ended, with what was said besides. */
+    StatusRuntimeException failure() {
         call.request(1);
         try {
             return end.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

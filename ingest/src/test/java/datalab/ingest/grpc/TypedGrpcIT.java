@@ -11,6 +11,7 @@ import com.google.rpc.BadRequest;
 import datalab.ingest.Streams;
 import datalab.lab.proto.StreamProto;
 import datalab.log.Headers;
+import datalab.log.NewRecord;
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -24,6 +25,7 @@ import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,20 +112,19 @@ class TypedGrpcIT {
     }
 
     @Test
-    void endsACallWhoseBytesAreNoMessage() {
-        MethodDescriptor<byte[], byte[]> raw = MethodDescriptor.newBuilder(new RawBytes(), new RawBytes())
-                .setType(MethodType.UNARY)
-                .setFullMethodName("datalab.sensors.ReadingsService/Create")
-                .build();
-        try {
-            ClientCalls.blockingUnaryCall(
-                    grpc.channel, raw, CallOptions.DEFAULT, "\u00ff\u00ff".getBytes(StandardCharsets.ISO_8859_1));
-        } catch (StatusRuntimeException e) {
-            assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-            assertThat(e.getStatus().getDescription()).startsWith("not a datalab.sensors.Reading");
-            return;
-        }
-        throw new AssertionError("it was taken");
+    void keepsBytesThatAreNoMessageAsAReject() {
+        byte[] garbage = "\u00ff\u00ff".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] notUtf8 = {0x0a, 2, (byte) 0xc3, 0x28}; // "name" in two bytes that no UTF-8 has
+
+        Status first = grpc.raw("datalab.sensors.ReadingsService/Create", garbage);
+        Status second = grpc.raw("datalab.sensors.ReadingsService/Create", notUtf8);
+
+        assertThat(List.of(first, second)).allSatisfy(status -> {
+            assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            assertThat(status.getDescription()).contains("not a datalab.sensors.Reading: ");
+        });
+        assertThat(second.getDescription()).contains("UTF-8");
+        assertThat(grpc.rejects()).extracting(NewRecord::value).containsExactly(garbage, notUtf8);
     }
 
     @Test

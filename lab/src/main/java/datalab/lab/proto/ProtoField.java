@@ -32,7 +32,9 @@ public record ProtoField(
         /** Said by DataLab: the place in the log. */
         AT,
         /** Said by DataLab: when it came. */
-        ARRIVED
+        ARRIVED,
+        /** Said by DataLab: whether it can be read back; only of streams whose senders wait for that. */
+        VISIBLE
     }
 
     /** Its name in protobuf's JSON: that of the lab. */
@@ -42,7 +44,10 @@ public record ProtoField(
 
     /** Whether senders are listened to. */
     public boolean isTaken() {
-        return role != Role.AT && role != Role.ARRIVED;
+        return switch (role) {
+            case DECLARED, TIME, ORIGIN -> true;
+            case AT, ARRIVED, VISIBLE -> false;
+        };
     }
 
     /** The number of the declared field at an index: the same whatever comes after it. */

@@ -82,6 +82,8 @@ final class ProtoText {
                     string reason = 1;
                     string field = 2;
                     string detail = 3;
+                    // The status with which Create would end, a google.rpc.Code: 9 where it refers to what is not there.
+                    int32 code = 4;
                   }
 
                   // It was not taken: send it again.
@@ -110,6 +112,8 @@ final class ProtoText {
             case ORIGIN -> "observed, modelled or simulated; observed where it is left out.";
             case AT -> "Said by DataLab and ignored in requests: its place in the log, partition:offset.";
             case ARRIVED -> "Said by DataLab and ignored in requests: when it came.";
+            case VISIBLE ->
+                "Said by DataLab and ignored in requests: whether it can be read back now. Answers wait up to 5 s for that.";
         };
     }
 

@@ -81,6 +81,9 @@ public record StreamProto(
         fields.add(own("origin", own + 1, Field.Type.STRING, Role.ORIGIN, taken));
         fields.add(own("at", own + 2, Field.Type.STRING, Role.AT, taken));
         fields.add(own("arrived", own + 3, Field.Type.TIME, Role.ARRIVED, taken));
+        if (stream.in().waits()) {
+            fields.add(own("visible", own + 4, Field.Type.BOOLEAN, Role.VISIBLE, taken));
+        }
         return fields;
     }
 
