@@ -1,5 +1,6 @@
 package datalab.bench;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,8 +25,11 @@ public final class Main {
             return;
         }
         System.out.printf(
-                "%s on %d cores, Java %s%n",
-                args[1], Runtime.getRuntime().availableProcessors(), System.getProperty("java.version"));
+                "%s on %d cores, Java %s, load %.1f%n",
+                args[1],
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("java.version"),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         measure.run(Path.of(args[0]));
     }
 

@@ -139,11 +139,14 @@ final class PrepareStream {
         }
         if (stream.position() != null) {
             // With all that tells whether an event is near, so that its row is read only where it is.
-            String columns = "_cell, _time) include (" + String.join(", ", table.nearColumns());
+            String told = String.join(", ", table.nearColumns());
+            String columns = "_cell, _time) include (" + told;
             indexes.put(Names.index(stream.name(), "cell", columns), "index %s on %s (" + columns + ")");
             if (catalogue.columns(table.name()).containsKey(StreamTable.POINT)) {
-                String name = Names.index(stream.name(), "point", StreamTable.POINT);
-                indexes.put(name, "index %s on %s using gist (" + StreamTable.POINT + ")");
+                // The point twice, as PostGIS cannot give back what it has made an index of.
+                columns = "_point) include (_point, _time, " + told;
+                indexes.put(
+                        Names.index(stream.name(), "point", columns), "index %s on %s using gist (" + columns + ")");
             }
         }
         return indexes;

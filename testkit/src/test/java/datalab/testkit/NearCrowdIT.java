@@ -1,0 +1,181 @@
+package datalab.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import datalab.lab.EventStream;
+import datalab.store.Around;
+import datalab.store.EventQuery.Position;
+import datalab.store.Near;
+import datalab.store.NearQuery;
+import datalab.store.StoreUnavailable;
+import datalab.store.postgres.NearSettings;
+import datalab.store.postgres.PostgresSettings;
+import datalab.store.postgres.PostgresStore;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is near among 100,000 locations: by which plans it is found, and that pages are whole whatever finds them. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class NearCrowdIT {
+    /** From the sixth time on, the server may keep a plan for questions to come. */
+    private static final int TIMES = 8;
+
+    private static final int LIMIT = 200;
+
+    private final StoreLab lab = StoreLab.of("crowd");
+    private final EventStream places = lab.places();
+    private PostgisServer server;
+    private PostgresSettings settings;
+    private PlanLog plans;
+
+    @BeforeAll
+    void start() throws IOException, SQLException {
+        server = PostgisServer.start();
+        settings = server.freshDatabase("crowd");
+        try (PostgresStore store = open(settings, NearSettings.BEST)) {
+            new Crowd(places, 1_000, 100_000).archive(store);
+        }
+        execute("checkpoint"); // until then the server does not call visible what has just been committed
+        execute("vacuum analyze crowd.places");
+        plans = PlanLog.begin(server, settings);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, _places_cell_", "true, _places_point_"})
+    void readsNothingButTheIndex(boolean postgis, String index) throws IOException {
+        try (PostgresStore store = open(settings, new NearSettings(postgis, false))) {
+            plans.next(PlanLog.SEARCH);
+
+            for (int time = 0; time < TIMES; time++) {
+                store.near(query(5, null));
+            }
+
+            assertThat(plans.next(PlanLog.SEARCH))
+                    .hasSize(TIMES)
+                    .allSatisfy(plan -> assertThat(plan)
+                            .anyMatch(line -> line.contains("Index Only Scan using " + index))
+                            .contains("Heap Fetches: 0")
+                            .noneMatch(line -> line.contains("Seq Scan") || line.contains("_time_")));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, _places_cell_", "true, _places_point_"})
+    void saysSoInThePlanWhereTheIndexIsGone(boolean postgis, String index) throws IOException, SQLException {
+        try (PostgresStore store = open(settings, new NearSettings(postgis, false))) {
+            List<Near> before = store.near(query(5, null));
+            execute("""
+                    do $$ begin execute (select 'drop index crowd.' || indexname from pg_indexes
+                        where schemaname = 'crowd' and indexname like '%s%%'); end $$
+                    """.formatted(index));
+            plans.next(PlanLog.SEARCH);
+
+            List<Near> after = store.near(query(5, null));
+
+            assertThat(plans.next(PlanLog.SEARCH))
+                    .singleElement()
+                    .satisfies(plan -> assertThat(plan).noneMatch(line -> line.contains(index)));
+            assertThat(after).hasSameSizeAs(before);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void givesUpAWalkInTheMiddleOfAPageAndGoesOnByTheIndex(boolean postgis) throws IOException {
+        try (PostgresStore walking = open(settings, new NearSettings(postgis, true));
+                PostgresStore searching = open(settings, new NearSettings(postgis, false))) {
+            List<String> expected = told(searching.near(query(80, null).withLimit(100_000)));
+            plans.next(PlanLog.SEARCH);
+
+            List<String> first = told(walking.near(query(80, null)));
+            List<List<String>> searches = plans.next(PlanLog.SEARCH);
+            List<String> all = pages(walking);
+            int walks = plans.next(PlanLog.WALK).size();
+
+            assertThat(searches).as("the walk gave up").hasSize(1);
+            assertThat(first).hasSize(LIMIT).isEqualTo(expected.subList(0, LIMIT));
+            assertThat(offset(first)).as("what the walk had found").isLessThan(1_000);
+            assertThat(all).hasSizeGreaterThan(2 * LIMIT).isEqualTo(expected);
+            assertThat(walks).isGreaterThanOrEqualTo(all.size() / LIMIT);
+        }
+    }
+
+    /** Its statements have no limit, which is 0 ms for the server; only the whole page has one. */
+    @Test
+    void neverAnswersPartOfAPageWhenTimeIsUpAndGoesOnWhenAskedAgain() {
+        PostgresSettings hasty = new PostgresSettings(
+                settings.url(), settings.user(), "", 1, 1, settings.connectTimeout(), Duration.ofNanos(1));
+        try (PostgresStore store = open(hasty, NearSettings.BEST);
+                PostgresStore patient = open(settings, NearSettings.BEST)) {
+            List<Near> page = patient.near(query(80, null));
+            Position after = Position.of(page.getLast().event().event());
+
+            assertThatThrownBy(() -> store.near(query(80, after)))
+                    .isInstanceOf(StoreUnavailable.class)
+                    .hasMessage("near in crowd.places: not answered in PT0.000000001S");
+            assertThat(store.near(query(80, after).withLimit(1))).hasSize(1);
+            assertThat(patient.near(query(80, after))).hasSize(LIMIT);
+        }
+    }
+
+    private List<String> pages(PostgresStore store) {
+        List<String> all = new ArrayList<>();
+        @Nullable Position after = null;
+        List<Near> page;
+        do {
+            page = store.near(query(80, after));
+            all.addAll(told(page));
+            after = page.isEmpty() ? null : Position.of(page.getLast().event().event());
+        } while (page.size() == LIMIT);
+        return all;
+    }
+
+    private NearQuery query(double metres, @Nullable Position after) {
+        List<Around> around = List.of(new Around(Crowd.LATITUDE, Crowd.LONGITUDE));
+        return new NearQuery(places, around, metres, Map.of(), Map.of("person", 1L), after, LIMIT);
+    }
+
+    private static List<String> told(List<Near> near) {
+        return near.stream()
+                .map(one -> one.event().event().at().offset() + " at " + one.metres() + " m")
+                .toList();
+    }
+
+    private static long offset(List<String> told) {
+        return Long.parseLong(told.getFirst().split(" ")[0]);
+    }
+
+    private PostgresStore open(PostgresSettings to, NearSettings near) {
+        PostgresStore store = new PostgresStore(to, near);
+        store.start();
+        store.prepare(lab.lab());
+        return store;
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
