@@ -18,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,16 +108,38 @@ final class NearCrowdIT {
             List<String> expected = told(searching.near(query(80, null).withLimit(100_000)));
             plans.next(PlanLog.SEARCH);
 
-            List<String> first = told(walking.near(query(80, null)));
+            List<Near> first = walking.near(query(80, null));
             List<List<String>> searches = plans.next(PlanLog.SEARCH);
             List<String> all = pages(walking);
             int walks = plans.next(PlanLog.WALK).size();
 
             assertThat(searches).as("the walk gave up").hasSize(1);
-            assertThat(first).hasSize(LIMIT).isEqualTo(expected.subList(0, LIMIT));
-            assertThat(offset(first)).as("what the walk had found").isLessThan(1_000);
+            assertThat(told(first)).isEqualTo(expected.subList(0, LIMIT));
+            assertThat(first.getFirst().event().event().at().offset())
+                    .as("what the walk had found")
+                    .isLessThan(1_000);
             assertThat(all).hasSizeGreaterThan(2 * LIMIT).isEqualTo(expected);
             assertThat(walks).isGreaterThanOrEqualTo(all.size() / LIMIT);
+        }
+    }
+
+    /** Each span holds fewer rows than the walk reads at once. */
+    @Test
+    void givesUpAWalkThroughManySpansOfTimeToo() throws IOException {
+        List<Around> around = new ArrayList<>();
+        for (Instant day = Crowd.YEAR; day.isBefore(Crowd.YEAR_END); day = day.plus(Duration.ofDays(1))) {
+            around.add(new Around(Crowd.LATITUDE, Crowd.LONGITUDE, day, day.plus(Duration.ofHours(12))));
+        }
+        NearQuery query = new NearQuery(places, around, 10, Map.of(), Map.of(), null, LIMIT);
+        try (PostgresStore walking = open(settings, NearSettings.BEST);
+                PostgresStore searching = open(settings, new NearSettings(true, false))) {
+            List<String> expected = told(searching.near(query));
+            plans.next(PlanLog.WALK);
+
+            List<String> found = told(walking.near(query));
+
+            assertThat(found).hasSizeGreaterThan(1).isEqualTo(expected);
+            assertThat(plans.next(PlanLog.WALK)).hasSizeLessThan(10);
         }
     }
 
@@ -159,10 +182,6 @@ final class NearCrowdIT {
         return near.stream()
                 .map(one -> one.event().event().at().offset() + " at " + one.metres() + " m")
                 .toList();
-    }
-
-    private static long offset(List<String> told) {
-        return Long.parseLong(told.getFirst().split(" ")[0]);
     }
 
     private PostgresStore open(PostgresSettings to, NearSettings near) {

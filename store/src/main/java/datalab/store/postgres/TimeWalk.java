@@ -43,15 +43,18 @@ final class TimeWalk {
         double searched = strategy.tellsTimesApart(query.metres()) ? ahead : rows(new Where()) * spans.size();
         int batch = FIRST_ROWS;
         for (Spans.Span span : spans) {
-            while (walk(span, batch) == batch) {
+            boolean isLast = span.equals(spans.getLast());
+            boolean goesOn;
+            do {
+                goesOn = walk(span, batch) == batch;
                 if (page.isFull()) {
                     return true;
                 }
-                if (!isWorthwhile(ahead, searched)) {
+                if ((goesOn || !isLast) && !isWorthwhile(ahead, searched)) {
                     return false;
                 }
-                batch = Math.min(2 * batch, ROWS_MAX);
-            }
+                batch = goesOn ? Math.min(2 * batch, ROWS_MAX) : batch;
+            } while (goesOn);
         }
         return true;
     }
