@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A declared field: checks type and range of what a sender gives for it. Immutable. */
 final class FieldMember implements Member {
     /** Above this, not every whole double is one that was meant. */
-    private static final double INTEGER_AS_FRACTION_MAX = 1L << 53;
+    private static final double WHOLE_MAX = 1L << 53;
 
     /** A number of JSON, of a bounded length. */
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,100}(\\.[0-9]{1,100})?([eE][+-]?[0-9]{1,3})?");
@@ -128,7 +128,7 @@ final class FieldMember implements Member {
     /** An integer written with a fraction of zeros ({@code 5.0}), as some languages do; null for any other. */
     private static @Nullable Long whole(JsonParser parser) throws IOException {
         double value = parser.getDoubleValue();
-        if (value != Math.rint(value) || Math.abs(value) > INTEGER_AS_FRACTION_MAX || !Numeral.isKeepable(parser)) {
+        if (value != Math.rint(value) || Math.abs(value) > WHOLE_MAX || !Numeral.isKeepable(parser)) {
             return null;
         }
         return new BigDecimal(parser.getText()).compareTo(new BigDecimal(value)) == 0 ? (Long) (long) value : null;
@@ -148,7 +148,7 @@ final class FieldMember implements Member {
     }
 
     private static String plain(double bound) {
-        return bound == Math.rint(bound) && Math.abs(bound) < 1e15
+        return bound == Math.rint(bound) && Math.abs(bound) <= WHOLE_MAX
                 ? Long.toString((long) bound)
                 : Double.toString(bound);
     }

@@ -64,6 +64,17 @@ class PositionTest {
     }
 
     @Test
+    void saysInFullHowFarNumbersGo() {
+        byte[] bytes = "{\"id\": 9007199254740992}".getBytes(UTF_8);
+
+        assertThat(EventDecoder.ofSenders(stream).decode(bytes, 0, bytes.length))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused ->
+                                assertThat(refused.detail()).endsWith("expected an integer of at most 9007199254740991"));
+    }
+
+    @Test
     void missesNoGeneratedNumberInWhatComesFromSenders() {
         byte[] bytes = "{}".getBytes(UTF_8);
 
