@@ -70,8 +70,8 @@ class PositionTest {
         assertThat(EventDecoder.ofSenders(stream).decode(bytes, 0, bytes.length))
                 .isInstanceOfSatisfying(
                         Refused.class,
-                        refused ->
-                                assertThat(refused.detail()).endsWith("expected an integer of at most 9007199254740991"));
+                        refused -> assertThat(refused.detail())
+                                .endsWith("expected an integer of at most 9007199254740991"));
     }
 
     @Test
