@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,11 +52,13 @@ final class ConnectionsCommandsIT {
 
         assertThat(reported.exit()).isEqualTo(1);
         assertThat(reported.output())
-                .contains("1 accepted, 2 rejected", "line 3: latitude: out_of_range", "line 4: latitude: out_of_range")
+                .contains(
+                        "1 accepted, 2 rejected",
+                        "line 3: out_of_range: latitude is the number -122.290524, expected a number of -90 to 90")
                 .contains("1 row with latitude and longitude swapped (line 3); --swap-axes sends such rows");
         assertThat(mended.exit()).isEqualTo(1);
         assertThat(mended.output())
-                .contains("2 accepted, 1 rejected", "line 4: latitude: out_of_range", "1 duplicate")
+                .contains("2 accepted, 1 rejected", "line 4: out_of_range: latitude is the number 137.5", "1 duplicate")
                 .contains("1 row with latitude and longitude swapped (line 3), sent the right way round");
         assertThat(json("/api/locations/9000002").path("latitude").asText()).isEqualTo("37.553441");
     }
@@ -76,7 +79,10 @@ final class ConnectionsCommandsIT {
                 "simulate", "connections", "--people", "12", "--hours", "1", "--day", "2021-05-04", "--url", url());
 
         assertThat(simulated.exit()).as(simulated.output()).isZero();
-        assertThat(simulated.output()).contains(" locations of 12 persons sent", " 0 refused", " of them late");
+        assertThat(simulated.output().lines())
+                .hasSize(2)
+                .first(InstanceOfAssertFactories.STRING)
+                .contains(" locations of 12 persons sent", " 0 refused", " of them late");
         long person = json("/labs/connections/views/latest").at("/rows").findValues("person_id").stream()
                 .mapToLong(JsonNode::asLong)
                 .max()
@@ -87,6 +93,32 @@ final class ConnectionsCommandsIT {
         assertThat(met.findValues("creation_time"))
                 .allSatisfy(
                         time -> assertThat(time.asText()).isBetween("2021-05-04T09:00:00Z", "2021-05-04T10:00:00Z"));
+    }
+
+    @Test
+    void showsHowFarASimulationIsInTheWidthOfTheTerminal() throws Exception {
+        Ran simulated = Ran.onTerminal(
+                72, "simulate", "connections", "--people", "30", "--hours", "2", "--day", "2021-06-01", "--url", url());
+
+        assertThat(simulated.exit()).as(simulated.output()).isZero();
+        List<String> shown = simulated
+                .output()
+                .replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "")
+                .lines()
+                .toList();
+        assertThat(shown)
+                .filteredOn(line -> line.startsWith("connections "))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(72))
+                .anyMatch(line -> line.endsWith(" 0 locations"))
+                .last(InstanceOfAssertFactories.STRING)
+                .contains("100%", "120/120 min")
+                .endsWith(locations(shown) + " locations");
+        assertThat(shown.getLast()).isEqualTo("They are on the map at " + url() + "/#/labs/connections");
+    }
+
+    /** How many it says at the end. */
+    private static String locations(List<String> shown) {
+        return shown.get(shown.size() - 2).replaceFirst(" locations of .*", "");
     }
 
     private static Ran send(Path file, String... options) throws IOException, InterruptedException {

@@ -142,7 +142,9 @@ final class FirstLightIT {
         assertThat(send.exit()).isEqualTo(1);
         assertThat(send.output())
                 .startsWith("12,000 accepted, 1 rejected")
-                .contains("line 12001: name: wrong_type", "all processed, 0 duplicates");
+                .contains(
+                        "line 12001: wrong_type: name is the number 5, expected a string",
+                        "all processed, 0 duplicates");
         assertThat(counted("sent3")).isEqualTo(12_000 / 7);
     }
 

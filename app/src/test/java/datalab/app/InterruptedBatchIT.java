@@ -120,25 +120,15 @@ final class InterruptedBatchIT {
 
     @Test
     void aBarOnATerminalGrowsToItsEnd() throws Exception {
-        Path output = folder.resolve("bar");
-        String rebuild =
-                String.join(" ", java("-Ddatalab.terminal=true")) + " rebuild walk.taken --url " + datalab.url("");
-        Process terminal = new ProcessBuilder("script", "-qec", rebuild, "/dev/null")
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        Ran rebuild = Ran.onTerminal(100, "rebuild", "walk.taken", "--url", "" + datalab.url(""));
 
-        assertThat(terminal.waitFor(90, TimeUnit.SECONDS)).isTrue();
-
-        String shown = Files.readString(output);
-        List<Integer> percents = PERCENT.matcher(shown)
+        List<Integer> percents = PERCENT.matcher(rebuild.output())
                 .results()
                 .map((MatchResult found) -> Integer.parseInt(found.group(1)))
                 .toList();
-        assertThat(terminal.exitValue()).as(shown).isZero();
+        assertThat(rebuild.exit()).as(rebuild.output()).isZero();
         assertThat(percents).isSorted().endsWith(100).anyMatch(percent -> percent > 0 && percent < 100);
-        assertThat(shown).contains("walk.taken rebuilt: 20,000 rows from 20,000 records of the log");
+        assertThat(rebuild.output()).contains("walk.taken rebuilt: 20,000 rows from 20,000 records of the log");
     }
 
     @Test
@@ -168,10 +158,9 @@ final class InterruptedBatchIT {
         return batches.text("select " + columns + " from datalab.batches where id = " + run);
     }
 
-    private static List<String> java(String... flags) {
+    private static List<String> java() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(flags));
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
         command.add("datalab.app.Main");
         return command;

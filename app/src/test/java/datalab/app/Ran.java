@@ -31,14 +31,25 @@ record Ran(int exit, String output) {
 
     private static Ran datalab(Duration max, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "datalab.app.Main"));
+        List<String> command = java(List.of());
         command.addAll(List.of(arguments));
         return command(max, command, environment);
+    }
+
+    private static List<String> java(List<String> flags) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.add("datalab.app.Main");
+        return command;
+    }
+
+    /** {@code datalab …} on a terminal of so many columns. */
+    static Ran onTerminal(int columns, String... arguments) throws IOException, InterruptedException {
+        List<String> flags = List.of("-Ddatalab.terminal=true", "-Ddatalab.columns=" + columns);
+        String line = String.join(" ", java(flags)) + " " + String.join(" ", arguments);
+        return command(List.of("script", "-qec", line, "/dev/null"), Map.of());
     }
 
     static Ran command(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package datalab.app.batch;
 
 import datalab.app.CommandFailed;
 import datalab.app.Server;
+import datalab.app.TerminalBar;
 import datalab.app.ViewName;
 import datalab.app.client.Retry;
 import java.time.Clock;
@@ -34,9 +35,9 @@ final class Order {
     Done carryOut(String kind) {
         ViewName view = ViewName.parse(target);
         Duration patience = Duration.ofSeconds(timeoutSeconds);
-        try (RunProgress progress = new RunProgress(kind + " " + view)) {
-            BatchClient client =
-                    new BatchClient(server.url(), view, new Retry(patience, Clock.systemUTC(), progress::say));
+        try (TerminalBar bar = new TerminalBar(kind + " " + view, " records", 1, TerminalBar.UNKNOWN)) {
+            RunProgress progress = new RunProgress(bar);
+            BatchClient client = new BatchClient(server.url(), view, new Retry(patience, Clock.systemUTC(), bar::say));
             Run asked = client.request(kind);
             Following following = new Following(client, Clock.systemUTC(), patience);
             Run over = Farewell.saying(
@@ -46,7 +47,7 @@ final class Order {
             if (!over.state().equals(Run.DONE)) {
                 throw new CommandFailed(kind + " of " + view + " failed: " + over.error());
             }
-            return new Done(view, over, progress.seconds());
+            return new Done(view, over, bar.seconds());
         }
     }
 }

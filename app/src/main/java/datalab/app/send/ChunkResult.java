@@ -8,6 +8,11 @@ record ChunkResult(long accepted, long rejected, List<RowError> errors) {
         errors = List.copyOf(errors);
     }
 
-    /** One event that was refused; the line is of the request's body, from 1. */
-    record RowError(int line, String field, String reason) {}
+    /**
+     * One event that was refused.
+     *
+     * @param line of the request's body, from 1
+     * @param why the reason, and what exactly is wrong with which field
+     */
+    record RowError(int line, String why) {}
 }

@@ -3,6 +3,7 @@ package datalab.app.send;
 import datalab.app.CommandFailed;
 import datalab.app.Counted;
 import datalab.app.Server;
+import datalab.app.TerminalBar;
 import datalab.app.client.Retry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class SendCommand implements Callable<Integer> {
+    private static final long MEBIBYTE = 1 << 20;
 
     @Parameters(index = "0", paramLabel = "LAB.STREAM", description = "where to, such as sensors.readings")
     private String target = "";
@@ -63,15 +65,16 @@ public final class SendCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         StreamName stream = StreamName.parse(target);
         try (Input input = Input.open(file);
-                Progress progress = new Progress(target, input.bytesTotal())) {
+                TerminalBar bar = new TerminalBar(
+                        target, " MiB", MEBIBYTE, input.bytesTotal().orElse(TerminalBar.UNKNOWN))) {
             Duration timeout = Duration.ofSeconds(timeoutSeconds);
-            Retry retry = new Retry(timeout, Clock.systemUTC(), progress::say);
+            Retry retry = new Retry(timeout, Clock.systemUTC(), bar::say);
             StreamClient client = new StreamClient(server.url(), stream.lab(), stream.stream(), retry);
-            return send(client, input, progress, timeout);
+            return send(client, input, bar, timeout);
         }
     }
 
-    private int send(StreamClient client, Input input, Progress progress, Duration timeout) throws IOException {
+    private int send(StreamClient client, Input input, TerminalBar bar, Duration timeout) throws IOException {
         StreamStatus before = client.status();
         Chunks chunks = input.chunks(format);
         @Nullable
@@ -81,10 +84,10 @@ public final class SendCommand implements Callable<Integer> {
         }
         Sending sending = new Sending(client, UUID.randomUUID());
         try {
-            sending.run(axes == null ? chunks : axes, state -> progress.show(input.bytesRead(), state));
+            sending.run(axes == null ? chunks : axes, state -> bar.show(input.bytesRead(), far(state, bar.seconds())));
         } finally {
-            progress.close();
-            report(sending, progress);
+            bar.close();
+            report(sending, bar.seconds());
             if (axes != null && axes.found() > 0) {
                 System.out.println(axes.report());
             }
@@ -96,8 +99,13 @@ public final class SendCommand implements Callable<Integer> {
         return sending.rejected() == 0 ? 0 : 1;
     }
 
-    private void report(Sending sending, Progress progress) {
-        double seconds = progress.seconds();
+    private static String far(Sending sending, double seconds) {
+        long events = sending.accepted() + sending.rejected();
+        return Counted.of(events, "event") + ", " + Counted.grouped((long) (events / seconds)) + "/s"
+                + (sending.rejected() > 0 ? ", " + Counted.grouped(sending.rejected()) + " refused" : "");
+    }
+
+    private void report(Sending sending, double seconds) {
         System.out.printf(
                 Locale.ROOT,
                 "%s accepted, %s rejected in %.1f s (%s)%n",
@@ -105,9 +113,7 @@ public final class SendCommand implements Callable<Integer> {
                 Counted.grouped(sending.rejected()),
                 seconds,
                 Counted.grouped((long) (sending.accepted() / seconds)) + "/s");
-        sending.errors()
-                .forEach(error -> System.out.println("line " + error.line() + ": "
-                        + (error.field().isEmpty() ? "" : error.field() + ": ") + error.reason()));
+        sending.errors().forEach(error -> System.out.println("line " + error.line() + ": " + error.why()));
         long more = sending.rejected() - sending.errors().size();
         if (more > 0) {
             System.out.println("… and " + Counted.grouped(more) + " more; `GET /labs/"

@@ -52,7 +52,7 @@ final class Sending {
         rejected += result.rejected();
         result.errors().stream()
                 .limit(ERRORS_MAX - errors.size())
-                .map(error -> new RowError(chunk.fileLine(error.line()), error.field(), error.reason()))
+                .map(error -> new RowError(chunk.fileLine(error.line()), error.why()))
                 .forEach(errors::add);
     }
 }

@@ -69,7 +69,6 @@ final class StreamClient {
             String detail = error.path("detail").asText();
             errors.add(new RowError(
                     error.path("line").asInt(),
-                    error.path("field").asText(),
                     error.path("reason").asText() + (detail.isEmpty() ? "" : ": " + detail)));
         }
         return errors;

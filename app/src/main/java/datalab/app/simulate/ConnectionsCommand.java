@@ -4,6 +4,7 @@ import datalab.app.CommandFailed;
 import datalab.app.Counted;
 import datalab.app.Logs;
 import datalab.app.Server;
+import datalab.app.TerminalBar;
 import datalab.app.client.Retry;
 import datalab.app.client.ServerClient;
 import datalab.app.simulate.conference.Conference;
@@ -18,10 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,7 +38,6 @@ import picocli.CommandLine.Option;
 final class ConnectionsCommand implements Callable<Integer> {
     private static final LocalTime OPENS = LocalTime.of(9, 0);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int WIDTH = 100;
 
     @Option(names = "--people", paramLabel = "N", description = "how many (200)")
     private int people = 200;
@@ -71,24 +68,44 @@ final class ConnectionsCommand implements Callable<Integer> {
         check();
         Logs.quiet();
         CtrlC.interrupts(Thread.currentThread());
+        Conference conference = new Conference(people, hours, seed);
+        try (TerminalBar bar = new TerminalBar("connections", " min", 1, minutes(conference.seconds()))) {
+            return simulate(conference, bar);
+        }
+    }
+
+    private int simulate(Conference conference, TerminalBar bar) {
         Clock clock = Clock.systemUTC();
-        ServerClient client = new ServerClient(
-                server.url(), new Retry(PATIENCE, clock, text -> System.err.println("datalab: " + text)));
-        long begun = System.nanoTime();
+        ServerClient client = new ServerClient(server.url(), new Retry(PATIENCE, clock, bar::say));
+        bar.show(0, "making " + Counted.of(people, "person"));
         List<Long> ids = new PersonMaker(client, seed).make(people);
         LocationSender sender = new LocationSender(client, ids, opening(clock.instant()));
-        send(new Conference(people, hours, seed), sender);
-        double seconds = (System.nanoTime() - begun) / 1e9;
+        double end = conference.seconds();
+        send(conference, sender, at -> bar.show(minutes(Math.min(at, end)), sent(sender)));
+        bar.close();
+        report(sender, bar.seconds());
+        return sender.refused() == 0 ? 0 : 1;
+    }
+
+    private static long minutes(double seconds) {
+        return (long) seconds / 60;
+    }
+
+    private static String sent(LocationSender sender) {
+        return Counted.of(sender.accepted(), "location");
+    }
+
+    private void report(LocationSender sender, double seconds) {
         System.out.printf(
                 Locale.ROOT,
                 "%s of %s sent in %.1f s, %s refused; %s of them late, up to %d minutes%n",
-                Counted.of(sender.accepted(), "location"),
+                sent(sender),
                 Counted.of(people, "person"),
                 seconds,
                 Counted.grouped(sender.refused()),
                 Counted.grouped(sender.late()),
                 sender.latest().toMinutes());
-        return sender.refused() == 0 ? 0 : 1;
+        System.out.println("They are on the map at " + server.url().resolve("#/labs/connections"));
     }
 
     private void check() {
@@ -114,34 +131,21 @@ final class ConnectionsCommand implements Callable<Integer> {
         return today.plus(hours, ChronoUnit.HOURS).isAfter(now) ? today.minus(1, ChronoUnit.DAYS) : today;
     }
 
-    private void send(Conference conference, LocationSender sender) {
+    private void send(Conference conference, LocationSender sender, DoubleConsumer progress) {
         Pace pace = new Pace(live ? 1 : speed == null ? 0 : speed);
-        try (ProgressBar bar = Boolean.getBoolean("datalab.terminal") ? bar(conference.seconds()) : null) {
-            while (conference.hasNext() && !Thread.currentThread().isInterrupted()) {
-                Location location = conference.next();
-                if (pace.isAhead(location.sent())) {
-                    sender.flush();
-                    pace.await(location.sent());
-                }
-                sender.add(location);
-                if (bar != null) {
-                    bar.stepTo((long) location.sent() / 60);
-                    bar.setExtraMessage(Counted.of(sender.accepted(), "location"));
-                }
+        double at = 0;
+        while (conference.hasNext() && !Thread.currentThread().isInterrupted()) {
+            Location location = conference.next();
+            at = location.sent(); // when it is over, too: phones that were out of reach report later
+            if (pace.isAhead(at)) {
+                sender.flush();
+                pace.await(at);
             }
-            Thread.interrupted(); // so that the last ones can be sent
-            sender.flush();
+            sender.add(location);
+            progress.accept(at);
         }
-    }
-
-    private static ProgressBar bar(double seconds) {
-        return new ProgressBarBuilder()
-                .setTaskName("connections")
-                .setInitialMax((long) seconds / 60)
-                .setUnit(" min", 1)
-                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BAR)
-                .setUpdateIntervalMillis(200)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
-                .build();
+        Thread.interrupted(); // so that the last ones can be sent
+        sender.flush();
+        progress.accept(conference.hasNext() ? at : conference.seconds());
     }
 }

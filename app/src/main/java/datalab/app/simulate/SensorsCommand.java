@@ -3,6 +3,7 @@ package datalab.app.simulate;
 import datalab.app.CommandFailed;
 import datalab.app.Counted;
 import datalab.app.Logs;
+import datalab.app.Terminal;
 import datalab.app.simulate.SimulatedMessage.Kind;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,14 +65,15 @@ final class SensorsCommand implements Callable<Integer> {
     }
 
     private static void show(Simulation simulation, MqttPublisher publisher, Duration elapsed) {
-        if (Boolean.getBoolean("datalab.terminal")) {
-            System.err.print("\r\u001b[2K" + line(simulation, publisher, elapsed));
+        if (Terminal.isThere()) {
+            String line = line(simulation, publisher, elapsed);
+            System.err.print("\r\u001b[2K" + line.substring(0, Math.min(line.length(), Terminal.columns() - 1)));
             System.err.flush();
         }
     }
 
     private static void finish(Simulation simulation, MqttPublisher publisher) {
-        if (Boolean.getBoolean("datalab.terminal")) {
+        if (Terminal.isThere()) {
             System.err.print("\r\u001b[2K");
         }
         System.out.println(summary(simulation, publisher));

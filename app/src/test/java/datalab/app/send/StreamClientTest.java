@@ -72,7 +72,7 @@ final class StreamClientTest {
         Sending sending = send("\n\n{\"value\":\"x\"}\n", Duration.ofSeconds(10));
 
         assertThat(sending.rejected()).isEqualTo(1);
-        assertThat(sending.errors()).containsExactly(new ChunkResult.RowError(3, "value", "wrong_type: a text"));
+        assertThat(sending.errors()).containsExactly(new ChunkResult.RowError(3, "wrong_type: a text"));
     }
 
     @Test
