@@ -54,7 +54,7 @@ final class NearPlaces {
 
     private static void measure(int persons, int locations) throws Exception {
         try (PostgisServer server = PostgisServer.start("max_wal_size=4GB")) {
-            PostgresSettings settings = server.freshDatabase("near");
+            PostgresSettings settings = patient(server.freshDatabase("near"));
             long begin = System.nanoTime();
             EventStream stream = load(settings, persons, locations);
             System.out.printf(
@@ -67,7 +67,7 @@ final class NearPlaces {
         }
     }
 
-    static void ask(PostgresSettings settings, EventStream stream, int persons) throws Exception {
+    private static void ask(PostgresSettings settings, EventStream stream, int persons) throws Exception {
         try (PostgresStore cells = open(settings, new NearSettings(false, true));
                 PostgresStore postgis = open(settings, NearSettings.BEST);
                 NearInSql plain = NearInSql.open(settings, stream)) {
@@ -99,7 +99,19 @@ final class NearPlaces {
         return stream;
     }
 
-    static EventStream stream() {
+    /** Clients wait for one of the store's connections as long as it takes; else they are refused after 5 s. */
+    private static PostgresSettings patient(PostgresSettings settings) {
+        return new PostgresSettings(
+                settings.url(),
+                settings.user(),
+                settings.password(),
+                settings.writeConnections(),
+                settings.readConnections(),
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(2));
+    }
+
+    private static EventStream stream() {
         return Subject.lab(LAB).streams().values().iterator().next();
     }
 

@@ -19,6 +19,8 @@ final class TimeWalk {
     private static final int OVERREAD = 4;
     /** Finding a place in an index costs about as much as reading so many rows. */
     private static final int ROWS_PER_SEARCH = 8;
+    /** Asking the server about one more span of time costs about as much as reading so many rows. */
+    private static final int ROWS_PER_SPAN = 200;
 
     private static final Pattern PLANNED_ROWS = Pattern.compile(" rows=(\\d+) ");
 
@@ -62,7 +64,9 @@ final class TimeWalk {
     private boolean isWorthwhile(double ahead, double searched) {
         double near = (page.size() + 1.0) / (walked + 1.0);
         double left = Math.min((query.limit() - page.size()) / near, ahead - walked);
-        return left <= (double) places * ROWS_PER_SEARCH + near * OVERREAD * searched;
+        double spansPerRow = spans.size() / Math.max(1, ahead);
+        return left * (1 + spansPerRow * ROWS_PER_SPAN)
+                <= (double) places * ROWS_PER_SEARCH + near * OVERREAD * searched;
     }
 
     /** Offers the next rows of a span, and says how many there were. */
