@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class MapIT {
     private static final Pattern MANY = Pattern.compile("[1-9]\\d+");
 
+    private static final String JSON = "application/json";
+    private static final String LONG_GONE = "41";
+
     private static @Nullable Chromium chromium;
     private static @Nullable DataLabProcess datalab;
 
@@ -37,6 +40,13 @@ final class MapIT {
         Ran simulated =
                 Ran.datalab("simulate", "connections", "--people", "40", "--hours", "3", "--url", uri("").toString());
         assertThat(simulated.exit()).as(simulated.output()).isZero();
+        datalab.post(
+                "/api/persons", JSON, "{\"first_name\":\"Rip\",\"last_name\":\"Winkle\",\"company_name\":\"USDA\"}");
+        datalab.post(
+                "/api/locations",
+                JSON,
+                "{\"person_id\":%s,\"creation_time\":\"2020-08-15T10:37:06Z\",\"latitude\":5,\"longitude\":5}"
+                        .formatted(LONG_GONE));
         chromium = Chromium.start(executable.get());
     }
 
@@ -90,6 +100,18 @@ final class MapIT {
             tab.find("#map input[type=datetime-local]").nth(1).blur();
             assertThat(map).hasAttribute("data-track", "0");
             assertThat(tab.find("#map .met-panel")).containsText("Nobody was near");
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void showsSomebodyWhoWasSeenLongBeforeTheOthers() {
+        try (Tab tab = open("#/labs/connections?who=" + LONG_GONE, Screen.DESKTOP)) {
+            assertThat(tab.find("#map .map")).hasAttribute("data-track", "1");
+            assertThat(tab.find("#map .map-legend")).containsText("Rip Winkle (41): 1 position");
+            assertThat(tab.find("#map .met-panel")).containsText("Nobody was near");
+            assertThat(tab.find("#send .fields div", "id").first()).containsText("id given");
+            assertThat(tab.find("#send-text")).hasValue(Pattern.compile("\\{\\s*\"person_id\": 1,[^}]*}"));
             assertThat(tab.complaints()).isEmpty();
         }
     }

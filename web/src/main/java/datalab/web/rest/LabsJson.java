@@ -118,7 +118,8 @@ final class LabsJson {
         json.writeStartObject();
         json.writeStringField("name", field.name());
         json.writeStringField("type", field.type().name().toLowerCase(Locale.ROOT));
-        json.writeBooleanField("required", field.required());
+        json.writeBooleanField("required", field.required() && !field.generated());
+        json.writeBooleanField("generated", field.generated());
         json.writeStringField("unit", field.unit());
         number(json, "min", field.min());
         number(json, "max", field.max());

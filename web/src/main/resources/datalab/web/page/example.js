@@ -2,19 +2,20 @@
 const USUAL = 5.1;
 
 function exampleValue(field) {
-  const { name, type, min, max } = field;
+  const { name, type, min, max, references } = field;
   if (type === 'string') return name === 'name' ? 'sensor1' : `${name}1`.slice(0, max ?? 40);
   if (type === 'boolean') return true;
   if (type === 'time') return new Date().toISOString();
+  if (references && type === 'integer') return min ?? 1; // who was there first
   const low = min ?? (max === null || max === undefined ? 0 : Math.min(0, max - 10));
   const high = max ?? low + 10;
   if (type === 'number' && low <= USUAL && USUAL <= high) return USUAL;
   return type === 'integer' ? Math.round((low + high) / 2) : Number((low + (high - low) * 0.51).toPrecision(3));
 }
 
-/** The declared fields with plausible values; the time field is left out, so that the event happens now. */
+/** What a sender gives, with plausible values; the time field is left out, so that the event happens now. */
 export const exampleEvent = (stream) =>
-  Object.fromEntries(stream.fields.map((field) => [field.name, exampleValue(field)]));
+  Object.fromEntries(stream.fields.filter(({ generated }) => !generated).map((field) => [field.name, exampleValue(field)]));
 
 const quoted = (text) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 

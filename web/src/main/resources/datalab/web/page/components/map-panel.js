@@ -1,7 +1,7 @@
 // A stream with positions on a map: where everybody is, one's track over a period, and whom they met.
 import { computed, defineComponent, h, ref, shallowRef, watch } from '../vue.js';
 import { getEvents, getNear, getPageSettings } from '../api.js';
-import { count, duration } from '../format.js';
+import { count, duration, localTime } from '../format.js';
 import { contactsOf, encountersOf } from '../map/encounters.js';
 import { namesOf, placeOf, usePositions } from '../map/positions.js';
 import { remember, route } from '../route.js';
@@ -14,7 +14,7 @@ const HOUR = 60 * MINUTE;
 const PERIODS = [HOUR / 4, HOUR, 8 * HOUR, 24 * HOUR, 7 * 24 * HOUR, 30 * 24 * HOUR];
 const WITHIN = [['', 'at any time'], ['1m', 'within 1 min'], ['5m', 'within 5 min'], ['15m', 'within 15 min'], ['1h', 'within 1 h']];
 const TRACK_MAX = 5_000;
-const CONTACTS_MAX = 5_000;
+const CONTACTS_MAX = 20_000;
 const AGAIN_MS = 10_000;
 
 const collator = new Intl.Collator(undefined, { numeric: true });
@@ -47,11 +47,13 @@ export const MapPanel = defineComponent({
     const within = ref('5m');
     const track = shallowRef([]);
     const contacts = shallowRef([]);
-    const partial = ref(false);
+    const partial = ref(false); // the track
+    const metUntil = ref(null); // the last contact, where there are more
     const asking = ref(false);
     const problem = ref(null);
     let turn = 0;
     let askedAt = 0;
+    const longGone = new Map();
 
     const label = (one) => (names.value.has(one) ? `${names.value.get(one)} (${one})` : `${who} ${one}`);
     const encounters = computed(() => encountersOf(contacts.value));
@@ -67,15 +69,15 @@ export const MapPanel = defineComponent({
       return page.rows.map((event) => placeOf(event, stream.position)).filter(Boolean).reverse();
     };
     const near = async ({ from, to }) => {
-      if (!way) return [];
+      if (!way) return { found: [], until: null };
       const { near: { from: fromName, to: toName } } = way;
       const times = { [fromName]: from, [toName]: to };
       const limit = Math.min(CONTACTS_MAX, way.near.max_rows);
       const answer = await getNear(way.path, chosen.value, {
         ...times, distance: distance.value, within: within.value || null, limit,
       });
-      if (answer.length >= limit) partial.value = true;
-      return contactsOf(answer, way.near, stream);
+      const found = contactsOf(answer, way.near, stream);
+      return { found, until: answer.length < limit ? null : found.at(-1)?.time ?? null };
     };
     /** Asks for the track and the contacts; shows all of them where the map should move there. */
     const ask = async (moves) => {
@@ -84,15 +86,17 @@ export const MapPanel = defineComponent({
       if (chosen.value === null || !range.value.to) {
         track.value = [];
         contacts.value = [];
+        metUntil.value = null;
         return;
       }
       asking.value = true;
       const times = { from: new Date(range.value.from).toISOString(), to: new Date(range.value.to).toISOString() };
       try {
-        const [own, others] = await Promise.all([places(times), near(times)]);
+        const [own, { found, until }] = await Promise.all([places(times), near(times)]);
         if (mine !== turn) return;
         track.value = own;
-        contacts.value = others;
+        contacts.value = found;
+        metUntil.value = until;
         problem.value = null;
         if (moves) view.value?.fit(own);
       } catch (failure) {
@@ -101,22 +105,35 @@ export const MapPanel = defineComponent({
         if (mine === turn) asking.value = false;
       }
     };
-    const slide = () => {
-      if (period.value && positions.newest.value) {
-        range.value = { from: positions.newest.value - period.value, to: positions.newest.value + 1 };
+    /** When the chosen one was last seen, which may be long before the others were. */
+    const lastSeen = async () => {
+      const one = chosen.value;
+      if (one !== null && !positions.latest.value.has(one) && !longGone.has(one)) {
+        const { rows } = await getEvents(lab.name, stream.name, { [who]: one, order: 'desc', limit: 1 });
+        longGone.set(one, rows.map((event) => placeOf(event, stream.position)?.time)[0]);
       }
+      return positions.latest.value.get(one)?.time ?? longGone.get(one) ?? positions.newest.value;
+    };
+    /** Moves the period to where the chosen one was seen last, and asks. */
+    const follow = async (moves) => {
+      const one = chosen.value;
+      askedAt = Date.now();
+      if (period.value) {
+        const end = await lastSeen().catch(() => positions.newest.value); // what is asked next says what is wrong
+        if (one !== chosen.value || !period.value) return;
+        if (end) range.value = { from: end - period.value, to: end + 1 };
+      }
+      await ask(moves);
     };
     const choose = (one) => {
       chosen.value = one;
       other.value = null;
       remember({ who: one });
-      slide();
-      ask(true);
+      follow(true);
     };
     const changePeriod = (value) => {
       period.value = value;
-      slide();
-      ask(true);
+      follow(true);
     };
     const changeRange = (change) => {
       const next = { ...range.value, ...change };
@@ -135,8 +152,7 @@ export const MapPanel = defineComponent({
     namesOf(lab.name, lab.streams, field).then((found) => (names.value = found), () => {}); // numbers will do
     watch(() => props.arrived, (events) => positions.take(events));
     watch(positions.newest, (_, before) => {
-      slide();
-      if (!before || Date.now() - askedAt > AGAIN_MS) ask(!before);
+      if (!before || Date.now() - askedAt > AGAIN_MS) follow(!before);
     });
 
     const control = (text, input) => h('label', { class: 'control' }, [h('span', { class: 'control-label' }, text), input]);
@@ -168,10 +184,11 @@ export const MapPanel = defineComponent({
           h('button', { type: 'button', class: 'control', onClick: () => view.value?.fit(track.value) }, 'Show all'),
         ],
       ]);
+    const warning = (text) => h('p', { class: 'note warn', role: 'status' }, text);
     const legend = () =>
       h('ul', { class: 'map-legend' }, [
         h('li', { class: 'others' }, [h('span', { class: 'spot' }), 'last seen']),
-        chosen.value !== null && h('li', { class: 'chosen' }, [h('span', { class: 'line' }), `${label(chosen.value)}: ${count(track.value.length)} positions`]),
+        chosen.value !== null && h('li', { class: 'chosen' }, [h('span', { class: 'line' }), `${label(chosen.value)}: ${count(track.value.length)} position${track.value.length === 1 ? '' : 's'}`]),
         chosen.value !== null && way && h('li', { class: 'met' }, [h('span', { class: 'spot' }), other.value === null ? 'others who were near' : label(other.value)]),
       ]);
     const map = () =>
@@ -193,7 +210,7 @@ export const MapPanel = defineComponent({
       chosen.value !== null && way && h('div', { class: 'met-panel', 'aria-busy': asking.value }, h(MetPanel, {
         encounters: encounters.value,
         from: Math.max(range.value.from, track.value[0]?.time ?? 0),
-        to: Math.min(range.value.to, track.value.at(-1)?.time ?? Infinity),
+        to: Math.min(range.value.to, track.value.at(-1)?.time ?? Infinity, metUntil.value ?? Infinity),
         label,
         other: other.value,
         onOther: (one) => (other.value = one),
@@ -208,7 +225,8 @@ export const MapPanel = defineComponent({
       return [
         controls(),
         problem.value && trouble(problem.value, () => ask(true)),
-        partial.value && chosen.value !== null && h('p', { class: 'note warn', role: 'status' }, 'There is more than is shown; choose a shorter period.'),
+        chosen.value !== null && partial.value && warning('There is more than is shown; choose a shorter period.'),
+        chosen.value !== null && metUntil.value && warning(`So many were near that only those up to ${localTime(metUntil.value)} are shown; choose a shorter period.`),
         h('div', { class: ['map-body', { alone: chosen.value === null || !way }] }, [map(), metPanel()]),
       ];
     };

@@ -8,6 +8,7 @@ import { trouble } from './pieces.js';
 
 const ZOOM_MAX = 22;
 const FIT_ZOOM_MAX = 21;
+const MET_MAX = 5_000;
 
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const point = ({ latitude, longitude }) => [latitude, longitude];
@@ -35,7 +36,8 @@ function layers(L, map, choose) {
   const drawMet = (contacts, label) => {
     met.clearLayers();
     const colour = css('--series-4');
-    contacts.forEach((each) =>
+    const step = Math.ceil(contacts.length / MET_MAX); // of so many, some show as well where they were
+    contacts.filter((_, i) => i % step === 0).forEach((each) =>
       met.addLayer(spot(each, colour, 4, () => `${label(each.who)}, ${localTime(each.time)}`, { stroke: false, fillOpacity: 0.45 })));
   };
   const drawEverybody = (latest, chosen, label) => {

@@ -49,7 +49,7 @@ export const SendPanel = defineComponent({
     const fields = () =>
       h('dl', { class: 'fields' }, props.stream.fields.map((field) =>
         h('div', { key: field.name }, [
-          h('dt', [h('code', field.name), field.required && h('span', { class: 'muted small' }, ' required')]),
+          h('dt', [h('code', field.name), (field.required || field.generated) && h('span', { class: 'muted small' }, field.generated ? ' given' : ' required')]),
           h('dd', [String(field.type).toLowerCase(), field.unit && ` in ${field.unit}`, bounds(field) && `, ${bounds(field)}`]),
         ])));
     const form = () =>
