@@ -44,8 +44,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The reading side of a store, over lists. Counts questions, and can be told to fail. */
-final class MemoryStore implements Store {
-    final List<ArchivedEvent> events = new CopyOnWriteArrayList<>();
+public final class MemoryStore implements Store {
+    public final List<ArchivedEvent> events = new CopyOnWriteArrayList<>();
     final List<Reject> rejects = new CopyOnWriteArrayList<>();
     final AtomicInteger questions = new AtomicInteger();
     final Set<String> removedViews = ConcurrentHashMap.newKeySet();

@@ -28,8 +28,20 @@ final class Failures {
                 LOG.atWarn().addKeyValue("error", away.getMessage()).log("answered unavailable");
                 yield status(Code.UNAVAILABLE, "the store does not answer; nothing is lost, ask again", RETRY_AFTER);
             }
+            case StatusRuntimeException told -> told;
             default -> unexpected(e);
         };
+    }
+
+    /** Pages that nobody reads fill the room there is for them. */
+    static StatusRuntimeException crowded() {
+        return status(Code.RESOURCE_EXHAUSTED, "too many answers wait until they are read; ask again", RETRY_AFTER);
+    }
+
+    /** This page was not read. */
+    static StatusRuntimeException unread(java.time.Duration silence) {
+        String text = "nothing was read for " + silence.toMillis() + " ms while others need the room; ask again";
+        return status(Code.RESOURCE_EXHAUSTED, text, RETRY_AFTER);
     }
 
     private static Code code(int httpStatus) {

@@ -13,18 +13,31 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
 import io.grpc.protobuf.ProtoUtils;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The way out over gRPC: {@code datalab.v1.Query}. Its server must run calls on threads that may block. Thread-safe.
  */
 public final class GrpcQuery {
+    /** What may wait until clients read it, of all calls together. */
+    private static final long UNREAD_BYTES_MAX = 64L * 1024 * 1024;
+
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+
     private final RowPages pages;
+    private final UnreadPages unread;
 
     public GrpcQuery(RowPages pages) {
+        this(pages, new UnreadPages(UNREAD_BYTES_MAX, SILENCE_MAX));
+    }
+
+    GrpcQuery(RowPages pages, UnreadPages unread) {
         this.pages = pages;
+        this.unread = unread;
     }
 
     /** @param service whose file reflection shows */
@@ -44,8 +57,9 @@ public final class GrpcQuery {
     /** What the server is to serve. */
     public List<ServerServiceDefinition> services() {
         Descriptors.ServiceDescriptor service = QueryProto.getDescriptor().findServiceByName("Query");
-        MethodDescriptor<EventsRequest, Rows> events = method(service, "Events", EventsRequest.getDefaultInstance());
-        MethodDescriptor<ViewRowsRequest, Rows> rows =
+        MethodDescriptor<Supplier<EventsRequest>, Rows> events =
+                method(service, "Events", EventsRequest.getDefaultInstance());
+        MethodDescriptor<Supplier<ViewRowsRequest>, Rows> rows =
                 method(service, "ViewRows", ViewRowsRequest.getDefaultInstance());
         ServiceDescriptor descriptor = ServiceDescriptor.newBuilder(service.getFullName())
                 .setSchemaDescriptor(new Shown(service))
@@ -53,8 +67,8 @@ public final class GrpcQuery {
                 .addMethod(rows)
                 .build();
         return List.of(ServerServiceDefinition.builder(descriptor)
-                .addMethod(events, (call, headers) -> new PageCall<>(call, this::events).begin())
-                .addMethod(rows, (call, headers) -> new PageCall<>(call, this::viewRows).begin())
+                .addMethod(events, (call, headers) -> new PageCall<>(call, this::events, unread).begin())
+                .addMethod(rows, (call, headers) -> new PageCall<>(call, this::viewRows, unread).begin())
                 .build());
     }
 
@@ -92,10 +106,9 @@ public final class GrpcQuery {
         }
     }
 
-    private static <Q extends Message> MethodDescriptor<Q, Rows> method(
+    private static <Q extends Message> MethodDescriptor<Supplier<Q>, Rows> method(
             Descriptors.ServiceDescriptor service, String name, Q request) {
-        return MethodDescriptor.newBuilder(
-                        ProtoUtils.marshaller(request), ProtoUtils.marshaller(Rows.getDefaultInstance()))
+        return MethodDescriptor.newBuilder(new Requests<>(request), ProtoUtils.marshaller(Rows.getDefaultInstance()))
                 .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
                 .setFullMethodName(MethodDescriptor.generateFullMethodName(service.getFullName(), name))
                 .build();

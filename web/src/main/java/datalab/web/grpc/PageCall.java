@@ -8,30 +8,36 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.util.Iterator;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call that is answered by a page of rows: in messages of moderate size, each sent only when the client has read those
- * before. It holds one page. Used by one thread at a time.
+ * before. It holds what the client has not read of one page. Its call's threads use it, and {@link UnreadPages} may end it.
  */
-final class PageCall<Q> extends ServerCall.Listener<Q> {
+final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
     /** A message ends once it has so much; it is larger only by its last row. */
     static final int MESSAGE_BYTES = 256 * 1024;
 
-    private final ServerCall<Q, Rows> call;
+    private final ServerCall<Supplier<Q>, Rows> call;
     private final Function<Q, RowPages.Rows> question;
+    private final UnreadPages unread;
     private final Context context = Context.current();
-    private @Nullable Q request;
-    private @Nullable Iterator<byte[]> rest;
+    private @Nullable Supplier<Q> request;
+    private @Nullable Deque<byte[]> rest;
+    private long restBytes;
+    private long lastRead;
     private String after = "";
-    private boolean closed;
 
     /** To be made in the call's context. */
-    PageCall(ServerCall<Q, Rows> call, Function<Q, RowPages.Rows> question) {
+    PageCall(ServerCall<Supplier<Q>, Rows> call, Function<Q, RowPages.Rows> question, UnreadPages unread) {
         this.call = call;
         this.question = question;
+        this.unread = unread;
     }
 
     PageCall<Q> begin() {
@@ -40,28 +46,28 @@ final class PageCall<Q> extends ServerCall.Listener<Q> {
     }
 
     @Override
-    public void onMessage(Q message) {
+    public void onMessage(Supplier<Q> message) {
         request = message;
     }
 
     @Override
     public void onHalfClose() {
         if (request == null) {
-            close(Status.INVALID_ARGUMENT.withDescription("no request came"), new Metadata());
+            call.close(Status.INVALID_ARGUMENT.withDescription("no request came"), new Metadata());
             return;
         }
+        RowPages.Rows page;
         try {
-            RowPages.Rows page = question.apply(request);
-            rest = page.rows().iterator();
-            after = page.after() == null ? "" : page.after();
+            if (!unread.hasRoom()) {
+                throw Failures.crowded();
+            }
+            page = question.apply(request.get());
         } catch (RuntimeException e) { // whatever it is, the client is told a status
-            StatusRuntimeException why = Failures.of(e);
-            close(why.getStatus(), why.getTrailers() == null ? new Metadata() : why.getTrailers());
+            close(Failures.of(e));
             return;
         }
         if (!context.isCancelled()) {
-            call.sendHeaders(new Metadata());
-            send();
+            begin(page);
         }
     }
 
@@ -72,32 +78,64 @@ final class PageCall<Q> extends ServerCall.Listener<Q> {
 
     @Override
     public void onCancel() {
-        rest = null;
+        forget();
     }
 
-    private void send() {
-        while (rest != null && !closed && call.isReady()) {
-            Rows next = next(rest);
-            call.sendMessage(next);
-            if (!rest.hasNext()) {
-                close(Status.OK, new Metadata());
+    @Override
+    public void onComplete() {
+        forget();
+    }
+
+    /** Ends a call whose client has read nothing for so long. */
+    synchronized void giveUpAfter(Duration silence) {
+        if (rest != null && System.nanoTime() - lastRead > silence.toNanos()) {
+            forget();
+            close(Failures.unread(silence));
+        }
+    }
+
+    private synchronized void begin(RowPages.Rows page) {
+        rest = new ArrayDeque<>(page.rows());
+        restBytes = page.rows().stream().mapToLong(row -> row.length).sum();
+        after = page.after() == null ? "" : page.after();
+        lastRead = System.nanoTime();
+        unread.add(this, restBytes);
+        call.sendHeaders(new Metadata());
+        send();
+    }
+
+    private synchronized void send() {
+        while (rest != null && call.isReady()) {
+            lastRead = System.nanoTime();
+            call.sendMessage(next(rest));
+            if (rest.isEmpty()) {
+                forget();
+                call.close(Status.OK, new Metadata());
             }
         }
     }
 
-    private Rows next(Iterator<byte[]> rows) {
+    private Rows next(Deque<byte[]> rows) {
         Rows.Builder message = Rows.newBuilder();
         int bytes = 0;
-        while (rows.hasNext() && bytes < MESSAGE_BYTES) {
-            byte[] row = rows.next();
+        while (!rows.isEmpty() && bytes < MESSAGE_BYTES) {
+            byte[] row = rows.remove();
             bytes += row.length;
             message.addRows(ByteString.copyFrom(row));
         }
-        return rows.hasNext() ? message.build() : message.setAfter(after).build();
+        restBytes -= bytes;
+        unread.remove(bytes);
+        return rows.isEmpty() ? message.setAfter(after).build() : message.build();
     }
 
-    private void close(Status status, Metadata trailers) {
-        closed = true;
-        call.close(status, trailers);
+    private synchronized void forget() {
+        unread.remove(restBytes);
+        unread.forget(this);
+        restBytes = 0;
+        rest = null;
+    }
+
+    private void close(StatusRuntimeException why) {
+        call.close(why.getStatus(), why.getTrailers() == null ? new Metadata() : why.getTrailers());
     }
 }
