@@ -15,17 +15,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code grpc.health.v1.Health}: serving while {@code /health/ready} says ready, for the server as a whole (an empty name) and
- * for each of its services. Thread-safe.
+ * for each of its services. However many ask, it looks once a second. Thread-safe.
  */
 final class HealthService extends HealthGrpc.HealthImplBase {
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final Readiness readiness;
+    private final ReentrantLock looking = new ReentrantLock();
+    private long lookedAt = System.nanoTime() - LOOK_EVERY.toNanos();
+    private boolean wasReady;
     /** Of each call that watches: opened when there is no more to tell. */
     private final Set<CountDownLatch> watchers = ConcurrentHashMap.newKeySet();
 
@@ -104,7 +108,20 @@ final class HealthService extends HealthGrpc.HealthImplBase {
     }
 
     private ServingStatus status() {
-        return !stopped && readiness.report().isReady() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        return !stopped && isReady() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    }
+
+    private boolean isReady() {
+        looking.lock();
+        try {
+            if (System.nanoTime() - lookedAt >= LOOK_EVERY.toNanos()) {
+                wasReady = readiness.report().isReady();
+                lookedAt = System.nanoTime();
+            }
+            return wasReady;
+        } finally {
+            looking.unlock();
+        }
     }
 
     private static HealthCheckResponse response(ServingStatus status) {

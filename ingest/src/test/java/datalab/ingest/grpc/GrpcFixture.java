@@ -145,6 +145,10 @@ final class GrpcFixture implements AutoCloseable {
         }
     }
 
+    int port() {
+        return server.getPort();
+    }
+
     Published publish() {
         return new Published(channel.newCall(PUBLISH, CallOptions.DEFAULT));
     }

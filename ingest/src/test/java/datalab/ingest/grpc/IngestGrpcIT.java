@@ -14,15 +14,17 @@ import datalab.ingest.grpc.v1.PublishRequest;
 import datalab.ingest.grpc.v1.PublishResponse;
 import datalab.log.Headers;
 import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.core.ConditionFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -253,26 +255,42 @@ class IngestGrpcIT {
     }
 
     @Test
+    void takesNothingOfAMessageThatIsCutOff() throws IOException {
+        PublishRequest large = GrpcFixture.request("{\"name\":\"a\",\"text\":\"" + "y".repeat(900_000) + "\"}");
+        try (CutWire wire = new CutWire(grpc.port(), 50_000)) {
+            ManagedChannel cut = NettyChannelBuilder.forAddress("127.0.0.1", wire.port())
+                    .usePlaintext()
+                    .build();
+
+            Status end = new Published(cut.newCall(GrpcFixture.PUBLISH, CallOptions.DEFAULT))
+                    .send(large)
+                    .end();
+
+            assertThat(end.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+            await().until(() -> grpc.in.calls() == 0 && grpc.in.waitingBytes() == 0);
+            cut.shutdownNow();
+        }
+        assertThat(grpc.publishOne("{\"name\":\"b\"}").getOffset()).isZero();
+        assertThat(grpc.rejects()).isEmpty();
+    }
+
+    @Test
     void readsNoMoreThanItAnswersWhileTheClientReadsNothing() {
         String event = "{\"name\":\"" + "x".repeat(90) + "\",\"text\":\"" + "y".repeat(9_000) + "\"}";
         PublishRequest request = GrpcFixture.request(event, event, event, event).toBuilder()
                 .setReturnEvents(true)
                 .build();
         Published call = grpc.publish();
-        List<Integer> sent = new ArrayList<>();
 
-        quickly().during(500, TimeUnit.MILLISECONDS).until(() -> {
-            sent.add(call.sendWhileReady(request, 10_000 - sum(sent)));
-            return sent.getLast() == 0;
-        });
+        int sent = sendAll(call, request, 10_000);
 
         // What waits in the call, one that is being read, and what fits into the client's window.
         int bytesMax = Conversation.WAITING_BYTES_MAX + 4 * GrpcFixture.WINDOW_BYTES;
         int messagesMax = 2 + bytesMax / request.getSerializedSize();
         assertThat(grpc.kept().size()).isLessThanOrEqualTo(4 * messagesMax);
-        assertThat(sum(sent)).isLessThan(10_000);
-        call.read(sum(sent));
-        assertThat(grpc.kept()).hasSize(4 * sum(sent));
+        assertThat(sent).isLessThan(10_000);
+        call.read(sent);
+        assertThat(grpc.kept()).hasSize(4 * sent);
         assertThat(call.done().end().isOk()).isTrue();
     }
 
@@ -281,17 +299,13 @@ class IngestGrpcIT {
         grpc.log.hold();
         PublishRequest small = GrpcFixture.request("{\"name\":\"a\"}");
         Published call = grpc.publish();
-        List<Integer> sent = new ArrayList<>();
 
-        quickly().during(500, TimeUnit.MILLISECONDS).until(() -> {
-            sent.add(call.sendWhileReady(small, 100_000 - sum(sent)));
-            return sent.getLast() == 0;
-        });
+        int sent = sendAll(call, small, 100_000);
 
-        assertThat(sum(sent)).isGreaterThan(Conversation.WAITING_MAX).isLessThan(100_000);
+        assertThat(sent).isGreaterThan(Conversation.WAITING_MAX).isLessThan(100_000);
         assertThat(grpc.kept()).hasSize(Conversation.WAITING_MAX);
         grpc.log.release();
-        assertThat(call.read(sum(sent))).hasSize(sum(sent));
+        assertThat(call.read(sent)).hasSize(sent);
     }
 
     @Test
@@ -299,17 +313,13 @@ class IngestGrpcIT {
         grpc.log.hold();
         PublishRequest request = GrpcFixture.request("{\"name\":\"a\",\"text\":\"" + "y".repeat(90_000) + "\"}");
         Published call = grpc.publish();
-        List<Integer> sent = new ArrayList<>();
 
-        quickly().during(500, TimeUnit.MILLISECONDS).until(() -> {
-            sent.add(call.sendWhileReady(request, 10_000 - sum(sent)));
-            return sent.getLast() == 0;
-        });
+        int sent = sendAll(call, request, 10_000);
 
         assertThat(grpc.kept().size() * 90_000).isLessThanOrEqualTo(8 * 1024 * 1024);
-        assertThat(sum(sent)).isLessThan(10_000);
+        assertThat(sent).isLessThan(10_000);
         grpc.log.release();
-        assertThat(call.read(sum(sent))).hasSize(sum(sent));
+        assertThat(call.read(sent)).hasSize(sent);
     }
 
     @Test
@@ -328,14 +338,22 @@ class IngestGrpcIT {
                 .isEqualTo(2);
     }
 
-    private static ConditionFactory quickly() {
-        return await().pollDelay(Duration.ZERO)
+    /** Sends as long as the server lets it; how often that was. */
+    private static int sendAll(Published call, PublishRequest request, int atMost) {
+        AtomicInteger sent = new AtomicInteger();
+        await().pollInterval(Duration.ofMillis(2)).until(() -> sendMore(call, request, atMost, sent) > 0);
+        await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))
-                .atMost(Duration.ofSeconds(30));
+                .atMost(Duration.ofSeconds(30))
+                .during(Duration.ofMillis(500))
+                .until(() -> sendMore(call, request, atMost, sent) == 0);
+        return sent.get();
     }
 
-    private static int sum(List<Integer> counts) {
-        return counts.stream().mapToInt(Integer::intValue).sum();
+    private static int sendMore(Published call, PublishRequest request, int atMost, AtomicInteger sent) {
+        int more = call.sendWhileReady(request, atMost - sent.get());
+        sent.addAndGet(more);
+        return more;
     }
 
     private static PublishOneRequest one(String event) {
