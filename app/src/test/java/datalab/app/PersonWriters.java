@@ -45,6 +45,7 @@ final class PersonWriters implements AutoCloseable {
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final Map<String, Long> numbers = new ConcurrentHashMap<>();
+    private final Map<String, Integer> ways = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger unanswered = new AtomicInteger();
     private volatile boolean enough;
@@ -90,6 +91,15 @@ final class PersonWriters implements AutoCloseable {
         return Map.copyOf(numbers);
     }
 
+    /** How many were acknowledged since {@link #forgetWays}, by way and process. */
+    Map<String, Integer> ways() {
+        return Map.copyOf(ways);
+    }
+
+    void forgetWays() {
+        ways.clear();
+    }
+
     @Override
     public String toString() {
         return next.get() + " sent, " + numbers.size() + " acknowledged, " + unanswered.get() + " calls unanswered";
@@ -114,6 +124,7 @@ final class PersonWriters implements AutoCloseable {
                 };
                 if (answer.path("name").asText().equals(name)) {
                     numbers.put(name, answer.path("id").longValue());
+                    ways.merge((writer % 3 == 2 ? "grpc " : "http ") + process, 1, Integer::sum);
                 }
             } catch (UncheckedIOException | StatusRuntimeException e) {
                 unanswered.incrementAndGet();
@@ -128,15 +139,18 @@ final class PersonWriters implements AutoCloseable {
     }
 
     private static JsonNode call(ManagedChannel channel, String body) {
+        return json(publishOne(channel, "persons", body).getEvent().toStringUtf8());
+    }
+
+    /** Sends one event to a stream of the lab over gRPC. */
+    static Accepted publishOne(ManagedChannel channel, String stream, String body) {
         PublishOneRequest request = PublishOneRequest.newBuilder()
                 .setLab("places")
-                .setStream("persons")
+                .setStream(stream)
                 .setEvent(ByteString.copyFrom(body, UTF_8))
                 .build();
         CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS);
-        return json(ClientCalls.blockingUnaryCall(channel, ONE, options, request)
-                .getEvent()
-                .toStringUtf8());
+        return ClientCalls.blockingUnaryCall(channel, ONE, options, request);
     }
 
     private static JsonNode json(String text) {

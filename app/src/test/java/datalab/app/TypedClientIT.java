@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -13,6 +14,9 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.TimestampProto;
+import datalab.ingest.Ingest;
+import datalab.ingest.IngestLimits;
+import datalab.ingest.grpc.GrpcIngest;
 import datalab.lab.Lab;
 import datalab.lab.proto.StreamProto;
 import datalab.web.grpc.v1.EventsRequest;
@@ -20,21 +24,27 @@ import datalab.web.grpc.v1.Rows;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.ProtoFileDescriptorSupplier;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.ClientCalls;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,7 +73,12 @@ class TypedClientIT {
                   at:       {type: string}
                   pm25:     {type: number}
                   pm2_5:    {type: number}
-              messages: {fields: {text: {type: string, required: true}}}
+              messages:
+                fields:
+                  number:  {type: integer, generated: true}
+                  text:    {type: string, required: true}
+                  visible: {type: boolean}
+                in: {http: POST /messages, wait: visible}
             views:
               latest: {of: things, by: [name], keep: last}
             """;
@@ -141,18 +156,39 @@ class TypedClientIT {
                 "datalab/typed_things/things.proto", datalab.get(FILE).body());
 
         assertThat(fileOf(SERVICE)).isEqualTo(compiled.getFile(1));
+        FileDescriptorSet waiting = protoc.compile(
+                "datalab/typed_things/messages.proto",
+                datalab.get(FILE.replace("things.proto", "messages.proto")).body());
+        FileDescriptorProto messages = waiting.getFile(1);
+        assertThat(fileOf("datalab.typed_things.MessagesService")).isEqualTo(messages);
+        assertThat(messages.getMessageType(0).getFieldList())
+                .extracting(FieldDescriptorProto::getName)
+                .contains("visible", "visible_1004");
     }
 
     @Test
-    void filesOfAllShippedLabsCompile() throws Exception {
-        int files = 0;
-        for (Lab lab : LabFolder.read(Path.of("../labs"), List.of())) {
-            for (StreamProto proto : StreamProto.of(lab).values()) {
-                protoc.compile(proto.fileName(), proto.text());
-                files++;
+    void filesOfAllShippedLabsSayWhatIsServed() throws Exception {
+        List<Lab> labs = LabFolder.read(Path.of("../labs"), List.of());
+        Ingest ingest =
+                new Ingest((event, done) -> {}, IngestLimits.DEFAULT, new SimpleMeterRegistry(), Clock.systemUTC());
+        Map<String, FileDescriptorProto> served = new HashMap<>();
+        for (ServerServiceDefinition service : new GrpcIngest(ingest, labs).services()) {
+            if (service.getServiceDescriptor().getSchemaDescriptor() instanceof ProtoFileDescriptorSupplier schema) {
+                FileDescriptorProto file = schema.getFileDescriptor().toProto();
+                served.put(file.getName(), file);
             }
         }
-        assertThat(files).isGreaterThanOrEqualTo(3);
+
+        Map<String, FileDescriptorProto> compiled = new HashMap<>();
+        for (Lab lab : labs) {
+            for (StreamProto proto : StreamProto.of(lab).values()) {
+                FileDescriptorSet files = protoc.compile(proto.fileName(), proto.text());
+                compiled.put(proto.fileName(), files.getFile(files.getFileCount() - 1));
+            }
+        }
+
+        assertThat(compiled).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(served).containsAllEntriesOf(compiled);
     }
 
     @Test
