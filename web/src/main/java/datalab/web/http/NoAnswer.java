@@ -32,6 +32,17 @@ public final class NoAnswer extends RuntimeException {
         return of(404, "Not found", detail);
     }
 
+    /**
+     * There is more than one answer may hold.
+     *
+     * @param what it is, in the plural
+     * @param narrowing what the question can be made smaller with
+     */
+    public static NoAnswer tooMany(int max, String what, String narrowing) {
+        String detail = "more than " + max + " " + what + "; narrow the question with " + narrowing;
+        return of(422, "Too many rows", detail).with("max_rows", max);
+    }
+
     /** The store or the log cannot answer now; nothing is wrong with the request. */
     public static NoAnswer unavailable(String detail, Duration retryAfter) {
         return new NoAnswer(new Problem(503, "Unavailable", detail), retryAfter);

@@ -108,22 +108,13 @@ final class RouteJson {
                 total.add(row);
                 if (total.entries() == asked.limit()) { // and the row begins one more
                     if (!asked.isLimited()) {
-                        throw tooMany();
+                        throw NoAnswer.tooMany(route.maxRows(), "entries", String.join(", ", NARROWING));
                     }
                     return;
                 }
             }
         } while (page.size() == PAGE_ROWS);
         total.finish();
-    }
-
-    private NoAnswer tooMany() {
-        return NoAnswer.of(
-                        422,
-                        "Too many rows",
-                        "more than " + route.maxRows() + " entries; narrow the question with "
-                                + String.join(", ", NARROWING))
-                .with("max_rows", route.maxRows());
     }
 
     private static ViewQuery query(

@@ -87,20 +87,11 @@ final class RouteNear {
         List<Event> own = tracks.of(asked);
         List<Near> found = own.isEmpty() ? List.of() : store.near(tracks.around(own, asked, asked.limit() + 1));
         if (found.size() > asked.limit() && !asked.isLimited()) {
-            throw tooMany();
+            String narrowing = String.join(", ", route.from(), route.to(), "distance", "within") + " or give a limit";
+            throw NoAnswer.tooMany(route.maxRows(), "rows", narrowing);
         }
         Page<Near> page = Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
         Answer answer = asGeoJson ? shape.geoJson(page.rows(), own) : shape.json(page.rows(), own);
         return answer.withNext(page.next(query));
-    }
-
-    private NoAnswer tooMany() {
-        return NoAnswer.of(
-                        422,
-                        "Too many rows",
-                        "more than " + route.maxRows() + " rows; narrow the question with "
-                                + String.join(", ", route.from(), route.to(), "distance", "within")
-                                + " or give a limit")
-                .with("max_rows", route.maxRows());
     }
 }

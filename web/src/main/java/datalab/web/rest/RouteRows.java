@@ -99,7 +99,7 @@ final class RouteRows {
             List<ArchivedEvent> page = store.events(page(asked, after, wanted));
             left -= page.size();
             if (left == 0 && !isLimited) {
-                throw tooMany();
+                throw NoAnswer.tooMany(route.maxRows(), "rows", String.join(", ", known()));
             }
             for (ArchivedEvent row : page) {
                 writing.write(row.event());
@@ -109,15 +109,6 @@ final class RouteRows {
             }
             after = position(page.getLast().event());
         }
-    }
-
-    private NoAnswer tooMany() {
-        return NoAnswer.of(
-                        422,
-                        "Too many rows",
-                        "more than " + route.maxRows() + " rows; narrow the question with "
-                                + String.join(", ", known()))
-                .with("max_rows", route.maxRows());
     }
 
     private static EventQuery page(EventQuery asked, EventQuery.@Nullable Position after, int limit) {

@@ -14,7 +14,7 @@ const HOUR = 60 * MINUTE;
 const PERIODS = [HOUR / 4, HOUR, 8 * HOUR, 24 * HOUR, 7 * 24 * HOUR, 30 * 24 * HOUR];
 const WITHIN = [['', 'at any time'], ['1m', 'within 1 min'], ['5m', 'within 5 min'], ['15m', 'within 15 min'], ['1h', 'within 1 h']];
 const TRACK_MAX = 5_000;
-const CONTACTS_MAX = 20_000;
+const CONTACTS_MAX = 30_000;
 const AGAIN_MS = 10_000;
 
 const collator = new Intl.Collator(undefined, { numeric: true });
