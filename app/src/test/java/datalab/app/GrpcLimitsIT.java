@@ -15,9 +15,6 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthCheckResponse;
-import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
@@ -112,12 +109,12 @@ class GrpcLimitsIT {
         List<ClientCall<?, ?>> calls = new ArrayList<>();
         AtomicInteger told = new AtomicInteger();
         for (int i = 0; i < CALLS_OF_A_CONNECTION_MAX + 5; i++) {
-            calls.add(watch(told));
+            calls.add(ask(told));
         }
 
         await().untilAsserted(() -> assertThat(told).hasValue(CALLS_OF_A_CONNECTION_MAX));
         await().during(Duration.ofMillis(300)).until(() -> told.get() == CALLS_OF_A_CONNECTION_MAX);
-        calls.subList(0, 5).forEach(call -> call.cancel("enough", null));
+        calls.subList(0, 5).forEach(ClientCall::halfClose);
 
         await().untilAsserted(() -> assertThat(told).hasValue(CALLS_OF_A_CONNECTION_MAX + 5));
         calls.forEach(call -> call.cancel("enough", null));
@@ -143,19 +140,20 @@ class GrpcLimitsIT {
         assertThat(second.getListServicesResponse().getServiceCount()).isGreaterThan(5);
     }
 
-    private ClientCall<?, ?> watch(AtomicInteger told) {
-        ClientCall<HealthCheckRequest, HealthCheckResponse> call =
-                channel.newCall(HealthGrpc.getWatchMethod(), CallOptions.DEFAULT);
+    /** A call that is answered, and open until its client has no more to say. */
+    private ClientCall<?, ?> ask(AtomicInteger told) {
+        ClientCall<ServerReflectionRequest, ServerReflectionResponse> call =
+                channel.newCall(ServerReflectionGrpc.getServerReflectionInfoMethod(), CallOptions.DEFAULT);
         call.start(
                 new ClientCall.Listener<>() {
                     @Override
-                    public void onMessage(HealthCheckResponse response) {
+                    public void onMessage(ServerReflectionResponse response) {
                         told.incrementAndGet();
                     }
                 },
                 new Metadata());
-        call.sendMessage(HealthCheckRequest.getDefaultInstance());
-        call.halfClose();
+        call.sendMessage(
+                ServerReflectionRequest.newBuilder().setListServices("*").build());
         call.request(1);
         return call;
     }

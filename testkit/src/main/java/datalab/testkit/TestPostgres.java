@@ -9,9 +9,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  */
 public final class TestPostgres implements BeforeAllCallback, AfterAllCallback {
     private static final Namespace NAMESPACE = Namespace.create(TestPostgres.class);
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private @Nullable Server server;
     private String database = "";
@@ -42,9 +45,17 @@ public final class TestPostgres implements BeforeAllCallback, AfterAllCallback {
         execute("create database " + database);
     }
 
+    /** While PostgreSQL's own vacuuming is at work in a database, nobody may force it out; it goes by itself. */
     @Override
-    public void afterAll(ExtensionContext context) throws SQLException {
-        execute("drop database " + database + " with (force)");
+    public void afterAll(ExtensionContext context) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsMatching(
+                        e -> e instanceof SQLException sql && INSUFFICIENT_PRIVILEGE.equals(sql.getSQLState()))
+                .until(() -> {
+                    execute("drop database " + database + " with (force)");
+                    return true;
+                });
     }
 
     /** Where servers' programs are unpacked once for all tests of this machine. */

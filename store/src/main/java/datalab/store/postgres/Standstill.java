@@ -40,7 +40,7 @@ final class Standstill {
                 .list();
     }
 
-    /** Ends the sessions that hold such a row and have kept the server waiting. */
+    /** Ends the sessions that hold such a row and have kept the server waiting, where that is for us to do. */
     private static Query holders(Handle handle, String table, String which) {
         return handle.createQuery("""
                         select pg_terminate_backend(session.pid)
@@ -51,6 +51,7 @@ final class Standstill {
                         where %s
                             and session.pid <> pg_backend_pid()
                             and session.wait_event = 'ClientRead'
+                            and pg_has_role(session.usesysid, 'USAGE')
                             and session.xact_start < clock_timestamp() - make_interval(secs => :seconds)
                         """.formatted(table, which)).bind("seconds", (double) MAX.toSeconds());
     }
