@@ -2,7 +2,6 @@ package datalab.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
@@ -11,12 +10,12 @@ import datalab.testkit.DataLabProcess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,13 +27,13 @@ final class MapIT {
     private static final String JSON = "application/json";
     private static final String LONG_GONE = "41";
 
-    private static @Nullable Chromium chromium;
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
+
     private static @Nullable DataLabProcess datalab;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        Optional<Path> executable = Chromium.find();
-        assumeTrue(executable.isPresent(), "there is no Chromium on the PATH");
         datalab = new DataLabProcess(Path.of("../labs"), folder.resolve("data"));
         datalab.start("connections");
         Ran simulated =
@@ -47,14 +46,10 @@ final class MapIT {
                 JSON,
                 "{\"person_id\":%s,\"creation_time\":\"2020-08-15T10:37:06Z\",\"latitude\":5,\"longitude\":5}"
                         .formatted(LONG_GONE));
-        chromium = Chromium.start(executable.get());
     }
 
     @AfterAll
     static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
         if (datalab != null) {
             datalab.close();
         }
@@ -156,6 +151,6 @@ final class MapIT {
     }
 
     private static Tab open(String path, Screen screen) {
-        return Tab.open(Objects.requireNonNull(chromium).browser(), uri(path), screen);
+        return Tab.open(chromium.browser(), uri(path), screen);
     }
 }

@@ -2,21 +2,15 @@ package datalab.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the map and the encounters beside it make of given positions: no server, canned answers. */
 final class MapStatesIT {
@@ -41,21 +35,8 @@ final class MapStatesIT {
              {"place":{"bee":"flip","at":"2026-01-01T00:30:00Z","lat":35.11,"lon":-106.6},"far":3},
              {"place":{"bee":"willi","at":"2026-01-01T00:48:00Z","lat":35.11,"lon":-106.6},"far":4}]""";
 
-    private static @Nullable Chromium chromium;
-
-    @BeforeAll
-    static void start() {
-        Optional<Path> executable = Chromium.find();
-        assumeTrue(executable.isPresent(), "there is no Chromium on the PATH");
-        chromium = Chromium.start(executable.get());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
 
     @Test
     void listsEncountersAndDrawsThemOverTime() {
@@ -207,10 +188,10 @@ final class MapStatesIT {
     }
 
     private static Object evaluate(String module, String expression) {
-        return CannedPage.evaluate(Objects.requireNonNull(chromium).browser(), module, expression);
+        return CannedPage.evaluate(chromium.browser(), module, expression);
     }
 
     private static Tab open(Map<String, String> answers, String path) {
-        return CannedPage.open(Objects.requireNonNull(chromium).browser(), answers, path);
+        return CannedPage.open(chromium.browser(), answers, path);
     }
 }

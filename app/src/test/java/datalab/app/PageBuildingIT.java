@@ -2,7 +2,6 @@ package datalab.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import datalab.app.Tab.Screen;
@@ -11,12 +10,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page, in a real Chromium, while a new view is filled from the archive. */
@@ -35,17 +34,17 @@ final class PageBuildingIT {
     private static final Pattern FAR = Pattern.compile("\\d+ of 60 events, [1-9]\\d? %");
     private static final double BUILT_WITHIN_MS = 60_000;
 
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
+
     @TempDir
     Path folder;
 
     @Test
     void saysHowFarItIsAndThenShowsTheRows() throws Exception {
-        Optional<Path> executable = Chromium.find();
-        assumeTrue(executable.isPresent(), "there is no Chromium on the PATH");
         Path lab = Files.createDirectories(folder.resolve("labs/walk")).resolve("lab.yaml");
         Files.writeString(lab, LAB);
-        try (DataLabProcess datalab = new DataLabProcess(folder.resolve("labs"), folder.resolve("data"));
-                Chromium chromium = Chromium.start(executable.get())) {
+        try (DataLabProcess datalab = new DataLabProcess(folder.resolve("labs"), folder.resolve("data"))) {
             datalab.start();
             takeSteps(datalab);
             new SlowBatches(datalab.postgresPort).betweenTellings(Duration.ofSeconds(12));

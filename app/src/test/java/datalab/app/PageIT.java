@@ -3,7 +3,6 @@ package datalab.app;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static datalab.app.Tab.button;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
@@ -19,12 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,23 +36,19 @@ final class PageIT {
             new LocatorAssertions.ContainsTextOptions().setTimeout(30_000);
     private static final Path LABS = Path.of("src", "test", "labs");
 
-    private static @Nullable Chromium chromium;
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
+
     private static @Nullable DataLabProcess datalab;
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        Optional<Path> executable = Chromium.find();
-        assumeTrue(executable.isPresent(), "there is no Chromium on the PATH");
         datalab = new DataLabProcess(LABS, folder.resolve("data"));
         datalab.start();
-        chromium = Chromium.start(executable.get());
     }
 
     @AfterAll
     static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
         if (datalab != null) {
             datalab.close();
         }
@@ -231,7 +226,7 @@ final class PageIT {
     }
 
     private static Tab open(String hash, Screen screen) {
-        return Tab.open(Objects.requireNonNull(chromium).browser(), datalab().url("/" + hash), screen);
+        return Tab.open(chromium.browser(), datalab().url("/" + hash), screen);
     }
 
     private static DataLabProcess datalab() {

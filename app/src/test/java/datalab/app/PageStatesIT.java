@@ -2,19 +2,13 @@ package datalab.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** States of the page that a healthy DataLab does not get into, and its modules by themselves: no server, canned answers. */
 final class PageStatesIT {
@@ -39,21 +33,8 @@ final class PageStatesIT {
               "differing":0,"differences":[],"error":"the disk is full"}],"after":null}""";
     private static final String NO_ROWS = CannedPage.NO_ROWS;
 
-    private static @Nullable Chromium chromium;
-
-    @BeforeAll
-    static void start() {
-        Optional<Path> executable = Chromium.find();
-        assumeTrue(executable.isPresent(), "there is no Chromium on the PATH");
-        chromium = Chromium.start(executable.get());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
+    @RegisterExtension
+    static final Chromium chromium = new Chromium();
 
     @Test
     void showsAnAlarmLoudly() {
@@ -174,10 +155,10 @@ final class PageStatesIT {
     }
 
     private static Object evaluate(String module, String expression) {
-        return CannedPage.evaluate(Objects.requireNonNull(chromium).browser(), module, expression);
+        return CannedPage.evaluate(chromium.browser(), module, expression);
     }
 
     private static Tab open(Map<String, String> answers, String path) {
-        return CannedPage.open(Objects.requireNonNull(chromium).browser(), answers, path);
+        return CannedPage.open(chromium.browser(), answers, path);
     }
 }

@@ -30,8 +30,12 @@ final class Locations {
     private static final int EVENTS_OF_A_MESSAGE = 1_000;
     private static final int TYPED = 20_000;
 
-    private static final String LAB = """
-            lab: bench
+    private Locations() {}
+
+    /** A lab of this name with one stream, the locations of persons. */
+    static String lab(String name) {
+        return """
+            lab: %s
             title: Locations to measure with
             streams:
               locations:
@@ -42,9 +46,8 @@ final class Locations {
                   latitude:  {type: number, required: true}
                   longitude: {type: number, required: true}
                 position: [latitude, longitude]
-            """;
-
-    private Locations() {}
+            """.formatted(name);
+    }
 
     /** Sends so many events, and returns when all are acknowledged. */
     private interface Sending {
@@ -55,7 +58,7 @@ final class Locations {
         Path folder = Files.createTempDirectory("datalab-bench-log");
         try (EmbeddedKafka kafka = new EmbeddedKafka(folder, DataLabProcess.freePort(), false)) {
             kafka.start();
-            try (Subject subject = Subject.startIngest(repository, kafka.bootstrap(), LAB);
+            try (Subject subject = Subject.startIngest(repository, kafka.bootstrap(), lab("bench"));
                     HttpClient client = HttpClient.newHttpClient()) {
                 ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", subject.datalab.grpcPort)
                         .usePlaintext()

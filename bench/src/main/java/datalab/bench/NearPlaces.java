@@ -24,20 +24,6 @@ final class NearPlaces {
     /** Where one question takes longer, the server has no second to answer many in. */
     private static final double PLAIN_MILLIS_MAX = 1_000;
 
-    private static final String LAB = """
-            lab: near
-            title: Locations to measure with
-            streams:
-              locations:
-                key: person_id
-                time: creation_time
-                fields:
-                  person_id: {type: integer, required: true}
-                  latitude:  {type: number, required: true}
-                  longitude: {type: number, required: true}
-                position: [latitude, longitude]
-            """;
-
     private NearPlaces() {}
 
     static void few() throws Exception {
@@ -112,7 +98,7 @@ final class NearPlaces {
     }
 
     private static EventStream stream() {
-        return Subject.lab(LAB).streams().values().iterator().next();
+        return Subject.lab(Locations.lab("near")).streams().values().iterator().next();
     }
 
     private static void printPlans(PostgisServer server, PostgresSettings settings, EventStream stream)
@@ -129,7 +115,7 @@ final class NearPlaces {
     private static PostgresStore open(PostgresSettings settings, NearSettings near) {
         PostgresStore store = new PostgresStore(settings, near);
         store.start();
-        store.prepare(Subject.lab(LAB));
+        store.prepare(Subject.lab(Locations.lab("near")));
         return store;
     }
 
