@@ -46,6 +46,7 @@ public final class Main {
         byName.put("beside-batch", BesideBatch::run);
         byName.put("latency", SendToVisible::run);
         byName.put("cached-get", CachedGet::run);
+        byName.put("bytes", Bytes::run);
         byName.put("memory", IdleMemory::run);
         byName.put("near", repository -> NearPlaces.few());
         byName.put("meet", repository -> Encounters.run());

@@ -44,7 +44,7 @@ final class Subject implements AutoCloseable {
 
     /** Starts one with the lab above. */
     static Subject start(Path repository) throws IOException {
-        Path folder = folderOf(LAB);
+        Path folder = folderOf("bench", LAB);
         return start(repository, folder.resolve("labs"), folder);
     }
 
@@ -55,7 +55,7 @@ final class Subject implements AutoCloseable {
 
     /** The same of another lab, which is named bench too. */
     static Subject startIngest(Path repository, String kafkaBootstrap, String lab) throws IOException {
-        Path folder = folderOf(lab);
+        Path folder = folderOf("bench", lab);
         DataLabProcess datalab = process(repository, folder.resolve("labs"), folder)
                 .withRole("ingest")
                 .sharing(kafkaBootstrap, PostgresSettings.of("jdbc:postgresql:unused", "unused", ""));
@@ -63,11 +63,20 @@ final class Subject implements AutoCloseable {
         return new Subject(datalab, folder);
     }
 
-    private static Path folderOf(String lab) throws IOException {
+    private static Path folderOf(String name, String lab) throws IOException {
         Path folder = Files.createTempDirectory("datalab-bench");
-        Files.createDirectories(folder.resolve("labs/bench"));
-        Files.writeString(folder.resolve("labs/bench/lab.yaml"), lab);
+        Path lone = Files.createDirectories(folder.resolve("labs").resolve(name));
+        Files.writeString(lone.resolve("lab.yaml"), lab);
         return folder;
+    }
+
+    /** Starts one with the lab {@code sensors} as it ships, on somebody else's servers. */
+    static Subject startSensors(Path repository, String kafkaBootstrap, PostgresSettings postgres) throws IOException {
+        Path folder = folderOf("sensors", Files.readString(repository.resolve("labs/sensors/lab.yaml")));
+        DataLabProcess datalab =
+                process(repository, folder.resolve("labs"), folder).sharing(kafkaBootstrap, postgres);
+        datalab.start();
+        return new Subject(datalab, folder);
     }
 
     /** Starts one with the labs that ship with DataLab. */
