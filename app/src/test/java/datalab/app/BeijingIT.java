@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Sends real measurements with {@code datalab send}, twice, and compares what is served with the same numbers worked out
- * from the file without DataLab. The file is the month that ships with the air-quality lab; {@code bench/beijing FILE} gives
+ * from the file without DataLab. The file is the month that ships with the air-quality lab; {@code bench/long beijing FILE} gives
  * another one of the same columns.
  */
 class BeijingIT {

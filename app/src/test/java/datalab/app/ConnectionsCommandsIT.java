@@ -1,10 +1,12 @@
 package datalab.app;
 
+import static datalab.testkit.Needs.Part.SCRIPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.testkit.DataLabProcess;
+import datalab.testkit.Needs;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -96,6 +98,7 @@ final class ConnectionsCommandsIT {
     }
 
     @Test
+    @Needs(SCRIPT)
     void showsHowFarASimulationIsInTheWidthOfTheTerminal() throws Exception {
         Ran simulated = Ran.onTerminal(
                 72, "simulate", "connections", "--people", "30", "--hours", "2", "--day", "2021-06-01", "--url", url());

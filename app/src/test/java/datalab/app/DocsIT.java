@@ -1,9 +1,13 @@
 package datalab.app;
 
+import static datalab.testkit.Needs.Part.CURL;
+import static datalab.testkit.Needs.Part.MOSQUITTO_PUB;
+import static datalab.testkit.Needs.Part.PSQL;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.testkit.DataLabProcess;
+import datalab.testkit.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * continuations, of a {@code sh} block. Left out are those that start or test DataLab, which is what happens here anyway, and
  * those that never end or need an id.
  */
+@Needs({CURL, MOSQUITTO_PUB, PSQL})
 class DocsIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);

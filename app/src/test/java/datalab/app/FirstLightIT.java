@@ -1,9 +1,11 @@
 package datalab.app;
 
+import static datalab.testkit.Needs.Part.MOSQUITTO_PUB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import datalab.testkit.Needs;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -59,6 +61,7 @@ final class FirstLightIT {
     }
 
     @Test
+    @Needs(MOSQUITTO_PUB)
     void readingOfMosquittoIsInStreamAndViewWithinASecond() throws Exception {
         Ran published = Ran.command(
                 List.of(
@@ -111,6 +114,7 @@ final class FirstLightIT {
     }
 
     @Test
+    @Needs(MOSQUITTO_PUB)
     void whatIsNoObjectIsARejectWithItsBytes() throws Exception {
         Ran.command(
                 List.of(

@@ -1,9 +1,11 @@
 package datalab.app;
 
+import static datalab.testkit.Needs.Part.SCRIPT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import datalab.testkit.DataLabProcess;
+import datalab.testkit.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +121,7 @@ final class InterruptedBatchIT {
     }
 
     @Test
+    @Needs(SCRIPT)
     void aBarOnATerminalGrowsToItsEnd() throws Exception {
         Ran rebuild = Ran.onTerminal(100, "rebuild", "walk.taken", "--url", "" + datalab.url(""));
 

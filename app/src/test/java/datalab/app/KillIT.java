@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills DataLab with SIGKILL at random moments while events pour in over HTTP and MQTT, and looks at what is left.
- * {@code bench/kill} runs the long form: {@code -Dkill.rounds=10 -Dkill.events=200000}.
+ * {@code bench/long kill} runs the long form: {@code -Dkill.rounds=10 -Dkill.events=200000}.
  */
 class KillIT {
     private static final int ROUNDS = Integer.getInteger("kill.rounds", 3);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,5 +46,51 @@ final class LauncherIT {
 
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.output()).contains("no JDK 99 or newer was found", "apt install", "DATALAB_JAVA_HOME");
+    }
+
+    @Test
+    void namesWhatWasSkippedAndWhyBeforeTheTotals() throws Exception {
+        Ran run = testsWithASkip(Map.of());
+
+        assertThat(run.exit()).as(run.output()).isZero();
+        assertThat(run.output())
+                .endsWith("skipped: MapIT (a \"Chromium\" & its fonts are missing)\n"
+                        + "skipped: OneIT.mounts (root is missing)\n2 passed, 0 failed, 2 skipped\n");
+    }
+
+    @Test
+    void takesASkipForAFailureWhereEverythingIsToBeTested() throws Exception {
+        Ran run = testsWithASkip(Map.of("DATALAB_TEST_ALL", "1"));
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.output())
+                .contains("DATALAB_TEST_ALL is 1, and some tests were skipped")
+                .endsWith("2 passed, 0 failed, 2 skipped\n");
+    }
+
+    /** `./datalab test` of a folder whose Maven runs nothing and leaves a report. */
+    private Ran testsWithASkip(Map<String, String> environment) throws Exception {
+        Path copy = Files.copy(LAUNCHER, folder.resolve("datalab"));
+        Path maven = Files.createDirectories(folder.resolve("bin")).resolve("mvn");
+        Files.writeString(maven, """
+                #!/usr/bin/env bash
+                mkdir -p '%1$s/app/target/surefire-reports'
+                cat >'%1$s/app/target/surefire-reports/TEST-x.xml' <<'END'
+                <testsuite name="datalab.app.OneIT" tests="4" errors="0" skipped="2" failures="0">
+                  <testcase name="works" classname="datalab.app.OneIT" time="0.1"/>
+                  <testcase name="mounts(Path)" classname="datalab.app.OneIT" time="0.1">
+                    <skipped message="Assumption failed: root is missing"><![CDATA[org.opentest4j]]></skipped>
+                  </testcase>
+                  <testcase name="worksToo" classname="datalab.app.OneIT" time="0.1"/>
+                  <testcase name="" classname="datalab.app.MapIT" time="0">
+                    <skipped message="a &quot;Chromium&quot; &amp; its fonts are missing" type="x"/>
+                  </testcase>
+                </testsuite>
+                END
+                """.formatted(folder));
+        assertThat(maven.toFile().setExecutable(true)).isTrue();
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("PATH", maven.getParent() + ":" + System.getenv("PATH"));
+        return Ran.command(List.of("bash", copy.toString(), "test"), all);
     }
 }

@@ -1,12 +1,14 @@
 package datalab.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static datalab.testkit.Needs.Part.CHROMIUM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ColorScheme;
 import datalab.app.Tab.Screen;
 import datalab.testkit.DataLabProcess;
+import datalab.testkit.Needs;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The map of a lab with positions in a real Chromium, before a real DataLab to which a conference was simulated. */
+@Needs(CHROMIUM)
 final class MapIT {
     private static final Pattern MANY = Pattern.compile("[1-9]\\d+");
 

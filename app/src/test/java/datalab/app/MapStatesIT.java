@@ -1,9 +1,11 @@
 package datalab.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static datalab.testkit.Needs.Part.CHROMIUM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import datalab.testkit.Needs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the map and the encounters beside it make of given positions: no server, canned answers. */
+@Needs(CHROMIUM)
 final class MapStatesIT {
     private static final String NO_ROWS = CannedPage.NO_ROWS;
     private static final String GARDEN = "/labs/garden";

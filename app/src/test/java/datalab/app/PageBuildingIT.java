@@ -1,11 +1,13 @@
 package datalab.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static datalab.testkit.Needs.Part.CHROMIUM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import datalab.app.Tab.Screen;
 import datalab.testkit.DataLabProcess;
+import datalab.testkit.Needs;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page, in a real Chromium, while a new view is filled from the archive. */
+@Needs(CHROMIUM)
 final class PageBuildingIT {
     private static final String LAB = """
             lab: walk

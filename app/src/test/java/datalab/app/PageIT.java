@@ -2,6 +2,7 @@ package datalab.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static datalab.app.Tab.button;
+import static datalab.testkit.Needs.Part.CHROMIUM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
@@ -13,6 +14,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import datalab.app.Tab.Screen;
 import datalab.testkit.DataLabProcess;
+import datalab.testkit.Needs;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page in a real Chromium, before a real DataLab. Each test has a tab of its own; all share the server. */
+@Needs(CHROMIUM)
 final class PageIT {
     private static final Pattern SOME = Pattern.compile("[1-9]\\d*");
     private static final double RECONNECTED_WITHIN_MS = 40_000;

@@ -1,8 +1,10 @@
 package datalab.app;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static datalab.testkit.Needs.Part.CHROMIUM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import datalab.testkit.Needs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** States of the page that a healthy DataLab does not get into, and its modules by themselves: no server, canned answers. */
+@Needs(CHROMIUM)
 final class PageStatesIT {
     private static final String STOPPED = """
             {"name":"garden","title":"A garden","views":[],"routes":[],"streams":[{"name":"readings","key":null,

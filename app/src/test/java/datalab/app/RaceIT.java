@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Users pour in while every view is compacted each second and recomputed twice, and readers look all the time: the two layers
  * hand over to each other without a reader seeing an event twice or not at all. {@code RolesIT} shows the same of several
- * processes. {@code bench/race} runs the long form: {@code -Drace.users=100000 -Drace.kills=10}.
+ * processes. {@code bench/long race} runs the long form: {@code -Drace.users=100000 -Drace.kills=10}.
  */
 final class RaceIT {
     private static final int USERS = Integer.getInteger("race.users", 10_000);

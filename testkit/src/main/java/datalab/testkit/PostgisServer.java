@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -32,10 +33,20 @@ public final class PostgisServer implements AutoCloseable {
         this.port = port;
     }
 
+    /** Whether the machine has one. */
+    public static boolean isInstalled() {
+        return programs().isPresent();
+    }
+
     /** Starts one; {@code settings} are more of the server's own, such as {@code shared_buffers=1GB}. */
     public static PostgisServer start(String... settings) throws IOException {
         Path folder = Files.createTempDirectory("datalab-test-postgis");
-        PostgisServer server = new PostgisServer(programs(), folder, DataLabProcess.freePort());
+        PostgisServer server = new PostgisServer(
+                programs()
+                        .orElseThrow(() -> new IllegalStateException(
+                                "no PostGIS on this machine; install postgresql-15-postgis-3, as .ci/run does")),
+                folder,
+                DataLabProcess.freePort());
         if (isRoot()) {
             run(List.of("chown", OWNER, folder.toString()));
         }
@@ -117,14 +128,13 @@ public final class PostgisServer implements AutoCloseable {
     }
 
     /** Of the newest PostgreSQL that has PostGIS. */
-    private static Path programs() throws IOException {
+    private static Optional<Path> programs() {
         Path versions = Path.of("/usr/share/postgresql");
-        try (Stream<Path> folders = Files.isDirectory(versions) ? Files.list(versions) : Stream.of()) {
-            return folders.filter(version -> Files.exists(version.resolve("extension/postgis.control")))
-                    .map(version -> Path.of("/usr/lib/postgresql/" + version.getFileName() + "/bin"))
-                    .max(Comparator.comparing(Path::toString))
-                    .orElseThrow(() -> new IllegalStateException(
-                            "no PostGIS on this machine; install postgresql-15-postgis-3, as .ci/run does"));
-        }
+        String[] names = versions.toFile().list();
+        return Stream.of(names == null ? new String[0] : names)
+                .map(versions::resolve)
+                .filter(version -> Files.exists(version.resolve("extension/postgis.control")))
+                .map(version -> Path.of("/usr/lib/postgresql/" + version.getFileName() + "/bin"))
+                .max(Comparator.comparing(Path::toString));
     }
 }

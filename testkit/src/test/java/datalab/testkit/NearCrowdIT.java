@@ -1,5 +1,6 @@
 package datalab.testkit;
 
+import static datalab.testkit.Needs.Part.POSTGIS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is near among 100,000 locations: by which plans it is found, and that pages are whole whatever finds them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs(POSTGIS)
 final class NearCrowdIT {
     /** From the sixth time on, the server may keep a plan for questions to come. */
     private static final int TIMES = 8;

@@ -1,5 +1,7 @@
 package datalab.testkit;
 
+import static datalab.testkit.Needs.Part.POSTGIS;
+
 import datalab.store.Store;
 import datalab.store.postgres.NearSettings;
 import datalab.store.postgres.PostgresSettings;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** What is near by each index of positions alone: never through time, which the few events of a test would always allow. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs(POSTGIS)
 final class NearIndexesIT {
     private PostgisServer server;
     private PostgresSettings settings;

@@ -1,5 +1,6 @@
 package datalab.testkit;
 
+import static datalab.testkit.Needs.Part.POSTGIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.Coordinate;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** The store on a PostgreSQL that has PostGIS: Debian's, which is also the oldest version that DataLab runs on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Needs(POSTGIS)
 final class PostgisStoreIT implements StoreContract {
     private PostgisServer server;
     private PostgresStore store;

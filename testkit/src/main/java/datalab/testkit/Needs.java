@@ -1,0 +1,38 @@
+package datalab.testkit;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * What a test, or all tests of a class, need of the machine beside a JDK. What is missing skips them, and the last lines of
+ * {@code ./datalab test} name both; where {@code DATALAB_TEST_ALL} is 1 it fails them instead. {@code .ci/run} installs it all.
+ */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(NeedsMet.class)
+public @interface Needs {
+    Part[] value();
+
+    /** What a machine may lack. */
+    enum Part {
+        CHROMIUM("Chromium is not installed"),
+        CURL("curl is not installed"),
+        MOSQUITTO_PUB("mosquitto_pub is not installed"),
+        POSTGIS("PostGIS is not installed"),
+        PSQL("psql is not installed"),
+        SCRIPT("script is not installed");
+
+        private final String missing;
+
+        Part(String missing) {
+            this.missing = missing;
+        }
+
+        String missing() {
+            return missing;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package datalab.testkit;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Looks at the machine before a test that {@link Needs} something of it. */
+final class NeedsMet implements ExecutionCondition {
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        List<Needs.Part> missing = AnnotationSupport.findAnnotation(context.getElement(), Needs.class).stream()
+                .flatMap(needs -> Stream.of(needs.value()))
+                .filter(part -> !isThere(part))
+                .toList();
+        if (missing.isEmpty()) {
+            return ConditionEvaluationResult.enabled("all that is needed is there");
+        }
+        String why = missing.stream().map(Needs.Part::missing).collect(Collectors.joining(", "));
+        if ("1".equals(System.getenv("DATALAB_TEST_ALL"))) {
+            throw new AssertionError(why + ", and DATALAB_TEST_ALL is 1");
+        }
+        return ConditionEvaluationResult.disabled(why);
+    }
+
+    private static boolean isThere(Needs.Part part) {
+        return switch (part) {
+            case CHROMIUM -> Programs.chromium().isPresent();
+            case CURL -> Programs.find("curl").isPresent();
+            case MOSQUITTO_PUB -> Programs.find("mosquitto_pub").isPresent();
+            case POSTGIS -> PostgisServer.isInstalled();
+            case PSQL -> Programs.find("psql").isPresent();
+            case SCRIPT -> Programs.find("script").isPresent();
+        };
+    }
+}
