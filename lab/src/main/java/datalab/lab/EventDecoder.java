@@ -106,7 +106,7 @@ public final class EventDecoder {
         if (left == 0) {
             return refused(RejectReason.NOT_JSON, "found nothing, expected a JSON object");
         }
-        if (left > 1 && bytes[start + 1] == 0) { // the parser would guess UTF-16 and believe it
+        if (bytes[start] == 0 || (left > 1 && bytes[start + 1] == 0)) { // the parser would guess UTF-16 and believe it
             return refused(RejectReason.NOT_UTF8, "found UTF-16 or binary data, expected UTF-8");
         }
         return parse(bytes, start, left);

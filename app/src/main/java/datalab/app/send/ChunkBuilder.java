@@ -27,10 +27,17 @@ final class ChunkBuilder {
         return rows == 0;
     }
 
-    /** One line, without its end; {@code isRow} unless an event goes on in it or it is a header. */
+    /** How many bytes have been added. */
+    int bytes() {
+        return body.size();
+    }
+
+    /** One line, with its end or without; {@code isRow} unless an event goes on in it or it is a header. */
     void add(byte[] line, int length, int fileLine, boolean isRow) {
         body.write(line, 0, length);
-        body.write('\n');
+        if (length == 0 || (line[length - 1] != '\n' && line[length - 1] != '\r')) {
+            body.write('\n');
+        }
         if (lines == fileLines.length) {
             fileLines = Arrays.copyOf(fileLines, lines * 2);
         }

@@ -1,14 +1,21 @@
 package datalab.app.send;
 
+import datalab.app.CommandFailed;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of CSV, the header repeated on top of each chunk. A quoted value may hold line ends. */
 final class CsvChunks implements Chunks {
+    /** A row with more is one whose quotes are not closed; far above what the server takes as one event. */
+    private static final int ROW_BYTES_MAX = LineReader.LINE_BYTES_MAX;
+
     private final LineReader lines;
     private final ChunkBuilder chunk = new ChunkBuilder("text/csv");
-    private byte @Nullable [] header;
+    private final List<byte[]> header = new ArrayList<>();
+    private int rowBegins;
 
     CsvChunks(LineReader lines) {
         this.lines = lines;
@@ -16,8 +23,7 @@ final class CsvChunks implements Chunks {
 
     @Override
     public @Nullable Chunk next() throws IOException {
-        byte[] top = header();
-        if (top == null) {
+        if (!hasHeader()) {
             return null;
         }
         boolean quoted = false;
@@ -26,22 +32,54 @@ final class CsvChunks implements Chunks {
                 continue;
             }
             if (chunk.isEmpty() && !quoted) {
-                chunk.add(top, top.length, 1, false);
+                header.forEach(line -> chunk.add(line, line.length, 1, false));
             }
             boolean isRow = !quoted;
             quoted = endsQuoted(lines.bytes(), lines.length(), quoted);
-            chunk.add(lines.bytes(), lines.length(), lines.number(), isRow);
+            if (isRow) {
+                rowBegins = lines.number();
+            }
+            add(quoted, isRow);
         }
         return chunk.isEmpty() ? null : chunk.build();
     }
 
-    private byte @Nullable [] header() throws IOException {
-        while (header == null && lines.next()) {
-            if (!lines.isBlank()) {
-                header = withoutByteOrderMark(Arrays.copyOf(lines.bytes(), lines.length()));
+    /** Keeps line ends within quotes as they are: they belong to a value. */
+    private void add(boolean quoted, boolean isRow) {
+        if (chunk.bytes() > ROW_BYTES_MAX) {
+            throw notClosed(rowBegins);
+        }
+        chunk.add(lines.bytes(), quoted ? lines.lengthWithEnd() : lines.length(), lines.number(), isRow);
+    }
+
+    private boolean hasHeader() throws IOException {
+        if (header.isEmpty()) {
+            readHeader();
+        }
+        return !header.isEmpty();
+    }
+
+    private void readHeader() throws IOException {
+        boolean quoted = false;
+        long bytes = 0;
+        while ((header.isEmpty() || quoted) && lines.next()) {
+            if (quoted || !lines.isBlank()) {
+                quoted = endsQuoted(lines.bytes(), lines.length(), quoted);
+                header.add(Arrays.copyOf(lines.bytes(), quoted ? lines.lengthWithEnd() : lines.length()));
+                bytes += lines.length();
+            }
+            if (quoted && bytes > ROW_BYTES_MAX) {
+                throw notClosed(1);
             }
         }
-        return header;
+        if (quoted) {
+            throw notClosed(1);
+        }
+        header.replaceAll(line -> line == header.getFirst() ? withoutByteOrderMark(line) : line);
+    }
+
+    private static CommandFailed notClosed(int line) {
+        return new CommandFailed("line " + line + ": a quoted cell begins in this row and is never closed");
     }
 
     /** Whether a quoted value goes on after this line. A quote counts where a value begins, as in RFC 4180. */

@@ -61,9 +61,7 @@ final class CsvPositionCells implements PositionCells {
         boolean quoted = at < body.length && body[at] == '"';
         at += quoted ? 1 : 0;
         while (at < body.length && (quoted || (body[at] != ',' && body[at] != '\n'))) {
-            if (body[at] == '\n') {
-                line++;
-            }
+            line += endsLine() ? 1 : 0;
             if (quoted && body[at] == '"') {
                 boolean doubled = at + 1 < body.length && body[at + 1] == '"';
                 at += doubled ? 1 : 0;
@@ -72,6 +70,11 @@ final class CsvPositionCells implements PositionCells {
             at++;
         }
         return new Cell(from, at);
+    }
+
+    /** Of CR LF the line feed; within quotes lines may end with either alone, too. */
+    private boolean endsLine() {
+        return body[at] == '\n' || (body[at] == '\r' && at + 1 < body.length && body[at + 1] != '\n');
     }
 
     /** Steps over what ended the cell; whether the row goes on. */

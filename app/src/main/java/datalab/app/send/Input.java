@@ -1,6 +1,7 @@
 package datalab.app.send;
 
 import datalab.app.CommandFailed;
+import datalab.ingest.format.GzipInput;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +28,7 @@ final class Input implements AutoCloseable {
         this.file = file;
         this.raw = new Counting(in);
         BufferedInputStream packed = new BufferedInputStream(raw, LOOK_AHEAD_BYTES);
-        this.content = isGzip(packed)
-                ? new BufferedInputStream(new GZIPInputStream(packed, LOOK_AHEAD_BYTES), LOOK_AHEAD_BYTES)
-                : packed;
+        this.content = isGzip(packed) ? new BufferedInputStream(new GzipInput(packed), LOOK_AHEAD_BYTES) : packed;
     }
 
     /** Opens a file, or the standard input for {@code -}. */

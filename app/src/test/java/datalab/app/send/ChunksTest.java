@@ -18,6 +18,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ChunksTest {
     @TempDir
@@ -72,6 +74,43 @@ final class ChunksTest {
         assertThat(chunk.rows()).isEqualTo(3);
         assertThat(text(chunk)).isEqualTo("n,text\n1,\"two\n\nlines, \"\"said\"\" she\"\n2,5\" pipe\n3,x\n");
         assertThat(IntStream.rangeClosed(1, 6).map(chunk::fileLine)).containsExactly(1, 2, 3, 4, 5, 7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r", "\r\n"})
+    void readsLinesWhateverTheyEndWith(String lineEnd) throws IOException {
+        String csv = String.join(lineEnd, "n,text", "1,\"two" + lineEnd + "lines\"", "", "2,x");
+        String ndjson = String.join(lineEnd, "{\"a\":1}", "", "{\"a\":2}", "");
+
+        Chunk rows = all(new CsvChunks(lines(csv))).getFirst();
+        Chunk objects = all(new NdjsonChunks(lines(ndjson))).getFirst();
+
+        assertThat(text(rows)).isEqualTo("n,text\n1,\"two" + lineEnd + "lines\"\n2,x\n");
+        assertThat(rows.rows()).isEqualTo(2);
+        assertThat(rows.fileLine(4)).isEqualTo(5);
+        assertThat(text(objects)).isEqualTo("{\"a\":1}\n{\"a\":2}\n");
+        assertThat(objects.fileLine(2)).isEqualTo(3);
+    }
+
+    @Test
+    void repeatsAHeaderOfSeveralLines() throws IOException {
+        String rows = IntStream.range(0, 5_001).mapToObj(i -> i + ",x\n").collect(Collectors.joining());
+
+        List<Chunk> all = all(new CsvChunks(lines("n,\"two\r\nlines\"\n" + rows)));
+
+        assertThat(all).extracting(Chunk::rows).containsExactly(5000, 1);
+        assertThat(text(all.get(1))).isEqualTo("n,\"two\r\nlines\"\n5000,x\n");
+    }
+
+    @Test
+    void saysWhichRowsQuotesAreNeverClosed() {
+        String rows = "1,x\n".repeat(5_000_000);
+
+        assertThatThrownBy(() -> all(new CsvChunks(lines("n,text\n1,x\n2,\"x\n" + rows))))
+                .isInstanceOf(CommandFailed.class)
+                .hasMessage("line 3: a quoted cell begins in this row and is never closed");
+        assertThatThrownBy(() -> all(new CsvChunks(lines("n,\"text\n1,x\n"))))
+                .hasMessage("line 1: a quoted cell begins in this row and is never closed");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package datalab.ingest.file;
 
+import datalab.ingest.format.GzipInput;
 import datalab.lab.EventStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /**
  * One file of CSV that a lab brings along for a stream; compressed where its name ends with {@code .gz}.
@@ -39,15 +39,7 @@ record CsvFile(EventStream stream, Path path, String name) {
 
     InputStream open() throws IOException {
         InputStream bytes = Files.newInputStream(path);
-        if (!name.endsWith(".gz")) {
-            return bytes;
-        }
-        try {
-            return new GZIPInputStream(bytes, BUFFER_BYTES);
-        } catch (IOException e) {
-            bytes.close();
-            throw e;
-        }
+        return name.endsWith(".gz") ? new GzipInput(bytes) : bytes;
     }
 
     /** SHA-256 of the file's bytes as they lie there, in hexadecimal. */

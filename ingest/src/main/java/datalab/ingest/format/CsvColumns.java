@@ -7,9 +7,11 @@ import datalab.ingest.format.MalformedBody.Kind;
 import datalab.lab.EventStream;
 import datalab.lab.Field;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What a CSV file's header says, once it is known to fit a stream. Immutable.
@@ -21,6 +23,8 @@ import java.util.Set;
 @SuppressWarnings("ArrayRecordComponent") // made once a file, read for every cell
 record CsvColumns(byte[][] names, Field.Type[] types, int extra) {
     private static final String EXTRA = "_extra";
+    private static final List<String> OTHER_SEPARATORS = List.of(";", "\t", "|");
+    private static final int SHOWN_CHARS_MAX = 200;
 
     /** @throws MalformedBody where the header cannot be this stream's */
     static CsvColumns of(List<String> header, EventStream stream) throws MalformedBody {
@@ -49,6 +53,12 @@ record CsvColumns(byte[][] names, Field.Type[] types, int extra) {
             if (name.isEmpty()) {
                 throw wrong("column " + (seen.size() + 1) + " has no name", header, stream);
             }
+            if (name.indexOf(0) >= 0) {
+                throw wrong(
+                        "column " + (seen.size() + 1) + " holds U+0000, as UTF-16 has it; save as UTF-8",
+                        header,
+                        stream);
+            }
             if (!seen.add(name)) {
                 throw wrong("column \"" + name + "\" is there twice", header, stream);
             }
@@ -74,6 +84,23 @@ record CsvColumns(byte[][] names, Field.Type[] types, int extra) {
         return name.equals(stream.time()) || stream.indexOf(name) >= 0;
     }
 
+    /** A hint where another separator than the comma finds more of the fields. */
+    private static String separator(String header, List<String> fields) {
+        String best = ",";
+        for (String other : OTHER_SEPARATORS) {
+            best = found(header, other, fields) > found(header, best, fields) ? other : best;
+        }
+        String shown = best.equals("\t") ? "tabs" : "\"" + best + "\"";
+        return best.equals(",") ? "" : "; this looks separated by " + shown + ", and CSV is separated by commas here";
+    }
+
+    private static long found(String header, String separator, List<String> fields) {
+        return Arrays.stream(header.split(Pattern.quote(separator), -1))
+                .map(name -> name.strip().replace("\"", ""))
+                .filter(fields::contains)
+                .count();
+    }
+
     private static MalformedBody wrong(String what, List<String> header, EventStream stream) {
         List<String> fields = new ArrayList<>();
         if (stream.time() != null) {
@@ -81,9 +108,11 @@ record CsvColumns(byte[][] names, Field.Type[] types, int extra) {
         }
         stream.fields().forEach(field -> fields.add(field.name()));
         String found = String.join(",", header);
+        String shown =
+                found.substring(0, Math.min(found.length(), SHOWN_CHARS_MAX)).replace('\u0000', '\ufffd');
         return new MalformedBody(
                 Kind.WRONG_HEADER,
-                what + "; the header is \"" + found.substring(0, Math.min(found.length(), 200)) + "\", the fields of "
-                        + stream.topic() + " are " + String.join(",", fields));
+                what + separator(found, fields) + "; the header is \"" + shown + "\", the fields of " + stream.topic()
+                        + " are " + String.join(",", fields));
     }
 }

@@ -7,11 +7,14 @@ import datalab.lab.Reject;
 import datalab.lab.RejectReason;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reads CSV as RFC 4180 has it, with commas and a header line. Each row becomes a JSON object, its cells of the types that the
- * stream declares. Lines count as in an editor: the header is line 1, and a row's line is the one it begins on.
+ * stream declares. Lines end with a line feed, a carriage return, or both, and count as in an editor: the header is line 1, and
+ * a row's line is the one it begins on.
  */
 public final class CsvReader implements EventReader {
 
@@ -20,21 +23,38 @@ public final class CsvReader implements EventReader {
         Window window = new Window(in, batch.eventBytesMax());
         window.skipMark();
         CsvRow row = new CsvRow(window);
-        if (!row.next() || row.overLimit()) {
-            throw new MalformedBody(Kind.WRONG_HEADER, "there is no header line");
-        }
-        CsvColumns columns = CsvColumns.of(row.texts(), batch.intake().stream());
+        CsvColumns columns = CsvColumns.of(header(row), batch.intake().stream());
         CsvJson json = new CsvJson(columns);
         while (batch.open() && row.next()) {
             handOver(row, json, batch);
         }
     }
 
+    private static List<String> header(CsvRow row) throws IOException, MalformedBody {
+        if (!row.next()) {
+            throw new MalformedBody(Kind.WRONG_HEADER, "there is no header line");
+        }
+        if (row.overLimit()) {
+            throw new MalformedBody(Kind.WRONG_HEADER, "the header line is over the limit of an event");
+        }
+        String wrong = row.wrongQuotes();
+        if (wrong != null) {
+            throw new MalformedBody(Kind.BROKEN, "of the header, " + wrong);
+        }
+        try {
+            return row.texts();
+        } catch (CharacterCodingException e) {
+            throw new MalformedBody(
+                    Kind.BROKEN, "the header is not UTF-8, which CSV must be in; save the file as UTF-8");
+        }
+    }
+
     private static void handOver(CsvRow row, CsvJson json, IngestBatch batch) {
+        String wrongQuotes = row.wrongQuotes();
         if (row.overLimit()) {
             row.refuseTooLarge(batch);
-        } else if (!row.wellFormed()) {
-            refuse(row, batch, "a quoted cell does not end where its quotes end");
+        } else if (wrongQuotes != null) {
+            refuse(row, batch, wrongQuotes);
         } else if (row.cells() != json.columns()) {
             refuse(row, batch, row.cells() + " cells, the header names " + json.columns());
         } else {

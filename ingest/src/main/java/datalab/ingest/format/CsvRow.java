@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import datalab.ingest.IngestBatch;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The row of a CSV file that is being looked at, and where its cells lie. One object serves all rows; one thread uses it. */
 final class CsvRow {
@@ -17,6 +20,7 @@ final class CsvRow {
     private long line;
     private long nextLine = 1;
     private boolean wellFormed;
+    private boolean closed;
     private boolean begun;
 
     /** Where in a cell a byte stands. */
@@ -62,9 +66,13 @@ final class CsvRow {
         return window.overLimit();
     }
 
-    /** Whether every quoted cell ended with its quotes. */
-    boolean wellFormed() {
-        return wellFormed;
+    /** What is wrong with its quotes; null where nothing is. */
+    @Nullable
+    String wrongQuotes() {
+        if (!closed) {
+            return "a quoted cell is not closed before the end";
+        }
+        return wellFormed ? null : "a quoted cell does not end where its quotes end";
     }
 
     int cells() {
@@ -79,11 +87,16 @@ final class CsvRow {
         return window.start + ends[cell];
     }
 
-    /** The cells as texts, quotes taken off. */
-    List<String> texts() {
+    /**
+     * The cells as texts, quotes taken off.
+     *
+     * @throws CharacterCodingException where they are not UTF-8
+     */
+    List<String> texts() throws CharacterCodingException {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < cells; i++) {
-            String text = new String(window.bytes, cellStart(i), cellEnd(i) - cellStart(i), UTF_8).strip();
+            ByteBuffer cell = ByteBuffer.wrap(window.bytes, cellStart(i), cellEnd(i) - cellStart(i));
+            String text = UTF_8.newDecoder().decode(cell).toString().strip();
             boolean quoted = text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
             texts.add(quoted ? text.substring(1, text.length() - 1).replace("\"\"", "\"") : text);
         }
@@ -91,7 +104,7 @@ final class CsvRow {
     }
 
     void refuseTooLarge(IngestBatch batch) {
-        window.refuseTooLarge(batch, line, until);
+        window.refuseTooLarge(batch, line, until, closed ? "" : "; a quoted cell in it is never closed");
     }
 
     /** Finds the end of the row that begins where the last one ended. */
@@ -103,8 +116,8 @@ final class CsvRow {
                 return endOfStream(state);
             }
             byte b = window.bytes[window.at];
-            if (b == '\n') {
-                nextLine++;
+            if (Window.isLineEnd(b)) {
+                nextLine += isSecondOfPair(b) ? 0 : 1;
                 if (state != State.QUOTED) {
                     endRow(window.at);
                     return true;
@@ -115,15 +128,20 @@ final class CsvRow {
         }
     }
 
-    private void beginRow() {
+    private void beginRow() throws IOException {
         if (begun) {
-            window.at = Math.min(window.at + 1, window.end); // over the line feed
+            window.beginNextLine();
         }
         begun = true;
-        window.begin();
         line = nextLine;
         cells = 0;
         wellFormed = true;
+        closed = true;
+    }
+
+    /** Whether this is the line feed of CR LF within quotes, which is one line end. */
+    private boolean isSecondOfPair(byte b) {
+        return b == '\n' && window.at > window.start && window.bytes[window.at - 1] == '\r';
     }
 
     private State step(State state, byte b) {
@@ -135,8 +153,8 @@ final class CsvRow {
                 if (b == '"') {
                     yield State.QUOTED;
                 }
-                wellFormed &= b == ',' || b == '\r';
-                yield b == '\r' ? State.QUOTE_IN_QUOTED : plain(b);
+                wellFormed &= b == ',';
+                yield plain(b);
             }
         };
     }
@@ -150,14 +168,14 @@ final class CsvRow {
     }
 
     private boolean endOfStream(State state) {
-        wellFormed &= state != State.QUOTED;
+        closed = state != State.QUOTED;
         boolean any = window.at > window.start || window.overLimit();
         endRow(window.at);
         return any;
     }
 
     private void endRow(int end) {
-        until = end > window.start && window.bytes[end - 1] == '\r' ? end - 1 : end;
+        until = end;
         endCell(until);
     }
 

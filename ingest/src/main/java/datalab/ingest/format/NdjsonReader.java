@@ -4,7 +4,10 @@ import datalab.ingest.IngestBatch;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads one JSON object a line. Blank lines are skipped but counted; a last line without its end counts too. */
+/**
+ * Reads one JSON object a line. Lines end with a line feed, a carriage return, or both. Blank lines are skipped but counted; a
+ * last line without its end counts too.
+ */
 public final class NdjsonReader implements EventReader {
 
     @Override
@@ -14,21 +17,20 @@ public final class NdjsonReader implements EventReader {
         long line = 1;
         while (batch.open() && findEnd(window)) {
             handOver(window, batch, line++);
-            window.at++;
-            window.begin();
+            window.beginNextLine();
         }
         if (batch.open()) {
             handOver(window, batch, line);
         }
     }
 
-    /** Moves to the next line feed; false where the stream ends before it. */
+    /** Moves to the next line end; false where the stream ends before it. */
     private static boolean findEnd(Window window) throws IOException {
         while (true) {
             byte[] bytes = window.bytes;
             int end = window.end;
             int at = window.at;
-            while (at < end && bytes[at] != '\n') {
+            while (at < end && !Window.isLineEnd(bytes[at])) {
                 at++;
             }
             window.at = at;
@@ -52,6 +54,6 @@ public final class NdjsonReader implements EventReader {
     }
 
     private static boolean isSpace(byte b) {
-        return b == ' ' || b == '\r' || b == '\t';
+        return b == ' ' || b == '\t';
     }
 }

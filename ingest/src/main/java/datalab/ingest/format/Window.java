@@ -60,6 +60,21 @@ final class Window {
         dropped = 0;
     }
 
+    /** Begins the next piece behind the line end that this one stopped at: a line feed, a carriage return, or both. */
+    void beginNextLine() throws IOException {
+        boolean isReturn = at < end && bytes[at] == '\r';
+        at = Math.min(at + 1, end);
+        begin();
+        if (isReturn && (at < end || fill()) && bytes[at] == '\n') {
+            at++;
+            begin();
+        }
+    }
+
+    static boolean isLineEnd(byte b) {
+        return b <= '\r' && (b == '\n' || b == '\r');
+    }
+
     /** Whether the piece is longer than the limit; if so, its beginning is not in {@link #bytes} any more. */
     boolean overLimit() {
         return beginning != null || at - start > pieceBytesMax;
@@ -68,16 +83,18 @@ final class Window {
     /** Hands over the piece from {@link #start} to a place, or refuses it where it is too long. */
     void handOver(IngestBatch batch, long line, int until) {
         if (overLimit()) {
-            refuseTooLarge(batch, line, until);
+            refuseTooLarge(batch, line, until, "");
         } else {
             batch.add(line, bytes, start, until - start);
         }
     }
 
-    void refuseTooLarge(IngestBatch batch, long line, int until) {
+    /** @param hint what else the sender should know */
+    void refuseTooLarge(IngestBatch batch, long line, int until, String hint) {
         byte[] kept = beginning == null ? beginning() : beginning;
         long length = dropped + until - start;
-        Refused why = new Refused(RejectReason.TOO_LARGE, null, length + " bytes, the limit is " + pieceBytesMax);
+        Refused why =
+                new Refused(RejectReason.TOO_LARGE, null, length + " bytes, the limit is " + pieceBytesMax + hint);
         batch.refuse(line, kept, length, why);
     }
 

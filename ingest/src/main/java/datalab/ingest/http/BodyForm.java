@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** What a request's {@code Content-Type} says of its body. */
 sealed interface BodyForm {
-    String SUPPORTED = "application/json, application/x-ndjson or text/csv";
+    String SUPPORTED = "application/json, application/x-ndjson or text/csv (with its header line)";
 
     /** One JSON object, or a JSON array of them: its first character tells. */
     record Json() implements BodyForm {}
@@ -23,7 +23,7 @@ sealed interface BodyForm {
         }
         String[] parts = contentType.get().toLowerCase(Locale.ROOT).split(";", -1);
         for (int i = 1; i < parts.length; i++) {
-            if (!isUtf8(parts[i].strip())) {
+            if (!isTaken(parts[i])) {
                 return Optional.empty();
             }
         }
@@ -36,11 +36,15 @@ sealed interface BodyForm {
         };
     }
 
-    private static boolean isUtf8(String parameter) {
-        if (!parameter.startsWith("charset=")) {
-            return true;
-        }
-        String charset = parameter.substring("charset=".length()).replace("\"", "");
-        return charset.equals("utf-8") || charset.equals("utf8") || charset.equals("us-ascii");
+    /** Whether a parameter says nothing that would be passed over: an encoding other than UTF-8, or CSV without a header. */
+    private static boolean isTaken(String parameter) {
+        int equals = parameter.indexOf('=');
+        String name = equals < 0 ? "" : parameter.substring(0, equals).strip();
+        String value = parameter.substring(equals + 1).replace("\"", "").strip();
+        return switch (name) {
+            case "charset" -> value.equals("utf-8") || value.equals("utf8") || value.equals("us-ascii");
+            case "header" -> value.equals("present");
+            default -> true;
+        };
     }
 }

@@ -85,7 +85,7 @@ final class RequestBody extends InputStream {
         } catch (ZipException e) {
             throw new BodyFailure(Kind.NOT_GZIP, "the body is not what gzip makes: " + e.getMessage(), e);
         } catch (EOFException e) {
-            throw new BodyFailure(Kind.NOT_GZIP, "the gzip body ends before its end", e);
+            throw new BodyFailure(Kind.NOT_GZIP, "the gzip body ends before its end: " + e.getMessage(), e);
         } catch (RequestException e) {
             boolean large = e.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413);
             throw new BodyFailure(large ? Kind.LARGE_CHUNK : Kind.CUT, String.valueOf(e.getMessage()), e);
