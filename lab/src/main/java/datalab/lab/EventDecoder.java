@@ -32,6 +32,9 @@ public final class EventDecoder {
     /** The member that names the fields of an event that refer to nothing; the door writes it. */
     public static final String UNKNOWN = "_unknown";
 
+    /** The member that holds older values of fields which do not fit what the fields are declared to be, by their names. */
+    public static final String UNFIT = "_unfit";
+
     static final int DETAIL_CHARS_MAX = 300;
 
     /** How many digits a number may have; more than any double tells apart. */
@@ -70,6 +73,7 @@ public final class EventDecoder {
             members.put(stream.time(), new Member.Time(members.size(), stream.time()));
         }
         members.put("_origin", new Member.OriginName(members.size()));
+        members.put(UNFIT, new Member.Unfit(members.size()));
         for (String own : new String[] {"_time", "_arrived", "_at", "_flags", UNKNOWN}) {
             members.put(own, new Member.Ignored(members.size()));
         }

@@ -67,6 +67,19 @@ interface Member {
         }
     }
 
+    /** Values that do not fit what their fields are declared to be by now; kept beside what the stream did not declare. */
+    record Unfit(int number) implements Member {
+        @Override
+        public boolean read(Decoding into) throws IOException {
+            return switch (into.parser.currentToken()) {
+                case VALUE_NULL -> true;
+                case START_OBJECT -> into.keepExtra(EventDecoder.UNFIT);
+                default ->
+                    into.refuseFound(RejectReason.WRONG_TYPE, EventDecoder.UNFIT, "an object of values by field");
+            };
+        }
+    }
+
     /** What DataLab adds to an event on its way out, so that exports can be sent again. */
     record Ignored(int number) implements Member {
         @Override

@@ -11,7 +11,8 @@ public interface StoreContract
                 RejectsContract,
                 ViewsContract,
                 BatchContract,
-                NumbersContract {
+                NumbersContract,
+                DeclarationsContract {
 
     @Override
     Store store();

@@ -8,6 +8,8 @@ import datalab.lab.EventStream;
 import datalab.lab.Field;
 import datalab.lab.Inputs;
 import datalab.lab.Lab;
+import datalab.lab.view.Aggregate;
+import datalab.lab.view.View;
 import datalab.store.ArchivedEvent;
 import datalab.store.Commit.Outcome;
 import datalab.store.EventQuery;
@@ -121,6 +123,43 @@ final class PostgresSchemaIT {
     }
 
     @Test
+    void saysAUnitThatHasChangedOnTablesAndViews() throws SQLException {
+        for (String unit : new String[] {"°C", "K", null}) {
+            EventStream stream =
+                    stream("units", "name", null, List.of(), NAME, field("value", Field.Type.NUMBER, unit));
+            View view = new View(
+                    "units", "means", "readings", List.of("name"), null, List.of(new Aggregate.Avg("mean", "value")));
+
+            store.prepare(
+                    new Lab("units", "", Path.of("."), Map.of("readings", stream), Map.of("means", view), List.of()));
+
+            assertThat(comment("units.readings", "value")).isEqualTo(unit);
+            assertThat(comment("units.means", "mean")).isEqualTo(unit);
+        }
+    }
+
+    @Test
+    void changesNothingWhereTheOldNameOfTheTimeIsBuiltOn() throws SQLException {
+        prepare(stream("built", "name", "at", List.of(), NAME));
+        archive(stream("built", "name", "at", List.of(), NAME), 0, "a");
+        Sql.execute(postgres.settings(), "create view built.mine as select name, at from built.readings");
+        EventStream renamed = stream("built", "name", "when", List.of(), NAME, VALUE);
+
+        assertThatThrownBy(() -> prepare(renamed))
+                .isInstanceOf(IncompatibleChange.class)
+                .hasMessageContaining("column at of \"built\".\"readings\"")
+                .hasMessageContaining("drop those first");
+
+        assertThat(query("select count(*) from pg_attribute where attname in ('when', 'value')"
+                        + " and attrelid = 'built.readings'::regclass"))
+                .isEqualTo("0");
+        Sql.execute(postgres.settings(), "drop view built.mine");
+        prepare(renamed);
+        assertThat(query("select count(*) from built.readings where \"when\" = at and at = _time"))
+                .isEqualTo("1");
+    }
+
+    @Test
     void keepsFieldsNamedLikePostgresOwnColumns() throws SQLException {
         EventStream stream = stream("odd", "xmin", null, List.of("xmin"), field("xmin", Field.Type.STRING, "m"), VALUE);
         prepare(stream);
@@ -150,7 +189,7 @@ final class PostgresSchemaIT {
         }
 
         assertThat(query("select count(*) from pg_indexes where schemaname = 'crowd'"))
-                .isEqualTo("4");
+                .isEqualTo("3");
     }
 
     private void prepare(EventStream stream) {
@@ -186,7 +225,13 @@ final class PostgresSchemaIT {
         return new Field(name, type, false, null, null, unit);
     }
 
-    private static String query(String sql) throws SQLException {
+    private static @Nullable String comment(String relation, String column) throws SQLException {
+        return query("select col_description(attrelid, attnum) from pg_attribute where attrelid = '%s'::regclass"
+                        .formatted(relation)
+                + " and attname = '" + column + "'");
+    }
+
+    private static @Nullable String query(String sql) throws SQLException {
         PostgresSettings settings = postgres.settings();
         try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), "");
                 Statement statement = connection.createStatement();

@@ -6,8 +6,11 @@ import datalab.lab.quality.Checked.Amendment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +108,32 @@ public final class QualityFold {
             json.append('"').append(AGGREGATE).append("\":").append(aggregate).append('}');
         }
         return json.append('}').toString();
+    }
+
+    /**
+     * The flags that most events have, as {@link #flagsJson} writes them: all tests passed, with or without the spikes that
+     * the next event tells; and only the gross range passed, as of a key's first event. Empty where there are no tests.
+     */
+    public Set<String> usualFlags() {
+        if (isEmpty()) {
+            return Set.of();
+        }
+        Set<String> usual = new LinkedHashSet<>();
+        usual.add(flagsJson(flags(test -> true)));
+        usual.add(flagsJson(flags(test -> !(test instanceof QualityTest.Spike))));
+        usual.add(flagsJson(flags(test -> test instanceof QualityTest.GrossRange)));
+        return usual;
+    }
+
+    private byte[] flags(Predicate<QualityTest> passed) {
+        byte[] flags = new byte[flagCount];
+        for (FieldTests field : fields) {
+            for (int i = 0; i < field.tests().size(); i++) {
+                boolean pass = passed.test(field.tests().get(i));
+                flags[field.firstFlag() + i] = pass ? Qartod.PASS : Qartod.NOT_EVALUATED;
+            }
+        }
+        return flags;
     }
 
     private static List<FieldTests> fields(EventStream stream) {

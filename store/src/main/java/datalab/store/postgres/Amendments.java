@@ -1,7 +1,6 @@
 package datalab.store.postgres;
 
 import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
 import datalab.store.Commit.Amendment;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,20 +11,23 @@ import org.jdbi.v3.core.Handle;
 final class Amendments {
     private Amendments() {}
 
-    static void apply(Handle handle, EventStream stream, List<Amendment> amended) {
+    static void apply(Handle handle, StreamTable table, List<Amendment> amended) {
         if (amended.isEmpty()) {
             return;
         }
         Map<Coordinate, String> latest = new LinkedHashMap<>();
         amended.forEach(amendment -> latest.put(amendment.at(), amendment.flagsJson()));
+        UsualFlags usual = table.usual();
         handle.createUpdate("""
-                        update %s as archived set _flags = later.flags::jsonb
-                        from unnest(:partitions::int[], :offsets::bigint[], :flags) as later (partition, "offset", flags)
+                        update %s as archived set _usual = later.usual::smallint, _flags = later.flags::jsonb
+                        from unnest(:partitions::int[], :offsets::bigint[], :usual, :flags)
+                            as later (partition, "offset", usual, flags)
                         where archived._partition = later.partition and archived._offset = later."offset"
-                        """.formatted(Names.table(stream)))
+                        """.formatted(table.name()))
                 .bind("partitions", TextArray.of(latest.keySet(), Coordinate::partition))
                 .bind("offsets", TextArray.of(latest.keySet(), Coordinate::offset))
-                .bind("flags", TextArray.of(latest.values()))
+                .bind("usual", TextArray.of(latest.values(), usual::number))
+                .bind("flags", TextArray.of(latest.values(), flags -> usual.number(flags) == null ? flags : null))
                 .execute();
     }
 }

@@ -74,6 +74,13 @@ final class BinaryCopy implements AutoCloseable {
         buffer[length++] = (byte) (value ? 1 : 0);
     }
 
+    void int2(int value) {
+        putInt(2);
+        room(2);
+        buffer[length++] = (byte) (value >> 8);
+        buffer[length++] = (byte) value;
+    }
+
     void int4(int value) {
         putInt(4);
         putInt(value);

@@ -1,7 +1,7 @@
 package datalab.store.postgres;
 
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
@@ -9,8 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What the database says it has. */
 final class Catalogue {
-    /** A column as it is; the type of a generated one says so too. */
-    record ExistingColumn(String type, @Nullable String comment) {}
+    /** A column as it is. */
+    record ExistingColumn(String type, @Nullable String comment, Made made) {
+
+        boolean isGenerated() {
+            return made != Made.WRITTEN;
+        }
+    }
+
+    /** How a column's values come to be. */
+    enum Made {
+        WRITTEN,
+        /** Generated, and kept in the row. */
+        STORED,
+        /** Generated when it is read. */
+        VIRTUAL
+    }
 
     private final Handle handle;
 
@@ -25,20 +39,20 @@ final class Catalogue {
                 .one();
     }
 
-    /** By name; empty where there is no such table. */
+    /** By name, in their order; empty where there is no such table. */
     Map<String, ExistingColumn> columns(String qualifiedName) {
-        Map<String, ExistingColumn> columns = new HashMap<>();
+        Map<String, ExistingColumn> columns = new LinkedHashMap<>();
         handle.createQuery("""
-                        select attname,
-                            format_type(atttypid, atttypmod)
-                                || case attgenerated when '' then '' else ' generated' end,
-                            col_description(attrelid, attnum)
+                        select attname, format_type(atttypid, atttypmod), col_description(attrelid, attnum),
+                            case attgenerated when 's' then 'STORED' when 'v' then 'VIRTUAL' else 'WRITTEN' end
                         from pg_attribute
                         where attrelid = to_regclass(:name) and attnum > 0 and not attisdropped
+                        order by attnum
                         """)
                 .bind("name", qualifiedName)
-                .map((row, context) ->
-                        Map.entry(row.getString(1), new ExistingColumn(row.getString(2), row.getString(3))))
+                .map((row, context) -> Map.entry(
+                        row.getString(1),
+                        new ExistingColumn(row.getString(2), row.getString(3), Made.valueOf(row.getString(4)))))
                 .forEach(entry -> columns.put(entry.getKey(), entry.getValue()));
         return columns;
     }

@@ -2,13 +2,16 @@ package datalab.store.postgres;
 
 import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Comments on columns. PostgreSQL takes no parameters there, so it is asked to quote the text itself. */
 final class Comments {
     private Comments() {}
 
-    static void onColumn(Handle handle, String relation, String column, String text) throws SQLException {
-        String sql = handle.createQuery("select format('comment on column %s.%I is %L', :relation, :column, :text)")
+    /** @param text null for none */
+    static void onColumn(Handle handle, String relation, String column, @Nullable String text) throws SQLException {
+        String sql = handle.createQuery(
+                        "select format('comment on column %s.%I is %L', :relation, :column, :text::text)")
                 .bind("relation", relation)
                 .bind("column", column)
                 .bind("text", text)

@@ -25,10 +25,13 @@ final class CommitStep {
 
     private final Handle handle;
     private final Commit commit;
+    private final StreamTable table;
 
-    CommitStep(Handle handle, Commit commit) {
+    /** @param table that of the commit's stream */
+    CommitStep(Handle handle, Commit commit, StreamTable table) {
         this.handle = handle;
         this.commit = commit;
+        this.table = table;
     }
 
     Commit.Outcome run(ViewTables tables) throws SQLException, Raced {
@@ -41,7 +44,7 @@ final class CommitStep {
         }
         archive();
         NumberRow.pass(handle, commit);
-        Amendments.apply(handle, commit.stream(), commit.amended());
+        Amendments.apply(handle, table, commit.amended());
         rejects(commit.rejects());
         for (Map.Entry<ViewFold, Map<RowKey, Partial>> view : commit.partials().entrySet()) {
             ViewTable table = tables.of(view.getKey().view());
@@ -59,7 +62,6 @@ final class CommitStep {
         if (commit.events().isEmpty()) {
             return;
         }
-        StreamTable table = new StreamTable(commit.stream());
         try (BinaryCopy copy = new BinaryCopy(handle.getConnection(), table.copySql())) {
             for (ArchivedEvent event : commit.events()) {
                 table.write(copy, event);

@@ -31,6 +31,12 @@ final class Names {
         return SYSTEM_COLUMNS.contains(field) ? field + "_" : field;
     }
 
+    /** The field of a column that {@link #plainColumn} named. */
+    static String field(String column) {
+        boolean isMoved = column.endsWith("_") && SYSTEM_COLUMNS.contains(column.substring(0, column.length() - 1));
+        return isMoved ? column.substring(0, column.length() - 1) : column;
+    }
+
     /** The schema of a lab. PostgreSQL keeps names that begin with pg_ for itself. */
     static String schema(String lab) {
         String name = lab.replace('-', '_');

@@ -41,6 +41,7 @@ public final class PostgresStore implements Store {
     private final PostgresSettings settings;
     private final NearSettings near;
     private final ViewTables viewTables = new ViewTables();
+    private final StreamTables streamTables = new StreamTables();
     private final Map<String, EventStream> streams = new ConcurrentHashMap<>();
     private final Map<String, NearStrategy> nearStrategies = new ConcurrentHashMap<>();
     private @Nullable Database database;
@@ -62,8 +63,10 @@ public final class PostgresStore implements Store {
 
     @Override
     public void prepare(Lab lab) {
-        List<ViewTable> tables = database().define("prepare lab " + lab.name(), handle -> PrepareLab.run(handle, lab));
-        tables.forEach(viewTables::add);
+        PrepareLab.Tables tables =
+                database().define("prepare lab " + lab.name(), handle -> PrepareLab.run(handle, lab));
+        tables.streams().forEach(streamTables::add);
+        tables.views().forEach(viewTables::add);
         lab.streams().values().stream()
                 .filter(stream -> stream.position() != null)
                 .forEach(this::preparePositions);
@@ -99,7 +102,7 @@ public final class PostgresStore implements Store {
         return database()
                 .read(
                         "known values of " + stream.topic(),
-                        handle -> new SelectEvents(handle, stream).known(uniqueValues));
+                        handle -> new SelectEvents(handle, streamTables.of(stream)).known(uniqueValues));
     }
 
     @Override
@@ -126,7 +129,7 @@ public final class PostgresStore implements Store {
         String what = "commit " + commit.stream().topic() + "/" + commit.partition() + " at " + commit.firstOffset();
         return database().commit(what, handle -> {
             try {
-                return new CommitStep(handle, commit).run(viewTables);
+                return new CommitStep(handle, commit, streamTables.of(commit.stream())).run(viewTables);
             } catch (CommitStep.Raced e) {
                 handle.rollback();
                 return new Commit.Outcome.Conflict();
@@ -204,7 +207,7 @@ public final class PostgresStore implements Store {
         return database()
                 .read(
                         "events of " + query.stream().topic(),
-                        handle -> new SelectEvents(handle, query.stream()).page(query));
+                        handle -> new SelectEvents(handle, streamTables.of(query.stream())).page(query));
     }
 
     @Override
@@ -212,13 +215,21 @@ public final class PostgresStore implements Store {
         return database()
                 .snapshot(
                         "near in " + query.stream().topic(),
-                        handle -> new SelectNear(handle, query, nearStrategy(query.stream()), near.walk())
+                        handle -> new SelectNear(
+                                        handle,
+                                        query,
+                                        streamTables.of(query.stream()),
+                                        nearStrategy(query.stream()),
+                                        near.walk())
                                 .page(settings.statementTimeout()));
     }
 
     @Override
     public Optional<ArchivedEvent> event(EventStream stream, Coordinate at) {
-        return database().read("event " + stream.topic() + ":" + at, handle -> new SelectEvents(handle, stream).at(at));
+        return database()
+                .read(
+                        "event " + stream.topic() + ":" + at,
+                        handle -> new SelectEvents(handle, streamTables.of(stream)).at(at));
     }
 
     @Override
@@ -226,7 +237,7 @@ public final class PostgresStore implements Store {
         return database()
                 .read(
                         "identified events of " + stream.topic(),
-                        handle -> new SelectEvents(handle, stream).identified(uniqueValues));
+                        handle -> new SelectEvents(handle, streamTables.of(stream)).identified(uniqueValues));
     }
 
     @Override

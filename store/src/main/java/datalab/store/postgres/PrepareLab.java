@@ -16,7 +16,10 @@ final class PrepareLab {
 
     private PrepareLab() {}
 
-    static List<ViewTable> run(Handle handle, Lab lab) throws SQLException {
+    /** What a lab's streams and views are kept in. */
+    record Tables(List<StreamTable> streams, List<ViewTable> views) {}
+
+    static Tables run(Handle handle, Lab lab) throws SQLException {
         lab.views().keySet().stream()
                 .filter(lab.streams()::containsKey)
                 .findFirst()
@@ -26,8 +29,9 @@ final class PrepareLab {
                 });
         lock(handle);
         handle.execute("create schema if not exists " + Names.quoted(Names.schema(lab.name())));
+        List<StreamTable> streams = new ArrayList<>();
         for (EventStream stream : lab.streams().values()) {
-            new PrepareStream(handle, stream, lab.lookups(stream)).run();
+            streams.add(new PrepareStream(handle, stream, lab.lookups(stream)).run());
             if (stream.generated().isPresent()) {
                 NumberRow.prepare(handle, stream);
             }
@@ -45,7 +49,7 @@ final class PrepareLab {
             }
             tables.add(versions.prepare(view, stream));
         }
-        return tables;
+        return new Tables(streams, tables);
     }
 
     /** Keeps every other process from preparing anything until the transaction is over. */

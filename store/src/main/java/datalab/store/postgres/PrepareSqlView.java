@@ -4,6 +4,8 @@ import datalab.lab.view.Column;
 import datalab.lab.view.View;
 import datalab.store.IncompatibleChange;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
@@ -23,20 +25,30 @@ final class PrepareSqlView {
 
     void run(ViewTable table) throws SQLException {
         String sql = ViewSql.of(table);
-        if (isThere(table.id(), sql)) {
-            return;
+        if (!isThere(table.id(), sql)) {
+            make(table, sql);
         }
+        comment(table);
+    }
+
+    private void make(ViewTable table, String sql) throws SQLException {
         drop(handle, view.lab(), view.name());
         Verbatim.execute(handle, sql);
-        for (Column column : table.fold().columns()) {
-            if (column.unit() != null) {
-                Comments.onColumn(handle, name, column.name(), column.unit());
-            }
-        }
         handle.createUpdate("update datalab.views set sql_view = :sql where id = :id")
                 .bind("sql", sql)
                 .bind("id", table.id())
                 .execute();
+    }
+
+    /** Another unit is no other view, so it may have changed alone. */
+    private void comment(ViewTable table) throws SQLException {
+        Map<String, Catalogue.ExistingColumn> existing = new Catalogue(handle).columns(name);
+        for (Column column : table.fold().columns()) {
+            Catalogue.ExistingColumn shown = existing.get(column.name());
+            if (shown != null && !Objects.equals(column.unit(), shown.comment())) {
+                Comments.onColumn(handle, name, column.name(), column.unit());
+            }
+        }
     }
 
     /** {@link IncompatibleChange} where somebody has built on it. */

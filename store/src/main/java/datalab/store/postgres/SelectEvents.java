@@ -19,10 +19,10 @@ final class SelectEvents {
     private final EventStream stream;
     private final StreamTable table;
 
-    SelectEvents(Handle handle, EventStream stream) {
+    SelectEvents(Handle handle, StreamTable table) {
         this.handle = handle;
-        this.stream = stream;
-        this.table = new StreamTable(stream);
+        this.stream = table.stream();
+        this.table = table;
     }
 
     List<ArchivedEvent> page(EventQuery query) {
@@ -47,8 +47,8 @@ final class SelectEvents {
     /** The events at these places, in their order. */
     List<ArchivedEvent> at(Collection<EventQuery.Position> places) {
         return read(handle.createQuery("""
-                        select %s from unnest(:partitions, :offsets) as asked (partition, "offset")
-                        join %s on _partition = asked.partition::int and _offset = asked."offset"
+                        select %s from unnest(:partitions, :offsets) as asked (_in, _at)
+                        join %s on _partition = asked._in::int and _offset = asked._at
                         order by _time, _partition, _offset
                         """.formatted(table.columns(), table.name()))
                 .bind("partitions", NumberArray.ofLongs(places, EventQuery.Position::partition))
@@ -59,7 +59,7 @@ final class SelectEvents {
     Set<List<Object>> known(Collection<List<Object>> values) {
         List<List<Object>> asked = List.copyOf(values);
         Set<List<Object>> known = new HashSet<>();
-        joined(asked, "select asked.number from %s where exists (select from %s as archived where %s)")
+        joined(asked, "select asked._number from %s where exists (select from %s as archived where %s)")
                 .mapTo(Integer.class)
                 .forEach(number -> known.add(asked.get(number - 1)));
         return known;
@@ -82,10 +82,10 @@ final class SelectEvents {
         for (int i = 0; i < stream.unique().size(); i++) {
             String field = stream.unique().get(i);
             arrays.add(":v%d::%s[]".formatted(i, table.type(field).sql()));
-            names.add("v" + i);
-            equal.add("archived.%s = asked.v%d".formatted(table.column(field), i));
+            names.add("_v" + i);
+            equal.add("archived.%s = asked._v%d".formatted(table.column(field), i));
         }
-        String values = "unnest(%s) with ordinality as asked (%s, number)"
+        String values = "unnest(%s) with ordinality as asked (%s, _number)"
                 .formatted(String.join(", ", arrays), String.join(", ", names));
         Query query = handle.createQuery(sql.formatted(values, table.name(), String.join(" and ", equal)));
         for (int i = 0; i < stream.unique().size(); i++) {

@@ -30,13 +30,15 @@ final class SelectNear {
 
     private final Handle handle;
     private final NearQuery query;
+    private final StreamTable table;
     private final NearStrategy strategy;
     private final boolean walk;
 
     /** @param walk whether to go through time where that is likely to be quicker */
-    SelectNear(Handle handle, NearQuery query, NearStrategy strategy, boolean walk) {
+    SelectNear(Handle handle, NearQuery query, StreamTable table, NearStrategy strategy, boolean walk) {
         this.handle = handle;
         this.query = query;
+        this.table = table;
         this.strategy = strategy;
         this.walk = walk;
     }
@@ -69,7 +71,7 @@ final class SelectNear {
     private List<Near> events(NearPage page) {
         Map<Position, NearestPlace.Found> hits = page.hits();
         List<Near> events = new ArrayList<>(hits.size());
-        for (ArchivedEvent event : new SelectEvents(handle, query.stream()).at(hits.keySet())) {
+        for (ArchivedEvent event : new SelectEvents(handle, table).at(hits.keySet())) {
             NearestPlace.Found found = Objects.requireNonNull(hits.get(Position.of(event.event())));
             events.add(new Near(event, found.place(), found.metres()));
         }

@@ -1,9 +1,13 @@
 package datalab.store.postgres;
 
+import static java.util.stream.Collectors.joining;
+
 import datalab.lab.Coordinate;
+import datalab.lab.DeclaredLater;
 import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Field;
+import datalab.lab.FormerFields;
 import datalab.lab.Origin;
 import datalab.lab.Payload;
 import datalab.lab.Position;
@@ -14,8 +18,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamTable {
     /** Before the fields, in every statement that reads or writes whole events. */
-    private static final String FIRST_COLUMNS = "_partition, _offset, _time, _arrived, _origin, _extra, _flags";
+    private static final String FIRST_COLUMNS = "_partition, _offset, _time, _arrived, _origin, _extra, _usual, _flags";
 
-    private static final int FIRST_COLUMN_COUNT = 7;
+    private static final int FIRST_COLUMN_COUNT = 8;
 
     /** Where an event happened, as {@link Cells#of}; null where it does not say. */
     static final String CELL = "_cell";
@@ -34,11 +40,27 @@ final class StreamTable {
     static final String POINT = "_point";
 
     private final EventStream stream;
+    private final UsualFlags usual;
+    private final DeclaredLater later;
+    private final List<FormerColumn> former;
     private final SqlType[] types;
     private final String columns;
 
+    /** The table as a stream declares it. */
     StreamTable(EventStream stream) {
+        this(stream, UsualFlags.none(stream), List.of());
+    }
+
+    /**
+     * The table as it is.
+     *
+     * @param former columns of fields that the stream does not declare any more
+     */
+    StreamTable(EventStream stream, UsualFlags usual, List<FormerColumn> former) {
         this.stream = stream;
+        this.usual = usual;
+        this.later = new DeclaredLater(stream);
+        this.former = List.copyOf(former);
         this.types =
                 stream.fields().stream().map(field -> SqlType.of(field.type())).toArray(SqlType[]::new);
         StringBuilder names = new StringBuilder(FIRST_COLUMNS);
@@ -48,9 +70,13 @@ final class StreamTable {
         this.columns = names.toString();
     }
 
+    EventStream stream() {
+        return stream;
+    }
+
     /** What {@link #read} needs, for a select. */
     String columns() {
-        return columns;
+        return former.stream().map(column -> ", " + Names.quoted(column.name())).collect(joining("", columns, ""));
     }
 
     String name() {
@@ -97,13 +123,28 @@ final class StreamTable {
         copy.time(event.arrived());
         copy.text(payload.origin().text());
         SqlType.JSONB.write(copy, payload.extra());
-        SqlType.JSONB.write(copy, archived.flagsJson());
+        writeFlags(copy, archived.flagsJson());
         for (int i = 0; i < types.length; i++) {
             types[i].write(copy, payload.values()[i]);
         }
         if (stream.position() != null) {
             SqlType.BIGINT.write(copy, cell(event, stream.position()));
         }
+    }
+
+    private void writeFlags(BinaryCopy copy, @Nullable String flagsJson) throws SQLException {
+        Integer number = usual.number(flagsJson);
+        if (number == null) {
+            copy.nothing();
+            SqlType.JSONB.write(copy, flagsJson);
+        } else {
+            copy.int2(number);
+            copy.nothing();
+        }
+    }
+
+    UsualFlags usual() {
+        return usual;
     }
 
     private @Nullable Long cell(Event event, Position position) {
@@ -120,18 +161,50 @@ final class StreamTable {
             values[i] = types[i].read(row, FIRST_COLUMN_COUNT + 1 + i);
         }
         Instant time = SqlType.timeOf(row, 3);
+        Instant arrived = SqlType.timeOf(row, 4);
+        boolean hasOwnTime =
+                stream.time() != null || !time.equals(arrived); // the latter: from when it had a time field
         Origin origin = Origin.valueOf(row.getString(5).toUpperCase(Locale.ROOT));
-        Payload payload = new Payload(values, stream.time() == null ? null : time, origin, row.getString(6));
+        Payload payload = new Payload(values, hasOwnTime ? time : null, origin, undeclared(row, values));
         Coordinate at = new Coordinate(row.getInt(1), row.getLong(2));
-        return new ArchivedEvent(new Event(stream, payload, SqlType.timeOf(row, 4), at), row.getString(7));
+        return new ArchivedEvent(new Event(stream, payload, arrived, at), flags(row));
     }
 
-    List<ArchivedEvent> readAll(ResultSet rows) throws SQLException {
-        List<ArchivedEvent> events = new ArrayList<>();
-        while (rows.next()) {
-            events.add(read(rows));
+    /**
+     * The undeclared fields, former ones among them. Puts values that a process with an older lab.yaml has archived as
+     * undeclared where they belong by now.
+     */
+    private @Nullable String undeclared(ResultSet row, @Nullable Object[] values) throws SQLException {
+        String extra = row.getString(6);
+        if (extra != null && later.mayBeIn(extra)) {
+            DeclaredLater.Found found = later.find(extra);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = values[i] == null ? found.values()[i] : values[i];
+            }
+            extra = found.extra();
         }
-        return events;
+        return FormerFields.beside(extra, former(row));
+    }
+
+    private Map<String, Object> former(ResultSet row) throws SQLException {
+        if (former.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < former.size(); i++) {
+            Object value = former.get(i).type().read(row, FIRST_COLUMN_COUNT + types.length + 1 + i);
+            if (value != null) {
+                values.put(former.get(i).field(), value);
+            }
+        }
+        return values;
+    }
+
+    private @Nullable String flags(ResultSet row) throws SQLException {
+        int number = row.getInt(7);
+        return row.wasNull()
+                ? row.getString(8)
+                : usual.text(number, row.getStatement().getConnection());
     }
 
     /** The unique index on the stream's unique fields, by which a race is known. */

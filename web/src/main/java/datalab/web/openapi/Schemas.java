@@ -64,6 +64,9 @@ final class Schemas {
         if (stream.fields().stream().anyMatch(Schemas::keepsUnknown)) {
             properties.set(EventDecoder.UNKNOWN, described("array", "the fields that refer to nothing"));
         }
+        properties.set(
+                EventDecoder.UNFIT,
+                described("object", "older values that do not fit what their fields are declared to be by now"));
         return schema;
     }
 

@@ -1,0 +1,41 @@
+package datalab.store.postgres;
+
+import datalab.lab.EventStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A column of a field that its stream does not declare any more. Its values are shown as those of an undeclared field. */
+record FormerColumn(String name, SqlType type) {
+    private static final Pattern FIELD = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,50}");
+
+    /** Those of a stream's table. */
+    static List<FormerColumn> of(EventStream stream, Map<String, Catalogue.ExistingColumn> existing) {
+        List<String> declared = new ArrayList<>();
+        stream.fields().forEach(field -> declared.add(Names.plainColumn(field.name())));
+        if (stream.time() != null) {
+            declared.add(Names.plainColumn(stream.time()));
+        }
+        List<FormerColumn> former = new ArrayList<>();
+        existing.forEach((name, column) -> {
+            if (FIELD.matcher(name).matches() && !declared.contains(name)) {
+                type(column.type()).ifPresent(type -> former.add(new FormerColumn(name, type)));
+            }
+        });
+        return former;
+    }
+
+    /** The field that it was of. */
+    String field() {
+        return Names.field(name);
+    }
+
+    private static Optional<SqlType> type(String sql) {
+        return Arrays.stream(SqlType.values())
+                .filter(type -> type.sql().equals(sql) && type != SqlType.JSONB && type != SqlType.BYTEA)
+                .findFirst();
+    }
+}
