@@ -91,6 +91,17 @@ final class PageIT {
     }
 
     @Test
+    void showsEveryDigitOfWholeNumbersThatJavaScriptWouldRound() {
+        post("{\"name\": \"oak\", \"value\": 1, \"serial\": 9007199254740993}");
+        try (Tab tab = open("#/labs/garden")) {
+            tab.find("#events tbody tr", "oak").first().locator("button.expand").click();
+
+            assertThat(tab.find("#events pre")).containsText("\"serial\": 9007199254740993");
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void showsARejectAndSendsItAgainMended() {
         publish("garden/4", "{'name': 'ivy'}");
         try (Tab tab = open("#/labs/garden")) {

@@ -37,9 +37,6 @@ public final class EventDecoder {
 
     static final int DETAIL_CHARS_MAX = 300;
 
-    /** How many digits a number may have; more than any double tells apart. */
-    private static final int NUMBER_CHARS_MAX = 400;
-
     private final EventStream stream;
     private final ZoneId zone;
     private final JsonFactory json;
@@ -258,7 +255,7 @@ public final class EventDecoder {
         return JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(DEPTH_MAX)
-                        .maxNumberLength(NUMBER_CHARS_MAX)
+                        .maxNumberLength(Numeral.CHARS_MAX)
                         .build())
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)

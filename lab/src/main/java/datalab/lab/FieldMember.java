@@ -5,16 +5,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** A declared field: checks type and range of what a sender gives for it. Immutable. */
 final class FieldMember implements Member {
     /** Above this, not every whole double is one that was meant. */
     private static final double WHOLE_MAX = 1L << 53;
 
-    /** A number of JSON, of a bounded length. */
-    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,100}(\\.[0-9]{1,100})?([eE][+-]?[0-9]{1,3})?");
+    private static final BigDecimal INTEGER_MIN = BigDecimal.valueOf(Long.MIN_VALUE);
+    private static final BigDecimal INTEGER_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private final int number;
     private final int index;
@@ -69,15 +67,16 @@ final class FieldMember implements Member {
 
     private boolean number(Decoding into) throws IOException {
         JsonToken token = into.parser.currentToken();
-        boolean inText = token == JsonToken.VALUE_STRING
-                && field.asText()
-                && NUMBER.matcher(into.parser.getText()).matches();
+        boolean inText = token == JsonToken.VALUE_STRING && field.asText() && Numeral.isKeepable(into.parser.getText());
         if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT && !inText) {
             return into.refuseFound(RejectReason.WRONG_TYPE, field.name(), "a number");
         }
+        if (!inText && !Numeral.isKeepable(into.parser)) {
+            return into.refuseFound(RejectReason.OUT_OF_RANGE, field.name(), "a number " + range(""));
+        }
         double given = inText ? Double.parseDouble(into.parser.getText()) : into.parser.getDoubleValue();
         double value = given + 0.0; // one zero: -0.0 becomes 0.0
-        if (!Double.isFinite(value) || value < min || value > max) {
+        if (value < min || value > max) {
             return into.refuseFound(RejectReason.OUT_OF_RANGE, field.name(), "a number " + range(""));
         }
         into.values[index] = value;
@@ -89,18 +88,34 @@ final class FieldMember implements Member {
         if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
             return into.refuseFound(RejectReason.WRONG_TYPE, field.name(), "an integer");
         }
-        if (token == JsonToken.VALUE_NUMBER_INT && into.parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+        if (token == JsonToken.VALUE_NUMBER_INT && into.parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+            return integer(into, into.parser.getLongValue());
+        }
+        if (!Numeral.isKeepable(into.parser)) {
             return into.refuseFound(RejectReason.OUT_OF_RANGE, field.name(), "an integer of 64 bits");
         }
-        Long value = token == JsonToken.VALUE_NUMBER_INT ? (Long) into.parser.getLongValue() : whole(into.parser);
-        if (value == null) {
+        BigDecimal whole = Numeral.whole(into.parser);
+        if (whole == null) {
             return into.refuseFound(RejectReason.WRONG_TYPE, field.name(), "an integer");
         }
-        if (value < min || value > max) {
+        if (whole.compareTo(INTEGER_MIN) < 0 || whole.compareTo(INTEGER_MAX) > 0) {
+            return into.refuseFound(RejectReason.OUT_OF_RANGE, field.name(), "an integer of 64 bits");
+        }
+        return integer(into, whole.longValue());
+    }
+
+    private boolean integer(Decoding into, long value) throws IOException {
+        if (compare(value, min) < 0 || compare(value, max) > 0) {
             return into.refuseFound(RejectReason.OUT_OF_RANGE, field.name(), "an integer " + range(""));
         }
         into.values[index] = value;
         return true;
+    }
+
+    /** Exactly: not every integer is a double. */
+    private static int compare(long value, double bound) {
+        double rounded = value;
+        return rounded == bound ? Long.compare(value, (long) bound) : rounded < bound ? -1 : 1;
     }
 
     private boolean bool(Decoding into) throws IOException {
@@ -123,15 +138,6 @@ final class FieldMember implements Member {
     private boolean isLengthRight(String text) {
         int characters = text.codePointCount(0, text.length());
         return characters >= min && characters <= max;
-    }
-
-    /** An integer written with a fraction of zeros ({@code 5.0}), as some languages do; null for any other. */
-    private static @Nullable Long whole(JsonParser parser) throws IOException {
-        double value = parser.getDoubleValue();
-        if (value != Math.rint(value) || Math.abs(value) > WHOLE_MAX || !Numeral.isKeepable(parser)) {
-            return null;
-        }
-        return new BigDecimal(parser.getText()).compareTo(new BigDecimal(value)) == 0 ? (Long) (long) value : null;
     }
 
     private String range(String unit) {

@@ -2,25 +2,71 @@ package datalab.lab;
 
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** What may stand as a number in a sender's JSON. */
+/**
+ * What may stand as a number in a sender's JSON, be its field declared or not: whatever fits a double and is, written out
+ * without an exponent, of bounded length. So what a store writes out can be read again, and exact arithmetic stays cheap.
+ */
 final class Numeral {
-    /** Beyond this power of ten a number is no double, no store's number, and takes for ever to compute with exactly. */
-    private static final int EXPONENT_MAX = 400;
+    /** How many characters a number may have, written out without an exponent. */
+    static final int CHARS_MAX = 1_000;
+
+    private static final Pattern JSON = Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
+    private static final int EXPONENT_DIGITS_MAX = 4;
+    /** So many characters or fewer, and a value between these, and it is short enough without looking. */
+    private static final int CHARS_FEW = 30;
+
+    private static final double USUAL_MIN = 1e-300;
+    private static final double USUAL_MAX = 1e300;
 
     private Numeral() {}
 
-    /** Whether the number the parser is at fits a double and has an exponent of sane size. */
+    /** Whether the number that the parser is at can be kept. */
     static boolean isKeepable(JsonParser parser) throws IOException {
-        if (!Double.isFinite(parser.getDoubleValue())) {
-            return false;
-        }
-        String text = parser.getText();
-        int e = Math.max(text.indexOf('e'), text.indexOf('E'));
-        if (e < 0) {
+        double value = parser.getDoubleValue();
+        double size = Math.abs(value);
+        if (parser.getTextLength() <= CHARS_FEW && size > USUAL_MIN && size < USUAL_MAX) {
             return true;
         }
-        String exponent = text.substring(e + 1);
-        return exponent.length() <= 9 && Math.abs(Integer.parseInt(exponent)) <= EXPONENT_MAX;
+        return Double.isFinite(value) && isShort(parser.getText());
+    }
+
+    /** Whether the text is a number of JSON that can be kept. */
+    static boolean isKeepable(String text) {
+        return text.length() <= CHARS_MAX
+                && JSON.matcher(text).matches()
+                && Double.isFinite(Double.parseDouble(text))
+                && isShort(text);
+    }
+
+    /** The exact value of the keepable number that the parser is at; null where it has a fraction. */
+    static @Nullable BigDecimal whole(JsonParser parser) throws IOException {
+        BigDecimal exact = new BigDecimal(parser.getText()).stripTrailingZeros();
+        return exact.scale() <= 0 ? exact : null;
+    }
+
+    private static boolean isShort(String number) {
+        int e = Math.max(number.indexOf('e'), number.indexOf('E'));
+        int mantissa = e < 0 ? number.length() : e;
+        int point = number.indexOf('.');
+        int before = point < 0 ? mantissa : point;
+        int behind = point < 0 ? 0 : mantissa - point - 1;
+        int exponent = e < 0 ? 0 : exponent(number, e + 1);
+        return Math.max(before + exponent, 1) + Math.max(behind - exponent, 0) <= CHARS_MAX;
+    }
+
+    /** An exponent however many zeros it begins with; where it is great, something that is great enough. */
+    private static int exponent(String number, int from) {
+        boolean negative = number.charAt(from) == '-';
+        int first = from + (negative || number.charAt(from) == '+' ? 1 : 0);
+        while (first < number.length() - 1 && number.charAt(first) == '0') {
+            first++;
+        }
+        int digits = number.length() - first;
+        int size = digits > EXPONENT_DIGITS_MAX ? 2 * CHARS_MAX : Integer.parseInt(number, first, number.length(), 10);
+        return negative ? -size : size;
     }
 }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** One cell of a CSV row: a slice of the row's bytes, quotes taken off. One object serves all cells; one thread uses it. */
 final class CsvCell {
     private static final Pattern NEARLY_JSON = Pattern.compile("\\+?(-?)(\\d*)(?:\\.(\\d*))?([eE][-+]?\\d+)?");
-    private static final int NUMBER_CHARS_MAX = 400;
     /** Fewer digits are a year or a date, not seconds since 1970. */
     private static final int EPOCH_DIGITS_MIN = 9;
 
@@ -101,7 +100,7 @@ final class CsvCell {
     /** The number in JSON's spelling, which wants digits on both sides of a point and no plus; null where it is none. */
     @Nullable
     String asJsonNumber() {
-        if (to == from || to - from > NUMBER_CHARS_MAX) {
+        if (to == from) {
             return null;
         }
         var parts = NEARLY_JSON.matcher(text());

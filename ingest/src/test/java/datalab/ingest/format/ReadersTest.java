@@ -10,6 +10,8 @@ import datalab.ingest.IngestBatch;
 import datalab.ingest.IngestLimits;
 import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
+import datalab.lab.Decoded;
+import datalab.lab.EventDecoder;
 import datalab.lab.EventStream;
 import datalab.lab.RejectReason;
 import datalab.log.NewRecord;
@@ -19,8 +21,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadersTest {
     private final MemoryLog log = new MemoryLog();
@@ -122,6 +127,42 @@ class ReadersTest {
             assertThat(error.line()).isEqualTo(4);
             assertThat(error.why().reason()).isEqualTo(RejectReason.MISSING_FIELD);
         });
+    }
+
+    /** The same numbers by either format, with the same answer. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1E0000000001", "1e15", "1e16", "1.0", "-0", "-0.0", "9007199254740993", "9223372036854775807",
+                "9223372036854775808", "-9223372036854775808", "1e400", "1e-400", "1e-99999999999", "1.5", "5e-1",
+                        "50e-1"
+            })
+    void judgesNumbersOfCsvAsThoseOfJson(String number) throws Exception {
+        BatchResult json = read(
+                new NdjsonReader(),
+                "{\"name\":\"a\",\"count\":%s}\n{\"name\":\"a\",\"value\":%s}\n".formatted(number, number));
+        List<String> fromJson = decoded();
+        BatchResult csv = read(new CsvReader(), "name,count,value\na,%s,\na,,%s\n".formatted(number, number));
+
+        assertThat(csv.accepted()).isEqualTo(json.accepted());
+        assertThat(csv.errors())
+                .extracting(error -> error.why().reason())
+                .containsExactlyElementsOf(json.errors().stream()
+                        .map(error -> error.why().reason())
+                        .toList());
+        assertThat(decoded().subList(fromJson.size(), decoded().size())).isEqualTo(fromJson);
+    }
+
+    @Test
+    void refusesNumbersOfVeryManyDigitsInCsvAsInJson() throws Exception {
+        String many = "1".repeat(500_000);
+
+        BatchResult result =
+                read(new CsvReader(), "name,count,value\na,%s,\na,,0.%s\na,,%se5\n".formatted(many, many, many));
+
+        assertThat(result.errors())
+                .hasSize(3)
+                .allSatisfy(error -> assertThat(error.why().reason()).isEqualTo(RejectReason.OUT_OF_RANGE));
     }
 
     @Test
@@ -227,6 +268,16 @@ class ReadersTest {
         };
         reader.read(inPieces, batch);
         assertThat(batch.finish().rejected()).isZero();
+    }
+
+    /** The values of all that was kept. */
+    private List<String> decoded() {
+        EventDecoder decoder = new EventDecoder(Streams.READINGS);
+        return log.records("sensors.readings").stream()
+                .map(record -> decoder.decode(record.value(), 0, record.value().length))
+                .map(event ->
+                        Arrays.toString(((Decoded.Accepted) event).payload().values()))
+                .toList();
     }
 
     private List<String> kept() {

@@ -50,7 +50,7 @@ final class EventRows implements RowShape<ArchivedEvent> {
             cells.add(event.value(i));
         }
         if (stream.time() != null) {
-            cells.add(event.payload().time());
+            cells.add(event.time()); // as in JSON: where the sender gave none, the time of arrival
         }
         cells.add(event.time());
         cells.add(event.arrived());

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes pages of rows in the representation that was asked for. */
 final class PageWriter {
     static final JsonFactory JSON = new JsonFactory();
+    /** What many programs write where there is no value, and the way in takes for none. */
+    private static final String NO_VALUE = "NA";
+
     private static final int BYTES_AT_FIRST = 64 * 1024;
 
     private PageWriter() {}
@@ -93,9 +96,10 @@ final class PageWriter {
         line.append('\n');
     }
 
-    /** As RFC 4180 has it. An empty text is quoted, so that it can be told from no value. */
+    /** As RFC 4180 has it. A text that could be taken for no value is quoted, so that it can be told from none. */
     private static void quoted(StringBuilder line, String cell) {
         boolean plain = !cell.isEmpty()
+                && !cell.equals(NO_VALUE)
                 && cell.indexOf(',') < 0
                 && cell.indexOf('"') < 0
                 && cell.indexOf('\n') < 0

@@ -1,4 +1,6 @@
 // Draws openapi.json as a page on which every operation can be tried. No library: it must work wherever the server does.
+import { parse, stringify } from '../page/exact.js';
+
 const BODY_CHARACTERS_MAX = 100_000;
 
 const element = (name, attributes = {}, ...children) => {
@@ -97,7 +99,7 @@ const pretty = async (response) => {
   const shown = text.length > BODY_CHARACTERS_MAX ? `${text.slice(0, BODY_CHARACTERS_MAX)}\n…` : text;
   if (!/json$/.test((response.headers.get('Content-Type') ?? '').split(';')[0]) || shown !== text) return shown;
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return stringify(parse(text), 2);
   } catch {
     return shown;
   }

@@ -1,5 +1,6 @@
 // DataLab's HTTP interface as functions. Paths are relative, so the page also works behind a prefix.
 import { answered, silent } from './connection.js';
+import { parse } from './exact.js';
 
 /** An answer that is not a success; its message is what a person can act on. */
 export class Problem extends Error {
@@ -21,7 +22,7 @@ async function call(path, options) {
   } else {
     answered();
   }
-  const body = await response.json().catch(() => null);
+  const body = await response.text().then(parse).catch(() => null);
   if (!response.ok) {
     throw new Problem(response.status, body?.detail || body?.title || `The server answered ${response.status}.`);
   }

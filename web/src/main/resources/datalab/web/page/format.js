@@ -1,4 +1,6 @@
 // How numbers, times and durations are written, everywhere the same.
+import { Exact, stringify } from './exact.js';
+
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
 const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
@@ -17,6 +19,7 @@ const withFraction = (digits) => {
 /** A measured value: about five significant digits, never more than it has. */
 export function number(value) {
   if (value === null || value === undefined) return '–';
+  if (value instanceof Exact) return String(value);
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return whole.format(value);
   const size = Math.abs(value);
   if (size >= 1e9 || size < 1e-4) return value.toExponential(3);
@@ -76,8 +79,8 @@ export function cell(value, type) {
   if (value === null || value === undefined) return '–';
   if (type === 'time') return localTime(value);
   if (type === 'degrees' && typeof value === 'number') return value.toFixed(5); // to a metre
-  if (typeof value === 'number') return number(value);
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'number' || value instanceof Exact) return number(value);
+  return typeof value === 'object' ? stringify(value) : String(value);
 }
 
 /** 'value (°C)' */

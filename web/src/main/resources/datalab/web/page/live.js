@@ -1,5 +1,6 @@
 // One stream of server-sent events, handed on in small batches, opened again by itself when it breaks.
 import { onUnmounted, ref, watch } from './vue.js';
+import { parse } from './exact.js';
 
 const BATCH_MS = 250;
 const BATCH_MAX = 1_000;
@@ -30,7 +31,7 @@ export function useLive(address, handlers) {
       waiting[kind].splice(0, BATCH_MAX);
       handlers.gap?.(BATCH_MAX);
     }
-    waiting[kind].push(JSON.parse(message.data));
+    waiting[kind].push(parse(message.data));
     flushTimer ||= setTimeout(flush, BATCH_MS);
   };
   const opened = () => {

@@ -1,5 +1,6 @@
 // One kind of batch of a view: the run that is going on, and how the last one ended.
 import { h } from '../vue.js';
+import { stringify } from '../exact.js';
 import { count, elapsed } from '../format.js';
 import { current, ended } from '../layers.js';
 import { since } from './pieces.js';
@@ -37,7 +38,7 @@ const tone = (run) => (run.state === 'failed' || run.differing > 0 ? 'bad' : 'go
 const differences = (run) =>
   h('details', [
     h('summary', 'Rows that differ'),
-    h('pre', { class: 'payload', tabindex: 0 }, run.differences.slice(0, DIFFERENCES_SHOWN).map((each) => JSON.stringify(each, null, 1)).join('\n')),
+    h('pre', { class: 'payload', tabindex: 0 }, run.differences.slice(0, DIFFERENCES_SHOWN).map((each) => stringify(each, 1)).join('\n')),
   ]);
 
 const last = (run) => [

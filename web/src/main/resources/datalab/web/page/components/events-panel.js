@@ -1,6 +1,7 @@
 // The newest events of a stream, as they arrive, with their quality flags.
 import { defineComponent, h, ref } from '../vue.js';
 import { commands } from '../example.js';
+import { stringify } from '../exact.js';
 import { cell, count, labelled } from '../format.js';
 import { flagsOf, worst } from '../flags.js';
 import { icon } from './icons.js';
@@ -33,7 +34,7 @@ export const EventsPanel = defineComponent({
     };
     const detail = (event, span) =>
       h('tr', { class: 'detail', key: `${event._at} detail` }, [
-        h('td', { colspan: span }, h('pre', { tabindex: 0 }, JSON.stringify(event, null, 2))),
+        h('td', { colspan: span }, h('pre', { tabindex: 0 }, stringify(event, 2))),
       ]);
     const line = (event, fields) => {
       const open = opened.value === event._at;
