@@ -279,7 +279,12 @@ public final class Ingest {
     private void refuse(Taking taking, Refused why) {
         Message message = taking.message();
         if (taking.keepsRefused()) {
-            keep(refusal(message, why), taking.cost(), message.intake().meters, taking.listener());
+            Refusal refusal = refusal(message, why);
+            if (taking.listener().gathers(refusal)) {
+                room.giveBack(taking.cost());
+            } else {
+                keep(refusal, taking.cost(), message.intake().meters, taking.listener());
+            }
         } else {
             room.giveBack(taking.cost());
             taking.listener().done(new Rejected(why.reason(), why.field(), why.detail()));

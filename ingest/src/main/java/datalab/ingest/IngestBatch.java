@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * door's limits and by the first {@link BatchResult#ERRORS_MAX} errors.
  */
 public final class IngestBatch {
+    /** How many refused events of one request are kept as rejects of their own. */
+    static final int KEPT_SINGLY = 1_000;
+
     private final Ingest ingest;
     private final Intake intake;
     private final String source;
@@ -28,6 +31,9 @@ public final class IngestBatch {
     private final CountDownLatch allSettled = new CountDownLatch(1);
     private final RejectCount rejects = new RejectCount();
     private final Map<Integer, Long> reached = new ConcurrentHashMap<>();
+    private final Thread owner = Thread.currentThread();
+    private final RefusedLines gathered = new RefusedLines();
+    private long refused;
     private volatile @Nullable Busy busy;
     private Instant arrived;
 
@@ -61,8 +67,7 @@ public final class IngestBatch {
     public void add(long line, byte[] bytes, int offset, int length) {
         underWay.incrementAndGet();
         String id = once == null ? null : once + line;
-        ingest.acceptPatiently(
-                new Message(intake, bytes, offset, length, source, now(), id), result -> settled(line, result));
+        ingest.acceptPatiently(new Message(intake, bytes, offset, length, source, now(), id), new Line(line));
     }
 
     /**
@@ -74,14 +79,16 @@ public final class IngestBatch {
     public void refuse(long line, byte[] bytes, long payloadBytes, Refused why) {
         underWay.incrementAndGet();
         String id = once == null ? null : once + line;
-        ingest.refusePatiently(
-                new Refusal(intake.stream, bytes, payloadBytes, source, now(), id, why),
-                result -> settled(line, result));
+        Refusal refusal = new Refusal(intake.stream, bytes, payloadBytes, source, now(), id, why);
+        if (!gathers(line, refusal)) {
+            ingest.refusePatiently(refusal, new Line(line));
+        }
     }
 
     /** Waits for everything that is under way. Nothing may be added afterwards. */
     public BatchResult finish() {
-        settled();
+        keepGathered();
+        settled(1);
         if (!settledWithin(ingest.limits().ackWait())) {
             busy = new Busy(ingest.limits().retryAfter(), "not everything was acknowledged in time");
         }
@@ -102,6 +109,38 @@ public final class IngestBatch {
         }
     }
 
+    /** Whether a refused event is kept with others, as it is behind the first of a request, which are kept one by one. */
+    private boolean gathers(long line, Refusal refusal) {
+        boolean whole = refusal.bytes().length == refusal.payloadBytes();
+        boolean fits = whole && refusal.bytes().length <= RefusedLines.EVENT_BYTES_MAX;
+        if (++refused <= KEPT_SINGLY || !fits) {
+            return false;
+        }
+        if (!gathered.hasRoom(refusal)) {
+            keepGathered();
+        }
+        gathered.add(line, refusal);
+        return true;
+    }
+
+    private void keepGathered() {
+        int count = gathered.count();
+        Refusal all = gathered.take();
+        if (all != null) {
+            ingest.refusePatiently(all, result -> settledTogether(count, result));
+        }
+    }
+
+    private void settledTogether(int count, IngestResult result) {
+        if (result instanceof Busy why) {
+            busy = why;
+        } else {
+            rejects.addMany(count);
+            intake.meters.rejected(count - 1);
+        }
+        settled(count);
+    }
+
     private void settled(long line, IngestResult result) {
         switch (result) {
             case Accepted event -> {
@@ -113,11 +152,11 @@ public final class IngestBatch {
             case Rejected why -> rejects.add(line, why);
             case Busy why -> busy = why;
         }
-        settled();
+        settled(1);
     }
 
-    private void settled() {
-        if (underWay.decrementAndGet() == 0) {
+    private void settled(int messages) {
+        if (underWay.addAndGet(-messages) == 0) {
             allSettled.countDown();
         }
     }
@@ -128,5 +167,25 @@ public final class IngestBatch {
             arrived = Instant.ofEpochMilli(millis);
         }
         return arrived;
+    }
+
+    /** Hears what became of the message on one line. */
+    private final class Line implements IngestListener {
+        private final long line;
+
+        Line(long line) {
+            this.line = line;
+        }
+
+        @Override
+        public void done(IngestResult result) {
+            settled(line, result);
+        }
+
+        /** What is refused later, by another thread, is kept by itself. */
+        @Override
+        public boolean gathers(Refusal refusal) {
+            return Thread.currentThread() == owner && IngestBatch.this.gathers(line, refusal);
+        }
     }
 }

@@ -4,4 +4,12 @@ package datalab.ingest;
 @FunctionalInterface
 public interface IngestListener {
     void done(IngestResult result);
+
+    /**
+     * Asked before a refused message is kept by itself: whether the sender keeps it, together with others. If so,
+     * {@link #done} is not called.
+     */
+    default boolean gathers(Refusal refusal) {
+        return false;
+    }
 }

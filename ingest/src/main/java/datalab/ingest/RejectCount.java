@@ -21,6 +21,11 @@ final class RejectCount {
         }
     }
 
+    /** Counts those behind so many that none of them is told by itself. */
+    synchronized void addMany(long more) {
+        count += more;
+    }
+
     synchronized long count() {
         return count;
     }

@@ -34,6 +34,10 @@ final class StageMeters {
         rejected.increment();
     }
 
+    void rejected(int more) {
+        rejected.increment(more);
+    }
+
     void busy() {
         busy.increment();
     }
