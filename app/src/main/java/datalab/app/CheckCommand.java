@@ -1,5 +1,6 @@
 package datalab.app;
 
+import datalab.ingest.file.FileHeaders;
 import datalab.lab.Lab;
 import datalab.lab.yaml.LabFile;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** {@code datalab check}: every mistake of a lab.yaml, or what is in it. */
 @Command(
         name = "check",
-        description = "Checks lab.yaml files; every mistake with line and column. Ends with 1 where there are any.",
+        description = "Checks lab.yaml files and the headers of their CSV files; every mistake with line and column.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
@@ -24,7 +25,12 @@ final class CheckCommand implements Callable<Integer> {
         int mistakes = 0;
         for (Path file : files) {
             switch (LabFile.read(file)) {
-                case LabFile.Valid valid -> System.out.print(summary(file, valid.lab()));
+                case LabFile.Valid valid -> {
+                    List<String> wrongFiles = FileHeaders.mistakes(valid.lab());
+                    System.out.print(summary(file, valid.lab()));
+                    wrongFiles.forEach(System.out::println);
+                    mistakes += wrongFiles.size();
+                }
                 case LabFile.Invalid invalid -> {
                     invalid.mistakes().forEach(System.out::println);
                     mistakes += invalid.mistakes().size();

@@ -86,7 +86,8 @@ public final class DataLab implements AutoCloseable {
 
         Supplier<InetSocketAddress> mqttAddress = () -> new InetSocketAddress(settings.host(), mqtt.port());
         Probes probes = new Probes(Health.checks(roles, log, store, mqttAddress, folder.path()), metrics::text);
-        WebSources sources = new WebSources(labs, store, new LogReader(log::ends, log::tail), clock);
+        LogReader reader = new LogReader(log::ends, log::tail);
+        WebSources sources = new WebSources(labs, store, reader, clock, new FilesOnShow(files));
         RejectResend resend = new RejectResend(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
         GrpcServer grpc = new GrpcServer(settings, new GrpcIngest(ingest, labs), new GrpcQuery(web.rowPages()), probes);

@@ -64,7 +64,7 @@ public final class Web implements AutoCloseable {
         this.rest = new RestEndpoints(
                 catalog,
                 new DataAnswers(cache),
-                new RestEndpoints.Data(sources.store(), sources.clock()),
+                new RestEndpoints.Data(sources.store(), sources.clock(), sources.files()),
                 sources.log().ends(),
                 resend);
         this.rowPages = new RowPages(catalog, sources.store(), sources.clock(), gate);

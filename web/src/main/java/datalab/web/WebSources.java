@@ -2,12 +2,24 @@ package datalab.web;
 
 import datalab.lab.Lab;
 import datalab.store.Store;
+import datalab.web.rest.FileStanding;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 
-/** Where everything that is served comes from. */
-public record WebSources(List<Lab> labs, Store store, LogReader log, Clock clock) {
+/**
+ * Where everything that is served comes from.
+ *
+ * @param files what has become of the files of a stream, by its topic
+ */
+public record WebSources(
+        List<Lab> labs, Store store, LogReader log, Clock clock, Function<String, List<FileStanding>> files) {
     public WebSources {
         labs = List.copyOf(labs);
+    }
+
+    /** Of labs without files, or where another process loads them. */
+    public WebSources(List<Lab> labs, Store store, LogReader log, Clock clock) {
+        this(labs, store, log, clock, topic -> List.of());
     }
 }

@@ -1,6 +1,8 @@
 package datalab.ingest.file;
 
+import datalab.ingest.format.CsvReader;
 import datalab.ingest.format.GzipInput;
+import datalab.ingest.format.MalformedBody;
 import datalab.lab.EventStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file of CSV that a lab brings along for a stream; compressed where its name ends with {@code .gz}.
@@ -40,6 +43,17 @@ record CsvFile(EventStream stream, Path path, String name) {
     InputStream open() throws IOException {
         InputStream bytes = Files.newInputStream(path);
         return name.endsWith(".gz") ? new GzipInput(bytes) : bytes;
+    }
+
+    /** Why its header cannot be that of a file for its stream; null where it can. */
+    @Nullable
+    String wrongHeader() {
+        try (InputStream in = open()) {
+            CsvReader.checkHeader(in, stream);
+            return null;
+        } catch (IOException | MalformedBody e) {
+            return e.getMessage();
+        }
     }
 
     /** SHA-256 of the file's bytes as they lie there, in hexadecimal. */

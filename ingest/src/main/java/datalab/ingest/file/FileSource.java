@@ -14,6 +14,8 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ public final class FileSource implements AutoCloseable {
     private final Ingest ingest;
     private final List<Lab> labs;
     private final LoadedFiles loaded;
+    private final Map<String, FileState> states = new ConcurrentSkipListMap<>();
     private final CountDownLatch triedAll = new CountDownLatch(1);
     private @Nullable Thread thread;
 
@@ -47,6 +50,11 @@ public final class FileSource implements AutoCloseable {
     /** Returns at once. */
     public synchronized void start() {
         thread = Thread.ofPlatform().daemon().name("datalab-files").start(this::run);
+    }
+
+    /** What has become of each file, by stream and name. */
+    public List<FileState> states() {
+        return List.copyOf(states.values());
     }
 
     /**
@@ -72,6 +80,7 @@ public final class FileSource implements AutoCloseable {
 
     private void run() {
         List<CsvFile> left = files();
+        left.forEach(file -> note(file, FileState.Kind.WAITING, null));
         if (left.isEmpty()) {
             triedAll.countDown();
         }
@@ -130,8 +139,10 @@ public final class FileSource implements AutoCloseable {
             } catch (InterruptedIOException e) {
                 Thread.currentThread().interrupt(); // closing
             } catch (IOException | MalformedBody e) {
+                note(file, FileState.Kind.FAILED, e.getMessage());
                 tell(file, "file not loaded", e);
             } catch (RuntimeException e) {
+                note(file, FileState.Kind.WAITING, e.getMessage());
                 tell(file, "file not loaded yet", e); // the memory of loaded files is out of reach
                 again.add(file);
             }
@@ -143,10 +154,12 @@ public final class FileSource implements AutoCloseable {
     private boolean isLoadedNow(CsvFile file) throws IOException, MalformedBody {
         String digest = file.digest();
         if (loaded.isLoaded(file.stream(), digest)) {
+            note(file, FileState.Kind.LOADED, null);
             return true;
         }
         BatchResult result = load(file, digest);
         if (result.busy() != null) {
+            note(file, FileState.Kind.WAITING, result.busy().detail());
             LOG.atWarn()
                     .addKeyValue("file", file.name())
                     .addKeyValue("detail", result.busy().detail())
@@ -154,6 +167,7 @@ public final class FileSource implements AutoCloseable {
             return false;
         }
         loaded.markLoaded(file.stream(), digest, file.path());
+        note(file, FileState.Kind.LOADED, null);
         tell(file, result);
         return true;
     }
@@ -168,6 +182,11 @@ public final class FileSource implements AutoCloseable {
             throw e;
         }
         return batch.finish();
+    }
+
+    private void note(CsvFile file, FileState.Kind kind, @Nullable String detail) {
+        String topic = file.stream().topic();
+        states.put(topic + " " + file.name(), new FileState(topic, file.name(), kind, detail));
     }
 
     private static void tell(CsvFile file, BatchResult result) {

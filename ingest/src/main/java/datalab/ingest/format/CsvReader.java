@@ -1,8 +1,10 @@
 package datalab.ingest.format;
 
 import datalab.ingest.IngestBatch;
+import datalab.ingest.IngestLimits;
 import datalab.ingest.format.MalformedBody.Kind;
 import datalab.lab.Decoded.Refused;
+import datalab.lab.EventStream;
 import datalab.lab.Reject;
 import datalab.lab.RejectReason;
 import java.io.IOException;
@@ -28,6 +30,13 @@ public final class CsvReader implements EventReader {
         while (batch.open() && row.next()) {
             handOver(row, json, batch);
         }
+    }
+
+    /** Reads no further than the header, and throws what {@link #read} would. */
+    public static void checkHeader(InputStream in, EventStream stream) throws IOException, MalformedBody {
+        Window window = new Window(in, IngestLimits.DEFAULT.eventBytesMax());
+        window.skipMark();
+        CsvColumns.of(header(new CsvRow(window)), stream);
     }
 
     private static List<String> header(CsvRow row) throws IOException, MalformedBody {

@@ -74,6 +74,23 @@ class FileSourceTest {
     }
 
     @Test
+    void saysWhatBecameOfEachFile() throws Exception {
+        Files.writeString(folder.resolve("data/a.csv"), "name;value\na;1\n");
+        Files.writeString(folder.resolve("data/b.csv"), "name,value\rb,1\rc,2\r");
+
+        try (FileSource source = source()) {
+            source.start();
+            source.awaitFirstTry(Duration.ofSeconds(30));
+
+            assertThat(source.states())
+                    .extracting(state -> state.topic() + " " + state.name() + " " + state.kind())
+                    .containsExactly("sensors.readings data/a.csv FAILED", "sensors.readings data/b.csv LOADED");
+            assertThat(source.states().getFirst().detail()).contains("this looks separated by \";\"");
+            assertThat(log.records("sensors.readings")).hasSize(2);
+        }
+    }
+
+    @Test
     void triesAgainWithTheSameIdsUntilTheLogTakesIt() throws Exception {
         Files.writeString(folder.resolve("data/a.csv"), "name\na\nb\n");
         log.fail(true);

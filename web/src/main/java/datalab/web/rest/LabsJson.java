@@ -17,14 +17,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Labs as the JSON of {@code /labs} and {@code /labs/{lab}}. Thread-safe. */
 final class LabsJson {
     private final Catalog catalog;
+    private final Function<String, List<FileStanding>> files;
 
-    LabsJson(Catalog catalog) {
+    /** @param files what has become of the files of a stream, by its topic */
+    LabsJson(Catalog catalog, Function<String, List<FileStanding>> files) {
         this.catalog = catalog;
+        this.files = files;
     }
 
     /** @param standings of each lab, of each of its streams */
@@ -77,7 +81,7 @@ final class LabsJson {
         json.writeEndObject();
     }
 
-    private static void stream(JsonGenerator json, EventStream stream, Standing standing) throws IOException {
+    private void stream(JsonGenerator json, EventStream stream, Standing standing) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", stream.name());
         json.writeStringField("key", stream.key());
@@ -90,6 +94,7 @@ final class LabsJson {
         }
         json.writeEndArray();
         inputs(json, stream.in());
+        files(json, files.apply(stream.topic()));
         json.writeStringField("topic", stream.topic());
         standing(json, standing);
         json.writeEndObject();
@@ -145,6 +150,18 @@ final class LabsJson {
         names(json, "http", in.http());
         names(json, "csv", in.csv());
         json.writeEndObject();
+    }
+
+    private static void files(JsonGenerator json, List<FileStanding> files) throws IOException {
+        json.writeArrayFieldStart("files");
+        for (FileStanding file : files) {
+            json.writeStartObject();
+            json.writeStringField("name", file.name());
+            json.writeStringField("state", file.state());
+            json.writeStringField("detail", file.detail());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void view(JsonGenerator json, Lab lab, View view, List<ViewStanding> standings) throws IOException {

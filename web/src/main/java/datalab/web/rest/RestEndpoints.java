@@ -55,7 +55,7 @@ public final class RestEndpoints {
         this.catalog = catalog;
         this.answers = answers;
         this.store = data.store();
-        this.labsJson = new LabsJson(catalog);
+        this.labsJson = new LabsJson(catalog, data.files());
         this.standings = new Standings(store, ends);
         this.events = new EventPages(store, data.clock());
         this.views = new ViewPages(store, data.clock());
@@ -67,7 +67,7 @@ public final class RestEndpoints {
     }
 
     /** Where the data lies, and by which clock {@code -1h} is read. */
-    public record Data(Store store, Clock clock) {}
+    public record Data(Store store, Clock clock, Function<String, List<FileStanding>> files) {}
 
     public void register(Endpoints endpoints) {
         endpoints.get("/labs", this::labs);

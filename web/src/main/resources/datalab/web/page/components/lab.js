@@ -9,7 +9,7 @@ import { useRejectList } from '../reject-list.js';
 import { remember, route } from '../route.js';
 import { useViewRows } from '../view-rows.js';
 import { EventsPanel } from './events-panel.js';
-import { empty, loading } from './pieces.js';
+import { empty, loading, trouble } from './pieces.js';
 import { LayersPanel } from './layers-panel.js';
 import { RejectsPanel } from './rejects-panel.js';
 import { SendPanel } from './send-panel.js';
@@ -103,7 +103,13 @@ const LabBody = defineComponent({
       clearTimeout(catchingUp);
     });
 
+    const notLoaded = () =>
+      props.lab.streams.flatMap(({ name, files }) =>
+        (files ?? []).filter(({ state }) => state === 'failed').map((file) =>
+          trouble({ message: `${file.name} was not loaded into ${name}: ${file.detail}` })));
+
     return () => [
+      ...notLoaded(),
       h(Way, { lab: props.lab, rates: props.rates, view: rows.value?.view.name, onView: chooseView }),
       located && h(MapPanel, { lab: props.lab, stream: located, arrived: arrived.value }),
       h('div', { class: 'columns' }, [
