@@ -13,8 +13,7 @@ record FilesOnShow(FileSource files) implements Function<String, List<FileStandi
     public List<FileStanding> apply(String topic) {
         return files.states().stream()
                 .filter(file -> file.topic().equals(topic))
-                .map(file -> new FileStanding(
-                        file.name(), file.kind().name().toLowerCase(Locale.ROOT), file.detail()))
+                .map(file -> new FileStanding(file.name(), file.kind().name().toLowerCase(Locale.ROOT), file.detail()))
                 .toList();
     }
 }

@@ -26,7 +26,7 @@ class ExportAndBackIT {
             streams:
             """;
     private static final String STREAM = """
-              %s:
+              NAME:
                 key: name
                 time: at
                 fields:
@@ -49,7 +49,7 @@ class ExportAndBackIT {
     void keepsEveryEventThroughEachExport() throws Exception {
         Path labs = Files.createDirectories(folder.resolve("labs/back"));
         StringBuilder yaml = new StringBuilder(LAB);
-        List.of("first", "json", "ndjson", "csv").forEach(name -> yaml.append(STREAM.formatted(name)));
+        List.of("first", "json", "ndjson", "csv").forEach(name -> yaml.append(STREAM.replace("NAME", name)));
         Files.writeString(labs.resolve("lab.yaml"), yaml);
         String sent = new AnyEvents(new Random(20_270_117)).ndjson(EVENTS);
 

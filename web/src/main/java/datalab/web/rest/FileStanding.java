@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code waiting}, {@code loaded} or {@code failed}
  * @param detail why it waits or has failed; null where it is loaded or its turn has not come
  */
-public record FileStanding(String name, String state, @Nullable String detail) {}
+public record FileStanding(
+        String name, String state, @Nullable String detail) {}
