@@ -29,7 +29,7 @@ final class DataFolder implements AutoCloseable {
     static DataFolder hold(Path folder) {
         Path path = folder.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(path);
+            OwnFiles.make(path);
             Path lockFile = path.resolve("lock");
             FileChannel channel = FileChannel.open(
                     lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -39,6 +39,7 @@ final class DataFolder implements AutoCloseable {
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            OwnFiles.close(path);
             return new DataFolder(path, channel);
         } catch (IOException e) {
             throw new CommandFailed("data folder " + path + " cannot be used: " + e + " (--data names another)", e);
@@ -62,9 +63,15 @@ final class DataFolder implements AutoCloseable {
         return path;
     }
 
-    /** A sub-folder for one part; made by that part. */
+    /** A sub-folder for one part, which nobody else can read; made where there is none. */
     Path of(String part) {
-        return path.resolve(part);
+        Path folder = path.resolve(part);
+        try {
+            OwnFiles.make(folder);
+            return folder;
+        } catch (IOException e) {
+            throw new CommandFailed("data folder " + path + " cannot be used: " + e + " (--data names another)", e);
+        }
     }
 
     @Override

@@ -86,7 +86,7 @@ public final class DataLab implements AutoCloseable {
 
         Supplier<InetSocketAddress> mqttAddress = () -> new InetSocketAddress(settings.host(), mqtt.port());
         Probes probes = new Probes(Health.checks(roles, log, store, mqttAddress, folder.path()), metrics::text);
-        LogReader reader = new LogReader(log::ends, log::tail);
+        LogReader reader = new LogReader(log::ends, log::tail, log::read);
         WebSources sources = new WebSources(labs, store, reader, clock, new FilesOnShow(files));
         RejectResend resend = new RejectResend(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
@@ -131,7 +131,7 @@ public final class DataLab implements AutoCloseable {
                 "http://" + settings.host() + ":" + http.port(),
                 roles.serveGrpc() ? settings.host() + ":" + grpc.port() : "",
                 roles.has(Role.INGEST) ? "mqtt://" + settings.host() + ":" + mqtt.port() : "",
-                log.bootstrap(),
+                log.bootstrap().servers(),
                 roles.usesStore() ? servers.postgresAddress() : "",
                 folder.path());
     }

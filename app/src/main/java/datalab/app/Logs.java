@@ -1,5 +1,7 @@
 package datalab.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -16,6 +18,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
+import datalab.app.settings.Secrets;
 import datalab.app.settings.Settings;
 import java.nio.file.Path;
 import net.logstash.logback.encoder.LogstashEncoder;
@@ -115,14 +118,15 @@ public final class Logs {
     private static void start(
             LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, Encoder<ILoggingEvent> encoder) {
         appender.setContext(context);
-        appender.setEncoder(encoder);
+        appender.setEncoder(new WithoutSecrets(encoder));
         appender.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
     }
 
-    private static EncoderBase<ILoggingEvent> pattern(LoggerContext context, String pattern) {
+    private static Encoder<ILoggingEvent> pattern(LoggerContext context, String pattern) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
+        encoder.setCharset(UTF_8);
         encoder.setPattern(pattern);
         encoder.start();
         return encoder;
@@ -133,6 +137,31 @@ public final class Logs {
         encoder.setContext(context);
         encoder.start();
         return encoder;
+    }
+
+    /** Hides what a library or an exception may say of a URL with a password in it. */
+    private static final class WithoutSecrets extends EncoderBase<ILoggingEvent> {
+        private final Encoder<ILoggingEvent> encoder;
+
+        WithoutSecrets(Encoder<ILoggingEvent> encoder) {
+            this.encoder = encoder;
+            start();
+        }
+
+        @Override
+        public byte[] headerBytes() {
+            return encoder.headerBytes();
+        }
+
+        @Override
+        public byte[] encode(ILoggingEvent event) {
+            return Secrets.hidden(new String(encoder.encode(event), UTF_8)).getBytes(UTF_8);
+        }
+
+        @Override
+        public byte[] footerBytes() {
+            return encoder.footerBytes();
+        }
     }
 
     /** Lets through DataLab's own warnings. What its libraries say, the file has. */

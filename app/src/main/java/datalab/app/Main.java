@@ -4,6 +4,7 @@ import datalab.app.batch.DropCommand;
 import datalab.app.batch.RebuildCommand;
 import datalab.app.batch.VerifyCommand;
 import datalab.app.send.SendCommand;
+import datalab.app.settings.Secrets;
 import datalab.app.simulate.SimulateCommand;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +81,7 @@ public final class Main implements Runnable {
 
     private static int explainFailure(Exception failure, CommandLine line, ParseResult parsed) throws Exception {
         if (failure instanceof CommandFailed expected) {
-            expected.explanation().lines().forEach(text -> line.getErr().println("datalab: " + text));
+            Secrets.hidden(expected.explanation()).lines().forEach(text -> line.getErr().println("datalab: " + text));
             return CommandLine.ExitCode.SOFTWARE;
         }
         throw failure;

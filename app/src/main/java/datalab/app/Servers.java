@@ -1,6 +1,7 @@
 package datalab.app;
 
 import datalab.app.settings.Settings;
+import datalab.log.Bootstrap;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -70,9 +72,12 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    /** Empty where no role of this process uses the log. */
-    String kafkaBootstrap() {
-        return kafka == null ? settings.kafka().bootstrap().orElse("") : kafka.bootstrap();
+    /** Of no servers where no role of this process uses the log. */
+    Bootstrap kafkaBootstrap() {
+        Settings.Kafka log = settings.kafka();
+        return kafka == null
+                ? new Bootstrap(log.bootstrap().orElse(""), log.user(), log.password())
+                : kafka.bootstrap();
     }
 
     /**
@@ -91,6 +96,7 @@ final class Servers implements AutoCloseable {
 
     PostgresSettings postgres() {
         Settings.Postgres store = settings.postgres();
+        Duration question = settings.limits().question();
         PostgresSettings own = postgres == null
                 ? PostgresSettings.of(store.url().orElse(NOWHERE), store.user(), store.password())
                 : postgres.settings();
@@ -101,14 +107,19 @@ final class Servers implements AutoCloseable {
                 store.writeConnections(),
                 store.readConnections(),
                 CONNECT_TIMEOUT,
-                STATEMENT_TIMEOUT);
+                Collections.max(List.of(STATEMENT_TIMEOUT, question)),
+                question);
     }
 
-    /** For people, as psql takes it; without whatever the URL says behind a question mark. */
+    /**
+     * For people, as psql takes it; without whatever the URL says behind a question mark, but with where psql finds the password
+     * of the embedded server.
+     */
     String postgresAddress() {
         PostgresSettings server = postgres();
         String place = server.url().replaceFirst("^jdbc:postgresql:(//)?", "").replaceFirst("\\?.*$", "");
-        return "postgresql://" + server.user() + "@" + place;
+        String passfile = postgres == null ? "" : "?passfile=" + postgres.passwordFile();
+        return "postgresql://" + server.user() + "@" + place.replaceFirst("^.*@", "") + passfile;
     }
 
     @Override
@@ -161,6 +172,6 @@ final class Servers implements AutoCloseable {
         Path base = root ? Path.of("/var/cache") : user;
         boolean usable =
                 Files.isWritable(base) || Files.isWritable(base.toAbsolutePath().getParent());
-        return usable ? base.resolve("datalab") : folder.of("programs");
+        return usable ? base.resolve("datalab") : folder.path().resolve("programs");
     }
 }

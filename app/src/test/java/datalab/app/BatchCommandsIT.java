@@ -152,7 +152,8 @@ final class BatchCommandsIT {
         String[] all = new String[options.length + 4];
         System.arraycopy(new String[] {"batch", view, "--labs", labs()}, 0, all, 0, 4);
         System.arraycopy(options, 0, all, 4, options.length);
-        return Ran.datalab(Map.of("DATALAB_POSTGRES_URL", jdbc(), "DATALAB_POSTGRES_USER", "datalab"), all);
+        String password = datalab.postgres().password();
+        return Ran.datalab(Map.of("DATALAB_POSTGRES_URL", jdbc(), "DATALAB_POSTGRES_PASSWORD", password), all);
     }
 
     private static void tamperWithAnn() throws SQLException {
@@ -168,14 +169,14 @@ final class BatchCommandsIT {
     }
 
     private static void execute(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(jdbc(), "datalab", "");
+        try (Connection connection = DriverManager.getConnection(jdbc(), "datalab", datalab.postgres().password());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     private static long number(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(jdbc(), "datalab", "");
+        try (Connection connection = DriverManager.getConnection(jdbc(), "datalab", datalab.postgres().password());
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();

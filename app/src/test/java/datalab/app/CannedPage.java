@@ -56,6 +56,9 @@ final class CannedPage {
         } else if (answers.containsKey(path)) {
             String type = path.endsWith("/live") ? "text/event-stream" : "application/json";
             route.fulfill(new Route.FulfillOptions().setContentType(type).setBody(answers.get(path)));
+        } else if (path.equals("/page/settings.json")) {
+            route.fulfill(
+                    new Route.FulfillOptions().setContentType("application/json").setBody("{\"tiles\":null}"));
         } else if (path.endsWith("/live")) {
             route.fulfill(new Route.FulfillOptions()
                     .setContentType("text/event-stream")

@@ -87,10 +87,10 @@ class DocsIT {
     }
 
     /** The same command for the ports of this test; curl fails where the answer is an error. */
-    private static String adapted(String command, Path launcher, DataLabProcess datalab) {
+    private String adapted(String command, Path launcher, DataLabProcess datalab) {
         return command.replace("localhost:8080", "127.0.0.1:" + datalab.httpPort)
                 .replace("127.0.0.1:15432", "127.0.0.1:" + datalab.postgresPort)
-                .replace("localhost:15432", "127.0.0.1:" + datalab.postgresPort)
+                .replace("passfile=data/", "passfile=" + folder.resolve("data") + "/")
                 .replaceFirst("^curl ", "curl -sS --fail-with-body ")
                 .replaceFirst("^mosquitto_pub ", "mosquitto_pub -p " + datalab.mqttPort + " ")
                 .replaceFirst("^\\./datalab ", Matcher.quoteReplacement(launcher + " "));

@@ -38,7 +38,8 @@ class FaultIT {
         postgres.start();
         Path config = Files.writeString(
                 folder.resolve("datalab.yaml"),
-                "postgres: {url: \"jdbc:postgresql://127.0.0.1:%d/datalab\", user: datalab}\n".formatted(port));
+                "postgres: {url: \"%s\", user: datalab, password: \"%s\"}\n"
+                        .formatted(postgres.settings().url(), postgres.settings().password()));
         try (DataLabProcess datalab = new DataLabProcess(folder.resolve("labs"), folder.resolve("data"))) {
             datalab.start("--config", config.toString());
             KillSenders senders = new KillSenders(datalab, 20_000);

@@ -1,5 +1,6 @@
 package datalab.app;
 
+import datalab.log.Bootstrap;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.lab.Coordinate;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -24,8 +24,8 @@ record FirstInLog(Map<Integer, Set<Coordinate>> places, long records) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Reads all of a topic that nobody writes to any more. */
-    static FirstInLog read(int kafkaPort, String topic) throws IOException {
-        Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + kafkaPort);
+    static FirstInLog read(Bootstrap kafka, String topic) throws IOException {
+        Map<String, Object> settings = new HashMap<>(kafka.clientSettings());
         Map<Integer, Set<Coordinate>> places = new HashMap<>();
         long records = 0;
         try (KafkaConsumer<String, String> consumer =

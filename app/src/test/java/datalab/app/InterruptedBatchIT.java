@@ -60,7 +60,7 @@ final class InterruptedBatchIT {
         datalab.post("/steps", "application/x-ndjson", steps);
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> datalab.get("/labs/walk/views/all").body().contains("\"n\":" + WALKERS));
-        batches = new SlowBatches(datalab.postgresPort);
+        batches = new SlowBatches(datalab.postgres());
         batches.betweenTellings(Duration.ofSeconds(1));
         batches.inEachWriting("taken", Duration.ofMillis(300));
     }
@@ -176,7 +176,8 @@ final class InterruptedBatchIT {
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("DATALAB_POSTGRES_URL", batches.jdbc());
+        builder.environment().put("DATALAB_POSTGRES_URL", datalab.postgres().url());
+        builder.environment().put("DATALAB_POSTGRES_PASSWORD", datalab.postgres().password());
         builder.environment().put("DATALAB_POSTGRES_USER", "datalab");
         return builder.start();
     }

@@ -1,7 +1,9 @@
 package datalab.app;
 
+import datalab.log.Bootstrap;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,15 +25,10 @@ final class KafkaWayIn implements WayIn {
     private final @Nullable Random anywhere;
 
     /** @param anywhere chooses the partition, as a client does that knows no keys or hashes them differently; null for Kafka's */
-    KafkaWayIn(int port, @Nullable Random anywhere) {
-        this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        "127.0.0.1:" + port,
-                        ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                        "500"),
-                new StringSerializer(),
-                new StringSerializer());
+    KafkaWayIn(Bootstrap kafka, @Nullable Random anywhere) {
+        Map<String, Object> settings = new HashMap<>(kafka.clientSettings());
+        settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "500");
+        this.producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
         this.anywhere = anywhere;
     }
 

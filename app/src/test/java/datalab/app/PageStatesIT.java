@@ -64,6 +64,45 @@ final class PageStatesIT {
     }
 
     @Test
+    void saysNothingOfEventsThatCameTogetherWhileTheBrowserWasBusy() {
+        StringBuilder live = new StringBuilder();
+        for (int i = 0; i < 1_500; i++) {
+            live.append("event: event\ndata: {\"stream\":\"readings\",\"event\":{\"_at\":\"0:%d\"}}\n\n".formatted(i));
+        }
+        Map<String, String> answers = new HashMap<>(Map.of("/labs/garden", STOPPED));
+        answers.put("/labs/garden/streams/readings", NO_ROWS);
+        answers.put("/labs/garden/rejects", NO_ROWS);
+        answers.put("/labs/garden/live", live.toString());
+        try (Tab tab = open(answers, "/#/labs/garden")) {
+            tab.page().waitForFunction("document.querySelectorAll('#events tbody tr').length === 100");
+            assertThat(tab.find("#events .note")).hasCount(0);
+        }
+    }
+
+    @Test
+    void saysWhenBatchesRunByThemselves() {
+        Map<String, String> answers = new HashMap<>(Map.of("/labs/garden", BUILDING));
+        answers.put("/labs/garden/streams/readings", NO_ROWS);
+        answers.put("/labs/garden/views/latest", NO_ROWS);
+        answers.put("/labs/garden/views/latest/batches", BATCHES);
+        answers.put("/labs/garden/rejects", NO_ROWS);
+        try (Tab tab = open(answers, "/#/labs/garden")) {
+            assertThat(tab.find("#layers [data-kind=compact]")).containsText("by itself each hour");
+            assertThat(tab.find("#layers [data-kind=verify]")).containsText("when asked for");
+        }
+    }
+
+    @Test
+    void showsTheRowsOfALayerAsPeopleCount() {
+        Object names = evaluate("layers.js", """
+                m.sideBySide({by: ['name'], every: null}, {batch: [], speed: [],
+                  merged: ['sensor1', 'sensor10', 'sensor11', 'sensor2'].map((name) => ({name}))})
+                  .map(({merged}) => merged.name)""");
+
+        assertThat(names).isEqualTo(List.of("sensor1", "sensor2", "sensor10", "sensor11"));
+    }
+
+    @Test
     void saysThatAViewIsBeingBuiltAndHowFarItIs() {
         Map<String, String> answers = new HashMap<>(Map.of("/labs/garden", BUILDING));
         answers.put("/labs/garden/streams/readings", NO_ROWS);
@@ -138,6 +177,18 @@ final class PageStatesIT {
                   fields: [{name: "it's", type: 'integer', min: 1, max: 3}]})[0].text""");
 
         assertThat(text).isEqualTo("mosquitto_pub -h page.test -q 1 -t 'a/x' \\\n  -m '{\"it'\\''s\":2}'");
+    }
+
+    @Test
+    void namesPortsThatAreNotTheUsualOnesInCommands() {
+        Object texts = evaluate("example.js", """
+                m.commands('garden', {name: 'readings', inputs: {mqtt: ['a'], http: [], csv: []},
+                  fields: [{name: 'n', type: 'integer', min: 1, max: 3}]}, 21883).map(({text}) => text)""");
+
+        assertThat(texts)
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .contains("mosquitto_pub -h page.test -p 21883 -q 1 -t 'a' \\\n  -m '{\"n\":2}'")
+                .contains("echo '{\"n\":2}' \\\n  | ./datalab send garden.readings - --url http://page.test");
     }
 
     @Test

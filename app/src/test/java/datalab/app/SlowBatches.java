@@ -1,5 +1,6 @@
 package datalab.app;
 
+import datalab.store.postgres.PostgresSettings;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,15 +16,10 @@ final class SlowBatches {
     /** Long enough that a batch tells how far it is after its first partition. */
     private static final double BEFORE_FIRST_SECONDS = 0.8;
 
-    private final String jdbc;
+    private final PostgresSettings postgres;
 
-    /** @param postgresPort of an embedded PostgreSQL */
-    SlowBatches(int postgresPort) {
-        this.jdbc = "jdbc:postgresql://127.0.0.1:" + postgresPort + "/datalab";
-    }
-
-    String jdbc() {
-        return jdbc;
+    SlowBatches(PostgresSettings postgres) {
+        this.postgres = postgres;
     }
 
     void betweenTellings(Duration pause) throws SQLException {
@@ -43,7 +39,7 @@ final class SlowBatches {
     }
 
     void execute(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(jdbc, "datalab", "");
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
@@ -51,7 +47,7 @@ final class SlowBatches {
 
     /** The first column of the only row. */
     String text(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(jdbc, "datalab", "");
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             return row.next() ? "" + row.getString(1) : "";
@@ -61,5 +57,9 @@ final class SlowBatches {
     private static String trigger(String table, String when, String each, double seconds) {
         return "create trigger pause %s on %s %s execute function public.pause('%s')"
                 .formatted(when, table, each, seconds);
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(postgres.url(), postgres.user(), postgres.password());
     }
 }

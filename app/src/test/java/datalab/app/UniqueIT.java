@@ -160,7 +160,7 @@ final class UniqueIT {
 
     /** In the order of its partition; and each way had users that came by it first, or it would show nothing here. */
     private void assertThatTheFirstCounts(DataLabProcess datalab, UniqueSenders senders) throws IOException {
-        FirstInLog first = FirstInLog.read(datalab.kafkaPort, KafkaWayIn.TOPIC);
+        FirstInLog first = FirstInLog.read(datalab.kafka(), KafkaWayIn.TOPIC);
         Map<Integer, Event> archived =
                 ArchivedFold.awaitSettled(datalab, lab, AT_MOST).events();
 

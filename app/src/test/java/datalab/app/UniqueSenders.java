@@ -51,8 +51,8 @@ final class UniqueSenders implements AutoCloseable {
         ways.put("http", new WayIn.Http(datalab));
         ways.put("ndjson", new WayIn.Ndjson(datalab));
         ways.put("mqtt", new MqttWayIn(datalab.mqttPort));
-        ways.put("kafka", new KafkaWayIn(datalab.kafkaPort, null));
-        ways.put("kafka-anywhere", new KafkaWayIn(datalab.kafkaPort, new Random(chance.nextLong())));
+        ways.put("kafka", new KafkaWayIn(datalab.kafka(), null));
+        ways.put("kafka-anywhere", new KafkaWayIn(datalab.kafka(), new Random(chance.nextLong())));
     }
 
     /** All ways, the file's among them. */

@@ -1,6 +1,8 @@
 package datalab.bench;
 
+import datalab.log.Bootstrap;
 import datalab.log.embedded.EmbeddedKafka;
+import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
@@ -27,10 +29,10 @@ final class AgainstFlink {
 
     private final Path repository;
     private final Path folder;
-    private final String bootstrap;
+    private final Bootstrap bootstrap;
     private final MinuteRows rows;
 
-    private AgainstFlink(Path repository, Path folder, String bootstrap, MinuteRows rows) {
+    private AgainstFlink(Path repository, Path folder, Bootstrap bootstrap, MinuteRows rows) {
         this.repository = repository;
         this.folder = folder;
         this.bootstrap = bootstrap;
@@ -45,9 +47,10 @@ final class AgainstFlink {
             kafka.start();
             postgres.start();
             Readings.fill(kafka, EVENTS);
-            String url = postgres.settings().url();
-            try (Connection connection = DriverManager.getConnection(url, MinuteRows.USER, "")) {
-                MinuteRows rows = new MinuteRows(connection, url);
+            PostgresSettings settings = postgres.settings();
+            try (Connection connection =
+                    DriverManager.getConnection(settings.url(), settings.user(), settings.password())) {
+                MinuteRows rows = new MinuteRows(connection, settings);
                 new AgainstFlink(repository, folder, kafka.bootstrap(), rows).compare();
             }
         }
@@ -104,7 +107,8 @@ final class AgainstFlink {
         command.addAll(
                 List.of(java(System.getProperty("java.home")), HEAP, "@" + repository.resolve("app/jvm.options")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), SpeedView.class.getName()));
-        command.addAll(List.of(bootstrap, rows.url(), MinuteRows.USER, "" + withArchive));
+        command.addAll(List.of(bootstrap.servers(), bootstrap.password(), rows.settings().url()));
+        command.addAll(List.of(rows.settings().password(), "" + withArchive));
         return command;
     }
 
@@ -117,7 +121,8 @@ final class AgainstFlink {
         List<String> command = new ArrayList<>();
         command.addAll(List.of(java(home), HEAP, "@" + project.resolve("jvm.options")));
         command.addAll(List.of("-cp", classpath, "datalab.bench.flink.FlinkView"));
-        command.addAll(List.of(bootstrap, Readings.TOPIC, rows.url(), MinuteRows.USER, "" + miniBatch));
+        command.addAll(List.of(bootstrap.servers(), bootstrap.password(), Readings.TOPIC));
+        command.addAll(List.of(rows.settings().url(), rows.settings().password(), "" + miniBatch));
         return command;
     }
 

@@ -1,14 +1,13 @@
 package datalab.bench;
 
+import datalab.store.postgres.PostgresSettings;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
 /** The rows of the view {@code per_minute} in PostgreSQL, of either side. What came out first is what all must be like. */
-record MinuteRows(Connection connection, String url) {
-    static final String USER = "datalab";
-
+record MinuteRows(Connection connection, PostgresSettings settings) {
     static final Side DATALAB = new Side(
             "select sum(next_offset) from datalab.progress where lab = 'bench' and stream = 'readings'",
             "select name, window_start at time zone 'UTC' as window_start, n, mean, low, high from bench.per_minute");

@@ -38,7 +38,7 @@ final class NearInSql implements AutoCloseable {
     static NearInSql open(PostgresSettings settings, EventStream stream) throws SQLException {
         NearInSql opened = new NearInSql(stream);
         for (int i = 0; i < settings.readConnections(); i++) {
-            opened.connections.add(DriverManager.getConnection(settings.url(), settings.user(), ""));
+            opened.connections.add(DriverManager.getConnection(settings.url(), settings.user(), settings.password()));
         }
         opened.free.addAll(opened.connections);
         return opened;

@@ -94,6 +94,7 @@ final class NearPlaces {
                 settings.writeConnections(),
                 settings.readConnections(),
                 Duration.ofMinutes(2),
+                Duration.ofMinutes(2),
                 Duration.ofMinutes(2));
     }
 
@@ -120,7 +121,7 @@ final class NearPlaces {
     }
 
     private static void execute(PostgresSettings settings, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), "");
+        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

@@ -1,5 +1,6 @@
 package datalab.bench;
 
+import datalab.log.Bootstrap;
 import datalab.lab.Lab;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
@@ -33,10 +34,12 @@ final class SpeedView implements AutoCloseable {
               per_minute: {of: readings, by: [name], every: 1m, n: count, mean: avg(value), low: min(value), high: max(value)}
             """;
 
+    private static final String USER = "datalab"; // of the embedded servers
+
     private final PostgresStore postgres;
     private final SpeedLayer speed;
 
-    private SpeedView(String bootstrap, PostgresSettings settings, boolean withArchive) {
+    private SpeedView(Bootstrap bootstrap, PostgresSettings settings, boolean withArchive) {
         Lab lab = Subject.lab(LAB);
         postgres = new PostgresStore(settings);
         postgres.start();
@@ -51,15 +54,16 @@ final class SpeedView implements AutoCloseable {
         speed.start();
     }
 
-    /** {@code bootstrap jdbcUrl user archive}, the last {@code true} or {@code false}. */
+    /** {@code brokers password jdbcUrl password archive}, the last {@code true} or {@code false}. */
     public static void main(String[] args) throws IOException {
-        PostgresSettings settings = PostgresSettings.of(args[1], args[2], "");
-        boolean withArchive = Boolean.parseBoolean(args[3]);
-        SpeedView view = new SpeedView(args[0], settings, withArchive);
+        PostgresSettings settings = PostgresSettings.of(args[2], USER, args[3]);
+        Bootstrap kafka = new Bootstrap(args[0], USER, args[1]);
+        boolean withArchive = Boolean.parseBoolean(args[4]);
+        SpeedView view = new SpeedView(kafka, settings, withArchive);
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String command = commands.readLine(); command != null; command = commands.readLine()) {
             switch (command) {
-                case "start" -> view = new SpeedView(args[0], settings, withArchive);
+                case "start" -> view = new SpeedView(kafka, settings, withArchive);
                 case "stop" -> {
                     view.close();
                     System.out.println("stopped");

@@ -1,5 +1,6 @@
 package datalab.bench;
 
+import datalab.log.Bootstrap;
 import datalab.lab.Lab;
 import datalab.lab.yaml.LabFile;
 import datalab.store.postgres.PostgresSettings;
@@ -49,16 +50,16 @@ final class Subject implements AutoCloseable {
     }
 
     /** Starts one that takes the lab's events into somebody else's log, and does nothing more. */
-    static Subject startIngest(Path repository, String kafkaBootstrap) throws IOException {
-        return startIngest(repository, kafkaBootstrap, LAB);
+    static Subject startIngest(Path repository, Bootstrap kafka) throws IOException {
+        return startIngest(repository, kafka, LAB);
     }
 
     /** The same of another lab, which is named bench too. */
-    static Subject startIngest(Path repository, String kafkaBootstrap, String lab) throws IOException {
+    static Subject startIngest(Path repository, Bootstrap kafka, String lab) throws IOException {
         Path folder = folderOf("bench", lab);
         DataLabProcess datalab = process(repository, folder.resolve("labs"), folder)
                 .withRole("ingest")
-                .sharing(kafkaBootstrap, PostgresSettings.of("jdbc:postgresql:unused", "unused", ""));
+                .sharing(kafka, PostgresSettings.of("jdbc:postgresql:unused", "unused", ""));
         datalab.start();
         return new Subject(datalab, folder);
     }
@@ -71,10 +72,10 @@ final class Subject implements AutoCloseable {
     }
 
     /** Starts one with the lab {@code sensors} as it ships, on somebody else's servers. */
-    static Subject startSensors(Path repository, String kafkaBootstrap, PostgresSettings postgres) throws IOException {
+    static Subject startSensors(Path repository, Bootstrap kafka, PostgresSettings postgres) throws IOException {
         Path folder = folderOf("sensors", Files.readString(repository.resolve("labs/sensors/lab.yaml")));
         DataLabProcess datalab =
-                process(repository, folder.resolve("labs"), folder).sharing(kafkaBootstrap, postgres);
+                process(repository, folder.resolve("labs"), folder).sharing(kafka, postgres);
         datalab.start();
         return new Subject(datalab, folder);
     }

@@ -30,7 +30,7 @@ final class KafkaClients {
 
     private KafkaClients() {}
 
-    static Map<String, Object> producer(String bootstrap) {
+    static Map<String, Object> producer(Bootstrap bootstrap) {
         Map<String, Object> settings = common(bootstrap);
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -48,7 +48,7 @@ final class KafkaClients {
     }
 
     /** A consumer that neither commits nor resets: positions are its owner's. */
-    static Map<String, Object> consumer(String bootstrap) {
+    static Map<String, Object> consumer(Bootstrap bootstrap) {
         Map<String, Object> settings = common(bootstrap);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -69,7 +69,7 @@ final class KafkaClients {
      * @param instance a name that outlives the process, so that a killed one is replaced at once by its successor instead of
      *     being waited for until its session ends; empty for none
      */
-    static Map<String, Object> member(String bootstrap, String group, String instance) {
+    static Map<String, Object> member(Bootstrap bootstrap, String group, String instance) {
         Map<String, Object> settings = consumer(bootstrap);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
@@ -82,9 +82,8 @@ final class KafkaClients {
         return settings;
     }
 
-    static Map<String, Object> common(String bootstrap) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    static Map<String, Object> common(Bootstrap bootstrap) {
+        Map<String, Object> settings = new HashMap<>(bootstrap.clientSettings());
         settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
         settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);

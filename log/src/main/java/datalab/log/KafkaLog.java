@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,20 +29,19 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaLog implements EventLog, AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-    private final String bootstrap;
+    private final Bootstrap bootstrap;
     private final Supplier<Optional<String>> trouble;
     private @Nullable KafkaProducer<String, byte[]> producer;
     private @Nullable KafkaTopics topics;
 
-    public KafkaLog(String bootstrap) {
+    public KafkaLog(Bootstrap bootstrap) {
         this(bootstrap, Optional::empty);
     }
 
     /**
-     * @param bootstrap {@code host:port} of one or more brokers, separated by commas
      * @param trouble asked before every append: why the log can take nothing now, such as a disk that is nearly full
      */
-    public KafkaLog(String bootstrap, Supplier<Optional<String>> trouble) {
+    public KafkaLog(Bootstrap bootstrap, Supplier<Optional<String>> trouble) {
         this.bootstrap = bootstrap;
         this.trouble = trouble;
     }
@@ -52,7 +52,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         topics = new KafkaTopics(bootstrap);
     }
 
-    public String bootstrap() {
+    public Bootstrap bootstrap() {
         return bootstrap;
     }
 
@@ -105,6 +105,18 @@ public final class KafkaLog implements EventLog, AutoCloseable {
             return new KafkaTail(consumer);
         } catch (KafkaException e) {
             new KafkaTail(consumer).close();
+            throw new LogUnavailable("the log does not answer: " + describe(e), e);
+        }
+    }
+
+    /**
+     * Reads parts of partitions once more. Hands over each record of them; answers whether the log held all of them and gave
+     * them in time.
+     */
+    public boolean read(Collection<PartitionRange> ranges, Consumer<LogRecord> each) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaClients.consumer(bootstrap))) {
+            return new KafkaRange(consumer).read(ranges, each);
+        } catch (KafkaException e) {
             throw new LogUnavailable("the log does not answer: " + describe(e), e);
         }
     }

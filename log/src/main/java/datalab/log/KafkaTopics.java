@@ -30,7 +30,7 @@ final class KafkaTopics implements AutoCloseable {
 
     private final Admin admin;
 
-    KafkaTopics(String bootstrap) {
+    KafkaTopics(Bootstrap bootstrap) {
         Map<String, Object> settings = KafkaClients.common(bootstrap);
         settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_MAX.toMillis());
         this.admin = Admin.create(settings);

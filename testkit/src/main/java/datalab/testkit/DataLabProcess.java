@@ -1,5 +1,8 @@
 package datalab.testkit;
 
+import datalab.store.postgres.embedded.EmbeddedPostgres;
+import datalab.log.embedded.EmbeddedKafka;
+import datalab.log.Bootstrap;
 import datalab.store.postgres.PostgresSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,8 +84,10 @@ public final class DataLabProcess implements AutoCloseable {
     }
 
     /** Uses servers that somebody else has started, at each start. */
-    public DataLabProcess sharing(String kafkaBootstrap, PostgresSettings postgres) {
-        environment.put("DATALAB_KAFKA_BOOTSTRAP", kafkaBootstrap);
+    public DataLabProcess sharing(Bootstrap kafka, PostgresSettings postgres) {
+        environment.put("DATALAB_KAFKA_BOOTSTRAP", kafka.servers());
+        environment.put("DATALAB_KAFKA_USER", kafka.user());
+        environment.put("DATALAB_KAFKA_PASSWORD", kafka.password());
         environment.put("DATALAB_POSTGRES_URL", postgres.url());
         environment.put("DATALAB_POSTGRES_USER", postgres.user());
         environment.put("DATALAB_POSTGRES_PASSWORD", postgres.password());
@@ -91,8 +96,17 @@ public final class DataLabProcess implements AutoCloseable {
 
     /** Uses the servers that another one has embedded, at each start. */
     public DataLabProcess sharing(DataLabProcess owner) {
-        String url = "jdbc:postgresql://127.0.0.1:" + owner.postgresPort + "/datalab";
-        return sharing("127.0.0.1:" + owner.kafkaPort, PostgresSettings.of(url, "datalab", ""));
+        return sharing(owner.kafka(), owner.postgres());
+    }
+
+    /** Its embedded broker, as whoever may read its data folder. */
+    public Bootstrap kafka() {
+        return new EmbeddedKafka(data.resolve("kafka"), kafkaPort, false).bootstrap();
+    }
+
+    /** Its embedded PostgreSQL, as whoever may read its data folder. */
+    public PostgresSettings postgres() {
+        return new EmbeddedPostgres(data.resolve("postgres"), TestPostgres.binaries(), postgresPort).settings();
     }
 
     /** Starts it and waits until it is ready; answers how long that took. */

@@ -36,7 +36,7 @@ public final class PlanLog {
 
     /** Of all connections to a database that are made from now on. */
     public static PlanLog begin(PostgisServer server, PostgresSettings database) throws SQLException, IOException {
-        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
+        try (Connection connection = DriverManager.getConnection(database.url(), database.user(), database.password());
                 Statement statement = connection.createStatement()) {
             statement.execute(BEGIN);
         }

@@ -42,7 +42,7 @@ public final class SourceLog implements AutoCloseable {
         this.broker = new EmbeddedKafka(folder, 0, false);
         broker.start();
         this.port =
-                Integer.parseInt(broker.bootstrap().substring(broker.bootstrap().indexOf(':') + 1));
+                Integer.parseInt(broker.bootstrap().servers().replaceFirst(".*:", ""));
         this.log = new KafkaLog(broker.bootstrap());
         log.start();
         this.lab = makeLab();

@@ -148,8 +148,9 @@ final class NearCrowdIT {
     /** Its statements have no limit, which is 0 ms for the server; only the whole page has one. */
     @Test
     void neverAnswersPartOfAPageWhenTimeIsUpAndGoesOnWhenAskedAgain() {
+        Duration atOnce = Duration.ofNanos(1);
         PostgresSettings hasty = new PostgresSettings(
-                settings.url(), settings.user(), "", 1, 1, settings.connectTimeout(), Duration.ofNanos(1));
+                settings.url(), settings.user(), settings.password(), 1, 1, settings.connectTimeout(), atOnce, atOnce);
         try (PostgresStore store = open(hasty, NearSettings.BEST);
                 PostgresStore patient = open(settings, NearSettings.BEST)) {
             List<Near> page = patient.near(query(80, null));
@@ -194,7 +195,7 @@ final class NearCrowdIT {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), "");
+        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

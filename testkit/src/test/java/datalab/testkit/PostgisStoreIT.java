@@ -113,7 +113,7 @@ final class PostgisStoreIT implements StoreContract {
     }
 
     private static String query(PostgresSettings settings, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), "");
+        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
                 Statement statement = connection.createStatement()) {
             boolean isRows = statement.execute(sql);
             while (!isRows) {

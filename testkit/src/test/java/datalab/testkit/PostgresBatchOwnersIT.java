@@ -92,7 +92,7 @@ final class PostgresBatchOwnersIT {
         BatchRun left = claim(theirs, "total").orElseThrow();
         Sql.execute(postgres.settings(), "update datalab.batches set lease_until = now() - interval '1 minute'");
         PostgresSettings settings = postgres.settings();
-        try (Connection frozen = DriverManager.getConnection(settings.url(), settings.user(), "");
+        try (Connection frozen = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
                 Statement step = frozen.createStatement()) {
             frozen.setAutoCommit(false);
             step.execute("select from datalab.batches where id = " + left.id() + " for no key update");

@@ -82,6 +82,7 @@ final class PostgresOutageIT {
                 2,
                 2,
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(5));
     }
 }

@@ -233,7 +233,7 @@ final class PostgresSchemaIT {
 
     private static @Nullable String query(String sql) throws SQLException {
         PostgresSettings settings = postgres.settings();
-        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), "");
+        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();

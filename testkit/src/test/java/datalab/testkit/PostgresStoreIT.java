@@ -64,7 +64,7 @@ final class PostgresStoreIT implements StoreContract {
 
     private static String onlyOnceId(StoreLab lab) throws SQLException {
         PostgresSettings settings = postgres.settings();
-        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), "");
+        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select id from datalab.once_ids where lab = '"
                         + lab.lab().name() + "'")) {

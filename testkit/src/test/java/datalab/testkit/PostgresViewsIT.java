@@ -301,6 +301,6 @@ final class PostgresViewsIT {
 
     private static Connection connect() throws SQLException {
         PostgresSettings settings = postgres.settings();
-        return DriverManager.getConnection(settings.url(), settings.user(), "");
+        return DriverManager.getConnection(settings.url(), settings.user(), settings.password());
     }
 }

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 /** The settings in force and where each came from. */
 public record LoadedSettings(Settings settings, List<EffectiveSetting> effective) {
     private static final Duration LEASE_MIN = Duration.ofSeconds(2);
+    private static final Duration QUESTION_MIN = Duration.ofSeconds(1);
+    private static final Duration QUESTION_MAX = Duration.ofMinutes(10);
     private static final Duration LEASE_MAX = Duration.ofHours(1);
     /** Its host becomes part of a header, so nothing may stand there that ends one of its parts. */
     private static final Pattern TILES = Pattern.compile(
@@ -51,7 +53,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 out.append(parent).append(":\n");
                 section = parent;
             }
-            String line = (dot < 0 ? "" : "  ") + setting.path().substring(dot + 1) + ": " + quoted(setting.text());
+            String line = (dot < 0 ? "" : "  ") + setting.path().substring(dot + 1) + ": " + quoted(Secrets.hidden(setting.text()));
             out.append(String.format("%-44s # %s%n", line, setting.where()));
         }
         return out.toString();
@@ -81,6 +83,8 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
         return new Kafka(
                 reader.port("kafka.port", 19_092),
                 reader.optional("kafka.bootstrap"),
+                reader.optional("kafka.user").orElse(""),
+                reader.secret("kafka.password", ""),
                 reader.number("kafka.partitions", 4, 1, 1000, "1 to 1000 partitions"),
                 reader.choice("kafka.flush", Flush.OS));
     }
@@ -102,13 +106,11 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 reader.bytes("limits.cache_bytes", "64MiB", 0, 1L << 34),
                 reader.number("limits.mqtt_connections", 10_000, 1, 1_000_000, "1 to 1000000 connections"),
                 reader.number("limits.live_clients", 200, 0, 1_000_000, "0 to 1000000 clients"),
+                reader.duration("limits.question", "30s", QUESTION_MIN, QUESTION_MAX),
                 reader.duration("limits.stop", "10s"));
     }
 
     private static String quoted(String text) {
-        if (text.matches("(?i).*password=.*")) {
-            return quoted(text.replaceAll("(?i)password=[^&]*", "********"));
-        }
         return text.isEmpty() ? "" : text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "''") + "'";
     }
 }

@@ -55,16 +55,32 @@ public record Settings(
      * @param tiles the template of a tile server's URLs; empty for maps with outlines of countries alone
      * @param tilesCredit whom maps name as the tiles' makers
      */
-    public record Web(Optional<String> tiles, String tilesCredit) {}
+    public record Web(Optional<String> tiles, String tilesCredit) {
+
+        @Override
+        public String toString() {
+            return "Web[tiles=" + tiles.map(Secrets::hidden) + ", tilesCredit=" + tilesCredit + "]";
+        }
+    }
 
     /**
      * The event log.
      *
      * @param port where the embedded broker listens; unused with {@code bootstrap}
      * @param bootstrap the servers of a cluster of yours; empty starts the embedded broker
+     * @param user by SASL/PLAIN, where the cluster asks; unused with the embedded broker, as is {@code password}
      * @param partitions of each new topic
      */
-    public record Kafka(int port, Optional<String> bootstrap, int partitions, Flush flush) {}
+    public record Kafka(
+            int port, Optional<String> bootstrap, String user, String password, int partitions, Flush flush) {
+
+        /** All but the password, so that no log ever shows it. */
+        @Override
+        public String toString() {
+            return "Kafka[port=" + port + ", bootstrap=" + bootstrap + ", user=" + user + ", partitions=" + partitions
+                    + ", flush=" + flush + "]";
+        }
+    }
 
     /** When the embedded broker forces records onto the disk. */
     public enum Flush {
@@ -109,10 +125,11 @@ public record Settings(
      * @param cacheBytes what the cache of answers may hold
      * @param mqttConnections at a time
      * @param liveClients how many may follow live at once
+     * @param question the longest that the store may take for a reader's question
      * @param stop how long closing may take
      */
     public record Limits(
-            int eventBytes, int inFlightBytes, long cacheBytes, int mqttConnections, int liveClients, Duration stop) {}
+            int eventBytes, int inFlightBytes, long cacheBytes, int mqttConnections, int liveClients, Duration question, Duration stop) {}
 
     public record Logs(Format format, Level level) {
 

@@ -210,7 +210,8 @@ final class SettingsReader {
         try {
             return parse.apply(found.text());
         } catch (Refused e) {
-            mistakes.add(found.where() + ": " + path + " is '" + found.text() + "'; expected " + e.expected);
+            String text = Secrets.hidden(found.text());
+            mistakes.add(found.where() + ": " + path + " is '" + text + "'; expected " + e.expected);
             return parse.apply(fallback);
         }
     }

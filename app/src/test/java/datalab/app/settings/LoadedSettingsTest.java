@@ -146,8 +146,24 @@ final class LoadedSettingsTest {
 
         LoadedSettings loaded = load(null, Map.of("DATALAB_POSTGRES_URL", url), Map.of());
 
-        assertThat(loaded.print()).contains("user=me&********&ssl=true").doesNotContain("hunter2");
+        assertThat(loaded.print()).contains("user=me&password=********&ssl=true").doesNotContain("hunter2");
         assertThat(loaded.settings().toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void saysNoSecretOfAnySettingNorOfAMistake() {
+        Map<String, String> secrets = Map.of(
+                "DATALAB_POSTGRES_URL", "jdbc:postgresql://me:hunter2@db/datalab",
+                "DATALAB_KAFKA_PASSWORD", "hunter2",
+                "DATALAB_WEB_TILES", "https://t.example.org/{z}/{x}/{y}.png?api_key=hunter2");
+
+        LoadedSettings loaded = load(null, secrets, Map.of());
+
+        assertThat(loaded.print()).contains("//me:********@db", "api_key=********").doesNotContain("hunter2");
+        assertThat(loaded.settings().toString()).doesNotContain("hunter2");
+        assertThatThrownBy(() -> load(null, Map.of("DATALAB_WEB_TILES", "https://me:hunter2@t/"), Map.of()))
+                .hasMessageContaining("//me:********@t/")
+                .hasMessageNotContaining("hunter2");
     }
 
     @Test

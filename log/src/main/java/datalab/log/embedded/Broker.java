@@ -1,5 +1,6 @@
 package datalab.log.embedded;
 
+import datalab.log.Bootstrap;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -27,13 +28,13 @@ final class Broker {
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
     private final Path folder;
-    private final int port;
+    private final Bootstrap bootstrap;
     private final boolean flushAlways;
     private @Nullable KafkaRaftServer server;
 
-    Broker(Path folder, int port, boolean flushAlways) {
+    Broker(Path folder, Bootstrap bootstrap, boolean flushAlways) {
         this.folder = folder;
-        this.port = port;
+        this.bootstrap = bootstrap;
         this.flushAlways = flushAlways;
     }
 
@@ -41,7 +42,7 @@ final class Broker {
         if (!Files.exists(folder.resolve("meta.properties"))) {
             format();
         }
-        KafkaConfig config = new KafkaConfig(BrokerSettings.of(folder, port, Ports.anyFree(), flushAlways), false);
+        KafkaConfig config = new KafkaConfig(BrokerSettings.of(folder, bootstrap, Ports.anyFree(), flushAlways), false);
         server = new KafkaRaftServer(config, Time.SYSTEM);
         server.startup();
     }

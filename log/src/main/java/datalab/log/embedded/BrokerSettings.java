@@ -1,5 +1,6 @@
 package datalab.log.embedded;
 
+import datalab.log.Bootstrap;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,9 +15,10 @@ final class BrokerSettings {
 
     private BrokerSettings() {}
 
-    static Map<String, String> of(Path folder, int port, int controllerPort, boolean flushAlways) {
+    static Map<String, String> of(Path folder, Bootstrap bootstrap, int controllerPort, boolean flushAlways) {
         Map<String, String> settings = new HashMap<>();
-        listen(settings, port, controllerPort);
+        listen(settings, bootstrap, controllerPort);
+        BrokerAccess.protect(settings, bootstrap, CONTROLLER);
         beAlone(settings);
         beQuick(settings);
         beSmall(settings);
@@ -31,12 +33,11 @@ final class BrokerSettings {
         return settings;
     }
 
-    private static void listen(Map<String, String> settings, int port, int controllerPort) {
-        String here = "PLAINTEXT://" + Ports.HOST + ":" + port;
+    private static void listen(Map<String, String> settings, Bootstrap bootstrap, int controllerPort) {
+        String here = BrokerAccess.listener(bootstrap);
         settings.put("listeners", here + "," + CONTROLLER + "://" + Ports.HOST + ":" + controllerPort);
         settings.put("advertised.listeners", here);
         settings.put("controller.listener.names", CONTROLLER);
-        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", Integer.toString(NODE));
         settings.put("controller.quorum.voters", NODE + "@" + Ports.HOST + ":" + controllerPort);

@@ -1,5 +1,6 @@
 package datalab.log.embedded;
 
+import datalab.log.Bootstrap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -76,9 +77,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** {@code host:port} for clients. */
-    public String bootstrap() {
-        return Ports.HOST + ":" + port;
+    /** For clients: it takes only who knows the password that is kept in its folder. */
+    public Bootstrap bootstrap() {
+        return BrokerAccess.bootstrap(folder, port);
     }
 
     /** Why it can take nothing now; empty while all is well. */
@@ -109,7 +110,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private void startBroker() {
-        Broker next = new Broker(folder.resolve("log"), port, flushAlways);
+        Bootstrap bootstrap = bootstrap();
+        BrokerAccess.writeClientProperties(folder, bootstrap);
+        Broker next = new Broker(folder.resolve("log"), bootstrap, flushAlways);
         broker = next;
         next.start();
     }

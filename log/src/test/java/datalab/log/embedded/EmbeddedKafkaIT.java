@@ -6,17 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import datalab.log.Appended;
+import datalab.log.Bootstrap;
 import datalab.log.KafkaLog;
 import datalab.log.NewRecord;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +52,41 @@ final class EmbeddedKafkaIT {
             assertThat(log.ends("kept.events").values()).containsExactlyInAnyOrder(0L, 1L);
             assertThat(took).isLessThan(Duration.ofSeconds(5));
         }
+    }
+
+    @Test
+    void takesOnlyWhoKnowsThePassword() throws Exception {
+        try (EmbeddedKafka kafka = started(0);
+                KafkaLog log = log(kafka)) {
+            log.ensureTopic("kept.events", 1);
+            Bootstrap own = kafka.bootstrap();
+
+            for (Bootstrap stranger :
+                    List.of(Bootstrap.of(own.servers()), new Bootstrap(own.servers(), own.user(), "datalab"))) {
+                Map<String, Object> settings = new HashMap<>(stranger.clientSettings());
+                settings.put("default.api.timeout.ms", 2000);
+                settings.put("request.timeout.ms", 1000);
+                try (Admin admin = Admin.create(settings)) {
+                    assertThatThrownBy(() -> admin.listTopics().names().get()).isInstanceOf(ExecutionException.class);
+                }
+            }
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("password"))))
+                    .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(folder.resolve("client.properties"))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void itsControllerTakesOnlyWhoKnowsThePasswordToo() {
+        Map<String, String> settings =
+                BrokerSettings.of(folder, new Bootstrap("127.0.0.1:1", "datalab", "a\"b"), 2, false);
+
+        assertThat(settings.get("listener.security.protocol.map").split(","))
+                .allSatisfy(listener -> assertThat(listener).endsWith(":SASL_PLAINTEXT"));
+        assertThat(settings.get("listener.name.controller.plain.sasl.jaas.config"))
+                .contains("user_datalab=\"a\\\"b\"");
     }
 
     @Test

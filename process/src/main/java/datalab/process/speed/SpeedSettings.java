@@ -1,5 +1,7 @@
 package datalab.process.speed;
 
+import datalab.log.Bootstrap;
+
 /**
  * How the speed layer reads and how much it does at once.
  *
@@ -11,7 +13,7 @@ package datalab.process.speed;
  * @param stepsMax the most partitions that are worked on at a time; the store should have as many connections for writing
  */
 public record SpeedSettings(
-        String bootstrap, String group, String instance, int stepRecordsMax, long stepBytesMax, int stepsMax) {
+        Bootstrap bootstrap, String group, String instance, int stepRecordsMax, long stepBytesMax, int stepsMax) {
 
     public SpeedSettings {
         if (stepRecordsMax < 1 || stepBytesMax < 1 || stepsMax < 1) {
@@ -21,7 +23,7 @@ public record SpeedSettings(
     }
 
     /** With the defaults for everything that is not a name. */
-    public static SpeedSettings of(String bootstrap, String group, String instance) {
+    public static SpeedSettings of(Bootstrap bootstrap, String group, String instance) {
         return new SpeedSettings(bootstrap, group, instance, 10_000, 4L << 20, 4);
     }
 }

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,7 +113,8 @@ final class SpeedLayerIT {
     void goesPastTransactionsThatWereGivenUp() throws Exception {
         LabFixture fixture = prepared("transactions");
         EventStream users = fixture.stream("users");
-        Map<String, Object> settings = Map.of("bootstrap.servers", kafka.bootstrap(), "transactional.id", "program");
+        Map<String, Object> settings = new HashMap<>(kafka.bootstrap().clientSettings());
+        settings.put("transactional.id", "program");
         try (SpeedLayer speed = speed(fixture);
                 Producer<String, String> program =
                         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {

@@ -2,15 +2,18 @@ package datalab.store.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import datalab.store.QuestionTooLong;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.Callable;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
@@ -25,6 +28,9 @@ final class Database implements AutoCloseable {
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
     /** How much longer than a statement's own limit to wait for a server that says nothing at all. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    /** By a statement's time limit. */
+    private static final String CANCELLED = "57014";
 
     private final PostgresSettings settings;
     private final HikariDataSource writers;
@@ -52,7 +58,7 @@ final class Database implements AutoCloseable {
             database.migrate();
         } catch (RuntimeException e) {
             database.close();
-            throw Trouble.of("open " + settings.url(), e);
+            throw Trouble.of("open " + settings.address(), e);
         }
         return database;
     }
@@ -64,6 +70,35 @@ final class Database implements AutoCloseable {
         } catch (Exception e) {
             throw Trouble.of(what, e);
         }
+    }
+
+    /** Runs a statement that answers a reader, who may ask for more than can be had in time: {@link QuestionTooLong}. */
+    <T> T question(String what, HandleCallback<T, Exception> work) {
+        return asked(what, () -> reading.withHandle(handle -> work.withHandle(inTime(handle))));
+    }
+
+    /** The same of several statements, all of one snapshot. */
+    <T> T questions(String what, HandleCallback<T, Exception> work) {
+        return asked(
+                what,
+                () -> reading.inTransaction(
+                        TransactionIsolationLevel.REPEATABLE_READ, handle -> work.withHandle(inTime(handle))));
+    }
+
+    private <T> T asked(String what, Callable<T> question) {
+        try {
+            return question.call();
+        } catch (Exception e) {
+            throw Trouble.isState(e, CANCELLED)
+                    ? new QuestionTooLong(what, settings.questionTimeout(), e)
+                    : Trouble.of(what, e);
+        }
+    }
+
+    private Handle inTime(Handle handle) {
+        long seconds = Math.max(1, settings.questionTimeout().toSeconds());
+        handle.getConfig(SqlStatements.class).setQueryTimeout(Math.toIntExact(seconds));
+        return handle;
     }
 
     /** Runs statements that only read, all of one snapshot. */

@@ -183,7 +183,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public <T> T snapshot(Function<ViewReader, T> reading) {
-        return database().snapshot("snapshot", handle -> reading.apply(views(handle)));
+        return database().questions("rows of one moment", handle -> reading.apply(views(handle)));
     }
 
     @Override
@@ -205,7 +205,7 @@ public final class PostgresStore implements Store {
     @Override
     public List<ArchivedEvent> events(EventQuery query) {
         return database()
-                .read(
+                .question(
                         "events of " + query.stream().topic(),
                         handle -> new SelectEvents(handle, streamTables.of(query.stream())).page(query));
     }
@@ -213,7 +213,7 @@ public final class PostgresStore implements Store {
     @Override
     public List<Near> near(NearQuery query) {
         return database()
-                .snapshot(
+                .questions(
                         "near in " + query.stream().topic(),
                         handle -> new SelectNear(
                                         handle,
@@ -221,7 +221,7 @@ public final class PostgresStore implements Store {
                                         streamTables.of(query.stream()),
                                         nearStrategy(query.stream()),
                                         near.walk())
-                                .page(settings.statementTimeout()));
+                                .page(settings.questionTimeout()));
     }
 
     @Override
@@ -243,13 +243,13 @@ public final class PostgresStore implements Store {
     @Override
     public List<ViewRow> viewRows(ViewQuery query) {
         return database()
-                .read("rows of " + name(query.fold()), handle -> views(handle).viewRows(query));
+                .question("rows of " + name(query.fold()), handle -> views(handle).viewRows(query));
     }
 
     @Override
     public Partial total(ViewQuery query) {
         return database()
-                .snapshot(
+                .questions(
                         "total of " + name(query.fold()),
                         handle -> views(handle).total(query));
     }
@@ -272,7 +272,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public List<Reject> rejects(@Nullable String lab, @Nullable String before, int limit) {
-        return database().read("rejects of " + lab, handle -> SelectRejects.page(handle, lab, before, limit));
+        return database().question("rejects of " + lab, handle -> SelectRejects.page(handle, lab, before, limit));
     }
 
     @Override

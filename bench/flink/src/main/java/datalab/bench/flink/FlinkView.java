@@ -33,7 +33,7 @@ public final class FlinkView {
         this.cluster = cluster;
     }
 
-    /** {@code bootstrap topic jdbcUrl user miniBatch}, the last {@code true} or {@code false}. */
+    /** {@code brokers password topic jdbcUrl password miniBatch}, the last {@code true} or {@code false}. */
     public static void main(String[] args) throws Exception {
         Configuration settings = new Configuration();
         settings.set(RestOptions.BIND_PORT, "0");
@@ -49,7 +49,8 @@ public final class FlinkView {
             Configuration address = new Configuration();
             address.set(RestOptions.ADDRESS, cluster.getRestAddress().get().getHost());
             address.set(RestOptions.PORT, cluster.getRestAddress().get().getPort());
-            new FlinkView(new Sql(args[0], args[1], args[2], args[3]), Boolean.parseBoolean(args[4]), address).serve();
+            Sql sql = new Sql(args[0], args[1], args[2], args[3], args[4]);
+            new FlinkView(sql, Boolean.parseBoolean(args[5]), address).serve();
         }
     }
 

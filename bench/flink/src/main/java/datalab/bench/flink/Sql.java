@@ -1,7 +1,7 @@
 package datalab.bench.flink;
 
 /** The statements of the view {@code per_minute}: count, mean, lowest and highest by name and minute. */
-record Sql(String bootstrap, String topic, String jdbcUrl, String user) {
+record Sql(String brokers, String brokersPassword, String topic, String jdbcUrl, String password) {
 
     String source() {
         return """
@@ -13,10 +13,14 @@ record Sql(String bootstrap, String topic, String jdbcUrl, String user) {
                   'connector' = 'kafka',
                   'topic' = '%s',
                   'properties.bootstrap.servers' = '%s',
+                  'properties.security.protocol' = 'SASL_PLAINTEXT',
+                  'properties.sasl.mechanism' = 'PLAIN',
+                  'properties.sasl.jaas.config' =
+                    'org.apache.kafka.common.security.plain.PlainLoginModule required username="datalab" password="%s";',
                   'scan.startup.mode' = 'earliest-offset',
                   'format' = 'json',
                   'json.timestamp-format.standard' = 'ISO-8601'
-                )""".formatted(topic, bootstrap);
+                )""".formatted(topic, brokers, brokersPassword);
     }
 
     /** Batched, and each batch one statement: as fast as the connector gets. */
@@ -33,12 +37,12 @@ record Sql(String bootstrap, String topic, String jdbcUrl, String user) {
                 ) with (
                   'connector' = 'jdbc',
                   'url' = '%s?reWriteBatchedInserts=true',
-                  'username' = '%s',
-                  'password' = '',
+                  'username' = 'datalab',
+                  'password' = '%s',
                   'table-name' = 'flink.per_minute',
                   'sink.buffer-flush.max-rows' = '5000',
                   'sink.buffer-flush.interval' = '1s'
-                )""".formatted(jdbcUrl, user);
+                )""".formatted(jdbcUrl, password);
     }
 
     String view() {

@@ -69,9 +69,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** How to reach the database {@code datalab} as its owner, a role that is no superuser. */
+    /** How to reach the database {@code datalab} as its owner, a role that is no superuser; makes its password if there is none. */
     public PostgresSettings settings() {
-        return PostgresSettings.of("jdbc:postgresql://127.0.0.1:" + port + "/datalab", "datalab", "");
+        try {
+            Files.createDirectories(folder);
+            String url = "jdbc:postgresql://127.0.0.1:" + port + "/datalab";
+            return PostgresSettings.of(url, "datalab", ServerFiles.password(folder));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep a password in " + folder, e);
+        }
+    }
+
+    /** A file with which psql and other clients find the password themselves. */
+    public Path passwordFile() {
+        return folder.resolve(ServerFiles.PASSWORD_FILE);
     }
 
     /** Stops the server and closes all its connections, within 8 seconds. */
@@ -94,6 +105,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         long begun = System.nanoTime();
         Path home = PostgresBinaries.unpack(binaries);
         String password = ServerFiles.superuserPassword(folder);
+        ServerFiles.writePasswordFile(folder);
         programs = Programs.of(home, folder);
         stop();
         Postmaster.forgetStranger(data());
@@ -113,7 +125,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 data().toString(),
                 "-l",
                 log().toString());
-        OwnDatabase.create(port, password);
+        OwnDatabase.create(port, password, ServerFiles.password(folder));
         logger.atInfo()
                 .addKeyValue("port", port)
                 .addKeyValue("folder", folder)

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whole folder trees. Links are not followed. */
@@ -32,6 +34,17 @@ final class Folders {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** Lets others reach what is below a folder, where they know its name; not look into the folder. */
+    static void letThrough(@Nullable Path folder) throws IOException {
+        if (folder == null) {
+            return;
+        }
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
+        if (permissions.add(PosixFilePermission.OTHERS_EXECUTE)) {
+            Files.setPosixFilePermissions(folder, permissions);
+        }
     }
 
     /** Makes every file and folder another user's, given by number. */

@@ -11,7 +11,7 @@ import java.util.Properties;
 final class OwnDatabase {
     private OwnDatabase() {}
 
-    static void create(int port, String superuserPassword) throws SQLException {
+    static void create(int port, String superuserPassword, String password) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", "postgres");
         properties.setProperty("password", superuserPassword);
@@ -23,6 +23,8 @@ final class OwnDatabase {
             if (isMissing(statement, "select 1 from pg_roles where rolname = 'datalab'")) {
                 statement.execute("create role datalab login createdb");
             }
+            // Also of a folder of before, whose role had none. Hexadecimal digits need no quoting.
+            statement.execute("alter role datalab password '" + password + "'");
             if (isMissing(statement, "select 1 from pg_database where datname = 'datalab'")) {
                 statement.execute("create database datalab owner datalab");
             }

@@ -8,8 +8,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -22,6 +24,8 @@ final class PostgresBinaries {
     /** The version of the archive on the class path; a new one is unpacked beside the old. */
     static final String VERSION = "18.4.0";
 
+    private static final Set<PosixFilePermission> PUBLIC = PosixFilePermissions.fromString("rwxr-xr-x");
+
     private PostgresBinaries() {}
 
     /** Answers the folder that holds {@code bin}, {@code lib} and {@code share}. */
@@ -30,12 +34,12 @@ final class PostgresBinaries {
         if (Files.isDirectory(home)) {
             return home;
         }
-        Files.createDirectories(cache);
+        makePublic(cache);
         Path unfinished = Files.createTempDirectory(cache, "unpacking-");
         try (InputStream archive = archive()) {
             unpack(archive, unfinished);
         }
-        Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(unfinished, PUBLIC);
         moveIntoPlace(unfinished, home);
         return home;
     }
@@ -69,11 +73,11 @@ final class PostgresBinaries {
 
     private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path path) throws IOException {
         if (entry.isDirectory()) {
-            Files.createDirectories(path);
+            makePublic(path);
             return;
         }
         if (path.getParent() != null) {
-            Files.createDirectories(path.getParent());
+            makePublic(path.getParent());
         }
         if (entry.isSymbolicLink()) {
             Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
@@ -82,6 +86,17 @@ final class PostgresBinaries {
             boolean executable = (entry.getMode() & 0100) != 0;
             Files.setPosixFilePermissions(
                     path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+        }
+    }
+
+    /** Programs hold no secrets, and whoever runs them may be somebody else; so this does not depend on the umask. */
+    private static void makePublic(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            if (folder.getParent() != null) {
+                makePublic(folder.getParent());
+            }
+            Files.createDirectory(folder);
+            Files.setPosixFilePermissions(folder, PUBLIC);
         }
     }
 

@@ -39,6 +39,7 @@ final class Programs {
             return new Programs(home, folder, namespace);
         }
         Folders.chown(folder, NOBODY);
+        Folders.letThrough(folder.getParent());
         return new Programs(
                 home, folder, List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--"));
     }

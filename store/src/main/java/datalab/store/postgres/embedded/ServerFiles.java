@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /** The files that tell PostgreSQL how to run. Written anew at each start, so that a new DataLab brings new settings. */
 final class ServerFiles {
+    static final String PASSWORD_FILE = "pgpass";
+
+    private static final int SECRET_BYTES = 24;
     private static final long LOG_BYTES_MAX = 10L * 1024 * 1024;
 
     /**
@@ -43,11 +45,10 @@ final class ServerFiles {
             include_if_exists 'extra.conf'
             """;
 
-    /** The everyday role needs no password here, as the HTTP API does not; it is no superuser. Nobody comes from outside. */
+    /** Each role has a password that only the user who runs DataLab can read. Nobody comes from outside. */
     private static final String ACCESS = """
             # Written by DataLab at each start.
-            host all datalab 127.0.0.1/32 trust
-            host all all     127.0.0.1/32 scram-sha-256
+            host all all 127.0.0.1/32 scram-sha-256
             """;
 
     private ServerFiles() {}
@@ -59,19 +60,37 @@ final class ServerFiles {
 
     /** The superuser's password: made once, readable by this user alone. */
     static String superuserPassword(Path folder) throws IOException {
-        Path file = folder.resolve("superuser-password");
+        return secret(folder.resolve("superuser-password"));
+    }
+
+    /** The password of the everyday role, as above. */
+    static String password(Path folder) throws IOException {
+        return secret(folder.resolve("password"));
+    }
+
+    /** A file with which psql and all other clients of libpq's find the password: {@code …?passfile=…/pgpass}. */
+    static void writePasswordFile(Path folder) throws IOException {
+        String entry = ":*:*:datalab:" + password(folder) + "\n";
+        write(folder.resolve(PASSWORD_FILE), "127.0.0.1" + entry + "localhost" + entry);
+    }
+
+    private static String secret(Path file) throws IOException {
         if (!Files.exists(file)) {
-            byte[] random = new byte[24];
+            byte[] random = new byte[SECRET_BYTES];
             new SecureRandom().nextBytes(random);
-            Path fresh = Files.createTempFile(
-                    folder,
-                    "password",
-                    "",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(fresh, HexFormat.of().formatHex(random), StandardOpenOption.TRUNCATE_EXISTING);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            write(file, HexFormat.of().formatHex(random));
         }
-        return Files.readString(file);
+        return Files.readString(file).strip();
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Path fresh = Files.createTempFile(
+                file.toAbsolutePath().getParent(),
+                "secret",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(fresh, text);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Keeps one log of before, so that logs stay bounded. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import datalab.store.postgres.PostgresSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,41 @@ final class EmbeddedPostgresIT {
             again.start();
 
             assertThat(query(again, "select x from kept.t")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void takesOnlyWhoKnowsThePassword() throws Exception {
+        try (EmbeddedPostgres postgres = new EmbeddedPostgres(folder, BINARIES, freePort())) {
+            postgres.start();
+            PostgresSettings own = postgres.settings();
+
+            assertThat(query(postgres, "select current_user")).isEqualTo("datalab");
+            for (String wrong : List.of("", "datalab", own.password() + "x")) {
+                assertThatThrownBy(() -> DriverManager.getConnection(own.url(), own.user(), wrong))
+                        .isInstanceOf(SQLException.class);
+            }
+            assertThat(Files.readString(postgres.passwordFile()))
+                    .contains("localhost:*:*:datalab:" + own.password() + "\n");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(postgres.passwordFile())))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void givesTheRoleOfAFolderOfBeforeAPassword() throws Exception {
+        int port = freePort();
+        try (EmbeddedPostgres before = new EmbeddedPostgres(folder, BINARIES, port)) {
+            before.start();
+            execute(before, "create schema kept; alter role datalab password null");
+        }
+        Files.delete(folder.resolve("password"));
+
+        try (EmbeddedPostgres now = new EmbeddedPostgres(folder, BINARIES, port)) {
+            now.start();
+
+            assertThat(query(now, "select count(*) from pg_namespace where nspname = 'kept'"))
+                    .isEqualTo("1");
         }
     }
 
@@ -193,8 +230,8 @@ final class EmbeddedPostgresIT {
     }
 
     private static Connection connect(EmbeddedPostgres postgres) throws SQLException {
-        return DriverManager.getConnection(
-                postgres.settings().url(), postgres.settings().user(), "");
+        PostgresSettings own = postgres.settings();
+        return DriverManager.getConnection(own.url(), own.user(), own.password());
     }
 
     private static int freePort() throws IOException {

@@ -1,0 +1,68 @@
+package datalab.log;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+
+/** Reads what lies between two offsets of some partitions, once, with a consumer of no group. One thread uses it. */
+final class KafkaRange {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration MAX = Duration.ofSeconds(10);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> until = new HashMap<>();
+
+    /** @param consumer without an assignment; its owner closes it */
+    KafkaRange(KafkaConsumer<byte[], byte[]> consumer) {
+        this.consumer = consumer;
+    }
+
+    /** Hands over each record; answers whether the log held all of them and gave them in time. */
+    boolean read(Collection<PartitionRange> ranges, Consumer<LogRecord> each) {
+        for (PartitionRange range : ranges) {
+            until.put(new TopicPartition(range.topic(), range.partition()), range.until());
+        }
+        consumer.assign(until.keySet());
+        ranges.forEach(range -> consumer.seek(new TopicPartition(range.topic(), range.partition()), range.from()));
+        long end = System.nanoTime() + MAX.toNanos();
+        try {
+            while (!until.isEmpty() && System.nanoTime() < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    if (record.offset() < until.getOrDefault(partition(record), 0L)) {
+                        each.accept(KafkaClients.record(record));
+                    }
+                }
+                leaveOutWhatIsRead();
+            }
+            return until.isEmpty();
+        } catch (OffsetOutOfRangeException e) {
+            return false;
+        }
+    }
+
+    /** By positions, not by records: the last offsets may belong to marks of transactions. */
+    private void leaveOutWhatIsRead() {
+        List<TopicPartition> read = new ArrayList<>();
+        until.forEach((partition, offset) -> {
+            if (consumer.position(partition) >= offset) {
+                read.add(partition);
+            }
+        });
+        if (!read.isEmpty()) {
+            read.forEach(until::remove);
+            consumer.assign(until.keySet());
+        }
+    }
+
+    private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+        return new TopicPartition(record.topic(), record.partition());
+    }
+}

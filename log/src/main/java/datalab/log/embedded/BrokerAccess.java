@@ -1,0 +1,83 @@
+package datalab.log.embedded;
+
+import datalab.log.Bootstrap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Who may connect to the embedded broker: whoever can read its password, which is made once, in a file that belongs to the
+ * user who runs DataLab. Other users of the machine reach the port and no further.
+ */
+final class BrokerAccess {
+    private static final String USER = "datalab";
+    private static final String LISTENER = "CLIENTS";
+    private static final int SECRET_BYTES = 24;
+
+    private BrokerAccess() {}
+
+    /** As the owner of the folder; makes the password where there is none yet. */
+    static Bootstrap bootstrap(Path folder, int port) {
+        try {
+            Files.createDirectories(folder);
+            Path file = folder.resolve("password");
+            if (!Files.exists(file)) {
+                byte[] random = new byte[SECRET_BYTES];
+                new SecureRandom().nextBytes(random);
+                write(file, HexFormat.of().formatHex(random) + "\n");
+            }
+            return new Bootstrap(
+                    Ports.HOST + ":" + port, USER, Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep a password in " + folder, e);
+        }
+    }
+
+    /** A file of settings for Kafka's own tools: {@code --command-config client.properties}. */
+    static void writeClientProperties(Path folder, Bootstrap bootstrap) {
+        String lines = new TreeMap<>(bootstrap.clientSettings())
+                .entrySet().stream()
+                        .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
+                        .collect(Collectors.joining());
+        try {
+            write(folder.resolve("client.properties"), lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + folder, e);
+        }
+    }
+
+    /** Both listeners ask for it, that of the controller too. */
+    static void protect(Map<String, String> broker, Bootstrap bootstrap, String controller) {
+        String secret = Bootstrap.quoted(bootstrap.password());
+        String login = Bootstrap.login("username=" + USER + " password=" + secret + " user_" + USER + "=" + secret);
+        broker.put("listener.security.protocol.map", LISTENER + ":SASL_PLAINTEXT," + controller + ":SASL_PLAINTEXT");
+        broker.put("inter.broker.listener.name", LISTENER);
+        broker.put("sasl.enabled.mechanisms", "PLAIN");
+        broker.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
+        broker.put("sasl.mechanism.controller.protocol", "PLAIN");
+        broker.put("listener.name.clients.plain.sasl.jaas.config", login);
+        broker.put("listener.name.controller.plain.sasl.jaas.config", login);
+    }
+
+    static String listener(Bootstrap bootstrap) {
+        return LISTENER + "://" + bootstrap.servers();
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Path fresh = Files.createTempFile(
+                file.toAbsolutePath().getParent(),
+                "secret",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(fresh, text);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}
