@@ -39,6 +39,11 @@ public final class GrpcServer implements AutoCloseable {
     private static final int WINDOW_BYTES = 1024 * 1024;
     private static final int METADATA_BYTES_MAX = 16 * 1024;
 
+    /** Calls of a connection that either side gives up, in so many seconds; who makes more is sent away. */
+    private static final int GIVEN_UP_MAX = 500;
+
+    private static final int GIVEN_UP_SECONDS = 10;
+
     /** How long a connection without a call stays open. */
     private static final Duration IDLE_MAX = Duration.ofMinutes(5);
 
@@ -73,7 +78,9 @@ public final class GrpcServer implements AutoCloseable {
         loops = new MultiThreadIoEventLoopGroup(
                 Math.min(EVENT_LOOPS_MAX, Runtime.getRuntime().availableProcessors()), NioIoHandler.newFactory());
         threads = Executors.newVirtualThreadPerTaskExecutor();
-        NettyServerBuilder builder = builder(loops, threads);
+        InetSocketAddress address =
+                new InetSocketAddress(settings.host(), settings.grpc().port());
+        NettyServerBuilder builder = bounded(NettyServerBuilder.forAddress(address), loops, threads);
         OpenCalls calls = new OpenCalls(CALLS_MAX);
         List<ServerServiceDefinition> services = services();
         health.know(services);
@@ -129,16 +136,16 @@ public final class GrpcServer implements AutoCloseable {
         }
     }
 
-    private NettyServerBuilder builder(EventLoopGroup group, ExecutorService executor) {
-        return NettyServerBuilder.forAddress(
-                        new InetSocketAddress(settings.host(), settings.grpc().port()))
-                .bossEventLoopGroup(group)
+    /** With all bounds, on threads of the caller's; calls may block the executor's. */
+    static NettyServerBuilder bounded(NettyServerBuilder builder, EventLoopGroup group, ExecutorService executor) {
+        return builder.bossEventLoopGroup(group)
                 .workerEventLoopGroup(group)
                 .channelFactory(() -> new BoundedServerChannel(CONNECTIONS_MAX))
-                .executor(executor) // calls may block
+                .executor(executor)
                 .maxInboundMessageSize(GrpcIngest.MESSAGE_BYTES_MAX)
                 .maxInboundMetadataSize(METADATA_BYTES_MAX)
                 .maxConcurrentCallsPerConnection(CALLS_OF_A_CONNECTION_MAX)
+                .maxRstFramesPerWindow(GIVEN_UP_MAX, GIVEN_UP_SECONDS)
                 .flowControlWindow(WINDOW_BYTES)
                 .maxConnectionIdle(IDLE_MAX.toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTime(SILENCE_MAX.toMillis(), TimeUnit.MILLISECONDS)
