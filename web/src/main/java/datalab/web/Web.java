@@ -30,7 +30,7 @@ import java.util.List;
  * The way out: everything the HTTP server answers except the taking in of events. Wire it so:
  *
  * <pre>{@code
- * WebSources sources = new WebSources(labs, store, new LogReader(log::ends, log::tail), clock);
+ * WebSources sources = new WebSources(labs, store, new LogReader(log::ends, log::tail, log::read), clock);
  * Web web = new Web(sources, resend, probes, settings, meters);
  * WebServer.builder().directHandlers(Web.directHandlers()).routing(routing -> {
  *     ingestHttp.routing(routing);
@@ -68,7 +68,7 @@ public final class Web implements AutoCloseable {
                 sources.log().ends(),
                 resend);
         this.rowPages = new RowPages(catalog, sources.store(), sources.clock(), gate);
-        this.hub = new LiveHub(catalog, sources.store(), sources.log().tail(), settings.subscribersMax(), meters);
+        this.hub = new LiveHub(catalog, sources.store(), sources.log(), settings.subscribersMax(), meters);
         this.live = new LiveEndpoint(catalog, hub);
         this.openApi = new OpenApi(catalog);
         this.page = new PageEndpoints(settings.tiles());

@@ -31,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ class LiveIT {
         web = new RunningWeb(
                 lab.lab(),
                 store,
-                new LogReader(log::ends, log::tail),
+                new LogReader(log::ends, log::tail, log::read),
                 (reject, payload) -> new Resend.Outcome.Busy(Duration.ofSeconds(1), "not here"));
     }
 
@@ -164,6 +165,83 @@ class LiveIT {
         }
     }
 
+    @Test
+    void goesOnWhereTheLineBroke() throws Exception {
+        String lastId;
+        try (Follower follower = follow("?stream=readings")) {
+            append("{\"name\": \"before\"}");
+            follower.awaitFirst("event");
+            lastId = follower.lastId;
+        }
+        append("{\"name\": \"meanwhile\"}");
+        append("not JSON");
+        append("{\"name\": \"meanwhile too\"}");
+
+        try (Follower follower = back("?stream=readings", lastId)) {
+            await().until(() -> follower.shown("name").size() >= 2);
+            append("{\"name\": \"after\"}");
+
+            await().untilAsserted(() -> assertThat(follower.shown("name"))
+                    .containsExactly("meanwhile", "meanwhile too", "after"));
+            assertThat(follower.lastId).isNotEqualTo(lastId);
+        }
+    }
+
+    @Test
+    void goesOnFromTheVeryBeginningOfALineWithoutEvents() throws Exception {
+        String hello;
+        try (Follower follower = follow("?stream=readings")) {
+            await().until(() -> !follower.lastId.isEmpty());
+            hello = follower.lastId;
+        }
+        append("{\"name\": \"meanwhile\"}");
+
+        try (Follower follower = follow("?stream=readings&after=" + hello)) {
+            await().untilAsserted(() -> assertThat(follower.shown("name")).containsExactly("meanwhile"));
+        }
+    }
+
+    @Test
+    void showsRowsThatChangedWhileTheLineWasDown() throws Exception {
+        String lastId;
+        try (Follower follower = follow("?view=by_name")) {
+            await().until(() -> !follower.lastId.isEmpty());
+            lastId = follower.lastId;
+        }
+        process(append("{\"name\": \"sensor1\", \"value\": 5.5}"), "sensor1", 5.5);
+
+        try (Follower follower = back("?view=by_name", lastId)) {
+            assertThat(follower.awaitFirst("row").at("/row/name").textValue()).isEqualTo("sensor1");
+        }
+    }
+
+    @Test
+    void saysThatThereIsAGapWhereTooMuchCameMeanwhile() throws Exception {
+        String lastId;
+        try (Follower follower = follow("?stream=readings")) {
+            await().until(() -> !follower.lastId.isEmpty());
+            lastId = follower.lastId;
+        }
+        IntStream.range(0, 10_001)
+                .mapToObj(i -> appendLater("{\"name\": \"meanwhile\", \"value\": " + i + "}"))
+                .toList()
+                .forEach(CompletableFuture::join);
+
+        try (Follower follower = back("?stream=readings", lastId)) {
+            assertThat(follower.awaitFirst("gap")).isEqualTo(JSON.readTree("{\"missed\":10001,\"away\":true}"));
+        }
+    }
+
+    @Test
+    void saysThatThereIsAGapWhereNobodyKnowsWhatCameMeanwhile() throws Exception {
+        String ahead = Base64.getUrlEncoder().encodeToString("readings:0=99999".getBytes(UTF_8));
+        for (String unknown : List.of("1", "no id of ours", ahead)) {
+            try (Follower follower = back("?stream=readings", unknown)) {
+                assertThat(follower.awaitFirst("gap")).isEqualTo(JSON.readTree("{\"missed\":null,\"away\":true}"));
+            }
+        }
+    }
+
     /** A newer process has changed one view in a way that this one cannot serve. */
     @Test
     void goesOnWithTheOtherViewsWhereOneIsServedByANewerFile() throws Exception {
@@ -239,11 +317,22 @@ class LiveIT {
 
     private record Frame(String name, JsonNode data) {}
 
+    /** As a browser comes back by itself. */
+    private Follower back(String query, String lastId) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(web.uri(path + query))
+                .header("Last-Event-ID", lastId)
+                .build();
+        return new Follower(web.client()
+                .send(request, HttpResponse.BodyHandlers.ofInputStream())
+                .body());
+    }
+
     /** Reads server-sent events until the server ends or it is closed. */
     private static final class Follower implements AutoCloseable {
         private final List<Frame> frames = new CopyOnWriteArrayList<>();
         private final CompletableFuture<Void> ended;
         private final InputStream in;
+        private volatile String lastId = "";
 
         Follower(InputStream in) {
             this.in = in;
@@ -259,6 +348,14 @@ class LiveIT {
                     .findFirst()
                     .orElseThrow()
                     .data();
+        }
+
+        /** What an event's field has been, in the order in which they came. */
+        List<String> shown(String field) {
+            return frames.stream()
+                    .filter(frame -> frame.name().equals("event"))
+                    .map(frame -> frame.data().at("/event/" + field).asText())
+                    .toList();
         }
 
         /** Events shown, and those of which a gap told. */
@@ -281,6 +378,8 @@ class LiveIT {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (line.startsWith("event: ")) {
                         name = line.substring(7);
+                    } else if (line.startsWith("id: ")) {
+                        lastId = line.substring(4);
                     } else if (line.startsWith("data: ")) {
                         frames.add(new Frame(name, JSON.readTree(line.substring(6))));
                     }

@@ -39,7 +39,7 @@ final class RunningWeb implements AutoCloseable {
         this(
                 lab,
                 store,
-                new LogReader(topic -> Map.of(0, 12L), topics -> noTail()),
+                new LogReader(topic -> Map.of(0, 12L), topics -> noTail(), (ranges, each) -> true),
                 (reject, payload) -> new Resend.Outcome.Busy(Duration.ofSeconds(2), "busy"));
     }
 

@@ -48,7 +48,7 @@ class StoreWebIT {
     private final RunningWeb web = new RunningWeb(
             lab.lab(),
             store,
-            new LogReader(topic -> Map.of(0, 300L, 1, 300L), topics -> RunningWeb.noTail()),
+            new LogReader(topic -> Map.of(0, 300L, 1, 300L), topics -> RunningWeb.noTail(), (ranges, each) -> true),
             this::resend);
 
     @BeforeEach

@@ -53,11 +53,10 @@ public final class AnswerCache {
     /**
      * The answer to a request, kept or loaded.
      *
-     * @param key everything that tells this answer from others: path, parameters, representation
      * @param load asks the store; what it throws goes to all who wait for it and is not kept
      */
-    public Served get(String key, Freshness freshness, Supplier<Answer> load) {
-        Kept kept = freshness.isCached() ? entries.getIfPresent(key) : null;
+    public Served get(Question question, Supplier<Answer> load) {
+        Kept kept = keptOf(question);
         long now = ticker.read();
         if (kept != null && kept.isFresh(now)) {
             hits.increment();
@@ -65,68 +64,74 @@ public final class AnswerCache {
         }
         if (kept != null && kept.isServable(now)) {
             stales.increment();
-            refresh(key, freshness, load);
+            refresh(question, load);
             return kept.served(now);
         }
         misses.increment();
-        return fetch(key, freshness, load).served(ticker.read());
+        return fetch(question, load).served(ticker.read());
     }
 
-    private void refresh(String key, Freshness freshness, Supplier<Answer> load) {
+    private void refresh(Question question, Supplier<Answer> load) {
         Flight flight = new Flight();
-        if (flights.putIfAbsent(key, flight) == null) {
-            Thread.ofVirtual().name("refresh").start(() -> refreshNow(key, freshness, load, flight));
+        if (flights.putIfAbsent(question.key(), flight) == null) {
+            Thread.ofVirtual().name("refresh").start(() -> refreshNow(question, load, flight));
         }
     }
 
-    private void refreshNow(String key, Freshness freshness, Supplier<Answer> load, Flight flight) {
+    private void refreshNow(Question question, Supplier<Answer> load, Flight flight) {
         try {
-            lead(key, freshness, load, flight);
+            lead(question, load, flight);
         } catch (RuntimeException e) {
             LOG.atWarn()
-                    .addKeyValue("key", key)
+                    .addKeyValue("key", question.key())
                     .addKeyValue("error", e.getMessage())
                     .log("stale answer could not be refreshed");
         }
     }
 
-    private Kept fetch(String key, Freshness freshness, Supplier<Answer> load) {
+    private Kept fetch(Question question, Supplier<Answer> load) {
         Flight mine = new Flight();
-        Flight flight = flights.compute(key, (same, other) -> other != null && other.takes(freshness) ? other : mine);
-        return flight == mine ? lead(key, freshness, load, mine) : flight.await(FLIGHT_WAIT_MAX);
+        Flight flight = flights.compute(
+                question.key(),
+                (same, other) -> other != null && other.takes(question.freshness()) ? other : mine);
+        return flight == mine ? lead(question, load, mine) : flight.await(FLIGHT_WAIT_MAX);
     }
 
-    private Kept lead(String key, Freshness freshness, Supplier<Answer> load, Flight flight) {
+    private Kept lead(Question question, Supplier<Answer> load, Flight flight) {
         try {
-            Kept kept = gate.through(() -> {
+            Kept kept = gate.through(question.lane(), () -> {
                 flight.begin();
-                return loadUnlessFresh(key, freshness, load);
+                return loadUnlessFresh(question, load);
             });
-            flights.remove(key, flight);
+            flights.remove(question.key(), flight);
             flight.land(kept);
             return kept;
         } catch (RuntimeException | Error e) {
-            flights.remove(key, flight);
+            flights.remove(question.key(), flight);
             flight.fail(e);
             throw e;
         }
     }
 
-    private Kept loadUnlessFresh(String key, Freshness freshness, Supplier<Answer> load) {
+    private Kept loadUnlessFresh(Question question, Supplier<Answer> load) {
         long now = ticker.read();
         // Another load may have ended between this request's look into the cache and its turn.
-        @Nullable Kept kept = freshness.isCached() ? entries.getIfPresent(key) : null;
+        @Nullable Kept kept = keptOf(question);
         if (kept != null && kept.isFresh(now)) {
             return kept;
         }
         Answer answer = load.get();
-        Kept loaded = new Kept(answer, now, freshness);
-        if (freshness.isCached()) {
+        Kept loaded = new Kept(answer, now, question.freshness());
+        if (question.freshness().isCached()) {
             if (answer.isWorthCompressing()) {
                 answer.gzip();
             }
-            entries.put(key, loaded);
+            entries.put(question.key(), loaded);
         }
         return loaded;
+    }
+
+    private @Nullable Kept keptOf(Question question) {
+        return question.freshness().isCached() ? entries.getIfPresent(question.key()) : null;
     }
 }

@@ -1,21 +1,13 @@
 package datalab.web.live;
 
-import datalab.lab.Decoded;
 import datalab.lab.Event;
-import datalab.lab.EventDecoder;
-import datalab.lab.EventJson;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
-import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.log.LogRecord;
-import datalab.log.LogTail;
-import datalab.web.rest.Catalog;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Reads a lab's new records from the log, hands events to the audience and tells the {@link RowFeed} which rows they
  * touch. Events are shown as they come: before anyone knows whether they are repeats, and without quality flags.
  *
- * <p>{@link #run} belongs to one thread and ends when the tail is closed.
+ * <p>{@link #run} belongs to one thread and ends when the tail is closed; {@link #join} is thread-safe.
  */
 final class EventFeed implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
@@ -34,26 +26,31 @@ final class EventFeed implements Runnable {
     private static final int EVENTS_A_WINDOW_MAX = 500;
 
     private final Lab lab;
-    private final LogTail tail;
+    private final LabEvents events;
+    private final LabTail tail;
     private final Audience audience;
     private final RowFeed rows;
-    private final Map<String, EventDecoder> decoders = new HashMap<>();
-    private final Map<String, EventJson> shapes = new HashMap<>();
-    private final Map<String, List<ViewFold>> folds = new HashMap<>();
+    private final ReentrantLock showing = new ReentrantLock();
     private volatile boolean closed;
     private long windowEnd = System.nanoTime();
     private int eventsInWindow;
 
-    EventFeed(Lab lab, Catalog catalog, LogTail tail, Audience audience, RowFeed rows) {
+    EventFeed(Lab lab, LabEvents events, LabTail tail, Audience audience, RowFeed rows) {
         this.lab = lab;
+        this.events = events;
         this.tail = tail;
         this.audience = audience;
         this.rows = rows;
-        for (EventStream stream : lab.streams().values()) {
-            List<View> views = lab.viewsOf(stream);
-            decoders.put(stream.topic(), new EventDecoder(stream));
-            shapes.put(stream.topic(), new EventJson(stream));
-            folds.put(stream.topic(), views.stream().map(catalog::fold).toList());
+    }
+
+    /** Takes one in; answers from where on it is shown everything. */
+    LiveCursor join(Subscription subscription) {
+        showing.lock();
+        try {
+            audience.add(subscription);
+            return tail.cursor();
+        } finally {
+            showing.unlock();
         }
     }
 
@@ -76,39 +73,41 @@ final class EventFeed implements Runnable {
     }
 
     private void show(List<LogRecord> records) {
-        long missed = 0;
-        for (LogRecord record : records) {
-            if (isWithinBudget()) {
-                show(record);
-            } else {
-                missed++;
+        showing.lock();
+        try {
+            long missed = 0;
+            for (LogRecord record : records) {
+                tail.passed(record);
+                if (isWithinBudget()) {
+                    show(record);
+                } else {
+                    missed++;
+                }
             }
+            audience.miss(missed);
+            rows.shown(tail.cursor());
+        } finally {
+            showing.unlock();
         }
-        audience.miss(missed);
     }
 
     private void show(LogRecord record) {
-        EventDecoder decoder = decoders.get(record.topic());
-        byte[] value = record.value();
-        if (decoder == null || value == null) {
+        Optional<Event> found = events.of(record);
+        if (found.isEmpty()) {
             return;
         }
-        switch (decoder.decode(value, 0, value.length)) {
-            case Decoded.Accepted accepted ->
-                show(new Event(decoder.stream(), accepted.payload(), record.timestamp(), record.at()));
-            case Decoded.Refused refused ->
-                LOG.atTrace().addKeyValue("reason", refused.reason().text()).log("record is a reject");
-        }
-    }
-
-    private void show(Event event) {
-        EventJson shape = Objects.requireNonNull(shapes.get(event.stream().topic()));
-        audience.event(event.stream().name(), () -> Frame.event(shape, event));
-        for (ViewFold fold : folds.getOrDefault(event.stream().topic(), List.of())) {
+        Event event = found.get();
+        for (ViewFold fold : events.folds(event)) {
             if (audience.wantsView(fold.view().name())) {
                 rows.touch(fold, fold.key(event), event.at());
             }
         }
+        audience.event(event.stream().name(), () -> events.frame(event, id()));
+    }
+
+    /** Where a client goes on that has this frame and not yet the rows that wait for the store. */
+    private String id() {
+        return tail.cursor().notBeyond(rows.pending()).text();
     }
 
     private boolean isWithinBudget() {

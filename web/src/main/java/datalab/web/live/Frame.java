@@ -11,13 +11,11 @@ import datalab.web.rest.ViewRows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** Server-sent events as bytes, each ready to be written. */
 final class Frame {
     static final byte[] HEARTBEAT = ":\n\n".getBytes(UTF_8);
-
-    /** Tells the client that it is connected, and to come back after two seconds where the connection breaks. */
-    static final byte[] HELLO = ": following\nretry: 2000\n\n".getBytes(UTF_8);
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -27,16 +25,21 @@ final class Frame {
         void to(JsonGenerator json) throws IOException;
     }
 
-    static byte[] event(EventJson shape, Event event) {
-        return frame("event", json -> {
+    /** Tells the client that it is connected, from where on it is shown everything, and when to come back. */
+    static byte[] hello(String id) {
+        return (": following\nretry: 2000\nid: " + id + "\n\n").getBytes(UTF_8);
+    }
+
+    static byte[] event(EventJson shape, Event event, String id) {
+        return frame("event", id, json -> {
             json.writeStringField("stream", event.stream().name());
             json.writeFieldName("event");
             shape.write(json, event, null);
         });
     }
 
-    static byte[] row(String view, ViewRows shape, ViewRow row) {
-        return frame("row", json -> {
+    static byte[] row(String view, ViewRows shape, ViewRow row, String id) {
+        return frame("row", id, json -> {
             json.writeStringField("view", view);
             json.writeFieldName("row");
             shape.writeJson(json, row);
@@ -44,13 +47,29 @@ final class Frame {
     }
 
     static byte[] gap(long missed) {
-        return frame("gap", json -> json.writeNumberField("missed", missed));
+        return frame("gap", "", json -> json.writeNumberField("missed", missed));
+    }
+
+    /**
+     * A gap between what a client has seen before and what it is shown from now on.
+     *
+     * @param missed null where nobody knows how many
+     */
+    static byte[] missedAway(@Nullable Long missed) {
+        return frame("gap", "", json -> {
+            if (missed == null) {
+                json.writeNullField("missed");
+            } else {
+                json.writeNumberField("missed", missed);
+            }
+            json.writeBooleanField("away", true);
+        });
     }
 
     /** JSON has no line breaks here, so one data line holds it. */
-    private static byte[] frame(String name, Writing writing) {
+    private static byte[] frame(String name, String id, Writing writing) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-        out.writeBytes(("event: " + name + "\ndata: ").getBytes(UTF_8));
+        out.writeBytes(("event: " + name + (id.isEmpty() ? "" : "\nid: " + id) + "\ndata: ").getBytes(UTF_8));
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
             writing.to(json);

@@ -1,12 +1,9 @@
 package datalab.web.live;
 
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
-import datalab.log.LogTail;
 import datalab.store.Store;
+import datalab.web.LogReader;
 import datalab.web.rest.Catalog;
-import java.util.Collection;
-import java.util.function.Function;
 
 /**
  * What follows one lab while anybody looks on: one thread that reads the log and one that reads changed rows, so that
@@ -16,15 +13,27 @@ final class LabFeed {
     private final Audience audience = new Audience();
     private final RowFeed rows;
     private final EventFeed events;
-    private final String lab;
+    private final Lab lab;
+    private final Catalog catalog;
+    private final LogReader log;
 
     /** Opens the tail, so that whatever is appended from now on will be shown. */
-    LabFeed(Lab lab, Catalog catalog, Store store, Function<Collection<String>, LogTail> tails) {
-        this.lab = lab.name();
-        LogTail tail = tails.apply(
-                lab.streams().values().stream().map(EventStream::topic).toList());
-        this.rows = new RowFeed(lab, catalog, store, audience);
-        this.events = new EventFeed(lab, catalog, tail, audience, rows);
+    LabFeed(Lab lab, Catalog catalog, Store store, LogReader log) {
+        this.lab = lab;
+        this.catalog = catalog;
+        this.log = log;
+        LabTail tail = new LabTail(lab, log);
+        this.rows = new RowFeed(lab, catalog, store, audience, tail.cursor());
+        this.events = new EventFeed(lab, new LabEvents(lab, catalog), tail, audience, rows);
+    }
+
+    /** From where on one that has just been taken in is shown everything. */
+    LiveCursor join(Subscription subscription) {
+        return events.join(subscription);
+    }
+
+    Missed missed(Interest interest) {
+        return new Missed(lab, new LabEvents(lab, catalog), log, rows, interest);
     }
 
     Audience audience() {
@@ -32,8 +41,8 @@ final class LabFeed {
     }
 
     void start() {
-        Thread.ofPlatform().daemon().name("live-events-" + lab).start(events);
-        Thread.ofPlatform().daemon().name("live-rows-" + lab).start(rows);
+        Thread.ofPlatform().daemon().name("live-events-" + lab.name()).start(events);
+        Thread.ofPlatform().daemon().name("live-rows-" + lab.name()).start(rows);
     }
 
     void close() {

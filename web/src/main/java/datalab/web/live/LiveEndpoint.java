@@ -7,6 +7,7 @@ import datalab.web.http.NoAnswer;
 import datalab.web.rest.Catalog;
 import datalab.web.rest.Query;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -25,8 +26,9 @@ import java.util.stream.Stream;
 
 /** {@code GET /labs/{lab}/live}: new events and changed rows as server-sent events. Thread-safe. */
 public final class LiveEndpoint {
-    public static final List<String> KNOWN = List.of("stream", "view");
+    public static final List<String> KNOWN = List.of("stream", "view", "after");
 
+    private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
     private static final Header NO_PROXY_BUFFER = HeaderValues.createCached("X-Accel-Buffering", "no");
@@ -45,7 +47,11 @@ public final class LiveEndpoint {
 
     private void follow(ServerRequest request, ServerResponse response) {
         Lab lab = catalog.lab(request.path().pathParameters().get("lab"));
-        Interest interest = interest(lab, Query.of(request.query(), KNOWN));
+        Query query = Query.of(request.query(), KNOWN);
+        Interest interest = interest(lab, query);
+        String last = query.text("after")
+                .or(() -> request.headers().first(LAST_EVENT_ID))
+                .orElse(null);
         response.header(HeaderValues.CONTENT_TYPE_EVENT_STREAM).header(NO_STORE).header(NO_PROXY_BUFFER);
         if (request.prologue().method().equals(Method.HEAD)) {
             response.send();
@@ -53,6 +59,7 @@ public final class LiveEndpoint {
         }
         Subscription subscription = hub.join(lab, interest);
         try (OutputStream out = response.outputStream()) {
+            subscription.sendFirst(last, out::write);
             write(out, subscription);
         } catch (IOException e) {
             throw new UncheckedIOException(e); // the client has gone
@@ -64,7 +71,6 @@ public final class LiveEndpoint {
     }
 
     private static void write(OutputStream out, Subscription subscription) throws IOException, InterruptedException {
-        out.write(Frame.HELLO);
         out.flush();
         Optional<byte[]> frame = subscription.take(HEARTBEAT);
         while (frame.isPresent()) {

@@ -1,17 +1,15 @@
 package datalab.web.live;
 
 import datalab.lab.Lab;
-import datalab.log.LogTail;
 import datalab.store.Store;
+import datalab.web.LogReader;
 import datalab.web.http.NoAnswer;
 import datalab.web.rest.Catalog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,7 @@ public final class LiveHub implements AutoCloseable {
 
     private final Catalog catalog;
     private final Store store;
-    private final Function<Collection<String>, LogTail> tails;
+    private final LogReader log;
     private final int subscribersMax;
     private final AtomicInteger subscribers;
     private final Map<String, LabFeed> feeds = new ConcurrentHashMap<>();
@@ -32,12 +30,12 @@ public final class LiveHub implements AutoCloseable {
     public LiveHub(
             Catalog catalog,
             Store store,
-            Function<Collection<String>, LogTail> tails,
+            LogReader log,
             int subscribersMax,
             MeterRegistry meters) {
         this.catalog = catalog;
         this.store = store;
-        this.tails = tails;
+        this.log = log;
         this.subscribersMax = subscribersMax;
         this.subscribers = meters.gauge("datalab.web.live.subscribers", new AtomicInteger());
     }
@@ -71,8 +69,8 @@ public final class LiveHub implements AutoCloseable {
     }
 
     private LabFeed joined(Lab lab, @Nullable LabFeed running, Subscription subscription) {
-        LabFeed feed = running == null ? new LabFeed(lab, catalog, store, tails) : running;
-        feed.audience().add(subscription);
+        LabFeed feed = running == null ? new LabFeed(lab, catalog, store, log) : running;
+        subscription.begin(feed.join(subscription), feed.missed(subscription.interest()));
         if (running == null) {
             feed.start();
         }

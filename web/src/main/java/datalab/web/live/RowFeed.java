@@ -44,12 +44,15 @@ final class RowFeed implements Runnable {
     private final Map<String, Touched> touched = new HashMap<>();
     private final Map<String, Touched.Batch> waiting = new HashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile LiveCursor shown;
 
-    RowFeed(Lab lab, Catalog catalog, Store store, Audience audience) {
+    /** @param shown how far events have been shown */
+    RowFeed(Lab lab, Catalog catalog, Store store, Audience audience, LiveCursor shown) {
         this.lab = lab;
         this.catalog = catalog;
         this.store = store;
         this.audience = audience;
+        this.shown = shown;
     }
 
     void touch(ViewFold fold, RowKey row, Coordinate at) {
@@ -60,6 +63,32 @@ final class RowFeed implements Runnable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * The first offset of each partition, by stream, whose rows are still to be sent. Who has seen the events up to here has to
+     * come back there. Thread-safe.
+     */
+    Map<String, Map<Integer, Long>> pending() {
+        lock.lock();
+        try {
+            Map<String, Map<Integer, Long>> pending = new HashMap<>();
+            touched.forEach((stream, now) -> merge(pending, stream, now.first()));
+            waiting.forEach((stream, batch) -> merge(pending, stream, batch.first()));
+            return pending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Notes how far events have been shown. Thread-safe. */
+    void shown(LiveCursor cursor) {
+        shown = cursor;
+    }
+
+    private static void merge(Map<String, Map<Integer, Long>> into, String stream, Map<Integer, Long> first) {
+        Map<Integer, Long> of = into.computeIfAbsent(stream, name -> new HashMap<>());
+        first.forEach((partition, offset) -> of.merge(partition, offset, Math::min));
     }
 
     @Override
@@ -97,13 +126,9 @@ final class RowFeed implements Runnable {
     }
 
     private void step(EventStream stream) {
-        Touched.Batch batch = waiting.get(stream.name());
+        Touched.Batch batch = drain(stream);
         if (batch == null) {
-            batch = drain(stream);
-            if (batch == null) {
-                return;
-            }
-            waiting.put(stream.name(), batch);
+            return;
         }
         Map<Integer, Long> nextOffsets = new HashMap<>();
         for (Progress progress : store.progress(stream)) {
@@ -111,21 +136,39 @@ final class RowFeed implements Runnable {
         }
         if (batch.isProcessed(nextOffsets)) {
             send(batch);
-            waiting.remove(stream.name());
+            sent(stream);
         }
     }
 
+    /** What waits to be sent; null for nothing. */
     private Touched.@Nullable Batch drain(EventStream stream) {
         lock.lock();
         try {
+            Touched.Batch batch = waiting.get(stream.name());
             Touched of = touched.get(stream.name());
-            return of == null ? null : of.drain();
+            if (batch == null && of != null) {
+                batch = of.drain();
+                if (batch != null) {
+                    waiting.put(stream.name(), batch);
+                }
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void sent(EventStream stream) {
+        lock.lock();
+        try {
+            waiting.remove(stream.name());
         } finally {
             lock.unlock();
         }
     }
 
     private void send(Touched.Batch batch) {
+        String id = shown.notBeyond(pending()).text();
         for (Map.Entry<String, Set<RowKey>> entry : batch.rows().entrySet()) {
             ViewFold fold = catalog.fold(catalog.view(lab, entry.getKey()));
             if (!isServed(fold)) {
@@ -136,7 +179,7 @@ final class RowFeed implements Runnable {
             for (int from = 0; from < keys.size(); from += ROWS_A_QUESTION_MAX) {
                 List<RowKey> some = keys.subList(from, Math.min(keys.size(), from + ROWS_A_QUESTION_MAX));
                 for (ViewRow row : store.viewRows(fold, some)) {
-                    audience.row(entry.getKey(), Frame.row(entry.getKey(), shape, row));
+                    audience.row(entry.getKey(), Frame.row(entry.getKey(), shape, row, id));
                 }
             }
         }

@@ -1,17 +1,20 @@
 package datalab.web.live;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be written to one client. Bounded in frames and bytes: a client that reads too slowly loses frames
  * and is told how many. Thread-safe: many offer, one takes.
  */
 final class Subscription {
-    private static final int FRAMES_MAX = 1_000;
+    private static final int FRAMES_MAX = 5_000;
     private static final int BYTES_MAX = 1024 * 1024;
 
     private final Interest interest;
@@ -21,9 +24,35 @@ final class Subscription {
     private int bytes;
     private long missed;
     private boolean ended;
+    private @Nullable LiveCursor begun;
+    private @Nullable Missed missedBefore;
 
     Subscription(Interest interest) {
         this.interest = interest;
+    }
+
+    /** Before anything is taken: from where on it is shown everything, and how to have what came before. */
+    void begin(LiveCursor from, Missed before) {
+        begun = from;
+        missedBefore = before;
+    }
+
+    /**
+     * Sends what comes first: what was missed, and where it goes on.
+     *
+     * @param last the last id that the client has seen; null for a new client
+     */
+    void sendFirst(@Nullable String last, Missed.Sink sink) throws IOException {
+        LiveCursor from = Objects.requireNonNull(begun, "it has joined");
+        if (last != null) {
+            Optional<LiveCursor> seen = LiveCursor.parse(last);
+            if (seen.isPresent()) {
+                Objects.requireNonNull(missedBefore).send(seen.get(), from, sink);
+            } else {
+                sink.write(Frame.missedAway(null));
+            }
+        }
+        sink.write(Frame.hello(from.text()));
     }
 
     Interest interest() {

@@ -35,7 +35,7 @@ final class LabPaths {
                 "",
                 new Operation(lab.name(), id("", "describe"), "Streams, views, routes, progress and counts")
                         .answers(200, "the lab", Operation.content("application/json", Schemas.object()))
-                        .problems(503));
+                        .problems(400, 503));
         lab.streams().values().forEach(this::stream);
         lab.views().values().forEach(this::view);
         drop();
@@ -167,7 +167,7 @@ final class LabPaths {
                 path,
                 new Operation(lab.name(), id(view, "batches"), "The newest batches of " + view + ", newest first")
                         .answers(200, "batches", json(Schemas.page(batch)))
-                        .problems(503));
+                        .problems(400, 503));
         put(
                 "post",
                 path,
@@ -194,6 +194,8 @@ final class LabPaths {
                                 Operation.query("stream", "events of these streams; names with commas between", text))
                         .parameter(Operation.query(
                                 "view", "rows of these views; names with commas between", text.deepCopy()))
+                        .parameter(Operation.query(
+                                "after", "the id of the last event seen, as the header Last-Event-ID", text.deepCopy()))
                         .answers(
                                 200,
                                 "event, row and gap events",

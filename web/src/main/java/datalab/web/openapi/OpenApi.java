@@ -35,7 +35,12 @@ public final class OpenApi {
                 .put(
                         "description",
                         "Streams, views and routes of the labs that run here. Errors are RFC 9457 problems.");
-        document.putArray("servers").addObject().put("url", "./");
+        document.withObjectProperty("info")
+                .putObject("license")
+                .put("name", "Apache License 2.0")
+                .put("identifier", "Apache-2.0");
+        document.putArray("servers").addObject().put("url", "."); // wherever this document is
+        document.putArray("security"); // nobody has to log in
         ObjectNode paths = document.putObject("paths");
         ObjectNode components = document.putObject("components");
         ObjectNode schemas = components.putObject("schemas");
@@ -69,7 +74,7 @@ public final class OpenApi {
                 : NODES.objectNode().put("type", "string");
         Operation operation = new Operation("DataLab", id, summary)
                 .answers(200, summary, Operation.content(contentType, schema))
-                .problems(503);
+                .problems(421, 503);
         paths.withObjectProperty(path).set("get", operation.node());
     }
 

@@ -2,6 +2,7 @@ package datalab.web.rest;
 
 import datalab.web.cache.AnswerCache;
 import datalab.web.cache.Freshness;
+import datalab.web.cache.Question;
 import datalab.web.cache.Served;
 import datalab.web.http.Answer;
 import datalab.web.http.Sender;
@@ -19,9 +20,9 @@ public final class DataAnswers {
         this.cache = cache;
     }
 
-    /** @param key everything that tells this answer from others */
-    void serve(ServerRequest request, ServerResponse response, String key, Freshness freshness, Supplier<Answer> load) {
-        Served served = cache.get(key, freshness, load);
+    void serve(ServerRequest request, ServerResponse response, Question question, Supplier<Answer> load) {
+        Served served = cache.get(question, load);
+        Freshness freshness = question.freshness();
         if (freshness.ttl().isPositive()) {
             response.header(HeaderValues.create(HeaderNames.AGE, served.age().toSeconds()));
         }

@@ -13,6 +13,8 @@ import datalab.store.NearQuery;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
 import datalab.web.cache.Freshness;
+import datalab.web.cache.Lane;
+import datalab.web.cache.Question;
 import datalab.web.http.Answer;
 import datalab.web.http.Endpoints;
 import datalab.web.http.NoAnswer;
@@ -114,7 +116,7 @@ public final class RestEndpoints {
         Query query = Query.of(request.query(), EventPages.known(stream));
         Representation representation = representation(request, query, stream);
         EventQuery asked = events.question(stream, query);
-        answer(request, response, query, representation, () -> events.answer(asked, representation, query));
+        answers.serve(request, response, question(request, query, representation, Lane.of(asked)), () -> events.answer(asked, representation, query));
     }
 
     private void proto(ServerRequest request, ServerResponse response) {
@@ -136,7 +138,7 @@ public final class RestEndpoints {
         Query query = Query.of(request.query(), NearPages.known(stream));
         Representation representation = representation(request, query, stream);
         NearQuery asked = near.question(stream, query);
-        answer(request, response, query, representation, () -> near.answer(asked, representation, query));
+        answers.serve(request, response, question(request, query, representation, Lane.HEAVY), () -> near.answer(asked, representation, query));
     }
 
     private void views(ServerRequest request, ServerResponse response) {
@@ -147,7 +149,7 @@ public final class RestEndpoints {
         Query query = Query.of(request.query(), ViewPages.known(fold.view(), stream));
         Representation representation = representation(request, query);
         ViewQuery asked = views.question(fold, stream, query);
-        answer(request, response, query, representation, () -> views.answer(asked, representation, query));
+        answers.serve(request, response, question(request, query, representation, Lane.of(asked)), () -> views.answer(asked, representation, query));
     }
 
     /** Only of what is not declared any more: nobody loses a view that is in use by a slip of the hand. */
@@ -206,8 +208,12 @@ public final class RestEndpoints {
             Query query,
             Representation representation,
             Supplier<Answer> load) {
+        answers.serve(request, response, question(request, query, representation, Lane.QUICK), load);
+    }
+
+    private static Question question(ServerRequest request, Query query, Representation representation, Lane lane) {
         String key = representation.text() + ' ' + query.key(path(request));
-        answers.serve(request, response, key, Freshness.NONE, load);
+        return new Question(key, Freshness.NONE, lane);
     }
 
     private Lab labOf(ServerRequest request) {

@@ -5,6 +5,8 @@ import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.store.EventQuery;
 import datalab.web.cache.Freshness;
+import datalab.web.cache.Lane;
+import datalab.web.cache.Question;
 import datalab.web.http.Endpoints;
 import datalab.web.http.Representation;
 import io.helidon.webserver.http.ServerRequest;
@@ -48,8 +50,7 @@ final class RouteEndpoints {
             answers.serve(
                     request,
                     response,
-                    key(request, query),
-                    freshness(route),
+                    question(request, query, route, Lane.of(asked)),
                     () -> rows.answer(asked, isLimited, asGeoJson));
         });
     }
@@ -59,7 +60,8 @@ final class RouteEndpoints {
         endpoints.get(route.path(), (request, response) -> {
             Query query = Query.of(request.query(), List.of());
             String name = request.path().pathParameters().get(route.field());
-            answers.serve(request, response, key(request, query), freshness(route), () -> row.answer(name));
+            answers.serve(
+                    request, response, question(request, query, route, Lane.QUICK), () -> row.answer(name));
         });
     }
 
@@ -74,8 +76,7 @@ final class RouteEndpoints {
             answers.serve(
                     request,
                     response,
-                    key(request, query),
-                    freshness(route),
+                    question(request, query, route, Lane.HEAVY),
                     () -> near.answer(asked, query, asGeoJson));
         });
     }
@@ -85,7 +86,8 @@ final class RouteEndpoints {
         endpoints.get(route.path(), (request, response) -> {
             Query query = Query.of(request.query(), parts.known());
             RouteJson.Asked asked = parts.question(query);
-            answers.serve(request, response, key(request, query), freshness(route), () -> parts.answer(asked));
+            answers.serve(
+                    request, response, question(request, query, route, parts.lane()), () -> parts.answer(asked));
         });
     }
 
@@ -99,11 +101,8 @@ final class RouteEndpoints {
         return Objects.requireNonNull(lab.streams().get(name), "labs are checked when read");
     }
 
-    private static String key(ServerRequest request, Query query) {
-        return query.key(request.path().absolute().path());
-    }
-
-    private static Freshness freshness(Route route) {
-        return new Freshness(route.cache().ttl(), route.cache().stale());
+    private static Question question(ServerRequest request, Query query, Route route, Lane lane) {
+        Freshness freshness = new Freshness(route.cache().ttl(), route.cache().stale());
+        return new Question(query.key(request.path().absolute().path()), freshness, lane);
     }
 }

@@ -11,6 +11,7 @@ import datalab.store.Store;
 import datalab.store.ViewQuery;
 import datalab.store.ViewReader;
 import datalab.store.ViewRow;
+import datalab.web.cache.Lane;
 import datalab.web.http.Answer;
 import datalab.web.http.NoAnswer;
 import java.io.IOException;
@@ -53,6 +54,11 @@ final class RouteJson {
 
     List<String> known() {
         return route.parts().values().stream().anyMatch(Route.Running.class::isInstance) ? NARROWING : List.of();
+    }
+
+    /** Of running totals there are as many entries as rows. */
+    Lane lane() {
+        return known().isEmpty() ? Lane.QUICK : Lane.HEAVY;
     }
 
     Asked question(Query query) {

@@ -5,8 +5,11 @@ import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
+import datalab.store.EventQuery;
 import datalab.store.Store;
+import datalab.store.ViewQuery;
 import datalab.web.cache.Gate;
+import datalab.web.cache.Lane;
 import datalab.web.http.NoAnswer;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -53,7 +56,8 @@ public final class RowPages {
         EventStream stream = catalog.stream(catalog.lab(labName), streamName);
         Map<String, String> all = with(parameters, where, EventPages.filters(stream));
         Query query = Query.of(all, EventPages.known(stream));
-        return gate.through(() -> rows(events.page(events.question(stream, query)), new EventRows(stream)));
+        EventQuery asked = events.question(stream, query);
+        return gate.through(Lane.of(asked), () -> rows(events.page(asked), new EventRows(stream)));
     }
 
     /** Rows of a view; otherwise as {@link #events}. */
@@ -61,12 +65,10 @@ public final class RowPages {
         Lab lab = catalog.lab(labName);
         View declared = catalog.view(lab, viewName);
         EventStream stream = lab.streamOf(declared);
-        return gate.through(() -> {
-            ViewFold fold = Served.of(store, catalog.fold(declared));
-            Map<String, String> all = with(parameters, where, ViewPages.filters(fold.view(), stream));
-            Query query = Query.of(all, ViewPages.known(fold.view(), stream));
-            return rows(views.page(views.question(fold, stream, query)), new ViewRows(fold));
-        });
+        ViewFold fold = gate.through(Lane.QUICK, () -> Served.of(store, catalog.fold(declared)));
+        Map<String, String> all = with(parameters, where, ViewPages.filters(fold.view(), stream));
+        ViewQuery asked = views.question(fold, stream, Query.of(all, ViewPages.known(fold.view(), stream)));
+        return gate.through(Lane.of(asked), () -> rows(views.page(asked), new ViewRows(fold)));
     }
 
     private static Map<String, String> with(

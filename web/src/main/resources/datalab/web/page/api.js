@@ -46,7 +46,15 @@ export const getEvents = (lab, stream, parameters) =>
 export const getRows = (lab, view, parameters) => call(`labs/${enc(lab)}/views/${enc(view)}${query(parameters)}`);
 /** What a lab's near: route says of one; `path` as the lab declares it. */
 export const getNear = (path, one, parameters) => call(path.slice(1).replace(/\{[^}]*\}/, enc(one)) + query(parameters));
-export const getPageSettings = () => call('page/settings.json');
+let pageSettings = null;
+/** Asked for once. */
+export const getPageSettings = () => {
+  pageSettings ??= call('page/settings.json').catch((problem) => {
+    pageSettings = null;
+    throw problem;
+  });
+  return pageSettings;
+};
 export const getBatches = (lab, view) => call(`labs/${enc(lab)}/views/${enc(view)}/batches`);
 export const askForBatch = (lab, view, kind) =>
   post(`labs/${enc(lab)}/views/${enc(view)}/batches${query({ kind })}`);

@@ -1,4 +1,7 @@
 // A first event that a stream would take, and the commands that send it.
+import { getPageSettings } from './api.js';
+import { ref } from './vue.js';
+
 const USUAL = 5.1;
 
 function exampleValue(field) {
@@ -24,20 +27,37 @@ const plainTopic = (filters) => {
   return filter.replace(/\/?#$/, '').replaceAll('+', 'x') || 'x';
 };
 
-/** [{name, text}] for a stream, the shortest way first. */
-export function commands(lab, stream) {
+const MQTT_PORT = 1_883; // what clients take where nothing is said
+const USUAL_URL = 'http://localhost:8080/'; // what `./datalab send` takes
+
+/** Where MQTT listens, once it is known. */
+export function useMqttPort() {
+  const port = ref(MQTT_PORT);
+  getPageSettings().then((settings) => (port.value = settings.mqtt_port ?? MQTT_PORT), () => {});
+  return port;
+}
+
+/**
+ * [{name, text}] for a stream, the shortest way first.
+ *
+ * @param mqttPort where MQTT listens
+ */
+export function commands(lab, stream, mqttPort = MQTT_PORT) {
   const json = JSON.stringify(exampleEvent(stream));
   const url = new URL(`labs/${lab}/streams/${stream.name}`, document.baseURI).href;
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+  const base = document.baseURI.replace(/[?#].*/, '');
+  const at = base.replace('127.0.0.1', 'localhost') === USUAL_URL ? '' : ` --url ${base.replace(/\/$/, '')}`;
   const list = [
     { name: 'curl', text: `curl -H 'Content-Type: application/json' \\\n  -d ${quoted(json)} \\\n  ${url}` },
-    { name: 'datalab', text: `echo ${quoted(json)} \\\n  | ./datalab send ${lab}.${stream.name} -` },
+    { name: 'datalab', text: `echo ${quoted(json)} \\\n  | ./datalab send ${lab}.${stream.name} -${at}` },
   ];
   if (stream.inputs.mqtt.length) {
     const host = local ? '' : ` -h ${location.hostname}`;
+    const port = mqttPort === MQTT_PORT ? '' : ` -p ${mqttPort}`;
     list.unshift({
       name: 'mosquitto_pub',
-      text: `mosquitto_pub${host} -q 1 -t ${quoted(plainTopic(stream.inputs.mqtt))} \\\n  -m ${quoted(json)}`,
+      text: `mosquitto_pub${host}${port} -q 1 -t ${quoted(plainTopic(stream.inputs.mqtt))} \\\n  -m ${quoted(json)}`,
     });
   }
   return list;

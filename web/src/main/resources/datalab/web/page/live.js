@@ -3,7 +3,8 @@ import { onUnmounted, ref, watch } from './vue.js';
 import { parse } from './exact.js';
 
 const BATCH_MS = 250;
-const BATCH_MAX = 1_000;
+// While a browser is busy: of events more than any list shows, so older ones may go; of rows so many that they are read again.
+const WAITING_MAX = { event: 2_000, row: 10_000 };
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 15_000;
 
@@ -19,26 +20,36 @@ export function useLive(address, handlers) {
   let retryTimer = 0;
   let retryMs = FIRST_RETRY_MS;
   let broken = false;
+  let lastId = ''; // by which the server goes on where the line broke
+  let rowsLost = false;
 
   const flush = () => {
     flushTimer = 0;
     for (const kind of Object.keys(waiting)) {
       if (waiting[kind].length) handlers[kind]?.(waiting[kind].splice(0));
     }
+    if (rowsLost) handlers.gap?.(0);
+    rowsLost = false;
   };
   const take = (kind) => (message) => {
-    if (waiting[kind].length >= BATCH_MAX) {
-      waiting[kind].splice(0, BATCH_MAX);
-      handlers.gap?.(BATCH_MAX);
+    if (waiting[kind].length >= WAITING_MAX[kind]) {
+      waiting[kind].splice(0, WAITING_MAX[kind] / 2);
+      rowsLost ||= kind === 'row';
     }
     waiting[kind].push(parse(message.data));
+    lastId = message.lastEventId;
     flushTimer ||= setTimeout(flush, BATCH_MS);
   };
   const opened = () => {
     status.value = 'open';
     retryMs = FIRST_RETRY_MS;
-    if (broken) handlers.again?.();
+    if (broken && !lastId) handlers.again?.();
     broken = false;
+  };
+  const gap = (message) => {
+    const { missed, away } = JSON.parse(message.data);
+    if (away) handlers.again?.();
+    else handlers.gap?.(missed);
   };
   const lost = () => {
     close();
@@ -51,12 +62,12 @@ export function useLive(address, handlers) {
     close();
     const url = address();
     if (url === null || document.hidden) return;
-    source = new EventSource(url);
+    source = new EventSource(lastId ? `${url}${url.includes('?') ? '&' : '?'}after=${lastId}` : url);
     source.onopen = opened;
     source.onerror = lost;
     source.addEventListener('event', take('event'));
     source.addEventListener('row', take('row'));
-    source.addEventListener('gap', (message) => handlers.gap?.(JSON.parse(message.data).missed));
+    source.addEventListener('gap', gap);
   };
   const close = () => {
     clearTimeout(retryTimer);
@@ -81,6 +92,7 @@ export function useLive(address, handlers) {
   });
   watch(address, () => {
     status.value = 'connecting';
+    lastId = '';
     waiting.event.length = waiting.row.length = 0;
     open();
   }, { immediate: true });

@@ -10,7 +10,14 @@ const HOUR = 3_600_000;
 const RANGES = [HOUR / 4, HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR, 30 * 24 * HOUR, 365 * 24 * HOUR];
 const AHEAD_MS = 24 * HOUR;
 
-const collator = new Intl.Collator(undefined, { numeric: true });
+/** Compares names as people count: sensor2 before sensor10. */
+export const collator = new Intl.Collator(undefined, { numeric: true });
+
+const label = (values) => values.map((value) => value ?? '–').join(' · ');
+
+/** What a row's group is called. */
+export const labelOf = (view, row) => label(view.by.map((field) => row[field] ?? null));
+
 const startOf = (row) => Date.parse(row.window_start);
 
 /** The lengths of time worth offering for windows of this length. */
@@ -38,7 +45,7 @@ export function useViewRows(lab, view) {
         partial.value = true;
         return;
       }
-      group = { key, values, label: values.map((value) => value ?? '–').join(' · '), last: null, changed: 0, windows: new Map() };
+      group = { key, values, label: label(values), last: null, changed: 0, windows: new Map() };
       groups.value.set(key, group);
     }
     if (!everyMs) {

@@ -31,10 +31,10 @@ class AnswerCacheTest {
 
     @Test
     void asksOnceWhileFresh() {
-        cache.get("a", THIRTY_SECONDS, this::load);
+        cache.get(question("a", THIRTY_SECONDS), this::load);
         pass(Duration.ofSeconds(29));
 
-        Served served = cache.get("a", THIRTY_SECONDS, this::load);
+        Served served = cache.get(question("a", THIRTY_SECONDS), this::load);
 
         assertThat(text(served)).isEqualTo("answer 1");
         assertThat(served.age()).isEqualTo(Duration.ofSeconds(29));
@@ -43,19 +43,19 @@ class AnswerCacheTest {
 
     @Test
     void keepsAnswersOfDifferentKeysApart() {
-        cache.get("a", THIRTY_SECONDS, this::load);
+        cache.get(question("a", THIRTY_SECONDS), this::load);
 
-        Served other = cache.get("b", THIRTY_SECONDS, this::load);
+        Served other = cache.get(question("b", THIRTY_SECONDS), this::load);
 
         assertThat(text(other)).isEqualTo("answer 2");
     }
 
     @Test
     void oneHundredRequestsAtExpiryMakeOneQuestion() throws Exception {
-        cache.get("a", THIRTY_SECONDS, this::load);
+        cache.get(question("a", THIRTY_SECONDS), this::load);
         pass(Duration.ofMinutes(10));
 
-        List<Served> served = together(100, () -> cache.get("a", THIRTY_SECONDS, this::slowLoad));
+        List<Served> served = together(100, () -> cache.get(question("a", THIRTY_SECONDS), this::slowLoad));
 
         assertThat(served).hasSize(100).allMatch(one -> text(one).equals("answer 2"));
         assertThat(loads).hasValue(2);
@@ -63,31 +63,31 @@ class AnswerCacheTest {
 
     @Test
     void servesStaleWhileOneRequestRefreshes() throws Exception {
-        cache.get("a", THIRTY_SECONDS, this::load);
+        cache.get(question("a", THIRTY_SECONDS), this::load);
         pass(Duration.ofSeconds(31));
 
-        List<Served> served = together(100, () -> cache.get("a", THIRTY_SECONDS, this::slowLoad));
+        List<Served> served = together(100, () -> cache.get(question("a", THIRTY_SECONDS), this::slowLoad));
 
         assertThat(served).allMatch(one -> text(one).startsWith("answer"));
         assertThat(served).anyMatch(one -> text(one).equals("answer 1"));
         await().untilAsserted(() ->
-                assertThat(text(cache.get("a", THIRTY_SECONDS, this::load))).isEqualTo("answer 2"));
+                assertThat(text(cache.get(question("a", THIRTY_SECONDS), this::load))).isEqualTo("answer 2"));
         assertThat(loads).hasValue(2);
     }
 
     @Test
     void neverKeepsAnError() {
-        assertThatThrownBy(() -> cache.get("a", THIRTY_SECONDS, AnswerCacheTest::fail))
+        assertThatThrownBy(() -> cache.get(question("a", THIRTY_SECONDS), AnswerCacheTest::fail))
                 .isInstanceOf(NoAnswer.class);
 
-        Served served = cache.get("a", THIRTY_SECONDS, this::load);
+        Served served = cache.get(question("a", THIRTY_SECONDS), this::load);
 
         assertThat(text(served)).isEqualTo("answer 1");
     }
 
     @Test
     void servesStaleWhereRefreshingFailsUntilItsTimeEnds() {
-        cache.get("a", THIRTY_SECONDS, this::load);
+        cache.get(question("a", THIRTY_SECONDS), this::load);
         AtomicInteger failures = new AtomicInteger();
         Supplier<Answer> failing = () -> {
             failures.incrementAndGet();
@@ -95,12 +95,12 @@ class AnswerCacheTest {
         };
 
         pass(Duration.ofSeconds(31));
-        Served stale = cache.get("a", THIRTY_SECONDS, failing);
+        Served stale = cache.get(question("a", THIRTY_SECONDS), failing);
         await().until(() -> failures.get() == 1);
         pass(Duration.ofMinutes(5));
 
         assertThat(text(stale)).isEqualTo("answer 1");
-        assertThatThrownBy(() -> cache.get("a", THIRTY_SECONDS, failing)).hasMessage("the store is away");
+        assertThatThrownBy(() -> cache.get(question("a", THIRTY_SECONDS), failing)).hasMessage("the store is away");
     }
 
     @Test
@@ -115,7 +115,7 @@ class AnswerCacheTest {
         List<Future<Served>> waiting = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 20; i++) {
-                waiting.add(threads.submit(() -> cache.get("a", THIRTY_SECONDS, failing)));
+                waiting.add(threads.submit(() -> cache.get(question("a", THIRTY_SECONDS), failing)));
             }
             await().until(() -> loads.get() == 1);
             go.countDown();
@@ -135,9 +135,9 @@ class AnswerCacheTest {
         };
 
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.execute(() -> cache.get("a", Freshness.NONE, slow));
+            threads.execute(() -> cache.get(question("a", Freshness.NONE), slow));
             waitFor(begun);
-            Served later = cache.get("a", Freshness.NONE, () -> Answer.json("newer".getBytes(UTF_8)));
+            Served later = cache.get(question("a", Freshness.NONE), () -> Answer.json("newer".getBytes(UTF_8)));
             go.countDown();
 
             assertThat(text(later)).isEqualTo("newer");
@@ -151,7 +151,7 @@ class AnswerCacheTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.execute(() -> narrow.get("other", Freshness.NONE, () -> {
+            threads.execute(() -> narrow.get(question("other", Freshness.NONE), () -> {
                 begun.countDown();
                 waitFor(go);
                 return Answer.json(new byte[0]);
@@ -161,7 +161,7 @@ class AnswerCacheTest {
             for (int i = 0; i < 50; i++) {
                 threads.execute(() -> {
                     waiting.incrementAndGet();
-                    narrow.get("a", Freshness.NONE, this::slowLoad);
+                    narrow.get(question("a", Freshness.NONE), this::slowLoad);
                 });
             }
             await().until(() -> waiting.get() == 50);
@@ -178,14 +178,14 @@ class AnswerCacheTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.execute(() -> narrow.get("slow", Freshness.NONE, () -> {
+            threads.execute(() -> narrow.get(question("slow", Freshness.NONE), () -> {
                 begun.countDown();
                 waitFor(go);
                 return load();
             }));
             waitFor(begun);
 
-            assertThatThrownBy(() -> narrow.get("a", Freshness.NONE, this::load))
+            assertThatThrownBy(() -> narrow.get(question("a", Freshness.NONE), this::load))
                     .isInstanceOfSatisfying(NoAnswer.class, e -> {
                         assertThat(e.problem().status()).isEqualTo(503);
                         assertThat(e.retryAfter()).isPositive();
@@ -199,18 +199,22 @@ class AnswerCacheTest {
         AnswerCache small = cacheOf(100_000);
         for (int i = 0; i < 50; i++) {
             int number = i;
-            small.get("key " + i, THIRTY_SECONDS, () -> Answer.json(incompressible(20_000, number)));
+            small.get(question("key " + i, THIRTY_SECONDS), () -> Answer.json(incompressible(20_000, number)));
         }
         AtomicInteger again = new AtomicInteger();
 
         for (int i = 0; i < 50; i++) {
-            small.get("key " + i, new Freshness(Duration.ofSeconds(30), Duration.ZERO), () -> {
+            small.get(question("key " + i, new Freshness(Duration.ofSeconds(30), Duration.ZERO)), () -> {
                 again.incrementAndGet();
                 return Answer.json(new byte[0]);
             });
         }
 
         assertThat(again.get()).isGreaterThan(40);
+    }
+
+    private static Question question(String key, Freshness freshness) {
+        return new Question(key, freshness, Lane.QUICK);
     }
 
     private AnswerCache cacheOf(long bytesMax) {

@@ -25,13 +25,13 @@ class SubscriptionTest {
 
     @Test
     void tellsAClientThatReadsTooSlowlyHowManyItMissed() throws Exception {
-        for (int i = 0; i < 1_005; i++) {
+        for (int i = 0; i < 5_005; i++) {
             subscription.offer(bytes("frame " + i));
         }
 
         List<String> taken = taken();
 
-        assertThat(taken).hasSize(1_001);
+        assertThat(taken).hasSize(5_001);
         assertThat(taken.getLast()).isEqualTo("event: gap\ndata: {\"missed\":5}\n\n");
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class OpenApiTest {
@@ -54,6 +55,38 @@ class OpenApiTest {
 
         assertThat(different).hasSameSizeAs(ids);
         assertThat(ids).allMatch(id -> id.matches("[a-z0-9_]+"));
+    }
+
+    /** What linters ask for, such as Redocly's recommended rules. */
+    @Test
+    void saysWhatToolsWantToKnowOfEachOperation() {
+        assertThat(document.at("/servers/0/url").textValue()).isNotEmpty().doesNotEndWith("/");
+        assertThat(document.get("security").isArray()).isTrue();
+        assertThat(document.at("/info/license/identifier").textValue()).isEqualTo("Apache-2.0");
+        document.get("paths").properties().forEach(path -> {
+            assertThat(path.getKey()).startsWith("/").doesNotContain("?").doesNotMatch(".+/");
+            path.getValue().properties().forEach(method -> complete(path.getKey(), method.getValue()));
+        });
+    }
+
+    private static void complete(String path, JsonNode operation) {
+        assertThat(operation.path("summary").textValue()).as(path).isNotBlank();
+        assertThat(operation.path("tags")).as(path).isNotEmpty();
+        List<String> statuses = new ArrayList<>();
+        operation.path("responses").fieldNames().forEachRemaining(statuses::add);
+        assertThat(statuses).as(path).anyMatch(status -> status.startsWith("2")).anyMatch(status -> status.startsWith("4"));
+        List<String> declared = new ArrayList<>();
+        operation.path("parameters").forEach(parameter -> {
+            if (parameter.path("in").asText().equals("path")) {
+                declared.add(parameter.path("name").asText());
+            }
+        });
+        List<String> named = Pattern.compile("\\{(\\w+)}")
+                .matcher(path)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(declared).as(path).hasSameElementsAs(named);
     }
 
     @Test

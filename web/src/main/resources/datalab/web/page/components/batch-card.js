@@ -5,6 +5,12 @@ import { count, elapsed } from '../format.js';
 import { current, ended } from '../layers.js';
 import { since } from './pieces.js';
 
+/** When a batch runs by itself, where lab.yaml says nothing of it. */
+const USUALLY = {
+  compact: 'by itself each hour, where something is new',
+  recompute: 'by itself where the view is new or changed, else when asked for',
+  verify: 'when asked for',
+};
 const TITLES = { recompute: 'Rebuild', compact: 'Compact', verify: 'Verify' };
 const DIFFERENCES_SHOWN = 5;
 
@@ -54,6 +60,6 @@ export const batchCard = (kind, runs, schedule) => {
     h('h3', TITLES[kind]),
     going && progress(going),
     over ? last(over) : !going && h('p', { class: 'muted' }, 'Not yet'),
-    kind !== 'verify' && h('p', { class: 'muted small' }, schedule ? ['by itself at ', h('code', schedule)] : 'only when asked for'),
+    h('p', { class: 'muted small' }, schedule ? ['by itself at ', h('code', schedule)] : USUALLY[kind]),
   ]);
 };

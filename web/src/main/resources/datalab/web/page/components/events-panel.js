@@ -1,6 +1,6 @@
 // The newest events of a stream, as they arrive, with their quality flags.
 import { defineComponent, h, ref } from '../vue.js';
-import { commands } from '../example.js';
+import { commands, useMqttPort } from '../example.js';
 import { stringify } from '../exact.js';
 import { cell, count, labelled } from '../format.js';
 import { flagsOf, worst } from '../flags.js';
@@ -21,6 +21,7 @@ export const EventsPanel = defineComponent({
   emits: ['stream'],
   setup(props, { emit }) {
     const opened = ref(null);
+    const mqttPort = useMqttPort();
     const flagged = () => props.list.flagged.value;
     const isDegrees = (name) => [props.stream.position?.latitude, props.stream.position?.longitude].includes(name);
     const mixed = () => props.list.events.value.some((event) => event._origin && event._origin !== 'observed');
@@ -44,7 +45,7 @@ export const EventsPanel = defineComponent({
             type: 'button',
             class: 'expand',
             'aria-expanded': open,
-            'aria-label': `Everything about the event at ${event._at}`,
+            title: `Everything about the event at ${event._at}`,
             onClick: () => (opened.value = open ? null : event._at),
           }, [icon('chevron'), time(event._time ?? event._arrived)]),
         ]),
@@ -67,7 +68,7 @@ export const EventsPanel = defineComponent({
       const span = fields.length + 1 + Number(flagged()) + Number(mixed());
       const lines = props.list.events.value.flatMap((event) =>
         opened.value === event._at ? [line(event, fields), detail(event, span)] : [line(event, fields)]);
-      return h('div', { class: 'scroll events', tabindex: 0, role: 'region', 'aria-label': 'Newest events' }, [
+      return h('div', { class: 'scroll events', tabindex: 0, role: 'region', 'aria-label': 'Newest events as a table' }, [
         h('table', [head(fields), h('tbody', lines)]),
       ]);
     };
@@ -76,7 +77,7 @@ export const EventsPanel = defineComponent({
       if (list.state.value === 'loading') return loading();
       if (list.state.value === 'failed') return trouble(list.problem.value, list.load);
       if (!list.events.value.length) {
-        const [first] = commands(props.lab, stream);
+        const [first] = commands(props.lab, stream, mqttPort.value);
         return empty('Nothing here yet', h('p', 'Send a first event; it is here within a second:'), h(Snippet, { text: first.text }));
       }
       return table();

@@ -1,7 +1,7 @@
 // How to send an event to a stream: commands to copy, and a field to send one from here.
 import { computed, defineComponent, h, ref, watch } from '../vue.js';
 import { postEvent } from '../api.js';
-import { commands, exampleEvent } from '../example.js';
+import { commands, exampleEvent, useMqttPort } from '../example.js';
 import { icon } from './icons.js';
 import { panelHead, Snippet } from './pieces.js';
 
@@ -16,7 +16,8 @@ export const SendPanel = defineComponent({
   name: 'SendPanel',
   props: { lab: { type: String, required: true }, stream: { type: Object, required: true } },
   setup(props) {
-    const ways = computed(() => commands(props.lab, props.stream));
+    const mqttPort = useMqttPort();
+    const ways = computed(() => commands(props.lab, props.stream, mqttPort.value));
     const way = ref(0);
     const text = ref('');
     const busy = ref(false);

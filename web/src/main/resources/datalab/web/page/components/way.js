@@ -6,7 +6,7 @@ import { spark } from './spark.js';
 
 const node = (kind, title, figure, unit, ...more) =>
   h('li', { class: ['node', kind] }, [
-    h('h3', title),
+    h('h2', { class: 'minor' }, title),
     h('p', { class: 'node-figure' }, [h('strong', figure), h('span', ` ${unit}`)]),
     h('div', { class: 'node-more' }, more),
   ]);

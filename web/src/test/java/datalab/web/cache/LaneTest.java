@@ -1,0 +1,30 @@
+package datalab.web.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import datalab.lab.EventStream;
+import datalab.store.EventQuery;
+import datalab.web.TestLab;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class LaneTest {
+    private static final EventStream READINGS =
+            TestLab.LAB.streams().values().iterator().next();
+
+    @Test
+    void fewEventsOfAKeyAreQuick() {
+        assertThat(Lane.of(asked(Map.of(), 100))).isEqualTo(Lane.QUICK);
+        assertThat(Lane.of(asked(Map.of(READINGS.key(), "a"), 1_000))).isEqualTo(Lane.QUICK);
+    }
+
+    @Test
+    void manyEventsOrOnesThatHaveToBeSearchedForAreHeavy() {
+        assertThat(Lane.of(asked(Map.of(), 1_001))).isEqualTo(Lane.HEAVY);
+        assertThat(Lane.of(asked(Map.of("value", 1.5), 1))).isEqualTo(Lane.HEAVY);
+    }
+
+    private static EventQuery asked(Map<String, Object> equal, int limit) {
+        return new EventQuery(READINGS, null, null, equal, false, null, limit);
+    }
+}
