@@ -81,7 +81,9 @@ public final class Main implements Runnable {
 
     private static int explainFailure(Exception failure, CommandLine line, ParseResult parsed) throws Exception {
         if (failure instanceof CommandFailed expected) {
-            Secrets.hidden(expected.explanation()).lines().forEach(text -> line.getErr().println("datalab: " + text));
+            Secrets.hidden(expected.explanation())
+                    .lines()
+                    .forEach(text -> line.getErr().println("datalab: " + text));
             return CommandLine.ExitCode.SOFTWARE;
         }
         throw failure;

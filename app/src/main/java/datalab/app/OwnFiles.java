@@ -68,8 +68,7 @@ final class OwnFiles {
     /** Root's PostgreSQL may run as somebody else, who has to come through to its own folder. */
     private void closeTop() throws IOException {
         Path postgres = folder.resolve("postgres");
-        boolean another = Files.exists(postgres)
-                && !Files.getOwner(postgres).equals(Files.getOwner(folder));
+        boolean another = Files.exists(postgres) && !Files.getOwner(postgres).equals(Files.getOwner(folder));
         close(folder, another ? EnumSet.of(PosixFilePermission.OTHERS_EXECUTE) : Set.of());
     }
 

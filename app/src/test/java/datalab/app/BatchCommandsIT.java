@@ -169,14 +169,16 @@ final class BatchCommandsIT {
     }
 
     private static void execute(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(jdbc(), "datalab", datalab.postgres().password());
+        try (Connection connection = DriverManager.getConnection(
+                        jdbc(), "datalab", datalab.postgres().password());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     private static long number(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(jdbc(), "datalab", datalab.postgres().password());
+        try (Connection connection = DriverManager.getConnection(
+                        jdbc(), "datalab", datalab.postgres().password());
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();

@@ -57,8 +57,9 @@ final class CannedPage {
             String type = path.endsWith("/live") ? "text/event-stream" : "application/json";
             route.fulfill(new Route.FulfillOptions().setContentType(type).setBody(answers.get(path)));
         } else if (path.equals("/page/settings.json")) {
-            route.fulfill(
-                    new Route.FulfillOptions().setContentType("application/json").setBody("{\"tiles\":null}"));
+            route.fulfill(new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody("{\"tiles\":null}"));
         } else if (path.endsWith("/live")) {
             route.fulfill(new Route.FulfillOptions()
                     .setContentType("text/event-stream")

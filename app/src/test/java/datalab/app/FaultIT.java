@@ -39,7 +39,8 @@ class FaultIT {
         Path config = Files.writeString(
                 folder.resolve("datalab.yaml"),
                 "postgres: {url: \"%s\", user: datalab, password: \"%s\"}\n"
-                        .formatted(postgres.settings().url(), postgres.settings().password()));
+                        .formatted(
+                                postgres.settings().url(), postgres.settings().password()));
         try (DataLabProcess datalab = new DataLabProcess(folder.resolve("labs"), folder.resolve("data"))) {
             datalab.start("--config", config.toString());
             KillSenders senders = new KillSenders(datalab, 20_000);

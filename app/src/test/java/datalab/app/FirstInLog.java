@@ -1,8 +1,8 @@
 package datalab.app;
 
-import datalab.log.Bootstrap;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.lab.Coordinate;
+import datalab.log.Bootstrap;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;

@@ -177,7 +177,8 @@ final class InterruptedBatchIT {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("DATALAB_POSTGRES_URL", datalab.postgres().url());
-        builder.environment().put("DATALAB_POSTGRES_PASSWORD", datalab.postgres().password());
+        builder.environment()
+                .put("DATALAB_POSTGRES_PASSWORD", datalab.postgres().password());
         builder.environment().put("DATALAB_POSTGRES_USER", "datalab");
         return builder.start();
     }

@@ -107,7 +107,8 @@ final class AgainstFlink {
         command.addAll(
                 List.of(java(System.getProperty("java.home")), HEAP, "@" + repository.resolve("app/jvm.options")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), SpeedView.class.getName()));
-        command.addAll(List.of(bootstrap.servers(), bootstrap.password(), rows.settings().url()));
+        command.addAll(List.of(
+                bootstrap.servers(), bootstrap.password(), rows.settings().url()));
         command.addAll(List.of(rows.settings().password(), "" + withArchive));
         return command;
     }

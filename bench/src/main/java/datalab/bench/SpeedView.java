@@ -1,7 +1,7 @@
 package datalab.bench;
 
-import datalab.log.Bootstrap;
 import datalab.lab.Lab;
+import datalab.log.Bootstrap;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
 import datalab.store.Store;

@@ -1,8 +1,8 @@
 package datalab.bench;
 
-import datalab.log.Bootstrap;
 import datalab.lab.Lab;
 import datalab.lab.yaml.LabFile;
+import datalab.log.Bootstrap;
 import datalab.store.postgres.PostgresSettings;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;

@@ -38,7 +38,8 @@ public final class LogReader implements AutoCloseable {
      * @param instance a name by which a restarted process is known, or empty; unique in the group at any one time
      * @param assigned hears of each partition that has become this process's, on the reader's thread; must not block
      */
-    public LogReader(Bootstrap bootstrap, String topic, String group, String instance, Consumer<PartitionFeed> assigned) {
+    public LogReader(
+            Bootstrap bootstrap, String topic, String group, String instance, Consumer<PartitionFeed> assigned) {
         this.settings = KafkaClients.member(bootstrap, group, instance);
         this.topic = topic;
         this.assigned = assigned;

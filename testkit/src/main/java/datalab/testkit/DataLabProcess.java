@@ -1,9 +1,9 @@
 package datalab.testkit;
 
-import datalab.store.postgres.embedded.EmbeddedPostgres;
-import datalab.log.embedded.EmbeddedKafka;
 import datalab.log.Bootstrap;
+import datalab.log.embedded.EmbeddedKafka;
 import datalab.store.postgres.PostgresSettings;
+import datalab.store.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;

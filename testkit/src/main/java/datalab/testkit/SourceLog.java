@@ -41,8 +41,7 @@ public final class SourceLog implements AutoCloseable {
         this.folder = folder;
         this.broker = new EmbeddedKafka(folder, 0, false);
         broker.start();
-        this.port =
-                Integer.parseInt(broker.bootstrap().servers().replaceFirst(".*:", ""));
+        this.port = Integer.parseInt(broker.bootstrap().servers().replaceFirst(".*:", ""));
         this.log = new KafkaLog(broker.bootstrap());
         log.start();
         this.lab = makeLab();

@@ -181,8 +181,8 @@ class LiveIT {
             await().until(() -> follower.shown("name").size() >= 2);
             append("{\"name\": \"after\"}");
 
-            await().untilAsserted(() -> assertThat(follower.shown("name"))
-                    .containsExactly("meanwhile", "meanwhile too", "after"));
+            await().untilAsserted(() ->
+                    assertThat(follower.shown("name")).containsExactly("meanwhile", "meanwhile too", "after"));
             assertThat(follower.lastId).isNotEqualTo(lastId);
         }
     }

@@ -53,7 +53,8 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 out.append(parent).append(":\n");
                 section = parent;
             }
-            String line = (dot < 0 ? "" : "  ") + setting.path().substring(dot + 1) + ": " + quoted(Secrets.hidden(setting.text()));
+            String line = (dot < 0 ? "" : "  ") + setting.path().substring(dot + 1) + ": "
+                    + quoted(Secrets.hidden(setting.text()));
             out.append(String.format("%-44s # %s%n", line, setting.where()));
         }
         return out.toString();

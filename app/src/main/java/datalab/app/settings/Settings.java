@@ -129,7 +129,13 @@ public record Settings(
      * @param stop how long closing may take
      */
     public record Limits(
-            int eventBytes, int inFlightBytes, long cacheBytes, int mqttConnections, int liveClients, Duration question, Duration stop) {}
+            int eventBytes,
+            int inFlightBytes,
+            long cacheBytes,
+            int mqttConnections,
+            int liveClients,
+            Duration question,
+            Duration stop) {}
 
     public record Logs(Format format, Level level) {
 

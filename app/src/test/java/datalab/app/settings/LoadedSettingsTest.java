@@ -146,7 +146,9 @@ final class LoadedSettingsTest {
 
         LoadedSettings loaded = load(null, Map.of("DATALAB_POSTGRES_URL", url), Map.of());
 
-        assertThat(loaded.print()).contains("user=me&password=********&ssl=true").doesNotContain("hunter2");
+        assertThat(loaded.print())
+                .contains("user=me&password=********&ssl=true")
+                .doesNotContain("hunter2");
         assertThat(loaded.settings().toString()).doesNotContain("hunter2");
     }
 
@@ -159,7 +161,9 @@ final class LoadedSettingsTest {
 
         LoadedSettings loaded = load(null, secrets, Map.of());
 
-        assertThat(loaded.print()).contains("//me:********@db", "api_key=********").doesNotContain("hunter2");
+        assertThat(loaded.print())
+                .contains("//me:********@db", "api_key=********")
+                .doesNotContain("hunter2");
         assertThat(loaded.settings().toString()).doesNotContain("hunter2");
         assertThatThrownBy(() -> load(null, Map.of("DATALAB_WEB_TILES", "https://me:hunter2@t/"), Map.of()))
                 .hasMessageContaining("//me:********@t/")

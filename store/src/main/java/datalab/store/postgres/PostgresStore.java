@@ -243,7 +243,8 @@ public final class PostgresStore implements Store {
     @Override
     public List<ViewRow> viewRows(ViewQuery query) {
         return database()
-                .question("rows of " + name(query.fold()), handle -> views(handle).viewRows(query));
+                .question(
+                        "rows of " + name(query.fold()), handle -> views(handle).viewRows(query));
     }
 
     @Override

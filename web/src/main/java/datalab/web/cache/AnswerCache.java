@@ -92,8 +92,7 @@ public final class AnswerCache {
     private Kept fetch(Question question, Supplier<Answer> load) {
         Flight mine = new Flight();
         Flight flight = flights.compute(
-                question.key(),
-                (same, other) -> other != null && other.takes(question.freshness()) ? other : mine);
+                question.key(), (same, other) -> other != null && other.takes(question.freshness()) ? other : mine);
         return flight == mine ? lead(question, load, mine) : flight.await(FLIGHT_WAIT_MAX);
     }
 

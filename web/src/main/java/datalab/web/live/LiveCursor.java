@@ -73,7 +73,6 @@ record LiveCursor(SortedMap<String, SortedMap<Integer, Long>> next) {
         return new LiveCursor(changed);
     }
 
-
     /** As far as this, but in no partition further than that. */
     LiveCursor notBeyond(Map<String, Map<Integer, Long>> most) {
         SortedMap<String, SortedMap<Integer, Long>> less = new TreeMap<>();

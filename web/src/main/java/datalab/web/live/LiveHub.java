@@ -27,12 +27,7 @@ public final class LiveHub implements AutoCloseable {
     private final Map<String, LabFeed> feeds = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    public LiveHub(
-            Catalog catalog,
-            Store store,
-            LogReader log,
-            int subscribersMax,
-            MeterRegistry meters) {
+    public LiveHub(Catalog catalog, Store store, LogReader log, int subscribersMax, MeterRegistry meters) {
         this.catalog = catalog;
         this.store = store;
         this.log = log;

@@ -60,9 +60,8 @@ final class Missed {
      */
     void send(LiveCursor from, LiveCursor until, Sink sink) throws IOException {
         List<PartitionRange> ranges = ranges(from, until);
-        long records = ranges.stream()
-                .mapToLong(range -> range.until() - range.from())
-                .sum();
+        long records =
+                ranges.stream().mapToLong(range -> range.until() - range.from()).sum();
         if (records > RECORDS_MAX) {
             sink.write(Frame.missedAway(records));
         } else if (ranges.stream().anyMatch(range -> range.until() < range.from()) || !isSent(ranges, from, sink)) {
@@ -87,10 +86,11 @@ final class Missed {
     private boolean isSent(List<PartitionRange> ranges, LiveCursor from, Sink sink) throws IOException {
         LiveCursor[] sent = {from};
         try {
-            return ranges.isEmpty() || log.between().read(ranges, record -> {
-                sent[0] = sent[0].after(streams.get(record.topic()).name(), record.at());
-                send(record, sent[0], sink);
-            });
+            return ranges.isEmpty()
+                    || log.between().read(ranges, record -> {
+                        sent[0] = sent[0].after(streams.get(record.topic()).name(), record.at());
+                        send(record, sent[0], sink);
+                    });
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (LogUnavailable e) {

@@ -29,8 +29,7 @@ final class Touched {
      * @param last the last offset of each partition
      * @param missed how many further rows were touched
      */
-    record Batch(
-            Map<String, Set<RowKey>> rows, Map<Integer, Long> first, Map<Integer, Long> last, long missed) {
+    record Batch(Map<String, Set<RowKey>> rows, Map<Integer, Long> first, Map<Integer, Long> last, long missed) {
 
         /** @param nextOffsets how far each partition has been processed */
         boolean isProcessed(Map<Integer, Long> nextOffsets) {

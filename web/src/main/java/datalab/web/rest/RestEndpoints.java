@@ -116,7 +116,11 @@ public final class RestEndpoints {
         Query query = Query.of(request.query(), EventPages.known(stream));
         Representation representation = representation(request, query, stream);
         EventQuery asked = events.question(stream, query);
-        answers.serve(request, response, question(request, query, representation, Lane.of(asked)), () -> events.answer(asked, representation, query));
+        answers.serve(
+                request,
+                response,
+                question(request, query, representation, Lane.of(asked)),
+                () -> events.answer(asked, representation, query));
     }
 
     private void proto(ServerRequest request, ServerResponse response) {
@@ -138,7 +142,11 @@ public final class RestEndpoints {
         Query query = Query.of(request.query(), NearPages.known(stream));
         Representation representation = representation(request, query, stream);
         NearQuery asked = near.question(stream, query);
-        answers.serve(request, response, question(request, query, representation, Lane.HEAVY), () -> near.answer(asked, representation, query));
+        answers.serve(
+                request,
+                response,
+                question(request, query, representation, Lane.HEAVY),
+                () -> near.answer(asked, representation, query));
     }
 
     private void views(ServerRequest request, ServerResponse response) {
@@ -149,7 +157,11 @@ public final class RestEndpoints {
         Query query = Query.of(request.query(), ViewPages.known(fold.view(), stream));
         Representation representation = representation(request, query);
         ViewQuery asked = views.question(fold, stream, query);
-        answers.serve(request, response, question(request, query, representation, Lane.of(asked)), () -> views.answer(asked, representation, query));
+        answers.serve(
+                request,
+                response,
+                question(request, query, representation, Lane.of(asked)),
+                () -> views.answer(asked, representation, query));
     }
 
     /** Only of what is not declared any more: nobody loses a view that is in use by a slip of the hand. */

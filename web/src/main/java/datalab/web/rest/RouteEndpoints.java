@@ -60,8 +60,7 @@ final class RouteEndpoints {
         endpoints.get(route.path(), (request, response) -> {
             Query query = Query.of(request.query(), List.of());
             String name = request.path().pathParameters().get(route.field());
-            answers.serve(
-                    request, response, question(request, query, route, Lane.QUICK), () -> row.answer(name));
+            answers.serve(request, response, question(request, query, route, Lane.QUICK), () -> row.answer(name));
         });
     }
 
@@ -86,8 +85,7 @@ final class RouteEndpoints {
         endpoints.get(route.path(), (request, response) -> {
             Query query = Query.of(request.query(), parts.known());
             RouteJson.Asked asked = parts.question(query);
-            answers.serve(
-                    request, response, question(request, query, route, parts.lane()), () -> parts.answer(asked));
+            answers.serve(request, response, question(request, query, route, parts.lane()), () -> parts.answer(asked));
         });
     }
 

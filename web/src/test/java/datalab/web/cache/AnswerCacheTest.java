@@ -70,8 +70,8 @@ class AnswerCacheTest {
 
         assertThat(served).allMatch(one -> text(one).startsWith("answer"));
         assertThat(served).anyMatch(one -> text(one).equals("answer 1"));
-        await().untilAsserted(() ->
-                assertThat(text(cache.get(question("a", THIRTY_SECONDS), this::load))).isEqualTo("answer 2"));
+        await().untilAsserted(() -> assertThat(text(cache.get(question("a", THIRTY_SECONDS), this::load)))
+                .isEqualTo("answer 2"));
         assertThat(loads).hasValue(2);
     }
 
@@ -100,7 +100,8 @@ class AnswerCacheTest {
         pass(Duration.ofMinutes(5));
 
         assertThat(text(stale)).isEqualTo("answer 1");
-        assertThatThrownBy(() -> cache.get(question("a", THIRTY_SECONDS), failing)).hasMessage("the store is away");
+        assertThatThrownBy(() -> cache.get(question("a", THIRTY_SECONDS), failing))
+                .hasMessage("the store is away");
     }
 
     @Test

@@ -44,7 +44,15 @@ final class LiveCursorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "no", "%%%", "cmVhZGluZ3M", "cmVhZGluZ3M6MD0tMQ", "cmVhZGluZ3M6MD05OTk5OTk5OTk5OTk5OTk5OTk5OTk"})
+    @ValueSource(
+            strings = {
+                "1",
+                "no",
+                "%%%",
+                "cmVhZGluZ3M",
+                "cmVhZGluZ3M6MD0tMQ",
+                "cmVhZGluZ3M6MD05OTk5OTk5OTk5OTk5OTk5OTk5OTk"
+            })
     void isNothingWhereItIsNotOne(String text) {
         assertThat(LiveCursor.parse(text)).isEmpty();
     }

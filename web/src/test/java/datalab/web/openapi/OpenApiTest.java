@@ -74,7 +74,10 @@ class OpenApiTest {
         assertThat(operation.path("tags")).as(path).isNotEmpty();
         List<String> statuses = new ArrayList<>();
         operation.path("responses").fieldNames().forEachRemaining(statuses::add);
-        assertThat(statuses).as(path).anyMatch(status -> status.startsWith("2")).anyMatch(status -> status.startsWith("4"));
+        assertThat(statuses)
+                .as(path)
+                .anyMatch(status -> status.startsWith("2"))
+                .anyMatch(status -> status.startsWith("4"));
         List<String> declared = new ArrayList<>();
         operation.path("parameters").forEach(parameter -> {
             if (parameter.path("in").asText().equals("path")) {
