@@ -3,9 +3,11 @@ package datalab.app;
 import datalab.ingest.Archive;
 import datalab.ingest.ArchiveUnavailable;
 import datalab.lab.Coordinate;
+import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Field.Reference;
 import datalab.lab.Lab;
+import datalab.store.ArchivedEvent;
 import datalab.store.Numbers;
 import datalab.store.Progress;
 import datalab.store.Store;
@@ -13,6 +15,7 @@ import datalab.store.StoreUnavailable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -64,6 +67,13 @@ record ArchiveInStore(Store store, List<Lab> labs) implements Archive {
     @Override
     public boolean has(EventStream stream, Coordinate at) {
         return asked(() -> store.event(stream, at)).isPresent();
+    }
+
+    @Override
+    public Optional<Event> first(EventStream stream, List<Object> uniqueValues) {
+        return asked(() -> store.identified(stream, List.of(uniqueValues))).stream()
+                .map(ArchivedEvent::event)
+                .findFirst();
     }
 
     private static <T> T asked(Supplier<T> question) {

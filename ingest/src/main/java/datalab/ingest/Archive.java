@@ -1,11 +1,13 @@
 package datalab.ingest;
 
 import datalab.lab.Coordinate;
+import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Field.Reference;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,6 +56,9 @@ public interface Archive {
 
     /** Whether the event at a place in the log is archived: not, where it repeats another. */
     boolean has(EventStream stream, Coordinate at);
+
+    /** The archived event with these values of the stream's unique fields, in order. */
+    Optional<Event> first(EventStream stream, List<Object> uniqueValues);
 
     /**
      * Numbers in a row.

@@ -1,11 +1,13 @@
 package datalab.ingest;
 
 import datalab.lab.Coordinate;
+import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Field.Reference;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** An archive that is never there. */
@@ -43,6 +45,11 @@ record NoArchive() implements Archive {
 
     @Override
     public boolean has(EventStream stream, Coordinate at) {
+        throw unavailable();
+    }
+
+    @Override
+    public Optional<Event> first(EventStream stream, List<Object> uniqueValues) {
         throw unavailable();
     }
 

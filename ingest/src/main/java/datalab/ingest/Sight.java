@@ -1,5 +1,8 @@
 package datalab.ingest;
 
+import datalab.lab.Event;
+import org.jspecify.annotations.Nullable;
+
 /** What can be said of an event to a sender who waits until it can be read back. */
 public sealed interface Sight {
 
@@ -13,6 +16,7 @@ public sealed interface Sight {
      * It repeats an event of the archive, which stays as it is.
      *
      * @param detail says so to people, and which event it is
+     * @param first the event that stays; null where it is not known
      */
-    record Repeat(String detail) implements Sight {}
+    record Repeat(String detail, @Nullable Event first) implements Sight {}
 }

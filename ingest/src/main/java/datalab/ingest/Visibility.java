@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,13 @@ public final class Visibility {
     private static final Logger LOG = LoggerFactory.getLogger(Visibility.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
+    /** How long a sender who does not wait for the archive is held up by it. */
+    private static final Duration LOOK_MAX = Duration.ofMillis(500);
+
+    /** How long the archive is not looked into after it has not answered in time. */
+    private static final Duration OVERDUE_PAUSE = Duration.ofSeconds(10);
+
+    private final AtomicLong overdueAt = new AtomicLong(System.nanoTime() - OVERDUE_PAUSE.toNanos());
     private final Archive archive;
     private final Duration atMost;
     private final Map<String, Lookout> lookouts = new ConcurrentHashMap<>();
@@ -70,20 +79,57 @@ public final class Visibility {
             return new Sight.Visible();
         }
         try {
-            return archive.has(stream, at) ? new Sight.Visible() : new Sight.Repeat(repeat(stream, event));
+            return archive.has(stream, at) ? new Sight.Visible() : repeat(stream, event);
         } catch (ArchiveUnavailable e) {
             return new Sight.NotYet();
         }
     }
 
-    private static String repeat(EventStream stream, Accepted accepted) {
-        List<Object> values =
-                stream.uniqueValues(new Event(stream, accepted.payload(), accepted.arrived(), accepted.at()));
-        StringJoiner identity = new StringJoiner(", ");
-        for (int i = 0; i < values.size(); i++) {
-            identity.add(stream.unique().get(i) + " " + values.get(i));
+    /**
+     * Looks, without waiting for an event, whether one of the same identity and other values is archived already: then the
+     * sender must not take its own for what is kept. Where there is no answer at once, nothing is said.
+     */
+    public Optional<Sight.Repeat> look(EventStream stream, Accepted event) {
+        long sinceOverdue = System.nanoTime() - overdueAt.get();
+        if (stream.unique().isEmpty() || sinceOverdue < OVERDUE_PAUSE.toNanos()) {
+            return Optional.empty();
         }
-        return "there is an event with " + identity + " already, which stays as it is";
+        AtomicReference<Optional<Event>> found = new AtomicReference<>(Optional.empty());
+        CountDownLatch looked = new CountDownLatch(1);
+        Thread.ofVirtual().name("datalab-repeats").start(() -> {
+            try {
+                found.set(archive.first(stream, stream.uniqueValues(Repeats.event(stream, event))));
+            } catch (ArchiveUnavailable e) {
+                overdueAt.set(System.nanoTime());
+                LOG.atDebug().addKeyValue("detail", e.getMessage()).log("nobody can tell what is there already");
+            } finally {
+                looked.countDown();
+            }
+        });
+        return isOver(looked)
+                ? found.get()
+                        .filter(first -> !Repeats.saysTheSame(first, event))
+                        .map(first -> new Sight.Repeat(Repeats.text(stream, event), first))
+                : Optional.empty();
+    }
+
+    private boolean isOver(CountDownLatch looked) {
+        try {
+            boolean over = looked.await(LOOK_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            if (!over) {
+                overdueAt.set(System.nanoTime());
+            }
+            return over;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Sight.Repeat repeat(EventStream stream, Accepted accepted) {
+        Event event = Repeats.event(stream, accepted);
+        Event first = archive.first(stream, stream.uniqueValues(event)).orElse(null);
+        return new Sight.Repeat(Repeats.text(stream, accepted), first);
     }
 
     private static final class Waiter {

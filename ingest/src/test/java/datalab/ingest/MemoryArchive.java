@@ -1,6 +1,7 @@
 package datalab.ingest;
 
 import datalab.lab.Coordinate;
+import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Field.Reference;
 import java.util.Collection;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -19,6 +21,7 @@ public final class MemoryArchive implements Archive {
     private final Map<String, Set<List<Object>>> archived = new HashMap<>();
     private final TreeSet<Long> handedOut = new TreeSet<>();
     private final Map<String, Long> ofSends = new HashMap<>();
+    private final Map<List<Object>, Event> firsts = new HashMap<>();
     private final Set<Coordinate> repeats = new HashSet<>();
     private final ReadWriteLock hold = new ReentrantReadWriteLock();
     private long next = 1;
@@ -93,6 +96,16 @@ public final class MemoryArchive implements Archive {
     @Override
     public boolean has(EventStream stream, Coordinate at) {
         return asked(() -> !repeats.contains(at));
+    }
+
+    @Override
+    public Optional<Event> first(EventStream stream, List<Object> uniqueValues) {
+        return asked(() -> Optional.ofNullable(firsts.get(uniqueValues)));
+    }
+
+    /** Archives an event of an identity. */
+    public synchronized void first(Event event) {
+        firsts.put(event.stream().uniqueValues(event), event);
     }
 
     /** Archives what is identified so. */

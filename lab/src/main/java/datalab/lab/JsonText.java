@@ -15,6 +15,9 @@ public final class JsonText {
 
     private JsonText() {}
 
+    /** A value that is the text of JSON already. */
+    public record Raw(String json) {}
+
     /** One object in UTF-8, its members in the map's order. */
     public static byte[] of(Map<String, ?> members) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
@@ -29,6 +32,7 @@ public final class JsonText {
     private static void value(JsonGenerator json, @Nullable Object value) throws IOException {
         switch (value) {
             case null -> json.writeNull();
+            case Raw raw -> json.writeRawValue(raw.json());
             case Map<?, ?> map -> object(json, map);
             case List<?> list -> array(json, list);
             case Boolean bool -> json.writeBoolean(bool);

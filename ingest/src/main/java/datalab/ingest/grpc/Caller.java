@@ -67,18 +67,31 @@ final class Caller {
      * that takes too long.
      */
     <R> void answer(Target target, Accepted event, boolean isOnce, Reply<R> reply, Answering<R> answering) {
+        EventStream stream = target.intake().stream();
         if (!target.waits()) {
-            reply.settle(() -> answering.answer(null));
+            answerAtOnce(target, event, reply, answering);
             return;
         }
-        EventStream stream = target.intake().stream();
         run(() -> {
             switch (visibility().await(stream, event, isOnce, patience)) {
                 case Sight.Visible there -> reply.settle(() -> answering.answer(true));
                 case Sight.NotYet later -> reply.settle(() -> answering.answer(false));
-                case Sight.Repeat repeat -> reply.fail(Failures.of(repeat));
+                case Sight.Repeat repeat -> reply.fail(Failures.of(repeat, target));
             }
         });
+    }
+
+    private <R> void answerAtOnce(Target target, Accepted event, Reply<R> reply, Answering<R> answering) {
+        EventStream stream = target.intake().stream();
+        if (stream.unique().isEmpty()) {
+            reply.settle(() -> answering.answer(null));
+            return;
+        }
+        run(() -> visibility()
+                .look(stream, event)
+                .ifPresentOrElse(
+                        repeat -> reply.fail(Failures.of(repeat, target)),
+                        () -> reply.settle(() -> answering.answer(null))));
     }
 
     /**

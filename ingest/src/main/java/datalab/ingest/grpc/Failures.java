@@ -41,8 +41,12 @@ final class Failures {
     }
 
     /** The one event of a call was taken, and turned out to be one that is there already. */
-    static StatusRuntimeException of(Sight.Repeat repeat) {
-        return of(status(Code.ALREADY_EXISTS, repeat.detail()).addDetails(Any.pack(info("duplicate"))));
+    static StatusRuntimeException of(Sight.Repeat repeat, Target target) {
+        ErrorInfo.Builder info = info("duplicate").toBuilder();
+        if (repeat.first() != null) {
+            info.putMetadata("stored", target.json(repeat.first()).toStringUtf8());
+        }
+        return of(status(Code.ALREADY_EXISTS, repeat.detail()).addDetails(Any.pack(info.build())));
     }
 
     /** With what a call ends whose only event is refused for this reason. */

@@ -51,7 +51,11 @@ record Target(Intake intake, EventJson json, int generated, boolean waits) {
 
     /** The event as it is kept. */
     ByteString kept(IngestResult.Accepted accepted) {
-        Event event = new Event(intake.stream(), accepted.payload(), accepted.arrived(), accepted.at());
+        return json(new Event(intake.stream(), accepted.payload(), accepted.arrived(), accepted.at()));
+    }
+
+    /** An event of the stream. */
+    ByteString json(Event event) {
         ByteString.Output bytes = ByteString.newOutput(EVENT_BYTES);
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
             json.write(out, event, null);

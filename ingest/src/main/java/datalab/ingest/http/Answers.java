@@ -4,7 +4,6 @@ import datalab.ingest.BatchResult;
 import datalab.ingest.BatchResult.LineError;
 import datalab.ingest.IngestResult.Busy;
 import datalab.ingest.IngestResult.Rejected;
-import datalab.ingest.Sight;
 import datalab.ingest.format.MalformedBody;
 import datalab.lab.JsonText;
 import datalab.lab.Lab;
@@ -113,8 +112,8 @@ final class Answers {
     }
 
     /** The event was taken, and turned out to be one that is there already. */
-    static HttpAnswer of(Sight.Repeat repeat) {
-        return problem(409, "Already there", repeat.detail(), Map.of("reason", "duplicate"));
+    static HttpAnswer alreadyThere(String detail, Map<String, Object> more) {
+        return problem(409, "Already there", detail, more);
     }
 
     /**

@@ -107,17 +107,24 @@ final class EventTaking {
             result = ingest.accept(new Message(intake, bytes, 0, bytes.length, SOURCE, arrived, id));
         }
         return switch (result) {
-            case Accepted event -> waits ? whenVisible(event, id != null) : kept.answer(event, HttpAnswer.CREATED);
+            case Accepted event -> waits ? whenVisible(event, id != null) : atOnce(event);
             case Rejected why -> Answers.of(why, invalid);
             case Busy busy -> Answers.of(busy);
         };
+    }
+
+    private HttpAnswer atOnce(Accepted event) {
+        return ingest.visibility()
+                .look(intake.stream(), event)
+                .map(kept::answer)
+                .orElseGet(() -> kept.answer(event, HttpAnswer.CREATED));
     }
 
     private HttpAnswer whenVisible(Accepted event, boolean isOnce) {
         return switch (ingest.visibility().await(intake.stream(), event, isOnce, ingest.patience())) {
             case Sight.Visible there -> kept.answer(event, HttpAnswer.CREATED);
             case Sight.NotYet later -> kept.answer(event, HttpAnswer.ACCEPTED);
-            case Sight.Repeat repeat -> Answers.of(repeat);
+            case Sight.Repeat repeat -> kept.answer(repeat);
         };
     }
 

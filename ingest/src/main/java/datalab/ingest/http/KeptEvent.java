@@ -5,14 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.ingest.IngestResult.Accepted;
+import datalab.ingest.Sight;
 import datalab.lab.DeclaredJson;
 import datalab.lab.Event;
 import datalab.lab.EventJson;
 import datalab.lab.EventStream;
+import datalab.lab.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,16 @@ final class KeptEvent {
     HttpAnswer answer(Accepted accepted, int status) {
         Event event = event(accepted);
         return new HttpAnswer(status, HttpAnswer.JSON, bytes(event), Map.of("Location", location(event)));
+    }
+
+    /** The event was taken, and turned out to be one that is there already; with the one that is kept. */
+    HttpAnswer answer(Sight.Repeat repeat) {
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put("reason", "duplicate");
+        if (repeat.first() != null) {
+            more.put("stored", new JsonText.Raw(new String(bytes(repeat.first()), UTF_8)));
+        }
+        return Answers.alreadyThere(repeat.detail(), more);
     }
 
     private Event event(Accepted accepted) {

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import datalab.ingest.MemoryArchive;
 import datalab.ingest.Places;
 import datalab.lab.Coordinate;
+import datalab.lab.Event;
+import datalab.lab.Origin;
+import datalab.lab.Payload;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +68,48 @@ class OwnPathsIT {
 
         HttpFixture.assertProblem(repeat, 409, "there is an event with id 40 already");
         HttpFixture.assertProblem(reserved, 409, "5 is among the numbers that DataLab has handed out");
+    }
+
+    /** Not the one that was sent, as that is not kept. */
+    @Test
+    void answersWithTheEventThatIsKeptWhereAnotherOfItsIdWasSent() {
+        archive.processTo(9);
+        archive.repeat(new Coordinate(0, 0));
+        archive.first(person(40, "Bo", "{\"team\": [1, 2.0]}"));
+
+        HttpResponse<String> waited = persons("{\"id\": 40, \"name\": \"Cy\"}");
+        HttpResponse<String> atOnce = sent("{\"id\": 40, \"name\": \"Cy\", \"team\": [1, 2]}");
+        HttpResponse<String> undeclared = sent("{\"id\": 40, \"name\": \"Bo\", \"team\": [2]}");
+        HttpResponse<String> same = sent("{\"id\": 40, \"name\": \"Bo\", \"team\": [1, 2]}");
+        HttpResponse<String> other = sent("{\"id\": 41, \"name\": \"Cy\"}");
+
+        HttpFixture.assertProblem(waited, 409, "there is an event with id 40 already");
+        assertThat(waited.body()).contains("\"stored\":{\"id\":40,\"name\":\"Bo\"}");
+        HttpFixture.assertProblem(atOnce, 409, "there is an event with id 40 already");
+        assertThat(atOnce.body())
+                .contains("\"stored\":{\"id\":40,\"name\":\"Bo\",")
+                .contains("\"_at\":\"0:7\"");
+        assertThat(undeclared.statusCode()).isEqualTo(409);
+        assertThat(same.statusCode()).isEqualTo(201);
+        assertThat(other.statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void doesNotWaitForAnArchiveThatIsAway() {
+        archive.first(person(40, "Bo", null));
+        persons("{\"id\": 40, \"name\": \"Bo\"}");
+        archive.away(true);
+
+        assertThat(sent("{\"id\": 40, \"name\": \"Cy\"}").statusCode()).isEqualTo(201);
+    }
+
+    private HttpResponse<String> sent(String body) {
+        return http.postTo("/labs/places/streams/persons", HttpFixture.JSON, body.getBytes(UTF_8));
+    }
+
+    private static Event person(long id, String name, @Nullable String extra) {
+        Payload payload = new Payload(new Object[] {id, name}, null, Origin.OBSERVED, extra);
+        return new Event(Places.PERSONS, payload, Instant.parse("2026-03-01T12:00:00Z"), new Coordinate(0, 7));
     }
 
     @Test
