@@ -1,6 +1,5 @@
 package datalab.app;
 
-import datalab.app.batch.DropCommand;
 import datalab.app.batch.RebuildCommand;
 import datalab.app.batch.VerifyCommand;
 import datalab.app.send.SendCommand;

@@ -56,6 +56,18 @@ final class Servers implements AutoCloseable {
         return new Servers(settings, null, folder == null ? null : postgres(settings, folder));
     }
 
+    /**
+     * For a command that needs both, whatever the roles of others are.
+     *
+     * @param folder whose servers are to be started where the settings name none
+     */
+    static Servers ofStoreAndLog(Settings settings, @Nullable DataFolder folder) {
+        return new Servers(
+                settings,
+                folder == null || settings.kafka().bootstrap().isPresent() ? null : kafka(settings, folder),
+                folder == null || settings.postgres().url().isPresent() ? null : postgres(settings, folder));
+    }
+
     /** Returns when both take connections; throws what the first that failed threw. */
     void start() {
         List<Runnable> starts = new ArrayList<>();

@@ -76,8 +76,8 @@ final class DropCommandIT {
                 "walk.taken | 1 | the server answered 422: lab.yaml declares view taken; take it out there",
                 "walk.none  | 1 | the server answered 404: lab walk keeps nothing of a view 'none'",
                 "run.gone   | 1 | the server answered 404: no lab 'run' here; there is walk",
-                "walk       | 1 | 'walk' is no view; expected LAB.VIEW, such as sensors.per_minute",
-                "--all      | 2 | Missing required parameter: 'LAB.VIEW'"
+                "Walk       | 1 | 'Walk' is no view; expected LAB.VIEW, such as sensors.per_minute",
+                "--all      | 2 | Missing required parameter: 'LAB[.VIEW]'"
             })
     void saysWhyItDropsNothing(String view, int exit, String sentence) throws Exception {
         Ran drop = drop(view);

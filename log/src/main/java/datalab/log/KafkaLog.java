@@ -81,6 +81,16 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         return topics().ensure(name, partitions);
     }
 
+    /** The topics whose names begin so. */
+    public List<String> topicsStartingWith(String prefix) {
+        return topics().startingWith(prefix);
+    }
+
+    /** Deletes topics with all their records. */
+    public void deleteTopics(List<String> names) {
+        topics().delete(names);
+    }
+
     /** The offset after the last record, by partition. */
     public Map<Integer, Long> ends(String topic) {
         return topics().ends(topic);

@@ -56,6 +56,18 @@ final class KafkaTopics implements AutoCloseable {
         return known;
     }
 
+    /** Names that begin so, in their order. */
+    List<String> startingWith(String prefix) {
+        return get(admin.listTopics().names()).stream()
+                .filter(name -> name.startsWith(prefix))
+                .sorted()
+                .toList();
+    }
+
+    void delete(List<String> names) {
+        get(admin.deleteTopics(names).all());
+    }
+
     Map<Integer, Long> ends(String topic) {
         return offsets(topic, OffsetSpec.latest());
     }

@@ -32,6 +32,9 @@ final class Database implements AutoCloseable {
     /** By a statement's time limit. */
     private static final String CANCELLED = "57014";
 
+    /** By which PostgreSQL knows our connections. */
+    private static final String NAME = "datalab";
+
     private final PostgresSettings settings;
     private final HikariDataSource writers;
     private final HikariDataSource readers;
@@ -61,6 +64,24 @@ final class Database implements AutoCloseable {
             throw Trouble.of("open " + settings.address(), e);
         }
         return database;
+    }
+
+    /** How many connections to the database processes of DataLab have by now, this one among them. */
+    static int connections(PostgresSettings settings) {
+        Properties other = properties(settings);
+        other.setProperty("ApplicationName", NAME + "-look");
+        try (Connection connection = DriverManager.getConnection(settings.url(), other);
+                Handle handle = Jdbi.create(connection).open()) {
+            return handle.createQuery("""
+                            select count(*) from pg_stat_activity
+                            where application_name = :name and datname = current_database()
+                            """)
+                    .bind("name", NAME)
+                    .mapTo(Integer.class)
+                    .one();
+        } catch (Exception e) {
+            throw Trouble.of("look for other processes", e);
+        }
     }
 
     /** Runs one or more statements, each a transaction of its own. */
@@ -193,7 +214,7 @@ final class Database implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("user", settings.user());
         properties.setProperty("password", settings.password());
-        properties.setProperty("ApplicationName", "datalab");
+        properties.setProperty("ApplicationName", NAME);
         properties.setProperty("connectTimeout", "" + settings.connectTimeout().toSeconds());
         properties.setProperty("tcpKeepAlive", "true");
         return properties;

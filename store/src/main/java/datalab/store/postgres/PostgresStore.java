@@ -56,6 +56,11 @@ public final class PostgresStore implements Store {
         this.near = near;
     }
 
+    /** How many connections to its database processes of DataLab have; to be asked before this one starts. */
+    public int connections() {
+        return Database.connections(settings);
+    }
+
     /** Connects, and brings DataLab's own tables up to date. */
     public void start() {
         database = Database.open(settings);
@@ -174,6 +179,19 @@ public final class PostgresStore implements Store {
     @Override
     public boolean drop(String lab, String view) {
         return database().define("drop " + lab + "." + view, handle -> Versions.drop(handle, lab, view));
+    }
+
+    /** What is kept of a lab, whether or not it was prepared. */
+    public KeptLab kept(String lab) {
+        return database().read("what is kept of lab " + lab, handle -> KeptLab.of(handle, lab));
+    }
+
+    /** Drops what is kept of a lab, in one step. Nobody may be working on it. */
+    public void drop(KeptLab kept) {
+        database().define("drop lab " + kept.name(), handle -> {
+            kept.drop(handle);
+            return true;
+        });
     }
 
     @Override

@@ -1,0 +1,111 @@
+package datalab.app;
+
+import datalab.app.settings.Settings;
+import datalab.log.KafkaLog;
+import datalab.log.LogUnavailable;
+import datalab.store.IncompatibleChange;
+import datalab.store.StoreUnavailable;
+import datalab.store.postgres.KeptLab;
+import datalab.store.postgres.PostgresStore;
+import java.nio.file.Files;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Deletes what the store and the log keep of one lab. Used once, while no DataLab runs. */
+final class DropLab {
+    static final int DROPPED = 0;
+    static final int NOT_DROPPED = 1;
+
+    private final Settings settings;
+    private final String lab;
+
+    DropLab(Settings settings, String lab) {
+        this.settings = settings;
+        this.lab = lab;
+    }
+
+    /** Answers the exit code; without {@code yes} it says what there is. */
+    int run(boolean yes) {
+        boolean own = settings.postgres().url().isPresent()
+                && settings.kafka().bootstrap().isPresent();
+        if (own) {
+            Logs.console(settings.log());
+            return run(yes, null);
+        }
+        if (!Files.isDirectory(settings.data())) {
+            throw new CommandFailed("there is no data folder "
+                    + settings.data().toAbsolutePath().normalize()
+                    + "; --data names another one, postgres.url and kafka.bootstrap name servers of your own");
+        }
+        try (DataFolder folder = DataFolder.hold(settings.data())) {
+            Logs.configure(settings.log(), folder.of("logs"));
+            return run(yes, folder);
+        }
+    }
+
+    private int run(boolean yes, @Nullable DataFolder folder) {
+        try (Servers servers = Servers.ofStoreAndLog(settings, folder)) {
+            servers.start();
+            PostgresStore store = new PostgresStore(servers.postgres());
+            try (store;
+                    KafkaLog log = new KafkaLog(servers.kafkaBootstrap())) {
+                refuseWhereOthersRun(store);
+                store.start();
+                log.start();
+                return run(yes, store, log);
+            }
+        } catch (StoreUnavailable | LogUnavailable | IncompatibleChange e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private int run(boolean yes, PostgresStore store, KafkaLog log) {
+        KeptLab kept = store.kept(lab);
+        List<String> topics = log.topicsStartingWith(lab + ".");
+        if (kept.isNothing() && topics.isEmpty()) {
+            throw new CommandFailed("nothing is kept of a lab " + lab);
+        }
+        System.out.print(text(kept, topics));
+        if (!yes) {
+            System.err.println("datalab: nothing was deleted; --yes deletes it, and it cannot be had back");
+            return NOT_DROPPED;
+        }
+        store.drop(kept);
+        if (!topics.isEmpty()) {
+            log.deleteTopics(topics);
+        }
+        System.out.println(lab + " dropped");
+        return DROPPED;
+    }
+
+    /** Owners and doors that go on would make it anew, or archive into what is not there. */
+    private static void refuseWhereOthersRun(PostgresStore store) {
+        int others = store.connections();
+        if (others > 0) {
+            throw new CommandFailed("processes of DataLab have " + Counted.of(others, "connection")
+                    + " to the database; end them first, on every machine");
+        }
+    }
+
+    private String text(KeptLab kept, List<String> topics) {
+        return """
+                lab %s:
+                  events   %s, in %s
+                  views    %s
+                  rejects  %s
+                  bytes    %s in PostgreSQL
+                  topics   %s
+                """.formatted(
+                        lab,
+                        Counted.grouped(kept.events()),
+                        list(kept.tables()),
+                        list(kept.views()),
+                        Counted.grouped(kept.rejects()),
+                        Counted.grouped(kept.bytes()),
+                        list(topics));
+    }
+
+    private static String list(List<String> names) {
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+}
