@@ -72,7 +72,9 @@ final class BatchCommand implements Callable<Integer> {
             throw e;
         } catch (RuntimeException e) { // whatever it is, its user wants a sentence, and the CronJob an exit code
             LOG.atDebug().setCause(e).log("batch not run");
-            throw new CommandFailed(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+            throw new CommandFailed(
+                    e.getMessage() == null ? "it cannot be run; DATALAB_LOG_LEVEL=debug tells more" : e.getMessage(),
+                    e);
         }
     }
 

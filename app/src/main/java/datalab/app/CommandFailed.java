@@ -1,21 +1,51 @@
 package datalab.app;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ExitCode;
+
 /** A command cannot do what was asked, for a reason that its user can act on. The message is all they see. */
 public final class CommandFailed extends RuntimeException {
     private final String explanation;
+    private final int exitCode;
 
     public CommandFailed(String message) {
-        super(message);
-        this.explanation = message;
+        this(message, null, ExitCode.SOFTWARE);
     }
 
     public CommandFailed(String message, Throwable cause) {
+        this(message, cause, ExitCode.SOFTWARE);
+    }
+
+    private CommandFailed(String message, @Nullable Throwable cause, int exitCode) {
         super(message, cause);
         this.explanation = message;
+        this.exitCode = exitCode;
+    }
+
+    /** The command itself was wrong: another try of the same will never do. */
+    public static CommandFailed ofUsage(String message) {
+        return new CommandFailed(message, null, ExitCode.USAGE);
+    }
+
+    /** What is wrong with a file, in words. */
+    public static String words(IOException e) {
+        return switch (e) {
+            case NoSuchFileException missing -> "there is no such file";
+            case AccessDeniedException closed -> "this user may not read it";
+            default -> e.getMessage() == null ? "it cannot be read" : e.getMessage();
+        };
     }
 
     /** The message, which is never null; of several lines where there are several things to mend. */
     public String explanation() {
         return explanation;
+    }
+
+    /** What the command ends with. */
+    public int exitCode() {
+        return exitCode;
     }
 }

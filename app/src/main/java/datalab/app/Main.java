@@ -10,8 +10,11 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -32,10 +35,15 @@ import picocli.CommandLine.ParseResult;
             RebuildCommand.class,
             VerifyCommand.class,
             DropCommand.class,
+            CompletionCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
-        })
+        },
+        mixinStandardHelpOptions = true)
 public final class Main implements Runnable {
+    private static final String OWN_MISTAKE =
+            "this is a mistake of DataLab's own (with DATALAB_TRACE=1 it says where): ";
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -49,6 +57,8 @@ public final class Main implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Main::explainUsage);
         line.setExecutionExceptionHandler(Main::explainFailure);
+        line.getSubcommands().values().forEach(Main::describe);
+        line.getCommandSpec().versionProvider(() -> new String[] {VersionCommand.sentence()});
         line.getHelpSectionMap().put(CommandLine.Model.UsageMessageSpec.SECTION_KEY_HEADER, help -> "");
         return line;
     }
@@ -70,21 +80,40 @@ public final class Main implements Runnable {
         }
     }
 
+    /** Every command says its version, and ends its help with what all have in common. */
+    private static void describe(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        spec.versionProvider(() -> new String[] {VersionCommand.sentence()});
+        List<String> footer = new ArrayList<>(List.of(spec.usageMessage().footer()));
+        if (footer.isEmpty()) {
+            footer.addAll(List.of("", "Ends with 0 where all went well, with 1 where something did not."));
+        }
+        footer.add("Ends with 2 where the command itself was wrong.");
+        spec.usageMessage().footer(footer.toArray(String[]::new));
+        command.getSubcommands().values().forEach(Main::describe);
+    }
+
     private static int explainUsage(ParameterException wrong, String[] arguments) {
         PrintWriter err = wrong.getCommandLine().getErr();
         String command = wrong.getCommandLine().getCommandName();
-        err.println("datalab: " + wrong.getMessage());
+        err.println("datalab: " + UsageMistake.sentence(wrong));
         err.println("`./datalab help" + (command.equals("datalab") ? "" : " " + command) + "` tells more");
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static int explainFailure(Exception failure, CommandLine line, ParseResult parsed) throws Exception {
+    private static int explainFailure(Exception failure, CommandLine line, ParseResult parsed) {
         if (failure instanceof CommandFailed expected) {
             Secrets.hidden(expected.explanation())
                     .lines()
                     .forEach(text -> line.getErr().println("datalab: " + text));
-            return CommandLine.ExitCode.SOFTWARE;
+            return expected.exitCode();
         }
-        throw failure;
+        boolean outside = failure instanceof IOException && failure.getMessage() != null;
+        String message = outside ? failure.getMessage() : OWN_MISTAKE + failure.getMessage();
+        line.getErr().println("datalab: " + Secrets.hidden(String.valueOf(message)));
+        if (System.getenv("DATALAB_TRACE") != null) {
+            failure.printStackTrace(line.getErr());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -30,7 +30,7 @@ final class NewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!NAME.matcher(name).matches() || name.equals("datalab")) {
-            throw new CommandFailed(
+            throw CommandFailed.ofUsage(
                     "'" + name + "' is no name for a lab; expected lower case letters, digits and hyphens,"
                             + " beginning with a letter, at most 40, and not datalab");
         }

@@ -6,7 +6,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows on stderr how far a command is, where stderr is a terminal; says nothing otherwise. One thread's. */
+/**
+ * Shows on stderr how far a command is: as a bar where that is a terminal, otherwise as a line every ten seconds. One
+ * thread's.
+ */
 public final class TerminalBar implements AutoCloseable {
     /** Nobody knows how much there is. */
     public static final long UNKNOWN = -1;
@@ -14,7 +17,11 @@ public final class TerminalBar implements AutoCloseable {
     private static final int COLUMNS_MAX = 100;
     private static final int UPDATE_EVERY_MS = 200;
 
+    private static final long SAID_EVERY_NANOS = 10_000_000_000L;
+
     private @Nullable ProgressBar bar;
+    private long most;
+    private long saidNanos = System.nanoTime();
     private final long startedNanos = System.nanoTime();
 
     /**
@@ -22,6 +29,7 @@ public final class TerminalBar implements AutoCloseable {
      * @param max how much there is of the smallest parts of it, or {@link #UNKNOWN}
      */
     public TerminalBar(String name, String unit, long unitSize, long max) {
+        this.most = max;
         this.bar = Terminal.isThere() ? bar(name, unit, unitSize, max) : null;
     }
 
@@ -31,6 +39,7 @@ public final class TerminalBar implements AutoCloseable {
 
     /** As above; what is more or less than was believed. */
     public void max(long max) {
+        most = max;
         if (bar != null) {
             bar.maxHint(max);
         }
@@ -40,7 +49,19 @@ public final class TerminalBar implements AutoCloseable {
         if (bar != null) {
             bar.stepTo(done);
             bar.setExtraMessage(message);
+        } else if (System.nanoTime() - saidNanos > SAID_EVERY_NANOS) {
+            saidNanos = System.nanoTime();
+            say(line(done, message));
         }
+    }
+
+    private String line(long done, String message) {
+        if (most <= 0 || done <= 0) {
+            return message;
+        }
+        long part = Math.min(100, 100 * done / most);
+        long left = (long) (seconds() * (most - done) / done);
+        return message + ", " + part + " %, about " + Math.max(0, left) + " s to go";
     }
 
     /** Since the beginning; never 0, so that one can divide by it. */

@@ -9,9 +9,13 @@ final class VersionCommand implements Runnable {
 
     @Override
     public void run() {
-        System.out.println(
-                "datalab " + version() + ", Java " + Runtime.version() + " (" + System.getProperty("java.vendor")
-                        + "), " + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        System.out.println(sentence());
+    }
+
+    /** What {@code --version} says of every command. */
+    static String sentence() {
+        return "datalab " + version() + ", Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + "), "
+                + System.getProperty("os.name") + " " + System.getProperty("os.arch");
     }
 
     static String version() {

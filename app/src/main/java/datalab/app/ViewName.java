@@ -7,7 +7,7 @@ public record ViewName(String lab, String view) {
     public static ViewName parse(String text) {
         int dot = text.indexOf('.');
         if (!text.matches("[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*")) {
-            throw new CommandFailed("'" + text + "' is no view; expected LAB.VIEW, such as sensors.per_minute");
+            throw CommandFailed.ofUsage("'" + text + "' is no view; expected LAB.VIEW, such as sensors.per_minute");
         }
         return new ViewName(text.substring(0, dot), text.substring(dot + 1));
     }

@@ -29,6 +29,18 @@ final class LauncherIT {
     }
 
     @Test
+    void helpsWithItsOwnTestsInItsOwnWords() throws Exception {
+        Map<String, String> nowhere = Map.of("DATALAB_JAVA_HOME", "/nowhere");
+
+        Ran option = Ran.command(List.of(LAUNCHER.toString(), "test", "--help"), nowhere);
+        Ran command = Ran.command(List.of(LAUNCHER.toString(), "help", "test"), nowhere);
+
+        assertThat(option.exit()).isZero();
+        assertThat(option.output()).contains("Usage: ./datalab test", "Ends with 0 where all tests passed");
+        assertThat(command.output()).isEqualTo(option.output());
+    }
+
+    @Test
     void namesTheVariableThatPointsNowhere() throws Exception {
         Ran run = Ran.command(List.of(LAUNCHER.toString(), "version"), Map.of("DATALAB_JAVA_HOME", "/nowhere"));
 

@@ -28,8 +28,17 @@ final class Order {
     @Mixin
     private Server server = new Server();
 
+    boolean isJson() {
+        return server.isJson();
+    }
+
     /** A run that went well, and how long it took. */
-    record Done(ViewName view, Run run, double seconds) {}
+    record Done(ViewName view, Run run, double seconds) {
+        /** For a program: the batch as the API tells it. */
+        void print() {
+            System.out.println(run.json());
+        }
+    }
 
     /** Answers when the batch is done; {@link CommandFailed} where it failed or was not begun in time. */
     Done carryOut(String kind) {

@@ -27,6 +27,10 @@ public final class RebuildCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Order.Done done = order.carryOut("recompute");
+        if (order.isJson()) {
+            done.print();
+            return 0;
+        }
         System.out.printf(
                 Locale.ROOT,
                 "%s rebuilt: %s from %s of the log in %.1f s%n",

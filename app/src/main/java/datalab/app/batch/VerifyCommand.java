@@ -28,6 +28,10 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         Order.Done done = order.carryOut("verify");
         Run run = done.run();
+        if (order.isJson()) {
+            done.print();
+            return run.differing() == 0 ? 0 : 1;
+        }
         System.out.print(DifferingRows.text(run.differences(), run.differing()));
         System.out.printf(
                 Locale.ROOT,

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.app.CommandFailed;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 
 /**
@@ -83,7 +85,10 @@ public final class ServerClient {
     }
 
     private static String reason(IOException e) {
-        String message = e.getMessage();
-        return e.getClass().getSimpleName() + (message == null ? "" : " " + message);
+        return switch (e) {
+            case HttpTimeoutException slow -> "it does not answer in time";
+            case ConnectException nobody -> "nobody listens there";
+            default -> e.getMessage() == null ? "the connection broke" : e.getMessage();
+        };
     }
 }

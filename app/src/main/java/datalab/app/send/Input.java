@@ -38,7 +38,7 @@ final class Input implements AutoCloseable {
                     ? new Input(null, System.in)
                     : new Input(path, Files.newInputStream(path));
         } catch (IOException e) {
-            throw new CommandFailed(path + " cannot be read: " + e, e);
+            throw new CommandFailed(path + " cannot be read: " + CommandFailed.words(e), e);
         }
     }
 

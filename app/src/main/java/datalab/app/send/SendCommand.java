@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +32,9 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 public final class SendCommand implements Callable<Integer> {
     private static final long MEBIBYTE = 1 << 20;
+
+    /** How long a send waits, without --wait, to learn how many of its events are repeats. */
+    private static final Duration REPEATS_WITHIN = Duration.ofSeconds(5);
 
     @Parameters(index = "0", paramLabel = "LAB.STREAM", description = "where to, such as sensors.readings")
     private String target = "";
@@ -62,7 +64,7 @@ public final class SendCommand implements Callable<Integer> {
     private Server server = new Server();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         StreamName stream = StreamName.parse(target);
         try (Input input = Input.open(file);
                 TerminalBar bar = new TerminalBar(
@@ -71,6 +73,8 @@ public final class SendCommand implements Callable<Integer> {
             Retry retry = new Retry(timeout, Clock.systemUTC(), bar::say);
             StreamClient client = new StreamClient(server.url(), stream.lab(), stream.stream(), retry);
             return send(client, input, bar, timeout);
+        } catch (IOException e) {
+            throw new CommandFailed(file + " cannot be read to its end: " + CommandFailed.words(e), e);
         }
     }
 
@@ -83,41 +87,45 @@ public final class SendCommand implements Callable<Integer> {
             throw new CommandFailed(target + " has no positions, so there is nothing for --swap-axes to mend");
         }
         Sending sending = new Sending(client, UUID.randomUUID());
+        double seconds = 0;
+        @Nullable StreamStatus after = null;
         try {
             sending.run(axes == null ? chunks : axes, state -> bar.show(input.bytesRead(), far(state, bar.seconds())));
+            seconds = bar.seconds();
+            after = wait || before.unique() ? processed(client, timeout) : null;
         } finally {
             bar.close();
-            report(sending, bar.seconds());
-            if (axes != null && axes.found() > 0) {
-                System.out.println(axes.report());
-            }
+            @Nullable Long repeats = after == null ? null : (Long) (after.duplicates() - before.duplicates());
+            String swapped = axes == null ? "" : axes.report();
+            new SentReport(
+                            StreamName.parse(target),
+                            sending,
+                            repeats,
+                            seconds == 0 ? bar.seconds() : seconds,
+                            swapped)
+                    .print(server.isJson());
         }
-        if (wait) {
-            StreamStatus after = new Processed(client, Clock.systemUTC(), timeout).await();
+        if (wait && !server.isJson() && after != null) {
             System.out.println("all processed, " + Counted.of(after.duplicates() - before.duplicates(), "duplicate"));
         }
         return sending.rejected() == 0 ? 0 : 1;
+    }
+
+    /** The status once all is processed; null where that takes long and nobody asked to wait. */
+    private @Nullable StreamStatus processed(StreamClient client, Duration timeout) {
+        if (wait) {
+            return new Processed(client, Clock.systemUTC(), timeout).await();
+        }
+        try {
+            return new Processed(client, Clock.systemUTC(), REPEATS_WITHIN).await();
+        } catch (CommandFailed e) {
+            return null; // all is in the log; how many of them are repeats will show
+        }
     }
 
     private static String far(Sending sending, double seconds) {
         long events = sending.accepted() + sending.rejected();
         return Counted.of(events, "event") + ", " + Counted.grouped((long) (events / seconds)) + "/s"
                 + (sending.rejected() > 0 ? ", " + Counted.grouped(sending.rejected()) + " refused" : "");
-    }
-
-    private void report(Sending sending, double seconds) {
-        System.out.printf(
-                Locale.ROOT,
-                "%s accepted, %s rejected in %.1f s (%s)%n",
-                Counted.grouped(sending.accepted()),
-                Counted.grouped(sending.rejected()),
-                seconds,
-                Counted.grouped((long) (sending.accepted() / seconds)) + "/s");
-        sending.errors().forEach(error -> System.out.println("line " + error.line() + ": " + error.why()));
-        long more = sending.rejected() - sending.errors().size();
-        if (more > 0) {
-            System.out.println("… and " + Counted.grouped(more) + " more; `GET /labs/"
-                    + StreamName.parse(target).lab() + "/rejects` lists all");
-        }
     }
 }

@@ -57,7 +57,8 @@ final class StreamClient {
                         each.path("rejected").asLong(),
                         each.path("duplicates").asLong(),
                         partitions(each),
-                        position(each.path("position")));
+                        position(each.path("position")),
+                        !each.path("unique").isEmpty());
             }
         }
         throw new CommandFailed("lab " + lab + " has no stream " + stream);

@@ -9,7 +9,7 @@ record StreamName(String lab, String stream) {
     static StreamName parse(String text) {
         int dot = text.indexOf('.');
         if (!text.matches("[a-z][a-z0-9-]*\\.[a-z][a-z0-9_]*")) {
-            throw new CommandFailed("'" + text + "' is no stream; expected LAB.STREAM, such as sensors.readings");
+            throw CommandFailed.ofUsage("'" + text + "' is no stream; expected LAB.STREAM, such as sensors.readings");
         }
         return new StreamName(text.substring(0, dot), text.substring(dot + 1));
     }

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
  * What a stream is, and how far it has been processed.
  *
  * @param position which fields say where its events happened; null where none do
+ * @param unique whether an event that is there already changes nothing
  */
 record StreamStatus(
         long accepted,
         long rejected,
         long duplicates,
         List<Partition> partitions,
-        @Nullable Position position) {
+        @Nullable Position position,
+        boolean unique) {
     StreamStatus {
         partitions = List.copyOf(partitions);
     }

@@ -16,8 +16,10 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,8 @@ final class ConnectionsCommand implements Callable<Integer> {
     private int simulate(Conference conference, TerminalBar bar) {
         Clock clock = Clock.systemUTC();
         ServerClient client = new ServerClient(server.url(), new Retry(PATIENCE, clock, bar::say));
+        bar.say("makes " + Counted.of(people, "person") + ", then sends " + hours + " h of where they are"
+                + (live || speed != null ? "" : ", as fast as it can") + "; Ctrl-C ends it");
         bar.show(0, "making " + Counted.of(people, "person"));
         List<Long> ids = new PersonMaker(client, seed).make(people);
         LocationSender sender = new LocationSender(client, ids, opening(clock.instant()));
@@ -96,6 +100,16 @@ final class ConnectionsCommand implements Callable<Integer> {
     }
 
     private void report(LocationSender sender, double seconds) {
+        if (server.isJson()) {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("people", people);
+            members.put("accepted", sender.accepted());
+            members.put("rejected", sender.refused());
+            members.put("late", sender.late());
+            members.put("seconds", seconds);
+            Server.print(members);
+            return;
+        }
         System.out.printf(
                 Locale.ROOT,
                 "%s of %s sent in %.1f s, %s refused; %s of them late, up to %d minutes%n",
@@ -110,13 +124,13 @@ final class ConnectionsCommand implements Callable<Integer> {
 
     private void check() {
         if (people < 1 || people > 100_000 || hours < 1 || hours > 24) {
-            throw new CommandFailed("--people is from 1 to 100000 and --hours from 1 to 24");
+            throw CommandFailed.ofUsage("--people is from 1 to 100000 and --hours from 1 to 24");
         }
         if (speed != null && !(speed > 0 && speed <= 1e6)) {
-            throw new CommandFailed("--speed is above 0 and at most 1000000");
+            throw CommandFailed.ofUsage("--speed is above 0 and at most 1000000");
         }
         if (live && (speed != null || day != null)) {
-            throw new CommandFailed("--live is today and in real time; it goes without --day and --speed");
+            throw CommandFailed.ofUsage("--live is today and in real time; it goes without --day and --speed");
         }
     }
 

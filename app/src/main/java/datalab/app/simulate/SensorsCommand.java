@@ -38,8 +38,12 @@ final class SensorsCommand implements Callable<Integer> {
     @Option(names = "--mqtt-host", paramLabel = "H", description = "where the MQTT server is (127.0.0.1)")
     private String host = "127.0.0.1";
 
-    @Option(names = "--mqtt-port", paramLabel = "N", description = "its port (DATALAB_MQTT_PORT, else 1883)")
-    private int port = Integer.parseInt(System.getenv().getOrDefault("DATALAB_MQTT_PORT", "1883"));
+    @Option(
+            names = "--mqtt-port",
+            paramLabel = "N",
+            defaultValue = "${env:DATALAB_MQTT_PORT:-1883}",
+            description = "its port (DATALAB_MQTT_PORT, else 1883)")
+    private int port = 1883;
 
     @Override
     public Integer call() {
@@ -60,7 +64,7 @@ final class SensorsCommand implements Callable<Integer> {
 
     private void check() {
         if (devices < 1 || devices > 1_000_000 || perSecond <= 0 || perSecond > 1_000_000) {
-            throw new CommandFailed("--devices and --rate are from 1 to 1000000");
+            throw CommandFailed.ofUsage("--devices and --rate are from 1 to 1000000");
         }
     }
 

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.app.CommandFailed;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -157,6 +159,22 @@ final class ChunksTest {
         try (Input input = Input.open(file)) {
             assertThat(text(all(input.chunks(null)).getFirst())).isEqualTo("a\n1\n");
             assertThat(input.bytesRead()).isEqualTo(Files.size(file));
+        }
+    }
+
+    @Test
+    void saysThatAPackedFileWasCut() throws IOException {
+        Path file = folder.resolve("rows.csv.gz");
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write("a\n1\n".getBytes(StandardCharsets.UTF_8));
+        }
+        Files.write(file, Arrays.copyOf(packed.toByteArray(), packed.size() - 5));
+
+        try (Input input = Input.open(file)) {
+            assertThatThrownBy(() -> all(input.chunks(null)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("it ends in the middle of gzip's member 1");
         }
     }
 
