@@ -95,9 +95,9 @@ public final class Main implements Runnable {
 
     private static int explainUsage(ParameterException wrong, String[] arguments) {
         PrintWriter err = wrong.getCommandLine().getErr();
-        String command = wrong.getCommandLine().getCommandName();
+        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
         err.println("datalab: " + UsageMistake.sentence(wrong));
-        err.println("`./datalab help" + (command.equals("datalab") ? "" : " " + command) + "` tells more");
+        err.println("`./" + command + (command.equals("datalab") ? " help" : " --help") + "` tells more");
         return CommandLine.ExitCode.USAGE;
     }
 

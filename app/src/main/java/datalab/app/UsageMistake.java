@@ -1,6 +1,8 @@
 package datalab.app;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -8,6 +10,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Says what is wrong with a command line, in words for the one who typed it. */
 final class UsageMistake {
     private static final int SUGGESTIONS_MAX = 3;
+    private static final int TYPOS_MAX = 2;
 
     private UsageMistake() {}
 
@@ -17,11 +20,40 @@ final class UsageMistake {
             return unmatched(unmatched);
         }
         return String.valueOf(wrong.getMessage())
-                .replaceAll(": cannot convert '(.*)' to LocalDate .*", ": '$1' is no date such as 2024-05-31")
-                .replaceAll(": cannot convert '(.*)' to [A-Z].*", ": '$1' cannot be understood")
+                .replaceAll("positional parameter at index [0-9.]+ \\((.*?)\\)", "$1")
+                .replaceAll(": cannot convert '(.*)' to .*LocalDate .*", ": '$1' is no date such as 2024-05-31")
+                .replaceAll(": cannot convert '(.*)' to .*", ": '$1' cannot be understood")
                 .replaceAll("is not an? (int|long|BigInteger)$", "is not a whole number")
                 .replaceAll("is not an? (double|float|BigDecimal)$", "is not a number")
                 .replaceAll(" \\(case-insensitive\\)", "");
+    }
+
+    /** The names that are few letters away. */
+    private static List<String> likeIt(String word, Set<String> names) {
+        return names.stream()
+                .filter(name -> distance(word, name) <= TYPOS_MAX)
+                .sorted(Comparator.comparingInt(name -> distance(word, name)))
+                .limit(SUGGESTIONS_MAX)
+                .toList();
+    }
+
+    /** How many letters are more, fewer, others, or exchanged with their neighbour (Damerau and Levenshtein). */
+    private static int distance(String one, String other) {
+        int[][] at = new int[one.length() + 1][other.length() + 1];
+        for (int i = 0; i <= one.length(); i++) {
+            for (int j = 0; j <= other.length(); j++) {
+                at[i][j] = i == 0 || j == 0 ? i + j : step(at, one, other, i, j);
+            }
+        }
+        return at[one.length()][other.length()];
+    }
+
+    private static int step(int[][] at, String one, String other, int i, int j) {
+        int changed = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
+        int least = Math.min(Math.min(at[i - 1][j], at[i][j - 1]) + 1, at[i - 1][j - 1] + changed);
+        boolean exchanged =
+                i > 1 && j > 1 && one.charAt(i - 1) == other.charAt(j - 2) && one.charAt(i - 2) == other.charAt(j - 1);
+        return exchanged ? Math.min(least, at[i - 2][j - 2] + 1) : least;
     }
 
     private static String unmatched(UnmatchedArgumentException wrong) {
@@ -33,8 +65,9 @@ final class UsageMistake {
         if (kind.isEmpty()) {
             return "'" + first + "' is more than " + command.getCommandName() + " takes";
         }
-        List<String> like =
-                wrong.getSuggestions().stream().limit(SUGGESTIONS_MAX).toList();
+        List<String> like = kind.equals("command")
+                ? likeIt(first, command.getSubcommands().keySet())
+                : wrong.getSuggestions().stream().limit(SUGGESTIONS_MAX).toList();
         String hint = like.isEmpty() ? "" : "; did you mean " + String.join(" or ", like) + "?";
         return "there is no " + kind + " '" + first + "'" + hint;
     }

@@ -160,7 +160,9 @@ final class FirstLightIT {
         Ran send = send("air-quality.measurements", file);
 
         assertThat(send.exit()).as(send.output()).isZero();
-        assertThat(send.output()).startsWith("8,928 accepted, 0 rejected").contains("all of them are repeats", "all processed, 8,928 duplicates");
+        assertThat(send.output())
+                .startsWith("8,928 accepted, 0 rejected")
+                .contains("all of them are repeats", "all processed, 8,928 duplicates");
         assertThat(datalab.json("/air_quality?limit=10000")).hasSize(BEIJING_ROWS);
     }
 

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,30 +28,27 @@ final class MainTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock = """
-                    rnu                                                   | there is no command 'rnu'; did you mean run
-                    sned sensors.readings                                 | there is no command 'sned'; did you mean send
-                    simulate sensor                                       | there is no command 'sensor'; did you mean sensors
-                    run --http-prot 1                                     | there is no option '--http-prot'; did you mean --http-port
-                    send sensors.readings a.csv b.csv                     | 'b.csv' is more than send takes
-                    send                                                  | Missing required parameter: 'LAB.STREAM'
-                    send readings                                         | 'readings' is no stream; expected LAB.STREAM
-                    send sensors.readings a.csv --format xml              | Invalid value for option '--format'
-                    send sensors.readings --url nowhere                   | 'nowhere/' is no URL
-                    send sensors.readings --timeout soon                  | 'soon' is not a whole number
-                    rebuild readings                                      | 'readings' is no view; expected LAB.VIEW
-                    verify a.b --url http:/x                              | is no URL
-                    drop readings                                         | 'readings' is no view
-                    new 9lives                                            | '9lives' is no name for a lab
-                    completion fish                                       | expected one of
-                    simulate                                              | which lab?
-                    simulate sensors --devices 0                          | --devices and --rate are from 1
-                    simulate sensors --rate much                          | 'much' is not a number
-                    simulate connections --day tomorrow                   | 'tomorrow' is no date such as 2024-05-31
-                    simulate connections --hours 25                       | --hours from 1 to 24
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    rnu | there is no command 'rnu'; did you mean run
+                    sned sensors.readings | there is no command 'sned'; did you mean send
+                    simulate sensor | there is no command 'sensor'; did you mean sensors
+                    run --http-prot 1 | there is no option '--http-prot'; did you mean --http-port
+                    send sensors.readings a.csv b.csv | 'b.csv' is more than send takes
+                    send | Missing required parameters: 'LAB.STREAM'
+                    send readings | 'readings' is no stream; expected LAB.STREAM
+                    send sensors.readings a.csv --format xml | Invalid value for option '--format'
+                    send sensors.readings --url nowhere | 'nowhere' is no URL
+                    send sensors.readings --timeout soon | 'soon' is not a whole number
+                    rebuild readings | 'readings' is no view; expected LAB.VIEW
+                    verify a.b --url http:/x | is no URL
+                    drop readings | 'readings' is no view
+                    new 9lives | '9lives' is no name for a lab
+                    completion fish | expected one of
+                    simulate | which lab?
+                    simulate sensors --devices 0 | --devices and --rate are from 1
+                    simulate sensors --rate much | 'much' is not a number
+                    simulate connections --day tomorrow | 'tomorrow' is no date such as 2024-05-31
+                    simulate connections --hours 25 | --hours from 1 to 24
                     """)
     void mistakesOfUsageEndWithTwoAndASentence(String command, String sentence) {
         int exit = execute(command.split(" "));
@@ -81,12 +79,9 @@ final class MainTest {
 
     @Test
     void everyHelpNamesTheExitCodes() {
-        List<CommandLine> commands = new ArrayList<>(Main.commandLine().getSubcommands().values());
-        commands.addAll(Main.commandLine()
-                .getSubcommands()
-                .get("simulate")
-                .getSubcommands()
-                .values());
+        List<CommandLine> commands =
+                new ArrayList<>(Main.commandLine().getSubcommands().values());
+        commands.addAll(command("simulate").getSubcommands().values());
 
         assertThat(commands)
                 .allSatisfy(command -> assertThat(command.getUsageMessage())
@@ -96,8 +91,7 @@ final class MainTest {
     @Test
     void everyCommandThatTalksToAServerCanBeReadByAProgram() {
         for (String command : List.of("send", "rebuild", "verify", "drop")) {
-            assertThat(Main.commandLine().getSubcommands().get(command).getUsageMessage())
-                    .contains("--url", "--json");
+            assertThat(command(command).getUsageMessage()).contains("--url", "--json");
         }
     }
 
@@ -108,6 +102,10 @@ final class MainTest {
 
         assertThat(exit).isZero();
         assertThat(out.toString()).contains("complete -F _complete_datalab", "simulate", "--http-port", "--swap-axes");
+    }
+
+    private static CommandLine command(String name) {
+        return Objects.requireNonNull(Main.commandLine().getSubcommands().get(name));
     }
 
     private int execute(String... command) {

@@ -97,12 +97,7 @@ public final class SendCommand implements Callable<Integer> {
             bar.close();
             @Nullable Long repeats = after == null ? null : (Long) (after.duplicates() - before.duplicates());
             String swapped = axes == null ? "" : axes.report();
-            new SentReport(
-                            StreamName.parse(target),
-                            sending,
-                            repeats,
-                            seconds == 0 ? bar.seconds() : seconds,
-                            swapped)
+            new SentReport(StreamName.parse(target), sending, repeats, seconds == 0 ? bar.seconds() : seconds, swapped)
                     .print(server.isJson());
         }
         if (wait && !server.isJson() && after != null) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param seconds until all was in the log
  * @param swapped what there is to say of swapped axes; empty for nothing
  */
-record SentReport(StreamName stream, Sending sending, @Nullable Long repeats, double seconds, String swapped) {
+record SentReport(
+        StreamName stream, Sending sending, @Nullable Long repeats, double seconds, String swapped) {
 
     void print(boolean forPrograms) {
         if (forPrograms) {
@@ -66,7 +67,8 @@ record SentReport(StreamName stream, Sending sending, @Nullable Long repeats, do
         if (repeats == null || repeats == 0) {
             return "";
         }
-        String which = repeats == sending.accepted() ? "; all of them are" : "; " + Counted.grouped(repeats) + " of them are";
+        String which =
+                repeats == sending.accepted() ? "; all of them are" : "; " + Counted.grouped(repeats) + " of them are";
         return which + " repeats of what was there already, and change nothing";
     }
 }
