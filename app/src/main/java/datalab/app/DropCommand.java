@@ -71,6 +71,10 @@ final class DropCommand implements Callable<Integer> {
         if (answer.statusCode() != 204) {
             throw ServerClient.refused(answer);
         }
-        System.out.println(view + " dropped");
+        if (server.isJson()) {
+            Server.print(Map.of("dropped", view.toString()));
+        } else {
+            System.out.println(view + " dropped");
+        }
     }
 }

@@ -41,7 +41,7 @@ final class MainTest {
                     send sensors.readings --timeout soon | 'soon' is not a whole number
                     rebuild readings | 'readings' is no view; expected LAB.VIEW
                     verify a.b --url http:/x | is no URL
-                    drop readings | 'readings' is no view
+                    drop Readings | 'Readings' is no view
                     new 9lives | '9lives' is no name for a lab
                     completion fish | expected one of
                     simulate | which lab?
