@@ -22,12 +22,10 @@ import datalab.web.WebSources;
 import datalab.web.grpc.GrpcQuery;
 import datalab.web.probe.Probes;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +74,7 @@ public final class DataLab implements AutoCloseable {
         started(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
 
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, new ArchiveInStore(store, labs));
-        MqttSource mqtt = new MqttSource(ingest, labs, stages.mqtt(), log::tail);
+        MqttSource mqtt = new MqttSource(ingest, labs, stages.mqtt(), log::tail, meters);
         started(roles.has(Role.INGEST), "mqtt", mqtt, MqttSource::start);
         FileSource files = new FileSource(ingest, labs, new LoadedFilesInStore(store, clock));
         started(roles.has(Role.INGEST), "files", files, FileSource::start);
@@ -84,8 +82,7 @@ public final class DataLab implements AutoCloseable {
             new FirstFiles(labs, files, log, store).await();
         }
 
-        Supplier<InetSocketAddress> mqttAddress = () -> new InetSocketAddress(settings.host(), mqtt.port());
-        Probes probes = new Probes(Health.checks(roles, log, store, mqttAddress, folder.path()), metrics::text);
+        Probes probes = new Probes(Health.checks(roles, log, store, mqtt::check, folder.path()), metrics::text);
         LogReader reader = new LogReader(log::ends, log::tail, log::read);
         WebSources sources = new WebSources(labs, store, reader, clock, new FilesOnShow(files));
         RejectResend resend = new RejectResend(ingest, labs, clock);

@@ -5,26 +5,20 @@ import datalab.log.KafkaLog;
 import datalab.store.Store;
 import datalab.web.probe.Probes.Check;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** What must work before it makes sense to ask this process for anything, in the order in which an event needs it. */
 final class Health {
     private static final long FREE_BYTES_MIN = 64L << 20;
 
-    private static final int CONNECT_MILLIS_MAX = 1_000;
-
     private Health() {}
 
-    /** @param mqtt where it listens, asked at each check */
-    static Map<String, Check> checks(
-            Roles roles, KafkaLog log, Store store, Supplier<InetSocketAddress> mqtt, Path data) {
+    /** @param mqtt whether its endpoint serves anybody */
+    static Map<String, Check> checks(Roles roles, KafkaLog log, Store store, Check mqtt, Path data) {
         Map<String, Check> checks = new LinkedHashMap<>();
         if (roles.usesLog()) {
             checks.put("kafka", log::check);
@@ -33,18 +27,12 @@ final class Health {
             checks.put("postgres", store::check);
         }
         if (roles.has(Role.INGEST)) {
-            checks.put("mqtt", () -> checkListens(mqtt.get()));
+            checks.put("mqtt", mqtt);
         }
         if (roles.isAll()) {
             checks.put("disk", () -> checkDisk(data)); // others keep nothing but log files there
         }
         return checks;
-    }
-
-    private static void checkListens(InetSocketAddress address) throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(address, CONNECT_MILLIS_MAX);
-        }
     }
 
     private static void checkDisk(Path data) throws IOException {

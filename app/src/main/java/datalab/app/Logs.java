@@ -60,8 +60,6 @@ public final class Logs {
         // Clients that lost their server say so many times a second; the parts that use them say it once.
         context.getLogger("org.apache.kafka.clients").setLevel(Level.ERROR);
         context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
-        // What strangers send to the MQTT port ends their connection; Vert.x would add a stack trace each time.
-        context.getLogger("io.vertx.core.net.impl.ConnectionBase").setLevel(Level.OFF);
         switch (settings.format()) {
             case TEXT -> console(context, pattern(context, TEXT), new ForPeople());
             case JSON -> console(context, json(context), threshold(level));

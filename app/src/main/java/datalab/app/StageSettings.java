@@ -3,6 +3,7 @@ package datalab.app;
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
 import datalab.ingest.IngestLimits;
+import datalab.ingest.mqtt.MqttLimits;
 import datalab.ingest.mqtt.MqttSettings;
 import datalab.process.batch.BatchSettings;
 import datalab.web.Sides;
@@ -14,7 +15,15 @@ import java.lang.management.ManagementFactory;
 record StageSettings(Settings all) {
 
     MqttSettings mqtt() {
-        return new MqttSettings(all.host(), all.mqtt().port(), all.limits().mqttConnections());
+        Settings.Mqtt mqtt = all.mqtt();
+        MqttLimits limits = new MqttLimits(
+                all.limits().mqttConnections(),
+                mqtt.sessionBytes(),
+                mqtt.sessionsBytes(),
+                mqtt.sessionExpiry(),
+                mqtt.deliveries(),
+                mqtt.recentBytes());
+        return new MqttSettings(all.host(), mqtt.port(), limits);
     }
 
     BatchSettings batch() {

@@ -61,6 +61,16 @@ final class Envelope {
     }
 
     private Map<String, String> headers(Message message, String type, Instant time) {
+        Map<String, String> usual = usualHeaders(message, type, time);
+        if (message.headers().isEmpty()) {
+            return usual;
+        }
+        Map<String, String> all = new HashMap<>(usual);
+        all.putAll(message.headers());
+        return all;
+    }
+
+    private Map<String, String> usualHeaders(Message message, String type, Instant time) {
         String once = message.once();
         if (once == null) {
             return Map.of(

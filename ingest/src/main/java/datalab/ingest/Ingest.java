@@ -183,7 +183,7 @@ public final class Ingest {
     }
 
     private StageMeters enter(Message message, boolean keepsRefused, Patience patience, IngestListener listener) {
-        Taking taking = new Taking(message, cost(message.length()), keepsRefused, listener);
+        Taking taking = new Taking(message, cost(message.size()), keepsRefused, listener);
         if (hasRoom(message.intake(), taking.cost(), patience)) {
             take(taking);
         } else {

@@ -2,6 +2,7 @@ package datalab.ingest;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param source where it came from: the kind, and behind a colon what the kind knows, such as {@code mqtt:sensors/a}
  * @param arrived when it came, to the millisecond
  * @param once an id of which the speed layer takes only the first event; null where every message counts
+ * @param headers of its record, beside those that every event has
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as they came; identity is never asked for
 public record Message(
@@ -19,10 +21,35 @@ public record Message(
         int length,
         String source,
         Instant arrived,
-        @Nullable String once) {
+        @Nullable String once,
+        Map<String, String> headers) {
+
+    public Message(
+            Intake intake,
+            byte[] bytes,
+            int offset,
+            int length,
+            String source,
+            Instant arrived,
+            @Nullable String once) {
+        this(intake, bytes, offset, length, source, arrived, once, Map.of());
+    }
 
     public Message(Intake intake, byte[] bytes, String source, Instant arrived) {
         this(intake, bytes, 0, bytes.length, source, arrived, null);
+    }
+
+    public Message with(Map<String, String> more) {
+        return new Message(intake, bytes, offset, length, source, arrived, once, more);
+    }
+
+    /** What it takes while it is under way. */
+    int size() {
+        int headerBytes = 0;
+        for (String value : headers.values()) {
+            headerBytes += value.length();
+        }
+        return length + headerBytes;
     }
 
     byte[] copy() {

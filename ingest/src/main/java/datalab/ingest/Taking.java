@@ -11,7 +11,8 @@ record Taking(Message message, int cost, boolean keepsRefused, IngestListener li
     /** The same, of bytes that its sender will not use again. */
     Taking holding(byte[] bytes) {
         Message own = new Message(
-                message.intake(), bytes, 0, bytes.length, message.source(), message.arrived(), message.once());
+                        message.intake(), bytes, 0, bytes.length, message.source(), message.arrived(), message.once())
+                .with(message.headers());
         return new Taking(own, cost, keepsRefused, listener);
     }
 }

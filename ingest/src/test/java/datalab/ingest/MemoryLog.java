@@ -58,6 +58,10 @@ public final class MemoryLog implements EventLog {
         }
     }
 
+    public synchronized void clear() {
+        records.clear();
+    }
+
     public synchronized List<NewRecord> records(String topic) {
         return records.stream().filter(record -> record.topic().equals(topic)).toList();
     }

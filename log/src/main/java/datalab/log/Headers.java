@@ -12,6 +12,15 @@ public final class Headers {
     /** Present where a repeat of the same id must not count again: an Idempotency-Key or a line of a file. */
     public static final String ONCE = "datalab_once";
 
+    /** Present where a message of MQTT has them, for those who subscribe: its properties as they were on the wire, in Base64. */
+    public static final String MQTT_PROPERTIES = "datalab_mqtt_properties";
+
+    /** The client it came from, where that asks not to get its own. */
+    public static final String MQTT_CLIENT = "datalab_mqtt_client";
+
+    /** Present where the message was to be retained. */
+    public static final String MQTT_RETAIN = "datalab_mqtt_retain";
+
     /** On the topic of rejects: which lab and stream the input was meant for, why it was refused, and how large it was. */
     public static final String LAB = "datalab_lab";
 

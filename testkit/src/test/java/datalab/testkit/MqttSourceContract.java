@@ -1,7 +1,9 @@
 package datalab.testkit;
 
+import datalab.ingest.mqtt.MqttLimits;
 import datalab.ingest.mqtt.MqttSettings;
 import datalab.ingest.mqtt.MqttSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +21,12 @@ abstract class MqttSourceContract implements SourceContract {
     @BeforeEach
     void start() {
         kept = new SourceLog(folder);
-        source = new MqttSource(kept.ingest(), List.of(kept.lab()), new MqttSettings("127.0.0.1", 0), kept.log()::tail);
+        source = new MqttSource(
+                kept.ingest(),
+                List.of(kept.lab()),
+                new MqttSettings("127.0.0.1", 0, MqttLimits.DEFAULT),
+                kept.log()::tail,
+                new SimpleMeterRegistry());
         source.start();
     }
 

@@ -23,6 +23,8 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     private static final Duration QUESTION_MIN = Duration.ofSeconds(1);
     private static final Duration QUESTION_MAX = Duration.ofMinutes(10);
     private static final Duration LEASE_MAX = Duration.ofHours(1);
+    private static final Duration SESSION_MIN = Duration.ofSeconds(1);
+    private static final Duration SESSION_MAX = Duration.ofDays(7);
     /** Its host becomes part of a header, so nothing may stand there that ends one of its parts. */
     private static final Pattern TILES = Pattern.compile(
             "(?=.*\\{z})(?=.*\\{x})(?=.*\\{y})https?://(\\{s}\\.)?[A-Za-z0-9.-]+(:\\d{1,5})?/[^\\s;,'\"<>]*");
@@ -68,7 +70,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 reader.text("host", "127.0.0.1"),
                 reader.flag("allow_open", false),
                 new Http(reader.port("http.port", 8080)),
-                new Mqtt(reader.port("mqtt.port", 1883)),
+                mqtt(reader),
                 new Grpc(reader.port("grpc.port", 9090)),
                 new Web(
                         reader.optional("web.tiles", TILES, "a URL such as https://tile.example.org/{z}/{x}/{y}.png"),
@@ -78,6 +80,16 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 new Batch(reader.duration("batch.lease", "60s", LEASE_MIN, LEASE_MAX)),
                 limits(reader),
                 new Logs(reader.choice("log.format", Logs.Format.TEXT), reader.choice("log.level", Logs.Level.INFO)));
+    }
+
+    private static Mqtt mqtt(SettingsReader reader) {
+        return new Mqtt(
+                reader.port("mqtt.port", 1883),
+                (int) reader.bytes("mqtt.session_bytes", "256KiB", 16 << 10, 16 << 20),
+                reader.bytes("mqtt.sessions_bytes", "64MiB", 1 << 20, 1L << 34),
+                reader.duration("mqtt.session_expiry", "1h", SESSION_MIN, SESSION_MAX),
+                reader.number("mqtt.deliveries", 1000, 1, 100_000, "1 to 100000 events"),
+                (int) reader.bytes("mqtt.recent_bytes", "32MiB", 2 << 20, 1 << 30));
     }
 
     private static Kafka kafka(SettingsReader reader) {

@@ -45,7 +45,9 @@ public record Settings(
 
     public record Http(int port) {}
 
-    public record Mqtt(int port) {}
+    /** See {@link datalab.ingest.mqtt.MqttLimits}. */
+    public record Mqtt(
+            int port, int sessionBytes, long sessionsBytes, Duration sessionExpiry, int deliveries, int recentBytes) {}
 
     public record Grpc(int port) {}
 

@@ -163,7 +163,7 @@ final class ArchitectureTest {
                 Arguments.of("org.flywaydb..", postgres),
                 Arguments.of("java.sql..", postgres),
                 Arguments.of("io.zonky..", postgres),
-                Arguments.of("io.vertx..", List.of("datalab.ingest.mqtt..")),
+                Arguments.of("io.netty..", List.of("datalab.ingest.mqtt..")),
                 Arguments.of("com.hivemq..", List.of("datalab.app.simulate..")),
                 Arguments.of("io.helidon..", http),
                 Arguments.of("picocli..", List.of("datalab.app..")),

@@ -2,76 +2,131 @@ package datalab.ingest.mqtt;
 
 import datalab.ingest.Backlog;
 import datalab.ingest.Ingest;
-import datalab.ingest.mqtt.Sessions.Opened;
-import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
-import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
-import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
-import io.vertx.core.Context;
-import io.vertx.mqtt.MqttEndpoint;
-import io.vertx.mqtt.MqttWill;
-import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
+import datalab.ingest.mqtt.live.LiveFeed;
+import datalab.ingest.mqtt.live.TopicRouter;
+import datalab.ingest.mqtt.session.Delivery;
+import datalab.ingest.mqtt.session.Session;
+import datalab.ingest.mqtt.session.Sessions;
+import datalab.ingest.mqtt.session.Sessions.Opened;
+import datalab.ingest.mqtt.session.Wills;
+import datalab.ingest.mqtt.wire.Packet.Connect;
+import datalab.ingest.mqtt.wire.Packet.Publish;
+import datalab.ingest.mqtt.wire.Packet.Will;
+import datalab.ingest.mqtt.wire.Property;
+import io.netty.channel.ChannelHandlerContext;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Lets clients in and sees them out. Thread-safe; each client is served on its connection's event loop. */
 final class Clients implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Clients.class);
-    /** How many messages of QoS 1 and 2 a client that speaks MQTT 5 may have under way. */
-    private static final int RECEIVE_MAX = 1000;
+    private static final int CLIENT_ID_CHARS_MAX = 1024;
+    private static final long RECEIVE_MAX = 65_535;
+    private static final int WILL_QOS = 0;
 
     private final Ingest ingest;
     private final TopicRouter router;
     private final LiveFeed live;
-    private final int connectionsMax;
-    private final Sessions sessions = new Sessions();
+    private final MqttLimits limits;
+    private final Sessions sessions;
+    private final Wills wills = new Wills();
     private final Backlog backlog = new Backlog();
-    private final Set<MqttConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Client> connected = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean ending;
 
-    Clients(Ingest ingest, TopicRouter router, LiveFeed live, int connectionsMax) {
+    Clients(Ingest ingest, TopicRouter router, LiveFeed live, MqttLimits limits) {
         this.ingest = ingest;
         this.router = router;
         this.live = live;
-        this.connectionsMax = connectionsMax;
+        this.limits = limits;
+        this.sessions = new Sessions(limits.sessions(), this::ended);
     }
 
-    void connect(MqttEndpoint endpoint, Context loop) {
-        if (ending || connections.size() >= connectionsMax) {
-            refuse(endpoint);
+    /** @param timer for what happens later */
+    void start(ScheduledExecutorService timer) {
+        wills.start(timer);
+    }
+
+    /** Lets a client in, or tells it why not: then null. */
+    @Nullable
+    Client connect(ChannelHandlerContext context, Connect connect) {
+        ClientSocket socket = new ClientSocket(context, connect);
+        Welcome welcome = new Welcome(socket, connect, limits);
+        Client client = ending || connected.size() >= limits.connectionsMax()
+                ? welcome.refuseBusy()
+                : connect.clientId().length() > CLIENT_ID_CHARS_MAX || isNamelessButLasts(connect)
+                        ? welcome.refuseClientId()
+                        : connect(socket, connect, welcome);
+        socket.flush();
+        return client;
+    }
+
+    private @Nullable Client connect(ClientSocket socket, Connect connect, Welcome welcome) {
+        String clientId = connect.clientId().isEmpty() ? UUID.randomUUID().toString() : connect.clientId();
+        Opened<MqttConnection> opened = sessions.open(
+                clientId,
+                connect.cleanStart(),
+                expirySeconds(connect),
+                session -> new MqttConnection(socket, session, new Inbox(ingest, router, threads), backlog));
+        if (opened.before() != null) {
+            opened.before().takeOver();
+        }
+        Session session = opened.session();
+        wills.forget(session);
+        if (!session.remember(connect.will())) {
+            sessions.close(session, opened.connection());
+            return welcome.refuseQuota();
+        }
+        long receiveMax = connect.properties().number(Property.RECEIVE_MAXIMUM, RECEIVE_MAX);
+        Client client = new Client(
+                socket,
+                session,
+                opened.connection(),
+                new Subscriber(socket, session, live, receiveMax),
+                connect.keepAliveSeconds(),
+                connect.will());
+        connected.add(client);
+        welcome.accept(clientId, opened.present());
+        client.subscriber().begin();
+        return client;
+    }
+
+    /**
+     * Sees a client out whose connection is over.
+     *
+     * @param tookLeave whether it said that it goes, so that its will does not count
+     */
+    void leave(Client client, boolean tookLeave) {
+        connected.remove(client);
+        client.connection().closed();
+        boolean away = sessions.close(client.session(), client.connection());
+        Will will = client.will();
+        if (will == null || tookLeave || ending) {
             return;
         }
-        boolean nameless = endpoint.clientIdentifier() == null;
-        if (nameless) {
-            endpoint.setClientIdentifier(UUID.randomUUID().toString());
+        long delaySeconds = Math.min(
+                will.properties().number(Property.WILL_DELAY_INTERVAL, 0),
+                client.session().expirySeconds());
+        if (delaySeconds == 0 || client.session().isEnded()) {
+            publish(will);
+        } else if (away) {
+            wills.publishLater(client.session(), delaySeconds, () -> publish(will));
         }
-        Opened opened = sessions.open(endpoint.clientIdentifier(), endpoint.isCleanSession(), keepsSession(endpoint));
-        Inbox inbox = new Inbox(ingest, router, threads);
-        MqttConnection connection = new MqttConnection(endpoint, opened.session(), inbox, backlog, loop);
-        connections.add(connection);
-        @Nullable MqttConnection before = sessions.attach(endpoint.clientIdentifier(), opened.session(), connection);
-        if (before != null) {
-            before.takeOver();
-        }
-        Subscriber subscriber = new Subscriber(endpoint, opened.session(), loop);
-        serve(endpoint, connection, subscriber);
-        endpoint.accept(opened.present(), welcome(endpoint, nameless));
-        if (!opened.session().subscriptions().isEmpty()) {
-            live.follow(subscriber, ready -> {});
-        }
+    }
+
+    /** How long a session is kept at most. */
+    long sessionSecondsMax() {
+        return limits.sessionExpiryMax().toSeconds();
     }
 
     void endAll() {
         ending = true;
-        connections.forEach(MqttConnection::shutDown);
+        connected.forEach(client -> client.connection().shutDown());
     }
 
     @Override
@@ -79,72 +134,28 @@ final class Clients implements AutoCloseable {
         threads.shutdown();
     }
 
-    private void serve(MqttEndpoint endpoint, MqttConnection connection, Subscriber subscriber) {
-        AtomicBoolean tookLeave = new AtomicBoolean();
-        endpoint.publishHandler(connection::publish);
-        endpoint.publishReleaseHandler(connection::release);
-        endpoint.publishAcknowledgeHandler(subscriber::acknowledged);
-        endpoint.subscribeHandler(message -> subscriber.subscribe(message, live));
-        endpoint.unsubscribeHandler(subscriber::unsubscribe);
-        endpoint.disconnectMessageHandler(
-                message -> tookLeave.set(message.code() != MqttDisconnectReasonCode.WITH_WILL_MESSAGE));
-        endpoint.exceptionHandler(e -> LOG.atDebug()
-                .addKeyValue("client", endpoint.clientIdentifier())
-                .setCause(e)
-                .log("mqtt connection failed"));
-        endpoint.closeHandler(ignored -> {
-            live.leave(subscriber);
-            leave(endpoint, connection, tookLeave.get());
-        });
-    }
-
-    private void leave(MqttEndpoint endpoint, MqttConnection connection, boolean tookLeave) {
-        connections.remove(connection);
-        connection.closed();
-        sessions.detach(endpoint.clientIdentifier(), connection.session(), connection);
-        MqttWill will = endpoint.will();
-        if (will != null && will.isWillFlag() && !tookLeave && !ending) {
-            connection.publishWill(will.getWillTopic(), will.getWillMessage());
+    private void ended(Session session) {
+        live.forget(session);
+        if (!ending) {
+            wills.publishNow(session);
         }
     }
 
-    private static boolean keepsSession(MqttEndpoint endpoint) {
-        return Replies.speaks5(endpoint) ? sessionSeconds(endpoint) != 0 : !endpoint.isCleanSession();
+    private void publish(Will will) {
+        Publish message = new Publish(
+                WILL_QOS, will.retain(), will.topic(), 0, will.properties(), 0, will.payload(), will.payload().length);
+        new Inbox(ingest, router, threads).add(message, null, new Delivery(0, WILL_QOS));
     }
 
-    private static int sessionSeconds(MqttEndpoint endpoint) {
-        return Replies.number(endpoint.connectProperties(), MqttProperties.SESSION_EXPIRY_INTERVAL, 0);
+    /** An empty client id of MQTT 3.1.1 cannot find its session again (MQTT-3.1.3-8). */
+    private static boolean isNamelessButLasts(Connect connect) {
+        return connect.clientId().isEmpty() && !connect.cleanStart() && connect.version() < Welcome.VERSION_5;
     }
 
-    private static void refuse(MqttEndpoint endpoint) {
-        endpoint.reject(
-                Replies.speaks5(endpoint)
-                        ? MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_BUSY
-                        : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE);
-    }
-
-    /** What MQTT 5 lets a client know of our bounds. */
-    private static MqttProperties welcome(MqttEndpoint endpoint, boolean nameless) {
-        if (!Replies.speaks5(endpoint)) {
-            return MqttProperties.NO_PROPERTIES;
+    private long expirySeconds(Connect connect) {
+        if (connect.version() < Welcome.VERSION_5) {
+            return connect.cleanStart() ? 0 : limits.sessionExpiryMax().toSeconds();
         }
-        MqttProperties properties = new MqttProperties();
-        add(properties, MqttProperties.RECEIVE_MAXIMUM, RECEIVE_MAX);
-        add(properties, MqttProperties.MAXIMUM_PACKET_SIZE, MqttSource.PACKET_BYTES_MAX);
-        add(properties, MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE, 0);
-        add(properties, MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0);
-        int keptSeconds = (int) Sessions.KEPT.toSeconds();
-        // The number is unsigned: a negative one is the longest.
-        if (Integer.compareUnsigned(sessionSeconds(endpoint), keptSeconds) > 0) {
-            add(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, keptSeconds);
-        }
-        if (nameless) {
-            properties.add(new StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, endpoint.clientIdentifier()));
-        }
-        return properties;
-    }
-
-    private static void add(MqttProperties properties, int type, int value) {
-        properties.add(new IntegerProperty(type, value));
+        return connect.properties().number(Property.SESSION_EXPIRY_INTERVAL, 0);
     }
 }

@@ -4,13 +4,18 @@ import datalab.ingest.Ingest;
 import datalab.ingest.Intake;
 import datalab.ingest.Message;
 import datalab.ingest.Refusal;
+import datalab.ingest.mqtt.live.MqttHeaders;
+import datalab.ingest.mqtt.live.TopicRouter;
+import datalab.ingest.mqtt.session.Delivery;
+import datalab.ingest.mqtt.wire.Packet.Publish;
 import datalab.lab.Decoded.Refused;
 import datalab.lab.EventStream;
 import datalab.lab.Reject;
 import datalab.lab.RejectReason;
-import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,14 +35,9 @@ final class Inbox {
     /**
      * A message as it came.
      *
-     * @param bytes all of it, or the beginning of one over the limit
+     * @param sender the client, where it asks not to get its own; null elsewhere
      */
-    @SuppressWarnings("ArrayRecordComponent") // bytes as they came; identity is never asked for
-    private record Arrived(String topic, byte[] bytes, int length, Instant arrived, Delivery delivery) {
-        boolean isCut() {
-            return bytes.length < length;
-        }
-    }
+    private record Arrived(Publish message, @Nullable String sender, Instant arrived, Delivery delivery) {}
 
     Inbox(Ingest ingest, TopicRouter router, Executor threads) {
         this.ingest = ingest;
@@ -45,13 +45,14 @@ final class Inbox {
         this.threads = threads;
     }
 
-    /** Takes a message as it came; of one over the limit only the beginning. */
-    void add(String topic, Buffer payload, Delivery delivery) {
-        int length = payload.length();
-        boolean cut = length > ingest.limits().eventBytesMax();
-        byte[] bytes = cut ? payload.getBytes(0, Reject.PAYLOAD_BYTES_MAX) : payload.getBytes();
+    /**
+     * Takes a message as it came; of one over the limit only the beginning.
+     *
+     * @param sender the client, where it asks not to get its own; null elsewhere
+     */
+    void add(Publish message, @Nullable String sender, Delivery delivery) {
         Instant arrived = Instant.ofEpochMilli(ingest.clock().millis());
-        queue.add(new Arrived(topic, bytes, length, arrived, delivery));
+        queue.add(new Arrived(message, sender, arrived, delivery));
         if (size.getAndIncrement() == 0) {
             threads.execute(this::drain);
         }
@@ -67,33 +68,52 @@ final class Inbox {
         } while (size.decrementAndGet() > 0);
     }
 
-    private void handOver(Arrived message) {
-        List<Intake> intakes = router.streams(message.topic());
+    private void handOver(Arrived arrived) {
+        List<Intake> intakes = router.streams(arrived.message.topic());
         if (intakes.isEmpty()) {
-            refuse(message, null, new Refused(RejectReason.UNKNOWN_TOPIC, null, "no stream takes this topic"));
+            refuse(arrived, null, new Refused(RejectReason.UNKNOWN_TOPIC, null, "no stream takes this topic"));
             return;
         }
-        message.delivery().await(intakes.size());
+        arrived.delivery.await(intakes.size());
+        String tooLarge = tooLarge(arrived.message);
         for (Intake intake : intakes) {
-            if (message.isCut()) {
-                String detail = message.length() + " bytes, the limit is "
-                        + ingest.limits().eventBytesMax();
-                refuse(message, intake.stream(), new Refused(RejectReason.TOO_LARGE, null, detail));
+            if (tooLarge != null) {
+                refuse(arrived, intake.stream(), new Refused(RejectReason.TOO_LARGE, null, tooLarge));
             } else {
-                ingest.acceptPatiently(
-                        new Message(intake, message.bytes(), source(message), message.arrived()),
-                        message.delivery()::done);
+                ingest.acceptPatiently(message(intake, arrived), arrived.delivery::done);
             }
         }
     }
 
-    private void refuse(Arrived message, @Nullable EventStream stream, Refused why) {
-        Refusal refusal =
-                new Refusal(stream, message.bytes(), message.length(), source(message), message.arrived(), null, why);
-        ingest.refusePatiently(refusal, message.delivery()::done);
+    private @Nullable String tooLarge(Publish message) {
+        int eventBytesMax = ingest.limits().eventBytesMax();
+        if (message.payloadBytes() > eventBytesMax) {
+            return message.payloadBytes() + " bytes, the limit is " + eventBytesMax;
+        }
+        return message.propertyBytes() > MqttHeaders.PROPERTY_BYTES_MAX
+                ? message.propertyBytes() + " bytes of properties, the limit is " + MqttHeaders.PROPERTY_BYTES_MAX
+                : null;
     }
 
-    private static String source(Arrived message) {
-        return TopicRouter.SOURCE + ":" + message.topic();
+    private static Message message(Intake intake, Arrived arrived) {
+        Publish message = arrived.message;
+        Map<String, String> headers = MqttHeaders.of(message, arrived.sender);
+        return new Message(intake, message.payload(), source(arrived), arrived.arrived).with(headers);
+    }
+
+    private void refuse(Arrived arrived, @Nullable EventStream stream, Refused why) {
+        Publish message = arrived.message;
+        byte[] beginning = beginning(message.payload());
+        Refusal refusal =
+                new Refusal(stream, beginning, message.payloadBytes(), source(arrived), arrived.arrived, null, why);
+        ingest.refusePatiently(refusal, arrived.delivery::done);
+    }
+
+    private static byte[] beginning(byte[] payload) {
+        return payload.length <= Reject.PAYLOAD_BYTES_MAX ? payload : Arrays.copyOf(payload, Reject.PAYLOAD_BYTES_MAX);
+    }
+
+    private static String source(Arrived arrived) {
+        return TopicRouter.SOURCE + ":" + arrived.message.topic();
     }
 }

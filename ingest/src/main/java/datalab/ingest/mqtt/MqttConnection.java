@@ -3,13 +3,11 @@ package datalab.ingest.mqtt;
 import datalab.ingest.Backlog;
 import datalab.ingest.IngestResult;
 import datalab.ingest.IngestResult.Busy;
-import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttQoS;
-import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.mqtt.MqttEndpoint;
-import io.vertx.mqtt.messages.MqttPublishMessage;
-import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
+import datalab.ingest.mqtt.session.Connection;
+import datalab.ingest.mqtt.session.Delivery;
+import datalab.ingest.mqtt.session.Session;
+import datalab.ingest.mqtt.wire.Packet.Publish;
+import datalab.ingest.mqtt.wire.ReasonCode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,10 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client that is connected: takes its messages in order and acknowledges them in the same order, each when the log has
- * it. Everything happens on its event loop, except what the door reports.
+ * One client that publishes: its messages are taken in order and acknowledged in the same order, each when the log has it.
+ * Everything happens on its event loop, except what the door reports.
  */
-final class MqttConnection {
+final class MqttConnection implements Connection {
+    /** How many messages of QoS 1 and 2 a client that speaks MQTT 5 may have under way; it is told, and held to it. */
+    static final int RECEIVE_MAX = 1000;
+
     private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
     /** What may wait for acknowledgement before no more is read; TCP then holds the sender back. */
     private static final int WAITING_BYTES_MAX = 256 * 1024;
@@ -29,87 +30,93 @@ final class MqttConnection {
     private static final int WAITING_MESSAGES_MAX = 2000;
     private static final int MESSAGE_BYTES = 128;
 
-    private final MqttEndpoint endpoint;
+    private final ClientSocket socket;
     private final Session session;
     private final Inbox inbox;
-    private final Context loop;
     private final Replies replies;
-    private final ClientSocket socket;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final AtomicBoolean flushing = new AtomicBoolean();
     private final Backlog backlog;
     private int waitingBytes;
+    private int underWay; // of QoS 1 and 2, until the exchange is over
 
     /** A message that is not acknowledged yet. */
     private record Waiting(Delivery delivery, int bytes) {}
 
-    MqttConnection(MqttEndpoint endpoint, Session session, Inbox inbox, Backlog backlog, Context loop) {
-        this.endpoint = endpoint;
+    MqttConnection(ClientSocket socket, Session session, Inbox inbox, Backlog backlog) {
+        this.socket = socket;
         this.session = session;
         this.inbox = inbox;
         this.backlog = backlog;
-        this.loop = loop;
-        this.socket = new ClientSocket(endpoint);
-        this.replies = new Replies(endpoint, socket);
+        this.replies = new Replies(socket);
     }
 
     Session session() {
         return session;
     }
 
-    MqttEndpoint endpoint() {
-        return endpoint;
+    ClientSocket socket() {
+        return socket;
     }
 
     /** A message that the client published. */
-    void publish(MqttPublishMessage message) {
-        Delivery delivery = new Delivery(message.messageId(), message.qosLevel());
-        if (message.qosLevel() == MqttQoS.EXACTLY_ONCE) {
+    void publish(Publish message) {
+        if (message.qos() > 0 && ++underWay > RECEIVE_MAX && socket.speaks5()) {
+            socket.end(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "the receive maximum is " + RECEIVE_MAX);
+            return;
+        }
+        Delivery delivery = new Delivery(message.packetId(), message.qos());
+        if (message.qos() == 2) {
             Delivery before = session.repeated(delivery);
             if (before != null) {
                 enqueue(before, 0);
                 return;
             }
         }
-        Buffer payload = message.payload();
-        enqueue(delivery, payload.length());
-        inbox.add(message.topicName(), payload, delivery);
-    }
-
-    /** The client's last word, which it left in case it would be cut off. */
-    void publishWill(String topic, Buffer payload) {
-        inbox.add(topic, payload, new Delivery(0, MqttQoS.AT_MOST_ONCE));
+        enqueue(delivery, message.payload().length + message.topic().length() + message.propertyBytes());
+        inbox.add(message, session.keepsOwnOut() ? session.clientId() : null, delivery);
     }
 
     void release(int packetId) {
+        underWay = Math.max(0, underWay - 1);
         replies.complete(packetId, session.release(packetId));
+        socket.flush();
     }
 
-    /** Ends the connection because the client has opened another; callable from anywhere. */
-    void takeOver() {
-        loop.runOnContext(ignored -> end(MqttDisconnectReasonCode.SESSION_TAKEN_OVER));
-    }
-
-    void end(MqttDisconnectReasonCode why) {
-        if (endpoint.isConnected()) {
-            endpoint.disconnect(why, MqttProperties.NO_PROPERTIES);
-        }
+    @Override
+    public void takeOver() {
+        socket.execute(() -> socket.end(ReasonCode.SESSION_TAKEN_OVER, ""));
     }
 
     /** Ends the connection because the endpoint closes; callable from anywhere. */
     void shutDown() {
-        loop.runOnContext(ignored -> end(MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN));
+        socket.execute(() -> socket.end(ReasonCode.SERVER_SHUTTING_DOWN, ""));
     }
 
     /** The connection is gone; what is under way is taken, but nobody is told. */
     void closed() {
+        waiting.forEach(it -> forget(it.delivery));
         waiting.clear();
         backlog.remove(waitingBytes);
         waitingBytes = 0;
     }
 
-    private void enqueue(Delivery delivery, int payloadBytes) {
-        int bytes = payloadBytes + MESSAGE_BYTES;
+    private void forget(Delivery delivery) {
+        if (delivery.qos == 2 && !delivery.isRepeat) {
+            delivery.onSettled(() -> settle(delivery));
+            settle(delivery);
+        }
+    }
+
+    private void settle(Delivery delivery) {
+        IngestResult result = delivery.result();
+        if (result != null) {
+            session.settled(delivery, replies.awaitsRelease(result));
+        }
+    }
+
+    private void enqueue(Delivery delivery, int messageBytes) {
+        int bytes = messageBytes + MESSAGE_BYTES;
         waiting.add(new Waiting(delivery, bytes));
         waitingBytes += bytes;
         backlog.add(bytes);
@@ -117,7 +124,7 @@ final class MqttConnection {
         if (waitingBytes > WAITING_BYTES_MAX || waiting.size() > WAITING_MESSAGES_MAX || backlog.isFull()) {
             socket.pause();
         }
-        if (delivery.result() != null) {
+        if (delivery.isSettled()) {
             flushSoon();
         }
     }
@@ -125,24 +132,24 @@ final class MqttConnection {
     /** Called by whoever tells a result; many results make one round on the event loop. */
     private void flushSoon() {
         if (flushing.compareAndSet(false, true)) {
-            loop.runOnContext(ignored -> flush());
+            socket.execute(this::flush);
         }
     }
 
     private void flush() {
         flushing.set(false);
-        while (!waiting.isEmpty() && endpoint.isConnected()) {
+        while (!waiting.isEmpty() && socket.isOpen()) {
             Waiting first = waiting.getFirst();
-            @Nullable IngestResult result = first.delivery.result();
-            if (result == null) {
+            if (!first.delivery.isSettled()) {
                 break; // acknowledgements keep the order of the messages
             }
             waiting.removeFirst();
             waitingBytes -= first.bytes;
             backlog.remove(first.bytes);
-            acknowledge(first.delivery, result);
+            acknowledge(first.delivery, first.delivery.result());
         }
-        if (endpoint.isConnected() && hasRoom()) {
+        socket.flush();
+        if (socket.isOpen() && hasRoom()) {
             socket.resume();
         }
     }
@@ -152,16 +159,22 @@ final class MqttConnection {
         return waiting.isEmpty() || (own && !backlog.isFull());
     }
 
-    private void acknowledge(Delivery delivery, IngestResult result) {
-        if (delivery.qos == MqttQoS.EXACTLY_ONCE && !replies.awaitsRelease(result)) {
-            session.release(delivery.packetId);
+    private void acknowledge(Delivery delivery, @Nullable IngestResult result) {
+        if (result == null) {
+            replies.received(delivery.packetId); // a repeat
+            return;
         }
+        boolean goesOn = delivery.qos == 2 && replies.awaitsRelease(result);
+        if (delivery.qos == 2) {
+            session.settled(delivery, goesOn);
+        }
+        underWay = delivery.qos > 0 && !goesOn ? Math.max(0, underWay - 1) : underWay;
         if (!replies.acknowledge(delivery, result) && result instanceof Busy busy) {
             LOG.atDebug()
-                    .addKeyValue("client", endpoint.clientIdentifier())
+                    .addKeyValue("client", session.clientId())
                     .addKeyValue("detail", busy.detail())
                     .log("mqtt connection closed because a message could not be kept");
-            end(MqttDisconnectReasonCode.SERVER_BUSY);
+            socket.end(ReasonCode.SERVER_BUSY, busy.detail());
         }
     }
 }

@@ -4,110 +4,74 @@ import datalab.ingest.IngestResult;
 import datalab.ingest.IngestResult.Accepted;
 import datalab.ingest.IngestResult.Busy;
 import datalab.ingest.IngestResult.Rejected;
+import datalab.ingest.mqtt.session.Delivery;
+import datalab.ingest.mqtt.wire.PacketWriter;
+import datalab.ingest.mqtt.wire.Properties;
+import datalab.ingest.mqtt.wire.ReasonCode;
 import datalab.lab.RejectReason;
-import io.netty.handler.codec.mqtt.MqttFixedHeader;
-import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttMessageType;
-import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
-import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
-import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
-import io.netty.handler.codec.mqtt.MqttQoS;
-import io.vertx.mqtt.MqttEndpoint;
-import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
-import io.vertx.mqtt.messages.codes.MqttPubCompReasonCode;
+import io.netty.buffer.ByteBuf;
 
 /** What one client is told of its messages, in the words of the version it speaks. Used on its event loop. */
 final class Replies {
-    static final int VERSION_5 = 5;
-    private static final int REASON_CHARS_MAX = 200;
-
-    private final MqttEndpoint endpoint;
     private final ClientSocket socket;
-    private final boolean tellsReasons;
+    private final PacketWriter writer;
 
-    Replies(MqttEndpoint endpoint, ClientSocket socket) {
-        this.endpoint = endpoint;
+    Replies(ClientSocket socket) {
         this.socket = socket;
-        this.tellsReasons = speaks5(endpoint) && wantsReasons(endpoint.connectProperties());
-    }
-
-    static boolean speaks5(MqttEndpoint endpoint) {
-        return endpoint.protocolVersion() >= VERSION_5;
+        this.writer = socket.writer();
     }
 
     /** False where this version of the protocol cannot say it: the connection must end, so that the client sends again. */
     boolean acknowledge(Delivery delivery, IngestResult result) {
-        if (result instanceof Busy && !speaks5(endpoint)) {
-            return delivery.qos == MqttQoS.AT_MOST_ONCE;
+        if (result instanceof Busy && !socket.speaks5()) {
+            return delivery.qos == 0;
         }
-        switch (delivery.qos) {
-            case AT_LEAST_ONCE -> endpoint.publishAcknowledge(delivery.packetId, code(result), reason(result));
-            case EXACTLY_ONCE ->
-                send(MqttMessageType.PUBREC, delivery.packetId, code(result).value(), reason(result));
-            case AT_MOST_ONCE, FAILURE -> {}
+        if (delivery.qos > 0 && !socket.write(reply(delivery, code(result), reason(result)))) {
+            socket.write(reply(delivery, code(result), Properties.NONE));
         }
         return true;
     }
 
+    /** Acknowledges a message of QoS 2 again. */
+    void received(int packetId) {
+        socket.write(writer.pubRec(packetId, ReasonCode.SUCCESS, Properties.NONE));
+    }
+
     /** Whether a message of QoS 2 with this result goes on to be released. */
     boolean awaitsRelease(IngestResult result) {
-        return !(result instanceof Busy) && (!speaks5(endpoint) || code(result) == MqttPubAckReasonCode.SUCCESS);
+        return !(result instanceof Busy) && (!socket.speaks5() || code(result) == ReasonCode.SUCCESS);
     }
 
     void complete(int packetId, boolean known) {
-        MqttPubCompReasonCode code =
-                known ? MqttPubCompReasonCode.SUCCESS : MqttPubCompReasonCode.PACKET_IDENTIFIER_NOT_FOUND;
-        send(MqttMessageType.PUBCOMP, packetId, code.value(), MqttProperties.NO_PROPERTIES);
+        socket.write(writer.pubComp(
+                packetId, known || !socket.speaks5() ? ReasonCode.SUCCESS : ReasonCode.PACKET_IDENTIFIER_NOT_FOUND));
     }
 
-    /** The endpoint's own methods for these packets leave the reason out. */
-    private void send(MqttMessageType type, int packetId, byte code, MqttProperties properties) {
-        MqttFixedHeader fixed = new MqttFixedHeader(type, false, MqttQoS.AT_MOST_ONCE, false, 0);
-        byte told = speaks5(endpoint) ? code : 0;
-        socket.send(new MqttMessage(fixed, new MqttPubReplyMessageVariableHeader(packetId, told, properties)));
+    private ByteBuf reply(Delivery delivery, ReasonCode code, Properties properties) {
+        return delivery.qos == 1
+                ? writer.pubAck(delivery.packetId, code, properties)
+                : writer.pubRec(delivery.packetId, code, properties);
     }
 
-    private MqttPubAckReasonCode code(IngestResult result) {
-        if (!speaks5(endpoint)) {
-            return MqttPubAckReasonCode.SUCCESS; // there is no other
+    private ReasonCode code(IngestResult result) {
+        if (!socket.speaks5()) {
+            return ReasonCode.SUCCESS; // there is no other
         }
         return switch (result) {
-            case Accepted event -> MqttPubAckReasonCode.SUCCESS;
+            case Accepted event -> ReasonCode.SUCCESS;
             case Rejected why ->
                 why.reason() == RejectReason.UNKNOWN_TOPIC
-                        ? MqttPubAckReasonCode.TOPIC_NAME_INVALID
-                        : MqttPubAckReasonCode.PAYLOAD_FORMAT_INVALID;
-            case Busy busy -> MqttPubAckReasonCode.QUOTA_EXCEEDED;
+                        ? ReasonCode.TOPIC_NAME_INVALID
+                        : ReasonCode.PAYLOAD_FORMAT_INVALID;
+            case Busy busy -> ReasonCode.QUOTA_EXCEEDED;
         };
     }
 
-    private MqttProperties reason(IngestResult result) {
+    private Properties reason(IngestResult result) {
         return switch (result) {
-            case Accepted event -> MqttProperties.NO_PROPERTIES;
-            case Rejected why -> reason(why.reason().text() + ": " + why.detail());
-            case Busy busy -> reason(busy.detail());
+            case Accepted event -> Properties.NONE;
+            case Rejected why -> socket.reason(why.reason().text() + ": " + why.detail());
+            case Busy busy -> socket.reason(busy.detail());
         };
-    }
-
-    private MqttProperties reason(String text) {
-        if (!tellsReasons) {
-            return MqttProperties.NO_PROPERTIES;
-        }
-        String bounded =
-                text.length() <= REASON_CHARS_MAX ? text : text.substring(0, text.offsetByCodePoints(0, 150)) + "…";
-        MqttProperties properties = new MqttProperties();
-        properties.add(new StringProperty(MqttProperties.REASON_STRING, bounded));
-        return properties;
-    }
-
-    /** A client may ask not to be told, and one with tiny packets is not either. */
-    private static boolean wantsReasons(MqttProperties connect) {
-        return number(connect, MqttProperties.REQUEST_PROBLEM_INFORMATION, 1) != 0
-                && number(connect, MqttProperties.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE) >= REASON_CHARS_MAX * 5;
-    }
-
-    static int number(MqttProperties properties, int type, int otherwise) {
-        return properties.getProperty(type) instanceof IntegerProperty property ? property.value() : otherwise;
     }
 }

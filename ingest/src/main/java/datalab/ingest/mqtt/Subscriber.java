@@ -1,148 +1,175 @@
 package datalab.ingest.mqtt;
 
-import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttQoS;
-import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.mqtt.MqttEndpoint;
-import io.vertx.mqtt.MqttTopicSubscription;
-import io.vertx.mqtt.messages.MqttSubscribeMessage;
-import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
-import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
-import io.vertx.mqtt.messages.codes.MqttUnsubAckReasonCode;
+import datalab.ingest.mqtt.live.LiveEvent;
+import datalab.ingest.mqtt.live.LiveFeed;
+import datalab.ingest.mqtt.session.Outbox;
+import datalab.ingest.mqtt.session.Outbox.Due;
+import datalab.ingest.mqtt.session.Session;
+import datalab.ingest.mqtt.session.Subscription;
+import datalab.ingest.mqtt.wire.Packet.Subscribe;
+import datalab.ingest.mqtt.wire.Packet.Unsubscribe;
+import datalab.ingest.mqtt.wire.PacketWriter;
+import datalab.ingest.mqtt.wire.Properties;
+import datalab.ingest.mqtt.wire.ReasonCode;
+import io.netty.buffer.ByteBuf;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The other direction of one connection: new events for a client that has subscribed. A client that is too slow loses
- * events, and nobody waits for it. Thread-safe.
+ * The other direction of one connection: new events for a client that has subscribed. They wait, a bounded number of them,
+ * until it has read and acknowledged those before; a client that is too slow for that loses events, and nobody waits for it.
+ * Used on its event loop, but for {@link #wake}.
+ *
+ * <p>An event loop serves many clients, so what one turn delivers is bounded, and nothing is written to a client that does
+ * not read: acknowledgements never queue behind deliveries.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails there ends the connection, and that is told
 final class Subscriber {
-    /** What may be on its way to a client before it loses events. */
-    private static final int UNDER_WAY_MAX = 1000;
+    private static final int TURN_EVENTS_MAX = 32;
+    private static final int LARGE_BYTES = 4096;
+    private static final int RETRY_MILLIS = 50;
+    private static final int AGAIN = 8;
+    private static final int QOS_1 = 2;
+    private static final int RETAIN = 1;
+    private static final int FAILED_IN_VERSION_3 = 0x80;
+    private static final String LOST = "lost";
 
-    private static final int SUBSCRIPTIONS_MAX = 100;
-
-    private final MqttEndpoint endpoint;
+    private final ClientSocket socket;
     private final Session session;
-    private final Context loop;
-    private final int unacknowledgedMax;
-    private final AtomicInteger unwritten = new AtomicInteger();
-    private final Map<String, TopicFilter> filters = new ConcurrentHashMap<>();
-    private int unacknowledged; // of the event loop
+    private final LiveFeed live;
+    private final int window;
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile boolean stalled; // until the client reads or acknowledges
+    private @Nullable Due held; // until there is room for a large one
 
-    Subscriber(MqttEndpoint endpoint, Session session, Context loop) {
-        this.endpoint = endpoint;
+    /** @param receiveMax what the client takes unacknowledged */
+    Subscriber(ClientSocket socket, Session session, LiveFeed live, long receiveMax) {
+        this.socket = socket;
         this.session = session;
-        this.loop = loop;
-        this.unacknowledgedMax = Math.min(
-                UNDER_WAY_MAX,
-                Replies.number(endpoint.connectProperties(), MqttProperties.RECEIVE_MAXIMUM, UNDER_WAY_MAX));
-        session.subscriptions().keySet().forEach(filter -> filters.put(filter, TopicFilter.of(filter)));
+        this.live = live;
+        this.window = (int) Math.min(Outbox.UNACKNOWLEDGED_MAX, receiveMax);
+    }
+
+    /** Delivers what is on its way to the client, and from now on what comes. */
+    void begin() {
+        session.outbox().begin(this);
+        session.wakeBy(this::wake);
+        wake();
     }
 
     /** Answers when what is published from then on will be delivered. */
-    void subscribe(MqttSubscribeMessage message, LiveFeed live) {
-        List<MqttSubAckReasonCode> codes = new ArrayList<>();
-        for (MqttTopicSubscription subscription : message.topicSubscriptions()) {
-            codes.add(subscribe(subscription, live));
-        }
-        live.follow(
-                this,
-                ready -> loop.runOnContext(ignored -> answer(message.messageId(), ready ? codes : failed(codes))));
+    void subscribe(Subscribe message) {
+        List<ReasonCode> codes = new ArrayList<>();
+        message.subscriptions()
+                .forEach(it -> codes.add(live.subscribe(
+                        session,
+                        it.filter(),
+                        new Subscription(Math.min(1, it.qos()), it.noLocal(), it.retainAsPublished()))));
+        live.whenReady(ready -> socket.execute(() -> answer(message.packetId(), codes, ready)));
     }
 
-    void unsubscribe(MqttUnsubscribeMessage message) {
-        List<MqttUnsubAckReasonCode> codes = new ArrayList<>();
-        for (String filter : message.topics()) {
-            boolean existed = session.subscriptions().remove(filter) != null;
-            filters.remove(filter);
-            codes.add(existed ? MqttUnsubAckReasonCode.SUCCESS : MqttUnsubAckReasonCode.NO_SUBSCRIPTION_EXISTED);
-        }
-        endpoint.unsubscribeAcknowledge(
-                message.messageId(), Replies.speaks5(endpoint) ? codes : List.of(), MqttProperties.NO_PROPERTIES);
-    }
-
-    /** Offers one event; it is delivered where a subscription means its topic. */
-    void offer(String topic, List<String> levels, byte[] payload) {
-        int qos = -1;
-        for (TopicFilter filter : filters.values()) {
-            if (filter.matches(levels)) {
-                qos = Math.max(qos, session.subscriptions().getOrDefault(filter.text(), -1));
-            }
-        }
-        if (qos >= 0 && unwritten.incrementAndGet() <= UNDER_WAY_MAX) {
-            MqttQoS granted = MqttQoS.valueOf(qos);
-            loop.runOnContext(ignored -> deliver(topic, payload, granted));
-        } else if (qos >= 0) {
-            unwritten.decrementAndGet();
-        }
+    void unsubscribe(Unsubscribe message) {
+        List<ReasonCode> codes = new ArrayList<>();
+        message.filters()
+                .forEach(filter -> codes.add(
+                        live.unsubscribe(session, filter) ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED));
+        write(socket.writer().unsubAck(message.packetId(), codes));
     }
 
     void acknowledged(int packetId) {
-        unacknowledged = Math.max(0, unacknowledged - 1);
+        session.outbox().settled(packetId);
+        goOn();
     }
 
-    private void deliver(String topic, byte[] payload, MqttQoS qos) {
-        boolean acknowledges = qos == MqttQoS.AT_LEAST_ONCE;
-        if (!endpoint.isConnected() || (acknowledges && unacknowledged >= unacknowledgedMax)) {
-            unwritten.decrementAndGet();
-            return;
-        }
-        unacknowledged += acknowledges ? 1 : 0;
-        endpoint.publish(topic, Buffer.buffer(payload), qos, false, false)
-                .onComplete(written -> unwritten.decrementAndGet());
+    /** The client reads again or has acknowledged. */
+    void goOn() {
+        stalled = false;
+        wake();
     }
 
-    private MqttSubAckReasonCode subscribe(MqttTopicSubscription subscription, LiveFeed live) {
-        TopicFilter filter = TopicFilter.of(subscription.topicName());
-        if (!filter.isValid() || !live.couldDeliver(filter)) {
-            return MqttSubAckReasonCode.TOPIC_FILTER_INVALID;
-        }
-        if (filters.size() >= SUBSCRIPTIONS_MAX && !filters.containsKey(filter.text())) {
-            return MqttSubAckReasonCode.QUOTA_EXCEEDED;
-        }
-        int qos = Math.min(1, subscription.qualityOfService().value());
-        session.subscriptions().put(filter.text(), qos);
-        filters.put(filter.text(), filter);
-        return qos == 1 ? MqttSubAckReasonCode.GRANTED_QOS1 : MqttSubAckReasonCode.GRANTED_QOS0;
-    }
-
-    private void answer(int messageId, List<MqttSubAckReasonCode> codes) {
-        if (!endpoint.isConnected()) {
-            return;
-        }
-        if (Replies.speaks5(endpoint)) {
-            endpoint.subscribeAcknowledge(messageId, codes, MqttProperties.NO_PROPERTIES);
-        } else {
-            endpoint.subscribeAcknowledge(
-                    messageId, codes.stream().map(Subscriber::inVersion3).toList());
+    /** Says that there may be something to deliver; callable from anywhere. */
+    void wake() {
+        if (!stalled && scheduled.compareAndSet(false, true)) {
+            socket.execute(this::deliver);
         }
     }
 
-    private static MqttQoS inVersion3(MqttSubAckReasonCode code) {
-        return switch (code) {
-            case GRANTED_QOS0 -> MqttQoS.AT_MOST_ONCE;
-            case GRANTED_QOS1 -> MqttQoS.AT_LEAST_ONCE;
-            case GRANTED_QOS2 -> MqttQoS.EXACTLY_ONCE;
-            case UNSPECIFIED_ERROR,
-                    IMPLEMENTATION_SPECIFIC_ERROR,
-                    NOT_AUTHORIZED,
-                    TOPIC_FILTER_INVALID,
-                    PACKET_IDENTIFIER_IN_USE,
-                    QUOTA_EXCEEDED,
-                    SHARED_SUBSCRIPTIONS_NOT_SUPPORTED,
-                    SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED,
-                    WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED -> MqttQoS.FAILURE;
-        };
+    private void deliver() {
+        scheduled.set(false);
+        int sent = 0;
+        while (sent < TURN_EVENTS_MAX && socket.isWritable()) {
+            Due due = held == null ? session.outbox().next(this, window) : held;
+            held = null;
+            if (due == null || !send(due)) {
+                break;
+            }
+            sent++;
+        }
+        socket.flush();
+        stalled = !socket.isWritable() || (held == null && session.outbox().awaitsAcknowledgement(window));
+        if (sent == TURN_EVENTS_MAX) {
+            wake();
+        }
     }
 
-    private static List<MqttSubAckReasonCode> failed(List<MqttSubAckReasonCode> codes) {
-        return codes.stream()
-                .map(ignored -> MqttSubAckReasonCode.IMPLEMENTATION_SPECIFIC_ERROR)
+    /** False where there is no room for it now. */
+    private boolean send(Due due) {
+        LiveEvent event = live.event(due.number());
+        Instant now = live.now();
+        if (event == null) {
+            live.lost(session);
+        }
+        if (event == null || event.isExpired(now)) {
+            session.outbox().settled(due.packetId());
+            return true;
+        }
+        int bytes = event.payload().length;
+        if (bytes > LARGE_BYTES && !live.large().take(bytes)) {
+            held = due;
+            socket.context().executor().schedule(this::goOn, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            return false;
+        }
+        Runnable written = bytes > LARGE_BYTES ? () -> live.large().giveBack(bytes) : null;
+        if (!socket.write(packet(due, event, now), written)) {
+            session.outbox().settled(due.packetId()); // larger than the client takes (MQTT-3.1.2-25)
+            if (written != null) {
+                written.run();
+            }
+        }
+        return true;
+    }
+
+    private ByteBuf packet(Due due, LiveEvent event, Instant now) {
+        int flags = (due.packetId() > 0 ? QOS_1 : 0)
+                | (due.again() ? AGAIN : 0)
+                | (event.retain() && due.retainAsPublished() ? RETAIN : 0);
+        byte[] properties = socket.speaks5() ? PacketWriter.bytes(properties(event, now)) : new byte[0];
+        return socket.writer().publish(flags, due.packetId(), event.topic(), properties, event.payload());
+    }
+
+    private Properties properties(LiveEvent event, Instant now) {
+        Properties properties = event.propertiesAt(now);
+        long lost = session.outbox().takeLost();
+        return lost == 0 ? properties : properties.withUser(LOST, Long.toString(lost));
+    }
+
+    private void answer(int packetId, List<ReasonCode> codes, boolean ready) {
+        List<Integer> told = codes.stream()
+                .map(code -> ready ? code : ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR)
+                .map(code -> socket.speaks5() || !code.isError() ? code.value() : FAILED_IN_VERSION_3)
                 .toList();
+        write(socket.writer().subAck(packetId, told));
+    }
+
+    /** An answer that a client must get, and does not take: there is nothing left to say to it. */
+    private void write(ByteBuf answer) {
+        if (!socket.write(answer)) {
+            socket.end(ReasonCode.PACKET_TOO_LARGE, "");
+        }
+        socket.flush();
     }
 }

@@ -26,6 +26,7 @@ final class MemoryTail {
             public List<LogRecord> poll(Duration atMost) {
                 LockSupport.parkNanos(5_000_000);
                 List<NewRecord> all = log.records("sensors.readings");
+                next = Math.min(next, all.size()); // the log was cleared
                 List<LogRecord> fresh = IntStream.range(next, all.size())
                         .mapToObj(i -> record(i, all.get(i)))
                         .toList();

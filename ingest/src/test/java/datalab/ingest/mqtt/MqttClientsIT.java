@@ -45,10 +45,20 @@ class MqttClientsIT {
 
     @Test
     void refusesOneConnectionTooMany() {
-        try (MqttFixture small = new MqttFixture(1)) {
+        try (MqttFixture small = new MqttFixture(MqttFixture.limits(1))) {
             small.client3("one").connect();
 
             assertThatThrownBy(() -> small.client3("two").connect()).hasMessageContaining("SERVER_UNAVAILABLE");
+        }
+    }
+
+    @Test
+    void isReadyOnlyWhereNewClientsAreLetIn() throws Exception {
+        try (MqttFixture small = new MqttFixture(MqttFixture.limits(1))) {
+            small.source.check();
+            await().ignoreExceptions().untilAsserted(() -> small.client3("one").connect());
+
+            assertThatThrownBy(small.source::check).hasMessageContaining("refused");
         }
     }
 
@@ -80,9 +90,9 @@ class MqttClientsIT {
     @Test
     void saysWhichPortIsTaken() {
         Ingest ingest = new Ingest(new MemoryLog(), IngestLimits.DEFAULT, new SimpleMeterRegistry(), Clock.systemUTC());
-        MqttSettings settings = new MqttSettings("127.0.0.1", mqtt.source.port());
+        MqttSettings settings = new MqttSettings("127.0.0.1", mqtt.source.port(), MqttLimits.DEFAULT);
         try (MqttSource second =
-                new MqttSource(ingest, List.of(Streams.sensors()), settings, topics -> mqtt.tail.open())) {
+                new MqttSource(ingest, List.of(Streams.sensors()), settings, topics -> mqtt.tail.open(), mqtt.meters)) {
 
             assertThatThrownBy(second::start)
                     .isInstanceOf(MqttPortTaken.class)

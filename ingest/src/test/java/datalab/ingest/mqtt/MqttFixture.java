@@ -27,20 +27,38 @@ final class MqttFixture implements AutoCloseable {
 
     final MemoryLog log = new MemoryLog();
     final MemoryTail tail = new MemoryTail(log);
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final MqttSource source;
 
     MqttFixture() {
-        this(MqttSettings.CONNECTIONS_MAX);
+        this(MqttLimits.DEFAULT);
     }
 
-    MqttFixture(int connectionsMax) {
+    MqttFixture(MqttLimits limits) {
         Ingest ingest = new Ingest(log, LIMITS, new SimpleMeterRegistry(), Clock.systemUTC());
         source = new MqttSource(
                 ingest,
                 List.of(Streams.sensors()),
-                new MqttSettings("127.0.0.1", 0, connectionsMax),
-                topics -> tail.open());
+                new MqttSettings("127.0.0.1", 0, limits),
+                topics -> tail.open(),
+                meters);
         source.start();
+    }
+
+    static MqttLimits limits(int connectionsMax) {
+        MqttLimits usual = MqttLimits.DEFAULT;
+        return new MqttLimits(
+                connectionsMax,
+                usual.sessionBytesMax(),
+                usual.sessionsBytesMax(),
+                usual.sessionExpiryMax(),
+                usual.deliveriesMax(),
+                usual.recentBytesMax());
+    }
+
+    /** How many events subscribers lost. */
+    double lost() {
+        return meters.counter("datalab.ingest.mqtt.lost").count();
     }
 
     Mqtt5BlockingClient client5(String id) {

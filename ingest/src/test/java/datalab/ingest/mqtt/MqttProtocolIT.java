@@ -122,6 +122,37 @@ class MqttProtocolIT {
     }
 
     @Test
+    void endsAConnectionThatGoesBeyondItsReceiveMaximum() throws Exception {
+        mqtt.log.hold();
+        try (RawClient5 client = new RawClient5(mqtt.source.port())) {
+            client.connect("a", 10);
+
+            for (int id = 1; id <= MqttConnection.RECEIVE_MAX + 1; id++) {
+                client.send("32 [ \"sensors\" %04x {} '%s' ]".formatted(id, EVENT));
+            }
+
+            assertThat(client.packet()).startsWith(0xe0, 0x93);
+        }
+        mqtt.log.release();
+    }
+
+    @Test
+    void refusesASubscriptionWhereTooMuchIsRemembered() throws Exception {
+        String filter = "sensors/" + "x".repeat(50_000);
+        try (RawClient5 client = new RawClient5(mqtt.source.port())) {
+            client.connect("a", 10);
+            List<Integer> codes = new ArrayList<>();
+
+            for (int i = 0; i < 4; i++) {
+                client.send("82 [ 0001 {} \"%s%d\" 00 ]".formatted(filter, i));
+                codes.add(client.packet()[4] & 0xff);
+            }
+
+            assertThat(codes).containsExactly(0x00, 0x00, 0x97, 0x97);
+        }
+    }
+
+    @Test
     void closesTheConnectionOnAPacketThatIsTooLarge() throws Exception {
         try (RawClient client = new RawClient(mqtt.source.port())) {
             client.connect("a", true);

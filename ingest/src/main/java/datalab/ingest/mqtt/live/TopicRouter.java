@@ -1,17 +1,18 @@
-package datalab.ingest.mqtt;
+package datalab.ingest.mqtt.live;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import datalab.ingest.Ingest;
 import datalab.ingest.Intake;
+import datalab.ingest.mqtt.session.TopicFilter;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Which streams take what is published to a topic: every one that declares a filter that means it. Thread-safe. */
-final class TopicRouter {
-    static final String SOURCE = "mqtt";
+public final class TopicRouter {
+    public static final String SOURCE = "mqtt";
     private static final int REMEMBERED_CHARS_MAX = 1024 * 1024;
     private static final int TOPIC_CHARS = 64;
 
@@ -22,9 +23,9 @@ final class TopicRouter {
             .build(this::find);
 
     /** A stream and what it declares. */
-    record Declared(Intake intake, List<TopicFilter> filters) {}
+    public record Declared(Intake intake, List<TopicFilter> filters) {}
 
-    TopicRouter(Ingest ingest, List<Lab> labs) {
+    public TopicRouter(Ingest ingest, List<Lab> labs) {
         for (Lab lab : labs) {
             for (EventStream stream : lab.streams().values()) {
                 List<TopicFilter> filters =
@@ -37,11 +38,11 @@ final class TopicRouter {
     }
 
     /** Empty where no stream takes it. */
-    List<Intake> streams(String topic) {
+    public List<Intake> streams(String topic) {
         return known.get(topic);
     }
 
-    List<Declared> declared() {
+    public List<Declared> declared() {
         return List.copyOf(declared);
     }
 

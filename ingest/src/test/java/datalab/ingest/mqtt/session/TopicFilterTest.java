@@ -1,4 +1,4 @@
-package datalab.ingest.mqtt;
+package datalab.ingest.mqtt.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

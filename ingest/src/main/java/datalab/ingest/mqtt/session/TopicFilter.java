@@ -1,4 +1,4 @@
-package datalab.ingest.mqtt;
+package datalab.ingest.mqtt.session;
 
 import java.util.List;
 
@@ -6,24 +6,32 @@ import java.util.List;
  * An MQTT topic filter: levels between slashes, of which {@code +} stands for any one and a last {@code #} for any number.
  * Immutable.
  */
-record TopicFilter(String text, List<String> levels) {
+public record TopicFilter(String text, List<String> levels) {
+    /** What a level takes at most in the tree of subscriptions. */
+    private static final int LEVEL_BYTES = 512;
+
     private static final String ONE = "+";
     private static final String REST = "#";
 
-    TopicFilter {
+    public TopicFilter {
         levels = List.copyOf(levels);
     }
 
-    static TopicFilter of(String text) {
+    public static TopicFilter of(String text) {
         return new TopicFilter(text, split(text));
     }
 
-    static List<String> split(String topic) {
+    /** What a client's subscription to it takes of memory. */
+    public int bytes() {
+        return text.length() * 2 + levels.size() * LEVEL_BYTES;
+    }
+
+    public static List<String> split(String topic) {
         return List.of(topic.split("/", -1));
     }
 
     /** Whether the wildcards stand where they may (MQTT 5, section 4.7.1). */
-    boolean isValid() {
+    public boolean isValid() {
         for (int i = 0; i < levels.size(); i++) {
             String level = levels.get(i);
             boolean wild = level.contains(ONE) || level.contains(REST);
@@ -36,7 +44,7 @@ record TopicFilter(String text, List<String> levels) {
     }
 
     /** Whether a topic name is meant. Names that begin with {@code $} are never meant by a wildcard at the beginning. */
-    boolean matches(List<String> topic) {
+    public boolean matches(List<String> topic) {
         boolean reserved = topic.getFirst().startsWith("$");
         if (reserved && (levels.getFirst().equals(ONE) || levels.getFirst().equals(REST))) {
             return false;
@@ -54,7 +62,7 @@ record TopicFilter(String text, List<String> levels) {
     }
 
     /** Whether there is a topic name that both this and another filter mean. */
-    boolean overlaps(TopicFilter other) {
+    public boolean overlaps(TopicFilter other) {
         int i = 0;
         while (i < levels.size() && i < other.levels.size()) {
             String mine = levels.get(i);
@@ -79,7 +87,7 @@ record TopicFilter(String text, List<String> levels) {
      *
      * @param key stands where any one level is meant
      */
-    String exampleTopic(String key) {
+    public String exampleTopic(String key) {
         return String.join(
                 "/",
                 levels.stream()

@@ -1,35 +1,45 @@
-package datalab.ingest.mqtt;
+package datalab.ingest.mqtt.session;
 
 import datalab.ingest.IngestResult;
 import datalab.ingest.IngestResult.Accepted;
 import datalab.ingest.IngestResult.Busy;
 import datalab.ingest.IngestResult.Rejected;
-import io.netty.handler.codec.mqtt.MqttQoS;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One message from its arrival until it is acknowledged. What became of it is told by any thread, once for each stream that
  * takes it; everything else is its connection's.
  */
-final class Delivery {
-    final int packetId;
-    final MqttQoS qos;
+public final class Delivery {
+    public final int packetId;
+    public final int qos;
+    public final boolean isRepeat;
     private int awaited = 1;
     private @Nullable IngestResult worst;
     private @Nullable Runnable settled;
 
-    Delivery(int packetId, MqttQoS qos) {
+    public Delivery(int packetId, int qos) {
+        this(packetId, qos, false);
+    }
+
+    private Delivery(int packetId, int qos, boolean isRepeat) {
         this.packetId = packetId;
         this.qos = qos;
+        this.isRepeat = isRepeat;
+    }
+
+    /** A message of QoS 2 that has been taken before and was not released. */
+    public static Delivery repeat(int packetId) {
+        return new Delivery(packetId, 2, true);
     }
 
     /** Says by how many streams the message is taken. */
-    synchronized void await(int streams) {
+    public synchronized void await(int streams) {
         awaited = streams;
     }
 
     /** Says what became of it in one stream. */
-    void done(IngestResult what) {
+    public void done(IngestResult what) {
         Runnable tell = take(what);
         if (tell != null) {
             tell.run();
@@ -43,12 +53,17 @@ final class Delivery {
     }
 
     /** What became of it, once every stream has told: busy where one was, rejected where all did. */
-    synchronized @Nullable IngestResult result() {
+    public synchronized @Nullable IngestResult result() {
         return awaited > 0 ? null : worst;
     }
 
+    /** Whether it can be acknowledged. */
+    public boolean isSettled() {
+        return isRepeat || result() != null;
+    }
+
     /** Whoever waits for the result now; one that waited before, on a connection that is gone, waits no more. */
-    synchronized void onSettled(Runnable listener) {
+    public synchronized void onSettled(Runnable listener) {
         settled = listener;
     }
 

@@ -1,7 +1,12 @@
-package datalab.ingest.mqtt;
+package datalab.ingest.mqtt.live;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.ingest.mqtt.session.TopicFilter;
+import datalab.ingest.mqtt.wire.Properties;
+import datalab.ingest.mqtt.wire.Property;
 import datalab.lab.Decoded;
 import datalab.lab.Event;
 import datalab.lab.EventDecoder;
@@ -13,6 +18,7 @@ import datalab.log.LogRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class LiveStream {
     private static final JsonFactory JSON = new JsonFactory();
     private static final String FROM_MQTT = TopicRouter.SOURCE + ":";
+    private static final long NEVER = -1;
 
     private final EventStream stream;
     private final EventDecoder decoder;
     private final EventJson json;
     private final List<TopicFilter> filters;
     private final int key;
-
-    /** An event on its way to subscribers. */
-    @SuppressWarnings("ArrayRecordComponent") // written once; identity is never asked for
-    record Published(String topic, byte[] payload) {}
 
     LiveStream(EventStream stream, List<TopicFilter> filters) {
         this.stream = stream;
@@ -45,28 +48,39 @@ final class LiveStream {
 
     /** Null where the record is no event of the stream. */
     @Nullable
-    Published read(LogRecord record) {
+    Event read(LogRecord record) {
         byte[] value = record.value();
         if (value == null) {
             return null;
         }
         return switch (decoder.decode(value, 0, value.length)) {
-            case Decoded.Accepted(Payload payload) -> {
-                Event event = new Event(stream, payload, record.timestamp(), record.at());
-                yield new Published(topic(event, record.headers().get(Headers.SOURCE)), bytes(event));
-            }
+            case Decoded.Accepted(Payload payload) -> new Event(stream, payload, record.timestamp(), record.at());
             case Decoded.Refused why -> null;
         };
     }
 
     /** The topic it was published to; where it came another way, one that the stream declares. */
-    private String topic(Event event, @Nullable String source) {
+    String topic(Event event, LogRecord record) {
+        String source = record.headers().get(Headers.SOURCE);
         if (source != null && source.startsWith(FROM_MQTT)) {
             return source.substring(FROM_MQTT.length());
         }
         Object keyValue = key < 0 ? null : event.value(key);
         String level = keyValue == null ? "_" : keyValue.toString().replaceAll("[/+#\\x00]", "_");
         return filters.getFirst().exampleTopic(level);
+    }
+
+    LiveEvent published(String topic, Event event, LogRecord record) {
+        Properties properties = MqttHeaders.properties(record.headers());
+        long seconds = properties.number(Property.MESSAGE_EXPIRY_INTERVAL, NEVER);
+        Instant expires = seconds == NEVER ? null : record.timestamp().plusSeconds(seconds);
+        return new LiveEvent(
+                topic.getBytes(UTF_8),
+                bytes(event),
+                properties,
+                expires,
+                MqttHeaders.retain(record.headers()),
+                record.headers().get(Headers.MQTT_CLIENT));
     }
 
     private byte[] bytes(Event event) {

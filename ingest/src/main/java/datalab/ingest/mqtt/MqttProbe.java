@@ -1,0 +1,35 @@
+package datalab.ingest.mqtt;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.HexFormat;
+
+/** A client that connects and goes again, to see whether anybody is let in. Thread-safe: it holds nothing. */
+final class MqttProbe {
+    private static final int WAIT_MILLIS_MAX = 2_000;
+    private static final int CONNACK = 0x20;
+    /** MQTT 3.1.1, a clean session, no client id. */
+    private static final byte[] CONNECT = HexFormat.of().parseHex("100c00044d5154540402000a0000");
+
+    private static final byte[] DISCONNECT = HexFormat.of().parseHex("e000");
+
+    /** Returns when it was let in; throws with what happened instead. */
+    void connect(InetSocketAddress address) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, WAIT_MILLIS_MAX);
+            socket.setSoTimeout(WAIT_MILLIS_MAX);
+            socket.getOutputStream().write(CONNECT);
+            byte[] answer = new byte[4];
+            new DataInputStream(socket.getInputStream()).readFully(answer);
+            if (answer[0] != CONNACK || answer[3] != 0) {
+                throw new IOException("new MQTT clients are refused: too many are connected");
+            }
+            socket.getOutputStream().write(DISCONNECT);
+        } catch (SocketTimeoutException e) {
+            throw new IOException("the MQTT endpoint does not answer within " + WAIT_MILLIS_MAX + " ms", e);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package datalab.ingest.mqtt.live;
+
+import datalab.ingest.mqtt.live.TopicRouter.Declared;
+import datalab.ingest.mqtt.session.Session;
+import datalab.ingest.mqtt.session.Subscription;
+import datalab.ingest.mqtt.session.TopicFilter;
+import datalab.ingest.mqtt.wire.ReasonCode;
+import datalab.lab.Event;
+import datalab.log.LogRecord;
+import datalab.log.LogTail;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands new events to those who subscribe, from one tail of the log, which is open only while somebody does. For a client that
+ * is away and keeps its session, events of quality 1 wait as for one that is slow. Thread-safe; one thread of its own reads.
+ */
+public final class LiveFeed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration REST = Duration.ofSeconds(1);
+
+    private final Map<String, LiveStream> streams;
+    private final Function<Collection<String>, LogTail> tails;
+    private final Clock clock;
+    private final RecentEvents recent;
+    private final Losses losses;
+    private final SubscriptionIndex subscriptions = new SubscriptionIndex();
+    private final LargeDeliveries large = new LargeDeliveries();
+    private final LinkedBlockingQueue<Consumer<Boolean>> awaiting = new LinkedBlockingQueue<>();
+    private @Nullable Thread thread;
+    private volatile boolean closed;
+
+    public LiveFeed(
+            TopicRouter router,
+            Function<Collection<String>, LogTail> tails,
+            RecentEvents recent,
+            Losses losses,
+            Clock clock) {
+        this.tails = tails;
+        this.recent = recent;
+        this.losses = losses;
+        this.clock = clock;
+        this.streams = router.declared().stream()
+                .collect(Collectors.toMap(it -> it.intake().stream().topic(), LiveFeed::liveStream));
+    }
+
+    public void start() {
+        thread = Thread.ofPlatform().daemon().name("datalab-mqtt-live").start(this::run);
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** Grants a client a subscription, or says why not. */
+    public ReasonCode subscribe(Session session, String text, Subscription subscription) {
+        TopicFilter filter = TopicFilter.of(text);
+        if (!filter.isValid() || !couldDeliver(filter)) {
+            return ReasonCode.TOPIC_FILTER_INVALID;
+        }
+        synchronized (session) { // so that one that ends meanwhile leaves nothing behind
+            if (!session.subscribe(filter, subscription)) {
+                return ReasonCode.QUOTA_EXCEEDED;
+            }
+            subscriptions.put(filter, session, subscription);
+        }
+        return subscription.qos() == 0 ? ReasonCode.SUCCESS : ReasonCode.GRANTED_QOS_1;
+    }
+
+    /** False where there was no such subscription. */
+    public boolean unsubscribe(Session session, String text) {
+        TopicFilter filter = TopicFilter.of(text);
+        synchronized (session) {
+            subscriptions.remove(filter, session);
+            return session.unsubscribe(filter);
+        }
+    }
+
+    /** Forgets a session with all that it subscribed to. */
+    public void forget(Session session) {
+        synchronized (session) {
+            session.end().forEach(filter -> subscriptions.remove(TopicFilter.of(filter), session));
+        }
+    }
+
+    /**
+     * Tells when subscriptions are in force.
+     *
+     * @param ready told on the feed's thread once new events will be handed to subscribers, or that they cannot be
+     */
+    public void whenReady(Consumer<Boolean> ready) {
+        awaiting.add(ready);
+    }
+
+    /** Null where it is too long ago. */
+    @Nullable
+    public LiveEvent event(long number) {
+        return recent.get(number);
+    }
+
+    public LargeDeliveries large() {
+        return large;
+    }
+
+    /** Counts an event that a client will not get. */
+    public void lost(Session session) {
+        session.outbox().addLost();
+        losses.add(session.clientId());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private boolean couldDeliver(TopicFilter filter) {
+        return streams.values().stream().anyMatch(stream -> stream.overlaps(filter));
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                awaitSubscriber();
+                follow();
+            } catch (InterruptedException e) {
+                return; // closed
+            } catch (RuntimeException e) {
+                LOG.atWarn().addKeyValue("detail", e.getMessage()).log("mqtt live feed interrupted");
+                tellAwaiting(false);
+                rest();
+            }
+        }
+    }
+
+    private void awaitSubscriber() throws InterruptedException {
+        Consumer<Boolean> first = awaiting.poll(REST.toMillis(), TimeUnit.MILLISECONDS);
+        while (first == null && subscriptions.isEmpty()) {
+            first = awaiting.poll(REST.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        if (first != null) {
+            awaiting.add(first);
+        }
+    }
+
+    private void follow() {
+        try (LogTail tail = tails.apply(streams.keySet())) {
+            while (!closed && !subscriptions.isEmpty()) {
+                tellAwaiting(true);
+                for (LogRecord record : tail.poll(POLL)) {
+                    offer(record);
+                }
+            }
+        }
+        tellAwaiting(true); // those who left again
+    }
+
+    private void offer(LogRecord record) {
+        LiveStream stream = streams.get(record.topic());
+        Event event = stream == null ? null : stream.read(record);
+        if (stream == null || event == null) {
+            return;
+        }
+        String topic = stream.topic(event, record);
+        LiveEvent published = stream.published(topic, event, record);
+        long number = recent.add(published);
+        subscriptions.match(TopicFilter.split(topic), (session, it) -> offer(published, number, session, it));
+    }
+
+    private void offer(LiveEvent event, long number, Session session, Subscription subscription) {
+        Runnable wake = session.wake();
+        boolean waits = wake != null || subscription.qos() > 0;
+        boolean own = subscription.noLocal() && session.clientId().equals(event.sender());
+        if (!waits || own) {
+            return;
+        }
+        if (!session.outbox().offer(number, subscription)) {
+            losses.add(session.clientId());
+        } else if (wake != null) {
+            wake.run();
+        }
+    }
+
+    private void tellAwaiting(boolean ready) {
+        List<Consumer<Boolean>> all = new ArrayList<>();
+        awaiting.drainTo(all);
+        all.forEach(it -> it.accept(ready));
+    }
+
+    private static void rest() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(REST.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static LiveStream liveStream(Declared declared) {
+        return new LiveStream(declared.intake().stream(), declared.filters());
+    }
+}

@@ -1,0 +1,222 @@
+package datalab.ingest.mqtt.session;
+
+import datalab.ingest.IngestResult.Busy;
+import datalab.ingest.mqtt.wire.Packet.Will;
+import datalab.ingest.mqtt.wire.PacketWriter;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a client, also between its connections: which messages of QoS 2 it has sent and not released, what it
+ * subscribed to, and what is on its way to it. All of it is bounded. Thread-safe.
+ */
+public final class Session {
+    private static final int OWN_BYTES = 512;
+    private static final int DELIVERY_BYTES = 256;
+
+    private final String clientId;
+    private final SessionMemory memory;
+    private final Outbox outbox;
+    /** Messages of QoS 2 of which it is not known yet what becomes of them. */
+    private final Map<Integer, Delivery> unsettled = new HashMap<>();
+
+    private final BitSet unreleased = new BitSet(); // packet ids of those that are kept
+    private final Map<String, Subscription> subscriptions = new HashMap<>();
+    private @Nullable Connection connection;
+    private volatile @Nullable Runnable wake;
+    private volatile boolean keepsOwnOut;
+    private long expirySeconds;
+    private int filterBytes;
+    private int willBytes;
+    private int counted;
+    private boolean connected = true;
+    private boolean ended;
+
+    public Session(String clientId, SessionMemory memory, int deliveriesMax) {
+        this.clientId = clientId;
+        this.memory = memory;
+        this.outbox = new Outbox(deliveriesMax);
+    }
+
+    public String clientId() {
+        return clientId;
+    }
+
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    /** How long it outlives its connection; 0 for not at all. */
+    public synchronized long expirySeconds() {
+        return expirySeconds;
+    }
+
+    public synchronized void expireAfter(long seconds) {
+        expirySeconds = seconds;
+    }
+
+    /** Makes a connection the session's only one, and returns the one it takes over from. */
+    public synchronized @Nullable Connection attach(Connection current) {
+        Connection before = connection;
+        connection = current;
+        if (!connected) {
+            connected = true;
+            memory.move(0, counted);
+        }
+        return before;
+    }
+
+    /** False where another connection has taken over meanwhile. */
+    public synchronized boolean detach(Connection current) {
+        if (connection != current) {
+            return false;
+        }
+        connection = null;
+        wake = null;
+        connected = false;
+        memory.move(counted, 0);
+        return true;
+    }
+
+    /** Tells whoever delivers to the client that something waits; null while the client is away. */
+    public @Nullable Runnable wake() {
+        return wake;
+    }
+
+    public void wakeBy(Runnable current) {
+        wake = current;
+    }
+
+    /** What it holds of memory. */
+    public synchronized int bytes() {
+        return counted;
+    }
+
+    /** False where the will is too large for what a client may have remembered. */
+    public synchronized boolean remember(@Nullable Will will) {
+        int before = willBytes;
+        willBytes = will == null
+                ? 0
+                : will.payload().length + will.topic().length() * 2 + PacketWriter.bytes(will.properties()).length;
+        if (!recount()) {
+            willBytes = before;
+            return false;
+        }
+        return true;
+    }
+
+    /** The message that came under this packet id and is not released; null after noting a new one. */
+    public synchronized @Nullable Delivery repeated(Delivery delivery) {
+        int packetId = delivery.packetId;
+        if (unreleased.get(packetId)) {
+            return Delivery.repeat(packetId);
+        }
+        Delivery before = unsettled.get(packetId);
+        if (before != null && !(before.result() instanceof Busy)) {
+            return before;
+        }
+        unsettled.put(packetId, delivery);
+        recountAnyway();
+        return null;
+    }
+
+    /** Notes what became of a message of QoS 2: whether a repeat of it would count as the same. */
+    public synchronized void settled(Delivery delivery, boolean awaitsRelease) {
+        if (unsettled.remove(delivery.packetId, delivery)) {
+            unreleased.set(delivery.packetId, awaitsRelease);
+            recountAnyway();
+        }
+    }
+
+    /** False where nothing came under this packet id. */
+    public synchronized boolean release(int packetId) {
+        boolean wasUnsettled = unsettled.remove(packetId) != null;
+        boolean known = wasUnsettled || unreleased.get(packetId);
+        unreleased.clear(packetId);
+        return known;
+    }
+
+    /** False where a client may not have as much remembered. */
+    public synchronized boolean subscribe(TopicFilter filter, Subscription subscription) {
+        if (ended) {
+            return false;
+        }
+        if (!subscriptions.containsKey(filter.text())) {
+            filterBytes += filter.bytes();
+            if (!recount()) {
+                filterBytes -= filter.bytes();
+                return false;
+            }
+        }
+        subscriptions.put(filter.text(), subscription);
+        noteKeepsOwnOut();
+        return true;
+    }
+
+    public synchronized boolean unsubscribe(TopicFilter filter) {
+        if (subscriptions.remove(filter.text()) == null) {
+            return false;
+        }
+        filterBytes -= filter.bytes();
+        recountAnyway();
+        noteKeepsOwnOut();
+        return true;
+    }
+
+    /** Forgets everything, and returns the filters that the client had subscribed to. */
+    public synchronized List<String> end() {
+        List<String> filters = List.copyOf(subscriptions.keySet());
+        if (connected) {
+            memory.move(counted, 0);
+        }
+        connected = false;
+        connection = null;
+        wake = null;
+        ended = true;
+        subscriptions.clear();
+        return filters;
+    }
+
+    public synchronized boolean isEnded() {
+        return ended;
+    }
+
+    /** The connection it has; null while the client is away. */
+    public synchronized @Nullable Connection connection() {
+        return connection;
+    }
+
+    /** Whether the client does not want to be sent what it has published itself. */
+    public boolean keepsOwnOut() {
+        return keepsOwnOut;
+    }
+
+    private void noteKeepsOwnOut() {
+        keepsOwnOut = subscriptions.values().stream().anyMatch(Subscription::noLocal);
+    }
+
+    private boolean recount() {
+        int now = reckon();
+        if (connected && !memory.resize(counted, now)) {
+            return false;
+        }
+        counted = now;
+        return true;
+    }
+
+    /** For what is bounded by itself. */
+    private void recountAnyway() {
+        int now = reckon();
+        if (connected) {
+            memory.move(counted, now);
+        }
+        counted = now;
+    }
+
+    private int reckon() {
+        return OWN_BYTES + filterBytes + willBytes + unreleased.size() / 8 + unsettled.size() * DELIVERY_BYTES;
+    }
+}
