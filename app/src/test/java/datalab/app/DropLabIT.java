@@ -98,10 +98,10 @@ final class DropLabIT {
 
     /** The tables of DataLab's own that have rows of a lab. */
     private static List<String> left(String lab) {
-        List<String> tables =
-                List.of(sql("select string_agg(relname, ' ') from pg_class join pg_attribute on attrelid ="
-                                + " pg_class.oid where relnamespace = 'datalab'::regnamespace and relkind = 'r' and attname = 'lab'")
-                        .split(" "));
+        List<String> tables = List.of(sql("""
+                select string_agg(relname, ' ') from pg_class join pg_attribute on attrelid = pg_class.oid
+                where relnamespace = 'datalab'::regnamespace and relkind = 'r' and attname = 'lab'
+                """).split(" "));
         return tables.stream()
                 .filter(table -> !sql("select count(*) from datalab." + table + " where lab = '" + lab + "'")
                         .equals("0"))
