@@ -89,8 +89,8 @@ public final class DataLab implements AutoCloseable {
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
         GrpcServer grpc = new GrpcServer(settings, new GrpcIngest(ingest, labs), new GrpcQuery(web.rowPages()), probes);
         started(roles.serveGrpc(), "grpc", grpc, GrpcServer::start);
-        HttpServer http = new HttpServer(settings, new IngestHttp(ingest, labs), web);
-        started(true, "http", http, HttpServer::start);
+        HttpFront http = new HttpFront(settings, new IngestHttp(ingest, labs), web);
+        started(true, "http", http, HttpFront::start);
 
         return announced(addresses(servers, log, mqtt, http, grpc));
     }
@@ -123,7 +123,7 @@ public final class DataLab implements AutoCloseable {
         return part;
     }
 
-    private Addresses addresses(Servers servers, KafkaLog log, MqttSource mqtt, HttpServer http, GrpcServer grpc) {
+    private Addresses addresses(Servers servers, KafkaLog log, MqttSource mqtt, HttpFront http, GrpcServer grpc) {
         return new Addresses(
                 "http://" + settings.host() + ":" + http.port(),
                 roles.serveGrpc() ? settings.host() + ":" + grpc.port() : "",

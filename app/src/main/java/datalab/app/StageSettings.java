@@ -6,7 +6,6 @@ import datalab.ingest.IngestLimits;
 import datalab.ingest.mqtt.MqttLimits;
 import datalab.ingest.mqtt.MqttSettings;
 import datalab.process.batch.BatchSettings;
-import datalab.web.Sides;
 import datalab.web.WebSettings;
 import datalab.web.page.MapTiles;
 import java.lang.management.ManagementFactory;
@@ -41,14 +40,13 @@ record StageSettings(Settings all) {
     WebSettings web() {
         Settings.Limits limits = all.limits();
         WebSettings usual = WebSettings.DEFAULT;
-        Sides here = new Sides(all.roles().contains(Role.INGEST), all.roles().contains(Role.WEB));
         return new WebSettings(
                 limits.cacheBytes(),
                 usual.queriesMax(),
                 usual.queryWaitMax(),
                 limits.liveClients(),
                 all.loopbackOnly(),
-                here,
+                all.roles().contains(Role.WEB),
                 all.web()
                         .tiles()
                         .map(url -> new MapTiles(url, all.web().tilesCredit()))

@@ -21,6 +21,7 @@ public @interface Needs {
         CHROMIUM("Chromium is not installed"),
         CURL("curl is not installed"),
         MOSQUITTO_PUB("mosquitto_pub is not installed"),
+        NGINX("nginx is not installed"),
         POSTGIS("PostGIS is not installed"),
         PSQL("psql is not installed"),
         SCRIPT("script is not installed");

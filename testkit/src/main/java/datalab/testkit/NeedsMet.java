@@ -32,6 +32,7 @@ final class NeedsMet implements ExecutionCondition {
             case CHROMIUM -> Programs.chromium().isPresent();
             case CURL -> Programs.find("curl").isPresent();
             case MOSQUITTO_PUB -> Programs.find("mosquitto_pub").isPresent();
+            case NGINX -> Programs.find("nginx").isPresent();
             case POSTGIS -> PostgisServer.isInstalled();
             case PSQL -> Programs.find("psql").isPresent();
             case SCRIPT -> Programs.find("script").isPresent();

@@ -1,10 +1,10 @@
 package datalab.testkit;
 
+import datalab.http.Endpoints;
+import datalab.http.HttpServer;
+import datalab.http.HttpSettings;
 import datalab.ingest.http.IngestHttp;
 import datalab.testkit.Sender.Told;
-import io.helidon.common.socket.SocketOptions;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,23 +22,21 @@ class HttpSourceIT implements SourceContract {
     private Path folder;
 
     private SourceLog kept;
-    private WebServer server;
+    private HttpServer server;
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
         kept = new SourceLog(folder);
         IngestHttp in = new IngestHttp(kept.ingest(), List.of(kept.lab()));
-        server = WebServer.builder()
-                .port(0)
-                .update(config -> in.configure(config, Http1Config.create(), SocketOptions.create()))
-                .routing(in::routing)
-                .build()
-                .start();
+        Endpoints endpoints = new Endpoints();
+        in.register(endpoints);
+        server = new HttpServer(HttpSettings.of("127.0.0.1", 0), endpoints);
+        server.start();
     }
 
     @AfterEach
     void stop() {
-        server.stop();
+        server.close();
         kept.close();
     }
 

@@ -1,11 +1,10 @@
 package datalab.web;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import datalab.lab.EventStream;
-import datalab.lab.Lab;
+import datalab.http.Endpoints;
+import datalab.http.Handler;
 import datalab.web.cache.AnswerCache;
 import datalab.web.cache.Gate;
-import datalab.web.http.Endpoints;
 import datalab.web.http.ErrorAnswers;
 import datalab.web.http.Guard;
 import datalab.web.http.RequestMeters;
@@ -20,11 +19,7 @@ import datalab.web.rest.DataAnswers;
 import datalab.web.rest.Resend;
 import datalab.web.rest.RestEndpoints;
 import datalab.web.rest.RowPages;
-import io.helidon.http.Method;
-import io.helidon.webserver.http.DirectHandlers;
-import io.helidon.webserver.http.HttpRouting;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
 
 /**
  * The way out: everything the HTTP server answers except the taking in of events. Wire it so:
@@ -32,19 +27,17 @@ import java.util.List;
  * <pre>{@code
  * WebSources sources = new WebSources(labs, store, new LogReader(log::ends, log::tail, log::read), clock);
  * Web web = new Web(sources, resend, probes, settings, meters);
- * WebServer.builder().directHandlers(Web.directHandlers()).routing(routing -> {
- *     ingestHttp.routing(routing);
- *     web.routing(routing);
- * });
+ * Endpoints endpoints = new Endpoints();
+ * ingestHttp.register(endpoints);
+ * new HttpServer(httpSettings, web.register(endpoints));
  * }</pre>
  *
  * <p>Thread-safe. {@link #close} ends what clients follow live, so close it before the server.
  */
 public final class Web implements AutoCloseable {
-    private final WebSources sources;
     private final MeterRegistry meters;
     private final boolean loopbackOnly;
-    private final Sides here;
+    private final boolean isHere;
     private final RestEndpoints rest;
     private final RowPages rowPages;
     private final ProbeEndpoints probes;
@@ -54,10 +47,9 @@ public final class Web implements AutoCloseable {
     private final PageEndpoints page;
 
     public Web(WebSources sources, Resend resend, Probes probes, WebSettings settings, MeterRegistry meters) {
-        this.sources = sources;
         this.meters = meters;
         this.loopbackOnly = settings.loopbackOnly();
-        this.here = settings.here();
+        this.isHere = settings.isHere();
         Catalog catalog = new Catalog(sources.labs());
         Gate gate = new Gate(settings.queriesMax(), settings.queryWaitMax());
         AnswerCache cache = new AnswerCache(settings.cacheBytesMax(), Ticker.systemTicker(), gate, meters);
@@ -76,27 +68,18 @@ public final class Web implements AutoCloseable {
     }
 
     /**
-     * Adds the endpoints, the guard before all endpoints of the server, and what is answered to errors of all of
-     * them; answers the endpoints there are.
+     * Adds the endpoints.
+     *
+     * @return what answers all requests of the server: the endpoints behind the guard, with what is answered to errors
      */
-    public Endpoints routing(HttpRouting.Builder routing) {
-        Endpoints endpoints = new Endpoints(routing);
-        routing.addFilter(new RequestMeters(meters));
-        routing.addFilter(new Guard(loopbackOnly));
-        Endpoints out = here.out() ? endpoints : endpoints.elsewhere("web");
+    public Handler register(Endpoints endpoints) {
+        Endpoints out = isHere ? endpoints : endpoints.elsewhere("web");
         rest.register(out);
         live.register(out);
         openApi.register(out);
         page.register(out);
         probes.register(endpoints);
-        noteWaysIn(here.in() ? endpoints : endpoints.elsewhere("ingest"));
-        new ErrorAnswers(endpoints).routing(routing);
-        return endpoints;
-    }
-
-    /** What the server answers to requests so malformed that they reach no endpoint. */
-    public static DirectHandlers directHandlers() {
-        return ErrorAnswers.direct();
+        return new RequestMeters(new ErrorAnswers(new Guard(endpoints, loopbackOnly)), meters);
     }
 
     /** The same data for a server that is not HTTP's, within the same bounds. */
@@ -107,15 +90,5 @@ public final class Web implements AutoCloseable {
     @Override
     public void close() {
         hub.close();
-    }
-
-    private void noteWaysIn(Endpoints endpoints) {
-        endpoints.note(Method.POST, "/labs/{lab}/streams/{stream}");
-        for (Lab lab : sources.labs()) {
-            List<EventStream> streams = List.copyOf(lab.streams().values());
-            streams.stream()
-                    .flatMap(stream -> stream.in().http().stream())
-                    .forEach(path -> endpoints.note(Method.POST, path));
-        }
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param subscribersMax how many may follow live at once
  * @param loopbackOnly whether requests must name this machine as their host, as is right where only it listens: a web
  *     page elsewhere that points its own name here (DNS rebinding) is then refused
- * @param here what this process answers itself
+ * @param isHere whether this process answers itself; else it says whose that is
  * @param tiles what the page's maps lie on; null for outlines of countries alone
  */
 public record WebSettings(
@@ -23,8 +23,8 @@ public record WebSettings(
         Duration queryWaitMax,
         int subscribersMax,
         boolean loopbackOnly,
-        Sides here,
+        boolean isHere,
         @Nullable MapTiles tiles) {
     public static final WebSettings DEFAULT =
-            new WebSettings(64L * 1024 * 1024, 4, Duration.ofSeconds(10), 200, true, Sides.BOTH, null);
+            new WebSettings(64L * 1024 * 1024, 4, Duration.ofSeconds(10), 200, true, true, null);
 }

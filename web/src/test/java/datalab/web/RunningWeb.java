@@ -1,14 +1,15 @@
 package datalab.web;
 
+import datalab.http.Endpoints;
+import datalab.http.HttpServer;
+import datalab.http.HttpSettings;
+import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.log.LogTail;
 import datalab.log.LogUnavailable;
 import datalab.store.Store;
-import datalab.web.http.Endpoints;
 import datalab.web.probe.Probes;
 import datalab.web.rest.Resend;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.HttpRouting;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,8 +27,8 @@ import java.util.Set;
 final class RunningWeb implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Web web;
-    private final WebServer server;
-    private final Endpoints endpoints;
+    private final HttpServer server;
+    private final Endpoints endpoints = new Endpoints();
     private final HttpClient client = HttpClient.newHttpClient();
 
     /** The test lab over a store, beside a log that cannot be followed. */
@@ -54,15 +55,13 @@ final class RunningWeb implements AutoCloseable {
                 new Probes(checks, () -> "datalab_up 1\n"),
                 WebSettings.DEFAULT,
                 meters);
-        HttpRouting.Builder routing = HttpRouting.builder();
-        this.endpoints = web.routing(routing);
-        this.server = WebServer.builder()
-                .host("127.0.0.1")
-                .port(0)
-                .directHandlers(Web.directHandlers())
-                .routing(routing)
-                .build()
-                .start();
+        wayIn(lab);
+        this.server = new HttpServer(HttpSettings.of("127.0.0.1", 0), web.register(endpoints));
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What it answers, such as {@code GET /labs/{lab}}. */
@@ -110,8 +109,16 @@ final class RunningWeb implements AutoCloseable {
     @Override
     public void close() {
         web.close();
-        server.stop();
+        server.close();
         client.close();
+    }
+
+    /** Where events go in, without anybody who takes them. */
+    private void wayIn(Lab lab) {
+        endpoints.post("/labs/{lab}/streams/{stream}", (request, response) -> response.send());
+        for (EventStream stream : lab.streams().values()) {
+            stream.in().http().forEach(path -> endpoints.post(path, (request, response) -> response.send()));
+        }
     }
 
     static LogTail noTail() {

@@ -51,6 +51,9 @@ class WebErrorsIT {
                 "/labs/sensors/views/none            | 404 | there is latest, per_minute",
                 "/labs/sensors/live?view=none        | 404 | no view 'none'",
                 "/labs?x=1                           | 400 | unknown parameter 'x'",
+                "/labs?x=%FF                         | 400 | '%FF' is not UTF-8",
+                "/labs/a%00b                         | 400 | the path contains %00",
+                "/labs/a%0a%1bb                      | 404 | no lab 'a",
                 "/labs/sensors/streams/readings?limit=0 | 400 | expected a whole number from 1 to 10000",
                 "/labs/sensors/streams/readings?nme=a   | 400 | unknown parameter 'nme'; known here: from, to, limit",
                 "/labs/sensors/streams/readings?count=x | 400 | 'count' is 'x', expected a whole number",
@@ -146,7 +149,7 @@ class WebErrorsIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"GET /labs%zz HTTP/1.1", "GET /labs?x=%zz HTTP/1.1", "GET /labs HTTP/1.1\r\nHost: a\r\nHost: b"})
+            strings = {"GET /labs%zz HTTP/1.1", "{}GET /labs HTTP/1.1", "GET /labs HTTP/1.1\r\nHost: a\r\nHost: b"})
     void answersMalformedRequestsWithAProblem(String head) throws Exception {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), web.uri("/").getPort())) {

@@ -77,7 +77,6 @@ final class Answers {
     static HttpAnswer of(BodyFailure failure) {
         return switch (failure.kind()) {
             case CUT -> closing(400, "Body cut", failure.detail());
-            case LARGE_CHUNK -> closing(413, "Chunk too large", failure.detail());
             case TIMED_OUT -> closing(408, "Request timeout", failure.detail());
             case NOT_GZIP -> closing(400, "Broken gzip", failure.detail());
         };

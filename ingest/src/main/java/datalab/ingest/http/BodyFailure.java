@@ -12,8 +12,6 @@ final class BodyFailure extends IOException {
         CUT,
         /** The sender was silent for too long. */
         TIMED_OUT,
-        /** A chunk is larger than may be held in memory. */
-        LARGE_CHUNK,
         /** What came is not what Content-Encoding says. */
         NOT_GZIP
     }

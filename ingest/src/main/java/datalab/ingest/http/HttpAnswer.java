@@ -1,9 +1,7 @@
 package datalab.ingest.http;
 
+import datalab.http.Response;
 import datalab.lab.Problem;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
-import io.helidon.webserver.http.ServerResponse;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -36,20 +34,15 @@ record HttpAnswer(int status, String contentType, byte[] body, Map<String, Strin
         return status < SERVER_ERROR && status != TIMEOUT && status != ACCEPTED;
     }
 
-    /** Whether the connection is of no use any more. The server does not see to that by itself. */
-    boolean closes() {
-        return "close".equals(headers.get("Connection"));
-    }
-
     HttpAnswer withHeader(String name, String value) {
         Map<String, String> more = new HashMap<>(headers);
         more.put(name, value);
         return new HttpAnswer(status, contentType, body, more);
     }
 
-    void send(ServerResponse response) {
-        response.status(Status.create(status)).header(HeaderNames.CONTENT_TYPE, contentType);
-        headers.forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    void send(Response response) {
+        response.status(status).header("Content-Type", contentType);
+        headers.forEach(response::header);
         response.send(body);
     }
 }

@@ -1,19 +1,15 @@
 package datalab.ingest.http;
 
+import datalab.http.Handler;
+import datalab.http.Request;
+import datalab.http.Response;
 import datalab.ingest.Ingest;
 import datalab.ingest.Intake;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.http.Handler;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** Answers the POSTs of one stream. Thread-safe. */
 final class PostEvents implements Handler {
-    private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final int KEY_CHARS_MAX = 200;
 
     private final Ingest ingest;
@@ -33,9 +29,9 @@ final class PostEvents implements Handler {
     }
 
     @Override
-    public void handle(ServerRequest request, ServerResponse response) {
+    public void handle(Request request, Response response) {
         if (!shared.room().enter()) {
-            send(Answers.tooManyRequests(ingest.limits().retryAfter()), response);
+            Answers.tooManyRequests(ingest.limits().retryAfter()).send(response);
             return;
         }
         HttpAnswer answer;
@@ -44,23 +40,22 @@ final class PostEvents implements Handler {
         } finally {
             shared.room().leave();
         }
-        send(answer, response);
+        answer.send(response);
     }
 
-    private HttpAnswer answer(ServerRequest request) {
-        Optional<String> contentType = request.headers().first(HeaderNames.CONTENT_TYPE);
+    private HttpAnswer answer(Request request) {
+        Optional<String> contentType = request.header("Content-Type");
         Optional<BodyForm> form = BodyForm.of(contentType);
         if (form.isEmpty()) {
             return Answers.unsupportedType(contentType.orElse(""));
         }
-        String contentEncoding = String.join(",", request.headers().values(HeaderNames.CONTENT_ENCODING));
+        String contentEncoding = String.join(",", request.headers("Content-Encoding"));
         Optional<BodyEncoding> encoding = BodyEncoding.of(contentEncoding);
         if (encoding.isEmpty()) {
             return Answers.unsupportedEncoding(contentEncoding);
         }
-        RequestBody body =
-                new RequestBody(encoding.get().decode(request.content().inputStream()));
-        Optional<String> key = request.headers().first(IDEMPOTENCY_KEY);
+        RequestBody body = new RequestBody(encoding.get().decode(request.body()));
+        Optional<String> key = request.header(IDEMPOTENCY_KEY);
         if (key.isEmpty()) {
             return taking.take(form.get(), body, null);
         }
@@ -72,17 +67,5 @@ final class PostEvents implements Handler {
 
     private static boolean isKey(String key) {
         return !key.isEmpty() && key.length() <= KEY_CHARS_MAX && key.chars().allMatch(c -> c >= ' ' && c <= '~');
-    }
-
-    /** Where the sender has gone there is nobody to answer, and nothing to say in the log. */
-    private static void send(HttpAnswer answer, ServerResponse response) {
-        try {
-            answer.send(response);
-            if (answer.closes()) {
-                throw new CloseConnectionException("the rest of the body will not come");
-            }
-        } catch (UncheckedIOException e) {
-            throw new CloseConnectionException("the sender has gone", e);
-        }
     }
 }

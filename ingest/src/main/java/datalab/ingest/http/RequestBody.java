@@ -1,8 +1,7 @@
 package datalab.ingest.http;
 
+import datalab.http.BodyTrouble;
 import datalab.ingest.http.BodyFailure.Kind;
-import io.helidon.http.RequestException;
-import io.helidon.http.Status;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +12,7 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body as it arrives, unpacked. Whatever the server throws while reading becomes a {@link BodyFailure}. One
+ * A request's body as it arrives, unpacked. Whatever is wrong with it becomes a {@link BodyFailure}. One
  * thread uses it.
  */
 final class RequestBody extends InputStream {
@@ -86,13 +85,10 @@ final class RequestBody extends InputStream {
             throw new BodyFailure(Kind.NOT_GZIP, "the body is not what gzip makes: " + e.getMessage(), e);
         } catch (EOFException e) {
             throw new BodyFailure(Kind.NOT_GZIP, "the gzip body ends before its end: " + e.getMessage(), e);
-        } catch (RequestException e) {
-            boolean large = e.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413);
-            throw new BodyFailure(large ? Kind.LARGE_CHUNK : Kind.CUT, String.valueOf(e.getMessage()), e);
-        } catch (IOException | RuntimeException e) {
-            throw RequestReader.isTimeout(e)
-                    ? new BodyFailure(Kind.TIMED_OUT, "the rest of the body did not come in time", e)
-                    : new BodyFailure(Kind.CUT, "the body ends before its end", e);
+        } catch (BodyTrouble e) {
+            throw new BodyFailure(e.isLate() ? Kind.TIMED_OUT : Kind.CUT, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new IllegalStateException("a body fails with BodyTrouble only", e);
         }
     }
 }

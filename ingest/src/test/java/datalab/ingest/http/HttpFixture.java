@@ -3,6 +3,10 @@ package datalab.ingest.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import datalab.http.Endpoints;
+import datalab.http.HttpServer;
+import datalab.http.HttpSettings;
+import datalab.http.HttpSettings.Patience;
 import datalab.ingest.Archive;
 import datalab.ingest.Ingest;
 import datalab.ingest.IngestLimits;
@@ -11,9 +15,6 @@ import datalab.ingest.Streams;
 import datalab.lab.Lab;
 import datalab.log.NewRecord;
 import datalab.log.Topics;
-import io.helidon.common.socket.SocketOptions;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http1.Http1Config;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,13 +38,14 @@ final class HttpFixture implements AutoCloseable {
     private static final IngestLimits LIMITS = new IngestLimits(
             1024 * 1024, 8 * 1024 * 1024, Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofSeconds(2));
 
-    /** More than the second that a sender may be silent in the middle of a request. */
-    private static final Duration IDLE_MAX = Duration.ofSeconds(3);
+    /** A sender may be silent for longer between two requests than in the middle of one. */
+    private static final Patience PATIENCE =
+            new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1), 500, Duration.ofSeconds(3));
 
     final MemoryLog log = new MemoryLog();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final WebServer server;
+    private final HttpServer server;
 
     HttpFixture() {
         this(Streams.sensors(), Archive.NONE);
@@ -51,15 +53,14 @@ final class HttpFixture implements AutoCloseable {
 
     HttpFixture(Lab lab, Archive archive) {
         Ingest ingest = new Ingest(log, LIMITS, new SimpleMeterRegistry(), Clock.systemUTC(), archive);
-        IngestHttp in = new IngestHttp(ingest, List.of(lab), Duration.ofSeconds(1));
-        server = WebServer.builder()
-                .port(0)
-                .idleConnectionTimeout(IDLE_MAX)
-                .idleConnectionPeriod(Duration.ofMillis(200))
-                .update(config -> in.configure(config, Http1Config.create(), SocketOptions.create()))
-                .routing(in::routing)
-                .build()
-                .start();
+        Endpoints endpoints = new Endpoints();
+        new IngestHttp(ingest, List.of(lab)).register(endpoints);
+        server = new HttpServer(HttpSettings.of("127.0.0.1", 0).with(PATIENCE), endpoints);
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     List<String> kept() {
@@ -131,7 +132,7 @@ final class HttpFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop();
+        server.close();
         client.close();
     }
 }

@@ -122,11 +122,12 @@ class IngestHttpIT {
     @Test
     void answersThoseWhoSpeakHttp10() throws Exception {
         try (Socket socket = http.connect()) {
-            socket.getOutputStream().write("GET /labs HTTP/1.0\r\n\r\n".getBytes(UTF_8));
+            String request = "POST " + READINGS + " HTTP/1.0\r\nContent-Length: 12\r\n\r\n{\"name\":\"a\"}";
+            socket.getOutputStream().write(request.getBytes(UTF_8));
 
             String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
 
-            assertThat(answer).startsWith("HTTP/1.1 505");
+            assertThat(answer).startsWith("HTTP/1.1 201");
         }
     }
 

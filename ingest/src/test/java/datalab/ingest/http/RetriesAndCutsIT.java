@@ -153,13 +153,11 @@ class RetriesAndCutsIT {
     }
 
     @Test
-    void refusesAChunkThatWouldFillTheMemory() throws Exception {
+    void takesWhatHasComeOfAChunkThatWouldFillTheMemory() throws Exception {
         try (Socket socket = http.begin("Transfer-Encoding: chunked")) {
-            socket.getOutputStream().write("d\r\n{\"name\":\"a\"}\n\r\n7fffffff\r\n".getBytes(UTF_8));
+            socket.getOutputStream().write("7fffffff\r\n{\"name\":\"a\"}\n".getBytes(UTF_8));
 
-            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-
-            assertThat(answer).startsWith("HTTP/1.1 413").contains("the limit is 16777216", "\"accepted\":1");
+            await().until(() -> http.kept().size() == 1);
         }
     }
 }

@@ -1,13 +1,8 @@
 package datalab.web.http;
 
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Method;
-import io.helidon.webserver.http.Filter;
-import io.helidon.webserver.http.FilterChain;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
+import datalab.http.Handler;
+import datalab.http.Request;
+import datalab.http.Response;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -17,19 +12,21 @@ import java.util.Set;
  * request to a host name that is not this machine's (DNS rebinding), and a change asked for from another origin
  * (CSRF). Answers carry {@code nosniff}, and no foreign page may read them, for no CORS header is ever sent.
  */
-public final class Guard implements Filter {
+public final class Guard implements Handler {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-    private static final Header NO_SNIFF = HeaderValues.X_CONTENT_TYPE_OPTIONS_NOSNIFF;
+    private static final Set<String> READING = Set.of("GET", "HEAD");
 
+    private final Handler handler;
     private final boolean loopbackOnly;
 
-    public Guard(boolean loopbackOnly) {
+    public Guard(Handler handler, boolean loopbackOnly) {
+        this.handler = handler;
         this.loopbackOnly = loopbackOnly;
     }
 
     @Override
-    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        response.header(NO_SNIFF);
+    public void handle(Request request, Response response) {
+        response.header("X-Content-Type-Options", "nosniff");
         String authority = request.authority();
         if (loopbackOnly && !isLoopback(host(authority))) {
             throw NoAnswer.of(
@@ -37,14 +34,12 @@ public final class Guard implements Filter {
                     "Misdirected request",
                     "host is '" + authority + "', but this DataLab answers only to localhost and 127.0.0.1");
         }
-        Method method = request.prologue().method();
-        if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
-            request.headers()
-                    .first(HeaderNames.ORIGIN)
+        if (!READING.contains(request.method())) {
+            request.header("Origin")
                     .filter(origin -> !isSame(origin, authority))
                     .ifPresent(Guard::refuse);
         }
-        chain.proceed();
+        handler.handle(request, response);
     }
 
     static boolean isLoopback(String host) {

@@ -1,9 +1,8 @@
 package datalab.web.http;
 
-import io.helidon.webserver.http.Filter;
-import io.helidon.webserver.http.FilterChain;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
+import datalab.http.Handler;
+import datalab.http.Request;
+import datalab.http.Response;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -15,35 +14,34 @@ import java.util.concurrent.ConcurrentHashMap;
  * Times every request by the pattern of its path, so that nobody can make meters by inventing paths or methods. What
  * is followed live is not timed: it lasts as long as people look. Thread-safe.
  */
-public final class RequestMeters implements Filter {
+public final class RequestMeters implements Handler {
     private static final String NOWHERE = "none";
     private static final String LIVE = "/labs/{lab}/live";
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
+    private final Handler handler;
     private final MeterRegistry meters;
     private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
 
-    public RequestMeters(MeterRegistry meters) {
+    public RequestMeters(Handler handler, MeterRegistry meters) {
+        this.handler = handler;
         this.meters = meters;
     }
 
     private record Kind(String method, String pattern, int status) {}
 
     @Override
-    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    public void handle(Request request, Response response) {
         long began = System.nanoTime();
         try {
-            chain.proceed();
+            handler.handle(request, response);
         } finally {
-            String pattern = request.matchingPattern().orElse(NOWHERE);
+            String pattern = request.pattern().orElse(NOWHERE);
             if (!pattern.equals(LIVE)) {
-                String method = request.prologue().method().text();
-                Kind kind = new Kind(
-                        METHODS.contains(method) ? method : "other",
-                        pattern,
-                        response.status().code());
-                timers.computeIfAbsent(kind, this::timer).record(Duration.ofNanos(System.nanoTime() - began));
+                String method = METHODS.contains(request.method()) ? request.method() : "other";
+                timers.computeIfAbsent(new Kind(method, pattern, response.status()), this::timer)
+                        .record(Duration.ofNanos(System.nanoTime() - began));
             }
         }
     }

@@ -1,21 +1,15 @@
 package datalab.web.live;
 
+import datalab.http.Endpoints;
+import datalab.http.Request;
+import datalab.http.Response;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
-import datalab.web.http.Endpoints;
 import datalab.web.http.NoAnswer;
 import datalab.web.rest.Catalog;
 import datalab.web.rest.Query;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Method;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +22,8 @@ import java.util.stream.Stream;
 public final class LiveEndpoint {
     public static final List<String> KNOWN = List.of("stream", "view", "after");
 
-    private static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-    private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
-    private static final Header NO_PROXY_BUFFER = HeaderValues.createCached("X-Accel-Buffering", "no");
 
     private final Catalog catalog;
     private final LiveHub hub;
@@ -45,40 +37,44 @@ public final class LiveEndpoint {
         endpoints.get("/labs/{lab}/live", this::follow);
     }
 
-    private void follow(ServerRequest request, ServerResponse response) {
-        Lab lab = catalog.lab(request.path().pathParameters().get("lab"));
+    private void follow(Request request, Response response) {
+        Lab lab = catalog.lab(request.parameter("lab"));
         Query query = Query.of(request.query(), KNOWN);
         Interest interest = interest(lab, query);
         String last = query.text("after")
-                .or(() -> request.headers().first(LAST_EVENT_ID))
+                .or(() -> request.header(LAST_EVENT_ID))
                 .orElse(null);
-        response.header(HeaderValues.CONTENT_TYPE_EVENT_STREAM).header(NO_STORE).header(NO_PROXY_BUFFER);
-        if (request.prologue().method().equals(Method.HEAD)) {
+        response.header("Content-Type", "text/event-stream")
+                .header("Cache-Control", "no-store")
+                .header("X-Accel-Buffering", "no"); // a proxy is to hand on what comes
+        if (request.method().equals("HEAD")) {
             response.send();
             return;
         }
         Subscription subscription = hub.join(lab, interest);
-        try (OutputStream out = response.outputStream()) {
-            subscription.sendFirst(last, out::write);
-            write(out, subscription);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // the client has gone
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        try {
+            response.stream(out -> {
+                subscription.sendFirst(last, out::write);
+                write(out, subscription);
+            });
         } finally {
             hub.leave(lab, subscription);
         }
     }
 
-    private static void write(OutputStream out, Subscription subscription) throws IOException, InterruptedException {
-        out.flush();
-        Optional<byte[]> frame = subscription.take(HEARTBEAT);
-        while (frame.isPresent()) {
-            out.write(frame.get());
-            if (!subscription.hasMore()) {
-                out.flush();
+    private static void write(OutputStream out, Subscription subscription) throws IOException {
+        try {
+            out.flush();
+            Optional<byte[]> frame = subscription.take(HEARTBEAT);
+            while (frame.isPresent()) {
+                out.write(frame.get());
+                if (!subscription.hasMore()) {
+                    out.flush();
+                }
+                frame = subscription.take(HEARTBEAT);
             }
-            frame = subscription.take(HEARTBEAT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.http.Endpoints;
 import datalab.lab.Lab;
 import datalab.web.http.Answer;
-import datalab.web.http.Endpoints;
 import datalab.web.http.Sender;
 import datalab.web.rest.Catalog;
 

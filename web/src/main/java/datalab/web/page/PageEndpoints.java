@@ -2,15 +2,12 @@ package datalab.web.page;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.http.Endpoints;
+import datalab.http.Request;
+import datalab.http.Response;
 import datalab.web.http.Answer;
-import datalab.web.http.Endpoints;
 import datalab.web.http.NoAnswer;
 import datalab.web.http.Sender;
-import io.helidon.http.Header;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +21,10 @@ public final class PageEndpoints {
 
     private static final String FOREVER = "public, max-age=31536000, immutable";
 
-    private static final Header NO_REFERRER =
-            HeaderValues.createCached(HeaderNames.create("Referrer-Policy"), "no-referrer");
-
     private final ClassPathFiles page = new ClassPathFiles("datalab/web/page/");
     private final ClassPathFiles docs = new ClassPathFiles("datalab/web/docs/");
     private final WebJars webJars = new WebJars();
-    private final Header policy;
+    private final String policy;
     private final Answer settings;
 
     /** @param tiles what maps lie on; null for nothing from elsewhere */
@@ -48,28 +42,26 @@ public final class PageEndpoints {
         endpoints.get("/webjars/{+file}", this::webJar);
     }
 
-    private void webJar(ServerRequest request, ServerResponse response) {
+    private void webJar(Request request, Response response) {
         WebJars.Found found = webJars.find(file(request)).orElseThrow(() -> missing(request));
         send(request, response, found.answer(), found.isVersioned() ? FOREVER : ASK);
     }
 
-    private void sendFile(ServerRequest request, ServerResponse response, ClassPathFiles files, String name) {
+    private void sendFile(Request request, Response response, ClassPathFiles files, String name) {
         send(request, response, files.find(name).orElseThrow(() -> missing(request)), ASK);
     }
 
-    private void send(ServerRequest request, ServerResponse response, Answer answer, String cacheControl) {
+    private void send(Request request, Response response, Answer answer, String cacheControl) {
         if (answer.contentType().startsWith("text/html") || answer.contentType().startsWith("image/svg")) {
-            response.header(policy).header(NO_REFERRER);
+            response.header("Content-Security-Policy", policy).header("Referrer-Policy", "no-referrer");
         }
         Sender.send(request, response, answer, cacheControl);
     }
 
-    private static Header policy(String imagesFrom) {
-        return HeaderValues.createCached(
-                HeaderNames.create("Content-Security-Policy"),
-                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:" + imagesFrom
-                        + "; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none';"
-                        + " form-action 'none'; frame-ancestors 'none'");
+    private static String policy(String imagesFrom) {
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:" + imagesFrom
+                + "; font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none';"
+                + " form-action 'none'; frame-ancestors 'none'";
     }
 
     /** {@code {"tiles":{"url":"…","credit":"…"}}}, {@code {"tiles":null}} without any. */
@@ -82,11 +74,11 @@ public final class PageEndpoints {
         return Answer.json(json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String file(ServerRequest request) {
-        return request.path().pathParameters().get("file");
+    private static String file(Request request) {
+        return request.parameter("file");
     }
 
-    private static NoAnswer missing(ServerRequest request) {
-        return NoAnswer.notFound("no file " + request.path().absolute().path());
+    private static NoAnswer missing(Request request) {
+        return NoAnswer.notFound("no file " + request.path());
     }
 }

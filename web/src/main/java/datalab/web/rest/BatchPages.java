@@ -1,16 +1,13 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.http.Response;
 import datalab.lab.view.View;
 import datalab.store.BatchKind;
 import datalab.store.BatchRun;
 import datalab.store.Store;
 import datalab.web.http.Answer;
 import datalab.web.http.NoAnswer;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Status;
-import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -55,14 +52,12 @@ final class BatchPages {
     }
 
     /** Answers at once where the batch is to be found; whoever runs batches takes it up within a second. */
-    void ask(View view, Query query, ServerResponse response) {
+    void ask(View view, Query query, Response response) {
         BatchKind kind = BatchKind.of(query.word("kind", "recompute", List.of("recompute", "compact", "verify")));
         BatchRun run = store.batches().request(view.lab(), view.name(), kind);
-        response.status(Status.ACCEPTED_202)
-                .header(HeaderValues.CONTENT_TYPE_JSON)
-                .header(
-                        HeaderNames.LOCATION,
-                        "/labs/%s/views/%s/batches/%d".formatted(view.lab(), view.name(), run.id()))
+        response.status(202)
+                .header("Content-Type", "application/json")
+                .header("Location", "/labs/%s/views/%s/batches/%d".formatted(view.lab(), view.name(), run.id()))
                 .send(JsonBytes.of(json -> write(json, run)));
     }
 

@@ -1,15 +1,13 @@
 package datalab.web.rest;
 
+import datalab.http.Request;
+import datalab.http.Response;
 import datalab.web.cache.AnswerCache;
 import datalab.web.cache.Freshness;
 import datalab.web.cache.Question;
 import datalab.web.cache.Served;
 import datalab.web.http.Answer;
 import datalab.web.http.Sender;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.util.function.Supplier;
 
 /** The one way in which data is answered: through the cache, whether it is kept there or not. Thread-safe. */
@@ -20,11 +18,11 @@ public final class DataAnswers {
         this.cache = cache;
     }
 
-    void serve(ServerRequest request, ServerResponse response, Question question, Supplier<Answer> load) {
+    void serve(Request request, Response response, Question question, Supplier<Answer> load) {
         Served served = cache.get(question, load);
         Freshness freshness = question.freshness();
         if (freshness.ttl().isPositive()) {
-            response.header(HeaderValues.create(HeaderNames.AGE, served.age().toSeconds()));
+            response.header("Age", Long.toString(served.age().toSeconds()));
         }
         Sender.send(request, response, served.answer(), freshness.cacheControl());
     }

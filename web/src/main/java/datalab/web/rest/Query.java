@@ -2,8 +2,8 @@ package datalab.web.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import datalab.http.Parameters;
 import datalab.web.http.NoAnswer;
-import io.helidon.common.uri.UriQuery;
 import java.net.URLEncoder;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,9 +34,9 @@ public final class Query {
      *
      * @param known the names this endpoint takes, in the order in which people should read them
      */
-    public static Query of(UriQuery query, Collection<String> known) {
+    public static Query of(Parameters query, Collection<String> known) {
         Map<String, String> values = new TreeMap<>();
-        for (String name : names(query)) {
+        for (String name : query.names()) {
             checkKnown(name, known);
             List<String> given = query.all(name);
             if (given.size() != 1) {
@@ -167,14 +167,6 @@ public final class Query {
     private static void checkKnown(String name, Collection<String> known) {
         if (!known.contains(name)) {
             throw NoAnswer.badRequest("unknown parameter '" + name + "'; known here: " + String.join(", ", known));
-        }
-    }
-
-    private static Collection<String> names(UriQuery query) {
-        try {
-            return query.names();
-        } catch (IllegalArgumentException e) {
-            throw NoAnswer.badRequest("the query string cannot be read: " + e.getMessage());
         }
     }
 

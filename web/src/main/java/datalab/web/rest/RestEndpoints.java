@@ -2,6 +2,9 @@ package datalab.web.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import datalab.http.Endpoints;
+import datalab.http.Request;
+import datalab.http.Response;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.proto.StreamProto;
@@ -16,13 +19,8 @@ import datalab.web.cache.Freshness;
 import datalab.web.cache.Lane;
 import datalab.web.cache.Question;
 import datalab.web.http.Answer;
-import datalab.web.http.Endpoints;
 import datalab.web.http.NoAnswer;
 import datalab.web.http.Representation;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +88,7 @@ public final class RestEndpoints {
         routes.register(endpoints);
     }
 
-    private void labs(ServerRequest request, ServerResponse response) {
+    private void labs(Request request, Response response) {
         Query query = Query.of(request.query(), List.of());
         answer(request, response, query, Representation.JSON, () -> {
             Map<Lab, Map<String, Standing>> all = new LinkedHashMap<>();
@@ -99,7 +97,7 @@ public final class RestEndpoints {
         });
     }
 
-    private void lab(ServerRequest request, ServerResponse response) {
+    private void lab(Request request, Response response) {
         Lab lab = labOf(request);
         Query query = Query.of(request.query(), List.of());
         answer(
@@ -111,7 +109,7 @@ public final class RestEndpoints {
                         labsJson.one(lab, standings.of(lab), store.batches().standings(lab))));
     }
 
-    private void events(ServerRequest request, ServerResponse response) {
+    private void events(Request request, Response response) {
         EventStream stream = catalog.stream(labOf(request), parameter(request, "stream"));
         Query query = Query.of(request.query(), EventPages.known(stream));
         Representation representation = representation(request, query, stream);
@@ -123,7 +121,7 @@ public final class RestEndpoints {
                 () -> events.answer(asked, representation, query));
     }
 
-    private void proto(ServerRequest request, ServerResponse response) {
+    private void proto(Request request, Response response) {
         Lab lab = labOf(request);
         EventStream stream = catalog.stream(lab, parameter(request, "stream"));
         Query query = Query.of(request.query(), List.of());
@@ -133,7 +131,7 @@ public final class RestEndpoints {
         });
     }
 
-    private void near(ServerRequest request, ServerResponse response) {
+    private void near(Request request, Response response) {
         EventStream stream = catalog.stream(labOf(request), parameter(request, "stream"));
         if (stream.position() == null) {
             throw NoAnswer.notFound(
@@ -149,7 +147,7 @@ public final class RestEndpoints {
                 () -> near.answer(asked, representation, query));
     }
 
-    private void views(ServerRequest request, ServerResponse response) {
+    private void views(Request request, Response response) {
         Lab lab = labOf(request);
         View declared = catalog.view(lab, parameter(request, "view"));
         EventStream stream = lab.streamOf(declared);
@@ -165,7 +163,7 @@ public final class RestEndpoints {
     }
 
     /** Only of what is not declared any more: nobody loses a view that is in use by a slip of the hand. */
-    private void drop(ServerRequest request, ServerResponse response) {
+    private void drop(Request request, Response response) {
         Lab lab = labOf(request);
         String view = parameter(request, "view");
         Query.of(request.query(), List.of());
@@ -176,7 +174,7 @@ public final class RestEndpoints {
         if (!isDropped(lab, view)) {
             throw NoAnswer.notFound("lab " + lab.name() + " keeps nothing of a view '" + view + "'");
         }
-        response.status(Status.NO_CONTENT_204).send();
+        response.status(204).send();
     }
 
     private boolean isDropped(Lab lab, String view) {
@@ -187,59 +185,58 @@ public final class RestEndpoints {
         }
     }
 
-    private void batches(ServerRequest request, ServerResponse response) {
+    private void batches(Request request, Response response) {
         View view = viewOf(request);
         Query query = Query.of(request.query(), List.of());
         answer(request, response, query, Representation.JSON, () -> batches.answer(view));
     }
 
-    private void batch(ServerRequest request, ServerResponse response) {
+    private void batch(Request request, Response response) {
         View view = viewOf(request);
         Query query = Query.of(request.query(), List.of());
         String id = parameter(request, "id");
         answer(request, response, query, Representation.JSON, () -> batches.one(view, id));
     }
 
-    private void askForBatch(ServerRequest request, ServerResponse response) {
+    private void askForBatch(Request request, Response response) {
         batches.ask(viewOf(request), Query.of(request.query(), List.of("kind")), response);
     }
 
-    private View viewOf(ServerRequest request) {
+    private View viewOf(Request request) {
         return catalog.view(labOf(request), parameter(request, "view"));
     }
 
-    private void rejects(@Nullable String lab, ServerRequest request, ServerResponse response) {
+    private void rejects(@Nullable String lab, Request request, Response response) {
         Query query = Query.of(request.query(), RejectPages.KNOWN);
         Representation representation = representation(request, query);
         answer(request, response, query, representation, () -> rejects.answer(lab, representation, query));
     }
 
     private void answer(
-            ServerRequest request,
-            ServerResponse response,
+            Request request,
+            Response response,
             Query query,
             Representation representation,
             Supplier<Answer> load) {
         answers.serve(request, response, question(request, query, representation, Lane.QUICK), load);
     }
 
-    private static Question question(ServerRequest request, Query query, Representation representation, Lane lane) {
+    private static Question question(Request request, Query query, Representation representation, Lane lane) {
         String key = representation.text() + ' ' + query.key(path(request));
         return new Question(key, Freshness.NONE, lane);
     }
 
-    private Lab labOf(ServerRequest request) {
+    private Lab labOf(Request request) {
         return catalog.lab(parameter(request, "lab"));
     }
 
-    private static Representation representation(ServerRequest request, Query query) {
+    private static Representation representation(Request request, Query query) {
         return representation(request, query, null);
     }
 
     /** @param stream what the rows are events of; null where they are none */
-    static Representation representation(ServerRequest request, Query query, @Nullable EventStream stream) {
-        Representation asked =
-                Representation.of(query.text("format"), request.headers().values(HeaderNames.ACCEPT));
+    static Representation representation(Request request, Query query, @Nullable EventStream stream) {
+        Representation asked = Representation.of(query.text("format"), request.headers("Accept"));
         if (asked == Representation.GEOJSON && (stream == null || stream.position() == null)) {
             throw NoAnswer.badRequest(
                     "format geojson is of streams with positions alone; json, ndjson and csv are here");
@@ -247,11 +244,11 @@ public final class RestEndpoints {
         return asked;
     }
 
-    private static String parameter(ServerRequest request, String name) {
-        return request.path().pathParameters().get(name);
+    private static String parameter(Request request, String name) {
+        return request.parameter(name);
     }
 
-    private static String path(ServerRequest request) {
-        return request.path().absolute().path();
+    private static String path(Request request) {
+        return request.path();
     }
 }

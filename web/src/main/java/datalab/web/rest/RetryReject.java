@@ -1,18 +1,15 @@
 package datalab.web.rest;
 
+import datalab.http.BodyTrouble;
+import datalab.http.Request;
+import datalab.http.Response;
 import datalab.lab.EventJson;
 import datalab.lab.Lab;
 import datalab.lab.Reject;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
 import datalab.web.http.NoAnswer;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.Status;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -35,7 +32,7 @@ final class RetryReject {
         this.clock = clock;
     }
 
-    void handle(Lab lab, String id, ServerRequest request, ServerResponse response) {
+    void handle(Lab lab, String id, Request request, Response response) {
         Reject reject = Optional.of(id)
                 .filter(text -> text.indexOf('\u0000') < 0)
                 .flatMap(store::reject)
@@ -51,8 +48,8 @@ final class RetryReject {
         switch (resend.send(reject, payload(reject, request))) {
             case Resend.Outcome.Kept kept -> {
                 mark(reject);
-                response.status(Status.CREATED_201)
-                        .header(HeaderValues.CONTENT_TYPE_JSON)
+                response.status(201)
+                        .header("Content-Type", "application/json")
                         .send(JsonBytes.of(
                                 json -> new EventJson(kept.event().stream()).write(json, kept.event(), null)));
             }
@@ -61,8 +58,8 @@ final class RetryReject {
         }
     }
 
-    private static byte[] payload(Reject reject, ServerRequest request) {
-        byte[] mended = request.content().hasEntity() ? body(request) : new byte[0];
+    private static byte[] payload(Reject reject, Request request) {
+        byte[] mended = body(request);
         if (mended.length > 0) {
             return mended;
         }
@@ -76,15 +73,17 @@ final class RetryReject {
         return reject.payload();
     }
 
-    private static byte[] body(ServerRequest request) {
-        try (InputStream in = request.content().inputStream()) {
-            byte[] body = in.readNBytes(PAYLOAD_BYTES_MAX + 1);
+    private static byte[] body(Request request) {
+        try {
+            byte[] body = request.body().readNBytes(PAYLOAD_BYTES_MAX + 1);
             if (body.length > PAYLOAD_BYTES_MAX) {
                 throw NoAnswer.of(413, "Too large", "the body is over " + PAYLOAD_BYTES_MAX + " bytes");
             }
             return body;
+        } catch (BodyTrouble e) {
+            throw NoAnswer.of(e.isLate() ? 408 : 400, "Body not complete", String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalStateException("a body fails with BodyTrouble only", e);
         }
     }
 

@@ -1,5 +1,7 @@
 package datalab.web.rest;
 
+import datalab.http.Endpoints;
+import datalab.http.Request;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.Route;
@@ -7,9 +9,7 @@ import datalab.store.EventQuery;
 import datalab.web.cache.Freshness;
 import datalab.web.cache.Lane;
 import datalab.web.cache.Question;
-import datalab.web.http.Endpoints;
 import datalab.web.http.Representation;
-import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.Objects;
 
@@ -59,7 +59,7 @@ final class RouteEndpoints {
         RouteRow row = new RouteRow(route, streamOf(lab, route.stream()), data.store(), data.clock());
         endpoints.get(route.path(), (request, response) -> {
             Query query = Query.of(request.query(), List.of());
-            String name = request.path().pathParameters().get(route.field());
+            String name = request.parameter(route.field());
             answers.serve(request, response, question(request, query, route, Lane.QUICK), () -> row.answer(name));
         });
     }
@@ -69,8 +69,7 @@ final class RouteEndpoints {
         RouteNear near = new RouteNear(route, lab, data.store(), data.clock());
         endpoints.get(route.path(), (request, response) -> {
             Query query = Query.of(request.query(), near.known());
-            RouteNear.Asked asked =
-                    near.question(request.path().pathParameters().get(route.parameter()), query);
+            RouteNear.Asked asked = near.question(request.parameter(route.parameter()), query);
             boolean asGeoJson = isGeoJson(query, stream);
             answers.serve(
                     request,
@@ -99,8 +98,8 @@ final class RouteEndpoints {
         return Objects.requireNonNull(lab.streams().get(name), "labs are checked when read");
     }
 
-    private static Question question(ServerRequest request, Query query, Route route, Lane lane) {
+    private static Question question(Request request, Query query, Route route, Lane lane) {
         Freshness freshness = new Freshness(route.cache().ttl(), route.cache().stale());
-        return new Question(query.key(request.path().absolute().path()), freshness, lane);
+        return new Question(query.key(request.path()), freshness, lane);
     }
 }

@@ -2,9 +2,9 @@ package datalab.web.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.web.http.Endpoints;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.HttpRouting;
+import datalab.http.Endpoints;
+import datalab.http.HttpServer;
+import datalab.http.HttpSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,19 +46,13 @@ final class PageTilesIT {
 
     private static HttpResponse<String> get(@Nullable MapTiles tiles, String path)
             throws IOException, InterruptedException {
-        HttpRouting.Builder routing = HttpRouting.builder();
-        new PageEndpoints(tiles).register(new Endpoints(routing));
-        WebServer server = WebServer.builder()
-                .host("127.0.0.1")
-                .port(0)
-                .routing(routing)
-                .build()
-                .start();
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        Endpoints endpoints = new Endpoints();
+        new PageEndpoints(tiles).register(endpoints);
+        try (HttpServer server = new HttpServer(HttpSettings.of("127.0.0.1", 0), endpoints);
+                HttpClient client = HttpClient.newHttpClient()) {
+            server.start();
             URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
             return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-        } finally {
-            server.stop();
         }
     }
 }

@@ -3,8 +3,8 @@ package datalab.web.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import datalab.http.Parameters;
 import datalab.web.http.NoAnswer;
-import io.helidon.common.uri.UriQuery;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +67,6 @@ class QueryTest {
     }
 
     private static Query query(String text) {
-        return Query.of(UriQuery.create(text), KNOWN);
+        return Query.of(Parameters.of(text), KNOWN);
     }
 }

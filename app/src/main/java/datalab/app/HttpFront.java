@@ -1,0 +1,40 @@
+package datalab.app;
+
+import datalab.app.settings.Role;
+import datalab.app.settings.Settings;
+import datalab.http.Endpoints;
+import datalab.http.HttpServer;
+import datalab.http.HttpSettings;
+import datalab.ingest.http.IngestHttp;
+import datalab.web.Web;
+import java.io.IOException;
+
+/** The one HTTP server, for the way in and the way out. Owned by one thread. */
+final class HttpFront implements AutoCloseable {
+    private final HttpServer server;
+
+    HttpFront(Settings settings, IngestHttp in, Web out) {
+        Endpoints endpoints = new Endpoints();
+        in.register(settings.roles().contains(Role.INGEST) ? endpoints : endpoints.elsewhere(Role.INGEST.toString()));
+        HttpSettings listening =
+                HttpSettings.of(settings.host(), settings.http().port());
+        this.server = new HttpServer(listening, out.register(endpoints));
+    }
+
+    void start() {
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new CommandFailed("HTTP cannot listen on its port; --http-port names another", e);
+        }
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,120 @@
+package datalab.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The HTTP/1.1 server. Each request has a virtual thread. Owned by one thread. */
+public final class HttpServer implements AutoCloseable {
+    /** How long requests that are under way may take at the end, and connections on which nothing is. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    private static final Duration GRACE_IDLE = Duration.ofMillis(50);
+
+    /** Holds an answer of usual size, so that it goes out in one piece. */
+    private static final int SEND_BUFFER_BYTES = 512 * 1024;
+
+    /** The place where a page ended is in the URL of the next, and may hold long keys. */
+    private static final int HEAD_BYTES_MAX = 32 * 1024;
+
+    private static final int BACKLOG_MAX = 1024;
+
+    /** They accept, select and keep time; requests have virtual ones. */
+    private static final int THREADS_MAX = 16;
+
+    /** Strict: what two servers could read in two ways is refused. */
+    private static final HttpCompliance HTTP = HttpCompliance.STRICT;
+
+    /** A name in a path may hold whatever can be escaped: paths are taken apart before they are read, and lead to no files. */
+    private static final UriCompliance URIS = new UriCompliance(
+            "DataLab",
+            Set.of(
+                    UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT,
+                    UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+                    UriCompliance.Violation.AMBIGUOUS_PATH_PARAMETER,
+                    UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+                    UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
+
+    private final Server server;
+    private final Listener listener;
+
+    public HttpServer(HttpSettings settings, Handler handler) {
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX);
+        threads.setName("http");
+        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("http-", 0).factory()));
+        this.server = new Server(threads);
+        this.listener = listener(server, settings);
+        server.addConnector(listener);
+        server.addBean(new NetworkConnectionLimit(settings.connectionsMax(), listener));
+        server.setHandler(new GracefulHandler(new Exchange(handler, settings.patience())));
+        server.setErrorHandler(new Malformed());
+        server.setStopTimeout(GRACE.toMillis());
+    }
+
+    /**
+     * Returns when clients can connect.
+     *
+     * @throws IOException where it cannot listen
+     */
+    public void start() throws IOException {
+        try {
+            server.start();
+        } catch (IOException e) {
+            close();
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server cannot start", e);
+        }
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (TimeoutException e) {
+            // what was under way after the grace is cut off
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server cannot stop", e);
+        }
+    }
+
+    private static Listener listener(Server server, HttpSettings settings) {
+        Listener listener = new Listener(
+                server,
+                new HttpConnectionFactory(configuration(settings)),
+                settings.patience().head());
+        listener.setHost(settings.host());
+        listener.setPort(settings.port());
+        listener.setAcceptQueueSize(BACKLOG_MAX);
+        listener.setAcceptedTcpNoDelay(true); // answers are small and waited for
+        listener.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+        listener.setShutdownIdleTimeout(GRACE_IDLE.toMillis());
+        listener.setIdleTimeout(settings.patience().idle().toMillis());
+        return listener;
+    }
+
+    private static HttpConfiguration configuration(HttpSettings settings) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setHttpCompliance(HTTP);
+        http.setUriCompliance(URIS);
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(HEAD_BYTES_MAX);
+        http.addCustomizer(new TrustedProxies(settings.proxies()));
+        return http;
+    }
+}

@@ -1,0 +1,54 @@
+package datalab.http;
+
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** Takes connections, each with a {@link HeadClock} that it looks at every now and then. Thread-safe. */
+final class Listener extends ServerConnector {
+    private static final int ACCEPTORS = 1;
+    private static final int LOOKS = 4;
+
+    private final Duration headMax;
+
+    /** @param headMax how long the head of a request may take */
+    Listener(Server server, HttpConnectionFactory http, Duration headMax) {
+        super(server, ACCEPTORS, -1, http);
+        this.headMax = headMax;
+    }
+
+    @Override
+    protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+        HeadClock endPoint = new HeadClock(channel, selector, key, getScheduler());
+        endPoint.setIdleTimeout(getIdleTimeout());
+        return endPoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        lookLater();
+    }
+
+    private void lookLater() {
+        getScheduler().schedule(this::look, Math.max(1, headMax.toMillis() / LOOKS), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        for (EndPoint endPoint : getConnectedEndPoints()) {
+            if (endPoint instanceof HeadClock clock) {
+                clock.endWhereLate(headMax);
+            }
+        }
+        if (isRunning()) {
+            lookLater();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package datalab.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
+
+/** What a client asked for. One thread uses it. */
+public final class Request {
+    private final org.eclipse.jetty.server.Request raw;
+    private final HttpFields headers;
+    private final List<String> segments;
+    private final BodyStream body;
+    private Optional<String> pattern = Optional.empty();
+    private Map<String, String> names = Map.of();
+
+    /** @throws MalformedUrl where its path is not text */
+    Request(org.eclipse.jetty.server.Request raw, BodyStream body) {
+        this.raw = raw;
+        this.headers = raw.getHeaders();
+        this.segments = segments(path());
+        this.body = body;
+    }
+
+    public String method() {
+        return raw.getMethod();
+    }
+
+    /** The path as it was sent: what was escaped still is, so it holds neither spaces nor control characters. */
+    public String path() {
+        return raw.getHttpURI().getPath();
+    }
+
+    /** What stands for a name in the pattern of the endpoint's path. */
+    public String parameter(String name) {
+        String value = names.get(name);
+        if (value == null) {
+            throw new IllegalStateException("no {" + name + "} in " + pattern.orElse(path()));
+        }
+        return value;
+    }
+
+    /**
+     * The parameters of its URL.
+     *
+     * @throws MalformedUrl where they cannot be read
+     */
+    public Parameters query() {
+        return Parameters.of(raw.getHttpURI().getQuery());
+    }
+
+    /** The first of a header's values. */
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    /** The values of all header lines of a name. */
+    public List<String> headers(String name) {
+        return headers.getValuesList(name);
+    }
+
+    /** Scheme, host and port as the client names them, or as a trusted proxy says that it does: {@code http://localhost:8080}. */
+    public String origin() {
+        return raw.getHttpURI().getScheme() + "://" + authority();
+    }
+
+    /** Host and port as the client names them, or as a trusted proxy says that it does. */
+    public String authority() {
+        String authority = raw.getHttpURI().getAuthority();
+        return authority == null ? "" : authority;
+    }
+
+    public BodyStream body() {
+        return body;
+    }
+
+    /** The pattern of the endpoint's path; empty where there is none. */
+    public Optional<String> pattern() {
+        return pattern;
+    }
+
+    /** The parts of the path between its slashes, as they were before they were escaped. */
+    List<String> segments() {
+        return segments;
+    }
+
+    void matched(String by, Map<String, String> found) {
+        pattern = Optional.of(by);
+        names = found;
+    }
+
+    private static List<String> segments(String path) {
+        List<String> segments = new ArrayList<>();
+        for (String segment : path.substring(1).split("/", -1)) {
+            String text = Percent.decode(segment, false);
+            if (text.indexOf('\u0000') >= 0) {
+                throw new MalformedUrl("the path contains %00, which no name has");
+            }
+            if (text.equals(".") || text.equals("..")) {
+                throw new MalformedUrl("the path contains /" + text + "/; expected the path that is meant");
+            }
+            segments.add(text);
+        }
+        return segments;
+    }
+}

@@ -1,0 +1,113 @@
+package datalab.http;
+
+import datalab.lab.Problem;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Blocker;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * What a client is answered. Sending is the last that is done: where the request's body was not read, the connection ends with
+ * the answer, so that nothing of it is ever taken for a request. One thread uses it.
+ */
+public final class Response {
+    private static final int BUFFER_BYTES = 8 * 1024;
+
+    private final org.eclipse.jetty.server.Response raw;
+    private final Callback done;
+    private final BodyStream body;
+    private boolean isBegun;
+
+    /** @param done called when all is sent */
+    Response(org.eclipse.jetty.server.Response raw, Callback done, BodyStream body) {
+        this.raw = raw;
+        this.done = done;
+        this.body = body;
+        raw.setStatus(200);
+    }
+
+    public int status() {
+        return raw.getStatus();
+    }
+
+    public Response status(int status) {
+        raw.setStatus(status);
+        return this;
+    }
+
+    /** Sets a header, in place of one of the same name. */
+    public Response header(String name, String value) {
+        raw.getHeaders().put(name, value);
+        return this;
+    }
+
+    /** Lets the connection end with this answer. */
+    public Response closing() {
+        return header("Connection", "close");
+    }
+
+    /** Sends a status and headers without a body. */
+    public void send() {
+        send(new byte[0]);
+    }
+
+    /** Sends a body, whose bytes are not copied; to HEAD only their number is sent. */
+    public void send(byte[] bytes) {
+        isBegun = true;
+        boolean whole = body.drainArrived();
+        if (whole) {
+            raw.write(true, ByteBuffer.wrap(bytes), done);
+            return;
+        }
+        closing();
+        try (Blocker.Callback sent = Blocker.callback()) {
+            raw.write(true, ByteBuffer.wrap(bytes), sent);
+            sent.block();
+            body.drain();
+            done.succeeded();
+        } catch (IOException e) {
+            done.failed(e);
+        }
+    }
+
+    /** Says why there is no other answer. */
+    public void send(Problem problem) {
+        status(problem.status()).header("Content-Type", Problem.CONTENT_TYPE).header("Cache-Control", "no-store");
+        send(problem.json());
+    }
+
+    /** Lets somebody write a body of any length, piece by piece, for as long as there is a client. */
+    public void stream(Writing writing) {
+        isBegun = true;
+        if (!body.drainArrived()) {
+            closing();
+        }
+        try (OutputStream out = new BufferedOutputStream(Content.Sink.asOutputStream(raw), BUFFER_BYTES)) {
+            writing.write(out);
+            out.flush();
+        } catch (IOException e) {
+            done.failed(e); // the client has gone
+            return;
+        }
+        done.succeeded();
+    }
+
+    /** Writes a body. */
+    @FunctionalInterface
+    public interface Writing {
+        void write(OutputStream out) throws IOException;
+    }
+
+    /** Whether it is too late for another answer. */
+    boolean isBegun() {
+        return isBegun;
+    }
+
+    /** Ends an answer that cannot be completed, and its connection. */
+    void abort(Throwable why) {
+        done.failed(why);
+    }
+}

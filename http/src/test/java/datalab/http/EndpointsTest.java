@@ -1,0 +1,37 @@
+package datalab.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EndpointsTest {
+    private static final Handler HANDLER = (request, response) -> response.send();
+    private static final List<String> STREAM = List.of("labs", "sensors", "streams", "readings");
+
+    private static final List<String> ROOT = List.of("");
+
+    private final Endpoints endpoints = new Endpoints();
+
+    @BeforeEach
+    void register() {
+        endpoints.get("/labs/{lab}/streams/{stream}", HANDLER);
+        endpoints.elsewhere("ingest").post("/labs/{lab}/streams/{stream}", HANDLER);
+        endpoints.elsewhere("web").get("/", HANDLER);
+    }
+
+    @Test
+    void knowTheMethodsOfAPathHere() {
+        assertThat(endpoints.methods(STREAM)).containsExactly("GET", "HEAD");
+        assertThat(endpoints.methods(ROOT)).isEmpty();
+    }
+
+    @Test
+    void nameTheRoleOfWhatIsElsewhere() {
+        assertThat(endpoints.roleElsewhere("POST", STREAM)).contains("ingest");
+        assertThat(endpoints.roleElsewhere("HEAD", ROOT)).contains("web");
+        assertThat(endpoints.roleElsewhere("GET", STREAM)).isEmpty();
+        assertThat(endpoints.roleElsewhere("POST", ROOT)).isEmpty();
+    }
+}
