@@ -5,6 +5,7 @@ import datalab.app.settings.Settings;
 import datalab.http.Endpoints;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;
+import datalab.http.HttpSettings.Patience;
 import datalab.ingest.http.IngestHttp;
 import datalab.web.Web;
 import java.io.IOException;
@@ -16,8 +17,13 @@ final class HttpFront implements AutoCloseable {
     HttpFront(Settings settings, IngestHttp in, Web out) {
         Endpoints endpoints = new Endpoints();
         in.register(settings.roles().contains(Role.INGEST) ? endpoints : endpoints.elsewhere(Role.INGEST.toString()));
-        HttpSettings listening =
-                HttpSettings.of(settings.host(), settings.http().port());
+        Patience usual = Patience.DEFAULT;
+        HttpSettings listening = new HttpSettings(
+                settings.host(),
+                settings.http().port(),
+                HttpSettings.CONNECTIONS_MAX,
+                new Patience(usual.head(), usual.silence(), settings.limits().bodyBytesPerSecond(), usual.idle()),
+                settings.http().proxies());
         this.server = new HttpServer(listening, out.register(endpoints));
     }
 

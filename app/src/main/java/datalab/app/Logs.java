@@ -32,9 +32,15 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 public final class Logs {
     private static final FileSize FILE_BYTES_MAX = FileSize.valueOf("10MB");
     private static final int OLD_FILES_MAX = 3;
-    private static final String TEXT = "%d{HH:mm:ss} %-5level %msg %kvp{NONE} %rEx{0}%n";
-    private static final String FILE_TEXT =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{20} [%thread] %msg %kvp%n%ex";
+
+    /** What strangers send may be part of a line: it must not end one, nor steer a terminal. */
+    private static final String ONE_LINE = "{'[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f]', '?'}";
+
+    private static final String LINES = "{'[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]', '?'}";
+    static final String TEXT =
+            "%d{HH:mm:ss} %-5level %replace(%msg %kvp{NONE})" + ONE_LINE + " %replace(%rEx{0})" + LINES + "%n";
+    static final String FILE_TEXT = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{20} [%thread]"
+            + " %replace(%msg %kvp)" + ONE_LINE + "%n%replace(%ex)" + LINES;
 
     private Logs() {}
 

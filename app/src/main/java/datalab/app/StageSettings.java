@@ -7,8 +7,10 @@ import datalab.ingest.mqtt.MqttLimits;
 import datalab.ingest.mqtt.MqttSettings;
 import datalab.process.batch.BatchSettings;
 import datalab.web.WebSettings;
+import datalab.web.http.HostNames;
 import datalab.web.page.MapTiles;
 import java.lang.management.ManagementFactory;
+import java.util.Set;
 
 /** The settings as each stage takes them. */
 record StageSettings(Settings all) {
@@ -45,7 +47,10 @@ record StageSettings(Settings all) {
                 usual.queriesMax(),
                 usual.queryWaitMax(),
                 limits.liveClients(),
-                all.loopbackOnly(),
+                new HostNames(
+                        all.loopbackOnly(),
+                        Set.copyOf(all.http().names()),
+                        Set.copyOf(all.http().origins())),
                 all.roles().contains(Role.WEB),
                 all.web()
                         .tiles()

@@ -11,7 +11,8 @@ import org.eclipse.jetty.util.Callback;
 /** Answers what is so malformed that it never becomes a request, and ends its connection. Thread-safe. */
 final class Malformed implements Request.Handler {
     private static final String EXPECTED =
-            "this is not valid HTTP/1.1: look at the request line, its escapes (%), the Host header and how long they are";
+            "this is not valid HTTP/1.1: look at the request line, its escapes (%), the Host header and how long they"
+                    + " are";
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {

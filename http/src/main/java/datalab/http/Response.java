@@ -44,6 +44,12 @@ public final class Response {
         return this;
     }
 
+    /** Adds a header line, beside others of the same name. */
+    public Response add(String name, String value) {
+        raw.getHeaders().add(name, value);
+        return this;
+    }
+
     /** Lets the connection end with this answer. */
     public Response closing() {
         return header("Connection", "close");

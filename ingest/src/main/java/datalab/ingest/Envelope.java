@@ -7,6 +7,7 @@ import datalab.lab.EventStream;
 import datalab.lab.Payload;
 import datalab.log.Headers;
 import datalab.log.NewRecord;
+import datalab.log.SourceUri;
 import datalab.log.Topics;
 import java.time.Clock;
 import java.time.Instant;
@@ -38,7 +39,7 @@ final class Envelope {
         Map<String, String> headers = new HashMap<>();
         headers.put(Headers.ID, ids.next());
         headers.put(Headers.TIME, refusal.arrived().toString());
-        headers.put(Headers.SOURCE, bounded(refusal.source()));
+        headers.put(Headers.SOURCE, source(refusal.source()));
         headers.put(Headers.TYPE, Topics.REJECTS);
         headers.put(Headers.SPEC_VERSION, SPEC_VERSION);
         headers.put(Headers.CONTENT_TYPE, BYTES);
@@ -79,7 +80,7 @@ final class Envelope {
                     Headers.TIME,
                     time.toString(),
                     Headers.SOURCE,
-                    bounded(message.source()),
+                    source(message.source()),
                     Headers.TYPE,
                     type,
                     Headers.SPEC_VERSION,
@@ -90,11 +91,15 @@ final class Envelope {
         return Map.of(
                 Headers.ID, once,
                 Headers.TIME, time.toString(),
-                Headers.SOURCE, bounded(message.source()),
+                Headers.SOURCE, source(message.source()),
                 Headers.TYPE, type,
                 Headers.SPEC_VERSION, SPEC_VERSION,
                 Headers.CONTENT_TYPE, JSON,
                 Headers.ONCE, once);
+    }
+
+    private static String source(String source) {
+        return SourceUri.encode(bounded(source));
     }
 
     /** Senders choose these texts, so they end somewhere. */

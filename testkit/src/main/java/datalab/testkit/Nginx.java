@@ -54,7 +54,11 @@ public final class Nginx implements AutoCloseable {
                 UTF_8);
         String program = Programs.find("nginx").orElseThrow().toString();
         Process process = new ProcessBuilder(
-                        program, "-c", settings.toString(), "-e", folder.resolve("error.log").toString())
+                        program,
+                        "-c",
+                        settings.toString(),
+                        "-e",
+                        folder.resolve("error.log").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out.log").toFile())
                 .start();

@@ -7,6 +7,7 @@ import datalab.web.cache.AnswerCache;
 import datalab.web.cache.Gate;
 import datalab.web.http.ErrorAnswers;
 import datalab.web.http.Guard;
+import datalab.web.http.HostNames;
 import datalab.web.http.RequestMeters;
 import datalab.web.live.LiveEndpoint;
 import datalab.web.live.LiveHub;
@@ -36,7 +37,7 @@ import io.micrometer.core.instrument.MeterRegistry;
  */
 public final class Web implements AutoCloseable {
     private final MeterRegistry meters;
-    private final boolean loopbackOnly;
+    private final HostNames names;
     private final boolean isHere;
     private final RestEndpoints rest;
     private final RowPages rowPages;
@@ -48,7 +49,7 @@ public final class Web implements AutoCloseable {
 
     public Web(WebSources sources, Resend resend, Probes probes, WebSettings settings, MeterRegistry meters) {
         this.meters = meters;
-        this.loopbackOnly = settings.loopbackOnly();
+        this.names = settings.names();
         this.isHere = settings.isHere();
         Catalog catalog = new Catalog(sources.labs());
         Gate gate = new Gate(settings.queriesMax(), settings.queryWaitMax());
@@ -79,7 +80,7 @@ public final class Web implements AutoCloseable {
         openApi.register(out);
         page.register(out);
         probes.register(endpoints);
-        return new RequestMeters(new ErrorAnswers(new Guard(endpoints, loopbackOnly)), meters);
+        return new RequestMeters(new ErrorAnswers(new Guard(endpoints, names)), meters);
     }
 
     /** The same data for a server that is not HTTP's, within the same bounds. */

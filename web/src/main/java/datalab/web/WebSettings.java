@@ -1,5 +1,6 @@
 package datalab.web;
 
+import datalab.web.http.HostNames;
 import datalab.web.page.MapTiles;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     what is followed live needs too
  * @param queryWaitMax how long a request waits for its turn before it is told to come back
  * @param subscribersMax how many may follow live at once
- * @param loopbackOnly whether requests must name this machine as their host, as is right where only it listens: a web
- *     page elsewhere that points its own name here (DNS rebinding) is then refused
+ * @param names under which it is reached, and whose pages may ask it
  * @param isHere whether this process answers itself; else it says whose that is
  * @param tiles what the page's maps lie on; null for outlines of countries alone
  */
@@ -22,9 +22,9 @@ public record WebSettings(
         int queriesMax,
         Duration queryWaitMax,
         int subscribersMax,
-        boolean loopbackOnly,
+        HostNames names,
         boolean isHere,
         @Nullable MapTiles tiles) {
     public static final WebSettings DEFAULT =
-            new WebSettings(64L * 1024 * 1024, 4, Duration.ofSeconds(10), 200, true, true, null);
+            new WebSettings(64L * 1024 * 1024, 4, Duration.ofSeconds(10), 200, HostNames.LOOPBACK_ONLY, true, null);
 }

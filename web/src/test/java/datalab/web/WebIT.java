@@ -168,6 +168,7 @@ class WebIT {
         HttpResponse<String> changed = web.get(EVENTS, "If-None-Match", header(first, "etag"));
 
         assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.headers().firstValue("content-length")).isEmpty();
         assertThat(again.body()).isEmpty();
         assertThat(header(again, "etag")).isEqualTo(header(first, "etag"));
         assertThat(header(again, "cache-control")).isEqualTo("no-cache");

@@ -29,6 +29,11 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     private static final Pattern TILES = Pattern.compile(
             "(?=.*\\{z})(?=.*\\{x})(?=.*\\{y})https?://(\\{s}\\.)?[A-Za-z0-9.-]+(:\\d{1,5})?/[^\\s;,'\"<>]*");
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
+    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9._-]+(:\\d{1,5})?");
+    private static final Pattern PROXY =
+            Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)(/\\d{1,3})?");
+
     /** Reads all sources; throws {@link CommandFailed} with every unknown key and bad value, each with its place. */
     public static LoadedSettings load(SettingsSources sources) {
         SettingsReader reader = new SettingsReader(sources);
@@ -69,7 +74,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 reader.roles("role"),
                 reader.text("host", "127.0.0.1"),
                 reader.flag("allow_open", false),
-                new Http(reader.port("http.port", 8080)),
+                http(reader),
                 mqtt(reader),
                 new Grpc(reader.port("grpc.port", 9090)),
                 new Web(
@@ -80,6 +85,14 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 new Batch(reader.duration("batch.lease", "60s", LEASE_MIN, LEASE_MAX)),
                 limits(reader),
                 new Logs(reader.choice("log.format", Logs.Format.TEXT), reader.choice("log.level", Logs.Level.INFO)));
+    }
+
+    private static Http http(SettingsReader reader) {
+        return new Http(
+                reader.port("http.port", 8080),
+                reader.list("http.names", NAME, "host names such as lab.example.org, separated by commas"),
+                reader.list("http.origins", ORIGIN, "origins such as https://app.example.org, separated by commas"),
+                reader.list("http.proxies", PROXY, "addresses such as 10.0.0.1 or 10.0.0.0/8, separated by commas"));
     }
 
     private static Mqtt mqtt(SettingsReader reader) {
@@ -120,6 +133,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 reader.number("limits.mqtt_connections", 10_000, 1, 1_000_000, "1 to 1000000 connections"),
                 reader.number("limits.live_clients", 200, 0, 1_000_000, "0 to 1000000 clients"),
                 reader.duration("limits.question", "30s", QUESTION_MIN, QUESTION_MAX),
+                reader.number("limits.body_bytes_per_second", 500, 1, 1_000_000, "1 to 1000000 bytes a second"),
                 reader.duration("limits.stop", "10s"));
     }
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,7 +44,20 @@ public record Settings(
         }
     }
 
-    public record Http(int port) {}
+    /**
+     * The HTTP server.
+     *
+     * @param names under which a proxy in front is known, with a port where it is not the usual one
+     * @param origins whose pages may read and change what is here
+     * @param proxies addresses, or ranges of them, whose X-Forwarded-… is believed
+     */
+    public record Http(int port, List<String> names, List<String> origins, List<String> proxies) {
+        public Http {
+            names = List.copyOf(names);
+            origins = List.copyOf(origins);
+            proxies = List.copyOf(proxies);
+        }
+    }
 
     /** See {@link datalab.ingest.mqtt.MqttLimits}. */
     public record Mqtt(
@@ -128,6 +142,7 @@ public record Settings(
      * @param mqttConnections at a time
      * @param liveClients how many may follow live at once
      * @param question the longest that the store may take for a reader's question
+     * @param bodyBytesPerSecond the least rate of an HTTP request's body; one that lags 30 s behind it is cut off
      * @param stop how long closing may take
      */
     public record Limits(
@@ -137,6 +152,7 @@ public record Settings(
             int mqttConnections,
             int liveClients,
             Duration question,
+            int bodyBytesPerSecond,
             Duration stop) {}
 
     public record Logs(Format format, Level level) {

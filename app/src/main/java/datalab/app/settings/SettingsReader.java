@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks settings up by path through all sources, and remembers what was asked, what was found and what was wrong. Not
@@ -64,6 +65,20 @@ final class SettingsReader {
                 throw new Refused(expected);
             }
             return text.isBlank() ? Optional.empty() : Optional.of(text);
+        });
+    }
+
+    /** Texts of a form, separated by commas; none by default. */
+    List<String> list(String path, Pattern form, String expected) {
+        return read(path, "", text -> {
+            List<String> all = Stream.of(text.split(",", -1))
+                    .map(String::strip)
+                    .filter(one -> !one.isEmpty())
+                    .toList();
+            if (!all.stream().allMatch(one -> form.matcher(one).matches())) {
+                throw new Refused(expected);
+            }
+            return all;
         });
     }
 

@@ -18,15 +18,15 @@ import java.util.Map;
  */
 public final class IngestHttp {
     private static final String STREAM = "/labs/{lab}/streams/{stream}";
-    private static final int REQUESTS_MAX = 256;
+    private static final int BODIES_MAX = 256;
 
     private final Map<String, Lab> labs = new LinkedHashMap<>();
     private final Map<String, PostEvents> streams = new HashMap<>();
     private final Map<String, PostEvents> ownPaths = new HashMap<>();
 
     public IngestHttp(Ingest ingest, List<Lab> labs) {
-        RequestRoom room = new RequestRoom(REQUESTS_MAX, ingest.limits().roomWait());
-        PostEvents.Shared shared = new PostEvents.Shared(room, new Replays());
+        BodyPlaces places = new BodyPlaces(BODIES_MAX, ingest.limits().roomWait());
+        PostEvents.Shared shared = new PostEvents.Shared(places, new Replays());
         for (Lab lab : labs) {
             this.labs.put(lab.name(), lab);
             for (EventStream stream : lab.streams().values()) {

@@ -18,7 +18,7 @@ final class PostEvents implements Handler {
     private final Shared shared;
 
     /** What the streams have in common. */
-    record Shared(RequestRoom room, Replays replays) {}
+    record Shared(BodyPlaces places, Replays replays) {}
 
     /** @param ownPath whether it answers at the lab's own paths */
     PostEvents(Ingest ingest, Intake intake, boolean ownPath, Shared shared) {
@@ -30,17 +30,7 @@ final class PostEvents implements Handler {
 
     @Override
     public void handle(Request request, Response response) {
-        if (!shared.room().enter()) {
-            Answers.tooManyRequests(ingest.limits().retryAfter()).send(response);
-            return;
-        }
-        HttpAnswer answer;
-        try {
-            answer = answer(request);
-        } finally {
-            shared.room().leave();
-        }
-        answer.send(response);
+        answer(request).send(response);
     }
 
     private HttpAnswer answer(Request request) {
@@ -54,15 +44,26 @@ final class PostEvents implements Handler {
         if (encoding.isEmpty()) {
             return Answers.unsupportedEncoding(contentEncoding);
         }
-        RequestBody body = new RequestBody(encoding.get().decode(request.body()));
+        Optional<PlacedBody> placed = shared.places().enter(request.body());
+        if (placed.isEmpty()) {
+            return Answers.tooManyRequests(ingest.limits().retryAfter());
+        }
+        try {
+            return taken(request, form.get(), new RequestBody(encoding.get().decode(placed.get())));
+        } finally {
+            shared.places().leave(placed.get());
+        }
+    }
+
+    private HttpAnswer taken(Request request, BodyForm form, RequestBody body) {
         Optional<String> key = request.header(IDEMPOTENCY_KEY);
         if (key.isEmpty()) {
-            return taking.take(form.get(), body, null);
+            return taking.take(form, body, null);
         }
         if (!isKey(key.get())) {
             return Answers.badIdempotencyKey(KEY_CHARS_MAX);
         }
-        return shared.replays().once(topic + " " + key.get(), body, it -> taking.take(form.get(), it, key.get() + "#"));
+        return shared.replays().once(topic + " " + key.get(), body, it -> taking.take(form, it, key.get() + "#"));
     }
 
     private static boolean isKey(String key) {

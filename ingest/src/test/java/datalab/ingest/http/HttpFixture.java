@@ -52,15 +52,24 @@ final class HttpFixture implements AutoCloseable {
     }
 
     HttpFixture(Lab lab, Archive archive) {
-        Ingest ingest = new Ingest(log, LIMITS, new SimpleMeterRegistry(), Clock.systemUTC(), archive);
+        this(lab, archive, LIMITS, PATIENCE);
+    }
+
+    private HttpFixture(Lab lab, Archive archive, IngestLimits limits, Patience patience) {
+        Ingest ingest = new Ingest(log, limits, new SimpleMeterRegistry(), Clock.systemUTC(), archive);
         Endpoints endpoints = new Endpoints();
         new IngestHttp(ingest, List.of(lab)).register(endpoints);
-        server = new HttpServer(HttpSettings.of("127.0.0.1", 0).with(PATIENCE), endpoints);
+        server = new HttpServer(HttpSettings.of("127.0.0.1", 0).with(patience), endpoints);
         try {
             server.start();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** One that waits for slow senders as long as it usually does. */
+    static HttpFixture patient() {
+        return new HttpFixture(Streams.sensors(), Archive.NONE, IngestLimits.DEFAULT, Patience.DEFAULT);
     }
 
     List<String> kept() {

@@ -76,6 +76,22 @@ class SlowSendersIT {
     }
 
     @Test
+    void areCutOffInABodyThatComesByteByByte() throws Exception {
+        try (Socket socket = http.begin("Content-Length: 1000000")) {
+            OutputStream out = socket.getOutputStream();
+
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        out.write(' ');
+                        return socket.getInputStream().available() > 0;
+                    });
+
+            assertThat(status(socket)).isEqualTo("HTTP/1.1 408");
+        }
+    }
+
+    @Test
     void areCutOffWhereTheyNeverBegin() throws Exception {
         try (Socket socket = http.connect()) {
             assertThat(answer(socket)).isEmpty();

@@ -7,6 +7,7 @@ import datalab.lab.Reject;
 import datalab.lab.RejectReason;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
+import datalab.log.SourceUri;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class Rejects {
                 id(record),
                 stream.lab(),
                 stream.name(),
-                text(record, Headers.SOURCE, "kafka"),
+                SourceUri.decode(text(record, Headers.SOURCE, "kafka")),
                 why.reason(),
                 why.field(),
                 why.detail(),
@@ -49,7 +50,7 @@ final class Rejects {
                 id(record),
                 record.headers().get(Headers.LAB),
                 record.headers().get(Headers.STREAM),
-                text(record, Headers.SOURCE, "kafka"),
+                SourceUri.decode(text(record, Headers.SOURCE, "kafka")),
                 known == null ? RejectReason.UNKNOWN_TOPIC : known,
                 record.headers().get(Headers.FIELD),
                 known == null ? "the reason was \"" + reason + "\", which DataLab does not know: " + detail : detail,

@@ -1,53 +1,54 @@
 package datalab.web.http;
 
 import java.util.List;
-import java.util.Locale;
 
-/** What a request's conditional and encoding headers ask for (RFC 9110, sections 12.5.3 and 13.1.2). */
+/** What a request's conditional and encoding headers ask for (RFC 9110, sections 12.5.3 and 13.1). */
 final class Preconditions {
     private static final String GZIP_SUFFIX = "-gzip";
+    private static final String WEAK = "W/";
 
     private Preconditions() {}
 
     /** Whether the client already has this entity, in either encoding. */
     static boolean has(List<String> ifNoneMatch, String etag) {
-        for (String line : ifNoneMatch) {
-            for (String one : line.split(",", -1)) {
-                String tag = one.strip();
-                if (tag.equals("*") || opaque(tag).equals(etag)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return tags(ifNoneMatch).stream()
+                .anyMatch(tag -> tag.equals("*") || opaque(strong(tag)).equals(etag));
+    }
+
+    /** Whether this entity, in either encoding, is the one that a client insists on; weak tags never tell. */
+    static boolean matches(List<String> ifMatch, String etag) {
+        return ifMatch.isEmpty()
+                || tags(ifMatch).stream()
+                        .anyMatch(tag -> tag.equals("*")
+                                || (!tag.startsWith(WEAK) && opaque(tag).equals(etag)));
     }
 
     static String tag(String etag, boolean gzip) {
         return '"' + etag + (gzip ? GZIP_SUFFIX : "") + '"';
     }
 
+    /** Whether gzip is taken, and no worse than the bytes as they are. */
     static boolean acceptsGzip(List<String> acceptEncoding) {
-        for (String line : acceptEncoding) {
-            for (String one : line.toLowerCase(Locale.ROOT).split(",", -1)) {
-                String[] parts = one.strip().split(";", 2);
-                String coding = parts[0].strip();
-                if (coding.equals("gzip") || coding.equals("*")) {
-                    return parts.length == 1 || !isZero(parts[1].strip());
-                }
-            }
-        }
-        return false;
+        Quality accepted = Quality.of(acceptEncoding);
+        double gzip = accepted.of(List.of("gzip", "x-gzip", "*"), 0);
+        return gzip > 0 && gzip >= accepted.of(List.of("identity"), 0);
     }
 
-    private static boolean isZero(String quality) {
-        return quality.matches("q\\s*=\\s*0(\\.0{0,3})?");
+    private static List<String> tags(List<String> lines) {
+        return lines.stream()
+                .flatMap(line -> List.of(line.split(",", -1)).stream())
+                .map(String::strip)
+                .toList();
+    }
+
+    private static String strong(String tag) {
+        return tag.startsWith(WEAK) ? tag.substring(WEAK.length()) : tag;
     }
 
     private static String opaque(String tag) {
-        String strong = tag.startsWith("W/") ? tag.substring(2) : tag;
-        String bare = strong.length() >= 2 && strong.startsWith("\"") && strong.endsWith("\"")
-                ? strong.substring(1, strong.length() - 1)
-                : strong;
+        String bare = tag.length() >= 2 && tag.startsWith("\"") && tag.endsWith("\"")
+                ? tag.substring(1, tag.length() - 1)
+                : tag;
         return bare.endsWith(GZIP_SUFFIX) ? bare.substring(0, bare.length() - GZIP_SUFFIX.length()) : bare;
     }
 }

@@ -1,23 +1,34 @@
 package datalab.web.http;
 
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The forms in which rows can be had. */
 public enum Representation {
-    JSON("json", "application/json"),
-    NDJSON("ndjson", "application/x-ndjson"),
-    CSV("csv", "text/csv; charset=utf-8; header=present"),
+    JSON("json", "application/json", "application/json", "application/*", "*/*"),
+    NDJSON(
+            "ndjson",
+            "application/x-ndjson",
+            "application/x-ndjson",
+            "application/ndjson",
+            "application/jsonl",
+            "application/*",
+            "*/*"),
+    CSV("csv", "text/csv; charset=utf-8; header=present", "text/csv", "text/*", "*/*"),
     /** Of events with positions alone. */
-    GEOJSON("geojson", "application/geo+json");
+    GEOJSON("geojson", "application/geo+json", "application/geo+json");
 
     private final String text;
     private final String contentType;
+    private final List<String> ranges;
 
-    Representation(String text, String contentType) {
+    /** @param ranges of Accept that it lies in, the most exact first */
+    Representation(String text, String contentType, String... ranges) {
         this.text = text;
         this.contentType = contentType;
+        this.ranges = List.of(ranges);
     }
 
     /** The name in {@code format=}. */
@@ -29,29 +40,21 @@ public enum Representation {
         return contentType;
     }
 
-    /** The form asked for by name, or else by the Accept header, or else JSON. */
+    /** The form asked for by name, or else the one that the Accept header weighs highest, or else JSON. */
     public static Representation of(Optional<String> format, List<String> accept) {
         if (format.isPresent()) {
             return named(format.get());
         }
-        for (String range : String.join(",", accept).split(",", -1)) {
-            switch (range.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)) {
-                case "application/json", "application/*", "*/*" -> {
-                    return JSON;
-                }
-                case "application/x-ndjson", "application/ndjson", "application/jsonl" -> {
-                    return NDJSON;
-                }
-                case "text/csv" -> {
-                    return CSV;
-                }
-                case "application/geo+json" -> {
-                    return GEOJSON;
-                }
-                default -> {}
-            }
-        }
-        return JSON;
+        Quality accepted = Quality.of(accept);
+        return Stream.of(values())
+                .filter(form -> form.weight(accepted) > 0)
+                .min(Comparator.comparingDouble((Representation form) -> -form.weight(accepted))
+                        .thenComparingInt(form -> accepted.place(form.ranges)))
+                .orElse(JSON);
+    }
+
+    private double weight(Quality accepted) {
+        return accepted.of(ranges, 0);
     }
 
     private static Representation named(String name) {

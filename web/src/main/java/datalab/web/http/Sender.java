@@ -14,8 +14,12 @@ public final class Sender {
      * @param cacheControl the value of that header
      */
     public static void send(Request request, Response response, Answer answer, String cacheControl) {
-        response.header("Cache-Control", cacheControl).header("Vary", "Accept, Accept-Encoding");
+        response.header("Cache-Control", cacheControl).add("Vary", "Accept, Accept-Encoding");
         boolean gzip = answer.isWorthCompressing() && Preconditions.acceptsGzip(request.headers("Accept-Encoding"));
+        if (!Preconditions.matches(request.headers("If-Match"), answer.etag())) {
+            throw NoAnswer.of(
+                    412, "Changed", "what is here now has the ETag \"" + answer.etag() + "\", not one of If-Match");
+        }
         response.header("ETag", Preconditions.tag(answer.etag(), gzip));
         if (Preconditions.has(request.headers("If-None-Match"), answer.etag())) {
             response.status(304).send();

@@ -57,13 +57,33 @@ class AnswerTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "\"abc\"            | true",
+                "\"abc-gzip\"       | true",
+                "\"x\", \"abc\"     | true",
+                "*                  | true",
+                "W/\"abc\"          | false",
+                "\"abcd\"           | false"
+            })
+    void knowsWhatTheClientInsistsOn(String ifMatch, boolean matches) {
+        assertThat(Preconditions.matches(List.of(ifMatch), "abc")).isEqualTo(matches);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "gzip               | true",
                 "deflate, GZIP;q=0.5| true",
                 "*                  | true",
                 "br                 | false",
                 "gzip;q=0           | false",
                 "gzip; q=0.000      | false",
-                "identity           | false"
+                "identity           | false",
+                "*, gzip;q=0        | false",
+                "gzip;q=0, *        | false",
+                "gzip;q=0.5, identity | false",
+                "gzip;q=0.5, identity;q=0.1 | true",
+                "br;q=1, *;q=0.1    | true"
             })
     void knowsWhichEncodingTheClientTakes(String acceptEncoding, boolean takes) {
         assertThat(Preconditions.acceptsGzip(List.of(acceptEncoding))).isEqualTo(takes);
@@ -77,7 +97,15 @@ class AnswerTest {
                 "text/html, application/xhtml+xml, */*;q=0.8 | JSON",
                 "text/csv                                 | CSV",
                 "application/x-ndjson, application/json   | NDJSON",
-                "image/png                                | JSON"
+                "image/png                                | JSON",
+                "application/json;q=0.1, text/csv         | CSV",
+                "application/json;q=0, */*                | NDJSON",
+                "text/csv;q=0.5, application/x-ndjson;q=0.9 | NDJSON",
+                "*/*, text/csv;q=0.3                      | JSON",
+                "text/*, application/json;q=0.9           | CSV",
+                "text/csv; header=present; Q=0.2, application/json;q=0.1 | CSV",
+                "text/csv;q=0                             | JSON",
+                "application/geo+json;q=0.9, application/json;q=0.5 | GEOJSON"
             })
     void choosesTheRepresentationByTheAcceptHeader(String accept, Representation expected) {
         assertThat(Representation.of(Optional.empty(), List.of(accept))).isEqualTo(expected);

@@ -73,7 +73,8 @@ record RawRequest(String name, List<byte[]> steps, boolean leaves, String datala
     private static byte[] bytes(String text) {
         String plain = ESCAPE.matcher(text).replaceAll(match -> {
             String escape = match.group(1);
-            String unescaped = escape == null ? match.group(2).repeat(Integer.parseInt(match.group(3))) : byteOf(escape);
+            String unescaped =
+                    escape == null ? match.group(2).repeat(Integer.parseInt(match.group(3))) : byteOf(escape);
             return java.util.regex.Matcher.quoteReplacement(unescaped);
         });
         return plain.getBytes(ISO_8859_1);

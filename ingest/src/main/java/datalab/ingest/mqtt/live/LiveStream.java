@@ -15,6 +15,7 @@ import datalab.lab.EventStream;
 import datalab.lab.Payload;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
+import datalab.log.SourceUri;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +64,7 @@ final class LiveStream {
     String topic(Event event, LogRecord record) {
         String source = record.headers().get(Headers.SOURCE);
         if (source != null && source.startsWith(FROM_MQTT)) {
-            return source.substring(FROM_MQTT.length());
+            return SourceUri.decode(source.substring(FROM_MQTT.length()));
         }
         Object keyValue = key < 0 ? null : event.value(key);
         String level = keyValue == null ? "_" : keyValue.toString().replaceAll("[/+#\\x00]", "_");

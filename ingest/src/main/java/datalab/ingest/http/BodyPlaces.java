@@ -1,0 +1,74 @@
+package datalab.ingest.http;
+
+import datalab.http.BodyStream;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The places for bodies that are being read: each holds up to two megabytes. Where all are taken, the sender whose bytes come
+ * most slowly loses its place to one that waits, so that nobody is kept out by bodies that hardly come. Thread-safe.
+ */
+final class BodyPlaces {
+    /** A sender that has kept its place waiting for less is not slow yet. */
+    private static final Duration SLOW = Duration.ofMillis(500);
+
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    private final int max;
+    private final Duration wait;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
+    private final Set<PlacedBody> taken = new HashSet<>();
+
+    /** @param wait how long a body may wait for a place */
+    BodyPlaces(int max, Duration wait) {
+        this.max = max;
+        this.wait = wait;
+    }
+
+    /** The body in its place, until it is left; empty where there was no place in time. */
+    Optional<PlacedBody> enter(BodyStream body) {
+        long until = System.nanoTime() + wait.toNanos();
+        lock.lock();
+        try {
+            while (taken.size() >= max) {
+                slowest().ifPresent(PlacedBody::cut);
+                long leftNanos = Math.min(LOOK.toNanos(), until - System.nanoTime());
+                if (leftNanos <= 0) {
+                    return Optional.empty();
+                }
+                left.await(leftNanos, TimeUnit.NANOSECONDS);
+            }
+            PlacedBody placed = new PlacedBody(body);
+            taken.add(placed);
+            return Optional.of(placed);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void leave(PlacedBody body) {
+        lock.lock();
+        try {
+            taken.remove(body);
+            left.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<PlacedBody> slowest() {
+        return taken.stream()
+                .filter(body -> body.isWaiting() && body.waited().compareTo(SLOW) > 0)
+                .min(Comparator.comparingDouble(PlacedBody::bytesPerSecond));
+    }
+}

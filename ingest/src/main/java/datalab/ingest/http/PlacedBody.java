@@ -1,0 +1,63 @@
+package datalab.ingest.http;
+
+import datalab.http.BodyStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/** A body in one of the {@link BodyPlaces}, which knows how long its sender has kept the place waiting. One thread reads it. */
+final class PlacedBody extends InputStream {
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final long NOT_WAITING = Long.MIN_VALUE;
+
+    private final BodyStream body;
+    private volatile long waitingSince = NOT_WAITING;
+    private volatile long waitedNanos;
+    private volatile long bytes;
+    private volatile boolean isCut;
+
+    PlacedBody(BodyStream body) {
+        this.body = body;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        long began = System.nanoTime();
+        waitingSince = began;
+        try {
+            int read = body.read(into, offset, length);
+            bytes = bytes + Math.max(0, read); // only this thread writes it
+            return read;
+        } finally {
+            waitingSince = NOT_WAITING;
+            waitedNanos = waitedNanos + System.nanoTime() - began;
+        }
+    }
+
+    boolean isWaiting() {
+        return waitingSince != NOT_WAITING && !isCut;
+    }
+
+    /** How long in all, with the wait that goes on. */
+    Duration waited() {
+        long since = waitingSince;
+        long now = since == NOT_WAITING ? 0 : System.nanoTime() - since;
+        return Duration.ofNanos(waitedNanos + now);
+    }
+
+    double bytesPerSecond() {
+        return bytes / (waited().toNanos() / NANOS_PER_SECOND);
+    }
+
+    /** Takes the place away: its reader is told that the sender was too slow. */
+    void cut() {
+        isCut = true;
+        body.cut();
+    }
+}

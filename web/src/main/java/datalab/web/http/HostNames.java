@@ -1,0 +1,71 @@
+package datalab.web.http;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Under which names DataLab is reached, and whose pages may ask it. Immutable.
+ *
+ * @param loopbackOnly whether only this machine reaches it, so that a request must name this machine or one of {@code own}
+ * @param own names, with their port where it is not the usual one, under which a proxy in front is known
+ * @param origins whose pages may read and change what is here, such as {@code https://app.example.org}
+ */
+public record HostNames(boolean loopbackOnly, Set<String> own, Set<String> origins) {
+    /** As it is where nothing is set. */
+    public static final HostNames LOOPBACK_ONLY = new HostNames(true, Set.of(), Set.of());
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    public HostNames {
+        own = lower(own);
+        origins = lower(origins);
+    }
+
+    /** Whether a request to this host and port is meant for here. */
+    boolean isHere(String authority) {
+        String host = host(authority);
+        return !loopbackOnly
+                || isLoopback(host)
+                || own.stream().anyMatch(name -> host(name).equals(host));
+    }
+
+    /** Whether a page of this origin is DataLab's own, as asked at this host and port. */
+    boolean isOwn(String origin, String authority) {
+        String from = authority(origin);
+        return !from.isEmpty() && (from.equalsIgnoreCase(authority) || own.contains(from));
+    }
+
+    /** Whether a page of this origin is a friend's. */
+    boolean isWelcome(String origin) {
+        return origins.contains(origin.toLowerCase(Locale.ROOT));
+    }
+
+    static boolean isLoopback(String host) {
+        return LOOPBACK.contains(host) || host.endsWith(".localhost") || (host.startsWith("127.") && isNumeric(host));
+    }
+
+    static String host(String authority) {
+        int colon = authority.lastIndexOf(':');
+        boolean hasPort = colon > authority.lastIndexOf(']');
+        return (hasPort ? authority.substring(0, colon) : authority).toLowerCase(Locale.ROOT);
+    }
+
+    private static String authority(String origin) {
+        try {
+            String authority = URI.create(origin).getRawAuthority();
+            return authority == null ? "" : authority.toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private static Set<String> lower(Set<String> names) {
+        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean isNumeric(String host) {
+        return host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+}
