@@ -21,7 +21,6 @@ final class KafkaClients {
 
     private static final int BUFFER_BYTES_MAX = 64 << 20;
     private static final int BATCH_BYTES_MAX = 128 << 10;
-    private static final Duration LINGER = Duration.ofMillis(2);
     private static final Duration BLOCK_MAX = Duration.ofSeconds(5);
     private static final Duration DELIVERY_MAX = Duration.ofSeconds(15);
     private static final Duration SESSION = Duration.ofSeconds(6);
@@ -37,8 +36,9 @@ final class KafkaClients {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        // Long enough to gather what arrives together, short beside the round trip that a single sender waits for.
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, (int) LINGER.toMillis());
+        // Nobody waits for others: what comes while a request is under way to a broker gathers for the next.
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES_MAX);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) BUFFER_BYTES_MAX);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, RECORD_BYTES_MAX);

@@ -63,11 +63,19 @@ public final class PartitionFeed {
     public Fed take(int recordsMax, long bytesMax, Duration atMost) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            long waitNanos = atMost.toNanos();
-            while (queue.isEmpty() && !revoked && gap == null && waitNanos > 0) {
-                waitNanos = changed.awaitNanos(waitNanos);
-            }
+            awaitAny(atMost);
             return next(recordsMax, bytesMax);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until there is something to take, but no longer than that; true where it is records. */
+    public boolean awaitRecords(Duration atMost) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            awaitAny(atMost);
+            return !queue.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -103,6 +111,13 @@ public final class PartitionFeed {
             return revoked ? 0 : unread + queue.size();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void awaitAny(Duration atMost) throws InterruptedException {
+        long waitNanos = atMost.toNanos();
+        while (queue.isEmpty() && !revoked && gap == null && waitNanos > 0) {
+            waitNanos = changed.awaitNanos(waitNanos);
         }
     }
 

@@ -13,6 +13,7 @@ import datalab.store.Progress;
 import datalab.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -143,6 +144,52 @@ public interface CommitContract {
 
         assertThat(done).isEqualTo((int) store().progress(lab.readings(), 0).nextOffset());
         assertThat(offsets(lab.readings())).hasSize(done).doesNotHaveDuplicates();
+    }
+
+    /** Steps of several partitions that come at the same time: what one is told is nothing to the others. */
+    @Test
+    default void tellsEachOfSeveralPartitionsWhatBecameOfItsOwnSteps() throws Exception {
+        StoreLab lab = lab();
+        int steps = 30;
+        List<Callable<Set<Outcome>>> owners = new ArrayList<>();
+        for (int partition = 0; partition < 5; partition++) {
+            store().progress(lab.readings(), partition);
+            owners.add(owner(lab, partition, steps));
+        }
+
+        List<Set<Outcome>> outcomes = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(owners.size())) {
+            for (Future<Set<Outcome>> future : threads.invokeAll(owners)) {
+                outcomes.add(future.get());
+            }
+        }
+
+        Set<Outcome> done = Set.of(new Outcome.Done());
+        assertThat(outcomes)
+                .containsExactly(done, done, Set.of(new Outcome.Fenced(0)), Set.of(new Outcome.EpochChanged(0)), done);
+        assertThat(store().progress(lab.readings()))
+                .extracting(Progress::nextOffset)
+                .containsExactly(30L, 30L, 0L, 0L, 30L);
+        assertThat(offsets(lab.readings())).hasSize(3 * steps).doesNotHaveDuplicates();
+        assertThat(store().qualityStates(lab.readings(), 4, List.of("a4")).get("a4"))
+                .containsExactly(29);
+        assertThat(store().qualityStates(lab.readings(), 2, List.of("a2"))).isEmpty();
+    }
+
+    /** Partition 2 is elsewhere, and 3 in another epoch. */
+    private Callable<Set<Outcome>> owner(StoreLab lab, int partition, int steps) {
+        return () -> {
+            Set<Outcome> outcomes = new HashSet<>();
+            for (int i = 0; i < steps; i++) {
+                int at = partition == 2 ? i + 1 : partition == 3 ? 0 : i;
+                outcomes.add(store().commit(Step.of(lab.readings(), partition, at, at + 1)
+                        .epoch(partition == 3 ? 7 : 0)
+                        .events(lab.reading(partition, at, "a" + partition, 1.0 * i))
+                        .state("a" + partition, new byte[] {(byte) i})
+                        .commit()));
+            }
+            return outcomes;
+        };
     }
 
     @Test

@@ -16,6 +16,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +67,28 @@ final class PostgresStandstillIT {
         }
     }
 
+    /** Partitions share transactions, but not what they have to wait for. */
+    @Test
+    void partitionsGoOnWhileAnotherIsHeld() throws Exception {
+        store.progress(stream, 1);
+        try (Connection frozen = connect();
+                Statement statement = frozen.createStatement();
+                ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            frozen.setAutoCommit(false);
+            statement.execute("select * from datalab.progress where partition = 0 for no key update");
+            Future<Commit.Outcome> held =
+                    threads.submit(() -> store.commit(Step.of(stream, 0, 0, 1).commit()));
+            awaitHeld();
+
+            Commit.Outcome free = store.commit(Step.of(stream, 1, 0, 1).commit());
+
+            assertThat(free).isEqualTo(new Commit.Outcome.Done());
+            assertThat(held).isNotDone();
+            frozen.rollback();
+            assertThat(held.get(30, TimeUnit.SECONDS)).isEqualTo(new Commit.Outcome.Done());
+        }
+    }
+
     /** It has just begun to stand still when the batch looks, so that it must be looked at again. */
     @Test
     void cutOutwaitsOneWhoHasJustBegunToStandStill() throws SQLException {
@@ -77,6 +103,20 @@ final class PostgresStandstillIT {
             assertThat(store.batches().cut(run, stream).below()).containsExactly(Map.entry(0, 0L));
 
             assertThatThrownBy(() -> statement.execute("select 1")).isInstanceOf(SQLException.class);
+        }
+    }
+
+    private static void awaitHeld() throws SQLException {
+        try (Connection watching = connect();
+                Statement statement = watching.createStatement()) {
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+                try (ResultSet rows = statement.executeQuery("""
+                        select 1 from pg_stat_activity
+                        where datname = current_database() and wait_event_type = 'Lock'
+                        """)) {
+                    return rows.next();
+                }
+            });
         }
     }
 

@@ -7,6 +7,7 @@ import datalab.store.Progress;
 import datalab.store.StoreUnavailable;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,8 +82,11 @@ final class Owner implements Runnable {
         alarms.begin(progress.alarm());
         feed.begin(progress.nextOffset());
         while (true) {
+            if (feed.awaitRecords(TAKE)) {
+                TimeUnit.NANOSECONDS.sleep(shared.pace().restNanos()); // what comes meanwhile goes with them
+            }
             switch (feed.take(
-                    shared.settings().stepRecordsMax(), shared.settings().stepBytesMax(), TAKE)) {
+                    shared.settings().stepRecordsMax(), shared.settings().stepBytesMax(), Duration.ZERO)) {
                 case Fed.Records(List<LogRecord> records, long next) -> {
                     if (next == partition.next() ? !isStillInPlace() : !step(records, next)) {
                         pause(BACKOFF_MIN);
@@ -111,7 +115,9 @@ final class Owner implements Runnable {
         long begun = System.nanoTime();
         return switch (inTurn(() -> partition.step(records, until))) {
             case Partition.Outcome.Committed(var commit) -> {
-                meters.commit().record(Duration.ofNanos(System.nanoTime() - begun));
+                long tookNanos = System.nanoTime() - begun;
+                shared.pace().took(tookNanos);
+                meters.commit().record(Duration.ofNanos(tookNanos));
                 meters.committed(commit);
                 alarms.clear();
                 yield true;

@@ -4,6 +4,7 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.Advance;
+import datalab.store.postgres.UpsertPartials.Touched;
 import java.util.HashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -35,7 +36,7 @@ final class AdvanceStep {
         }
         for (Map.Entry<ViewFold, Map<RowKey, Partial>> view : advance.partials().entrySet()) {
             ViewTable table = tables.of(view.getKey().view());
-            new UpsertPartials(table, Advance.PARTITION, advance.epoch()).run(handle, view.getValue());
+            new UpsertPartials(table).run(handle, Touched.all(Advance.PARTITION, advance.epoch(), view.getValue()));
         }
         advance.to().forEach((partition, next) -> ProgressRow.move(handle, advance.stream(), partition, next));
         return new Advance.Outcome.Done();

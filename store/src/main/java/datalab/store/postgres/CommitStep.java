@@ -1,21 +1,24 @@
 package datalab.store.postgres;
 
+import datalab.lab.EventStream;
 import datalab.lab.Reject;
-import datalab.lab.view.Partial;
-import datalab.lab.view.RowKey;
-import datalab.lab.view.ViewFold;
 import datalab.store.ArchivedEvent;
 import datalab.store.Commit;
+import datalab.store.postgres.UpsertPartials.Touched;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.postgresql.util.PSQLException;
 
 /**
- * One commit inside one transaction, as the design's section on the lambda core has it: lock the partition's progress,
- * compare offset and epoch, keep everything, move progress on. Throws {@link Raced} where another partition was faster with a
- * unique value; the transaction is then rolled back.
+ * Commits of one stream inside one transaction, as the design's section on the lambda core has it: lock the progress of their
+ * partitions, compare offset and epoch of each, keep everything of those that are where the store is, move their progress on.
+ * Throws {@link Raced} where another partition was faster with a unique value; the transaction is then rolled back.
  */
 final class CommitStep {
     private static final String UNIQUE_VIOLATION = "23505";
@@ -24,46 +27,83 @@ final class CommitStep {
     static final class Raced extends Exception {}
 
     private final Handle handle;
-    private final Commit commit;
+    private final EventStream stream;
+    private final List<Commit> commits;
     private final StreamTable table;
+    private final ProgressRow.Held held;
 
-    /** @param table that of the commit's stream */
-    CommitStep(Handle handle, Commit commit, StreamTable table) {
+    /**
+     * @param commits one or more of the same stream, each of another partition
+     * @param table that of the stream
+     */
+    CommitStep(Handle handle, List<Commit> commits, StreamTable table, ProgressRow.Held held) {
         this.handle = handle;
-        this.commit = commit;
+        this.stream = commits.getFirst().stream();
+        this.commits = commits;
         this.table = table;
+        this.held = held;
     }
 
-    Commit.Outcome run(ViewTables tables) throws SQLException, Raced {
-        ProgressRow now = ProgressRow.lock(handle, commit.stream(), commit.partition());
-        if (now.nextOffset() != commit.firstOffset()) {
-            return new Commit.Outcome.Fenced(now.nextOffset());
+    /** What became of each of them, in their order; nothing where there is no progress of its partition, or it was skipped. */
+    List<Optional<Commit.Outcome>> run(ViewTables tables) throws SQLException, Raced {
+        Map<Integer, ProgressRow> now = ProgressRow.lock(handle, stream, commits, held);
+        List<Optional<Commit.Outcome>> outcomes = new ArrayList<>(commits.size());
+        List<Commit> kept = new ArrayList<>(commits.size());
+        for (Commit commit : commits) {
+            Optional<Commit.Outcome> outcome =
+                    Optional.ofNullable(now.get(commit.partition())).map(row -> row.outcome(commit));
+            outcomes.add(outcome);
+            if (outcome.isPresent() && outcome.get() instanceof Commit.Outcome.Done) {
+                kept.add(commit);
+            }
         }
-        if (now.epoch() != commit.epoch()) {
-            return new Commit.Outcome.EpochChanged(now.epoch());
+        if (!kept.isEmpty()) {
+            keep(kept, tables);
         }
-        archive();
-        NumberRow.pass(handle, commit);
-        Amendments.apply(handle, table, commit.amended());
-        rejects(commit.rejects());
-        for (Map.Entry<ViewFold, Map<RowKey, Partial>> view : commit.partials().entrySet()) {
-            ViewTable table = tables.of(view.getKey().view());
-            new UpsertPartials(table, commit.partition(), commit.epoch()).run(handle, view.getValue());
+        return outcomes;
+    }
+
+    private void keep(List<Commit> kept, ViewTables tables) throws SQLException, Raced {
+        archive(all(kept, Commit::events));
+        for (Commit commit : kept) {
+            NumberRow.pass(handle, commit);
         }
-        KeyedState.keep(handle, commit);
-        if (!OnceIds.keep(handle, commit.stream(), commit.onceIds())) {
+        Amendments.apply(handle, table, all(kept, Commit::amended));
+        rejects(all(kept, Commit::rejects));
+        for (Map.Entry<ViewTable, List<Touched>> view : touched(kept, tables).entrySet()) {
+            new UpsertPartials(view.getKey()).run(handle, view.getValue());
+        }
+        KeyedState.keep(handle, stream, kept);
+        if (!OnceIds.keep(handle, stream, all(kept, Commit::onceIds))) {
             throw new Raced();
         }
-        ProgressRow.advance(handle, commit);
-        return new Commit.Outcome.Done();
+        ProgressRow.advance(handle, kept);
     }
 
-    private void archive() throws SQLException, Raced {
-        if (commit.events().isEmpty()) {
+    private static <T> List<T> all(List<Commit> commits, Function<Commit, List<T>> part) {
+        return commits.size() == 1
+                ? part.apply(commits.getFirst())
+                : commits.stream()
+                        .flatMap(commit -> part.apply(commit).stream())
+                        .toList();
+    }
+
+    private static Map<ViewTable, List<Touched>> touched(List<Commit> commits, ViewTables tables) {
+        Map<ViewTable, List<Touched>> touched = new LinkedHashMap<>();
+        for (Commit commit : commits) {
+            commit.partials()
+                    .forEach((view, rows) -> touched.computeIfAbsent(tables.of(view.view()), table -> new ArrayList<>())
+                            .addAll(Touched.all(commit.partition(), commit.epoch(), rows)));
+        }
+        return touched;
+    }
+
+    private void archive(List<ArchivedEvent> events) throws SQLException, Raced {
+        if (events.isEmpty()) {
             return;
         }
         try (BinaryCopy copy = new BinaryCopy(handle.getConnection(), table.copySql())) {
-            for (ArchivedEvent event : commit.events()) {
+            for (ArchivedEvent event : events) {
                 table.write(copy, event);
             }
             copy.end();

@@ -7,6 +7,7 @@ import datalab.lab.view.ViewFold;
 import datalab.store.BatchLost;
 import datalab.store.BatchRun;
 import datalab.store.IncompatibleChange;
+import datalab.store.postgres.UpsertPartials.Touched;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -131,7 +132,7 @@ final class Generation {
         new SelectViewRows(handle, table, table.fold())
                 .partials(ViewTable.GENERATION, generation, partials.keySet())
                 .forEach((key, kept) -> partials.merge(key, kept, this::merged));
-        new UpsertPartials(table, ViewTable.GENERATION, generation).run(handle, partials);
+        new UpsertPartials(table).run(handle, Touched.all(ViewTable.GENERATION, generation, partials));
     }
 
     private void copy(long generation, Map<RowKey, Partial> partials) throws SQLException {

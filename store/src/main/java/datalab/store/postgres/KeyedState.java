@@ -2,33 +2,36 @@ package datalab.store.postgres;
 
 import datalab.lab.EventStream;
 import datalab.store.Commit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.argument.Argument;
 
 /** What the quality tests remember of each key, in {@code datalab.quality_states}. */
 final class KeyedState {
     private KeyedState() {}
 
-    static void keep(Handle handle, Commit commit) {
-        if (commit.qualityStates().isEmpty()) {
+    static void keep(Handle handle, EventStream stream, List<Commit> commits) {
+        List<State> states = new ArrayList<>();
+        for (Commit commit : commits) {
+            commit.qualityStates().forEach((key, state) -> states.add(new State(commit.partition(), key, state)));
+        }
+        if (states.isEmpty()) {
             return;
         }
-        byte[][] states = commit.qualityStates().values().toArray(byte[][]::new);
-        Argument stateArray = (position, statement, context) ->
-                statement.setArray(position, statement.getConnection().createArrayOf("bytea", states));
         handle.createUpdate("""
                         insert into datalab.quality_states (lab, stream, partition, key, state)
-                        select :lab, :stream, :partition, key, state from unnest(:keys, :states) as touched (key, state)
+                        select :lab, :stream, partition, key, state
+                        from unnest(:partitions, :keys, :states) as touched (partition, key, state)
                         on conflict (lab, stream, partition, key) do update set state = excluded.state
                         """)
-                .bind("lab", commit.stream().lab())
-                .bind("stream", commit.stream().name())
-                .bind("partition", commit.partition())
-                .bind("keys", TextArray.of(commit.qualityStates().keySet()))
-                .bind("states", stateArray)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("partitions", NumberArray.ofInts(states, State::partition))
+                .bind("keys", TextArray.of(states, State::key))
+                .bind("states", new BytesArray(states.stream().map(State::state).toArray(byte[][]::new)))
                 .execute();
     }
 
@@ -46,4 +49,7 @@ final class KeyedState {
                 .forEach(entry -> states.put(entry.getKey(), entry.getValue()));
         return states;
     }
+
+    @SuppressWarnings("ArrayRecordComponent") // made for one statement; identity is never asked for
+    private record State(int partition, String key, byte[] state) {}
 }

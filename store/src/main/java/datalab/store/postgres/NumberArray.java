@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -11,6 +12,10 @@ import org.postgresql.PGConnection;
 
 /** Many numbers as one parameter, in binary. */
 record NumberArray(String type, Object numbers) implements Argument {
+
+    static <T> NumberArray ofInts(Collection<T> values, ToIntFunction<T> number) {
+        return new NumberArray("int4", values.stream().mapToInt(number).toArray());
+    }
 
     static <T> NumberArray ofLongs(Collection<T> values, ToLongFunction<T> number) {
         return new NumberArray("int8", values.stream().mapToLong(number).toArray());

@@ -44,6 +44,7 @@ public final class PostgresStore implements Store {
     private final StreamTables streamTables = new StreamTables();
     private final Map<String, EventStream> streams = new ConcurrentHashMap<>();
     private final Map<String, NearStrategy> nearStrategies = new ConcurrentHashMap<>();
+    private final GroupCommit commits = new GroupCommit(new CommitTransaction(this::database, streamTables, viewTables));
     private @Nullable Database database;
 
     public PostgresStore(PostgresSettings settings) {
@@ -131,15 +132,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public Commit.Outcome commit(Commit commit) {
-        String what = "commit " + commit.stream().topic() + "/" + commit.partition() + " at " + commit.firstOffset();
-        return database().commit(what, handle -> {
-            try {
-                return new CommitStep(handle, commit, streamTables.of(commit.stream())).run(viewTables);
-            } catch (CommitStep.Raced e) {
-                handle.rollback();
-                return new Commit.Outcome.Conflict();
-            }
-        });
+        return commits.commit(commit);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,23 +18,43 @@ import org.jspecify.annotations.Nullable;
  */
 record ProgressRow(long nextOffset, long epoch) {
 
-    /** Waits for whoever is committing, then keeps others out until the transaction ends. */
-    static ProgressRow lock(Handle handle, EventStream stream, int partition) {
-        return handle.createQuery("""
-                        select next_offset, epoch from datalab.progress
-                        where lab = :lab and stream = :stream and partition = :partition
-                        for no key update
-                        """)
-                .bind("lab", stream.lab())
-                .bind("stream", stream.name())
-                .bind("partition", partition)
-                .map((row, context) -> new ProgressRow(row.getLong(1), row.getLong(2)))
-                .findOne()
-                .orElseThrow(() -> new IllegalStateException("no progress of " + stream.topic() + "/" + partition
-                        + "; it must be asked for before a commit"));
+    /** What to do about a partition that somebody else is just committing. */
+    enum Held {
+        WAIT(""),
+        SKIP("skip locked");
+
+        private final String clause;
+
+        Held(String clause) {
+            this.clause = clause;
+        }
     }
 
-    /** As {@link #lock}, of all partitions of a stream. */
+    /** Keeps others out of the partitions of these commits until the transaction ends. */
+    static Map<Integer, ProgressRow> lock(Handle handle, EventStream stream, List<Commit> commits, Held held) {
+        Map<Integer, ProgressRow> rows = new HashMap<>();
+        handle.createQuery("""
+                        select partition, next_offset, epoch from datalab.progress
+                        where lab = :lab and stream = :stream and partition = any(:partitions)
+                        order by partition for no key update %s
+                        """.formatted(held.clause))
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("partitions", NumberArray.ofInts(commits, Commit::partition))
+                .map((row, context) -> rows.put(row.getInt(1), new ProgressRow(row.getLong(2), row.getLong(3))))
+                .list();
+        return rows;
+    }
+
+    /** What becomes of a commit that finds the partition here: done, once all of it is kept. */
+    Commit.Outcome outcome(Commit commit) {
+        if (nextOffset != commit.firstOffset()) {
+            return new Commit.Outcome.Fenced(nextOffset);
+        }
+        return epoch == commit.epoch() ? new Commit.Outcome.Done() : new Commit.Outcome.EpochChanged(epoch);
+    }
+
+    /** Waits for whoever is committing to any partition of a stream, then keeps others out until the transaction ends. */
     static Map<Integer, ProgressRow> lockAll(Handle handle, EventStream stream) {
         Map<Integer, ProgressRow> rows = new HashMap<>();
         handle.createQuery("""
@@ -76,21 +97,24 @@ record ProgressRow(long nextOffset, long epoch) {
                 .execute();
     }
 
-    static void advance(Handle handle, Commit commit) {
-        handle.createUpdate("""
+    static void advance(Handle handle, List<Commit> commits) {
+        PreparedBatch batch = handle.prepareBatch("""
                         update datalab.progress
                         set next_offset = :next, accepted = accepted + :accepted, rejected = rejected + :rejected,
                             duplicates = duplicates + :duplicates
                         where lab = :lab and stream = :stream and partition = :partition
-                        """)
-                .bind("next", commit.nextOffset())
-                .bind("accepted", commit.events().size())
-                .bind("rejected", commit.rejects().size())
-                .bind("duplicates", commit.duplicates())
-                .bind("lab", commit.stream().lab())
-                .bind("stream", commit.stream().name())
-                .bind("partition", commit.partition())
-                .execute();
+                        """);
+        for (Commit commit : commits) {
+            batch.bind("next", commit.nextOffset())
+                    .bind("accepted", commit.events().size())
+                    .bind("rejected", commit.rejects().size())
+                    .bind("duplicates", commit.duplicates())
+                    .bind("lab", commit.stream().lab())
+                    .bind("stream", commit.stream().name())
+                    .bind("partition", commit.partition())
+                    .add();
+        }
+        batch.execute();
     }
 
     /** The row, made where there is none yet. */

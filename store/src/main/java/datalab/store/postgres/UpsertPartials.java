@@ -12,34 +12,43 @@ import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the partials of one view for one (partition, epoch), over those of the same rows. One statement whatever their number:
- * each column goes as an array.
+ * Keeps partials of one view, over those of the same row, partition and epoch. One statement whatever their number: each
+ * column goes as an array.
  */
-record UpsertPartials(ViewTable table, int partition, long epoch) {
+record UpsertPartials(ViewTable table) {
 
-    void run(Handle handle, Map<RowKey, Partial> partials) {
-        if (partials.isEmpty()) {
+    /** A row of the view with what one partition has folded into it in one epoch. */
+    record Touched(int partition, long epoch, RowKey key, Partial partial) {
+
+        static List<Touched> all(int partition, long epoch, Map<RowKey, Partial> partials) {
+            return partials.entrySet().stream()
+                    .map(row -> new Touched(partition, epoch, row.getKey(), row.getValue()))
+                    .toList();
+        }
+    }
+
+    void run(Handle handle, List<Touched> rows) {
+        if (rows.isEmpty()) {
             return;
         }
-        List<Map.Entry<RowKey, Partial>> rows = List.copyOf(partials.entrySet());
         List<List<@Nullable Object>> components = rows.stream()
-                .map(row -> table.fold().componentValues(row.getValue()))
+                .map(row -> table.fold().componentValues(row.partial()))
                 .toList();
         try (Update update = handle.createUpdate(sql())) {
-            update.bind("partition", partition).bind("epoch", epoch);
+            update.bind("partitions", NumberArray.ofInts(rows, Touched::partition));
+            update.bind("epochs", NumberArray.ofLongs(rows, Touched::epoch));
             update.bind(
                     "windows",
-                    TextArray.of(rows, row -> SelectViewRows.window(row.getKey().windowStart())));
-            update.bind("keys", TextArray.of(rows, row -> GroupKey.of(row.getKey())));
+                    TextArray.of(rows, row -> SelectViewRows.window(row.key().windowStart())));
+            update.bind("keys", TextArray.of(rows, row -> GroupKey.of(row.key())));
             update.bind(
                     "states",
                     new BytesArray(rows.stream()
-                            .map(row -> table.fold().encode(row.getValue()))
+                            .map(row -> table.fold().encode(row.partial()))
                             .toArray(byte[][]::new)));
             for (int i = 0; i < table.groupTypes().size(); i++) {
                 int column = i;
-                update.bind(
-                        "g" + i, TextArray.of(rows, row -> row.getKey().group().get(column)));
+                update.bind("g" + i, TextArray.of(rows, row -> row.key().group().get(column)));
             }
             for (int i = 0; i < table.componentTypes().size(); i++) {
                 int column = i;
@@ -56,14 +65,12 @@ record UpsertPartials(ViewTable table, int partition, long epoch) {
             arrays.add(":g" + i + "::" + table.groupTypes().get(i).sql() + "[]");
             names.add("g" + i);
         }
-        arrays.add(":states");
-        names.add("s");
+        arrays.addAll(List.of(":partitions", ":epochs", ":states"));
+        names.addAll(List.of("p", "e", "s"));
         for (int i = 0; i < table.componentTypes().size(); i++) {
             arrays.add(":c" + i + "::" + table.componentTypes().get(i).sql() + "[]");
             names.add("c" + i);
         }
-        List<String> selected = new ArrayList<>(names);
-        selected.addAll(2 + table.groupTypes().size(), List.of(":partition", ":epoch"));
         return """
                 insert into %s (%s)
                 select %s from unnest(%s) as touched (%s)
@@ -71,7 +78,7 @@ record UpsertPartials(ViewTable table, int partition, long epoch) {
                 """.formatted(
                         table.name(),
                         table.columns(),
-                        String.join(", ", selected),
+                        String.join(", ", names),
                         String.join(", ", arrays),
                         String.join(", ", names),
                         newValues());
