@@ -72,8 +72,14 @@ final class AgainstFlink {
         }
         System.out.printf(
                 "  %,d events into %,d rows, the same of all; events/s, medians of %d:%n", EVENTS, rows.count(), RUNS);
+        double[][] ours = rates.values().iterator().next();
         rates.forEach((name, of) -> System.out.printf(
-                "  %-26s from start %,9.0f   warm %,9.0f%n", name, Subject.median(of[0]), Subject.median(of[1])));
+                "  DataLab's view alone is %.2f × from start and %.2f × warm: %-26s from start %,9.0f   warm %,9.0f%n",
+                Subject.median(ours[0]) / Subject.median(of[0]),
+                Subject.median(ours[1]) / Subject.median(of[1]),
+                name,
+                Subject.median(of[0]),
+                Subject.median(of[1])));
     }
 
     private void measure(String name, Contestant contestant, double[][] rates, int run)

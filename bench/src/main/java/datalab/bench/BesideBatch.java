@@ -76,10 +76,8 @@ final class BesideBatch implements AutoCloseable {
     }
 
     private void load(int run, Beside beside, HttpRequest bulk) throws Exception {
-        Load.Connector http =
-                i -> new HttpLoadClient(datalab.httpPort, Subject.STREAM, "{\"name\":\"s" + i + "\",\"value\":5.1}");
-        Load.Connector mqtt = i -> new MqttLoadClient(
-                datalab.mqttPort, "bench" + i, "bench/s" + i, "{\"name\":\"s" + i + "\",\"value\":5.1}");
+        Load.Connector http = SingleEvents.http(datalab);
+        Load.Connector mqtt = SingleEvents.mqtt(datalab.mqttPort);
         Load.Result singles = Load.run(http, 32, 1, SINGLES_PER_SECOND, LENGTH);
         note(run, beside, "single posts, 1,000/s: p50 ms", singles.p50Ms());
         note(run, beside, "single posts, 1,000/s: p99 ms", singles.p99Ms());

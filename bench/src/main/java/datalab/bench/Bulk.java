@@ -1,6 +1,8 @@
 package datalab.bench;
 
+import datalab.log.KafkaLog;
 import datalab.log.embedded.EmbeddedKafka;
+import datalab.store.postgres.embedded.EmbeddedPostgres;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -16,47 +18,64 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** NDJSON over HTTP into the log: events a second until the last is acknowledged, with the speed layer beside it and without. */
+/**
+ * NDJSON over HTTP into the log: events a second until the last is acknowledged, with the speed layer beside it and without, and
+ * beside Kafka's own producer with the same lines into the same broker.
+ */
 final class Bulk {
     private static final int RUNS = 5;
     private static final int REQUESTS = 4;
     private static final int LINES = 200_000;
+    private static final int PARTITIONS = 4;
 
-    private Bulk() {}
+    private final EmbeddedKafka kafka;
+    private final Path lines;
+
+    private Bulk(EmbeddedKafka kafka, Path lines) {
+        this.kafka = kafka;
+        this.lines = lines;
+    }
 
     static void run(Path repository) throws Exception {
-        try (Subject subject = Subject.start(repository)) {
-            print("with the views folded beside it", measure(subject, () -> Processed.await(subject.datalab, "bench")));
-        }
-        Path folder = Files.createTempDirectory("datalab-bench-log");
-        try (EmbeddedKafka kafka = new EmbeddedKafka(folder, DataLabProcess.freePort(), false)) {
+        Path folder = Files.createTempDirectory("datalab-bench-bulk");
+        Path lines = Files.write(folder.resolve("lines"), Readings.lines(LINES));
+        try (EmbeddedKafka kafka = new EmbeddedKafka(folder.resolve("kafka"), DataLabProcess.freePort(), false);
+                EmbeddedPostgres postgres = new EmbeddedPostgres(
+                        folder.resolve("postgres"), folder.resolve("programs"), DataLabProcess.freePort())) {
             kafka.start();
+            postgres.start();
+            Bulk bulk = new Bulk(kafka, lines);
+            try (Subject subject = Subject.startSharing(repository, kafka.bootstrap(), postgres.settings())) {
+                bulk.compare(
+                        "with the views folded beside it", subject, () -> Processed.await(subject.datalab, "bench"));
+            }
             try (Subject subject = Subject.startIngest(repository, kafka.bootstrap())) {
-                print("into the log alone (role ingest)", measure(subject, () -> {}));
+                bulk.compare("into the log alone (role ingest)", subject, () -> {});
             }
         }
         Subject.delete(folder);
     }
 
-    private static void print(String what, double perSecond) {
-        System.out.printf(
-                "  %-33s %d requests of %,d events, two at a time: %,.0f events/s acknowledged (median of %d)%n",
-                what, REQUESTS, LINES, perSecond, RUNS);
-    }
-
-    private static double measure(Subject subject, Runnable between) throws Exception {
+    private void compare(String what, Subject subject, Runnable between) throws Exception {
+        String topic = "perf-" + System.nanoTime();
+        try (KafkaLog log = new KafkaLog(kafka.bootstrap())) {
+            log.start();
+            log.ensureTopic(topic, PARTITIONS);
+        }
         try (HttpClient client = HttpClient.newHttpClient();
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {
             HttpRequest request = request(subject.datalab);
-            double[] perSecond = new double[RUNS];
-            for (int run = -1; run < RUNS; run++) {
-                double rate = send(client, request, threads);
-                if (run >= 0) {
-                    perSecond[run] = rate;
-                }
-                between.run();
-            }
-            return Subject.median(perSecond);
+            Turns.rates(
+                    "%d requests of %,d events, two at a time, %s".formatted(REQUESTS, LINES, what),
+                    RUNS,
+                    "events/s",
+                    () -> {
+                        double rate = send(client, request, threads);
+                        between.run();
+                        return rate;
+                    },
+                    "kafka-producer-perf-test",
+                    () -> KafkaPerformance.perSecond(kafka.bootstrap(), topic, lines, REQUESTS * LINES));
         }
     }
 

@@ -41,19 +41,13 @@ final class CachedGet {
     }
 
     private static void compare(String ours, String theirs, HttpResponse<String> answer) throws Exception {
-        wrk(ours);
-        wrk(theirs);
-        double[] us = new double[RUNS];
-        double[] them = new double[RUNS];
-        for (int run = 0; run < RUNS; run++) {
-            us[run] = wrk(ours);
-            them[run] = wrk(theirs);
-        }
-        double median = Subject.median(us);
-        double nginx = Subject.median(them);
-        System.out.printf(
-                "  %,d bytes: DataLab %,.0f requests/s, nginx %,.0f requests/s, %.2f× (medians of %d)%n",
-                answer.body().length(), median, nginx, nginx / median, RUNS);
+        Turns.rates(
+                "a cached GET of %,d bytes".formatted(answer.body().length()),
+                RUNS,
+                "requests/s",
+                () -> wrk(ours),
+                "nginx",
+                () -> wrk(theirs));
     }
 
     private static double wrk(String url) throws IOException, InterruptedException {

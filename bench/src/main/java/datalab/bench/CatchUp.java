@@ -11,20 +11,27 @@ import datalab.store.postgres.PostgresStore;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
 import datalab.testkit.DataLabProcess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 
 /**
  * How fast the speed layer works off a full log, from its start until the last event is committed: with the archive and three
- * views, and with the views alone (the archive's rows are dropped on the way to the store). Broker and server run beside it.
+ * views, beside COPY of the same rows; and with the views alone (the archive's rows are dropped on the way to the store). Broker
+ * and server run beside it.
  */
 final class CatchUp {
     private static final int RUNS = 3;
@@ -41,16 +48,20 @@ final class CatchUp {
             kafka.start();
             postgres.start();
             Readings.fill(kafka, EVENTS);
-            double[] both = new double[RUNS];
-            double[] views = new double[RUNS];
-            measure(kafka, postgres.settings(), false); // warm
-            for (int run = 0; run < RUNS; run++) {
-                both[run] = measure(kafka, postgres.settings(), false);
-                views[run] = measure(kafka, postgres.settings(), true);
-            }
-            System.out.printf(
-                    "  archive and three views %,.0f events/s, views alone %,.0f events/s (%,d events, medians of %d)%n",
-                    Subject.median(both), Subject.median(views), EVENTS, RUNS);
+            Turns.rates(
+                    "%,d events from the log into the archive and three views".formatted(EVENTS),
+                    RUNS,
+                    "events/s",
+                    () -> measure(kafka, postgres.settings(), false),
+                    "COPY of the same rows with the archive's indexes",
+                    () -> copy(postgres.settings(), folder.resolve("rows")));
+            Turns.rates(
+                    "the views alone",
+                    RUNS,
+                    "events/s",
+                    () -> measure(kafka, postgres.settings(), true),
+                    "archive and views",
+                    () -> measure(kafka, postgres.settings(), false));
         }
         Subject.delete(folder);
     }
@@ -73,6 +84,42 @@ final class CatchUp {
                         .until(() -> processed(postgres, lab) >= EVENTS);
                 return EVENTS / ((System.nanoTime() - begin) / 1e9);
             }
+        }
+    }
+
+    /** The rows that are in the archive now, into a table like it. */
+    private static double copy(PostgresSettings settings, Path file) throws SQLException, IOException {
+        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
+                Statement statement = connection.createStatement()) {
+            String table = text(statement, """
+                    select relid::regclass::text from pg_stat_user_tables
+                    where schemaname = 'bench' order by pg_table_size(relid) desc limit 1
+                    """);
+            String columns = text(statement, """
+                    select string_agg(quote_ident(attname), ', ') from pg_attribute
+                    where attrelid = '%s'::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+                    """.formatted(table));
+            CopyManager copying = connection.unwrap(PGConnection.class).getCopyAPI();
+            try (OutputStream out = Files.newOutputStream(file)) {
+                copying.copyOut("copy %s (%s) to stdout (format binary)".formatted(table, columns), out);
+            }
+            statement.execute("create schema copied");
+            statement.execute("create table copied.rows (like %s including all)".formatted(table));
+            long begin = System.nanoTime();
+            long rows;
+            try (InputStream in = Files.newInputStream(file)) {
+                rows = copying.copyIn("copy copied.rows (%s) from stdin (format binary)".formatted(columns), in);
+            }
+            double perSecond = rows / ((System.nanoTime() - begin) / 1e9);
+            statement.execute("drop schema copied cascade");
+            return perSecond;
+        }
+    }
+
+    private static String text(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
         }
     }
 

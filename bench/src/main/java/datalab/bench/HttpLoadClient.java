@@ -21,14 +21,14 @@ final class HttpLoadClient implements LoadClient {
     private final byte[] request;
     private final byte[] line = new byte[8192];
 
-    HttpLoadClient(int port, String path, String body) throws IOException {
+    HttpLoadClient(int port, String path, String type, String body) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(30_000);
         in = new BufferedInputStream(socket.getInputStream(), 16_384);
         out = socket.getOutputStream();
-        request = ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+        request = ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nContent-Type: " + type
+                        + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                 .getBytes(US_ASCII);
     }
 
@@ -47,7 +47,7 @@ final class HttpLoadClient implements LoadClient {
 
     private void readAnswer() throws IOException {
         String status = readLine();
-        if (!status.startsWith("HTTP/1.1 201")) {
+        if (!status.startsWith("HTTP/1.1 20")) {
             throw new IOException("answered " + status);
         }
         long length = 0;

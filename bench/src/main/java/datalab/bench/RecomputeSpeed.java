@@ -11,9 +11,11 @@ import datalab.store.BatchKind;
 import datalab.store.BatchRun;
 import datalab.store.Progress;
 import datalab.store.Store;
+import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.PostgresStore;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
 import datalab.testkit.DataLabProcess;
+import datalab.testkit.Sql;
 import datalab.testkit.Step;
 import datalab.testkit.StoreLab;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,9 +25,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeMap;
 
-/** How fast a view is recomputed from its archive where it has far fewer rows than there are events, and as many. */
+/**
+ * How fast a view is recomputed from its archive where it has as many rows as there are events, and far fewer; beside the same
+ * in SQL.
+ */
 final class RecomputeSpeed {
     private static final int RUNS = 3;
     private static final int EVENTS = 500_000;
@@ -65,24 +69,49 @@ final class RecomputeSpeed {
             postgres.start();
             try (PostgresStore store = new PostgresStore(postgres.settings())) {
                 store.start();
-                new RecomputeSpeed(store).measure();
+                new RecomputeSpeed(store).measure(postgres.settings());
             }
         }
         Subject.delete(folder);
     }
 
-    private void measure() {
+    private void measure(PostgresSettings postgres) throws Exception {
         store.prepare(lab);
         archive();
-        lab.views().values().forEach(this::perSecond); // warm
-        TreeMap<String, double[]> perSecond = new TreeMap<>();
-        for (int run = 0; run < RUNS; run++) {
-            for (View view : lab.views().values()) {
-                perSecond.computeIfAbsent(view.name(), name -> new double[RUNS])[run] = perSecond(view);
-            }
-        }
-        perSecond.forEach((view, rates) -> System.out.printf(
-                "  %-6s of %,d events: %,.0f events/s (median of %d)%n", view, EVENTS, Subject.median(rates), RUNS));
+        Turns.rates(
+                "%,d events into a row each".formatted(EVENTS),
+                RUNS,
+                "events/s",
+                () -> perSecond(view("by_id")),
+                "insert … select",
+                () -> insertSelect(postgres, "id"));
+        Turns.rates(
+                "%,d events into a row for each sensor and hour".formatted(EVENTS),
+                RUNS,
+                "events/s",
+                () -> perSecond(view("hourly")),
+                "insert … select",
+                () -> insertSelect(postgres, "name, date_trunc('hour', _time)"));
+    }
+
+    private View view(String name) {
+        return Objects.requireNonNull(lab.views().get(name));
+    }
+
+    /** The same rows as somebody would make them in SQL, in a table with a primary key. */
+    private static double insertSelect(PostgresSettings postgres, String key) {
+        Sql.execute(postgres, "drop table if exists by_hand");
+        Sql.execute(postgres, """
+                create table by_hand as select %s, count(*) as n, sum(value) as sum, min(value) as low, max(value) as high
+                from recompute.readings group by %s with no data
+                """.formatted(key.replace("_time)", "_time) as hour"), key));
+        Sql.execute(postgres, "alter table by_hand add primary key (" + key.replaceAll("date_trunc.*", "hour") + ")");
+        long begin = System.nanoTime();
+        Sql.execute(postgres, """
+                insert into by_hand select %1$s, count(*), sum(value), min(value), max(value)
+                from recompute.readings group by %1$s
+                """.formatted(key));
+        return EVENTS / ((System.nanoTime() - begin) / 1e9);
     }
 
     private void archive() {

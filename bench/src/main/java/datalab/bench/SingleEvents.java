@@ -1,51 +1,78 @@
 package datalab.bench;
 
+import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
-/** One event at a time, acknowledged after Kafka has it: as fast as it goes, and at 5,000 a second. */
+/**
+ * One event at a time, acknowledged after Kafka has it, with the views folded beside it. Over HTTP beside the same server
+ * answering a POST of as many bytes that holds no event, so that the log is not asked; over MQTT beside mosquitto.
+ */
 final class SingleEvents {
     private static final int RUNS = 5;
-    private static final Duration LENGTH = Duration.ofSeconds(6);
+    private static final Duration LENGTH = Duration.ofSeconds(5);
     private static final double HALF_RATE = 5_000;
+    /** One sender alone, a few that show the round trip, and as many as the server can take. */
+    private static final List<Integer> CONNECTIONS = List.of(1, 32, 128);
 
     private SingleEvents() {}
 
-    static void run(Path repository) throws IOException {
-        try (Subject subject = Subject.start(repository)) {
-            Load.Connector http = i -> new HttpLoadClient(
-                    subject.datalab.httpPort, Subject.STREAM, "{\"name\":\"s" + i + "\",\"value\":5.1}");
-            Load.Connector mqtt = i -> new MqttLoadClient(
-                    subject.datalab.mqttPort, "bench" + i, "bench/s" + i, "{\"name\":\"s" + i + "\",\"value\":5.1}");
-            Load.run(http, 32, 1, 0, LENGTH); // warm
-            Load.run(mqtt, 8, 32, 0, LENGTH);
-            // 32 wait for their answers and show the round trip, 128 what the server can take.
-            print("HTTP, 32 connections, full speed", http, 32, 1, 0);
-            print("HTTP, 128 connections, full speed", http, 128, 1, 0);
-            print("HTTP, 32 connections, 5,000/s", http, 32, 1, HALF_RATE);
-            print("MQTT QoS 1, 8 connections, 32 in flight each, full speed", mqtt, 8, 32, 0);
-            print("MQTT QoS 1, 32 connections, 1 in flight, 5,000/s", mqtt, 32, 1, HALF_RATE);
+    static void run(Path repository) throws Exception {
+        try (Subject subject = Subject.start(repository);
+                Mosquitto mosquitto = Mosquitto.start()) {
+            for (int connections : CONNECTIONS) {
+                Turns.loads(
+                        "HTTP, " + connections + " connections",
+                        RUNS,
+                        () -> fast(http(subject.datalab), connections, 1),
+                        "without a log",
+                        () -> fast(nothing(subject.datalab), connections, 1));
+            }
+            Turns.loads(
+                    "MQTT QoS 1, 8 connections, 32 in flight each",
+                    RUNS,
+                    () -> fast(mqtt(subject.datalab.mqttPort), 8, 32),
+                    "mosquitto",
+                    () -> fast(mqtt(mosquitto.port), 8, 32));
+            atHalfRate("HTTP", http(subject.datalab));
+            atHalfRate("MQTT QoS 1", mqtt(subject.datalab.mqttPort));
         }
     }
 
-    private static void print(String what, Load.Connector connector, int connections, int window, double perSecond)
-            throws IOException {
-        List<Load.Result> results = IntStream.range(0, RUNS)
-                .mapToObj(i -> load(connector, connections, window, perSecond))
-                .sorted(Comparator.comparingDouble(result -> perSecond > 0 ? result.p99Ms() : result.perSecond()))
-                .toList();
-        System.out.printf("  %-58s %s  (median of %d runs)%n", what, results.get(RUNS / 2), RUNS);
+    static Load.Connector http(DataLabProcess datalab) {
+        return i -> new HttpLoadClient(datalab.httpPort, Subject.STREAM, "application/json", event(i));
     }
 
-    private static Load.Result load(Load.Connector connector, int connections, int window, double perSecond) {
-        try {
-            return Load.run(connector, connections, window, perSecond, LENGTH);
-        } catch (IOException e) {
-            throw new IllegalStateException("the load failed", e);
+    /** A line of blanks is no event: the server reads it and answers that it took none. */
+    private static Load.Connector nothing(DataLabProcess datalab) {
+        return i -> new HttpLoadClient(
+                datalab.httpPort, Subject.STREAM, "application/x-ndjson", " ".repeat(event(i).length()));
+    }
+
+    static Load.Connector mqtt(int port) {
+        return i -> new MqttLoadClient(port, "bench" + i, "bench/s" + i, event(i));
+    }
+
+    private static String event(int i) {
+        return "{\"name\":\"s" + i + "\",\"value\":5.1}";
+    }
+
+    private static Load.Result fast(Load.Connector connector, int connections, int window) throws IOException {
+        return Load.run(connector, connections, window, 0, LENGTH);
+    }
+
+    private static void atHalfRate(String what, Load.Connector connector) throws IOException {
+        List<Load.Result> results = new ArrayList<>();
+        for (int run = 0; run < RUNS; run++) {
+            results.add(Load.run(connector, 32, 1, HALF_RATE, LENGTH));
         }
+        results.sort(Comparator.comparingDouble(Load.Result::p99Ms));
+        System.out.printf(
+                "  %s at %,.0f a second, 32 connections: %s (median of %d)%n",
+                what, HALF_RATE, results.get(RUNS / 2), RUNS);
     }
 }

@@ -71,9 +71,19 @@ final class Subject implements AutoCloseable {
         return folder;
     }
 
-    /** Starts one with the lab {@code sensors} as it ships, on somebody else's servers. */
+    /** Starts one with the lab above on somebody else's servers. */
+    static Subject startSharing(Path repository, Bootstrap kafka, PostgresSettings postgres) throws IOException {
+        return startSharing(repository, kafka, postgres, folderOf("bench", LAB));
+    }
+
+    /** The same with the lab {@code sensors} as it ships. */
     static Subject startSensors(Path repository, Bootstrap kafka, PostgresSettings postgres) throws IOException {
-        Path folder = folderOf("sensors", Files.readString(repository.resolve("labs/sensors/lab.yaml")));
+        String lab = Files.readString(repository.resolve("labs/sensors/lab.yaml"));
+        return startSharing(repository, kafka, postgres, folderOf("sensors", lab));
+    }
+
+    private static Subject startSharing(
+            Path repository, Bootstrap kafka, PostgresSettings postgres, Path folder) {
         DataLabProcess datalab =
                 process(repository, folder.resolve("labs"), folder).sharing(kafka, postgres);
         datalab.start();

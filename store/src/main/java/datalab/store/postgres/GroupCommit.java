@@ -91,7 +91,7 @@ final class GroupCommit {
         int events = own.commit.events().size();
         for (Iterator<Member> others = waiting.iterator(); others.hasNext() && events < GROUP_EVENTS_MAX; ) {
             Member other = others.next();
-            if (other.topic().equals(own.topic()) && partitions.add(other.commit.partition())) {
+            if (other.commit.stream().equals(own.commit.stream()) && partitions.add(other.commit.partition())) {
                 group.add(other);
                 events += other.commit.events().size();
                 others.remove();

@@ -1,0 +1,52 @@
+package datalab.bench;
+
+import datalab.testkit.DataLabProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** A mosquitto that keeps nothing on the disk, on a free port of this machine. It must be installed. */
+final class Mosquitto implements AutoCloseable {
+    final int port = DataLabProcess.freePort();
+    private final Path folder;
+    private final Process process;
+
+    private Mosquitto(Path folder) throws IOException {
+        this.folder = folder;
+        Path settings = Files.writeString(folder.resolve("mosquitto.conf"), """
+                listener %d 127.0.0.1
+                allow_anonymous true
+                persistence false
+                log_type error
+                """.formatted(port));
+        this.process = new ProcessBuilder("mosquitto", "-c", settings.toString())
+                .inheritIO()
+                .start();
+    }
+
+    static Mosquitto start() throws IOException {
+        Mosquitto mosquitto = new Mosquitto(Files.createTempDirectory("datalab-bench-mosquitto"));
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(mosquitto::takesConnections);
+        return mosquitto;
+    }
+
+    private boolean takesConnections() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        process.destroy();
+        process.waitFor(5, TimeUnit.SECONDS);
+        Subject.delete(folder);
+    }
+}
