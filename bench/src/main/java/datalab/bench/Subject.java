@@ -82,8 +82,7 @@ final class Subject implements AutoCloseable {
         return startSharing(repository, kafka, postgres, folderOf("sensors", lab));
     }
 
-    private static Subject startSharing(
-            Path repository, Bootstrap kafka, PostgresSettings postgres, Path folder) {
+    private static Subject startSharing(Path repository, Bootstrap kafka, PostgresSettings postgres, Path folder) {
         DataLabProcess datalab =
                 process(repository, folder.resolve("labs"), folder).sharing(kafka, postgres);
         datalab.start();

@@ -52,7 +52,7 @@ final class TableBytes implements AutoCloseable {
                 // Without what a row and its page need themselves, and without padding.
                 rows("""
                         select attname as name from pg_attribute
-                        where attrelid = '%s'::regclass and attnum > 0 and not attisdropped
+                        where attrelid = '%s'::regclass and attnum > 0 and not attisdropped and attgenerated <> 'v'
                         """.formatted(table), column -> column(table, column.getString("name"), events));
             }
         });

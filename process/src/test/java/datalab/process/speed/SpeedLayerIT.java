@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -137,7 +138,7 @@ final class SpeedLayerIT {
     }
 
     @Test
-    void keepsTheRejectsOfTheDoorOnce() throws IOException {
+    void keepsTheRejectsOfTheDoorOnce() throws Exception {
         LabFixture fixture = prepared("door");
         Map<String, String> headers = Map.of(
                 Headers.LAB, "door",
@@ -150,9 +151,11 @@ final class SpeedLayerIT {
         try (SpeedLayer speed = speed(fixture)) {
             speed.start();
 
-            log.append(new NewRecord(Topics.REJECTS, null, bytes("5"), START, headers), done -> {});
-            log.append(new NewRecord(Topics.REJECTS, null, bytes("5"), START, headers), done -> {});
+            CountDownLatch kept = new CountDownLatch(2);
+            log.append(new NewRecord(Topics.REJECTS, null, bytes("5"), START, headers), done -> kept.countDown());
+            log.append(new NewRecord(Topics.REJECTS, null, bytes("5"), START, headers), done -> kept.countDown());
 
+            kept.await();
             await().atMost(SOON).until(() -> processed(SpeedLayer.rejects()) == end(Topics.REJECTS));
         }
 

@@ -44,7 +44,8 @@ public final class PostgresStore implements Store {
     private final StreamTables streamTables = new StreamTables();
     private final Map<String, EventStream> streams = new ConcurrentHashMap<>();
     private final Map<String, NearStrategy> nearStrategies = new ConcurrentHashMap<>();
-    private final GroupCommit commits = new GroupCommit(new CommitTransaction(this::database, streamTables, viewTables));
+    private final GroupCommit commits =
+            new GroupCommit(new CommitTransaction(this::database, streamTables, viewTables));
     private @Nullable Database database;
 
     public PostgresStore(PostgresSettings settings) {
