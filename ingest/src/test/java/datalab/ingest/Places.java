@@ -1,10 +1,15 @@
 package datalab.ingest;
 
+import datalab.lab.Coordinate;
+import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.lab.Field;
 import datalab.lab.Inputs;
 import datalab.lab.Lab;
+import datalab.lab.Origin;
+import datalab.lab.Payload;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +48,12 @@ public final class Places {
                 Map.of("persons", PERSONS, "locations", LOCATIONS, "visits", VISITS),
                 Map.of(),
                 List.of());
+    }
+
+    /** An event that is archived at 0:7. */
+    public static Event archived(long id, String name, @Nullable String extra) {
+        Payload payload = new Payload(new Object[] {id, name}, null, Origin.OBSERVED, extra);
+        return new Event(PERSONS, payload, Instant.parse("2026-03-01T12:00:00Z"), new Coordinate(0, 7));
     }
 
     private static Field person(Field.Reference reference) {

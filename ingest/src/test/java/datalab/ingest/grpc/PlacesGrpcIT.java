@@ -96,6 +96,25 @@ class PlacesGrpcIT {
     }
 
     @Test
+    void answersWithTheEventThatIsKeptWhereAnotherOfItsIdWasSent() throws Exception {
+        archive.first(Places.archived(40, "Bo", null));
+
+        PublishOneRequest other = person("{\"id\": 40, \"name\": \"Cy\"}").toBuilder()
+                .setWithoutWait(true)
+                .build();
+        PublishOneRequest same = person("{\"id\": 40, \"name\": \"Bo\"}").toBuilder()
+                .setWithoutWait(true)
+                .build();
+        StatusRuntimeException refusal = grpc.refusal(other);
+        Accepted accepted = grpc.publishOne(same);
+
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.ALREADY_EXISTS);
+        assertThat(GrpcFixture.detail(refusal, ErrorInfo.class).getMetadataMap().get("stored"))
+                .startsWith("{\"id\":40,\"name\":\"Bo\",");
+        assertThat(accepted.getGeneratedId()).isEqualTo(40);
+    }
+
+    @Test
     void waitsForManyMessagesAtOnceAndNeverForLong() {
         archive.processTo(2);
         long begun = System.nanoTime();

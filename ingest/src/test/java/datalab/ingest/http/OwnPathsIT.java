@@ -6,14 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import datalab.ingest.MemoryArchive;
 import datalab.ingest.Places;
 import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.Origin;
-import datalab.lab.Payload;
 import java.net.http.HttpResponse;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +70,7 @@ class OwnPathsIT {
     void answersWithTheEventThatIsKeptWhereAnotherOfItsIdWasSent() {
         archive.processTo(9);
         archive.repeat(new Coordinate(0, 0));
-        archive.first(person(40, "Bo", "{\"team\": [1, 2.0]}"));
+        archive.first(Places.archived(40, "Bo", "{\"team\": [1, 2.0]}"));
 
         HttpResponse<String> waited = persons("{\"id\": 40, \"name\": \"Cy\"}");
         HttpResponse<String> atOnce = sent("{\"id\": 40, \"name\": \"Cy\", \"team\": [1, 2]}");
@@ -96,20 +91,11 @@ class OwnPathsIT {
 
     @Test
     void doesNotWaitForAnArchiveThatIsAway() {
-        archive.first(person(40, "Bo", null));
+        archive.first(Places.archived(40, "Bo", null));
         persons("{\"id\": 40, \"name\": \"Bo\"}");
         archive.away(true);
 
         assertThat(sent("{\"id\": 40, \"name\": \"Cy\"}").statusCode()).isEqualTo(201);
-    }
-
-    private HttpResponse<String> sent(String body) {
-        return http.postTo("/labs/places/streams/persons", HttpFixture.JSON, body.getBytes(UTF_8));
-    }
-
-    private static Event person(long id, String name, @Nullable String extra) {
-        Payload payload = new Payload(new Object[] {id, name}, null, Origin.OBSERVED, extra);
-        return new Event(Places.PERSONS, payload, Instant.parse("2026-03-01T12:00:00Z"), new Coordinate(0, 7));
     }
 
     @Test
@@ -161,6 +147,10 @@ class OwnPathsIT {
 
     private HttpResponse<String> persons(String body, String... headers) {
         return http.postTo("/api/persons", HttpFixture.JSON, body.getBytes(UTF_8), headers);
+    }
+
+    private HttpResponse<String> sent(String body) {
+        return http.postTo("/labs/places/streams/persons", HttpFixture.JSON, body.getBytes(UTF_8));
     }
 
     private HttpResponse<String> locations(String body) {
