@@ -38,6 +38,14 @@ public final class Places {
     public static final EventStream VISITS =
             stream("visits", null, List.of(), Inputs.NONE, person(new Field.Reference("persons", true)));
 
+    public static final EventStream GUESTS = stream(
+            "guests",
+            "id",
+            List.of("id"),
+            new Inputs(List.of(), List.of("/api/guests"), List.of(), false, 422),
+            new Field("id", Field.Type.STRING, true, null, null, null),
+            new Field("name", Field.Type.STRING, false, null, null, null));
+
     private Places() {}
 
     public static Lab lab() {
@@ -45,7 +53,7 @@ public final class Places {
                 "places",
                 "Places",
                 Path.of("."),
-                Map.of("persons", PERSONS, "locations", LOCATIONS, "visits", VISITS),
+                Map.of("persons", PERSONS, "locations", LOCATIONS, "visits", VISITS, "guests", GUESTS),
                 Map.of(),
                 List.of());
     }
@@ -54,6 +62,11 @@ public final class Places {
     public static Event archived(long id, String name, @Nullable String extra) {
         Payload payload = new Payload(new Object[] {id, name}, null, Origin.OBSERVED, extra);
         return new Event(PERSONS, payload, Instant.parse("2026-03-01T12:00:00Z"), new Coordinate(0, 7));
+    }
+
+    public static Event archivedGuest(String id, String name) {
+        Payload payload = new Payload(new Object[] {id, name}, null, Origin.OBSERVED, null);
+        return new Event(GUESTS, payload, Instant.parse("2026-03-01T12:00:00Z"), new Coordinate(0, 8));
     }
 
     private static Field person(Field.Reference reference) {

@@ -116,7 +116,7 @@ final class EventTaking {
     private HttpAnswer atOnce(Accepted event) {
         return ingest.visibility()
                 .look(intake.stream(), event)
-                .map(kept::answer)
+                .map(kept::atOnce)
                 .orElseGet(() -> kept.answer(event, HttpAnswer.CREATED));
     }
 

@@ -89,6 +89,19 @@ class OwnPathsIT {
         assertThat(other.statusCode()).isEqualTo(201);
     }
 
+    /** Clients of an older system know one answer only; it says what is kept. */
+    @Test
+    void answers201OnAPathThatDoesNotWaitWithTheEventThatIsKept() {
+        archive.first(Places.archivedGuest("g1", "Bo"));
+
+        HttpResponse<String> other = guests("{\"id\": \"g1\", \"name\": \"Cy\"}");
+        HttpResponse<String> next = guests("{\"id\": \"g2\", \"name\": \"Cy\"}");
+
+        assertThat(other.statusCode()).isEqualTo(201);
+        assertThat(other.body()).isEqualTo("{\"id\":\"g1\",\"name\":\"Bo\"}");
+        assertThat(next.body()).isEqualTo("{\"id\":\"g2\",\"name\":\"Cy\"}");
+    }
+
     @Test
     void doesNotWaitForAnArchiveThatIsAway() {
         archive.first(Places.archived(40, "Bo", null));
@@ -151,6 +164,10 @@ class OwnPathsIT {
 
     private HttpResponse<String> sent(String body) {
         return http.postTo("/labs/places/streams/persons", HttpFixture.JSON, body.getBytes(UTF_8));
+    }
+
+    private HttpResponse<String> guests(String body) {
+        return http.postTo("/api/guests", HttpFixture.JSON, body.getBytes(UTF_8));
     }
 
     private HttpResponse<String> locations(String body) {
