@@ -84,7 +84,8 @@ public final class DataLab implements AutoCloseable {
 
         Probes probes = new Probes(Health.checks(roles, log, store, mqtt::check, folder.path()), metrics::text);
         LogReader reader = new LogReader(log::ends, log::tail, log::read);
-        WebSources sources = new WebSources(labs, store, reader, clock, new FilesOnShow(files));
+        int mqttPort = roles.has(Role.INGEST) ? mqtt.port() : settings.mqtt().port();
+        WebSources sources = new WebSources(labs, store, reader, clock, new FilesOnShow(files), mqttPort);
         RejectResend resend = new RejectResend(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
         GrpcServer grpc = new GrpcServer(settings, new GrpcIngest(ingest, labs), new GrpcQuery(web.rowPages()), probes);

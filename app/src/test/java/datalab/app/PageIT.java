@@ -156,6 +156,13 @@ final class PageIT {
     }
 
     @Test
+    void showsCommandsThatReachThisDataLab() {
+        try (Tab tab = open("#/labs/garden")) {
+            assertThat(tab.find("#send pre").first()).containsText("mosquitto_pub -p " + datalab().mqttPort + " ");
+        }
+    }
+
+    @Test
     void pausesTheEventsAndCountsWhatCame() {
         try (Tab tab = open("#/labs/garden")) {
             assertThat(tab.find("#events .lamp")).hasText("live");

@@ -3,7 +3,7 @@ package datalab.store;
 import java.time.Duration;
 
 /** The store answers, but this question took longer than any may, and was given up. A smaller one may be quick. */
-public final class QuestionTooLong extends StoreUnavailable {
+public final class QuestionTooLong extends RuntimeException {
     private final Duration max;
 
     public QuestionTooLong(String what, Duration max, Throwable cause) {

@@ -1,7 +1,7 @@
 package datalab.store;
 
 /** The store's server does not answer, or not in time. What was asked may be asked again. */
-public class StoreUnavailable extends RuntimeException {
+public final class StoreUnavailable extends RuntimeException {
     public StoreUnavailable(String message, Throwable cause) {
         super(message, cause);
     }

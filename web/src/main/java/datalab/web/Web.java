@@ -64,7 +64,7 @@ public final class Web implements AutoCloseable {
         this.hub = new LiveHub(catalog, sources.store(), sources.log(), settings.subscribersMax(), meters);
         this.live = new LiveEndpoint(catalog, hub);
         this.openApi = new OpenApi(catalog);
-        this.page = new PageEndpoints(settings.tiles());
+        this.page = new PageEndpoints(settings.tiles(), sources.mqttPort());
         this.probes = new ProbeEndpoints(probes);
     }
 

@@ -11,15 +11,23 @@ import java.util.function.Function;
  * Where everything that is served comes from.
  *
  * @param files what has become of the files of a stream, by its topic
+ * @param mqttPort where MQTT listens, for the commands that the page shows
  */
 public record WebSources(
-        List<Lab> labs, Store store, LogReader log, Clock clock, Function<String, List<FileStanding>> files) {
+        List<Lab> labs,
+        Store store,
+        LogReader log,
+        Clock clock,
+        Function<String, List<FileStanding>> files,
+        int mqttPort) {
+    private static final int MQTT_PORT = 1883;
+
     public WebSources {
         labs = List.copyOf(labs);
     }
 
     /** Of labs without files, or where another process loads them. */
     public WebSources(List<Lab> labs, Store store, LogReader log, Clock clock) {
-        this(labs, store, log, clock, topic -> List.of());
+        this(labs, store, log, clock, topic -> List.of(), MQTT_PORT);
     }
 }

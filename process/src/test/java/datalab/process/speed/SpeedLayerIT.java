@@ -41,7 +41,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,7 +120,6 @@ final class SpeedLayerIT {
                         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             speed.start();
             program.initTransactions();
-
             program.beginTransaction();
             program.send(new ProducerRecord<>(users.topic(), 0, "ann", "{\"id\":\"ann\",\"name\":\"committed\"}"))
                     .get();
@@ -280,8 +278,8 @@ final class SpeedLayerIT {
         try (SpeedLayer speed = speed(fixture, meters)) {
             speed.start();
 
-            await().atMost(SOON).until(() -> alarm(readings, broken) != null);
-            assertThat(alarm(readings, broken)).startsWith("7 records are missing");
+            await().atMost(SOON).until(() -> store.progress(readings, broken).alarm() != null);
+            assertThat(store.progress(readings, broken).alarm()).startsWith("7 records are missing");
             assertThat(meters.get("datalab.process.stopped")
                             .tag("stream", readings.topic())
                             .gauge()
@@ -291,10 +289,6 @@ final class SpeedLayerIT {
                     .filteredOn(p -> p.partition() != broken)
                     .allMatch(p -> p.alarm() == null);
         }
-    }
-
-    private static @Nullable String alarm(EventStream stream, int partition) {
-        return store.progress(stream, partition).alarm();
     }
 
     private static EmbeddedPostgres startPostgres() {

@@ -19,6 +19,7 @@ public final class PageEndpoints {
     /** The page's own files have no version in their names, so browsers ask each time whether theirs is still right. */
     private static final String ASK = "no-cache";
 
+    private static final int MQTT_PORT = 1883;
     private static final String FOREVER = "public, max-age=31536000, immutable";
 
     private final ClassPathFiles page = new ClassPathFiles("datalab/web/page/");
@@ -27,10 +28,20 @@ public final class PageEndpoints {
     private final String policy;
     private final Answer settings;
 
-    /** @param tiles what maps lie on; null for nothing from elsewhere */
+    /** With MQTT at its usual port. */
     public PageEndpoints(@Nullable MapTiles tiles) {
+        this(tiles, MQTT_PORT);
+    }
+
+    /**
+     * The page of a DataLab.
+     *
+     * @param tiles what maps lie on; null for nothing from elsewhere
+     * @param mqttPort where MQTT listens, for the commands that the page shows
+     */
+    public PageEndpoints(@Nullable MapTiles tiles, int mqttPort) {
         this.policy = policy(tiles == null ? "" : " " + tiles.origin());
-        this.settings = settings(tiles);
+        this.settings = settings(tiles, mqttPort);
     }
 
     public void register(Endpoints endpoints) {
@@ -64,9 +75,10 @@ public final class PageEndpoints {
                 + " form-action 'none'; frame-ancestors 'none'";
     }
 
-    /** {@code {"tiles":{"url":"…","credit":"…"}}}, {@code {"tiles":null}} without any. */
-    private static Answer settings(@Nullable MapTiles tiles) {
+    /** {@code {"tiles":{"url":"…","credit":"…"},"mqtt_port":1883}}, {@code "tiles":null} without any. */
+    private static Answer settings(@Nullable MapTiles tiles, int mqttPort) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("mqtt_port", mqttPort);
         json.putNull("tiles");
         if (tiles != null) {
             json.putObject("tiles").put("url", tiles.url()).put("credit", tiles.credit());
