@@ -14,6 +14,7 @@ import org.eclipse.jetty.util.Callback;
  * the answer, so that nothing of it is ever taken for a request. One thread uses it.
  */
 public final class Response {
+    private static final int NOT_MODIFIED = 304;
     private static final int BUFFER_BYTES = 8 * 1024;
 
     private final org.eclipse.jetty.server.Response raw;
@@ -64,10 +65,21 @@ public final class Response {
     public void send(byte[] bytes) {
         isBegun = true;
         boolean whole = body.drainArrived();
-        if (whole) {
+        if (whole && status() == NOT_MODIFIED) {
+            withoutLength();
+        } else if (whole) {
             raw.write(true, ByteBuffer.wrap(bytes), done);
-            return;
+        } else {
+            close(bytes);
         }
+    }
+
+    /** Of 304 a length would be the other answer's; Jetty would say 0. */
+    private void withoutLength() {
+        raw.write(false, null, Callback.from(() -> raw.write(true, null, done), done::failed));
+    }
+
+    private void close(byte[] bytes) {
         closing();
         try (Blocker.Callback sent = Blocker.callback()) {
             raw.write(true, ByteBuffer.wrap(bytes), sent);
