@@ -256,7 +256,7 @@ public final class Ingest {
             return new Refused(
                     RejectReason.TOO_LARGE, null, message.length() + " bytes, the limit is " + limits.eventBytesMax());
         }
-        return message.intake().decoder.decode(message.bytes(), message.offset(), message.length());
+        return message.intake().decoder.decode(message.bytes(), message.offset(), message.length(), message.arrived());
     }
 
     private void append(Taking taking, Payload payload, byte[] value, IngestListener listener) {

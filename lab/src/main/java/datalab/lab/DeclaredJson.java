@@ -19,9 +19,8 @@ public final class DeclaredJson {
     public DeclaredJson(EventStream stream, @Nullable String timePattern) {
         this.fields = stream.fields();
         this.timeName = stream.time();
-        this.timeFormat = timePattern == null
-                ? null
-                : DateTimeFormatter.ofPattern(timePattern).withZone(stream.zone());
+        this.timeFormat =
+                timePattern == null ? null : TimePattern.writing(timePattern).withZone(stream.zone());
     }
 
     /** Writes one object. */

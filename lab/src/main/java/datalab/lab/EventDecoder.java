@@ -10,7 +10,8 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import datalab.lab.Decoded.Refused;
 import java.io.IOException;
-import java.time.ZoneId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,8 @@ public final class EventDecoder {
     static final int DETAIL_CHARS_MAX = 300;
 
     private final EventStream stream;
-    private final ZoneId zone;
+    private final TimeReader eventTime;
+    private final TimeReader times;
     private final JsonFactory json;
     private final Map<String, Member> members = new HashMap<>();
     private final int memberCount;
@@ -59,7 +61,8 @@ public final class EventDecoder {
 
     private EventDecoder(EventStream stream, boolean fromSender) {
         this.stream = stream;
-        this.zone = stream.zone().normalized();
+        this.eventTime = new TimeReader(stream.times());
+        this.times = new TimeReader(stream.times().withoutFormat());
         this.json = factory();
         for (Field field : stream.fields()) {
             members.put(
@@ -96,7 +99,27 @@ public final class EventDecoder {
         return stream;
     }
 
-    /** Decodes one JSON object in UTF-8. Never throws for what the bytes hold. */
+    /**
+     * Decodes one JSON object in UTF-8. Never throws for what the bytes hold.
+     *
+     * @param arrived when it came, such as the timestamp of its record: it decides whether the event's time lies in the future
+     */
+    public Decoded decode(byte[] bytes, int offset, int length, Instant arrived) {
+        if (!EventTime.isArrival(arrived)) {
+            return refused(
+                    RejectReason.BAD_TIME,
+                    "the record's timestamp is " + arrived.toEpochMilli()
+                            + ", expected milliseconds since 1970 in the years" + " 1900 to 2200; -1 is none");
+        }
+        Decoded decoded = decode(bytes, offset, length);
+        Duration most = stream.times().future();
+        if (most == null || !(decoded instanceof Decoded.Accepted(Payload payload)) || payload.time() == null) {
+            return decoded;
+        }
+        return payload.time().isAfter(arrived.plus(most)) ? inFuture(payload.time(), arrived, most) : decoded;
+    }
+
+    /** As {@link #decode(byte[], int, int, Instant)}, for who knows that its time does not lie in the future. */
     public Decoded decode(byte[] bytes, int offset, int length) {
         int bad = Utf8.firstBadByte(bytes, offset, length);
         if (bad >= 0) {
@@ -132,11 +155,26 @@ public final class EventDecoder {
         }
         for (int i = 0; i < required.length; i++) {
             if (decoding.values[requiredAt[i]] == null) {
-                return new Refused(RejectReason.MISSING_FIELD, required[i], required[i] + " is missing or null");
+                return missing(required[i]);
             }
+        }
+        if (stream.isTimeRequired() && decoding.time == null) {
+            return missing(stream.time());
         }
         Refused half = halfPosition(decoding.values);
         return half == null ? new Decoded.Accepted(decoding.payload()) : half;
+    }
+
+    private Refused inFuture(Instant time, Instant arrived, Duration most) {
+        return new Refused(
+                RejectReason.TIME_IN_FUTURE,
+                stream.time(),
+                stream.time() + " is " + time + ", which lies more than " + most.toSeconds()
+                        + " s after its arrival at " + arrived + "; the stream's time.future says how far it may");
+    }
+
+    private static Refused missing(@Nullable String field) {
+        return new Refused(RejectReason.MISSING_FIELD, field, field + " is missing or null");
     }
 
     private @Nullable Refused halfPosition(@Nullable Object[] values) {
@@ -158,8 +196,14 @@ public final class EventDecoder {
         return memberCount;
     }
 
-    ZoneId zone() {
-        return zone;
+    /** Reads the field that carries the event time. */
+    TimeReader eventTime() {
+        return eventTime;
+    }
+
+    /** Reads all other fields that are times. */
+    TimeReader times() {
+        return times;
     }
 
     JsonFactory json() {

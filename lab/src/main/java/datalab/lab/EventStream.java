@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the field whose equal values keep their order; null spreads events over all partitions
  * @param time the field that carries the event time; null means that arrival time is event time
- * @param zone the zone of times that come without one
+ * @param times how the times are read that senders give
  * @param fields in the order of the file; the time field is not among them
  * @param extra what becomes of fields that are not declared
  * @param unique the fields that together identify an event; the first in the log's order wins; empty for none. The time
  *     field may be among them although it is not one of {@code fields}; the {@code key} always is. The key and the unique
- *     fields are required, whether or not lab.yaml says so, so every event has a value for each
+ *     fields are required, whether or not lab.yaml says so, the time field too, so every event has a value for each
  * @param quality the QARTOD tests, in the order of the file
  * @param position the fields that say where an event happened; null where none do
  */
@@ -26,7 +26,7 @@ public record EventStream(
         String name,
         @Nullable String key,
         @Nullable String time,
-        ZoneId zone,
+        TimeRule times,
         List<Field> fields,
         Extra extra,
         List<String> unique,
@@ -46,7 +46,7 @@ public record EventStream(
         quality = List.copyOf(quality);
     }
 
-    /** A stream without positions. */
+    /** A stream without positions, whose times come in the usual forms. */
     public EventStream(
             String lab,
             String name,
@@ -58,12 +58,22 @@ public record EventStream(
             List<String> unique,
             Inputs in,
             List<QualityTest> quality) {
-        this(lab, name, key, time, zone, fields, extra, unique, in, quality, null);
+        this(lab, name, key, time, TimeRule.in(zone), fields, extra, unique, in, quality, null);
     }
 
     /** The Kafka topic of this stream. */
     public String topic() {
         return lab + "." + name;
+    }
+
+    /** The zone of times that come without one. */
+    public ZoneId zone() {
+        return times.zone();
+    }
+
+    /** Whether the time is among what identifies an event, so that none can do without. */
+    public boolean isTimeRequired() {
+        return time != null && unique.contains(time);
     }
 
     /** The position of a field in {@link Event#value}, or -1 where no such field is declared. */

@@ -127,12 +127,13 @@ final class FieldMember implements Member {
     }
 
     private boolean time(Decoding into) throws IOException {
-        Instant time = EventTime.read(into.parser, into.decoder.zone());
-        if (time == null) {
-            return into.refuseFound(RejectReason.BAD_TIME, field.name(), EventTime.EXPECTED);
-        }
-        into.values[index] = time;
-        return true;
+        return switch (into.decoder.times().read(into.parser)) {
+            case ReadTime.Unknown(String expected) -> into.refuseFound(RejectReason.BAD_TIME, field.name(), expected);
+            case ReadTime.Known(Instant time) -> {
+                into.values[index] = time;
+                yield true;
+            }
+        };
     }
 
     private boolean isLengthRight(String text) {

@@ -21,15 +21,16 @@ interface Member {
             if (into.parser.currentToken() == JsonToken.VALUE_NULL) {
                 return true;
             }
-            Instant time = EventTime.read(into.parser, into.decoder.zone());
-            if (time == null) {
-                return into.refuseFound(RejectReason.BAD_TIME, name, EventTime.EXPECTED);
-            }
-            if (!EventTime.isPlausible(time)) {
-                return into.refuseFound(RejectReason.BAD_TIME, name, "a time in the years 1900 to 2200, not " + time);
-            }
-            into.time = time;
-            return true;
+            return switch (into.decoder.eventTime().read(into.parser)) {
+                case ReadTime.Unknown(String expected) -> into.refuseFound(RejectReason.BAD_TIME, name, expected);
+                case ReadTime.Known(Instant time)
+                when !EventTime.isPlausible(time) ->
+                    into.refuseFound(RejectReason.BAD_TIME, name, "a time in the years 1900 to 2200, not " + time);
+                case ReadTime.Known(Instant time) -> {
+                    into.time = time;
+                    yield true;
+                }
+            };
         }
     }
 

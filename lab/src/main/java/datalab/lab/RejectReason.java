@@ -12,6 +12,8 @@ public enum RejectReason {
     OUT_OF_RANGE("out_of_range"),
     UNKNOWN_FIELD("unknown_field"),
     BAD_TIME("bad_time"),
+    /** Its time lies further ahead of its arrival than its stream allows. */
+    TIME_IN_FUTURE("time_in_future"),
     UNKNOWN_TOPIC("unknown_topic"),
     /** A row of a CSV file that does not fit its header. */
     BAD_ROW("bad_row"),

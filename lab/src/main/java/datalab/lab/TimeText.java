@@ -1,11 +1,9 @@
 package datalab.lab;
 
+import datalab.lab.ReadTime.Known;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.YearMonth;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,42 +16,47 @@ final class TimeText {
     private final String text;
     private int at;
     private boolean bad;
+    private boolean leaps;
+    private boolean zoned;
 
     TimeText(String text) {
         this.text = text;
     }
 
-    /** The time, truncated to the microsecond; null where the text is none. */
+    /** The time, cut to the microsecond; null where the text is none. */
     @Nullable
-    Instant instant(ZoneId zone) {
-        long day = date();
-        int second = 0;
-        int nano = 0;
-        int offset = 0;
-        boolean zoned = false;
-        if (!bad && at < text.length()) {
-            bad |= !(skip('T') || skip('t') || skip(' '));
-            second = timeOfDay();
-            nano = fraction();
-            zoned = at < text.length();
-            offset = zoned ? offset() : 0;
+    ReadTime read(LocalTimes zone) {
+        LocalDate day = date();
+        if (bad || at == text.length()) {
+            return bad ? null : zone.startOf(day);
         }
+        bad = !(skip('T') || skip('t') || skip(' '));
+        long second = day.toEpochDay() * SECONDS_A_DAY + timeOfDay();
+        int nano = fraction();
+        zoned = at < text.length();
+        int offset = zoned ? offset() : 0;
         if (bad || at != text.length()) {
             return null;
         }
-        long local = day * SECONDS_A_DAY + second;
-        if (zoned) {
-            return Instant.ofEpochSecond(local - offset, nano);
-        }
-        return zone instanceof ZoneOffset fixed
-                ? Instant.ofEpochSecond(local - fixed.getTotalSeconds(), nano)
-                : LocalDateTime.ofEpochSecond(local, nano, ZoneOffset.UTC)
-                        .atZone(zone)
-                        .toInstant();
+        ReadTime time = zoned ? ReadTime.of(second - offset, nano) : zone.at(second, nano);
+        return leaps && time instanceof Known(Instant last) ? leapt(last) : time;
     }
 
-    /** {@code yyyy-MM-dd} or {@code yyyyMMdd} as days since 1970. */
-    private long date() {
+    /** Whether what was read names its offset from UTC. */
+    boolean isZoned() {
+        return zoned;
+    }
+
+    /** The second that was put behind the last one of a month of UTC: no other clock has it, so it is the next one's. */
+    private static @Nullable ReadTime leapt(Instant last) {
+        Instant next = last.plusSeconds(1);
+        boolean isMonth = Math.floorMod(next.getEpochSecond(), SECONDS_A_DAY) == 0
+                && LocalDate.ofEpochDay(next.getEpochSecond() / SECONDS_A_DAY).getDayOfMonth() == 1;
+        return isMonth ? ReadTime.of(next.getEpochSecond(), next.getNano()) : null;
+    }
+
+    /** {@code yyyy-MM-dd} or {@code yyyyMMdd} . */
+    private LocalDate date() {
         int year = digits(4);
         boolean extended = skip('-');
         int month = digits(2);
@@ -61,10 +64,10 @@ final class TimeText {
         int day = digits(2);
         bad |= year == 0 || month < 1 || month > 12 || day < 1;
         bad = bad || (day > 28 && day > YearMonth.of(year, month).lengthOfMonth());
-        return bad ? 0 : LocalDate.of(year, month, day).toEpochDay();
+        return bad ? LocalDate.EPOCH : LocalDate.of(year, month, day);
     }
 
-    /** {@code HH}, {@code HH:mm}, {@code HH:mm:ss} or without colons, as seconds; 24:00 and :59:60 are the next second. */
+    /** {@code HH}, {@code HH:mm}, {@code HH:mm:ss} or without colons, as seconds; 24:00 is the next day, and :60 leaps. */
     private int timeOfDay() {
         int hour = digits(2);
         boolean extended = skip(':');
@@ -73,8 +76,9 @@ final class TimeText {
         boolean seconds = extended ? skip(':') : minutes && isDigit();
         int second = seconds ? digits(2) : 0;
         bad |= hour > 24 || minute > 59 || second > 60;
-        bad |= (hour == 24 && (minute > 0 || second > 0)) || (second == 60 && minute != 59);
-        return (hour * 60 + minute) * 60 + second;
+        bad |= hour == 24 && (minute > 0 || second > 0);
+        leaps = second == 60;
+        return (hour * 60 + minute) * 60 + (leaps ? 59 : second);
     }
 
     /** What follows a point or comma, as nanoseconds cut to whole microseconds. */
@@ -104,9 +108,9 @@ final class TimeText {
         boolean negative = skip('-') || skip('\u2212');
         bad |= !negative && !skip('+');
         int hours = digits(2);
-        boolean minutes = skip(':') || isDigit();
-        int seconds = (hours * 60 + (minutes ? digits(2) : 0)) * 60;
-        bad |= seconds > 18 * 3600;
+        int minutes = skip(':') || isDigit() ? digits(2) : 0;
+        int seconds = (hours * 60 + minutes) * 60;
+        bad |= hours > 23 || minutes > 59;
         return negative ? -seconds : seconds;
     }
 

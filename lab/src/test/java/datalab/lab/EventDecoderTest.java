@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -109,6 +110,48 @@ class EventDecoderTest {
                 .isInstanceOfSatisfying(
                         Decoded.Accepted.class,
                         accepted -> assertThat(accepted.payload().values()[0]).isEqualTo("a"));
+    }
+
+    @Test
+    void refusesAnEventWithoutTheTimeThatIdentifiesIt() {
+        EventStream stream = timed(List.of("name", "timestamp"), null);
+
+        for (String json : List.of("{\"name\":\"z\",\"so2\":1}", "{\"name\":\"z\",\"timestamp\":null}")) {
+            byte[] bytes = json.getBytes(UTF_8);
+            assertThat(EventDecoder.ofSenders(stream).decode(bytes, 0, bytes.length))
+                    .isEqualTo(new Decoded.Refused(
+                            RejectReason.MISSING_FIELD, "timestamp", "timestamp is missing or null"));
+        }
+    }
+
+    @Test
+    void refusesATimeTooFarAheadOfItsArrival() {
+        EventDecoder decoder = new EventDecoder(timed(List.of(), Duration.ofMinutes(10)));
+        byte[] at = "{\"name\":\"z\",\"timestamp\":\"2024-05-31T18:10:00Z\"}".getBytes(UTF_8);
+        byte[] after = "{\"name\":\"z\",\"timestamp\":\"2024-05-31T18:10:00.000001Z\"}".getBytes(UTF_8);
+
+        assertThat(decoder.decode(at, 0, at.length, Streams.ARRIVED)).isInstanceOf(Decoded.Accepted.class);
+        assertThat(decoder.decode(after, 0, after.length, Streams.ARRIVED))
+                .isEqualTo(new Decoded.Refused(
+                        RejectReason.TIME_IN_FUTURE,
+                        "timestamp",
+                        "timestamp is 2024-05-31T18:10:00.000001Z, which lies more than 600 s after its arrival at"
+                                + " 2024-05-31T18:00:00Z; the stream's time.future says how far it may"));
+    }
+
+    private static EventStream timed(List<String> unique, @Nullable Duration future) {
+        return new EventStream(
+                "sensors",
+                "timed",
+                "name",
+                "timestamp",
+                new TimeRule(ZoneOffset.UTC, null, TimeRule.Dst.REJECT, future),
+                List.of(new Field("name", Field.Type.STRING, true, null, null, null)),
+                EventStream.Extra.KEEP,
+                unique,
+                Inputs.NONE,
+                List.of(),
+                null);
     }
 
     @Test

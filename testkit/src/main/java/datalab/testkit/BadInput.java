@@ -29,6 +29,9 @@ public record BadInput(byte[] payload, String reason) {
                 of("{\"name\":\"a\",\"value\":1000}", "out_of_range"),
                 of("{\"name\":\"" + "x".repeat(101) + "\"}", "out_of_range"),
                 of("{\"name\":\"a\",\"timestamp\":\"yesterday\"}", "bad_time"),
+                of("{\"name\":\"a\",\"timestamp\":0}", "bad_time"),
+                of("{\"name\":\"a\",\"timestamp\":\"2014060122\"}", "bad_time"),
+                of("{\"name\":\"a\",\"timestamp\":\"2042-01-01T00:00:00Z\"}", "time_in_future"),
                 of("{\"name\":\"a\",\"_secret\":1}", "unknown_field"),
                 of("{\"name\":\"a\",\"deep\":" + "[".repeat(100) + "]".repeat(100) + "}", "too_deep"),
                 of("{\"name\":\"" + "x".repeat(LARGE_BYTES) + "\"}", "too_large"));

@@ -7,7 +7,9 @@ import datalab.log.Headers;
 import datalab.log.LogRecord;
 import datalab.testkit.Sender.Told;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every way in promises its senders. */
@@ -52,6 +54,32 @@ public interface SourceContract {
         }
 
         assertThat(kept().events(200)).isEqualTo(sent);
+    }
+
+    /** Local times are Berlin's; of two instants it is the later. */
+    @Test
+    default void readsTimesByTheOneRule() {
+        Map<String, String> times = new LinkedHashMap<>();
+        times.put("\"2024-05-01t12:00:00z\"", "2024-05-01T12:00:00Z");
+        times.put("\"1998-12-31T15:59:60.5-08:00\"", "1999-01-01T00:00:00.500Z");
+        times.put("\"2024-10-27 02:30:00\"", "2024-10-27T01:30:00Z");
+        times.put("\"2024-03-31 02:30:00\"", "2024-03-31T01:30:00Z");
+        times.put("20140601", "2014-05-31T22:00:00Z");
+        times.put("\"20140601\"", "2014-05-31T22:00:00Z");
+        times.put("\"20140601220000\"", "2014-06-01T20:00:00Z");
+        times.put("1714564800", "2024-05-01T12:00:00Z");
+        times.put("\"1714564800250\"", "2024-05-01T12:00:00.250Z");
+        times.put("1.7145648e9", "2024-05-01T12:00:00Z");
+        times.put("1714564800123456789", "2024-05-01T12:00:00.123456Z");
+
+        try (Sender sender = sender()) {
+            for (String time : times.keySet()) {
+                String event = "{\"name\":\"same\",\"timestamp\":" + time + "}";
+                assertThat(sender.send(event.getBytes(UTF_8))).as(time).isEqualTo(Told.ACCEPTED);
+            }
+        }
+
+        assertThat(kept().times(times.size())).containsExactlyElementsOf(times.values());
     }
 
     @Test

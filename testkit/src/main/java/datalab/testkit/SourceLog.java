@@ -8,6 +8,8 @@ import datalab.lab.EventStream;
 import datalab.lab.Field;
 import datalab.lab.Inputs;
 import datalab.lab.Lab;
+import datalab.lab.TimeRule;
+import datalab.log.Headers;
 import datalab.log.KafkaLog;
 import datalab.log.LogRecord;
 import datalab.log.LogTail;
@@ -17,7 +19,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,13 @@ public final class SourceLog implements AutoCloseable {
                 .toList();
     }
 
+    /** When the events happened that were kept, as their records say, once there are so many. */
+    public List<String> times(int count) {
+        return records(stream().topic(), count).stream()
+                .map(record -> record.headers().getOrDefault(Headers.TIME, ""))
+                .toList();
+    }
+
     /** The rejects that were kept, once there are so many. */
     public List<LogRecord> rejects(int count) {
         return records(Topics.REJECTS, count);
@@ -115,14 +124,15 @@ public final class SourceLog implements AutoCloseable {
                 "readings",
                 "name",
                 "timestamp",
-                ZoneOffset.UTC,
+                new TimeRule(ZoneId.of("Europe/Berlin"), null, TimeRule.Dst.LATER, TimeRule.FUTURE_DEFAULT),
                 List.of(
                         new Field("name", Field.Type.STRING, true, null, 100.0, null),
                         new Field("value", Field.Type.NUMBER, false, -100.0, 100.0, "°C")),
                 EventStream.Extra.KEEP,
                 List.of(),
                 new Inputs(List.of("sensors"), List.of("/reading"), List.of()),
-                List.of());
+                List.of(),
+                null);
         return new Lab("sensors", "Sensors", Path.of("."), Map.of("readings", readings), Map.of(), List.of());
     }
 }

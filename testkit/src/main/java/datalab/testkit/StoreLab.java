@@ -9,6 +9,7 @@ import datalab.lab.Lab;
 import datalab.lab.Origin;
 import datalab.lab.Payload;
 import datalab.lab.Position;
+import datalab.lab.TimeRule;
 import datalab.lab.view.Aggregate;
 import datalab.lab.view.Contacts;
 import datalab.lab.view.Meet;
@@ -198,7 +199,7 @@ public record StoreLab(Lab lab) {
                 "places",
                 "person",
                 "at",
-                ZoneOffset.UTC,
+                TimeRule.UTC,
                 List.of(
                         field("person", Field.Type.INTEGER),
                         field("latitude", Field.Type.NUMBER),

@@ -8,13 +8,13 @@ import datalab.lab.Field;
 import datalab.lab.Inputs;
 import datalab.lab.Lab;
 import datalab.lab.Position;
+import datalab.lab.TimeRule;
 import datalab.store.ArchivedEvent;
 import datalab.store.Around;
 import datalab.store.NearQuery;
 import datalab.store.postgres.NearSettings;
 import datalab.store.postgres.PostgresStore;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -106,7 +106,7 @@ final class PostgresPositionsIT {
                 "spots",
                 null,
                 null,
-                ZoneOffset.UTC,
+                TimeRule.UTC,
                 fields,
                 EventStream.Extra.KEEP,
                 List.of(),

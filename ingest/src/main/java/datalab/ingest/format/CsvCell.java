@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** One cell of a CSV row: a slice of the row's bytes, quotes taken off. One object serves all cells; one thread uses it. */
 final class CsvCell {
     private static final Pattern NEARLY_JSON = Pattern.compile("\\+?(-?)(\\d*)(?:\\.(\\d*))?([eE][-+]?\\d+)?");
-    /** Fewer digits are a year or a date, not seconds since 1970. */
-    private static final int EPOCH_DIGITS_MIN = 9;
 
     byte[] bytes = new byte[0];
     int from;
@@ -54,21 +52,6 @@ final class CsvCell {
             inner.to--;
         }
         return inner;
-    }
-
-    /** Whether this can be seconds or milliseconds since 1970, rather than a date. */
-    boolean isEpoch() {
-        CsvCell inner = trimmed();
-        int digits = 0;
-        for (int i = inner.from; i < inner.to; i++) {
-            byte b = bytes[i];
-            if (b >= '0' && b <= '9') {
-                digits++;
-            } else if (b != '.' && (b != '-' || i > inner.from)) {
-                return false;
-            }
-        }
-        return digits >= EPOCH_DIGITS_MIN && inner.asJsonNumber() != null;
     }
 
     /** Whether this looks like a JSON object; whether it is one is for the door to find out. */

@@ -71,6 +71,9 @@ record CsvColumns(byte[][] names, Field.Type[] types, int extra) {
                 throw wrong("the required field \"" + field.name() + "\" is missing", header, stream);
             }
         }
+        if (stream.isTimeRequired() && !seen.contains(stream.time())) {
+            throw wrong("the required field \"" + stream.time() + "\" is missing", header, stream);
+        }
         if (header.stream().noneMatch(name -> isDeclared(name, stream))) {
             throw wrong("no column is a field of the stream", header, stream);
         }

@@ -85,13 +85,7 @@ final class CsvJson {
             case STRING -> string(cell);
             case NUMBER, INTEGER -> number(cell);
             case BOOLEAN -> bool(cell);
-            case TIME -> {
-                if (cell.isEpoch()) {
-                    number(cell);
-                } else {
-                    string(cell.trimmed());
-                }
-            }
+            case TIME -> string(cell.trimmed()); // digits, too: what they mean is for the door to say
         }
     }
 

@@ -64,6 +64,7 @@ final class Failures {
                     OUT_OF_RANGE,
                     UNKNOWN_FIELD,
                     BAD_TIME,
+                    TIME_IN_FUTURE,
                     UNKNOWN_TOPIC,
                     BAD_ROW -> Code.INVALID_ARGUMENT;
         };

@@ -101,6 +101,7 @@ final class Answers {
                     OUT_OF_RANGE,
                     UNKNOWN_FIELD,
                     BAD_TIME,
+                    TIME_IN_FUTURE,
                     UNKNOWN_TOPIC,
                     BAD_ROW -> problem(invalid, "Event refused", why.detail(), more);
         };

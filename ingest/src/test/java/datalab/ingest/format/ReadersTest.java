@@ -121,7 +121,7 @@ class ReadersTest {
                 .containsExactly(
                         "{\"name\":\"a\",\"value\":5.10,\"count\":5,\"ok\":true,"
                                 + "\"timestamp\":\"2024-05-01 10:00:00\",\"note\":\"say \\\"hi\\\", you\"}",
-                        "{\"name\":\"b\",\"ok\":false,\"timestamp\":1714557600}",
+                        "{\"name\":\"b\",\"ok\":false,\"timestamp\":\"1714557600\"}",
                         "{\"name\":\"c\",\"value\":0.5,\"count\":12,\"ok\":true,\"note\":\"NA\"}");
         assertThat(result.errors()).singleElement().satisfies(error -> {
             assertThat(error.line()).isEqualTo(4);
@@ -163,6 +163,26 @@ class ReadersTest {
         assertThat(result.errors())
                 .hasSize(3)
                 .allSatisfy(error -> assertThat(error.why().reason()).isEqualTo(RejectReason.OUT_OF_RANGE));
+    }
+
+    @Test
+    void refusesAFileWithoutTheTimeThatIdentifiesItsRows() {
+        EventStream readings = Streams.READINGS;
+        EventStream stream = new EventStream(
+                readings.lab(),
+                readings.name(),
+                readings.key(),
+                readings.time(),
+                readings.zone(),
+                readings.fields(),
+                readings.extra(),
+                List.of("name", "timestamp"),
+                readings.in(),
+                readings.quality());
+
+        assertThatThrownBy(() -> read(stream, new CsvReader(), "name,value,TimeInstant\na,1,2024-05-01\n"))
+                .hasMessageContaining("the required field \"timestamp\" is missing");
+        assertThat(kept()).isEmpty();
     }
 
     @Test

@@ -108,7 +108,10 @@ final class ProtoText {
     private String comment(ProtoField field) {
         return switch (field.role()) {
             case DECLARED -> field.declared() == null ? "" : declared(field.declared());
-            case TIME -> "When it happened; the time of arrival where it is left out.";
+            case TIME ->
+                proto.stream().isTimeRequired()
+                        ? "When it happened. Required."
+                        : "When it happened; the time of arrival where it is left out.";
             case ORIGIN -> "observed, modelled or simulated; observed where it is left out.";
             case AT -> "Said by DataLab and ignored in requests: its place in the log, partition:offset.";
             case ARRIVED -> "Said by DataLab and ignored in requests: when it came.";

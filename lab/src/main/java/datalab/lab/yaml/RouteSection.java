@@ -2,13 +2,13 @@ package datalab.lab.yaml;
 
 import datalab.lab.Route;
 import datalab.lab.Route.Cache;
+import datalab.lab.TimePattern;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +149,7 @@ final class RouteSection {
             return null;
         }
         try {
-            DateTimeFormatter format = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+            DateTimeFormatter format = TimePattern.writing(pattern);
             if (pattern.isBlank()
                     || format.format(Instant.EPOCH.atZone(ZoneOffset.UTC)).isBlank()) {
                 value.refuse(expected);

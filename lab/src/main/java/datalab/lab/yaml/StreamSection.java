@@ -5,14 +5,10 @@ import datalab.lab.EventStream.Extra;
 import datalab.lab.Field;
 import datalab.lab.Inputs;
 import datalab.lab.Position;
-import java.time.DateTimeException;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One stream under {@code streams:}. */
@@ -41,16 +37,16 @@ final class StreamSection {
 
     private EventStream stream(String name, YamlMap map, YamlMap fieldMap) {
         List<String> names = List.copyOf(fieldMap.names());
-        String time = map.read("time", value -> timeField(value, names));
+        TimeSection.Time time = new TimeSection(names).read(map);
         String key = map.read("key", value -> value.oneOf(names));
-        List<String> unique = unique(map, names, time, key);
+        List<String> unique = unique(map, names, time.field(), key);
         List<Field> fields = fields(fieldMap, key, unique);
         return new EventStream(
                 lab,
                 name,
                 key,
-                time,
-                map.read("zone", StreamSection::zone, ZoneOffset.UTC),
+                time.field(),
+                time.rule(),
                 fields,
                 map.read("extra", value -> value.choice(EXTRA), Extra.KEEP),
                 unique,
@@ -89,19 +85,6 @@ final class StreamSection {
             section.refuse("no field", "at least one");
         }
         return fields;
-    }
-
-    private static @Nullable String timeField(YamlValue value, List<String> fields) {
-        String name = value.text("the name of the field that carries the event time");
-        if (name == null) {
-            return null;
-        }
-        if (fields.contains(name)) {
-            value.refuse("a name that is not among the fields: naming it here is what declares it");
-        } else if (!Names.isColumn(name)) {
-            value.refuse(Names.columnExpected());
-        }
-        return name;
     }
 
     private static List<String> unique(YamlMap map, List<String> fields, @Nullable String time, @Nullable String key) {
@@ -146,20 +129,6 @@ final class StreamSection {
             fields.add(field);
         }
         return fields;
-    }
-
-    private static @Nullable ZoneId zone(YamlValue value) {
-        String expected = "a time zone such as UTC, Europe/Berlin or +08:00";
-        String name = value.text(expected);
-        if (name == null) {
-            return null;
-        }
-        try {
-            return ZoneId.of(name);
-        } catch (DateTimeException unknown) {
-            value.refuse(value.found(), expected, Suggestion.of(name, new TreeSet<>(ZoneId.getAvailableZoneIds())));
-            return null;
-        }
     }
 
     private static Map<String, Extra> extra() {

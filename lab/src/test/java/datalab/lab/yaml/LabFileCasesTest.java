@@ -52,7 +52,7 @@ class LabFileCasesTest {
         for (EventStream stream : lab.streams().values()) {
             text.append("stream ").append(stream.topic());
             text.append(" key=").append(stream.key()).append(" time=").append(stream.time());
-            text.append(" zone=").append(stream.zone()).append(" extra=").append(stream.extra());
+            text.append(" ").append(stream.times()).append(" extra=").append(stream.extra());
             text.append(" unique=").append(stream.unique()).append("\n");
             stream.fields().forEach(field -> text.append("  ").append(field).append("\n"));
             text.append("  ").append(stream.in()).append("\n");

@@ -62,7 +62,7 @@ final class Rejects {
 
     /** Another program may have put any number there; the epoch then says that it is not known. */
     private static Instant arrived(LogRecord record) {
-        return EventTime.isPlausible(record.timestamp()) ? record.timestamp() : Instant.EPOCH;
+        return EventTime.isArrival(record.timestamp()) ? record.timestamp() : Instant.EPOCH;
     }
 
     private static int payloadBytes(LogRecord record, int held) {

@@ -4,9 +4,7 @@ import datalab.lab.Decoded;
 import datalab.lab.Event;
 import datalab.lab.EventDecoder;
 import datalab.lab.EventStream;
-import datalab.lab.EventTime;
 import datalab.lab.Reject;
-import datalab.lab.RejectReason;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
 import datalab.store.Commit;
@@ -65,14 +63,8 @@ final class Sieve {
     }
 
     private Decoded decoded(LogRecord record) {
-        if (!EventTime.isPlausible(record.timestamp())) {
-            return new Decoded.Refused(
-                    RejectReason.BAD_TIME,
-                    null,
-                    "the record's timestamp is " + record.timestamp() + ", expected 1900 to 2200");
-        }
         byte[] value = record.value() == null ? NOTHING : record.value();
-        return decoder.decode(value, 0, value.length);
+        return decoder.decode(value, 0, value.length, record.timestamp());
     }
 
     void remember(Commit commit) {

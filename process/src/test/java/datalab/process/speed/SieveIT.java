@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What another program wrote into a stream's topic stops no stream. */
 final class SieveIT {
     private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
+    /** What Kafka gives as the timestamp of a record that has none. */
+    private static final Instant NONE = Instant.ofEpochMilli(-1);
 
     @RegisterExtension
     static final TestStore database = new TestStore();
@@ -37,7 +39,7 @@ final class SieveIT {
         store.prepare(fixture.lab());
         EventStream users = fixture.stream("users");
         List<Instant> timestamps =
-                List.of(NOON, Instant.ofEpochMilli(Long.MAX_VALUE), Instant.parse("2201-01-01T00:00:00Z"), NOON);
+                List.of(NOON, Instant.ofEpochMilli(Long.MAX_VALUE), Instant.parse("2201-01-01T00:00:00Z"), NOON, NONE);
         List<LogRecord> records = new ArrayList<>();
         for (int offset = 0; offset < timestamps.size(); offset++) {
             byte[] json = "{\"id\":\"u%d\"}".formatted(offset).getBytes(UTF_8);
@@ -51,14 +53,16 @@ final class SieveIT {
 
         assertThat(outcome).isInstanceOf(Partition.Outcome.Committed.class);
         assertThat(LabFixture.archive(store, users)).containsOnlyKeys("0:0", "0:3");
-        assertThat(store.rejects("sieve", null, 10)).hasSize(2).allSatisfy(reject -> {
+        assertThat(store.rejects("sieve", null, 10)).hasSize(3).allSatisfy(reject -> {
             assertThat(reject.reason()).isEqualTo(RejectReason.BAD_TIME);
-            assertThat(reject.detail()).contains("expected 1900 to 2200");
+            assertThat(reject.detail()).contains("in the years 1900 to 2200");
             assertThat(reject.arrived()).isEqualTo(Instant.EPOCH);
         });
         assertThat(store.rejects("sieve", null, 10))
                 .extracting(Reject::payload)
                 .containsExactlyInAnyOrder(
-                        records.get(1).value(), records.get(2).value());
+                        records.get(1).value(),
+                        records.get(2).value(),
+                        records.get(4).value());
     }
 }

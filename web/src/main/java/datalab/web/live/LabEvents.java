@@ -42,7 +42,7 @@ final class LabEvents {
         if (decoder == null || value == null) {
             return Optional.empty();
         }
-        switch (decoder.decode(value, 0, value.length)) {
+        switch (decoder.decode(value, 0, value.length, record.timestamp())) {
             case Decoded.Accepted accepted -> {
                 return Optional.of(new Event(decoder.stream(), accepted.payload(), record.timestamp(), record.at()));
             }

@@ -14,7 +14,8 @@ import datalab.web.rest.Catalog;
 public final class OpenApi {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String TIMES =
-            "RFC 3339, a date, a time in UTC, now, or back from now such as -15m, -6h or -7d";
+            "RFC 3339, a date, a time without zone (then in the stream's), seconds or milliseconds since 1970, now, or back from"
+                    + " now such as -15m, -6h or -7d";
 
     private final Catalog catalog;
 

@@ -30,8 +30,14 @@ final class Schemas {
             }
         }
         if (stream.time() != null) {
+            String absent = stream.isTimeRequired() ? "" : "; the time of arrival where it is left out";
+            ObjectNode time = described("string", "the event time" + absent);
             properties.set(
-                    stream.time(), described("string", "the event time; the time of arrival where it is left out"));
+                    stream.time(),
+                    time.set("type", NODES.arrayNode().add("string").add("number")));
+        }
+        if (stream.isTimeRequired()) {
+            required.add(stream.time());
         }
         if (!required.isEmpty()) {
             schema.set("required", required);

@@ -2,15 +2,17 @@ package datalab.web.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.lab.EventTime;
+import datalab.lab.ReadTime;
+import datalab.lab.TimeReader;
+import datalab.lab.TimeRule;
 import datalab.web.http.NoAnswer;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Base64;
 
 /** Opaque texts that say where a page ended. Not signed: a forged one can only ask for a place anyone may ask for. */
 final class Cursor {
     private static final int CHARACTERS_MAX = 8192;
+    private static final TimeReader TIMES = new TimeReader(TimeRule.UTC);
 
     private Cursor() {}
 
@@ -35,11 +37,10 @@ final class Cursor {
 
     /** A time in a place; only one that a store can hold, which those of rows are. */
     static Instant time(String text) {
-        Instant time = EventTime.parse(text, ZoneOffset.UTC);
-        if (time == null) {
-            throw malformed();
-        }
-        return time;
+        return switch (TIMES.read(text)) {
+            case ReadTime.Known(Instant time) -> time;
+            case ReadTime.Unknown unknown -> throw malformed();
+        };
     }
 
     static NoAnswer malformed() {

@@ -34,11 +34,12 @@ final class EventPages {
     }
 
     EventQuery question(EventStream stream, Query query) {
+        AskedTimes times = new AskedTimes(stream, clock);
         return new EventQuery(
                 stream,
-                query.time("from", clock),
-                query.time("to", clock),
-                Values.filters(query, stream, filters(stream), clock),
+                query.time("from", times),
+                query.time("to", times),
+                Values.filters(query, stream, filters(stream), times),
                 query.isDescending(),
                 query.text("after").map(EventCursor::decode).orElse(null),
                 query.limit());

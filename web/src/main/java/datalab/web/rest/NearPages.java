@@ -38,11 +38,12 @@ final class NearPages {
     }
 
     NearQuery question(EventStream stream, Query query) {
+        AskedTimes times = new AskedTimes(stream, clock);
         Around around = new Around(
                 required(query, "lat", Position.LATITUDE_MAX),
                 required(query, "lon", Position.LONGITUDE_MAX),
-                query.time("from", clock),
-                query.time("to", clock));
+                query.time("from", times),
+                query.time("to", times));
         if (query.text("distance").isEmpty()) {
             throw NoAnswer.badRequest("no distance; expected distance= and a number of metres");
         }
@@ -50,7 +51,7 @@ final class NearPages {
                 stream,
                 List.of(around),
                 query.number("distance", 0, 0, METRES_MAX),
-                Values.filters(query, stream, filters(stream), clock),
+                Values.filters(query, stream, filters(stream), times),
                 Map.of(),
                 query.text("after").map(EventCursor::decode).orElse(null),
                 query.limit());

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import datalab.http.Parameters;
 import datalab.web.http.NoAnswer;
 import java.net.URLEncoder;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -91,20 +90,16 @@ public final class Query {
     }
 
     @Nullable
-    Instant time(String name, Clock clock) {
+    Instant time(String name, AskedTimes times) {
         String text = values.get(name);
-        return text == null ? null : TimeText.parse(name, text, clock);
+        return text == null ? null : times.parse(name, text);
     }
 
     /** A time before which something lies; a day stands for the whole of it. */
     @Nullable
-    Instant timeToEndOfDay(String name, Clock clock) {
+    Instant timeToEndOfDay(String name, AskedTimes times) {
         String text = values.get(name);
-        if (text == null) {
-            return null;
-        }
-        Instant time = TimeText.parse(name, text, clock);
-        return TimeText.isDay(text) ? time.plus(Duration.ofDays(1)) : time;
+        return text == null ? null : times.parseToEndOfDay(name, text);
     }
 
     /** A number between two, inclusive. */
@@ -131,7 +126,7 @@ public final class Query {
         if (text == null) {
             return absent;
         }
-        return text.equals("any") ? null : TimeText.length(name, text);
+        return text.equals("any") ? null : AskedTimes.length(name, text);
     }
 
     /** One of a few words. */

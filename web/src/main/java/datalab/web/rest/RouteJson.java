@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.Route.Part;
+import datalab.lab.TimeRule;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
@@ -64,7 +65,8 @@ final class RouteJson {
     Asked question(Query query) {
         int limit = query.count("limit", route.maxRows(), route.maxRows());
         boolean isLimited = query.text("limit").isPresent();
-        return new Asked(query.time("from", clock), query.time("to", clock), limit, isLimited);
+        AskedTimes times = new AskedTimes(TimeRule.UTC, clock);
+        return new Asked(query.time("from", times), query.time("to", times), limit, isLimited);
     }
 
     /** All members are of one snapshot, however many pages of rows they take. */

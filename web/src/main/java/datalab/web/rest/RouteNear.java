@@ -63,13 +63,14 @@ final class RouteNear {
 
     /** @param name the part of the path that names the one */
     Asked question(String name, Query query) {
-        Instant from = query.time(route.from(), clock);
-        Instant to = query.timeToEndOfDay(route.to(), clock);
+        AskedTimes times = new AskedTimes(stream, clock);
+        Instant from = query.time(route.from(), times);
+        Instant to = query.timeToEndOfDay(route.to(), times);
         if (from != null && to != null && from.isAfter(to)) {
             throw NoAnswer.badRequest(route.from() + " lies after " + route.to());
         }
         return new Asked(
-                Values.parse(who, name, clock),
+                Values.parse(who, name, times),
                 query.number(
                         "distance", route.reach().metres(), 0, route.reach().metresMax()),
                 query.duration("within", route.reach().within()),

@@ -33,7 +33,7 @@ final class RouteRow {
 
     /** @param text the part of the path that names the event */
     Answer answer(String text) {
-        Object value = Values.parse(field, text, clock);
+        Object value = Values.parse(field, text, new AskedTimes(stream, clock));
         EventQuery latest = new EventQuery(stream, null, null, Map.of(route.field(), value), true, null, 1);
         List<ArchivedEvent> found = store.events(latest);
         if (found.isEmpty()) {

@@ -57,9 +57,10 @@ final class RouteRows {
     }
 
     EventQuery question(Query query) {
-        Map<String, Object> equal = Values.filters(query, stream, filters(), clock);
+        AskedTimes times = new AskedTimes(stream, clock);
+        Map<String, Object> equal = Values.filters(query, stream, filters(), times);
         int limit = query.count("limit", route.maxRows(), route.maxRows());
-        return new EventQuery(stream, query.time("from", clock), query.time("to", clock), equal, false, null, limit);
+        return new EventQuery(stream, query.time("from", times), query.time("to", times), equal, false, null, limit);
     }
 
     /**

@@ -3,7 +3,6 @@ package datalab.web.rest;
 import datalab.lab.EventStream;
 import datalab.lab.Field;
 import datalab.web.http.NoAnswer;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,23 +21,23 @@ final class Values {
     }
 
     /** The fields among these that the request narrows by, with the values they must have. */
-    static Map<String, Object> filters(Query query, EventStream stream, Collection<String> names, Clock clock) {
+    static Map<String, Object> filters(Query query, EventStream stream, Collection<String> names, AskedTimes times) {
         Map<String, Object> equal = new LinkedHashMap<>();
         for (String name : names) {
             query.text(name)
-                    .ifPresent(text -> equal.put(name, parse(stream.field(name).orElseThrow(), text, clock)));
+                    .ifPresent(text -> equal.put(name, parse(stream.field(name).orElseThrow(), text, times)));
         }
         return equal;
     }
 
-    static Object parse(Field field, String text, Clock clock) {
+    static Object parse(Field field, String text, AskedTimes times) {
         try {
             return switch (field.type()) {
                 case STRING -> text;
                 case NUMBER -> finite(Double.parseDouble(text));
                 case INTEGER -> Long.parseLong(text);
                 case BOOLEAN -> bool(text);
-                case TIME -> TimeText.parse(field.name(), text, clock);
+                case TIME -> times.parse(field.name(), text);
             };
         } catch (NumberFormatException e) {
             throw NoAnswer.badRequest("'" + field.name() + "' is '" + text + "', expected "

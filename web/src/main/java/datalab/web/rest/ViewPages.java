@@ -46,12 +46,13 @@ final class ViewPages {
 
     ViewQuery question(ViewFold fold, EventStream stream, Query query) {
         View view = fold.view();
+        AskedTimes times = new AskedTimes(stream, clock);
         String layer = query.word("layer", "merged", List.of("merged", "speed", "batch"));
         return new ViewQuery(
                 fold,
-                query.time("from", clock),
-                query.time("to", clock),
-                Values.filters(query, stream, filters(view, stream), clock),
+                query.time("from", times),
+                query.time("to", times),
+                Values.filters(query, stream, filters(view, stream), times),
                 query.isDescending(),
                 query.text("after")
                         .map(after -> ViewCursor.decode(view, stream, after))

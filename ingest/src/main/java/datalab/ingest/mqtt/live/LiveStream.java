@@ -54,7 +54,7 @@ final class LiveStream {
         if (value == null) {
             return null;
         }
-        return switch (decoder.decode(value, 0, value.length)) {
+        return switch (decoder.decode(value, 0, value.length, record.timestamp())) {
             case Decoded.Accepted(Payload payload) -> new Event(stream, payload, record.timestamp(), record.at());
             case Decoded.Refused why -> null;
         };

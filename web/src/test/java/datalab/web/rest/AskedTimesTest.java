@@ -3,15 +3,20 @@ package datalab.web.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import datalab.lab.TimeRule;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TimeTextTest {
+class AskedTimesTest {
     private static final Clock NOON = Clock.fixed(Instant.parse("2024-05-01T12:00:00Z"), ZoneOffset.UTC);
+
+    private final AskedTimes times = new AskedTimes(TimeRule.UTC, NOON);
 
     @ParameterizedTest
     @CsvSource({
@@ -23,6 +28,13 @@ class TimeTextTest {
         "2024-05-01T12:30:00, 2024-05-01T12:30:00Z",
         "2024-05-01 12:30, 2024-05-01T12:30:00Z",
         "2024-05-01, 2024-05-01T00:00:00Z",
+        "2024-05-01t12:30:00z, 2024-05-01T12:30:00Z",
+        "2016-12-31T23:59:60Z, 2017-01-01T00:00:00Z",
+        "20240501, 2024-05-01T00:00:00Z",
+        "20240501T123000Z, 2024-05-01T12:30:00Z",
+        "1714564800, 2024-05-01T12:00:00Z",
+        "1714564800250, 2024-05-01T12:00:00.250Z",
+        "1.7145648e9, 2024-05-01T12:00:00Z",
         "now, 2024-05-01T12:00:00Z",
         "-30s, 2024-05-01T11:59:30Z",
         "-15m, 2024-05-01T11:45:00Z",
@@ -30,7 +42,7 @@ class TimeTextTest {
         "-7d, 2024-04-24T12:00:00Z"
     })
     void readsTheUsualForms(String text, String time) {
-        assertThat(TimeText.parse("from", text, NOON)).isEqualTo(time);
+        assertThat(times.parse("from", text)).isEqualTo(time);
     }
 
     @ParameterizedTest
@@ -41,12 +53,25 @@ class TimeTextTest {
                 "2024-13-01",
                 "2024-05-01T25:00:00Z",
                 "-1y",
-                "1714564800",
+                "0",
+                "-1",
+                "2024050112",
+                "2024-05-01T10:59:60Z",
                 "-999999999d",
                 "2024-5-1"
             })
     void saysWhatItExpectsInstead(String text) {
-        assertThatThrownBy(() -> TimeText.parse("from", text, NOON))
-                .hasMessageStartingWith("from is '" + text + "', expected");
+        assertThatThrownBy(() -> times.parse("from", text)).hasMessageStartingWith("from is '" + text + "', expected");
+    }
+
+    @Test
+    void readsWhatTheStreamsSendersMayWrite() {
+        TimeRule rule = new TimeRule(ZoneId.of("Europe/Berlin"), "yyyyMMddHH", TimeRule.Dst.REJECT, null);
+        AskedTimes ofStream = new AskedTimes(rule, NOON);
+
+        assertThat(ofStream.parse("from", "2024050114")).isEqualTo("2024-05-01T12:00:00Z");
+        assertThat(ofStream.parse("from", "2024-05-01 14:00")).isEqualTo("2024-05-01T12:00:00Z");
+        assertThat(ofStream.parse("from", "1714564800250")).isEqualTo("2024-05-01T12:00:00.250Z");
+        assertThat(ofStream.parseToEndOfDay("to", "2024-03-31")).isEqualTo("2024-03-31T22:00:00Z");
     }
 }

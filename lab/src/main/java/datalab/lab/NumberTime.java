@@ -1,0 +1,123 @@
+package datalab.lab;
+
+import datalab.lab.ReadTime.Unknown;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads times that are written as a number: what it counts since 1970 follows from its size, and digits that spell a date are
+ * never taken for a count. Immutable.
+ */
+final class NumberTime {
+    private static final String SMALL =
+            "a date, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970"
+                    + " from 100000000 on; time.format in lab.yaml says where a smaller one is meant";
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,400}(\\.[0-9]{0,400})?([eE][+-]?[0-9]{1,3})?");
+    private static final int LONG_DIGITS = 18;
+
+    /** As {@link TimeUnit#of} has them, for the numbers that most senders give. */
+    private static final long SECONDS_MIN = 100_000_000L;
+
+    private static final long MILLISECONDS_MIN = 100_000_000_000L;
+
+    private static final long MICROSECONDS_MIN = 100_000_000_000_000L;
+    private static final int YEAR_MIN = 1900;
+    private static final int YEAR_MAX = 2200;
+    private static final int SECONDS_A_DAY = 86_400;
+
+    private final LocalTimes local;
+
+    NumberTime(LocalTimes local) {
+        this.local = local;
+    }
+
+    /** Whether a text is a number as JSON writes it, or nearly. */
+    static boolean isNumber(String text) {
+        return NUMBER.matcher(text).matches();
+    }
+
+    ReadTime read(long number) {
+        ReadTime spelled = spelled(number);
+        if (spelled != null) {
+            return spelled;
+        }
+        if (number >= SECONDS_MIN && number < MILLISECONDS_MIN) {
+            return ReadTime.of(number, 0);
+        }
+        if (number >= MILLISECONDS_MIN && number < MICROSECONDS_MIN) {
+            return ReadTime.of(number / 1000, (int) (number % 1000) * 1_000_000);
+        }
+        return count(BigDecimal.valueOf(number));
+    }
+
+    /** @param number in the form of {@link #isNumber} */
+    ReadTime read(String number) {
+        BigDecimal value = new BigDecimal(number);
+        boolean isWhole = value.signum() == 0 || value.stripTrailingZeros().scale() <= 0;
+        return isWhole && value.precision() - value.scale() <= LONG_DIGITS
+                ? read(value.longValueExact())
+                : count(value);
+    }
+
+    private static ReadTime count(BigDecimal number) {
+        TimeUnit unit = TimeUnit.of(number);
+        if (unit != null) {
+            return unit.time(number);
+        }
+        return TimeUnit.isTooSmall(number) ? new Unknown(SMALL) : ReadTime.of(Long.MAX_VALUE, 0);
+    }
+
+    /** What the digits say as a date and maybe a time of day; null where they spell none. */
+    private @Nullable ReadTime spelled(long number) {
+        return switch (digits(number)) {
+            case 8 -> {
+                LocalDate day = day(number);
+                yield day == null ? null : local.startOf(day);
+            }
+            case 10 -> either(number * 10_000, "yyyyMMddHH", TimeUnit.SECONDS);
+            case 12 -> either(number * 100, "yyyyMMddHHmm", TimeUnit.MILLISECONDS);
+            case 14 -> moment(number, 0);
+            case 17 -> moment(number / 1000, (int) (number % 1000) * 1_000_000);
+            default -> null;
+        };
+    }
+
+    /** Digits of a date that a clock of our time may show as a count, too: nobody can tell which is meant. */
+    private @Nullable ReadTime either(long digits, String format, TimeUnit unit) {
+        return moment(digits, 0) == null
+                ? null
+                : new Unknown("a time that cannot be a date as well as " + unit.text() + " since 1970; time.format in"
+                        + " lab.yaml says which it is: " + format + " or " + unit.text());
+    }
+
+    /** @param digits year to second */
+    private @Nullable ReadTime moment(long digits, int nano) {
+        LocalDate day = day(digits / 1_000_000);
+        long hour = digits / 10_000 % 100;
+        long minute = digits / 100 % 100;
+        long second = digits % 100;
+        if (day == null || hour > 23 || minute > 59 || second > 59) {
+            return null;
+        }
+        return local.at(day.toEpochDay() * SECONDS_A_DAY + (hour * 60 + minute) * 60 + second, nano);
+    }
+
+    private static @Nullable LocalDate day(long digits) {
+        int year = (int) (digits / 10_000);
+        int month = (int) (digits / 100 % 100);
+        int day = (int) (digits % 100);
+        boolean isDay = year >= YEAR_MIN && year <= YEAR_MAX && month >= 1 && month <= 12 && day >= 1;
+        return isDay && day <= YearMonth.of(year, month).lengthOfMonth() ? LocalDate.of(year, month, day) : null;
+    }
+
+    private static int digits(long number) {
+        int digits = 1;
+        for (long rest = number; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+}
