@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +47,12 @@ public final class Main implements Runnable {
 
     private Main() {}
 
+    /**
+     * No language of the machine's decides how anything is spelled: Kafka, which runs in here, makes names of settings with the
+     * default locale's upper case, and in Turkish that of i is no I. DataLab itself names a locale wherever one counts.
+     */
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT);
         System.exit(commandLine().execute(arguments));
     }
 

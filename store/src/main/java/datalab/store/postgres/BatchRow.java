@@ -180,7 +180,7 @@ final class BatchRow {
         handle.createUpdate("""
                         delete from datalab.batches where lab = :lab and view = :view and kind = :kind and id < (
                             select id from datalab.batches where lab = :lab and view = :view and kind = :kind
-                            order by id desc offset %d limit 1)
+                            order by id desc offset %s limit 1)
                         and state in ('done', 'failed')
                         """.formatted(KEPT))
                 .bind("lab", claim.lab)

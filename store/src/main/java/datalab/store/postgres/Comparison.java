@@ -29,7 +29,7 @@ final class Comparison {
     }
 
     List<Compared> page(long epoch, @Nullable RowKey after, int limit) {
-        String rows = "(%s and (_partition = %d or _epoch <= :epoch) or _partition = %d and _epoch = :generation)"
+        String rows = "(%s and (_partition = %s or _epoch <= :epoch) or _partition = %s and _epoch = :generation)"
                 .formatted(table.visible(datalab.store.Layer.MERGED), ViewTable.GENERATION, ViewTable.GENERATION);
         String beyond = after == null ? "" : "and (_key, _window) > (:key, :window::timestamptz)";
         String components =
@@ -38,7 +38,7 @@ final class Comparison {
                         with page as (
                             select distinct _key, _window from %1$s where %2$s %3$s order by _key, _window limit :limit
                         )
-                        select %4$s, _state, _partition = %5$d and _epoch = :generation as _recomputed%6$s
+                        select %4$s, _state, _partition = %5$s and _epoch = :generation as _recomputed%6$s
                         from page join %1$s using (_key, _window) where %2$s order by _key, _window
                         """.formatted(
                                 table.name(),

@@ -200,7 +200,7 @@ final class Database implements AutoCloseable {
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
         config.setConnectionInitSql("""
-                set statement_timeout = %d; set lock_timeout = %d; set idle_in_transaction_session_timeout = %d;
+                set statement_timeout = %s; set lock_timeout = %s; set idle_in_transaction_session_timeout = %s;
                 set synchronous_commit = %s
                 """.formatted(
                         settings.statementTimeout().toMillis(),

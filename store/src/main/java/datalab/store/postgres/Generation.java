@@ -111,7 +111,7 @@ final class Generation {
     }
 
     private Map<RowKey, Partial> take(Published published, long epoch, int limit) {
-        String closed = "_partition >= 0 and _epoch > %d and _epoch <= %d".formatted(published.included, epoch);
+        String closed = "_partition >= 0 and _epoch > %s and _epoch <= %s".formatted(published.included, epoch);
         SelectViewRows rows = new SelectViewRows(handle, table, table.fold());
         Map<RowKey, Partial> taken = new HashMap<>();
         handle.createQuery("""

@@ -23,7 +23,7 @@ final class PreparePositions {
 
     void run() throws SQLException {
         String where = "%s, %s".formatted(position.latitude(), position.longitude());
-        ensure(StreamTable.CELL, "bigint", "S2 cell of level %d of %s".formatted(Cells.LEVEL, where));
+        ensure(StreamTable.CELL, "bigint", "S2 cell of level %s of %s".formatted(Cells.LEVEL, where));
         Postgis postgis = Postgis.findOrInstall(handle).orElse(null);
         if (postgis != null) {
             ensure(StreamTable.POINT, point(postgis), "WGS 84 point of " + where);

@@ -38,7 +38,7 @@ final class ScanEvents {
     List<Event> run(Handle handle) throws SQLException {
         String sql =
                 """
-                copy (select %s from %s where _partition = %d and _offset >= %d and _offset < %d order by _offset limit %d)
+                copy (select %s from %s where _partition = %s and _offset >= %s and _offset < %s order by _offset limit %s)
                 to stdout (format binary)
                 """.formatted(columns, Names.table(stream), scan.partition(), scan.from(), scan.until(), scan.limit());
         List<Event> events = new ArrayList<>();

@@ -81,9 +81,9 @@ final class SelectEvents {
         List<String> equal = new ArrayList<>();
         for (int i = 0; i < stream.unique().size(); i++) {
             String field = stream.unique().get(i);
-            arrays.add(":v%d::%s[]".formatted(i, table.type(field).sql()));
+            arrays.add(":v%s::%s[]".formatted(i, table.type(field).sql()));
             names.add("_v" + i);
-            equal.add("archived.%s = asked._v%d".formatted(table.column(field), i));
+            equal.add("archived.%s = asked._v%s".formatted(table.column(field), i));
         }
         String values = "unnest(%s) with ordinality as asked (%s, _number)"
                 .formatted(String.join(", ", arrays), String.join(", ", names));

@@ -65,7 +65,7 @@ record ViewTable(int id, ViewFold fold, List<SqlType> groupTypes, List<SqlType> 
      * rows that the statement sees.
      */
     String visible(Layer layer) {
-        String batch = "_partition = %d and _epoch = (%s)".formatted(GENERATION, published("generation"));
+        String batch = "_partition = %s and _epoch = (%s)".formatted(GENERATION, published("generation"));
         String speed = "_partition >= 0 and _epoch > (%s)".formatted(published("included"));
         return switch (layer) {
             case MERGED -> "(" + batch + " or " + speed + ")";

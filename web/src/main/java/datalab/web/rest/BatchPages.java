@@ -57,7 +57,7 @@ final class BatchPages {
         BatchRun run = store.batches().request(view.lab(), view.name(), kind);
         response.status(202)
                 .header("Content-Type", "application/json")
-                .header("Location", "/labs/%s/views/%s/batches/%d".formatted(view.lab(), view.name(), run.id()))
+                .header("Location", "/labs/%s/views/%s/batches/%s".formatted(view.lab(), view.name(), run.id()))
                 .send(JsonBytes.of(json -> write(json, run)));
     }
 
