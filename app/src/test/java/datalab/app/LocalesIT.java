@@ -59,9 +59,10 @@ final class LocalesIT {
                     .statusCode();
 
             assertThat(status).isEqualTo(201);
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
-                            datalab.get("/labs/words/views/per_minute").body())
-                    .contains("\"window_start\":\"2024-05-01T12:00:00Z\"", "\"high\":1234567.5"));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(
+                                    datalab.get("/labs/words/views/per_minute").body())
+                            .contains("\"window_start\":\"2024-05-01T12:00:00Z\"", "\"high\":1234567.5"));
             assertThat(datalab.get("/readings?from=2024-05-01").body()).contains("1 May 2024 15:00 Wednesday");
         }
     }

@@ -177,7 +177,7 @@ class TimeReaderTest {
                     dd.MM.yyyy HH:mm    | 01.06.2014 22:15          | 2014-06-01T20:15:00Z
                     dd/MM/yyyy          | 01/06/2014                | 2014-05-31T22:00:00Z
                     d MMM yyyy, h:mm a  | 1 Jun 2014, 10:15 pm      | 2014-06-01T20:15:00Z
-                    yyyy-MM-dd HH:mm XXX| 2014-06-01 22:15 -03:00   | 2014-06-02T01:15:00Z
+                    yyyy-MM-dd HH:mm xx | 2014-06-01 22:15 -0300    | 2014-06-02T01:15:00Z
                     yyyyMMddHHmmssSSS   | 20140601221500123         | 2014-06-01T20:15:00.123Z
                     seconds             | 1                         | 1970-01-01T00:00:01Z
                     seconds             | 2014060122                | 2033-10-27T21:08:42Z
