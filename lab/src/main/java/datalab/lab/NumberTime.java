@@ -73,16 +73,18 @@ final class NumberTime {
     /** What the digits say as a date and maybe a time of day; null where they spell none. */
     private @Nullable ReadTime spelled(long number) {
         return switch (digits(number)) {
-            case 8 -> {
-                LocalDate day = day(number);
-                yield day == null ? null : local.startOf(day);
-            }
+            case 8 -> beginning(number);
             case 10 -> either(number * 10_000, "yyyyMMddHH", TimeUnit.SECONDS);
             case 12 -> either(number * 100, "yyyyMMddHHmm", TimeUnit.MILLISECONDS);
             case 14 -> moment(number, 0);
             case 17 -> moment(number / 1000, (int) (number % 1000) * 1_000_000);
             default -> null;
         };
+    }
+
+    private @Nullable ReadTime beginning(long digits) {
+        LocalDate day = day(digits);
+        return day == null ? null : local.startOf(day);
     }
 
     /** Digits of a date that a clock of our time may show as a count, too: nobody can tell which is meant. */

@@ -123,7 +123,7 @@ final class AdoptFields {
         for (int field : fields) {
             String column = Names.column(stream.fields().get(field).name());
             String type = SqlType.of(stream.fields().get(field).type()).sql();
-            set.append(", %1$s = coalesce(archived.%1$s, later.v%2$d::%3$s)".formatted(column, field, type));
+            set.append(", %1$s = coalesce(archived.%1$s, later.v%2$s::%3$s)".formatted(column, field, type));
             arrays.append(", :v").append(field).append("::text[]");
             names.append(", v").append(field);
         }
