@@ -113,10 +113,12 @@ public final class EventDecoder {
         }
         Decoded decoded = decode(bytes, offset, length);
         Duration most = stream.times().future();
-        if (most == null || !(decoded instanceof Decoded.Accepted(Payload payload)) || payload.time() == null) {
+        Instant time = decoded instanceof Decoded.Accepted(Payload payload) ? payload.time() : null;
+        if (most == null || time == null) {
             return decoded;
         }
-        return payload.time().isAfter(arrived.plus(most)) ? inFuture(payload.time(), arrived, most) : decoded;
+        Instant latest = arrived.plus(most);
+        return time.isAfter(latest) ? inFuture(time, arrived, most) : decoded;
     }
 
     /** As {@link #decode(byte[], int, int, Instant)}, for who knows that its time does not lie in the future. */
