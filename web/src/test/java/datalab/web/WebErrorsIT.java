@@ -59,7 +59,7 @@ class WebErrorsIT {
                 "/labs/sensors/streams/readings?count=x | 400 | 'count' is 'x', expected a whole number",
                 "/labs/sensors/streams/readings?value=x | 400 | 'value' is 'x', expected a number",
                 "/labs/sensors/streams/readings?ok=x    | 400 | neither true nor false",
-                "/labs/sensors/streams/readings?from=x  | 400 | from is 'x', expected RFC 3339",
+                "/labs/sensors/streams/readings?from=x  | 400 | from is 'x', expected a time such as",
                 "/labs/sensors/streams/readings?after=x | 400 | after is not one",
                 "/labs/sensors/streams/readings?order=x | 400 | order is 'x', expected asc or desc",
                 "/labs/sensors/streams/readings?format=x| 400 | format is 'x', expected json, ndjson, csv or geojson",
