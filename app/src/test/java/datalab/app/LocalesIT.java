@@ -37,7 +37,8 @@ final class LocalesIT {
             """;
 
     static Stream<String> locales() {
-        return "all".equals(System.getProperty("datalab.locales")) ? Stream.concat(FEW.stream(), MORE.stream()) : FEW.stream();
+        boolean isAll = "all".equals(System.getProperty("datalab.locales"));
+        return isAll ? Stream.concat(FEW.stream(), MORE.stream()) : FEW.stream();
     }
 
     @ParameterizedTest

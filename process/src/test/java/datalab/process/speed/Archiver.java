@@ -27,8 +27,12 @@ public final class Archiver {
         for (int offset = from; offset < until; offset++) {
             String json = "{\"name\":\"s%d\",\"value\":%d,\"at\":\"%s\"}"
                     .formatted(offset % 3, offset % 40, START.plusSeconds(offset));
-            records.add(
-                    new LogRecord(readings.topic(), new Coordinate(0, offset), json.getBytes(UTF_8), START, Map.of()));
+            records.add(new LogRecord(
+                    readings.topic(),
+                    new Coordinate(0, offset),
+                    json.getBytes(UTF_8),
+                    START.plusSeconds(offset),
+                    Map.of()));
         }
         assertThat(partition.step(records, until)).isInstanceOf(Partition.Outcome.Committed.class);
     }
