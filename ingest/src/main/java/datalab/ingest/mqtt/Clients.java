@@ -14,6 +14,8 @@ import datalab.ingest.mqtt.wire.Packet.Publish;
 import datalab.ingest.mqtt.wire.Packet.Will;
 import datalab.ingest.mqtt.wire.Property;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +37,7 @@ final class Clients implements AutoCloseable {
     private final Sessions sessions;
     private final Wills wills = new Wills();
     private final Backlog backlog = new Backlog();
+    private final Map<EventExecutor, DeliveryTurns> turns = new ConcurrentHashMap<>();
     private final Set<Client> connected = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean ending;
@@ -87,7 +90,7 @@ final class Clients implements AutoCloseable {
                 socket,
                 session,
                 opened.connection(),
-                new Subscriber(socket, session, live, receiveMax),
+                new Subscriber(socket, session, live, turns(socket.context().executor()), receiveMax),
                 connect.keepAliveSeconds(),
                 connect.will());
         connected.add(client);
@@ -145,6 +148,10 @@ final class Clients implements AutoCloseable {
         Publish message = new Publish(
                 WILL_QOS, will.retain(), will.topic(), 0, will.properties(), 0, will.payload(), will.payload().length);
         new Inbox(ingest, router, threads).add(message, null, new Delivery(0, WILL_QOS));
+    }
+
+    private DeliveryTurns turns(EventExecutor loop) {
+        return turns.computeIfAbsent(loop, DeliveryTurns::new);
     }
 
     /** An empty client id of MQTT 3.1.1 cannot find its session again (MQTT-3.1.3-8). */

@@ -41,16 +41,18 @@ final class Subscriber {
     private final ClientSocket socket;
     private final Session session;
     private final LiveFeed live;
+    private final DeliveryTurns turns;
     private final int window;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile boolean stalled; // until the client reads or acknowledges
     private @Nullable Due held; // until there is room for a large one
 
     /** @param receiveMax what the client takes unacknowledged */
-    Subscriber(ClientSocket socket, Session session, LiveFeed live, long receiveMax) {
+    Subscriber(ClientSocket socket, Session session, LiveFeed live, DeliveryTurns turns, long receiveMax) {
         this.socket = socket;
         this.session = session;
         this.live = live;
+        this.turns = turns;
         this.window = (int) Math.min(Outbox.UNACKNOWLEDGED_MAX, receiveMax);
     }
 
@@ -94,7 +96,7 @@ final class Subscriber {
     /** Says that there may be something to deliver; callable from anywhere. */
     void wake() {
         if (!stalled && scheduled.compareAndSet(false, true)) {
-            socket.execute(this::deliver);
+            socket.execute(() -> turns.add(this::deliver));
         }
     }
 
