@@ -10,6 +10,7 @@ import datalab.ingest.http.IngestHttp;
 import datalab.ingest.mqtt.MqttSource;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.log.AcknowledgedFile;
 import datalab.log.KafkaLog;
 import datalab.log.Topics;
 import datalab.process.batch.BatchLayer;
@@ -21,11 +22,14 @@ import datalab.web.Web;
 import datalab.web.WebSources;
 import datalab.web.grpc.GrpcQuery;
 import datalab.web.probe.Probes;
+import datalab.web.probe.Probes.Check;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,12 @@ import org.slf4j.LoggerFactory;
 public final class DataLab implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataLab.class);
 
+    /** Which parts need which others. */
+    private static final Map<String, List<String>> NEEDS = Map.of(
+            "streams", List.of("log", "store"),
+            "speed", List.of("log", "store", "streams"),
+            "batch", List.of("store"));
+
     private final Settings settings;
     private final StageSettings stages;
     private final Roles roles;
@@ -44,7 +54,9 @@ public final class DataLab implements AutoCloseable {
     private final DataFolder folder;
     private final Clock clock;
     private final Lifetime lifetime;
+    private final PatientStart patiently = new PatientStart(this::fail);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable RuntimeException failure;
 
     DataLab(Settings settings, List<Lab> labs, DataFolder folder, Clock clock) {
         this.settings = settings;
@@ -62,30 +74,31 @@ public final class DataLab implements AutoCloseable {
         MeterRegistry meters = metrics.registry();
 
         Servers servers = started(true, "servers", new Servers(settings, roles, folder), Servers::start);
-        KafkaLog log = new KafkaLog(servers.kafkaBootstrap(), servers::kafkaTrouble);
-        started(roles.usesLog(), "log", log, this::open);
+        KafkaLog log = new KafkaLog(servers.kafkaBootstrap(), servers::kafkaTrouble, acknowledged());
+        later(roles.usesLog(), "log", log, this::open);
         PostgresStore store = new PostgresStore(servers.postgres());
-        started(roles.usesStore(), "store", store, this::open);
+        later(usesStore(), "store", store, this::open);
+        StreamLogs streams = new StreamLogs(labs, log, store, settings.kafka().partitions());
+        later(roles.usesLog() && usesStore(), "streams", streams, StreamLogs::start);
 
         SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.soleReader());
         SpeedLayer speed = new SpeedLayer(reading, labs, store, meters, clock);
-        started(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
+        later(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
         BatchLayer batch = new BatchLayer(labs, store, stages.batch(), meters, clock);
-        started(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
+        later(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
+        patiently.goOn();
 
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, new ArchiveInStore(store, labs));
         MqttSource mqtt = new MqttSource(ingest, labs, stages.mqtt(), log::tail, meters);
         started(roles.has(Role.INGEST), "mqtt", mqtt, MqttSource::start);
         FileSource files = new FileSource(ingest, labs, new LoadedFilesInStore(store, clock));
         started(roles.has(Role.INGEST), "files", files, FileSource::start);
-        if (roles.has(Role.INGEST) && roles.has(Role.PROCESS)) {
+        if (roles.has(Role.INGEST) && roles.has(Role.PROCESS) && patiently.isComplete()) {
             new FirstFiles(labs, files, log, store).await();
         }
 
-        Probes probes = new Probes(Health.checks(roles, log, store, mqtt::check, folder.path()), metrics::text);
-        LogReader reader = new LogReader(log::ends, log::tail, log::read);
-        int mqttPort = roles.has(Role.INGEST) ? mqtt.port() : settings.mqtt().port();
-        WebSources sources = new WebSources(labs, store, reader, clock, new FilesOnShow(files), mqttPort);
+        Probes probes = new Probes(ready(log, store, streams, mqtt), metrics::text);
+        WebSources sources = sources(store, log, files, mqtt, streams);
         RejectResend resend = new RejectResend(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
         GrpcServer grpc = new GrpcServer(settings, new GrpcIngest(ingest, labs), new GrpcQuery(web.rowPages()), probes);
@@ -96,18 +109,44 @@ public final class DataLab implements AutoCloseable {
         return announced(addresses(servers, log, mqtt, http, grpc));
     }
 
-    /** Returns when somebody closes it. */
+    private WebSources sources(
+            PostgresStore store, KafkaLog log, FileSource files, MqttSource mqtt, StreamLogs streams) {
+        LogReader reader = new LogReader(log::ends, log::tail, log::read);
+        int mqttPort = roles.has(Role.INGEST) ? mqtt.port() : settings.mqtt().port();
+        return new WebSources(labs, store, reader, clock, new FilesOnShow(files), mqttPort, streams);
+    }
+
+    private Map<String, Check> ready(KafkaLog log, PostgresStore store, StreamLogs streams, MqttSource mqtt) {
+        Map<String, Check> ready = Health.checks(roles, log, store, mqtt::check, folder.path());
+        ready.put("start", () -> patiently.check(roles.needed()));
+        if (roles.needsLog()) {
+            ready.put("streams", streams::check);
+        }
+        return ready;
+    }
+
+    /** What it waits for before all of it has started; empty where it has. */
+    String waitsFor() {
+        return patiently.reason();
+    }
+
+    /** Returns when somebody closes it; throws what has ended it by itself. */
     void awaitEnd() {
         try {
             ended.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        RuntimeException end = failure;
+        if (end != null) {
+            throw end;
+        }
     }
 
     @Override
     public void close() {
         ended.countDown();
+        patiently.close();
         lifetime.close();
     }
 
@@ -124,13 +163,31 @@ public final class DataLab implements AutoCloseable {
         return part;
     }
 
+    /** The same for a part whose servers may not be there yet. */
+    private <T extends AutoCloseable> void later(boolean wanted, String name, T part, Consumer<T> start) {
+        if (wanted) {
+            lifetime.own(name, part);
+            patiently.start(name, NEEDS.getOrDefault(name, List.of()), () -> start.accept(part));
+        }
+    }
+
+    private void fail(RuntimeException e) {
+        failure = e;
+        ended.countDown();
+    }
+
+    /** Those who take events ask the store what it knows of the log, where there is one. */
+    private boolean usesStore() {
+        return roles.usesStore() || settings.postgres().url().isPresent();
+    }
+
     private Addresses addresses(Servers servers, KafkaLog log, MqttSource mqtt, HttpFront http, GrpcServer grpc) {
         return new Addresses(
                 "http://" + settings.host() + ":" + http.port(),
                 roles.serveGrpc() ? settings.host() + ":" + grpc.port() : "",
                 roles.has(Role.INGEST) ? "mqtt://" + settings.host() + ":" + mqtt.port() : "",
                 log.bootstrap().servers(),
-                roles.usesStore() ? servers.postgresAddress() : "",
+                usesStore() ? servers.postgresAddress() : "",
                 folder.path());
     }
 
@@ -140,6 +197,13 @@ public final class DataLab implements AutoCloseable {
                 .addKeyValue("http", addresses.http())
                 .log("started");
         return addresses;
+    }
+
+    /** Beside what is kept, so that it is known after a crash how far senders were told. */
+    private AcknowledgedFile acknowledged() {
+        return roles.has(Role.INGEST)
+                ? AcknowledgedFile.open(folder.path().resolve("acknowledged"))
+                : AcknowledgedFile.inMemory();
     }
 
     private void open(KafkaLog log) {
@@ -155,6 +219,8 @@ public final class DataLab implements AutoCloseable {
 
     private void open(PostgresStore store) {
         store.start();
-        labs.forEach(store::prepare);
+        if (roles.usesStore()) { // others ask it for nothing but what is known of the log
+            labs.forEach(store::prepare);
+        }
     }
 }

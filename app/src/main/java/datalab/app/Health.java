@@ -20,7 +20,7 @@ final class Health {
     /** @param mqtt whether its endpoint serves anybody */
     static Map<String, Check> checks(Roles roles, KafkaLog log, Store store, Check mqtt, Path data) {
         Map<String, Check> checks = new LinkedHashMap<>();
-        if (roles.usesLog()) {
+        if (roles.needsLog()) {
             checks.put("kafka", log::check);
         }
         if (roles.needsStore()) {

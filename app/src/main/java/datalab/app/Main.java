@@ -2,6 +2,7 @@ package datalab.app;
 
 import datalab.app.batch.RebuildCommand;
 import datalab.app.batch.VerifyCommand;
+import datalab.app.resume.ResumeCommand;
 import datalab.app.send.SendCommand;
 import datalab.app.settings.Secrets;
 import datalab.app.simulate.SimulateCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.ParseResult;
             VerifyCommand.class,
             DropCommand.class,
             CompletionCommand.class,
+            ResumeCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -6,6 +6,7 @@ import datalab.ingest.Archive;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,6 +55,29 @@ final class Roles {
     /** The batch layer folds what is archived, and nothing else. */
     boolean usesLog() {
         return has(Role.INGEST) || has(Role.PROCESS) || has(Role.WEB);
+    }
+
+    /** Whether it is of no use while the log is away. Views are served from the store; live events join when the log comes. */
+    boolean needsLog() {
+        return has(Role.INGEST) || has(Role.PROCESS);
+    }
+
+    /** The parts without which it is of no use. */
+    Set<String> needed() {
+        Set<String> needed = new HashSet<>();
+        if (needsLog()) {
+            needed.add("log");
+        }
+        if (needsStore()) {
+            needed.add("store");
+        }
+        if (has(Role.PROCESS)) {
+            needed.add("speed");
+        }
+        if (has(Role.BATCH)) {
+            needed.add("batch");
+        }
+        return needed;
     }
 
     boolean usesStore() {

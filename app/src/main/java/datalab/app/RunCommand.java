@@ -84,7 +84,9 @@ final class RunCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(datalab::close, "stop"));
         try {
             Addresses addresses = datalab.start();
-            if (settings.log().format() == Settings.Logs.Format.TEXT) {
+            if (!datalab.waitsFor().isEmpty()) {
+                System.err.println("datalab: listens at " + addresses.http() + ", and waits: " + datalab.waitsFor());
+            } else if (settings.log().format() == Settings.Logs.Format.TEXT) {
                 System.out.print(Banner.text(addresses, roles, labs, sinceProcessStart()));
             }
             datalab.awaitEnd();

@@ -10,8 +10,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,47 @@ class FaultIT {
         }
     }
 
+    /** Longer than the server lets a transaction stand still. */
+    private static final Duration FROZEN = Duration.ofSeconds(12);
+
+    @Test
+    void waitsForAPostgresThatStandsStillAndEndsWithoutIt() throws IOException {
+        int port = DataLabProcess.freePort();
+        EmbeddedPostgres postgres = postgres(port);
+        postgres.start();
+        List<ProcessHandle> server = ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().command().orElse("").endsWith("/postgres"))
+                .toList();
+        Path config = Files.writeString(
+                folder.resolve("datalab.yaml"),
+                "postgres: {url: \"%s\", user: datalab, password: \"%s\"}\n"
+                        .formatted(
+                                postgres.settings().url(), postgres.settings().password()));
+        try (DataLabProcess datalab = new DataLabProcess(folder.resolve("labs"), folder.resolve("data"))) {
+            datalab.start("--config", config.toString());
+            KillSenders senders = new KillSenders(datalab, 5_000);
+            senders.start();
+            senders.awaitAcknowledged(500, Duration.ofMinutes(1));
+
+            signal("STOP", server);
+            senders.idle(FROZEN);
+            signal("CONT", server);
+            Set<Integer> acknowledged = senders.finish(Duration.ofMinutes(2));
+            ArchivedFold archive = ArchivedFold.awaitSettled(datalab, KillIT.LAB, Duration.ofMinutes(1));
+            assertThat(archive.ids()).doesNotHaveDuplicates().hasSameElementsAs(acknowledged);
+            assertThat(datalab.output()).doesNotContain("partition stopped", "waits for a person");
+
+            signal("STOP", server);
+            long begunNanos = System.nanoTime();
+            datalab.stop();
+            assertThat(Duration.ofNanos(System.nanoTime() - begunNanos)).isLessThan(Duration.ofSeconds(25));
+        } finally {
+            signal("CONT", server);
+            postgres.close();
+        }
+    }
+
     @Test
     void saysThatTheDiskIsFullAndGoesOnWhenThereIsRoomAgain() throws IOException {
         Path kafka = Files.createDirectories(folder.resolve("data/kafka"));
@@ -102,6 +146,16 @@ class FaultIT {
 
     private EmbeddedPostgres postgres(int port) {
         return new EmbeddedPostgres(folder.resolve("postgres"), folder.resolve("postgres-binaries"), port);
+    }
+
+    private static void signal(String name, List<ProcessHandle> processes) throws IOException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        processes.stream()
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .filter(ProcessHandle::isAlive)
+                .distinct()
+                .forEach(process -> command.add("" + process.pid()));
+        run(command.toArray(String[]::new));
     }
 
     private static HttpResponse<String> post(DataLabProcess datalab, int id) {

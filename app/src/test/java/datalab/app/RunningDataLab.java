@@ -36,7 +36,13 @@ final class RunningDataLab implements AutoCloseable {
     }
 
     static RunningDataLab start(Path data, Path labs) {
-        Map<String, String> options = new HashMap<>(Map.of("data", data.toString()));
+        return start(data, labs, Map.of());
+    }
+
+    /** The same with settings of its own. */
+    static RunningDataLab start(Path data, Path labs, Map<String, String> settings) {
+        Map<String, String> options = new HashMap<>(settings);
+        options.put("data", data.toString());
         List.of("http", "grpc", "mqtt", "kafka", "postgres").forEach(part -> options.put(part + ".port", "0"));
         LoadedSettings loaded = LoadedSettings.load(new SettingsSources(null, Map.of(), options));
         return new RunningDataLab(loaded.settings(), labs);

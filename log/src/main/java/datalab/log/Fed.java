@@ -15,19 +15,13 @@ public sealed interface Fed {
 
     /**
      * The log does not hold the offset at which the owner wants to go on: retention took it, or the store or the log was
-     * restored from another time. Only a person can tell what is right.
+     * restored from another time. Only a person can tell what is right. Offsets are the log's own.
      *
      * @param wanted where the owner would go on
      * @param first the first offset the log holds
      * @param end one after the last offset the log holds
      */
-    record Gap(long wanted, long first, long end) implements Fed {
-
-        /** How many records are missing: taken from the log before they were read, or known to the store and not to the log. */
-        public long missing() {
-            return wanted < first ? first - wanted : wanted - end;
-        }
-    }
+    record Gap(long wanted, long first, long end) implements Fed {}
 
     /** The partition is no longer this process's. Nothing more will come. */
     record Revoked() implements Fed {}

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -35,6 +36,7 @@ final class GroupMember {
     private static final Logger LOG = LoggerFactory.getLogger(GroupMember.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ERROR_PAUSE = Duration.ofSeconds(1);
+    private static final Duration EMPTY_HANDED_MAX = Duration.ofSeconds(3);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String topic;
@@ -43,6 +45,8 @@ final class GroupMember {
     private final Map<TopicPartition, PartitionFeed> feeds = new HashMap<>();
     private final Set<TopicPartition> placed = new HashSet<>();
     private final ArrayDeque<PartitionFeed> unannounced = new ArrayDeque<>();
+    private final boolean known;
+    private long emptyHandedSince = System.nanoTime();
 
     /** @param closed counted down once nothing more is to be read */
     GroupMember(
@@ -54,6 +58,7 @@ final class GroupMember {
         this.topic = topic;
         this.assigned = assigned;
         this.closed = closed;
+        this.known = consumer.groupMetadata().groupInstanceId().isPresent();
     }
 
     /** Ends a poll that waits. Safe from any thread. */
@@ -78,6 +83,7 @@ final class GroupMember {
     private void step() {
         try {
             announce();
+            askForPartitions();
             place();
             poll();
         } catch (InterruptException | WakeupException | FencedInstanceIdException e) {
@@ -85,6 +91,20 @@ final class GroupMember {
         } catch (KafkaException e) {
             LOG.atWarn().addKeyValue("topic", topic).setCause(e).log("log not readable");
             pause();
+        }
+    }
+
+    /**
+     * A member whom the group knows by name is given what it had when it ended: nothing, where its topic was deleted then. It
+     * asks again, for such a member is the only one.
+     */
+    private void askForPartitions() {
+        long now = System.nanoTime();
+        if (!feeds.isEmpty() || !known) {
+            emptyHandedSince = now;
+        } else if (now - emptyHandedSince > EMPTY_HANDED_MAX.toNanos()) {
+            emptyHandedSince = now;
+            consumer.enforceRebalance("no partitions");
         }
     }
 
@@ -122,16 +142,17 @@ final class GroupMember {
                 }
             });
         } catch (OffsetOutOfRangeException e) {
-            e.offsetOutOfRangePartitions().forEach((partition, wanted) -> reportGap(partition, wanted));
+            boolean isCut = e instanceof LogTruncationException; // and may have outgrown the cut
+            e.offsetOutOfRangePartitions().forEach((partition, wanted) -> reportGap(partition, wanted, isCut));
         }
     }
 
-    private void reportGap(TopicPartition partition, long wanted) {
+    private void reportGap(TopicPartition partition, long wanted, boolean isCut) {
         List<TopicPartition> one = List.of(partition);
         long first = consumer.beginningOffsets(one).getOrDefault(partition, 0L);
         long end = consumer.endOffsets(one).getOrDefault(partition, 0L);
         PartitionFeed feed = feeds.get(partition);
-        if (feed != null && (wanted < first || wanted > end)) {
+        if (feed != null && (isCut || wanted < first || wanted > end)) {
             placed.remove(partition);
             feed.gap(new Fed.Gap(wanted, first, end));
         }

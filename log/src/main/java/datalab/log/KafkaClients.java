@@ -24,6 +24,7 @@ final class KafkaClients {
     private static final Duration BLOCK_MAX = Duration.ofSeconds(5);
     private static final Duration DELIVERY_MAX = Duration.ofSeconds(15);
     private static final Duration SESSION = Duration.ofSeconds(6);
+    private static final Duration METADATA_AGE_MAX = Duration.ofSeconds(5);
     private static final int FETCH_BYTES_MAX = 16 << 20;
     private static final int PARTITION_FETCH_BYTES_MAX = 4 << 20;
 
@@ -75,6 +76,8 @@ final class KafkaClients {
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)
                 SESSION.dividedBy(4).toMillis());
+        // So that a topic that was deleted and made anew is noticed soon.
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, (int) METADATA_AGE_MAX.toMillis());
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         if (!instance.isEmpty()) {
             settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
@@ -90,12 +93,14 @@ final class KafkaClients {
         return settings;
     }
 
-    static LogRecord record(ConsumerRecord<byte[], byte[]> record) {
+    /** @param base of the log's places, see {@link LogPlaces} */
+    static LogRecord record(ConsumerRecord<byte[], byte[]> record, long base) {
         return new LogRecord(
                 record.topic(),
-                new Coordinate(record.partition(), record.offset()),
+                new Coordinate(record.partition(), record.offset() + base),
                 record.value(),
                 Instant.ofEpochMilli(record.timestamp()),
-                new HeaderMap(record.headers()));
+                new HeaderMap(record.headers()),
+                record.leaderEpoch().orElse(LogRecord.UNKNOWN_EPOCH));
     }
 }

@@ -2,13 +2,13 @@ package datalab.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.lab.Coordinate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,42 +31,68 @@ public final class KafkaLog implements EventLog, AutoCloseable {
 
     private final Bootstrap bootstrap;
     private final Supplier<Optional<String>> trouble;
-    private @Nullable KafkaProducer<String, byte[]> producer;
-    private @Nullable KafkaTopics topics;
+    private final LogPlaces places;
+    private volatile @Nullable KafkaProducer<String, byte[]> producer;
+    private volatile @Nullable KafkaTopics topics;
 
     public KafkaLog(Bootstrap bootstrap) {
         this(bootstrap, Optional::empty);
     }
 
-    /**
-     * @param trouble asked before every append: why the log can take nothing now, such as a disk that is nearly full
-     */
+    /** One that remembers what it has acknowledged as long as it lives. */
     public KafkaLog(Bootstrap bootstrap, Supplier<Optional<String>> trouble) {
-        this.bootstrap = bootstrap;
-        this.trouble = trouble;
+        this(bootstrap, trouble, AcknowledgedFile.inMemory());
     }
 
-    /** Makes the clients; the brokers may still be down. */
+    /**
+     * @param trouble asked before every append: why the log can take nothing now, such as a disk that is nearly full
+     * @param acknowledged remembers what it has acknowledged
+     */
+    public KafkaLog(Bootstrap bootstrap, Supplier<Optional<String>> trouble, AcknowledgedFile acknowledged) {
+        this.bootstrap = bootstrap;
+        this.trouble = trouble;
+        this.places = new LogPlaces(acknowledged);
+    }
+
+    /**
+     * Makes the clients; the brokers may still be down. May be called again where it failed.
+     *
+     * @throws LogUnavailable where nobody knows the brokers' names yet
+     */
     public void start() {
-        producer = new KafkaProducer<>(KafkaClients.producer(bootstrap));
-        topics = new KafkaTopics(bootstrap);
+        try {
+            if (topics == null) {
+                topics = new KafkaTopics(bootstrap);
+            }
+            if (producer == null) {
+                producer = new KafkaProducer<>(KafkaClients.producer(bootstrap));
+            }
+        } catch (KafkaException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new LogUnavailable("the log cannot be reached at " + bootstrap + ": " + describe(cause), e);
+        }
     }
 
     public Bootstrap bootstrap() {
         return bootstrap;
     }
 
+    /** Where its topics stand; told by whoever compares them with what is noted of them. */
+    public LogPlaces places() {
+        return places;
+    }
+
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hears everything that the future would
     public void append(NewRecord event, AppendListener done) {
-        Optional<String> refusal = trouble.get();
+        Optional<String> refusal = trouble.get().or(() -> places.refusal(event.topic()));
         if (refusal.isPresent()) {
             done.done(new Appended.Failed(refusal.get()));
             return;
         }
         try {
             producer().send(producerRecord(event), (metadata, error) -> done.done(outcome(metadata, error)));
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (KafkaException | LogUnavailable | IllegalStateException e) {
             done.done(new Appended.Failed(describe(e)));
         }
     }
@@ -91,14 +117,14 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         topics().delete(names);
     }
 
-    /** The offset after the last record, by partition. */
+    /** The place after the last record, by partition. */
     public Map<Integer, Long> ends(String topic) {
-        return topics().ends(topic);
+        return placed(topic, topics().ends(topic));
     }
 
-    /** The offset of the first record still held, by partition. */
+    /** The place of the first record still held, by partition. */
     public Map<Integer, Long> beginnings(String topic) {
-        return topics().beginnings(topic);
+        return placed(topic, topics().beginnings(topic));
     }
 
     /** Follows topics that exist. What is appended after this returns will be polled. */
@@ -112,9 +138,9 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaClients.consumer(bootstrap));
         try {
             KafkaTail.seekToEnd(consumer, partitions);
-            return new KafkaTail(consumer);
+            return new KafkaTail(consumer, places);
         } catch (KafkaException e) {
-            new KafkaTail(consumer).close();
+            new KafkaTail(consumer, places).close();
             throw new LogUnavailable("the log does not answer: " + describe(e), e);
         }
     }
@@ -125,7 +151,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
      */
     public boolean read(Collection<PartitionRange> ranges, Consumer<LogRecord> each) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaClients.consumer(bootstrap))) {
-            return new KafkaRange(consumer).read(ranges, each);
+            return new KafkaRange(consumer, places).read(ranges, each);
         } catch (KafkaException e) {
             throw new LogUnavailable("the log does not answer: " + describe(e), e);
         }
@@ -143,12 +169,19 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     /** Waits a little for what is under way; what is not acknowledged by then is reported as failed. */
     @Override
     public void close() {
-        if (producer != null) {
-            producer.close(CLOSE_TIMEOUT);
+        KafkaProducer<String, byte[]> appending = producer;
+        if (appending != null) {
+            appending.close(CLOSE_TIMEOUT);
         }
-        if (topics != null) {
-            topics.close();
+        KafkaTopics asking = topics;
+        if (asking != null) {
+            asking.close();
         }
+    }
+
+    private Map<Integer, Long> placed(String topic, Map<Integer, Long> offsets) {
+        offsets.replaceAll((partition, offset) -> offset + places.base(topic, partition));
+        return offsets;
     }
 
     static String describe(Throwable e) {
@@ -156,12 +189,12 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         return message == null ? e.getClass().getSimpleName() : message;
     }
 
-    private static Appended outcome(@Nullable RecordMetadata metadata, @Nullable Exception error) {
+    private Appended outcome(@Nullable RecordMetadata metadata, @Nullable Exception error) {
         if (error != null || metadata == null) {
             return new Appended.Failed(error == null ? "no answer" : describe(error));
         }
-        return new Appended.Kept(
-                new Coordinate(metadata.partition(), metadata.offset()), Instant.ofEpochMilli(metadata.timestamp()));
+        Instant timestamp = Instant.ofEpochMilli(metadata.timestamp());
+        return places.kept(metadata.topic(), metadata.partition(), metadata.offset(), timestamp);
     }
 
     private static ProducerRecord<String, byte[]> producerRecord(NewRecord event) {
@@ -172,16 +205,18 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     }
 
     private KafkaProducer<String, byte[]> producer() {
-        if (producer == null) {
-            throw new IllegalStateException("the log has not been started");
-        }
-        return producer;
+        return Objects.requireNonNullElseGet(producer, () -> {
+            throw notYet();
+        });
     }
 
     private KafkaTopics topics() {
-        if (topics == null) {
-            throw new IllegalStateException("the log has not been started");
-        }
-        return topics;
+        return Objects.requireNonNullElseGet(topics, () -> {
+            throw notYet();
+        });
+    }
+
+    private static LogUnavailable notYet() {
+        return new LogUnavailable("Kafka has not answered yet", new IllegalStateException("not started"));
     }
 }

@@ -20,24 +20,34 @@ final class KafkaRange {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> until = new HashMap<>();
 
+    private final LogPlaces places;
+
     /** @param consumer without an assignment; its owner closes it */
-    KafkaRange(KafkaConsumer<byte[], byte[]> consumer) {
+    KafkaRange(KafkaConsumer<byte[], byte[]> consumer, LogPlaces places) {
         this.consumer = consumer;
+        this.places = places;
     }
 
     /** Hands over each record; answers whether the log held all of them and gave them in time. */
     boolean read(Collection<PartitionRange> ranges, Consumer<LogRecord> each) {
+        Map<TopicPartition, Long> from = new HashMap<>();
         for (PartitionRange range : ranges) {
-            until.put(new TopicPartition(range.topic(), range.partition()), range.until());
+            long base = places.base(range.topic(), range.partition());
+            if (range.from() < base) {
+                return false; // another log held it
+            }
+            TopicPartition partition = new TopicPartition(range.topic(), range.partition());
+            from.put(partition, range.from() - base);
+            until.put(partition, range.until() - base);
         }
         consumer.assign(until.keySet());
-        ranges.forEach(range -> consumer.seek(new TopicPartition(range.topic(), range.partition()), range.from()));
+        from.forEach(consumer::seek);
         long end = System.nanoTime() + MAX.toNanos();
         try {
             while (!until.isEmpty() && System.nanoTime() < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     if (record.offset() < until.getOrDefault(partition(record), 0L)) {
-                        each.accept(KafkaClients.record(record));
+                        each.accept(places.record(record));
                     }
                 }
                 leaveOutWhatIsRead();

@@ -25,10 +25,12 @@ final class KafkaTail implements LogTail {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ReentrantLock polling = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final LogPlaces places;
 
     /** @param consumer already assigned, with its positions at the end; closed with this */
-    KafkaTail(KafkaConsumer<byte[], byte[]> consumer) {
+    KafkaTail(KafkaConsumer<byte[], byte[]> consumer, LogPlaces places) {
         this.consumer = consumer;
+        this.places = places;
     }
 
     /** Stands at the end of each partition: what is appended after this returns will be polled. */
@@ -69,7 +71,7 @@ final class KafkaTail implements LogTail {
         try {
             List<LogRecord> records = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
-                records.add(KafkaClients.record(record));
+                records.add(places.record(record));
             }
             return records;
         } catch (WakeupException e) {

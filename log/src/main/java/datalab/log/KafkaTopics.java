@@ -1,6 +1,7 @@
 package datalab.log;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -26,14 +28,40 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class KafkaTopics implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final Duration KNOWN_PAUSE = Duration.ofMillis(20);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+    static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final Admin admin;
 
     KafkaTopics(Bootstrap bootstrap) {
+        this.admin = admin(bootstrap);
+    }
+
+    static Admin admin(Bootstrap bootstrap) {
         Map<String, Object> settings = KafkaClients.common(bootstrap);
         settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_MAX.toMillis());
-        this.admin = Admin.create(settings);
+        return Admin.create(settings);
+    }
+
+    /** Those of the topics that exist. */
+    static Map<String, TopicDescription> describe(Admin admin, Collection<String> topics) {
+        Map<String, TopicDescription> descriptions = new HashMap<>();
+        admin.describeTopics(topics).topicNameValues().forEach((topic, answer) -> {
+            try {
+                descriptions.put(topic, get(answer));
+            } catch (LogUnavailable e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+        });
+        return descriptions;
+    }
+
+    static Map<TopicPartition, ListOffsetsResultInfo> offsets(
+            Admin admin, Collection<TopicPartition> partitions, OffsetSpec which) {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        partitions.forEach(partition -> asked.put(partition, which));
+        return get(admin.listOffsets(asked).all());
     }
 
     int ensure(String name, int partitions) {
@@ -89,12 +117,12 @@ final class KafkaTopics implements AutoCloseable {
         TopicDescription description = describe(topic)
                 .orElseThrow(() -> new LogUnavailable(
                         "topic " + topic + " does not exist", new UnknownTopicOrPartitionException(topic)));
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        for (TopicPartitionInfo partition : description.partitions()) {
-            asked.put(new TopicPartition(topic, partition.partition()), which);
-        }
+        List<TopicPartition> partitions = description.partitions().stream()
+                .map(TopicPartitionInfo::partition)
+                .map(number -> new TopicPartition(topic, number))
+                .toList();
         Map<Integer, Long> offsets = new TreeMap<>();
-        get(admin.listOffsets(asked).all())
+        offsets(admin, partitions, which)
                 .forEach((partition, answer) -> offsets.put(partition.partition(), answer.offset()));
         return offsets;
     }
@@ -116,15 +144,7 @@ final class KafkaTopics implements AutoCloseable {
     }
 
     private Optional<TopicDescription> describe(String topic) {
-        try {
-            return Optional.ofNullable(
-                    get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
-        } catch (LogUnavailable e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return Optional.ofNullable(describe(admin, List.of(topic)).get(topic));
     }
 
     private static <T> T get(KafkaFuture<T> answer) {

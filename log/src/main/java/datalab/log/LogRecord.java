@@ -10,7 +10,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value null for a tombstone that some other program wrote
  * @param headers by name; of equal names the last
+ * @param epoch of the partition's leader that took it; {@link #UNKNOWN_EPOCH} where that is not known
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes as they came; identity is never asked for
 public record LogRecord(
-        String topic, Coordinate at, byte @Nullable [] value, Instant timestamp, Map<String, String> headers) {}
+        String topic,
+        Coordinate at,
+        byte @Nullable [] value,
+        Instant timestamp,
+        Map<String, String> headers,
+        int epoch) {
+    public static final int UNKNOWN_EPOCH = -1;
+
+    public LogRecord(
+            String topic, Coordinate at, byte @Nullable [] value, Instant timestamp, Map<String, String> headers) {
+        this(topic, at, value, timestamp, headers, UNKNOWN_EPOCH);
+    }
+}

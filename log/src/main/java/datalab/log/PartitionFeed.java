@@ -28,6 +28,7 @@ public final class PartitionFeed {
     private long queuedBytes;
     private long wantedOffset = NOWHERE;
     private long readUntil = NOWHERE;
+    private long base;
     private long unread;
     private boolean full;
     private boolean revoked;
@@ -42,14 +43,24 @@ public final class PartitionFeed {
     }
 
     /** Where reading goes on, now and whenever the owner has lost its place. What is queued is dropped. */
-    public void begin(long offset) {
+    public void begin(long place) {
+        begin(place, 0);
+    }
+
+    /**
+     * As {@link #begin(long)}, of a log that did not begin with the partition.
+     *
+     * @param logBase how much places are above the log's own offsets
+     */
+    public void begin(long place, long logBase) {
         lock.lock();
         try {
             queue.clear();
             queuedBytes = 0;
             gap = null;
-            wantedOffset = offset;
-            readUntil = offset;
+            base = logBase;
+            wantedOffset = place - logBase;
+            readUntil = wantedOffset;
         } finally {
             lock.unlock();
         }
@@ -135,12 +146,12 @@ public final class PartitionFeed {
             if (!records.isEmpty() && bytes + size > bytesMax) {
                 break;
             }
-            records.add(KafkaClients.record(queue.removeFirst()));
+            records.add(KafkaClients.record(queue.removeFirst(), base));
             bytes += size;
         }
         queuedBytes -= bytes;
-        return new Fed.Records(
-                records, queue.isEmpty() ? readUntil : queue.getFirst().offset());
+        long next = queue.isEmpty() ? readUntil : queue.getFirst().offset();
+        return new Fed.Records(records, next + base);
     }
 
     // What follows is the reader's.

@@ -3,7 +3,7 @@ package datalab.log;
 /**
  * A part of one partition of a topic.
  *
- * @param from the first offset
- * @param until beyond the last offset
+ * @param from the first place
+ * @param until beyond the last place
  */
 public record PartitionRange(String topic, int partition, long from, long until) {}

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param qualityStates the quality tests' memory of each key touched
  * @param onceIds ids of idempotent sends first seen in this step
  * @param duplicates how many records were repeats
+ * @param log which log the records are of; the commit is fenced where the store has gone on with another
  */
 public record Commit(
         EventStream stream,
@@ -35,7 +36,64 @@ public record Commit(
         Map<ViewFold, Map<RowKey, Partial>> partials,
         Map<String, byte[]> qualityStates,
         List<String> onceIds,
-        long duplicates) {
+        long duplicates,
+        LogMark log) {
+
+    /** Of a stream that has never had another log. */
+    public Commit(
+            EventStream stream,
+            int partition,
+            long firstOffset,
+            long nextOffset,
+            long epoch,
+            List<ArchivedEvent> events,
+            List<Amendment> amended,
+            List<Reject> rejects,
+            Map<ViewFold, Map<RowKey, Partial>> partials,
+            Map<String, byte[]> qualityStates,
+            List<String> onceIds,
+            long duplicates) {
+        this(
+                stream,
+                partition,
+                firstOffset,
+                nextOffset,
+                epoch,
+                events,
+                amended,
+                rejects,
+                partials,
+                qualityStates,
+                onceIds,
+                duplicates,
+                new LogMark(0, LogNote.UNKNOWN_EPOCH));
+    }
+
+    /** The same step, of records of this log. */
+    public Commit of(LogMark mark) {
+        return new Commit(
+                stream,
+                partition,
+                firstOffset,
+                nextOffset,
+                epoch,
+                events,
+                amended,
+                rejects,
+                partials,
+                qualityStates,
+                onceIds,
+                duplicates,
+                mark);
+    }
+
+    /**
+     * Which log records are of.
+     *
+     * @param number as in {@link LogNote}
+     * @param epoch of the leader that wrote the last of them; {@link LogNote#UNKNOWN_EPOCH} where that is not known
+     */
+    public record LogMark(int number, int epoch) {}
 
     /** New flags for an event archived before; {@code time} is its event time, by which stores find it. */
     public record Amendment(Coordinate at, Instant time, String flagsJson) {}

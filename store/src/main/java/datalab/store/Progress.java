@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextOffset the offset at which processing goes on
  * @param accepted events archived since the beginning; likewise rejected and duplicate
  * @param alarm why the partition has stopped and waits for a person; null while all is well
+ * @param log what is noted of the log that it was read from
  */
 public record Progress(
         int partition,
@@ -16,4 +17,23 @@ public record Progress(
         long accepted,
         long rejected,
         long duplicates,
-        @Nullable String alarm) {}
+        @Nullable String alarm,
+        LogNote log) {
+
+    /** Of a log that nobody has looked at. */
+    public Progress(
+            int partition,
+            long nextOffset,
+            long epoch,
+            long accepted,
+            long rejected,
+            long duplicates,
+            @Nullable String alarm) {
+        this(partition, nextOffset, epoch, accepted, rejected, duplicates, alarm, LogNote.NONE);
+    }
+
+    /** Where processing goes on, as an offset of the log's own. */
+    public long nextInLog() {
+        return nextOffset - log.base();
+    }
+}

@@ -62,6 +62,9 @@ public interface Store extends ViewReader, AutoCloseable {
     /** Notes why a partition has stopped, for people to see; null clears it. */
     void alarm(EventStream stream, int partition, @Nullable String message);
 
+    /** What is known of the log that the speed layer reads. */
+    LogNotes logNotes();
+
     /**
      * Every definition of a view that is to be folded from a stream: those of its lab.yaml, and one that is served until its
      * successor is complete. Where that changes, the stream's epoch does too, so a commit with others is refused.

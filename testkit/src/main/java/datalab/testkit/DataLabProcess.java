@@ -111,6 +111,15 @@ public final class DataLabProcess implements AutoCloseable {
 
     /** Starts it and waits until it is ready; answers how long that took. */
     public Duration start(String... options) {
+        return startUntil("/health/ready", options);
+    }
+
+    /** Starts it and waits until it serves, ready or not. */
+    public Duration startUnready(String... options) {
+        return startUntil("/health/live", options);
+    }
+
+    private Duration startUntil(String probe, String... options) {
         long begun = System.nanoTime();
         process = launch(List.of(options), outputFile());
         Awaitility.await()
@@ -121,7 +130,7 @@ public final class DataLabProcess implements AutoCloseable {
                         throw new IllegalStateException("it ended while starting\n" + output());
                     }
                 })
-                .until(this::isReady);
+                .until(() -> isWell(probe));
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
@@ -251,9 +260,9 @@ public final class DataLabProcess implements AutoCloseable {
         }
     }
 
-    private boolean isReady() {
+    private boolean isWell(String probe) {
         try {
-            return get("/health/ready").statusCode() == 200;
+            return get(probe).statusCode() == 200;
         } catch (UncheckedIOException e) {
             return false;
         }

@@ -19,6 +19,7 @@ import datalab.web.rest.Catalog;
 import datalab.web.rest.DataAnswers;
 import datalab.web.rest.Resend;
 import datalab.web.rest.RestEndpoints;
+import datalab.web.rest.ResumeEndpoint;
 import datalab.web.rest.RowPages;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -40,6 +41,7 @@ public final class Web implements AutoCloseable {
     private final HostNames names;
     private final boolean isHere;
     private final RestEndpoints rest;
+    private final ResumeEndpoint resume;
     private final RowPages rowPages;
     private final ProbeEndpoints probes;
     private final LiveHub hub;
@@ -60,6 +62,7 @@ public final class Web implements AutoCloseable {
                 new RestEndpoints.Data(sources.store(), sources.clock(), sources.files()),
                 sources.log().ends(),
                 resend);
+        this.resume = new ResumeEndpoint(catalog, sources.resume());
         this.rowPages = new RowPages(catalog, sources.store(), sources.clock(), gate);
         this.hub = new LiveHub(catalog, sources.store(), sources.log(), settings.subscribersMax(), meters);
         this.live = new LiveEndpoint(catalog, hub);
@@ -76,6 +79,7 @@ public final class Web implements AutoCloseable {
     public Handler register(Endpoints endpoints) {
         Endpoints out = isHere ? endpoints : endpoints.elsewhere("web");
         rest.register(out);
+        resume.register(out);
         live.register(out);
         openApi.register(out);
         page.register(out);

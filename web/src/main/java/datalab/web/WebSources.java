@@ -3,6 +3,7 @@ package datalab.web;
 import datalab.lab.Lab;
 import datalab.store.Store;
 import datalab.web.rest.FileStanding;
+import datalab.web.rest.Resume;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
@@ -12,6 +13,7 @@ import java.util.function.Function;
  *
  * @param files what has become of the files of a stream, by its topic
  * @param mqttPort where MQTT listens, for the commands that the page shows
+ * @param resume lets a stream go on after a gap
  */
 public record WebSources(
         List<Lab> labs,
@@ -19,15 +21,16 @@ public record WebSources(
         LogReader log,
         Clock clock,
         Function<String, List<FileStanding>> files,
-        int mqttPort) {
+        int mqttPort,
+        Resume resume) {
     private static final int MQTT_PORT = 1883;
 
     public WebSources {
         labs = List.copyOf(labs);
     }
 
-    /** Of labs without files, or where another process loads them. */
+    /** Of labs without files, or where another process loads them, and where no stream can have a gap. */
     public WebSources(List<Lab> labs, Store store, LogReader log, Clock clock) {
-        this(labs, store, log, clock, topic -> List.of(), MQTT_PORT);
+        this(labs, store, log, clock, topic -> List.of(), MQTT_PORT, (topic, acceptLoss) -> List.of());
     }
 }

@@ -17,6 +17,7 @@ import datalab.store.Batches;
 import datalab.store.Commit;
 import datalab.store.EventQuery;
 import datalab.store.EventQuery.Position;
+import datalab.store.LogNotes;
 import datalab.store.Near;
 import datalab.store.NearQuery;
 import datalab.store.Numbers;
@@ -232,6 +233,11 @@ public final class MemoryStore implements Store {
     }
 
     /** Nothing is batched here; whoever asks what was is told nothing. */
+    @Override
+    public LogNotes logNotes() {
+        throw new UnsupportedOperationException("nobody reads a log here");
+    }
+
     @Override
     public Batches batches() {
         return (Batches) Proxy.newProxyInstance(

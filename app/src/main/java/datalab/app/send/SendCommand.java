@@ -3,6 +3,7 @@ package datalab.app.send;
 import datalab.app.CommandFailed;
 import datalab.app.Counted;
 import datalab.app.Server;
+import datalab.app.StreamName;
 import datalab.app.TerminalBar;
 import datalab.app.client.Retry;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package datalab.app.send;
 
 import datalab.app.Counted;
 import datalab.app.Server;
+import datalab.app.StreamName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

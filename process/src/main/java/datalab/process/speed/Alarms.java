@@ -48,6 +48,11 @@ final class Alarms {
         tell(message);
     }
 
+    /** Nothing stands in the way any more that only a person could remove. */
+    void passed() {
+        count(false);
+    }
+
     void clear() {
         count(false);
         if (stored != null) {

@@ -1,7 +1,9 @@
 package datalab.process.speed;
 
+import datalab.lab.EventStream;
 import datalab.log.Fed;
 import datalab.log.LogRecord;
+import datalab.log.LogUnavailable;
 import datalab.log.PartitionFeed;
 import datalab.store.Progress;
 import datalab.store.StoreUnavailable;
@@ -25,6 +27,9 @@ final class Owner implements Runnable {
     /** How often a partition that waits for a person looks whether one has come. */
     private static final Duration ALARM_PAUSE = Duration.ofSeconds(30);
 
+    private static final Duration GAP_PAUSE = Duration.ofSeconds(1);
+
+    private final EventStream stream;
     private final String topic;
     private final PartitionFeed feed;
     private final Partition partition;
@@ -35,8 +40,9 @@ final class Owner implements Runnable {
     private boolean waiting;
     private int idleTakes;
 
-    Owner(String topic, PartitionFeed feed, Partition partition, Shared shared, Alarms alarms) {
-        this.topic = topic;
+    Owner(EventStream stream, PartitionFeed feed, Partition partition, Shared shared, Alarms alarms) {
+        this.stream = stream;
+        this.topic = stream.topic();
         this.feed = feed;
         this.partition = partition;
         this.shared = shared;
@@ -60,8 +66,8 @@ final class Owner implements Runnable {
     private void attempt() throws InterruptedException {
         try {
             own();
-        } catch (StoreUnavailable e) {
-            storeAway(e);
+        } catch (StoreUnavailable | LogUnavailable e) {
+            away(e);
             pause(backoff);
             backoff = backoff.multipliedBy(2).compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : backoff.multipliedBy(2);
         } catch (RuntimeException | Error e) { // a bug, or no memory: this partition waits, the others go on
@@ -77,10 +83,17 @@ final class Owner implements Runnable {
 
     /** Goes on from where the store is, until that is no longer known. */
     private void own() throws InterruptedException {
+        shared.gaps().look(stream, feed.partition());
         Progress progress = inTurn(partition::begin);
-        storeBack();
+        back();
         alarms.begin(progress.alarm());
-        feed.begin(progress.nextOffset());
+        if (progress.log().gap() != null) {
+            alarms.raise(String.valueOf(progress.alarm()));
+            pause(GAP_PAUSE);
+            return;
+        }
+        alarms.passed();
+        feed.begin(progress.nextOffset(), progress.log().base());
         while (true) {
             if (feed.awaitRecords(TAKE)) {
                 TimeUnit.NANOSECONDS.sleep(shared.pace().restNanos()); // what comes meanwhile goes with them
@@ -88,14 +101,13 @@ final class Owner implements Runnable {
             switch (feed.take(
                     shared.settings().stepRecordsMax(), shared.settings().stepBytesMax(), Duration.ZERO)) {
                 case Fed.Records(List<LogRecord> records, long next) -> {
-                    if (next == partition.next() ? !isStillInPlace() : !step(records, next)) {
+                    if (next == partition.next() ? !isStillInPlace() : !step(records, next, progress)) {
                         pause(BACKOFF_MIN);
                         return;
                     }
                 }
                 case Fed.Gap gap -> {
-                    alarms.raise(describe(gap));
-                    pause(ALARM_PAUSE);
+                    pause(BACKOFF_MIN);
                     return;
                 }
                 case Fed.Revoked() -> {
@@ -111,7 +123,10 @@ final class Owner implements Runnable {
         return idleTakes != 0 || inTurn(partition::isInPlace);
     }
 
-    private boolean step(List<LogRecord> records, long until) throws InterruptedException {
+    private boolean step(List<LogRecord> records, long until, Progress begin) throws InterruptedException {
+        if (!shared.gaps().isStill(stream, begin)) {
+            return false;
+        }
         long begun = System.nanoTime();
         return switch (inTurn(() -> partition.step(records, until))) {
             case Partition.Outcome.Committed(var commit) -> {
@@ -142,7 +157,7 @@ final class Owner implements Runnable {
         }
     }
 
-    private void storeAway(StoreUnavailable e) {
+    private void away(RuntimeException e) {
         meters.retried();
         if (!waiting) {
             waiting = true;
@@ -150,30 +165,22 @@ final class Owner implements Runnable {
                     .addKeyValue("topic", topic)
                     .addKeyValue("partition", feed.partition())
                     .addKeyValue("reason", e.getMessage())
-                    .log("store away");
+                    .log(e instanceof StoreUnavailable ? "store away" : "log away");
         }
     }
 
-    private void storeBack() {
+    private void back() {
         backoff = BACKOFF_MIN;
         if (waiting) {
             waiting = false;
             LOG.atInfo()
                     .addKeyValue("topic", topic)
                     .addKeyValue("partition", feed.partition())
-                    .log("store back");
+                    .log("store and log back");
         }
     }
 
     private void pause(Duration atMost) throws InterruptedException {
         feed.awaitRevoked(atMost);
-    }
-
-    private static String describe(Fed.Gap gap) {
-        return gap.wanted() < gap.first()
-                ? gap.missing() + " records are missing: processing would go on at offset " + gap.wanted()
-                        + ", but the log begins at " + gap.first()
-                : gap.missing() + " records are missing: " + gap.wanted() + " have been processed, but the log ends at "
-                        + gap.end();
     }
 }

@@ -3,6 +3,7 @@ package datalab.process.speed;
 import datalab.lab.EventStream;
 import datalab.log.LogRecord;
 import datalab.store.Commit;
+import datalab.store.LogNote;
 import datalab.store.Progress;
 import datalab.store.Store;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Partition {
     private final Steps steps;
     private long next;
     private long epoch;
+    private int logNumber;
 
     Partition(EventStream stream, int number, Store store, Steps steps) {
         this.stream = stream;
@@ -36,6 +38,7 @@ final class Partition {
         steps.begin(); // in this order: views that come in between are told by the epoch
         next = progress.nextOffset();
         epoch = progress.epoch();
+        logNumber = progress.log().number();
         return progress;
     }
 
@@ -47,7 +50,9 @@ final class Partition {
     /** Whether the store is still where this owner is: after a crash of its own it may have gone back. */
     boolean isInPlace() {
         Progress progress = store.progress(stream, number);
-        return progress.nextOffset() == next;
+        return progress.nextOffset() == next
+                && progress.log().number() == logNumber
+                && progress.log().gap() == null;
     }
 
     /** What became of a step. */
@@ -66,9 +71,10 @@ final class Partition {
      * @param until to here, where the next step begins
      */
     Outcome step(List<LogRecord> records, long until) {
+        Commit.LogMark mark = new Commit.LogMark(logNumber, epochOf(records));
         Commit commit = steps.prepare(records, next, until, epoch);
         for (int conflicts = 0; conflicts < CONFLICTS_MAX; ) {
-            switch (store.commit(commit)) {
+            switch (store.commit(commit.of(mark))) {
                 case Commit.Outcome.Done() -> {
                     next = commit.nextOffset();
                     steps.committed(commit);
@@ -89,5 +95,9 @@ final class Partition {
             }
         }
         return new Outcome.Lost();
+    }
+
+    private static int epochOf(List<LogRecord> records) {
+        return records.isEmpty() ? LogNote.UNKNOWN_EPOCH : records.getLast().epoch();
     }
 }

@@ -1,5 +1,9 @@
 package datalab.process.speed;
 
+import datalab.log.AcknowledgedFile;
+import datalab.log.LogPlaces;
+import datalab.log.LogStates;
+import datalab.process.watch.LogGaps;
 import datalab.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Semaphore;
@@ -7,13 +11,15 @@ import java.util.concurrent.Semaphore;
 /**
  * What all owners of a process share. Thread-safe.
  *
+ * @param gaps tells whether a log is the one that was read
  * @param turns as many as partitions may be worked on at a time, in the order in which they asked
  * @param pace when they may begin a step
  */
-record Shared(SpeedSettings settings, Store store, MeterRegistry meters, Semaphore turns, Pace pace) {
+record Shared(SpeedSettings settings, Store store, LogGaps gaps, MeterRegistry meters, Semaphore turns, Pace pace) {
 
-    static Shared of(SpeedSettings settings, Store store, MeterRegistry meters) {
-        return new Shared(
-                settings, store, meters, new Semaphore(settings.stepsMax(), true), new Pace(System::nanoTime));
+    static Shared of(SpeedSettings settings, Store store, LogStates states, MeterRegistry meters) {
+        LogGaps gaps = new LogGaps(store, states, new LogPlaces(AcknowledgedFile.inMemory()));
+        Semaphore turns = new Semaphore(settings.stepsMax(), true);
+        return new Shared(settings, store, gaps, meters, turns, new Pace(System::nanoTime));
     }
 }

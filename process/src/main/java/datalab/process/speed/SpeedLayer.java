@@ -4,6 +4,7 @@ import datalab.lab.EventStream;
 import datalab.lab.Inputs;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
+import datalab.log.LogStates;
 import datalab.log.Topics;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
@@ -32,6 +33,7 @@ public final class SpeedLayer implements AutoCloseable {
     public static final Duration ONCE_IDS_KEPT = Duration.ofDays(7);
 
     private final List<Lab> labs;
+    private final LogStates states;
     private final Shared shared;
     private final Clock clock;
     private final List<StreamRunner> running = new CopyOnWriteArrayList<>();
@@ -41,7 +43,8 @@ public final class SpeedLayer implements AutoCloseable {
     public SpeedLayer(SpeedSettings settings, List<Lab> labs, Store store, MeterRegistry meters, Clock clock) {
         this.labs = List.copyOf(labs);
         this.clock = clock;
-        this.shared = Shared.of(settings, store, meters);
+        this.states = new LogStates(settings.bootstrap());
+        this.shared = Shared.of(settings, store, states, meters);
     }
 
     /** The rejects' place in the progress table: they are processed like any stream. */
@@ -95,6 +98,7 @@ public final class SpeedLayer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        states.close();
     }
 
     private void tidy() {

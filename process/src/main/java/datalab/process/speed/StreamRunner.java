@@ -64,7 +64,7 @@ final class StreamRunner implements AutoCloseable {
         int number = feed.partition();
         Partition partition = new Partition(stream, number, shared.store(), steps.apply(number));
         Alarms alarms = new Alarms(stream, number, shared.store(), meters);
-        Owner owner = new Owner(stream.topic(), feed, partition, shared, alarms);
+        Owner owner = new Owner(stream, feed, partition, shared, alarms);
         Thread thread = Thread.ofPlatform()
                 .daemon()
                 .name("datalab-speed-" + stream.topic() + "-" + number)

@@ -13,6 +13,7 @@ import datalab.store.ArchivedEvent;
 import datalab.store.Batches;
 import datalab.store.Commit;
 import datalab.store.EventQuery;
+import datalab.store.LogNotes;
 import datalab.store.Near;
 import datalab.store.NearQuery;
 import datalab.store.Numbers;
@@ -201,6 +202,11 @@ final class BrokenStore implements Store {
     @Override
     public Numbers numbers() {
         return store.numbers();
+    }
+
+    @Override
+    public LogNotes logNotes() {
+        return store.logNotes();
     }
 
     @Override

@@ -13,12 +13,14 @@ import datalab.store.ArchivedEvent;
 import datalab.store.Batches;
 import datalab.store.Commit;
 import datalab.store.EventQuery;
+import datalab.store.LogNotes;
 import datalab.store.Near;
 import datalab.store.NearQuery;
 import datalab.store.Numbers;
 import datalab.store.Progress;
 import datalab.store.Scan;
 import datalab.store.Store;
+import datalab.store.StoreUnavailable;
 import datalab.store.ViewQuery;
 import datalab.store.ViewReader;
 import datalab.store.ViewRow;
@@ -46,7 +48,7 @@ public final class PostgresStore implements Store {
     private final Map<String, NearStrategy> nearStrategies = new ConcurrentHashMap<>();
     private final GroupCommit commits =
             new GroupCommit(new CommitTransaction(this::database, streamTables, viewTables));
-    private @Nullable Database database;
+    private volatile @Nullable Database database;
 
     public PostgresStore(PostgresSettings settings) {
         this(settings, NearSettings.BEST);
@@ -63,9 +65,11 @@ public final class PostgresStore implements Store {
         return Database.connections(settings);
     }
 
-    /** Connects, and brings DataLab's own tables up to date. */
+    /** Connects, and brings DataLab's own tables up to date; may be called again where that failed. */
     public void start() {
-        database = Database.open(settings);
+        if (database == null) {
+            database = Database.open(settings);
+        }
     }
 
     @Override
@@ -158,6 +162,11 @@ public final class PostgresStore implements Store {
             ProgressRow.alarm(handle, stream, partition, message);
             return true;
         });
+    }
+
+    @Override
+    public LogNotes logNotes() {
+        return new PostgresLogNotes(database());
     }
 
     @Override
@@ -328,8 +337,9 @@ public final class PostgresStore implements Store {
 
     @Override
     public void close() {
-        if (database != null) {
-            database.close();
+        Database opened = database;
+        if (opened != null) {
+            opened.close();
         }
     }
 
@@ -344,10 +354,11 @@ public final class PostgresStore implements Store {
     }
 
     private Database database() {
-        if (database == null) {
-            throw new IllegalStateException("the store was not started");
+        Database opened = database;
+        if (opened == null) {
+            throw new StoreUnavailable("PostgreSQL has not answered yet", new IllegalStateException("not started"));
         }
-        return database;
+        return opened;
     }
 
     private NearStrategy nearStrategy(EventStream stream) {

@@ -2,6 +2,7 @@ package datalab.store.postgres;
 
 import datalab.lab.EventStream;
 import datalab.store.Commit;
+import datalab.store.LogNote;
 import datalab.store.Progress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a partition's row in {@code datalab.progress} fences commits with.
  */
-record ProgressRow(long nextOffset, long epoch) {
+record ProgressRow(long nextOffset, long epoch, int logNumber, boolean gap) {
 
     /** What to do about a partition that somebody else is just committing. */
     enum Held {
@@ -34,21 +35,21 @@ record ProgressRow(long nextOffset, long epoch) {
     static Map<Integer, ProgressRow> lock(Handle handle, EventStream stream, List<Commit> commits, Held held) {
         Map<Integer, ProgressRow> rows = new HashMap<>();
         handle.createQuery("""
-                        select partition, next_offset, epoch from datalab.progress
+                        select partition, next_offset, epoch, log_number, gap is not null from datalab.progress
                         where lab = :lab and stream = :stream and partition = any(:partitions)
                         order by partition for no key update %s
                         """.formatted(held.clause))
                 .bind("lab", stream.lab())
                 .bind("stream", stream.name())
                 .bind("partitions", NumberArray.ofInts(commits, Commit::partition))
-                .map((row, context) -> rows.put(row.getInt(1), new ProgressRow(row.getLong(2), row.getLong(3))))
+                .map((row, context) -> rows.put(row.getInt(1), read(row)))
                 .list();
         return rows;
     }
 
     /** What becomes of a commit that finds the partition here: done, once all of it is kept. */
     Commit.Outcome outcome(Commit commit) {
-        if (nextOffset != commit.firstOffset()) {
+        if (!isAt(commit)) {
             return new Commit.Outcome.Fenced(nextOffset);
         }
         return epoch == commit.epoch() ? new Commit.Outcome.Done() : new Commit.Outcome.EpochChanged(epoch);
@@ -58,14 +59,23 @@ record ProgressRow(long nextOffset, long epoch) {
     static Map<Integer, ProgressRow> lockAll(Handle handle, EventStream stream) {
         Map<Integer, ProgressRow> rows = new HashMap<>();
         handle.createQuery("""
-                        select partition, next_offset, epoch from datalab.progress
+                        select partition, next_offset, epoch, log_number, gap is not null from datalab.progress
                         where lab = :lab and stream = :stream order by partition for no key update
                         """)
                 .bind("lab", stream.lab())
                 .bind("stream", stream.name())
-                .map((row, context) -> rows.put(row.getInt(1), new ProgressRow(row.getLong(2), row.getLong(3))))
+                .map((row, context) -> rows.put(row.getInt(1), read(row)))
                 .list();
         return rows;
+    }
+
+    /** Whether a step may be kept that begins here and is of records of this log. */
+    private boolean isAt(Commit commit) {
+        return nextOffset == commit.firstOffset() && logNumber == commit.log().number() && !gap;
+    }
+
+    private static ProgressRow read(ResultSet row) throws SQLException {
+        return new ProgressRow(row.getLong(2), row.getLong(3), row.getInt(4), row.getBoolean(5));
     }
 
     static void move(Handle handle, EventStream stream, int partition, long next) {
@@ -101,7 +111,8 @@ record ProgressRow(long nextOffset, long epoch) {
         PreparedBatch batch = handle.prepareBatch("""
                         update datalab.progress
                         set next_offset = :next, accepted = accepted + :accepted, rejected = rejected + :rejected,
-                            duplicates = duplicates + :duplicates
+                            duplicates = duplicates + :duplicates,
+                            log_epoch = coalesce(nullif(:log_epoch, -1), log_epoch)
                         where lab = :lab and stream = :stream and partition = :partition
                         """);
         for (Commit commit : commits) {
@@ -109,6 +120,7 @@ record ProgressRow(long nextOffset, long epoch) {
                     .bind("accepted", commit.events().size())
                     .bind("rejected", commit.rejects().size())
                     .bind("duplicates", commit.duplicates())
+                    .bind("log_epoch", commit.log().epoch())
                     .bind("lab", commit.stream().lab())
                     .bind("stream", commit.stream().name())
                     .bind("partition", commit.partition())
@@ -145,12 +157,13 @@ record ProgressRow(long nextOffset, long epoch) {
 
     static List<Progress> all(Handle handle, EventStream stream) {
         return handle.createQuery("""
-                        select partition, next_offset, epoch, accepted, rejected, duplicates, alarm
+                        select partition, next_offset, epoch, accepted, rejected, duplicates, alarm,
+                            log_number, log_id, log_base, coalesce(log_epoch, -1), log_end, gap
                         from datalab.progress where lab = :lab and stream = :stream order by partition
                         """)
                 .bind("lab", stream.lab())
                 .bind("stream", stream.name())
-                .map((row, context) -> read(row))
+                .map((row, context) -> progress(row))
                 .list();
     }
 
@@ -167,7 +180,7 @@ record ProgressRow(long nextOffset, long epoch) {
                 .execute();
     }
 
-    private static Progress read(ResultSet row) throws SQLException {
+    private static Progress progress(ResultSet row) throws SQLException {
         return new Progress(
                 row.getInt(1),
                 row.getLong(2),
@@ -175,6 +188,13 @@ record ProgressRow(long nextOffset, long epoch) {
                 row.getLong(4),
                 row.getLong(5),
                 row.getLong(6),
-                row.getString(7));
+                row.getString(7),
+                new LogNote(
+                        row.getInt(8),
+                        row.getString(9),
+                        row.getLong(10),
+                        row.getInt(11),
+                        row.getLong(12),
+                        row.getObject(13, Long.class)));
     }
 }

@@ -12,8 +12,11 @@ final class Trouble {
     /** Connection; transaction rollback; insufficient resources (disk, memory, connections); operator intervention. */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
 
-    /** A standby after a failover, a lock not had in time, an input or output error. */
-    private static final Set<String> PASSING_CODES = Set.of("25006", "55P03", "58030");
+    /**
+     * A standby after a failover; a session that was ended since it, or the server, stood still in the middle of a transaction; a
+     * lock not had in time; an input or output error.
+     */
+    private static final Set<String> PASSING_CODES = Set.of("25006", "25P03", "25P04", "55P03", "58030");
 
     private Trouble() {}
 

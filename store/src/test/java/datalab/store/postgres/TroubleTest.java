@@ -12,9 +12,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TroubleTest {
 
-    /** Connection lost, shut down, starting up, too many connections, disk full, statement and lock timeout, deadlock. */
+    /** Connection lost, shut down, starting up, sessions ended since all stood still, too many connections, disk full, statement and lock timeout, deadlock. */
     @ParameterizedTest
-    @ValueSource(strings = {"08006", "57P01", "57P03", "53300", "53100", "57014", "55P03", "40P01", "25006", "58030"})
+    @ValueSource(
+            strings = {
+                "08006", "57P01", "57P03", "57P05", "25P03", "25P04", "53300", "53100", "57014", "55P03", "40P01",
+                "25006", "58030"
+            })
     void callsTroubleThatPassesUnavailable(String state) {
         RuntimeException e = Trouble.of("commit a.b/0", new ConnectionException(new SQLException("away", state)));
 

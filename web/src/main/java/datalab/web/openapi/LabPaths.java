@@ -65,6 +65,7 @@ final class LabPaths {
         if (stream.position() != null) {
             near(stream, name);
         }
+        resume(stream);
         paths.withObjectProperty("/labs/" + lab.name() + "/streams/" + stream.name())
                 .set(
                         "post",
@@ -74,6 +75,19 @@ final class LabPaths {
         for (String path : stream.in().http()) {
             paths.withObjectProperty(path).set("post", ownPath(stream, id(word(path), "send")));
         }
+    }
+
+    private void resume(EventStream stream) {
+        put(
+                "post",
+                "/streams/" + stream.name() + "/resume",
+                new Operation(lab.name(), id(stream.name(), "resume"), "Go on after the log has lost something")
+                        .parameter(Operation.query(
+                                "accept_loss",
+                                "where false nothing is changed, and what is lost is said",
+                                NODES.objectNode().put("type", "boolean").put("default", false)))
+                        .answers(200, "what was lost", Operation.content("application/json", Schemas.object()))
+                        .problems(422, 503));
     }
 
     private void near(EventStream stream, String schema) {

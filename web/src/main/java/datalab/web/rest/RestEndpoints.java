@@ -213,11 +213,7 @@ public final class RestEndpoints {
     }
 
     private void answer(
-            Request request,
-            Response response,
-            Query query,
-            Representation representation,
-            Supplier<Answer> load) {
+            Request request, Response response, Query query, Representation representation, Supplier<Answer> load) {
         answers.serve(request, response, question(request, query, representation, Lane.QUICK), load);
     }
 

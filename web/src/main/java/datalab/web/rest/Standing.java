@@ -16,21 +16,32 @@ import org.jspecify.annotations.Nullable;
 record Standing(long accepted, long rejected, long duplicates, List<Partition> partitions) {
     static final Standing NONE = new Standing(0, 0, 0, List.of());
 
-    /** @param endOffset one after the last record; null where the log does not say */
+    /**
+     * One partition of it.
+     *
+     * @param endOffset one after the last record; null where the log does not say
+     * @param gap whether the log is not the one that was read: then nobody can say how much waits
+     */
     record Partition(
             int number,
             long nextOffset,
             @Nullable Long endOffset,
             long epoch,
-            @Nullable String alarm) {}
+            @Nullable String alarm,
+            boolean gap) {}
 
     /** @param ends by partition; empty where the log does not answer */
     static Standing of(List<Progress> progress, long rejected, Map<Integer, Long> ends) {
         Map<Integer, Partition> partitions = new TreeMap<>();
-        ends.forEach((number, end) -> partitions.put(number, new Partition(number, 0, end, 0, null)));
+        ends.forEach((number, end) -> partitions.put(number, new Partition(number, 0, end, 0, null, false)));
         for (Progress one : progress) {
             Partition partition = new Partition(
-                    one.partition(), one.nextOffset(), ends.get(one.partition()), one.epoch(), one.alarm());
+                    one.partition(),
+                    one.nextOffset(),
+                    ends.get(one.partition()),
+                    one.epoch(),
+                    one.alarm(),
+                    one.log().gap() != null);
             partitions.put(one.partition(), partition);
         }
         return new Standing(
@@ -52,12 +63,12 @@ record Standing(long accepted, long rejected, long duplicates, List<Partition> p
         return offsets;
     }
 
-    /** How many records wait in the log; null where the log does not say. */
+    /** How many records wait in the log; null where the log does not say, or is not the one that was read. */
     @Nullable
     Long lag() {
         long lag = 0;
         for (Partition partition : partitions) {
-            if (partition.endOffset() == null) {
+            if (partition.endOffset() == null || partition.gap()) {
                 return null;
             }
             lag += Math.max(0, partition.endOffset() - partition.nextOffset());

@@ -1,0 +1,70 @@
+package datalab.app;
+
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.log.KafkaLog;
+import datalab.log.LogStates;
+import datalab.process.speed.SpeedLayer;
+import datalab.process.watch.GapRemedy;
+import datalab.process.watch.LogGaps;
+import datalab.process.watch.LogWatch;
+import datalab.store.Store;
+import datalab.web.rest.Resume;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The logs of all streams, watched whether they are the ones that were read; web and process do not know each other. Thread-safe
+ * once started.
+ */
+final class StreamLogs implements Resume, AutoCloseable {
+    private final List<EventStream> streams = new ArrayList<>();
+    private final LogStates states;
+    private final LogWatch watch;
+    private final GapRemedy remedy;
+
+    /** @param partitions of a topic that has to be made anew */
+    StreamLogs(List<Lab> labs, KafkaLog log, Store store, int partitions) {
+        labs.forEach(lab -> streams.addAll(lab.streams().values()));
+        streams.add(SpeedLayer.rejects());
+        states = new LogStates(log.bootstrap());
+        LogGaps gaps = new LogGaps(store, states, log.places());
+        watch = new LogWatch(streams, gaps, log.places());
+        remedy = new GapRemedy(store, states, gaps, stream -> log.ensureTopic(stream.topic(), partitions));
+    }
+
+    /** Has compared all of them when it returns, where log and store answer. */
+    void start() {
+        watch.start();
+    }
+
+    /** Throws where a stream takes nothing; says which and why. */
+    void check() {
+        Map<String, String> refusals = watch.refusals();
+        if (!refusals.isEmpty()) {
+            Map.Entry<String, String> first = refusals.entrySet().iterator().next();
+            throw new IllegalStateException(refusals.size() + " of " + streams.size() + " streams take nothing: "
+                    + first.getKey() + ": " + first.getValue());
+        }
+    }
+
+    @Override
+    public List<Stopped> resume(String topic, boolean acceptLoss) {
+        EventStream stream = streams.stream()
+                .filter(one -> one.topic().equals(topic))
+                .findFirst()
+                .orElseThrow();
+        List<Stopped> stopped = remedy.resume(stream, acceptLoss).stream()
+                .map(one -> new Stopped(one.partition(), one.missing(), one.what(), one.resumed()))
+                .toList();
+        watch.look();
+        return stopped;
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        states.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code datalab resume}. */
+@NullMarked
+package datalab.app.resume;
+
+import org.jspecify.annotations.NullMarked;

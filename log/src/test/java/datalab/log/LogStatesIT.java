@@ -1,0 +1,111 @@
+package datalab.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import datalab.log.embedded.EmbeddedKafka;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be told of a log that was cut, or deleted and made anew, by a real broker. */
+final class LogStatesIT {
+    private static final String TOPIC = "lab.stream";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void tellsALogThatWasCutAndHasOutgrownTheCutFromTheOneThatWasRead() throws Exception {
+        int port;
+        try (EmbeddedKafka kafka = started(0)) {
+            port = Integer.parseInt(kafka.bootstrap().servers().split(":")[1]);
+            append(kafka, 20);
+        }
+        TopicState before;
+        try (EmbeddedKafka kafka = started(port);
+                LogStates states = new LogStates(kafka.bootstrap())) {
+            append(kafka, 20);
+            before = states.of(List.of(TOPIC, "lab.other")).get(TOPIC);
+        }
+        cut(400);
+
+        try (EmbeddedKafka kafka = started(port);
+                LogStates states = new LogStates(kafka.bootstrap())) {
+            long cutAt =
+                    states.of(List.of(TOPIC)).get(TOPIC).partitions().get(0).end();
+            append(kafka, 40);
+
+            TopicState after = states.of(List.of(TOPIC)).get(TOPIC);
+            System.out.println(before + " " + after + " cut at " + cutAt);
+            assertThat(after.id()).isEqualTo(before.id());
+            assertThat(after.partitions().get(0).epoch())
+                    .isGreaterThan(before.partitions().get(0).epoch());
+            assertThat(cutAt).isLessThan(40);
+            assertThat(states.ends(TOPIC, Map.of(0, before.partitions().get(0).epoch())))
+                    .containsExactly(Map.entry(0, cutAt));
+
+            try (Admin admin = KafkaTopics.admin(kafka.bootstrap())) {
+                admin.deleteTopics(List.of(TOPIC)).all().get();
+                await().until(() -> states.of(List.of(TOPIC)).isEmpty());
+                assertThat(states.isStill(TOPIC, before.id())).isFalse();
+                append(kafka, 50);
+                assertThat(states.of(List.of(TOPIC)).get(TOPIC).id()).isNotEqualTo(before.id());
+            }
+        }
+    }
+
+    private EmbeddedKafka started(int port) {
+        EmbeddedKafka kafka = new EmbeddedKafka(folder, port, false);
+        kafka.start();
+        return kafka;
+    }
+
+    private static void append(EmbeddedKafka kafka, int count) {
+        try (KafkaLog log = new KafkaLog(kafka.bootstrap())) {
+            log.start();
+            log.ensureTopic(TOPIC, 1);
+            AtomicInteger kept = new AtomicInteger();
+            for (int i = 0; i < count; i++) {
+                log.append(
+                        new NewRecord(TOPIC, "k", ("value " + i).getBytes(UTF_8), Instant.now(), Map.of()),
+                        result -> kept.incrementAndGet());
+                int sent = i;
+                await().atMost(Duration.ofSeconds(30)).until(() -> kept.get() > sent);
+            }
+        }
+    }
+
+    /** As a disk does that lost its last writes. */
+    private void cut(int bytes) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder)) {
+            files = all.filter(Files::isRegularFile).sorted().toList();
+        }
+        Path segment = files.stream()
+                .filter(file -> file.toString().contains(TOPIC + "-0/")
+                        && file.toString().endsWith(".log"))
+                .toList()
+                .getLast();
+        try (FileChannel file = FileChannel.open(segment, StandardOpenOption.WRITE)) {
+            file.truncate(file.size() - bytes);
+        }
+        for (Path file : files) {
+            if (file.endsWith(".kafka_cleanshutdown")) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package datalab.web.rest;
+
+import datalab.http.Endpoints;
+import datalab.http.Request;
+import datalab.http.Response;
+import datalab.log.LogUnavailable;
+import datalab.log.Topics;
+import datalab.web.http.NoAnswer;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** {@code POST /labs/{lab}/streams/{stream}/resume}: a stream goes on after a gap in its log. Thread-safe. */
+public final class ResumeEndpoint {
+    private static final String ACCEPT_LOSS = "accept_loss";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final Catalog catalog;
+    private final Resume resume;
+
+    public ResumeEndpoint(Catalog catalog, Resume resume) {
+        this.catalog = catalog;
+        this.resume = resume;
+    }
+
+    public void register(Endpoints endpoints) {
+        endpoints.post("/labs/{lab}/streams/{stream}/resume", this::handle);
+    }
+
+    private void handle(Request request, Response response) {
+        String topic = topic(request);
+        Query query = Query.of(request.query(), List.of(ACCEPT_LOSS));
+        boolean accept =
+                query.word(ACCEPT_LOSS, "false", List.of("true", "false")).equals("true");
+        List<Resume.Stopped> stopped = stopped(topic, accept);
+        if (stopped.stream().anyMatch(one -> !one.resumed())) {
+            throw NoAnswer.of(422, "Something is lost", describe(topic, stopped, accept));
+        }
+        response.status(200).header("Content-Type", "application/json").send(JsonBytes.of(json -> {
+            json.writeStartObject();
+            json.writeArrayFieldStart("partitions");
+            for (Resume.Stopped one : stopped) {
+                json.writeStartObject();
+                json.writeNumberField("partition", one.partition());
+                json.writeNumberField("missing", one.missing());
+                json.writeStringField("what", one.what());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }));
+    }
+
+    private List<Resume.Stopped> stopped(String topic, boolean accept) {
+        try {
+            return resume.resume(topic, accept);
+        } catch (LogUnavailable e) {
+            throw NoAnswer.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER);
+        }
+    }
+
+    /** The topic of rejects is of no lab, and may stop as any other. */
+    private String topic(Request request) {
+        String lab = request.parameter("lab");
+        String stream = request.parameter("stream");
+        String topic = lab + "." + stream;
+        return topic.equals(Topics.REJECTS)
+                ? topic
+                : catalog.stream(catalog.lab(lab), stream).topic();
+    }
+
+    private static String describe(String topic, List<Resume.Stopped> stopped, boolean accept) {
+        String each = stopped.stream()
+                .map(one -> "partition " + one.partition() + ": " + one.what() + " (" + one.missing()
+                        + " acknowledged records are known to be lost)")
+                .collect(Collectors.joining("; "));
+        String then = accept
+                ? "it has changed meanwhile; ask again"
+                : "`./datalab resume " + topic + " --accept-loss` (accept_loss=true) goes on without them";
+        return each + "; " + then;
+    }
+}
