@@ -234,7 +234,7 @@ public final class PostgresStore implements Store {
     @Override
     public List<Near> near(NearQuery query) {
         return database()
-                .questions(
+                .snapshot(
                         "near in " + query.stream().topic(),
                         handle -> new SelectNear(
                                         handle,
@@ -242,7 +242,7 @@ public final class PostgresStore implements Store {
                                         streamTables.of(query.stream()),
                                         nearStrategy(query.stream()),
                                         near.walk())
-                                .page(settings.questionTimeout()));
+                                .page(settings.statementTimeout()));
     }
 
     @Override
