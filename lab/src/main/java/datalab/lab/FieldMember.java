@@ -67,11 +67,11 @@ final class FieldMember implements Member {
 
     private boolean number(Decoding into) throws IOException {
         JsonToken token = into.parser.currentToken();
-        boolean inText = token == JsonToken.VALUE_STRING && field.asText() && Numeral.isKeepable(into.parser.getText());
+        boolean inText = token == JsonToken.VALUE_STRING && field.asText() && Numeral.isNumber(into.parser.getText());
         if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT && !inText) {
             return into.refuseFound(RejectReason.WRONG_TYPE, field.name(), "a number");
         }
-        if (!inText && !Numeral.isKeepable(into.parser)) {
+        if (!(inText ? Numeral.isKeepable(into.parser.getText()) : Numeral.isKeepable(into.parser))) {
             return into.refuseFound(RejectReason.OUT_OF_RANGE, field.name(), "a number " + range(""));
         }
         double given = inText ? Double.parseDouble(into.parser.getText()) : into.parser.getDoubleValue();

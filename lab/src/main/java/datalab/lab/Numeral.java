@@ -34,12 +34,14 @@ final class Numeral {
         return Double.isFinite(value) && isShort(parser.getText());
     }
 
-    /** Whether the text is a number of JSON that can be kept. */
+    /** Whether the text is a number of JSON, be it one that can be kept or not. */
+    static boolean isNumber(String text) {
+        return JSON.matcher(text).matches();
+    }
+
+    /** Whether the text, a number of JSON, can be kept. */
     static boolean isKeepable(String text) {
-        return text.length() <= CHARS_MAX
-                && JSON.matcher(text).matches()
-                && Double.isFinite(Double.parseDouble(text))
-                && isShort(text);
+        return text.length() <= CHARS_MAX && Double.isFinite(Double.parseDouble(text)) && isShort(text);
     }
 
     /** The exact value of the keepable number that the parser is at; null where it has a fraction. */

@@ -83,7 +83,7 @@ final class EmbeddedKafkaIT {
         Map<String, String> settings =
                 BrokerSettings.of(folder, new Bootstrap("127.0.0.1:1", "datalab", "a\"b"), 2, false);
 
-        assertThat(settings.get("listener.security.protocol.map").split(","))
+        assertThat(settings.getOrDefault("listener.security.protocol.map", "").split(","))
                 .allSatisfy(listener -> assertThat(listener).endsWith(":SASL_PLAINTEXT"));
         assertThat(settings.get("listener.name.controller.plain.sasl.jaas.config"))
                 .contains("user_datalab=\"a\\\"b\"");
