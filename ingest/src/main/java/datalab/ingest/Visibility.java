@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,11 +95,12 @@ public final class Visibility {
         if (stream.unique().isEmpty() || sinceOverdue < OVERDUE_PAUSE.toNanos()) {
             return Optional.empty();
         }
-        AtomicReference<Optional<Event>> found = new AtomicReference<>(Optional.empty());
+        AtomicReference<@Nullable Event> found = new AtomicReference<>();
         CountDownLatch looked = new CountDownLatch(1);
         Thread.ofVirtual().name("datalab-repeats").start(() -> {
             try {
-                found.set(archive.first(stream, stream.uniqueValues(Repeats.event(stream, event))));
+                found.set(archive.first(stream, stream.uniqueValues(Repeats.event(stream, event)))
+                        .orElse(null));
             } catch (ArchiveUnavailable e) {
                 overdueAt.set(System.nanoTime());
                 LOG.atDebug().addKeyValue("detail", e.getMessage()).log("nobody can tell what is there already");
@@ -107,7 +109,7 @@ public final class Visibility {
             }
         });
         return isOver(looked)
-                ? found.get()
+                ? Optional.ofNullable(found.get())
                         .filter(first -> !Repeats.saysTheSame(first, event))
                         .map(first -> new Sight.Repeat(Repeats.text(stream, event), first))
                 : Optional.empty();
