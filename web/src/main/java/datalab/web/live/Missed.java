@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -88,7 +89,9 @@ final class Missed {
         try {
             return ranges.isEmpty()
                     || log.between().read(ranges, record -> {
-                        sent[0] = sent[0].after(streams.get(record.topic()).name(), record.at());
+                        String stream = Objects.requireNonNull(streams.get(record.topic()))
+                                .name();
+                        sent[0] = sent[0].after(stream, record.at());
                         send(record, sent[0], sink);
                     });
         } catch (UncheckedIOException e) {
