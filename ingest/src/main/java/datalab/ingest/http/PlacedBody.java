@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /** A body in one of the {@link BodyPlaces}, which knows how long its sender has kept the place waiting. One thread reads it. */
+@SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others read
 final class PlacedBody extends InputStream {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final long NOT_WAITING = Long.MIN_VALUE;
@@ -32,11 +33,11 @@ final class PlacedBody extends InputStream {
         waitingSince = began;
         try {
             int read = body.read(into, offset, length);
-            bytes = bytes + Math.max(0, read); // only this thread writes it
+            bytes += Math.max(0, read);
             return read;
         } finally {
             waitingSince = NOT_WAITING;
-            waitedNanos = waitedNanos + System.nanoTime() - began;
+            waitedNanos += System.nanoTime() - began;
         }
     }
 
