@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ final class DataFolderTest {
             assertThat(permissions(folder.path())).isEqualTo("rwx------");
             assertThat(permissions(log)).isEqualTo("rw-------");
             assertThat(permissions(segment)).isEqualTo("rw-------");
-            assertThat(permissions(segment.getParent())).isEqualTo("rwx------");
+            assertThat(permissions(parent(segment))).isEqualTo("rwx------");
             assertThat(permissions(password)).isEqualTo("rw-------");
             assertThat(permissions(left)).isEqualTo("rw-r--r--");
         }
@@ -58,16 +59,20 @@ final class DataFolderTest {
         try (DataFolder folder = DataFolder.hold(data)) {
             assertThat(permissions(folder.path())).isEqualTo("rwxr-xr-x");
             assertThat(permissions(letter)).isEqualTo("rw-r--r--");
-            assertThat(permissions(log.getParent())).isEqualTo("rwx------");
+            assertThat(permissions(parent(log))).isEqualTo("rwx------");
             assertThat(permissions(log)).isEqualTo("rw-------");
         }
     }
 
+    private static Path parent(Path file) {
+        return Objects.requireNonNull(file.getParent());
+    }
+
     /** As everybody could read it. */
     private Path open(Path file) throws IOException {
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(parent(file));
         Files.writeString(file, "x");
-        for (Path folder = file.getParent(); !folder.equals(temporary); folder = folder.getParent()) {
+        for (Path folder = parent(file); !folder.equals(temporary); folder = parent(folder)) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));

@@ -124,6 +124,7 @@ class GrpcFloodIT {
     }
 
     @Test
+    @SuppressWarnings("try") // it sends until it is closed
     void answersOthersWhileOneSendsSettingsOverAndOver() throws Exception {
         try (RawHttp2 client = flood((raw, number) -> raw.frame(SETTINGS, 0, 0, new byte[] {0, 3, 0, 0, 0, 100}))) {
             assertThat(honestAnswer()).isLessThan(ANSWER_MAX);
@@ -131,6 +132,7 @@ class GrpcFloodIT {
     }
 
     @Test
+    @SuppressWarnings("try") // it sends until it is closed
     void answersOthersWhileOneSendsNothingOverAndOver() throws Exception {
         try (RawHttp2 client = flood((raw, number) -> {
             if (number == 0) {

@@ -50,7 +50,7 @@ final class RawHttp2 implements AutoCloseable {
         frame[3] = (byte) type;
         frame[4] = (byte) flags;
         for (int i = 0; i < 4; i++) {
-            frame[5 + i] = (byte) (stream >> 8 * (3 - i));
+            frame[5 + i] = (byte) (stream >> (8 * (3 - i)));
         }
         System.arraycopy(payload, 0, frame, FRAME_HEAD_BYTES, payload.length);
         out.write(frame);

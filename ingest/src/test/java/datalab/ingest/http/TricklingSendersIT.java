@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class TricklingSendersIT {
             attackers.add(http.begin("Content-Length: 1000000"));
         }
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        clock.scheduleAtFixedRate(this::trickle, 0, 200, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> trickling = clock.scheduleAtFixedRate(this::trickle, 0, 200, TimeUnit.MILLISECONDS);
 
         List<Duration> answers = new ArrayList<>();
         for (int i = 0; i < HONEST; i++) {

@@ -22,6 +22,8 @@ public enum Representation {
 
     private final String text;
     private final String contentType;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<String> ranges;
 
     /** @param ranges of Accept that it lies in, the most exact first */

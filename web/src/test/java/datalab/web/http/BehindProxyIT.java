@@ -11,6 +11,7 @@ import datalab.http.HttpSettings.Patience;
 import datalab.testkit.Needs;
 import datalab.testkit.Nginx;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ final class BehindProxyIT {
     }
 
     private static String ask(int port, String method, String host, String headers) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);
             String request = method + " / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" + headers + "\r\n";
             socket.getOutputStream().write(request.getBytes(UTF_8));

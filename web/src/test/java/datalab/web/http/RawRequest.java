@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param leaves whether the client closes its side after it
  */
 record RawRequest(String name, List<byte[]> steps, boolean leaves, String datalab, String nginx) {
+    private static final Pattern CASE = Pattern.compile("(?m)^=== ");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(x[0-9a-f]{2}|.)|\\{(.)\\*(\\d+)}");
 
     static List<RawRequest> all(String text) {
         List<RawRequest> cases = new ArrayList<>();
-        for (String part : text.split("(?m)^=== ")) {
+        for (String part : CASE.split(text, -1)) {
             if (!part.startsWith("#")) {
                 cases.add(one(part.lines().toList()));
             }
