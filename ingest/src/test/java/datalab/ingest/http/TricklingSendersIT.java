@@ -50,6 +50,7 @@ class TricklingSendersIT {
             assertThat(http.post(JSON, "{\"name\":\"honest\"}").statusCode()).isEqualTo(201);
             answers.add(Duration.ofNanos(System.nanoTime() - began));
         }
+        trickling.cancel(true);
         clock.shutdownNow();
         for (Socket attacker : attackers) {
             attacker.close();

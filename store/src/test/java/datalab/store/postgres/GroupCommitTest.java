@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -99,7 +100,8 @@ final class GroupCommitTest {
 
     /** The first is in the middle of its transaction; the others come while it is, in this order. */
     private List<CompletableFuture<Outcome>> commitBehindTheFirst(Commit... others) throws InterruptedException {
-        inThread(() -> group.commit(step("a", 0)));
+        CompletableFuture<Outcome> first = inThread(() -> group.commit(step("a", 0)));
+        assertThat(first).isNotDone();
         transactions.begun.await();
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (Commit other : others) {
@@ -126,7 +128,7 @@ final class GroupCommitTest {
     }
 
     private Commit step(String stream, int partition) {
-        EventStream of = lab.streams().get(stream);
+        EventStream of = Objects.requireNonNull(lab.streams().get(stream));
         return new Commit(of, partition, 0, 1, 0, List.of(), List.of(), List.of(), Map.of(), Map.of(), List.of(), 0);
     }
 
