@@ -12,7 +12,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Kafka's own {@code kafka-producer-perf-test}: how many records a second a broker takes from one producer in a process of its own. */
+/** Kafka's own {@code kafka-producer-perf-test}: records a second from one producer in a process of its own. */
 final class KafkaPerformance {
     private static final Pattern RATE = Pattern.compile("records sent, ([0-9.]+) records/sec");
 

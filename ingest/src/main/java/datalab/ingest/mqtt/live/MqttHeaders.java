@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a message of MQTT says beside its payload, as headers of its record: there for its readers, absent where it says nothing. */
+/** What a message of MQTT says beside its payload, as headers of its record; absent where it says nothing. */
 public final class MqttHeaders {
     /** Of one message; with more it is refused. */
     public static final int PROPERTY_BYTES_MAX = 16 * 1024;
