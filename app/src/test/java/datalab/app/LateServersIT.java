@@ -3,6 +3,7 @@ package datalab.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import datalab.log.Bootstrap;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.TestPostgres;
@@ -72,11 +73,17 @@ final class LateServersIT {
     }
 
     private static RunningDataLab started(String name, String role, int kafkaPort, String url) {
+        // Its password lies in the folder before it is started for the first time.
+        Bootstrap kafka = new EmbeddedKafka(folder.resolve("kafka"), kafkaPort, false).bootstrap();
         Map<String, String> options = Map.of(
                 "role",
                 role,
                 "kafka.bootstrap",
-                "127.0.0.1:" + kafkaPort,
+                kafka.servers(),
+                "kafka.user",
+                kafka.user(),
+                "kafka.password",
+                kafka.password(),
                 "postgres.url",
                 url,
                 "postgres.user",
