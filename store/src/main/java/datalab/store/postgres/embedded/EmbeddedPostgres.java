@@ -69,7 +69,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** How to reach the database {@code datalab} as its owner, who is no superuser; makes its password if there is none. */
+    /** How to reach the database {@code datalab} as its owner, who is no superuser; makes a password if there is none. */
     public PostgresSettings settings() {
         try {
             Files.createDirectories(folder);
