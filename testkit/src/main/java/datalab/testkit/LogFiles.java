@@ -11,11 +11,12 @@ import java.util.stream.Stream;
 /** The files of an embedded log whose broker does not run, for tests that damage them. */
 public record LogFiles(Path folder) {
 
-    /** Takes bytes off the end of a partition, as a disk does that lost its last writes; answers how many there were to take. */
+    /** Takes bytes off the end of a partition, as a disk that lost its last writes; answers how many there were. */
     public long cut(String topic, int partition, long bytes) throws IOException {
         List<Path> files = files();
+        Path name = Path.of(topic + "-" + partition);
         Path segment = files.stream()
-                .filter(file -> file.getParent().endsWith(topic + "-" + partition))
+                .filter(file -> file.getName(file.getNameCount() - 2).equals(name))
                 .filter(file -> file.toString().endsWith(".log"))
                 .toList()
                 .getLast();

@@ -268,16 +268,15 @@ final class SpeedLayerIT {
             speed.start();
             awaitProcessed(fixture);
         }
-        int broken = log.ends(readings.topic()).entrySet().stream()
-                .filter(end -> end.getValue() > 0)
+        Map.Entry<Integer, Long> end = log.ends(readings.topic()).entrySet().stream()
+                .filter(each -> each.getValue() > 0)
                 .findFirst()
-                .orElseThrow()
-                .getKey();
-        long beyond = log.ends(readings.topic()).getOrDefault(broken, 0L) + 7;
+                .orElseThrow();
+        int broken = end.getKey();
         Sql.execute(postgres.settings(), """
                 update datalab.progress set next_offset = %d
                 where lab = 'gap' and stream = 'readings' and partition = %d
-                """.formatted(beyond, broken));
+                """.formatted(end.getValue() + 7, broken));
 
         try (SpeedLayer speed = speed(fixture, meters)) {
             speed.start();
@@ -345,10 +344,6 @@ final class SpeedLayerIT {
         }
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
-    }
-
     /** Sends events to one lab and remembers where the log has those that are readings. */
     private static final class Sender {
         private final LabFixture fixture;
@@ -390,7 +385,7 @@ final class SpeedLayerIT {
         }
 
         private NewRecord record(String stream, String key, String value, Map<String, String> headers) {
-            return new NewRecord(fixture.stream(stream).topic(), key, bytes(value), START, headers);
+            return new NewRecord(fixture.stream(stream).topic(), key, value.getBytes(UTF_8), START, headers);
         }
 
         private static void append(NewRecord record) {
