@@ -154,8 +154,10 @@ final class SpeedLayerIT {
             speed.start();
 
             CountDownLatch kept = new CountDownLatch(2);
-            log.append(new NewRecord(Topics.REJECTS, null, bytes("5"), START, headers), done -> kept.countDown());
-            log.append(new NewRecord(Topics.REJECTS, null, bytes("5"), START, headers), done -> kept.countDown());
+            log.append(
+                    new NewRecord(Topics.REJECTS, null, "5".getBytes(UTF_8), START, headers), done -> kept.countDown());
+            log.append(
+                    new NewRecord(Topics.REJECTS, null, "5".getBytes(UTF_8), START, headers), done -> kept.countDown());
 
             kept.await();
             await().atMost(SOON).until(() -> processed(SpeedLayer.rejects()) == end(Topics.REJECTS));
@@ -163,7 +165,7 @@ final class SpeedLayerIT {
 
         assertThat(store.rejects("door", null, 10)).singleElement().satisfies(reject -> {
             assertThat(reject.reason()).isEqualTo(RejectReason.NOT_AN_OBJECT);
-            assertThat(reject.payload()).isEqualTo(bytes("5"));
+            assertThat(reject.payload()).isEqualTo("5".getBytes(UTF_8));
             assertThat(reject.payloadBytes()).isEqualTo(70_000);
             assertThat(reject.arrived()).isEqualTo(START);
         });
