@@ -51,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SpeedLayerIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     /** Brokers delete what is older than a week. */
+    @SuppressWarnings("TimeInStaticInitializer") // tests are over in minutes
     private static final Instant START =
             Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(2));
 

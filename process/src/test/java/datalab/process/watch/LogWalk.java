@@ -1,6 +1,7 @@
 package datalab.process.watch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -161,7 +162,7 @@ final class LogWalk implements AutoCloseable {
         long bytes = new LogFiles(folder).cut(stream.topic(), 0, 20 + chance.nextInt(600));
         kafka = broker();
         life = new Life();
-        long end = state().partitions().get(0).end();
+        long end = end();
         int before = held.size();
         held.tailMap(end, true).clear();
         return bytes + " bytes cut, " + (before - held.size()) + " records" + (unfolded ? ", some unfolded" : "");
@@ -189,7 +190,7 @@ final class LogWalk implements AutoCloseable {
     }
 
     private String forgetBeginning() throws InterruptedException, ExecutionException {
-        long end = state().partitions().get(0).end();
+        long end = end();
         long before = chance.nextInt(4) == 0 ? end : held.isEmpty() ? end : held.firstKey() + held.size() / 2;
         try (Admin admin = admin()) {
             admin.deleteRecords(Map.of(new TopicPartition(stream.topic(), 0), RecordsToDelete.beforeOffset(before)))
@@ -251,14 +252,14 @@ final class LogWalk implements AutoCloseable {
     }
 
     private void settle(String when) {
-        long[] end = {state().partitions().get(0).end()};
+        long[] end = {end()};
         await().atMost(SOON).until(() -> store.progress(stream, 0).nextInLog() == end[0] || refusesNow());
         if (refuses) {
             return;
         }
         Map<String, ArchivedEvent> archive = LabFixture.archive(store, stream);
         List<Integer> ids = new ArrayList<>();
-        archive.values().forEach(event -> ids.add(((Number) event.event().value(stream.indexOf("value"))).intValue()));
+        archive.values().forEach(event -> ids.add(id(event)));
         ids.sort(Comparator.naturalOrder());
         assertThat(ids).as("step " + when).doesNotHaveDuplicates();
         assertThat(ids).as("step " + when).containsAll(owed);
@@ -269,13 +270,21 @@ final class LogWalk implements AutoCloseable {
         }
     }
 
+    private int id(ArchivedEvent archived) {
+        return ((Number) requireNonNull(archived.event().value(stream.indexOf("value")))).intValue();
+    }
+
     private boolean refusesNow() {
         look();
         return refuses;
     }
 
     private TopicState state() {
-        return life.states.of(List.of(stream.topic())).get(stream.topic());
+        return requireNonNull(life.states.of(List.of(stream.topic())).get(stream.topic()));
+    }
+
+    private long end() {
+        return requireNonNull(state().partitions().get(0)).end();
     }
 
     private Admin admin() {
