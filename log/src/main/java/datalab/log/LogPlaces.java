@@ -11,8 +11,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process knows of its topics that Kafka does not tell: by how much the places of records, as everybody else knows them,
- * are above Kafka's own offsets; which topics may take nothing, and why; and how far each was acknowledged. Thread-safe.
+ * What this process knows of its topics that Kafka does not tell: by how much the places of records, as everybody else
+ * knows them, are above Kafka's own offsets; which topics may take nothing, and why; and how far each was acknowledged.
+ * Thread-safe.
  */
 public final class LogPlaces {
     private static final String WENT_BACK =
@@ -73,8 +74,8 @@ public final class LogPlaces {
     }
 
     /**
-     * One after the last record of a partition's log that was acknowledged to this process, now or before it was started, in Kafka's
-     * own offsets; 0 where none was.
+     * One after the last record of a partition's log that was acknowledged to this process, now or before it was started,
+     * in Kafka's own offsets; 0 where none was.
      *
      * @param log which one, see {@link #logOf}
      */

@@ -40,7 +40,7 @@ final class LanguageTest {
                     if (isOffence(call)) {
                         offences.add(Path.of(file.getSourceFile().toUri()).getFileName() + ": " + call);
                     }
-                    return super.visitMethodInvocation(call, nothing);
+                    return super.visitMethodInvocation(call, null);
                 }
             }.scan(file, null);
         }

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks once a second whether the logs of all streams are the ones that were read, and tells the log's appending side which may take
- * nothing. Thread-safe. While store or log do not answer, what was found last holds.
+ * Looks once a second whether the logs of all streams are the ones that were read, and tells the log's appending side which
+ * may take nothing. Thread-safe. While store or log do not answer, what was found last holds.
  */
 public final class LogWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);
