@@ -1,6 +1,7 @@
 package datalab.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -38,33 +39,37 @@ final class LogStatesIT {
         try (EmbeddedKafka kafka = started(port);
                 LogStates states = new LogStates(kafka.bootstrap())) {
             append(kafka, 20);
-            before = states.of(List.of(TOPIC, "lab.other")).get(TOPIC);
+            before = state(states, List.of(TOPIC, "lab.other"));
         }
         cut(400);
 
         try (EmbeddedKafka kafka = started(port);
                 LogStates states = new LogStates(kafka.bootstrap())) {
-            long cutAt =
-                    states.of(List.of(TOPIC)).get(TOPIC).partitions().get(0).end();
+            long cutAt = first(state(states, List.of(TOPIC))).end();
             append(kafka, 40);
 
-            TopicState after = states.of(List.of(TOPIC)).get(TOPIC);
-            System.out.println(before + " " + after + " cut at " + cutAt);
+            TopicState after = state(states, List.of(TOPIC));
             assertThat(after.id()).isEqualTo(before.id());
-            assertThat(after.partitions().get(0).epoch())
-                    .isGreaterThan(before.partitions().get(0).epoch());
+            assertThat(first(after).epoch()).isGreaterThan(first(before).epoch());
             assertThat(cutAt).isLessThan(40);
-            assertThat(states.ends(TOPIC, Map.of(0, before.partitions().get(0).epoch())))
-                    .containsExactly(Map.entry(0, cutAt));
+            assertThat(states.ends(TOPIC, Map.of(0, first(before).epoch()))).containsExactly(Map.entry(0, cutAt));
 
             try (Admin admin = KafkaTopics.admin(kafka.bootstrap())) {
                 admin.deleteTopics(List.of(TOPIC)).all().get();
                 await().until(() -> states.of(List.of(TOPIC)).isEmpty());
                 assertThat(states.isStill(TOPIC, before.id())).isFalse();
                 append(kafka, 50);
-                assertThat(states.of(List.of(TOPIC)).get(TOPIC).id()).isNotEqualTo(before.id());
+                assertThat(state(states, List.of(TOPIC)).id()).isNotEqualTo(before.id());
             }
         }
+    }
+
+    private static TopicState state(LogStates states, List<String> topics) {
+        return requireNonNull(states.of(topics).get(TOPIC));
+    }
+
+    private static TopicState.Span first(TopicState state) {
+        return requireNonNull(state.partitions().get(0));
     }
 
     private EmbeddedKafka started(int port) {
