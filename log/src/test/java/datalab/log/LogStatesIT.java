@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import datalab.log.embedded.EmbeddedKafka;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class LogStatesIT {
     void tellsALogThatWasCutAndHasOutgrownTheCutFromTheOneThatWasRead() throws Exception {
         int port;
         try (EmbeddedKafka kafka = started(0)) {
-            port = Integer.parseInt(kafka.bootstrap().servers().split(":")[1]);
+            port = URI.create("kafka://" + kafka.bootstrap().servers()).getPort();
             append(kafka, 20);
         }
         TopicState before;

@@ -38,7 +38,11 @@ public final class GapRemedy {
      */
     public record Decision(int partition, long missing, String what, boolean resumed) {}
 
-    /** @param acceptLoss whether to go on where something is lost; nothing is changed where not and something is */
+    /**
+     * Lets a stream go on after a gap, where nothing is lost or that is accepted; answers what became of each partition.
+     *
+     * @param acceptLoss whether to go on where something is lost; nothing is changed where not and something is
+     */
     public List<Decision> resume(EventStream stream, boolean acceptLoss) {
         Optional<TopicState> state = state(stream);
         if (state.isEmpty() && acceptLoss) {

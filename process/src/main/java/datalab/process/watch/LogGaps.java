@@ -58,7 +58,7 @@ public final class LogGaps {
         Map<EventStream, List<Progress>> noted = new HashMap<>();
         streams.forEach(stream -> noted.put(stream, store.progress(stream)));
         Map<EventStream, Map<Integer, Long>> acknowledged = new HashMap<>();
-        streams.forEach(stream -> acknowledged.put(stream, acknowledged(stream, noted.get(stream))));
+        noted.forEach((stream, progress) -> acknowledged.put(stream, acknowledged(stream, progress)));
         Map<String, TopicState> now =
                 states.of(streams.stream().map(EventStream::topic).toList());
         Map<EventStream, StreamLog> found = new HashMap<>();
