@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A log that loses what was acknowledged: the stream says so and takes nothing, until a person decides; then nothing more is lost. */
+/** A log that loses what was acknowledged: its stream says so and takes nothing until a person decides. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class LogLostIT {
     private static final Duration SOON = Duration.ofMinutes(1);

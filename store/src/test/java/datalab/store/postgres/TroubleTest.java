@@ -12,7 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TroubleTest {
 
-    /** Connection lost, shut down, starting up, sessions ended since all stood still, too many connections, disk full, statement and lock timeout, deadlock. */
+    /**
+     * Connection lost, shut down, starting up, sessions ended since all stood still, too many connections, disk full,
+     * statement and lock timeout, deadlock.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
