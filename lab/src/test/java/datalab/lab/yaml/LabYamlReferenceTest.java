@@ -56,7 +56,7 @@ class LabYamlReferenceTest {
         return switch (part) {
             case "lab" -> example;
             case "fields" -> "lab: a\nstreams:\n  readings:\n" + example.indent(4);
-            case "key", "in", "quality" ->
+            case "key", "time", "in", "quality" ->
                 "lab: a\nstreams:\n  readings:\n" + (FIELDS + time(example) + example).indent(4);
             case "views" -> "lab: a\n" + STREAMS + example;
             case "routes" -> "lab: a\n" + STREAMS.replace("readings", "measurements") + example;
