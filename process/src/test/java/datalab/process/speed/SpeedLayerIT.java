@@ -388,7 +388,8 @@ final class SpeedLayerIT {
         }
 
         private NewRecord record(String stream, String key, String value, Map<String, String> headers) {
-            return new NewRecord(fixture.stream(stream).topic(), key, value.getBytes(UTF_8), START, headers);
+            Instant arrived = START.plusSeconds(sent);
+            return new NewRecord(fixture.stream(stream).topic(), key, value.getBytes(UTF_8), arrived, headers);
         }
 
         private static void append(NewRecord record) {
