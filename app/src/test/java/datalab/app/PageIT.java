@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The page in a real Chromium, before a real DataLab. Each test has a tab of its own; all share the server. */
 @Needs(CHROMIUM)
@@ -208,6 +209,7 @@ final class PageIT {
         try (Tab tab = open("", new Screen(width, height, scheme))) {
             assertThat(tab.find(".card")).containsText("A garden");
             tab.screenshot("home" + name);
+            assertThat(tab.hindrances()).isEmpty();
             int homeWidth = tab.contentWidth();
 
             tab.find(".card a").click();
@@ -218,8 +220,21 @@ final class PageIT {
             button(tab.find("#layers"), "Rebuild").click();
             assertThat(tab.find("#layers").getByRole(AriaRole.STATUS)).containsText("Rebuilt: ", BATCH_OVER);
             tab.screenshot("lab" + name);
+            assertThat(tab.hindrances()).isEmpty();
             assertThat(homeWidth).isEqualTo(width);
             assertThat(tab.contentWidth()).isEqualTo(width);
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void describesItsInterfaceToEverybody(ColorScheme scheme) {
+        try (Tab tab = Tab.open(chromium.browser(), datalab().url("/docs"), new Screen(1280, 900, scheme))) {
+            assertThat(tab.find("main")).containsText("/labs/garden");
+            assertThat(tab.hindrances()).isEmpty();
             assertThat(tab.complaints()).isEmpty();
         }
     }

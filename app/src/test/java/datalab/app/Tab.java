@@ -6,13 +6,19 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** One tab of a browser with a profile of its own; remembers what the browser complained about. Belongs to one thread. */
 final class Tab implements AutoCloseable {
+    private static final String AXE = axe();
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     private final BrowserContext context;
@@ -76,6 +82,23 @@ final class Tab implements AutoCloseable {
     /** More than the screen's width means that one has to scroll sideways. */
     int contentWidth() {
         return ((Number) page.evaluate("document.documentElement.scrollWidth")).intValue();
+    }
+
+    /** What axe finds that keeps people out: the rules, each with the elements that break it. */
+    List<String> hindrances() {
+        page.evaluate(AXE);
+        Object found = page.evaluate("""
+                async () => (await axe.run()).violations
+                  .map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(' ')}`)""");
+        return ((List<?>) found).stream().map(String::valueOf).toList();
+    }
+
+    private static String axe() {
+        try (InputStream script = Tab.class.getResourceAsStream("/axe.min.js")) {
+            return new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** All of the page, its header at the top. */
