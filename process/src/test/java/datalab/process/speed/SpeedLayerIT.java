@@ -155,10 +155,9 @@ final class SpeedLayerIT {
             speed.start();
 
             CountDownLatch kept = new CountDownLatch(2);
-            log.append(
-                    new NewRecord(Topics.REJECTS, null, "5".getBytes(UTF_8), START, headers), done -> kept.countDown());
-            log.append(
-                    new NewRecord(Topics.REJECTS, null, "5".getBytes(UTF_8), START, headers), done -> kept.countDown());
+            NewRecord five = new NewRecord(Topics.REJECTS, null, "5".getBytes(UTF_8), START, headers);
+            log.append(five, done -> kept.countDown());
+            log.append(five, done -> kept.countDown());
 
             kept.await();
             await().atMost(SOON).until(() -> processed(SpeedLayer.rejects()) == end(Topics.REJECTS));
