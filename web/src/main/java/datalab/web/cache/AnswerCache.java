@@ -44,6 +44,7 @@ public final class AnswerCache {
                 .expireAfter(Expiry.writing(
                         (String key, Kept kept) -> kept.freshness().kept()))
                 .ticker(ticker)
+                .executor(Runnable::run) // so that the bound holds at once, however busy other threads are
                 .build();
         this.hits = meters.counter("datalab.web.cache.answers", "outcome", "fresh");
         this.stales = meters.counter("datalab.web.cache.answers", "outcome", "stale");
