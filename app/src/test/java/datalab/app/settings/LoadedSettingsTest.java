@@ -131,6 +131,13 @@ final class LoadedSettingsTest {
     }
 
     @Test
+    void ignoresWhatTheLauncherAndTheTestsRead() {
+        Map<String, String> environment = Map.of("DATALAB_HEAP", "2g", "DATALAB_TRACE", "1", "DATALAB_TEST_ALL", "1");
+
+        assertThat(load(null, environment, Map.of()).settings().http().port()).isEqualTo(8080);
+    }
+
+    @Test
     void readsRolesAsASet() {
         assertThat(roles("web, ingest")).containsExactly(Role.INGEST, Role.WEB);
         assertThat(roles("all")).containsExactly(Role.values());
