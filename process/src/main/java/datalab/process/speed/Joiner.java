@@ -19,6 +19,7 @@ final class Joiner implements Runnable, AutoCloseable {
     private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
     private static final Duration ALARM_PAUSE = Duration.ofSeconds(30);
+    private static final Duration STEP_END_MAX = Duration.ofSeconds(3);
 
     private final Join join;
     private final BooleanSupplier isOurs;
@@ -26,6 +27,7 @@ final class Joiner implements Runnable, AutoCloseable {
     private final StreamMeters meters;
     private final Alarms alarms;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
     private Duration backoff = BACKOFF_MIN;
     private volatile long behind;
 
@@ -54,13 +56,21 @@ final class Joiner implements Runnable, AutoCloseable {
             LOG.atDebug().addKeyValue("topic", join.contacts().topic()).log("joiner interrupted");
         } finally {
             alarms.leave();
+            over.countDown();
         }
     }
 
-    /** Ends after the step that is under way. */
+    /** Waits a little for the step that is under way, which needs the store. */
     @Override
     public void close() {
         closed.countDown();
+        try {
+            if (!over.await(STEP_END_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atWarn().addKeyValue("topic", join.contacts().topic()).log("step goes on");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void attempt() throws InterruptedException {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,9 +88,10 @@ public final class SpeedLayer implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        joining.forEach(Joiner::close);
-        List<Thread> closing = running.stream()
-                .map(runner -> Thread.ofVirtual().start(runner::close))
+        List<Thread> closing = Stream.concat(
+                        joining.stream().<Runnable>map(joiner -> joiner::close),
+                        running.stream().<Runnable>map(runner -> runner::close))
+                .map(Thread.ofVirtual()::start)
                 .toList();
         try {
             for (Thread thread : closing) {
