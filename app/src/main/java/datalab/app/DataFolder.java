@@ -42,7 +42,9 @@ final class DataFolder implements AutoCloseable {
             OwnFiles.close(path);
             return new DataFolder(path, channel);
         } catch (IOException e) {
-            throw new CommandFailed("data folder " + path + " cannot be used: " + e + " (--data names another)", e);
+            throw new CommandFailed(
+                    "data folder " + path + " cannot be used: " + CommandFailed.words(e) + " (--data names another)",
+                    e);
         }
     }
 
@@ -70,7 +72,9 @@ final class DataFolder implements AutoCloseable {
             OwnFiles.make(folder);
             return folder;
         } catch (IOException e) {
-            throw new CommandFailed("data folder " + path + " cannot be used: " + e + " (--data names another)", e);
+            throw new CommandFailed(
+                    "data folder " + path + " cannot be used: " + CommandFailed.words(e) + " (--data names another)",
+                    e);
         }
     }
 

@@ -164,14 +164,14 @@ final class CommandsIT {
 
     @Test
     void runSaysInASentenceWhatKeepsItFromStarting() throws Exception {
-        Path config = Files.writeString(
-                folder.resolve("datalab.yaml"),
-                "kafka: {port: 0}\npostgres: {url: 'jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1'}\n");
+        Path old = Files.createDirectories(folder.resolve("data/postgres/data"));
+        Files.writeString(old.resolve("PG_VERSION"), "9\n");
+        Path config = Files.writeString(folder.resolve("datalab.yaml"), "kafka: {port: 0}\npostgres: {port: 0}\n");
 
         Ran run = run("--config", config.toString(), "--http-port", "0", "--mqtt-port", "0", "--grpc-port", "0");
 
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.output()).contains("127.0.0.1:1", "logs has more").doesNotContain("\tat ");
+        assertThat(run.output()).contains("is of PostgreSQL 9", "logs has more").doesNotContain("\tat ");
         assertThat(folder.resolve("data/logs/datalab.log")).content().contains("not started", "\tat ");
     }
 

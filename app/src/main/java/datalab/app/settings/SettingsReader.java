@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  */
 final class SettingsReader {
     private static final String PREFIX = "DATALAB_";
-    // Read by the launcher, by commands or by tests, not settings; and what Kubernetes sets for a service that is called datalab.
+    // Read by the launcher, by commands or by tests, not settings; and what Kubernetes sets for a service that is
+    // called datalab.
     private static final Pattern NOT_SETTINGS =
             Pattern.compile("DATALAB_(JAVA_HOME|JVM_FLAGS|HEAP|TRACE|TEST_ALL|URL|CONFIG|SERVICE_.*|PORT|PORT_.*)");
     private static final Pattern BYTES = Pattern.compile("(\\d{1,12}) ?(B|KiB|MiB|GiB)?");
