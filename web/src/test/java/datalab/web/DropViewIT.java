@@ -39,7 +39,7 @@ class DropViewIT {
     @CsvSource({
         "/labs/sensors/views/latest, 422, lab.yaml declares view latest; take it out there and start again first",
         "/labs/sensors/views/none, 404, lab sensors keeps nothing of a view 'none'",
-        "/labs/sensors/views/a%00b, 404, keeps nothing of a view",
+        "/labs/sensors/views/a%00b, 400, this is not valid HTTP/1.1",
         "/labs/none/views/gone, 404, no lab 'none' here",
         "/labs/sensors/views/gone?force=true, 400, unknown parameter 'force'",
         "/labs/sensors/streams/readings, 405, DELETE is not for"
