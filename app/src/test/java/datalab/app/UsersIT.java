@@ -65,9 +65,10 @@ final class UsersIT {
                         + "\\{\"id\":\"[0-9a-f-]{36}\",\"time\":\"[0-9T:-]{19}Z\",\"userCount\":1},"
                         + "\\{\"id\":\"[0-9a-f-]{36}\",\"time\":\"[0-9T:-]{19}Z\",\"userCount\":2}]}");
         assertThat(JSON.readTree(before).at("/userCount/0")).isEqualTo(one.at("/userCount/0"));
-        post("fc0e", "user12345, who was there before the restart");
+        JsonNode kept = answer("fc0e", "user12345, who was there before the restart");
         post("ab00", "user2");
         awaitCount(3);
+        assertThat(kept.get("name").textValue()).isEqualTo("user12345");
         assertThat(awaitAnalytics(3).at("/longestNameUser/name").textValue()).isEqualTo("user12345");
     }
 
@@ -75,7 +76,7 @@ final class UsersIT {
     void takesEachUserOnceAndNamesOfAnyLength() throws Exception {
         String longest = "é😀".repeat(2_500);
         post("a", "1234");
-        post("a", "123456789");
+        answer("a", "123456789"); // with the name that is kept, where it can be read back already
         post("b", "😀😀😀"); // 12 bytes, 6 units of UTF-16, 3 characters
         post("c", "öäüß"); // as long as the first
         awaitCount(3);
@@ -112,13 +113,18 @@ final class UsersIT {
     }
 
     private void post(String id, String name) throws JsonProcessingException {
+        assertThat(answer(id, name).get("name").textValue()).isEqualTo(name);
+    }
+
+    /** The user as it is answered. */
+    private JsonNode answer(String id, String name) throws JsonProcessingException {
         String user =
                 JSON.writeValueAsString(JSON.createObjectNode().put("id", id).put("name", name));
         HttpResponse<String> answer = datalab.post("/ingress/user", "application/json", user);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         JsonNode stored = JSON.readTree(answer.body());
         assertThat(stored.get("id").textValue()).isEqualTo(id);
-        assertThat(stored.get("name").textValue()).isEqualTo(name);
+        return stored;
     }
 
     private void awaitCount(int count) {
