@@ -76,7 +76,7 @@ final class DropCommandIT {
                 "walk.taken | 1 | the server answered 422: lab.yaml declares view taken; take it out there",
                 "walk.none  | 1 | the server answered 404: lab walk keeps nothing of a view 'none'",
                 "run.gone   | 1 | the server answered 404: no lab 'run' here; there is walk",
-                "Walk       | 1 | 'Walk' is no view; expected LAB.VIEW, such as sensors.per_minute",
+                "Walk       | 2 | 'Walk' is no view; expected LAB.VIEW, such as sensors.per_minute",
                 "--all      | 2 | Missing required parameter: 'LAB[.VIEW]'"
             })
     void saysWhyItDropsNothing(String view, int exit, String sentence) throws Exception {
