@@ -45,7 +45,7 @@ final class OwnFiles {
         }
     }
 
-    /** Takes from all others whatever rights they have on the parts of a data folder, and on itself. */
+    /** Takes all rights of other users on the parts of a data folder, and on the folder itself. */
     static void close(Path folder) throws IOException {
         OwnFiles files = new OwnFiles(folder);
         if (files.isDataLabsAlone()) {

@@ -24,7 +24,7 @@ final class StreamLogs implements Resume, AutoCloseable {
     private final LogWatch watch;
     private final GapRemedy remedy;
 
-    /** @param partitions of a topic that has to be made anew */
+    /** @param partitions of a topic that is created again */
     StreamLogs(List<Lab> labs, KafkaLog log, Store store, int partitions) {
         labs.forEach(lab -> streams.addAll(lab.streams().values()));
         streams.add(SpeedLayer.rejects());

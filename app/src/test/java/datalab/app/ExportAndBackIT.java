@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever event DataLab keeps, it comes back the same from what is exported as JSON, NDJSON or CSV and sent again. */
+/** Every event that DataLab keeps comes back the same when its export as JSON, NDJSON or CSV is sent again. */
 class ExportAndBackIT {
     private static final String LAB = """
             lab: back

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class HeavyQuestionsIT {
     private static final int MANY = 50;
     private static final int FEW_ROWS = 1_001;
-    /** A second for whoever is honest, and room for a machine that is busy with other things. */
+    /** A second for an honest client, and room for a machine that is busy with other things. */
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
     private final MemoryStore memory = new MemoryStore();

@@ -46,7 +46,7 @@ class GrpcFloodIT {
     private static final byte[] CALL = RawHttp2.call("/grpc.health.v1.Health/Check");
     private static final byte[] CANCEL = {0, 0, 0, 8};
     private static final byte[] NOTHING = new byte[0];
-    /** A second for whoever is honest, and room for a machine that is busy with other things. */
+    /** A second for an honest client, and room for a machine that is busy with other things. */
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

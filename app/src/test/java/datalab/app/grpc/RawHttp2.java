@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A client of HTTP/2 that sends whatever frames it likes and notes how it is sent away. One thread writes. */
+/** A client of HTTP/2 that sends any frames and notes how the server ends the connection. One thread writes. */
 final class RawHttp2 implements AutoCloseable {
     static final int DATA = 0;
     static final int HEADERS = 1;
