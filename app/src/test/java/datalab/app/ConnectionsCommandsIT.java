@@ -82,9 +82,11 @@ final class ConnectionsCommandsIT {
 
         assertThat(simulated.exit()).as(simulated.output()).isZero();
         assertThat(simulated.output().lines())
-                .hasSize(2)
-                .first(InstanceOfAssertFactories.STRING)
-                .contains(" locations of 12 persons sent", " 0 refused", " of them late");
+                .satisfiesExactly(
+                        begin -> assertThat(begin).contains("makes 12 persons, then sends 1 h of where they are"),
+                        sent -> assertThat(sent)
+                                .contains(" locations of 12 persons sent", " 0 refused", " of them late"),
+                        where -> assertThat(where).endsWith(url() + "/#/labs/connections"));
         long person = json("/labs/connections/views/latest").at("/rows").findValues("person_id").stream()
                 .mapToLong(JsonNode::asLong)
                 .max()

@@ -7,6 +7,7 @@ import datalab.app.StreamName;
 import datalab.app.TerminalBar;
 import datalab.app.client.Retry;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,12 +68,13 @@ public final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StreamName stream = StreamName.parse(target);
+        URI url = server.url(); // a mistake in it is told before anything is read
         try (Input input = Input.open(file);
                 TerminalBar bar = new TerminalBar(
                         target, " MiB", MEBIBYTE, input.bytesTotal().orElse(TerminalBar.UNKNOWN))) {
             Duration timeout = Duration.ofSeconds(timeoutSeconds);
             Retry retry = new Retry(timeout, Clock.systemUTC(), bar::say);
-            StreamClient client = new StreamClient(server.url(), stream.lab(), stream.stream(), retry);
+            StreamClient client = new StreamClient(url, stream.lab(), stream.stream(), retry);
             return send(client, input, bar, timeout);
         } catch (IOException e) {
             throw new CommandFailed(file + " cannot be read to its end: " + CommandFailed.words(e), e);
