@@ -22,6 +22,7 @@ final class Mosquitto implements AutoCloseable {
                 listener %d 127.0.0.1
                 allow_anonymous true
                 persistence false
+                set_tcp_nodelay true
                 log_type error
                 """.formatted(port));
         this.process = new ProcessBuilder("mosquitto", "-c", settings.toString())

@@ -15,15 +15,12 @@ import java.util.Map;
  */
 final class ArchiveFold {
     private static final int ROWS_MAX = 50_000;
-    private static final int WRITE_ROWS = 20_000;
 
     private final Store store;
     private final Below below;
     private final ViewFold fold;
     private final Lease lease;
-    private final Map<RowKey, Partial> rows = new HashMap<>();
-    private final Written written = new Written();
-    private long generation;
+    private Map<RowKey, Partial> rows = new HashMap<>();
     private long total;
     private long done;
     private long rowsWritten;
@@ -37,10 +34,13 @@ final class ArchiveFold {
 
     /** Answers the number of the generation, which then holds exactly the events below the cut. */
     long run(Cut cut) {
-        generation = store.batches().begin(lease.run(), fold);
+        long generation = store.batches().begin(lease.run(), fold);
         total = cut.below().values().stream().mapToLong(Long::longValue).sum();
-        below.each(cut, this::add, this::tell);
-        flush();
+        try (RowWriter writer = new RowWriter(store.batches(), lease.run(), fold, generation)) {
+            below.each(cut, event -> add(event, writer), this::tell);
+            flush(writer);
+            rowsWritten = writer.end(lease::alive);
+        }
         return generation;
     }
 
@@ -54,37 +54,15 @@ final class ArchiveFold {
         lease.tell(done, total);
     }
 
-    private void add(Event event) {
+    private void add(Event event, RowWriter writer) {
         fold.add(rows.computeIfAbsent(fold.key(event), key -> fold.empty()), event);
         if (rows.size() >= ROWS_MAX) {
-            flush();
+            flush(writer);
         }
     }
 
-    private void flush() {
-        Map<RowKey, Partial> fresh = new HashMap<>();
-        Map<RowKey, Partial> others = new HashMap<>();
-        for (Map.Entry<RowKey, Partial> row : rows.entrySet()) {
-            Map<RowKey, Partial> part = written.add(row.getKey()) ? others : fresh;
-            part.put(row.getKey(), row.getValue());
-            if (part.size() == WRITE_ROWS) {
-                write(fresh, others);
-            }
-        }
-        write(fresh, others);
-        rows.clear();
-    }
-
-    private void write(Map<RowKey, Partial> fresh, Map<RowKey, Partial> others) {
-        if (!fresh.isEmpty()) {
-            store.batches().append(lease.run(), fold, generation, fresh);
-        }
-        if (!others.isEmpty()) {
-            store.batches().add(lease.run(), fold, generation, others);
-        }
-        rowsWritten += fresh.size() + others.size();
-        fresh.clear();
-        others.clear();
-        lease.tell(done, total);
+    private void flush(RowWriter writer) {
+        writer.write(rows, lease::alive);
+        rows = new HashMap<>();
     }
 }

@@ -1,0 +1,109 @@
+package datalab.process.batch;
+
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import datalab.store.BatchRun;
+import datalab.store.Batches;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Writes folded rows into a generation on a thread of its own, so that the next ones are read and folded meanwhile. One set of
+ * rows is under way at a time. Used by one thread.
+ */
+final class RowWriter implements AutoCloseable {
+    private static final int WRITE_ROWS = 20_000;
+    private static final long LOOK_MILLIS = 100;
+
+    private final Batches batches;
+    private final BatchRun run;
+    private final ViewFold fold;
+    private final long generation;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("datalab-batch-writer").factory());
+    private final Written written = new Written();
+    private Future<Integer> under = CompletableFuture.completedFuture(0);
+    private volatile boolean closed;
+    private long rowsWritten;
+
+    RowWriter(Batches batches, BatchRun run, ViewFold fold, long generation) {
+        this.batches = batches;
+        this.run = run;
+        this.fold = fold;
+        this.generation = generation;
+    }
+
+    /**
+     * Begins to write, once the rows before are written.
+     *
+     * @param rows not to be touched any more
+     * @param waiting run now and then meanwhile; what it throws ends the waiting
+     */
+    void write(Map<RowKey, Partial> rows, Runnable waiting) {
+        await(waiting);
+        under = thread.submit(() -> all(rows));
+    }
+
+    /** Returns when all is written: how many rows; one that was written in parts counts for each. */
+    long end(Runnable waiting) {
+        await(waiting);
+        return rowsWritten;
+    }
+
+    /** Lets the step end that is under way; no other begins. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.close();
+    }
+
+    private void await(Runnable waiting) {
+        while (true) {
+            try {
+                rowsWritten += under.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                under = CompletableFuture.completedFuture(0);
+                return;
+            } catch (TimeoutException e) {
+                waiting.run();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+        }
+    }
+
+    private int all(Map<RowKey, Partial> rows) {
+        Map<RowKey, Partial> fresh = new HashMap<>();
+        Map<RowKey, Partial> others = new HashMap<>();
+        for (Map.Entry<RowKey, Partial> row : rows.entrySet()) {
+            Map<RowKey, Partial> part = written.add(row.getKey()) ? others : fresh;
+            part.put(row.getKey(), row.getValue());
+            if (part.size() == WRITE_ROWS) {
+                step(fresh, others);
+            }
+        }
+        step(fresh, others);
+        return rows.size();
+    }
+
+    private void step(Map<RowKey, Partial> fresh, Map<RowKey, Partial> others) {
+        if (!fresh.isEmpty() && !closed) {
+            batches.append(run, fold, generation, fresh);
+        }
+        if (!others.isEmpty() && !closed) {
+            batches.add(run, fold, generation, others);
+        }
+        fresh.clear();
+        others.clear();
+    }
+}
