@@ -155,9 +155,20 @@ final class FirstLightIT {
         Path file = Path.of("../labs/air-quality/data/beijing-2014-01.csv.gz");
         awaitMonth();
 
+        Path changed = Files.writeString(
+                folder.resolve("changed.csv"),
+                """
+                time_instant,id_entity,so2,no2,co,o3,pm10,pm2_5,temp,pres,dewp,rain,wd,wspm
+                2014-01-01T00:00:00Z,Aotizhongxin,19,52,700,17,90,21,0,1008.8,-8.5,0,W,1.5
+                """);
+
         Ran send = send("air-quality.measurements", file);
+        Ran other = send("air-quality.measurements", changed);
 
         assertThat(send.exit()).as(send.output()).isZero();
+        assertThat(other.exit()).as(other.output()).isEqualTo(1);
+        assertThat(other.output()).contains("1 of them have other values", "all processed, 0 duplicates");
+        assertThat(datalab.get("/labs/air-quality/rejects").body()).contains("other_values", "other values of so2");
         assertThat(send.output())
                 .startsWith("8,928 accepted, 0 rejected")
                 .contains("all of them are repeats", "all processed, 8,928 duplicates");

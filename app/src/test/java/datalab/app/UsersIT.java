@@ -87,10 +87,11 @@ final class UsersIT {
 
         assertThat(short4.get("longestNameUser")).isEqualTo(JSON.readTree("{\"id\": \"a\", \"name\": \"1234\"}"));
         assertThat(long5000.at("/longestNameUser/name").textValue()).isEqualTo(longest);
-        assertThat(JSON.readTree(datalab.get("/labs/users").body())
-                        .at("/streams/0/duplicates")
-                        .intValue())
-                .isEqualTo(1);
+        JsonNode stream = JSON.readTree(datalab.get("/labs/users").body()).at("/streams/0");
+        assertThat(stream.get("duplicates").intValue()).isZero();
+        assertThat(stream.get("rejected").intValue()).isEqualTo(1);
+        assertThat(JSON.readTree(datalab.get("/labs/users/rejects").body()).at("/rows/0/detail").textValue())
+                .contains("id a already", "other values of name");
     }
 
     @Test

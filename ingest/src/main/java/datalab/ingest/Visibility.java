@@ -4,6 +4,7 @@ import datalab.ingest.IngestResult.Accepted;
 import datalab.lab.Coordinate;
 import datalab.lab.Event;
 import datalab.lab.EventStream;
+import datalab.lab.Repeats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +100,7 @@ public final class Visibility {
         CountDownLatch looked = new CountDownLatch(1);
         Thread.ofVirtual().name("datalab-repeats").start(() -> {
             try {
-                found.set(archive.first(stream, stream.uniqueValues(Repeats.event(stream, event)))
+                found.set(archive.first(stream, stream.uniqueValues(event(stream, event)))
                         .orElse(null));
             } catch (ArchiveUnavailable e) {
                 overdueAt.set(System.nanoTime());
@@ -110,8 +111,9 @@ public final class Visibility {
         });
         return isOver(looked)
                 ? Optional.ofNullable(found.get())
-                        .filter(first -> !Repeats.saysTheSame(first, event))
-                        .map(first -> new Sight.Repeat(Repeats.text(stream, event), first))
+                        .filter(first ->
+                                !Repeats.otherValues(first, event.payload()).isEmpty())
+                        .map(first -> repeat(first, event))
                 : Optional.empty();
     }
 
@@ -129,9 +131,18 @@ public final class Visibility {
     }
 
     private Sight.Repeat repeat(EventStream stream, Accepted accepted) {
-        Event event = Repeats.event(stream, accepted);
-        Event first = archive.first(stream, stream.uniqueValues(event)).orElse(null);
-        return new Sight.Repeat(Repeats.text(stream, accepted), first);
+        Event event = event(stream, accepted);
+        return archive.first(stream, stream.uniqueValues(event))
+                .map(first -> repeat(first, accepted))
+                .orElseGet(() -> new Sight.Repeat(Repeats.text(event), null));
+    }
+
+    private static Sight.Repeat repeat(Event first, Accepted again) {
+        return new Sight.Repeat(Repeats.text(first, Repeats.otherValues(first, again.payload())), first);
+    }
+
+    private static Event event(EventStream stream, Accepted accepted) {
+        return new Event(stream, accepted.payload(), accepted.arrived(), accepted.at());
     }
 
     private static final class Waiter {

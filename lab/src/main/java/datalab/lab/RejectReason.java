@@ -20,7 +20,9 @@ public enum RejectReason {
     /** It refers to an event of another stream that is not there. */
     UNKNOWN_REFERENCE("unknown_reference"),
     /** It brings a number along that DataLab has handed out, or may yet, to another event. */
-    ID_RESERVED("id_reserved");
+    ID_RESERVED("id_reserved"),
+    /** Its unique values are those of an earlier event, and others of its values are not. */
+    OTHER_VALUES("other_values");
 
     private final String text;
 

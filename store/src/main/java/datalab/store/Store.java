@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,9 @@ public interface Store extends ViewReader, AutoCloseable {
 
     /** Which of these unique values (of the stream's {@code unique} fields, in order) are archived already. */
     Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues);
+
+    /** As {@link #identified(EventStream, Collection)}, with a few in memory at a time. Let it be soon, and ask the store nothing. */
+    void identified(EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each);
 
     /** Which of these ids of idempotent sends were seen before. */
     Set<String> onceIdsSeen(EventStream stream, Collection<String> ids);

@@ -41,6 +41,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -173,6 +174,12 @@ public final class MemoryStore implements Store {
 
     @Override
     public List<ArchivedEvent> identified(EventStream stream, Collection<List<Object>> uniqueValues) {
+        throw unused();
+    }
+
+    @Override
+    public void identified(
+            EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each) {
         throw unused();
     }
 

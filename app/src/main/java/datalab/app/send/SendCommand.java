@@ -91,22 +91,23 @@ public final class SendCommand implements Callable<Integer> {
         }
         Sending sending = new Sending(client, UUID.randomUUID());
         double seconds = 0;
-        @Nullable StreamStatus after = null;
+        @Nullable Repeated repeated = null;
         try {
             sending.run(axes == null ? chunks : axes, state -> bar.show(input.bytesRead(), far(state, bar.seconds())));
             seconds = bar.seconds();
-            after = wait || before.unique() ? processed(client, timeout) : null;
+            StreamStatus after = wait || before.unique() ? processed(client, timeout) : null;
+            repeated = after == null ? null : Repeated.between(before, after, sending.rejected());
         } finally {
             bar.close();
-            @Nullable Long repeats = after == null ? null : (Long) (after.duplicates() - before.duplicates());
             String swapped = axes == null ? "" : axes.report();
-            new SentReport(StreamName.parse(target), sending, repeats, seconds == 0 ? bar.seconds() : seconds, swapped)
+            new SentReport(StreamName.parse(target), sending, repeated, seconds == 0 ? bar.seconds() : seconds, swapped)
                     .print(server.isJson());
         }
-        if (wait && !server.isJson() && after != null) {
-            System.out.println("all processed, " + Counted.of(after.duplicates() - before.duplicates(), "duplicate"));
+        if (wait && !server.isJson() && repeated != null) {
+            System.out.println("all processed, " + Counted.of(repeated.same(), "duplicate"));
         }
-        return sending.rejected() == 0 ? 0 : 1;
+        boolean allKept = sending.rejected() == 0 && (repeated == null || repeated.other() == 0);
+        return allKept ? 0 : 1;
     }
 
     /** The status once all is processed; null where that takes long and nobody asked to wait. */

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of a sending, for people or for a program.
  *
- * @param repeats how many of the accepted were there already and change nothing; null where it is not known
+ * @param repeated null where it is not known
  * @param seconds until all was in the log
  * @param swapped what there is to say of swapped axes; empty for nothing
  */
 record SentReport(
-        StreamName stream, Sending sending, @Nullable Long repeats, double seconds, String swapped) {
+        StreamName stream, Sending sending, @Nullable Repeated repeated, double seconds, String swapped) {
 
     void print(boolean forPrograms) {
         if (forPrograms) {
@@ -33,8 +33,9 @@ record SentReport(
         members.put("stream", stream.lab() + "." + stream.stream());
         members.put("accepted", sending.accepted());
         members.put("rejected", sending.rejected());
-        if (repeats != null) {
-            members.put("repeats", repeats);
+        if (repeated != null) {
+            members.put("repeats", repeated.same());
+            members.put("other_values", repeated.other());
         }
         members.put("seconds", seconds);
         List<Map<String, Object>> errors = new ArrayList<>();
@@ -52,7 +53,12 @@ record SentReport(
                 Counted.grouped(sending.rejected()),
                 seconds,
                 Counted.grouped((long) (sending.accepted() / seconds)),
-                repeated()));
+                repeats()));
+        if (repeated != null && repeated.other() > 0) {
+            lines.add(Counted.grouped(repeated.other())
+                    + " of them have other values than an event of the same identity that was there already: kept as"
+                    + " rejects; `GET /labs/" + stream.lab() + "/rejects` lists them");
+        }
         sending.errors().forEach(error -> lines.add("line " + error.line() + ": " + error.why()));
         long more = sending.rejected() - sending.errors().size();
         if (more > 0) {
@@ -64,12 +70,13 @@ record SentReport(
         return lines;
     }
 
-    private String repeated() {
-        if (repeats == null || repeats == 0) {
+    private String repeats() {
+        if (repeated == null || repeated.same() == 0) {
             return "";
         }
-        String which =
-                repeats == sending.accepted() ? "; all of them are" : "; " + Counted.grouped(repeats) + " of them are";
+        String which = repeated.same() == sending.accepted()
+                ? "; all of them are"
+                : "; " + Counted.grouped(repeated.same()) + " of them are";
         return which + " repeats of what was there already, and change nothing";
     }
 }

@@ -53,7 +53,7 @@ final class Failures {
     static Code code(RejectReason reason) {
         return switch (reason) {
             case UNKNOWN_REFERENCE -> Code.FAILED_PRECONDITION;
-            case ID_RESERVED -> Code.ALREADY_EXISTS;
+            case ID_RESERVED, OTHER_VALUES -> Code.ALREADY_EXISTS;
             case NOT_UTF8,
                     NOT_JSON,
                     NOT_AN_OBJECT,

@@ -25,41 +25,41 @@ final class Sieve {
 
     private final EventStream stream;
     private final EventDecoder decoder;
-    private final int[] uniqueAt;
     private final Seen<String> once;
-    private final Seen<List<Object>> unique;
+    private final UniqueEvents unique;
 
     Sieve(EventStream stream, Store store) {
         this.stream = stream;
         this.decoder = new EventDecoder(stream);
-        this.uniqueAt = stream.unique().stream().mapToInt(stream::indexOf).toArray();
         this.once = new Seen<>(ids -> store.onceIdsSeen(stream, ids));
-        this.unique = new Seen<>(values -> store.known(stream, values));
+        this.unique = new UniqueEvents(stream, store);
     }
 
     /**
      * What records came to.
      *
      * @param onceIds the ids of idempotent sends among them that are new
-     * @param duplicates how many were repeats, of an id or of unique values
+     * @param duplicates how many were repeats: of an id, or of unique values and all others
      */
     record Sifted(List<Event> events, List<Reject> rejects, List<String> onceIds, long duplicates) {}
 
     Sifted sift(List<LogRecord> records) {
         Set<String> newIds = new LinkedHashSet<>();
         List<LogRecord> fresh = withoutRepeatedSends(records, newIds);
-        List<Event> events = new ArrayList<>(fresh.size());
+        List<UniqueEvents.Sent> sent = new ArrayList<>(fresh.size());
         List<Reject> rejects = new ArrayList<>();
         for (LogRecord record : fresh) {
             switch (decoded(record)) {
                 case Decoded.Accepted accepted ->
-                    events.add(new Event(stream, accepted.payload(), record.timestamp(), record.at()));
+                    sent.add(new UniqueEvents.Sent(
+                            new Event(stream, accepted.payload(), record.timestamp(), record.at()), record));
                 case Decoded.Refused refused -> rejects.add(Rejects.of(stream, record, refused));
             }
         }
-        List<Event> kept = withoutRepeatedEvents(events);
-        long duplicates = (long) records.size() - kept.size() - rejects.size();
-        return new Sifted(kept, rejects, List.copyOf(newIds), duplicates);
+        UniqueEvents.Parted parted = unique.part(sent);
+        rejects.addAll(parted.rejects());
+        long duplicates = (long) records.size() - parted.events().size() - rejects.size();
+        return new Sifted(parted.events(), rejects, List.copyOf(newIds), duplicates);
     }
 
     private Decoded decoded(LogRecord record) {
@@ -69,11 +69,7 @@ final class Sieve {
 
     void remember(Commit commit) {
         once.remember(commit.onceIds());
-        if (uniqueAt.length > 0) {
-            unique.remember(commit.events().stream()
-                    .map(archived -> uniqueValues(archived.event()))
-                    .toList());
-        }
+        unique.remember(commit);
     }
 
     void forget() {
@@ -103,34 +99,5 @@ final class Sieve {
             }
         }
         return fresh;
-    }
-
-    private List<Event> withoutRepeatedEvents(List<Event> events) {
-        if (uniqueAt.length == 0 || events.isEmpty()) {
-            return events;
-        }
-        List<List<Object>> values = events.stream().map(this::uniqueValues).toList();
-        Set<List<Object>> seen = unique.before(new LinkedHashSet<>(values));
-        List<Event> kept = new ArrayList<>(events.size());
-        for (int i = 0; i < events.size(); i++) {
-            if (seen.add(values.get(i))) {
-                kept.add(events.get(i));
-            }
-        }
-        return kept;
-    }
-
-    /** The decoder lets no event pass without them; the one that is not among the fields is the event time. */
-    private List<Object> uniqueValues(Event event) {
-        List<Object> values = new ArrayList<>(uniqueAt.length);
-        for (int at : uniqueAt) {
-            Object value = at < 0 ? event.time() : event.value(at);
-            if (value == null) {
-                throw new IllegalStateException(
-                        "event " + event.at() + " of " + stream.topic() + " lacks a unique field");
-            }
-            values.add(value);
-        }
-        return values;
     }
 }

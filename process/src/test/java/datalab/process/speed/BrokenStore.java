@@ -156,6 +156,13 @@ final class BrokenStore implements Store {
     }
 
     @Override
+    public void identified(
+            EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each) {
+        around.accept(Moment.BEFORE_READ);
+        store.identified(stream, uniqueValues, each);
+    }
+
+    @Override
     public Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues) {
         around.accept(Moment.BEFORE_READ);
         return store.known(stream, uniqueValues);

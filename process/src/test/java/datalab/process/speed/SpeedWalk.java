@@ -17,6 +17,7 @@ import datalab.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -237,7 +238,7 @@ final class SpeedWalk {
         return stream.unique().isEmpty()
                 ? "{\"name\":\"s%d\",\"value\":%d,\"at\":\"%s\"}"
                         .formatted(id % 5, number % 97 - 20, START.plusSeconds(number * 7 % 300))
-                : "{\"id\":\"u%d\",\"name\":\"%s\"}".formatted(id, "x".repeat(id % 7));
+                : "{\"id\":\"u%d\",\"name\":\"%s\"}".formatted(id, "x".repeat(id % 7 + (number % 3 == 0 ? 1 : 0)));
     }
 
     private Optional<String> compare() {
@@ -245,7 +246,11 @@ final class SpeedWalk {
         Set<String> expected = new TreeSet<>();
         long rejects = 0;
         for (Progress progress : store.progress(stream)) {
-            rejects += expect(progress, expected);
+            Counts counts = expect(progress, expected);
+            rejects += counts.rejects();
+            if (progress.duplicates() != counts.duplicates()) {
+                return Optional.of(progress.duplicates() + " duplicates, expected " + counts.duplicates());
+            }
         }
         Map<String, ArchivedEvent> archive = LabFixture.archive(store, stream);
         if (!archive.keySet().equals(expected)) {
@@ -265,22 +270,36 @@ final class SpeedWalk {
         return Optional.empty();
     }
 
-    /** The places of the events that count below the progress; answers how many records are rejects. */
-    private long expect(Progress progress, Set<String> places) {
+    /** What became of records that are no events. */
+    private record Counts(long rejects, long duplicates) {}
+
+    /** The places of the events that count below the progress; answers what the other records are. */
+    private Counts expect(Progress progress, Set<String> places) {
         Set<String> seen = new HashSet<>();
+        Map<String, String> first = new HashMap<>();
         long rejects = 0;
+        long duplicates = 0;
         for (LogRecord record : log.get(progress.partition()).subList(0, Math.toIntExact(progress.nextOffset()))) {
             String once = record.headers().get(Headers.ONCE);
             String text = new String(record.value(), UTF_8);
+            String before = first.get(identity(text));
             if (once != null && !seen.add("once " + once)) {
-                continue;
-            }
-            if (text.startsWith("{'")) {
+                duplicates++;
+            } else if (text.startsWith("{'") || (before != null && !before.equals(text))) {
                 rejects++;
-            } else if (stream.unique().isEmpty() || seen.add(text)) {
+            } else if (before != null) {
+                duplicates++;
+            } else {
                 places.add(record.at().toString());
+                if (!stream.unique().isEmpty()) {
+                    first.put(identity(text), text);
+                }
             }
         }
-        return rejects;
+        return new Counts(rejects, duplicates);
+    }
+
+    private static String identity(String text) {
+        return text.split(",", 2)[0];
     }
 }

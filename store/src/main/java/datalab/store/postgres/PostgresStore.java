@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -259,6 +260,15 @@ public final class PostgresStore implements Store {
                 .read(
                         "identified events of " + stream.topic(),
                         handle -> new SelectEvents(handle, streamTables.of(stream)).identified(uniqueValues));
+    }
+
+    @Override
+    public void identified(
+            EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each) {
+        database().snapshot("identified events of " + stream.topic(), handle -> {
+            new SelectEvents(handle, streamTables.of(stream)).identified(uniqueValues, each);
+            return true;
+        });
     }
 
     @Override

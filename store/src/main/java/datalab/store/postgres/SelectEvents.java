@@ -10,11 +10,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** Reads of a stream's archive, each one statement. */
 final class SelectEvents {
+    /** An event may have a mebibyte. */
+    private static final int FETCHED_ROWS = 32;
+
     private final Handle handle;
     private final EventStream stream;
     private final StreamTable table;
@@ -67,7 +71,19 @@ final class SelectEvents {
 
     /** The events with these values of the unique fields. */
     List<ArchivedEvent> identified(Collection<List<Object>> values) {
-        return read(joined(List.copyOf(values), "select " + table.columns() + " from %s join %s as archived on %s"));
+        return read(withIdentity(values));
+    }
+
+    /** The same, handed over a few at a time where there is a transaction. */
+    void identified(Collection<List<Object>> values, Consumer<ArchivedEvent> each) {
+        withIdentity(values)
+                .setFetchSize(FETCHED_ROWS)
+                .map((row, context) -> table.read(row))
+                .forEach(each);
+    }
+
+    private Query withIdentity(Collection<List<Object>> values) {
+        return joined(List.copyOf(values), "select " + table.columns() + " from %s join %s as archived on %s");
     }
 
     /**

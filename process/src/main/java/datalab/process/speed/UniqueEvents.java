@@ -1,0 +1,126 @@
+package datalab.process.speed;
+
+import datalab.lab.Decoded.Refused;
+import datalab.lab.Event;
+import datalab.lab.EventStream;
+import datalab.lab.Reject;
+import datalab.lab.RejectReason;
+import datalab.lab.Repeats;
+import datalab.log.LogRecord;
+import datalab.store.Commit;
+import datalab.store.Store;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Parts the events of a stream with unique fields into first ones and repeats: the first in the log's order stays. A repeat
+ * that says the same is only counted; one that says something else is a reject, so that nothing it says is lost. Owned by
+ * the partition's thread.
+ */
+final class UniqueEvents {
+    private final EventStream stream;
+    private final Store store;
+    private final int[] uniqueAt;
+    private final Seen<List<Object>> seen;
+
+    UniqueEvents(EventStream stream, Store store) {
+        this.stream = stream;
+        this.store = store;
+        this.uniqueAt = stream.unique().stream().mapToInt(stream::indexOf).toArray();
+        this.seen = new Seen<>(values -> store.known(stream, values));
+    }
+
+    /** An event and the record that it came as. */
+    record Sent(Event event, LogRecord record) {}
+
+    /** First events in the log's order, and what repeats others with other values. */
+    record Parted(List<Event> events, List<Reject> rejects) {}
+
+    Parted part(List<Sent> sent) {
+        List<Event> events = new ArrayList<>(sent.size());
+        List<Reject> rejects = new ArrayList<>();
+        if (uniqueAt.length == 0) {
+            sent.forEach(one -> events.add(one.event()));
+            return new Parted(events, rejects);
+        }
+        List<List<Object>> values =
+                sent.stream().map(one -> uniqueValues(one.event())).toList();
+        Set<List<Object>> archived = compareToArchive(sent, values, rejects);
+        Map<List<Object>, Event> first = new HashMap<>();
+        for (int i = 0; i < sent.size(); i++) {
+            if (!archived.contains(values.get(i))) {
+                Event event = sent.get(i).event();
+                Event before = first.putIfAbsent(values.get(i), event);
+                if (before == null) {
+                    events.add(event);
+                } else {
+                    compare(before, sent.get(i), rejects);
+                }
+            }
+        }
+        return new Parted(events, rejects);
+    }
+
+    void remember(Commit commit) {
+        if (uniqueAt.length > 0) {
+            seen.remember(commit.events().stream()
+                    .map(archived -> uniqueValues(archived.event()))
+                    .toList());
+        }
+    }
+
+    void forget() {
+        seen.forget();
+    }
+
+    /** Answers which of the values are archived. */
+    private Set<List<Object>> compareToArchive(List<Sent> sent, List<List<Object>> values, Collection<Reject> rejects) {
+        Set<List<Object>> known = seen.before(new LinkedHashSet<>(values));
+        if (known.isEmpty()) {
+            return known;
+        }
+        Map<List<Object>, List<Sent>> repeats = new HashMap<>();
+        for (int i = 0; i < sent.size(); i++) {
+            if (known.contains(values.get(i))) {
+                repeats.computeIfAbsent(values.get(i), first -> new ArrayList<>())
+                        .add(sent.get(i));
+            }
+        }
+        Set<List<Object>> archived = new HashSet<>(); // fewer than known where somebody has deleted events
+        store.identified(stream, repeats.keySet(), first -> {
+            List<Object> identity = uniqueValues(first.event());
+            archived.add(identity);
+            repeats.getOrDefault(identity, List.of()).forEach(again -> compare(first.event(), again, rejects));
+        });
+        return archived;
+    }
+
+    private void compare(Event first, Sent again, Collection<Reject> rejects) {
+        List<String> other = Repeats.otherValues(first, again.event().payload());
+        if (!other.isEmpty()) {
+            String field = other.size() == 1 ? other.getFirst() : null;
+            Refused why = new Refused(RejectReason.OTHER_VALUES, field, Repeats.text(first, other));
+            rejects.add(Rejects.of(stream, again.record(), why));
+        }
+    }
+
+    /** The decoder lets no event pass without them; the one that is not among the fields is the event time. */
+    private List<Object> uniqueValues(Event event) {
+        List<Object> values = new ArrayList<>(uniqueAt.length);
+        for (int at : uniqueAt) {
+            Object value = at < 0 ? event.time() : event.value(at);
+            if (value == null) {
+                throw new IllegalStateException(
+                        "event " + event.at() + " of " + stream.topic() + " lacks a unique field");
+            }
+            values.add(value);
+        }
+        return values;
+    }
+}
