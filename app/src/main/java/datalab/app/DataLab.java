@@ -78,8 +78,9 @@ public final class DataLab implements AutoCloseable {
         later(roles.usesLog(), "log", log, this::open);
         PostgresStore store = new PostgresStore(servers.postgres());
         later(usesStore(), "store", store, this::open);
-        StreamLogs streams = new StreamLogs(labs, log, store, settings.kafka().partitions());
-        later(roles.usesLog() && usesStore(), "streams", streams, StreamLogs::start);
+        StreamLogs streams = new StreamLogs(
+                labs, log, store, usesStore(), settings.kafka().partitions());
+        later(roles.usesLog(), "streams", streams, StreamLogs::start);
 
         SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.soleReader());
         SpeedLayer speed = new SpeedLayer(reading, labs, store, meters, clock);
@@ -167,7 +168,10 @@ public final class DataLab implements AutoCloseable {
     private <T extends AutoCloseable> void later(boolean wanted, String name, T part, Consumer<T> start) {
         if (wanted) {
             lifetime.own(name, part);
-            patiently.start(name, NEEDS.getOrDefault(name, List.of()), () -> start.accept(part));
+            List<String> needed = NEEDS.getOrDefault(name, List.of()).stream()
+                    .filter(other -> usesStore() || !other.equals("store"))
+                    .toList();
+            patiently.start(name, needed, () -> start.accept(part));
         }
     }
 
@@ -176,7 +180,7 @@ public final class DataLab implements AutoCloseable {
         ended.countDown();
     }
 
-    /** Those who take events ask the store what it knows of the log, where there is one. */
+    /** Those who take events ask the store what it knows of the log; where there is none, the others tell them. */
     private boolean usesStore() {
         return roles.usesStore() || settings.postgres().url().isPresent();
     }

@@ -4,10 +4,13 @@ import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.log.KafkaLog;
 import datalab.log.LogStates;
+import datalab.log.StandingsTopic;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.watch.GapRemedy;
+import datalab.process.watch.HeardStandings;
 import datalab.process.watch.LogGaps;
 import datalab.process.watch.LogWatch;
+import datalab.process.watch.StoredStandings;
 import datalab.store.Store;
 import datalab.web.rest.Resume;
 import java.util.ArrayList;
@@ -24,13 +27,20 @@ final class StreamLogs implements Resume, AutoCloseable {
     private final LogWatch watch;
     private final GapRemedy remedy;
 
-    /** @param partitions of a topic that is created again */
-    StreamLogs(List<Lab> labs, KafkaLog log, Store store, int partitions) {
+    /**
+     * @param asksStore whether this process has a store; one without hears from the others
+     * @param partitions of a topic that is created again
+     */
+    StreamLogs(List<Lab> labs, KafkaLog log, Store store, boolean asksStore, int partitions) {
         labs.forEach(lab -> streams.addAll(lab.streams().values()));
         streams.add(SpeedLayer.rejects());
         states = new LogStates(log.bootstrap());
         LogGaps gaps = new LogGaps(store, states, log.places());
-        watch = new LogWatch(streams, gaps, log.places());
+        StandingsTopic topic = new StandingsTopic(log, states);
+        watch = new LogWatch(
+                streams,
+                asksStore ? new StoredStandings(gaps, topic) : new HeardStandings(topic, states),
+                log.places());
         remedy = new GapRemedy(store, states, gaps, stream -> log.ensureTopic(stream.topic(), partitions));
     }
 

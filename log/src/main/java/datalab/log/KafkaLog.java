@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaLog implements EventLog, AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration OWN_MAX = Duration.ofSeconds(10);
 
     private final Bootstrap bootstrap;
     private final Supplier<Optional<String>> trouble;
@@ -105,6 +109,22 @@ public final class KafkaLog implements EventLog, AutoCloseable {
      */
     public int ensureTopic(String name, int partitions) {
         return topics().ensure(name, partitions);
+    }
+
+    void ensureCompactedTopic(String name) {
+        topics().ensureCompacted(name);
+    }
+
+    /** Appends a record of a topic that is no stream's; returns when it is kept. */
+    void appendOwn(NewRecord record) {
+        try {
+            producer().send(producerRecord(record)).get(OWN_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (KafkaException | ExecutionException | TimeoutException e) {
+            throw new LogUnavailable("the log does not take what topics stand at: " + describe(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailable("interrupted while writing to the log", e);
+        }
     }
 
     /** The topics whose names begin so. */

@@ -65,9 +65,18 @@ final class KafkaTopics implements AutoCloseable {
     }
 
     int ensure(String name, int partitions) {
+        return ensure(name, partitions, TopicConfig.CLEANUP_POLICY_DELETE);
+    }
+
+    /** One of a single partition that keeps the last record of each key. */
+    void ensureCompacted(String name) {
+        ensure(name, 1, TopicConfig.CLEANUP_POLICY_COMPACT);
+    }
+
+    private int ensure(String name, int partitions, String cleanup) {
         Optional<TopicDescription> existing = describe(name);
         if (existing.isEmpty()) {
-            create(name, partitions);
+            create(name, partitions, cleanup);
             existing = awaitKnown(name);
         }
         return existing.map(topic -> topic.partitions().size()).orElse(partitions);
@@ -127,13 +136,13 @@ final class KafkaTopics implements AutoCloseable {
         return offsets;
     }
 
-    private void create(String name, int partitions) {
+    private void create(String name, int partitions, String cleanup) {
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty())
                 .configs(Map.of(
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                         Integer.toString(KafkaClients.RECORD_BYTES_MAX),
                         TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_DELETE));
+                        cleanup));
         try {
             get(admin.createTopics(List.of(topic)).all());
         } catch (LogUnavailable e) {

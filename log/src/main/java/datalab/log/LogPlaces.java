@@ -21,10 +21,8 @@ public final class LogPlaces {
     private static final Start BEGINNING = new Start(0, 0);
 
     private final AcknowledgedFile acknowledged;
-    private final Map<String, Standing> standings = new ConcurrentHashMap<>();
+    private final Map<String, TopicStanding> standings = new ConcurrentHashMap<>();
     private final Set<Known> wentBack = ConcurrentHashMap.newKeySet();
-
-    private record Standing(@Nullable String refusal, Map<Integer, Start> starts) {}
 
     private record Known(String topic, int partition, int log) {}
 
@@ -51,19 +49,14 @@ public final class LogPlaces {
         this.acknowledged = acknowledged;
     }
 
-    /**
-     * Says where a topic stands.
-     *
-     * @param refusal why it takes nothing; null while it does
-     * @param starts by partition; one that is left out has had one log only
-     */
-    public void tell(String topic, @Nullable String refusal, Map<Integer, Start> starts) {
-        standings.put(topic, new Standing(refusal, Map.copyOf(starts)));
+    /** Says where a topic stands. */
+    public void tell(String topic, TopicStanding standing) {
+        standings.put(topic, standing);
     }
 
     /** Why a topic takes nothing; empty while it does, or while nobody knows anything of it. */
     public Optional<String> refusal(String topic) {
-        Standing standing = standings.get(topic);
+        TopicStanding standing = standings.get(topic);
         if (standing != null && standing.refusal() != null) {
             return Optional.of(standing.refusal());
         }
@@ -107,7 +100,7 @@ public final class LogPlaces {
     }
 
     private Start start(String topic, int partition) {
-        Standing standing = standings.get(topic);
+        TopicStanding standing = standings.get(topic);
         return standing == null ? BEGINNING : standing.starts().getOrDefault(partition, BEGINNING);
     }
 }

@@ -5,5 +5,8 @@ public final class Topics {
     /** Inputs that no stream could take, whatever lab they were meant for. */
     public static final String REJECTS = "datalab.rejects";
 
+    /** How the other topics stand, see {@link StandingsTopic}. */
+    static final String STANDINGS = "datalab.standings";
+
     private Topics() {}
 }

@@ -4,6 +4,7 @@ import datalab.lab.EventStream;
 import datalab.log.LogPlaces;
 import datalab.log.LogStates;
 import datalab.log.LogUnavailable;
+import datalab.log.TopicStanding;
 import datalab.log.TopicState;
 import datalab.store.LogNote;
 import datalab.store.Progress;
@@ -54,14 +55,14 @@ public final class LogGaps {
     }
 
     /** Looks at all partitions of some streams, and answers how each stream stands. */
-    public Map<EventStream, StreamLog> look(Collection<EventStream> streams) {
+    public Map<EventStream, TopicStanding> look(Collection<EventStream> streams) {
         Map<EventStream, List<Progress>> noted = new HashMap<>();
         streams.forEach(stream -> noted.put(stream, store.progress(stream)));
         Map<EventStream, Map<Integer, Long>> acknowledged = new HashMap<>();
         noted.forEach((stream, progress) -> acknowledged.put(stream, acknowledged(stream, progress)));
         Map<String, TopicState> now =
                 states.of(streams.stream().map(EventStream::topic).toList());
-        Map<EventStream, StreamLog> found = new HashMap<>();
+        Map<EventStream, TopicStanding> found = new HashMap<>();
         noted.forEach((stream, progress) -> {
             TopicState state = now.get(stream.topic());
             boolean changed = state == null

@@ -3,37 +3,39 @@ package datalab.process.watch;
 import datalab.lab.EventStream;
 import datalab.log.LogPlaces;
 import datalab.log.LogUnavailable;
+import datalab.log.TopicStanding;
 import datalab.store.StoreUnavailable;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks once a second whether the logs of all streams are the ones that were read, and tells the log's appending side which
- * may take nothing. Thread-safe. While store or log do not answer, what was found last holds.
+ * Looks once a second whether the logs of all streams are the ones that were read, and tells the log's appending side, and other
+ * processes, which may take nothing. Thread-safe. While store or log do not answer, what was found last holds.
  */
 public final class LogWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final List<EventStream> streams;
-    private final LogGaps gaps;
+    private final StandingsSource source;
     private final LogPlaces places;
-    private final Map<String, StreamLog> found = new ConcurrentHashMap<>();
+    private final Map<String, TopicStanding> found = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable String trouble;
+    private final Set<String> troubles = ConcurrentHashMap.newKeySet();
 
-    public LogWatch(List<EventStream> streams, LogGaps gaps, LogPlaces places) {
+    public LogWatch(List<EventStream> streams, StandingsSource source, LogPlaces places) {
         this.streams = List.copyOf(streams);
-        this.gaps = gaps;
+        this.source = source;
         this.places = places;
     }
 
@@ -48,7 +50,7 @@ public final class LogWatch implements AutoCloseable {
         Map<String, String> refusals = new LinkedHashMap<>();
         for (EventStream stream : streams) {
             Optional.ofNullable(found.get(stream.topic()))
-                    .map(StreamLog::refusal)
+                    .map(TopicStanding::refusal)
                     .ifPresent(refusal -> refusals.put(stream.topic(), refusal));
         }
         return refusals;
@@ -61,8 +63,10 @@ public final class LogWatch implements AutoCloseable {
 
     private void run() {
         try {
+            tell();
             while (!closed.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                 look();
+                tell();
             }
         } catch (InterruptedException e) {
             LOG.atDebug().log("watch interrupted");
@@ -71,19 +75,34 @@ public final class LogWatch implements AutoCloseable {
 
     /** Looks now, so that what was changed a moment ago is known. */
     public synchronized void look() {
+        attempt("logs not compared", () -> source.look(streams).forEach(this::note));
+    }
+
+    private void tell() {
+        Map<EventStream, TopicStanding> known = new HashMap<>();
+        for (EventStream stream : streams) {
+            Optional.ofNullable(found.get(stream.topic())).ifPresent(standing -> known.put(stream, standing));
+        }
+        attempt("standings of logs not told", () -> source.tell(known));
+    }
+
+    /** @param failure what to log, once until it has worked again */
+    private void attempt(String failure, Runnable work) {
         try {
-            gaps.look(streams).forEach(this::note);
-            trouble = null;
+            work.run();
+            troubles.remove(failure);
         } catch (LogUnavailable | StoreUnavailable e) {
-            tell(e);
+            if (troubles.add(failure)) {
+                LOG.atWarn().addKeyValue("reason", e.getMessage()).log(failure);
+            }
         } catch (RuntimeException e) { // a bug must not end the watch
-            LOG.atError().setCause(e).log("logs not compared");
+            LOG.atError().setCause(e).log(failure);
         }
     }
 
-    private void note(EventStream stream, StreamLog now) {
-        StreamLog before = found.put(stream.topic(), now);
-        places.tell(stream.topic(), now.refusal(), now.starts());
+    private void note(EventStream stream, TopicStanding now) {
+        TopicStanding before = found.put(stream.topic(), now);
+        places.tell(stream.topic(), now);
         String refusal = now.refusal();
         if (refusal != null && (before == null || !refusal.equals(before.refusal()))) {
             LOG.atError()
@@ -91,13 +110,5 @@ public final class LogWatch implements AutoCloseable {
                     .addKeyValue("reason", refusal)
                     .log("stream takes nothing");
         }
-    }
-
-    private void tell(RuntimeException e) {
-        String reason = e.getMessage();
-        if (trouble == null) {
-            LOG.atWarn().addKeyValue("reason", reason).log("logs not compared");
-        }
-        trouble = reason == null ? "" : reason;
     }
 }

@@ -2,6 +2,7 @@ package datalab.process.watch;
 
 import datalab.lab.EventStream;
 import datalab.log.LogPlaces;
+import datalab.log.TopicStanding;
 import datalab.log.TopicState;
 import datalab.store.Progress;
 import java.util.HashMap;
@@ -10,15 +11,12 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How the log of a stream stands.
- *
- * @param refusal why the stream takes nothing; null while it does
- * @param starts by partition
- */
-public record StreamLog(@Nullable String refusal, Map<Integer, LogPlaces.Start> starts) {
+/** How the log of a stream stands, and how that is said. */
+final class StreamLog {
+    private StreamLog() {}
 
-    static StreamLog of(EventStream stream, List<Progress> progress, @Nullable TopicState state) {
+    /** By what the store notes of it. */
+    static TopicStanding of(EventStream stream, List<Progress> progress, @Nullable TopicState state) {
         Map<Integer, LogPlaces.Start> starts = new HashMap<>();
         for (Progress one : progress) {
             starts.put(
@@ -30,7 +28,30 @@ public record StreamLog(@Nullable String refusal, Map<Integer, LogPlaces.Start> 
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-        return new StreamLog(gap == null && state == null ? gone(stream) : gap, starts);
+        String id = progress.stream()
+                .map(one -> one.log().id())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return new TopicStanding(id, gap == null && state == null ? gone(stream) : gap, starts);
+    }
+
+    /**
+     * By what others have said of it.
+     *
+     * @param said while the topic may have been deleted since
+     */
+    static TopicStanding heard(EventStream stream, TopicStanding said, @Nullable TopicState state) {
+        if (said.refusal() != null) {
+            return said;
+        }
+        if (state == null) {
+            return said.refusing(gone(stream));
+        }
+        return said.id() == null || said.id().equals(state.id())
+                ? said
+                : said.refusing("the topic " + stream.topic() + " was deleted and made anew. The stream takes nothing until"
+                        + " a process with the role process has seen it and a person has decided");
     }
 
     static int logOf(Progress progress) {

@@ -303,7 +303,7 @@ final class LogWalk implements AutoCloseable {
                 new KafkaLog(kafka.bootstrap(), kafka::trouble, AcknowledgedFile.open(folder.resolve("acknowledged")));
         final LogStates states = new LogStates(kafka.bootstrap());
         final LogGaps gaps = new LogGaps(store, states, log.places());
-        final LogWatch watch = new LogWatch(List.of(stream), gaps, log.places());
+        final LogWatch watch = new LogWatch(List.of(stream), gaps::look, log.places());
         final GapRemedy remedy = new GapRemedy(store, states, gaps, one -> log.ensureTopic(one.topic(), 1));
         final SpeedLayer speed = new SpeedLayer(
                 SpeedSettings.of(kafka.bootstrap(), stream.lab(), ""),

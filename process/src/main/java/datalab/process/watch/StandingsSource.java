@@ -1,0 +1,20 @@
+package datalab.process.watch;
+
+import datalab.lab.EventStream;
+import datalab.log.TopicStanding;
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * Knows how the logs of streams stand. Every method throws {@link datalab.log.LogUnavailable} or {@link
+ * datalab.store.StoreUnavailable} where nothing can be said now.
+ */
+@FunctionalInterface
+public interface StandingsSource {
+
+    /** Looks at all partitions of some streams. */
+    Map<EventStream, TopicStanding> look(Collection<EventStream> streams);
+
+    /** Tells processes that cannot see it for themselves what {@link #look} has found. */
+    default void tell(Map<EventStream, TopicStanding> found) {}
+}
