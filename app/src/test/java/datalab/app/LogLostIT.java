@@ -68,6 +68,7 @@ final class LogLostIT {
         assertRefused("records are missing");
         assertThat(stream().path("lag").isNull()).isTrue();
         assertThat(stream().path("alarm").asText()).contains("./datalab resume " + TOPIC);
+        await().atMost(SOON).until(() -> lag().equals("NaN"));
     }
 
     @Test
@@ -82,6 +83,7 @@ final class LogLostIT {
         assertThat(accepted.exit()).as(accepted.output()).isZero();
         send(200);
         awaitArchived();
+        assertThat(lag()).isEqualTo("0.0");
         assertThat(datalab.get("/health/ready").statusCode()).isEqualTo(200);
         datalab.kill();
         datalab.start();
@@ -97,6 +99,7 @@ final class LogLostIT {
         }
 
         await().atMost(SOON).until(() -> datalab.get("/health/ready").body().contains("was deleted"));
+        await().atMost(SOON).until(() -> lag().equals("NaN"));
         assertRefused("was deleted");
         datalab.kill();
         datalab.startUnready(); // which makes the topic anew
@@ -148,6 +151,17 @@ final class LogLostIT {
             }
         }
         throw new IllegalStateException("no partition has events");
+    }
+
+    private static String lag() {
+        String name = "datalab_process_lag{stream=\"" + TOPIC + "\"} ";
+        return datalab.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()))
+                .findFirst()
+                .orElse("");
     }
 
     private static JsonNode stream() throws IOException {

@@ -31,6 +31,7 @@ public final class PartitionFeed {
     private long base;
     private long unread;
     private boolean full;
+    private boolean halted;
     private boolean revoked;
     private Fed.@Nullable Gap gap;
 
@@ -58,6 +59,7 @@ public final class PartitionFeed {
             queue.clear();
             queuedBytes = 0;
             gap = null;
+            halted = false;
             base = logBase;
             wantedOffset = place - logBase;
             readUntil = wantedOffset;
@@ -115,11 +117,26 @@ public final class PartitionFeed {
         }
     }
 
-    /** How many records the log holds, as far as the reader knows, that the owner has not taken. */
-    public long behind() {
+    /** The owner cannot go on, and nobody knows how much there is for it to take, until it begins again. */
+    public void halt() {
         lock.lock();
         try {
-            return revoked ? 0 : unread + queue.size();
+            halted = true;
+            queue.clear();
+            queuedBytes = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many records the log holds, as far as the reader knows, that the owner has not taken; empty while it is halted. */
+    public OptionalLong behind() {
+        lock.lock();
+        try {
+            if (revoked) {
+                return OptionalLong.of(0);
+            }
+            return halted ? OptionalLong.empty() : OptionalLong.of(unread + queue.size());
         } finally {
             lock.unlock();
         }

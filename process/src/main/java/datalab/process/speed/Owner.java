@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,9 +88,8 @@ final class Owner implements Runnable {
         Progress progress = inTurn(partition::begin);
         back();
         alarms.begin(progress.alarm());
-        if (progress.log().gap() != null) {
-            alarms.raise(String.valueOf(progress.alarm()));
-            pause(GAP_PAUSE);
+        if (progress.log().gap() != null || !shared.gaps().isStill(stream, progress)) {
+            haltFor(progress.alarm());
             return;
         }
         alarms.passed();
@@ -115,6 +115,15 @@ final class Owner implements Runnable {
                 }
             }
         }
+    }
+
+    /** The log is not the one that was read, or is not there. */
+    private void haltFor(@Nullable String alarm) throws InterruptedException {
+        feed.halt();
+        if (alarm != null) {
+            alarms.raise(alarm);
+        }
+        pause(GAP_PAUSE);
     }
 
     /** Asks now and then while there is nothing to do: a commit would have told. */

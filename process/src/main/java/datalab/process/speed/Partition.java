@@ -47,12 +47,13 @@ final class Partition {
         return next;
     }
 
-    /** Whether the store is still where this owner is: after a crash of its own it may have gone back. */
+    /** Whether the store is still where this owner is, and knows nothing that stands in the way; it may have gone back. */
     boolean isInPlace() {
         Progress progress = store.progress(stream, number);
         return progress.nextOffset() == next
                 && progress.log().number() == logNumber
-                && progress.log().gap() == null;
+                && progress.log().gap() == null
+                && progress.alarm() == null;
     }
 
     /** What became of a step. */

@@ -6,6 +6,7 @@ import datalab.log.PartitionFeed;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
@@ -93,7 +94,13 @@ final class StreamRunner implements AutoCloseable {
         return owners.keySet().stream().anyMatch(feed -> feed.partition() == partition && !feed.isRevoked());
     }
 
+    /** No number while nobody knows: the log of a partition is not the one that was read. */
     private double lag() {
-        return owners.keySet().stream().mapToLong(PartitionFeed::behind).sum();
+        double lag = 0;
+        for (PartitionFeed feed : owners.keySet()) {
+            OptionalLong behind = feed.behind();
+            lag += behind.isPresent() ? behind.getAsLong() : Double.NaN;
+        }
+        return lag;
     }
 }
