@@ -2,6 +2,7 @@ package datalab.ingest;
 
 import datalab.ingest.IngestResult.Accepted;
 import datalab.ingest.IngestResult.Busy;
+import datalab.ingest.IngestResult.Cause;
 import datalab.ingest.IngestResult.Rejected;
 import datalab.lab.Decoded;
 import datalab.lab.Decoded.Refused;
@@ -271,7 +272,7 @@ public final class Ingest {
                             stage.kept(length);
                             yield new Accepted(payload, kept.at(), kept.timestamp());
                         }
-                        case Appended.Failed(String detail) -> busy(stage, detail);
+                        case Appended.Failed failed -> busy(stage, failed);
                     });
         });
     }
@@ -301,7 +302,7 @@ public final class Ingest {
                             stage.rejected();
                             yield new Rejected(why.reason(), why.field(), why.detail());
                         }
-                        case Appended.Failed(String detail) -> busy(stage, detail);
+                        case Appended.Failed failed -> busy(stage, failed);
                     });
         });
     }
@@ -326,16 +327,20 @@ public final class Ingest {
     }
 
     private Busy noRoom(StageMeters stage) {
-        return busy(stage, "too much is waiting for the log's acknowledgement", true);
+        return busy(stage, "too much is waiting for the log's acknowledgement", Cause.CROWDED);
     }
 
     private Busy busy(StageMeters stage, String detail) {
-        return busy(stage, detail, false);
+        return busy(stage, detail, Cause.AWAY);
     }
 
-    private Busy busy(StageMeters stage, String detail, boolean crowded) {
+    private Busy busy(StageMeters stage, Appended.Failed failed) {
+        return busy(stage, failed.detail(), failed.stopped() ? Cause.STOPPED : Cause.AWAY);
+    }
+
+    private Busy busy(StageMeters stage, String detail, Cause cause) {
         stage.busy();
         LOG.atDebug().addKeyValue("detail", detail).log("message not taken");
-        return new Busy(limits.retryAfter(), detail, crowded);
+        return new Busy(limits.retryAfter(), detail, cause);
     }
 }

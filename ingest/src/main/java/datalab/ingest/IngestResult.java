@@ -17,13 +17,21 @@ public sealed interface IngestResult {
     record Rejected(RejectReason reason, @Nullable String field, String detail) implements IngestResult {}
 
     /**
-     * The log cannot keep up or cannot be reached; the sender should try again. Nothing was acknowledged.
-     *
-     * @param crowded whether there was just no room: others were before this one
+     * The log cannot keep up, cannot be reached or takes nothing; the sender should try again. Nothing was acknowledged.
      */
-    record Busy(Duration retryAfter, String detail, boolean crowded) implements IngestResult {
+    record Busy(Duration retryAfter, String detail, Cause cause) implements IngestResult {
         public Busy(Duration retryAfter, String detail) {
-            this(retryAfter, detail, false);
+            this(retryAfter, detail, Cause.AWAY);
         }
+    }
+
+    /** Why something is not taken now. */
+    enum Cause {
+        /** There was just no room: others were before this one. */
+        CROWDED,
+        /** The log, or the archive, does not answer in time or has trouble. */
+        AWAY,
+        /** The stream takes nothing until a person has decided what is to become of its log. */
+        STOPPED
     }
 }

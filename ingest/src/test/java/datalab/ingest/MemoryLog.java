@@ -17,12 +17,13 @@ public final class MemoryLog implements EventLog {
     private final List<NewRecord> records = new ArrayList<>();
     private final Deque<Runnable> held = new ArrayDeque<>();
     private boolean failing;
+    private boolean gap;
     private boolean holding;
 
     @Override
     public synchronized void append(NewRecord event, AppendListener done) {
         if (failing) {
-            done.done(new Appended.Failed("the log is stopped"));
+            done.done(new Appended.Failed("the log is stopped", gap));
             return;
         }
         long offset = records.size();
@@ -37,6 +38,12 @@ public final class MemoryLog implements EventLog {
 
     public synchronized void fail(boolean now) {
         failing = now;
+    }
+
+    /** Takes nothing, as a log that is not the one that was read. */
+    public synchronized void stop(boolean now) {
+        failing = now;
+        gap = now;
     }
 
     public synchronized void hold() {

@@ -9,6 +9,14 @@ public sealed interface Appended {
     /** The log has it on as many replicas as it was told to. */
     record Kept(Coordinate at, Instant timestamp) implements Appended {}
 
-    /** The log did not acknowledge it in time, or cannot take it now. It may or may not be there. */
-    record Failed(String detail) implements Appended {}
+    /**
+     * The log did not acknowledge it in time, or cannot take it now. It may or may not be there.
+     *
+     * @param stopped whether its topic takes nothing until a person has decided; then it is not there
+     */
+    record Failed(String detail, boolean stopped) implements Appended {
+        public Failed(String detail) {
+            this(detail, false);
+        }
+    }
 }

@@ -89,9 +89,11 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hears everything that the future would
     public void append(NewRecord event, AppendListener done) {
-        Optional<String> refusal = trouble.get().or(() -> places.refusal(event.topic()));
+        Optional<Appended.Failed> refusal = trouble.get()
+                .map(Appended.Failed::new)
+                .or(() -> places.refusal(event.topic()).map(why -> new Appended.Failed(why, true)));
         if (refusal.isPresent()) {
-            done.done(new Appended.Failed(refusal.get()));
+            done.done(refusal.get());
             return;
         }
         try {

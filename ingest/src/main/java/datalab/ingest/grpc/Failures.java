@@ -8,6 +8,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import datalab.ingest.IngestResult.Busy;
+import datalab.ingest.IngestResult.Cause;
 import datalab.ingest.IngestResult.Rejected;
 import datalab.ingest.Sight;
 import datalab.lab.RejectReason;
@@ -72,7 +73,7 @@ final class Failures {
 
     /** The one event of a call was not taken. */
     static StatusRuntimeException of(Busy busy) {
-        Code code = busy.crowded() ? Code.RESOURCE_EXHAUSTED : Code.UNAVAILABLE;
+        Code code = busy.cause() == Cause.CROWDED ? Code.RESOURCE_EXHAUSTED : Code.UNAVAILABLE;
         return of(status(code, busy.detail()).addDetails(Any.pack(retry(busy.retryAfter()))));
     }
 

@@ -3,6 +3,7 @@ package datalab.ingest.mqtt;
 import datalab.ingest.IngestResult;
 import datalab.ingest.IngestResult.Accepted;
 import datalab.ingest.IngestResult.Busy;
+import datalab.ingest.IngestResult.Cause;
 import datalab.ingest.IngestResult.Rejected;
 import datalab.ingest.mqtt.session.Delivery;
 import datalab.ingest.mqtt.wire.PacketWriter;
@@ -63,7 +64,8 @@ final class Replies {
                 why.reason() == RejectReason.UNKNOWN_TOPIC
                         ? ReasonCode.TOPIC_NAME_INVALID
                         : ReasonCode.PAYLOAD_FORMAT_INVALID;
-            case Busy busy -> ReasonCode.QUOTA_EXCEEDED;
+            case Busy busy ->
+                busy.cause() == Cause.STOPPED ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : ReasonCode.QUOTA_EXCEEDED;
         };
     }
 

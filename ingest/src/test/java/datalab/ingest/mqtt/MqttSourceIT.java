@@ -151,15 +151,21 @@ class MqttSourceIT {
         client.connect();
 
         mqtt.log.fail(true);
-        assertThatThrownBy(() -> client.publish(MqttFixture.publish5("sensors", MqttQos.AT_LEAST_ONCE, EVENT)))
-                .isInstanceOfSatisfying(
-                        Mqtt5PubAckException.class,
-                        e -> assertThat(e.getMqttMessage().getReasonCode())
-                                .isEqualTo(Mqtt5PubAckReasonCode.QUOTA_EXCEEDED));
-        mqtt.log.fail(false);
+        assertRefused(client, Mqtt5PubAckReasonCode.QUOTA_EXCEEDED);
+        mqtt.log.stop(true);
+        assertRefused(client, Mqtt5PubAckReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+        mqtt.log.stop(false);
         client.publish(MqttFixture.publish5("sensors", MqttQos.AT_LEAST_ONCE, EVENT));
 
         assertThat(mqtt.kept()).hasSize(1);
+    }
+
+    private static void assertRefused(Mqtt5BlockingClient client, Mqtt5PubAckReasonCode code) {
+        assertThatThrownBy(() -> client.publish(MqttFixture.publish5("sensors", MqttQos.AT_LEAST_ONCE, EVENT)))
+                .isInstanceOfSatisfying(Mqtt5PubAckException.class, e -> {
+                    assertThat(e.getMqttMessage().getReasonCode()).isEqualTo(code);
+                    assertThat(e.getMqttMessage().getReasonString()).hasToString("Optional[the log is stopped]");
+                });
     }
 
     @Test
