@@ -39,7 +39,9 @@ final class StreamLogs implements Resume, AutoCloseable {
         StandingsTopic topic = new StandingsTopic(log, states);
         watch = new LogWatch(
                 streams,
-                asksStore ? new StoredStandings(gaps, topic) : new HeardStandings(topic, states),
+                asksStore
+                        ? new StoredStandings(gaps, topic, log.places())
+                        : new HeardStandings(topic, states, log.places()),
                 log.places());
         remedy = new GapRemedy(store, states, gaps, stream -> log.ensureTopic(stream.topic(), partitions));
     }

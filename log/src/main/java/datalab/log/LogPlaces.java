@@ -23,6 +23,7 @@ public final class LogPlaces {
     private final AcknowledgedFile acknowledged;
     private final Map<String, TopicStanding> standings = new ConcurrentHashMap<>();
     private final Set<Known> wentBack = ConcurrentHashMap.newKeySet();
+    private final Map<Known, Long> heard = new ConcurrentHashMap<>();
 
     private record Known(String topic, int partition, int log) {}
 
@@ -67,18 +68,26 @@ public final class LogPlaces {
     }
 
     /**
-     * One after the last record of a partition's log that was acknowledged to this process, now or before it was started,
-     * in Kafka's own offsets; 0 where none was.
+     * One after the last record of a partition's log that was acknowledged to this process, now or before it was started, or to
+     * another that has lost it, in Kafka's own offsets; 0 where none was.
      *
      * @param log which one, see {@link #logOf}
      */
     public long acknowledged(String topic, int partition, int log) {
-        return acknowledged.get(topic, partition, log);
+        long told = heard.getOrDefault(new Known(topic, partition, log), 0L);
+        return Math.max(told, acknowledged.get(topic, partition, log));
     }
 
     /** Whether a log has acknowledged a record at a place where it had acknowledged another: it is not the one that it was. */
     public boolean wentBack(String topic, int partition, int log) {
         return wentBack.contains(new Known(topic, partition, log));
+    }
+
+    /** Takes the word of another process for what was acknowledged to it and is not there any more. */
+    public void hear(LostRecords lost) {
+        Known known = new Known(lost.topic(), lost.partition(), lost.log());
+        wentBack.add(known);
+        heard.merge(known, lost.acknowledged(), Math::max);
     }
 
     /** What to add to Kafka's offsets. */

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -15,21 +17,34 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How topics stand, in a compacted topic of their brokers: processes that ask the store write it, and processes that have none
- * read it. The last record of a topic counts: its value is the refusal, its headers have the rest. Thread-safe; throws {@link
- * LogUnavailable} where the log does not answer in a few seconds.
+ * What processes tell each other of their topics, in a compacted topic of the same brokers: those with a store how each topic
+ * stands, those without what was acknowledged to them and is not there any more. The last record of a key counts; what is said is
+ * in its headers, and why a topic takes nothing is its value. Thread-safe; throws {@link LogUnavailable} where the log does not
+ * answer in a few seconds.
  */
 public final class StandingsTopic {
     private static final TopicPartition PARTITION = new TopicPartition(Topics.STANDINGS, 0);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    private static final byte[] NOTHING = {};
     private static final String ID = "topic_id";
     private static final String START = "start_";
+    private static final String LOST = "lost";
 
     private final KafkaLog log;
     private final LogStates states;
-    private Map<String, TopicStanding> standings = Map.of();
+    private Said said = Said.NOTHING;
     private @Nullable Version read;
+
+    /** All that the topic says, by topic and as it comes. */
+    public record Said(Map<String, TopicStanding> standings, List<LostRecords> lost) {
+        static final Said NOTHING = new Said(Map.of(), List.of());
+
+        public Said {
+            standings = Map.copyOf(standings);
+            lost = List.copyOf(lost);
+        }
+    }
 
     /** What was read, so that it is read again only where there is more. */
     private record Version(String id, long end) {}
@@ -39,37 +54,48 @@ public final class StandingsTopic {
         this.states = states;
     }
 
-    /** What was written last of each topic. */
-    public synchronized Map<String, TopicStanding> read() {
+    public synchronized Said read() {
         TopicState now = states.of(List.of(Topics.STANDINGS)).get(Topics.STANDINGS);
         TopicState.Span span = now == null ? null : now.partitions().get(PARTITION.partition());
         if (now == null || span == null) {
-            return Map.of();
+            return Said.NOTHING;
         }
         Version version = new Version(now.id(), span.end());
         if (!version.equals(read)) {
-            standings = readAll(span);
+            said = readAll(span);
             read = version;
         }
-        return standings;
+        return said;
     }
 
-    /** Returns when the log has them. */
-    public void write(Map<String, TopicStanding> changed) {
-        if (!changed.isEmpty()) {
+    /** Says how some topics stand; returns when the log has it. */
+    public void writeStandings(Map<String, TopicStanding> standings) {
+        append(standings.entrySet().stream()
+                .map(one -> record(one.getKey(), one.getValue()))
+                .toList());
+    }
+
+    /** Says that something is lost; returns when the log has it. */
+    public void writeLost(Collection<LostRecords> lost) {
+        append(lost.stream().map(StandingsTopic::record).toList());
+    }
+
+    private void append(List<NewRecord> records) {
+        if (!records.isEmpty()) {
             log.ensureCompactedTopic(Topics.STANDINGS);
-            changed.forEach((topic, standing) -> log.appendOwn(record(topic, standing)));
+            records.forEach(log::appendOwn);
         }
     }
 
-    private Map<String, TopicStanding> readAll(TopicState.Span span) {
-        Map<String, TopicStanding> found = new HashMap<>();
+    private Said readAll(TopicState.Span span) {
+        Map<String, TopicStanding> standings = new HashMap<>();
+        Map<String, LostRecords> lost = new HashMap<>();
         long until = System.nanoTime() + ANSWER_MAX.toNanos();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaClients.consumer(log.bootstrap()))) {
             consumer.assign(List.of(PARTITION));
             consumer.seek(PARTITION, span.first());
             while (consumer.position(PARTITION) < span.end()) {
-                consumer.poll(POLL).forEach(record -> found.put(new String(record.key(), UTF_8), standing(record)));
+                consumer.poll(POLL).forEach(record -> read(record, standings, lost));
                 if (System.nanoTime() > until) {
                     throw new LogUnavailable(
                             "the log did not give " + PARTITION + " within " + ANSWER_MAX.toSeconds() + " s",
@@ -79,7 +105,30 @@ public final class StandingsTopic {
         } catch (KafkaException e) {
             throw new LogUnavailable("the log does not answer: " + KafkaLog.describe(e), e);
         }
-        return Map.copyOf(found);
+        return new Said(standings, List.copyOf(lost.values()));
+    }
+
+    private static void read(
+            ConsumerRecord<byte[], byte[]> record, Map<String, TopicStanding> standings, Map<String, LostRecords> lost) {
+        String key = new String(record.key(), UTF_8);
+        Map<String, String> headers = new HashMap<>();
+        record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
+        String told = headers.get(LOST);
+        if (told == null) {
+            String refusal = new String(record.value(), UTF_8);
+            standings.put(key, standing(headers, refusal.isEmpty() ? null : refusal));
+        } else {
+            long[] numbers = numbers(told);
+            int slash = key.lastIndexOf('/');
+            int partition = Integer.parseInt(key.substring(slash + 1));
+            lost.put(key, new LostRecords(key.substring(0, slash), partition, (int) numbers[0], numbers[1]));
+        }
+    }
+
+    private static NewRecord record(LostRecords lost) {
+        String told = lost.log() + " " + lost.acknowledged();
+        String key = lost.topic() + "/" + lost.partition();
+        return new NewRecord(Topics.STANDINGS, key, NOTHING, Instant.now(), Map.of(LOST, told));
     }
 
     private static NewRecord record(String topic, TopicStanding standing) {
@@ -93,21 +142,20 @@ public final class StandingsTopic {
         return new NewRecord(Topics.STANDINGS, topic, refusal.getBytes(UTF_8), Instant.now(), headers);
     }
 
-    private static TopicStanding standing(ConsumerRecord<byte[], byte[]> record) {
+    private static TopicStanding standing(Map<String, String> headers, @Nullable String refusal) {
         Map<Integer, LogPlaces.Start> starts = new HashMap<>();
-        String[] id = {null};
-        record.headers().forEach(header -> {
-            String text = new String(header.value(), UTF_8);
-            if (header.key().startsWith(START)) {
-                String[] start = text.split(" ", 2);
+        headers.forEach((name, text) -> {
+            if (name.startsWith(START)) {
+                long[] numbers = numbers(text);
                 starts.put(
-                        Integer.valueOf(header.key().substring(START.length())),
-                        new LogPlaces.Start(Integer.parseInt(start[0]), Long.parseLong(start[1])));
-            } else if (header.key().equals(ID)) {
-                id[0] = text;
+                        Integer.valueOf(name.substring(START.length())),
+                        new LogPlaces.Start((int) numbers[0], numbers[1]));
             }
         });
-        String refusal = new String(record.value(), UTF_8);
-        return new TopicStanding(id[0], refusal.isEmpty() ? null : refusal, starts);
+        return new TopicStanding(headers.get(ID), refusal, starts);
+    }
+
+    private static long[] numbers(String text) {
+        return Stream.of(text.split(" ", 2)).mapToLong(Long::parseLong).toArray();
     }
 }

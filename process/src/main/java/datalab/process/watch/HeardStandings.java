@@ -1,38 +1,94 @@
 package datalab.process.watch;
 
 import datalab.lab.EventStream;
+import datalab.log.LogPlaces;
 import datalab.log.LogStates;
+import datalab.log.LostRecords;
 import datalab.log.StandingsTopic;
 import datalab.log.TopicStanding;
 import datalab.log.TopicState;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How logs stand by what processes with a store have said of them, and whether each topic is the one that they have said it of.
- * What was said last holds where nothing is there any more. Owned by one thread.
+ * How logs stand by what processes with a store have said of them; whether each topic is the one that they have said it of, and
+ * holds what was acknowledged here. What was said last holds where nothing is there any more. Owned by one thread.
  */
 public final class HeardStandings implements StandingsSource {
     private final StandingsTopic topic;
     private final LogStates states;
+    private final LogPlaces places;
     private final Map<String, TopicStanding> heard = new HashMap<>();
+    private final Set<LostRecords> lost = new HashSet<>();
 
-    public HeardStandings(StandingsTopic topic, LogStates states) {
+    public HeardStandings(StandingsTopic topic, LogStates states, LogPlaces places) {
         this.topic = topic;
         this.states = states;
+        this.places = places;
     }
 
     @Override
     public Map<EventStream, TopicStanding> look(Collection<EventStream> streams) {
+        StandingsTopic.Said said = topic.read();
+        heard.putAll(said.standings());
+        lost.addAll(said.lost());
+        List<LostRecords> acknowledged = new ArrayList<>(); // before the log is asked, which grows meanwhile
+        streams.forEach(stream -> acknowledged.addAll(acknowledged(stream)));
         Map<String, TopicState> now =
                 states.of(streams.stream().map(EventStream::topic).toList());
-        heard.putAll(topic.read());
+        acknowledged.stream().filter(one -> isLost(one, now.get(one.topic()))).forEach(lost::add);
         Map<EventStream, TopicStanding> found = new HashMap<>();
-        for (EventStream stream : streams) {
-            TopicStanding said = heard.getOrDefault(stream.topic(), TopicStanding.UNKNOWN);
-            found.put(stream, StreamLog.heard(stream, said, now.get(stream.topic())));
-        }
+        streams.forEach(stream -> found.put(stream, standing(stream, now.get(stream.topic()))));
         return found;
+    }
+
+    /** What only this process knows. */
+    @Override
+    public void tell(Map<EventStream, TopicStanding> found) {
+        List<LostRecords> told = topic.read().lost();
+        topic.writeLost(found.keySet().stream()
+                .flatMap(stream -> lost.stream().filter(one -> isOf(one, stream)))
+                .filter(one -> told.stream().noneMatch(other -> other.covers(one)))
+                .toList());
+    }
+
+    private TopicStanding standing(EventStream stream, @Nullable TopicState now) {
+        TopicStanding standing = StreamLog.heard(stream, heard(stream), now);
+        boolean lacks = lost.stream().anyMatch(one -> isOf(one, stream));
+        return lacks && standing.refusal() == null ? standing.refusing(StreamLog.lacks(stream)) : standing;
+    }
+
+    private TopicStanding heard(EventStream stream) {
+        return heard.getOrDefault(stream.topic(), TopicStanding.UNKNOWN);
+    }
+
+    private List<LostRecords> acknowledged(EventStream stream) {
+        List<LostRecords> known = new ArrayList<>();
+        heard(stream).starts().forEach((partition, start) -> {
+            long until = places.acknowledged(stream.topic(), partition, start.log());
+            known.add(new LostRecords(stream.topic(), partition, start.log(), until));
+        });
+        return known;
+    }
+
+    /** Another topic is told by its id. */
+    private boolean isLost(LostRecords one, @Nullable TopicState now) {
+        if (places.wentBack(one.topic(), one.partition(), one.log())) {
+            return true;
+        }
+        TopicState.Span span = now == null ? null : now.partitions().get(one.partition());
+        return span != null && span.end() < one.acknowledged();
+    }
+
+    /** Whether it is of the log that the stream has now: one that was given up is nobody's concern any more. */
+    private boolean isOf(LostRecords one, EventStream stream) {
+        LogPlaces.Start start = heard(stream).starts().get(one.partition());
+        return one.topic().equals(stream.topic()) && start != null && start.log() == one.log();
     }
 }

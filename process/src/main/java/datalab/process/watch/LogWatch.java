@@ -78,7 +78,8 @@ public final class LogWatch implements AutoCloseable {
         attempt("logs not compared", () -> source.look(streams).forEach(this::note));
     }
 
-    private void tell() {
+    /** Tells other processes what was found last. */
+    void tell() {
         Map<EventStream, TopicStanding> known = new HashMap<>();
         for (EventStream stream : streams) {
             Optional.ofNullable(found.get(stream.topic())).ifPresent(standing -> known.put(stream, standing));

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How the log of a stream stands, and how that is said. */
 final class StreamLog {
+    private static final String UNTIL_SEEN = " The stream takes nothing until a process that has the store has seen it, and a"
+            + " person has decided";
+
     private StreamLog() {}
 
     /** By what the store notes of it. */
@@ -50,8 +53,12 @@ final class StreamLog {
         }
         return said.id() == null || said.id().equals(state.id())
                 ? said
-                : said.refusing("the topic " + stream.topic() + " was deleted and made anew. The stream takes nothing until"
-                        + " a process with the role process has seen it and a person has decided");
+                : said.refusing("the topic " + stream.topic() + " was deleted and made anew." + UNTIL_SEEN);
+    }
+
+    /** What is said of a stream whose log lacks what it has acknowledged, before it is known what. */
+    static String lacks(EventStream stream) {
+        return "records of " + stream.topic() + " are missing: the log does not hold what it has acknowledged." + UNTIL_SEEN;
     }
 
     static int logOf(Progress progress) {

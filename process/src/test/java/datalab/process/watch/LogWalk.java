@@ -12,6 +12,7 @@ import datalab.log.Appended;
 import datalab.log.KafkaLog;
 import datalab.log.LogStates;
 import datalab.log.NewRecord;
+import datalab.log.StandingsTopic;
 import datalab.log.TopicState;
 import datalab.log.Topics;
 import datalab.log.embedded.EmbeddedKafka;
@@ -50,7 +51,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A random walk over all that can happen to a log under a stream that is read from it: its end is cut off, its beginning is
  * deleted, its topic is deleted and made anew, the store is restored from a backup, and process and broker are ended and started
- * amid all that. Whatever was acknowledged is in archive and views, or the stream has refused and said so. Owned by one thread.
+ * amid all that. Events come by two doors, one of which has no store and hears from the other. Whatever was acknowledged is in
+ * archive and views, or the stream has refused and said so. Owned by one thread.
  */
 final class LogWalk implements AutoCloseable {
     private static final Duration SOON = Duration.ofMinutes(1);
@@ -131,7 +133,8 @@ final class LogWalk implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             int id = sent++;
             String json = "{\"name\":\"s%d\",\"value\":%d}".formatted(id % 5, id);
-            life.log.append(
+            KafkaLog door = chance.nextBoolean() ? life.log : life.far;
+            door.append(
                     new NewRecord(stream.topic(), "k", json.getBytes(UTF_8), Instant.now(), Map.of()), result -> {
                         if (result instanceof Appended.Kept at) {
                             kept.put(at.at().offset(), id);
@@ -238,10 +241,12 @@ final class LogWalk implements AutoCloseable {
     }
 
     private void look() {
-        await().atMost(SOON).until(() -> {
-            life.watch.look();
+        await().atMost(SOON).untilAsserted(() -> {
+            life.look();
             refuses = life.watch.refusals().containsKey(stream.topic());
-            return true;
+            assertThat(life.farWatch.refusals().containsKey(stream.topic()))
+                    .as("refused without a store")
+                    .isEqualTo(refuses);
         });
         if (refuses) { // and has said that something is missing in the log
             owed.retainAll(new HashSet<>(held.values()));
@@ -297,13 +302,21 @@ final class LogWalk implements AutoCloseable {
         return broker;
     }
 
-    /** A process from its start to its end: door, watch and owner. */
+    /** Processes from their start to their end: door, watch and owner, and a door without a store. */
     private final class Life {
         final KafkaLog log =
                 new KafkaLog(kafka.bootstrap(), kafka::trouble, AcknowledgedFile.open(folder.resolve("acknowledged")));
         final LogStates states = new LogStates(kafka.bootstrap());
         final LogGaps gaps = new LogGaps(store, states, log.places());
-        final LogWatch watch = new LogWatch(List.of(stream), gaps::look, log.places());
+        final StandingsTopic standings = new StandingsTopic(log, states);
+        final LogWatch watch =
+                new LogWatch(List.of(stream), new StoredStandings(gaps, standings, log.places()), log.places());
+        final KafkaLog far =
+                new KafkaLog(kafka.bootstrap(), kafka::trouble, AcknowledgedFile.open(folder.resolve("far")));
+        final LogWatch farWatch = new LogWatch(
+                List.of(stream),
+                new HeardStandings(new StandingsTopic(far, states), states, far.places()),
+                far.places());
         final GapRemedy remedy = new GapRemedy(store, states, gaps, one -> log.ensureTopic(one.topic(), 1));
         final SpeedLayer speed = new SpeedLayer(
                 SpeedSettings.of(kafka.bootstrap(), stream.lab(), ""),
@@ -314,17 +327,32 @@ final class LogWalk implements AutoCloseable {
 
         Life() {
             log.start();
+            far.start();
             log.ensureTopic(Topics.REJECTS, 1);
             fixture.lab().streams().values().forEach(one -> log.ensureTopic(one.topic(), 1));
-            watch.look();
+            look();
             speed.start();
+        }
+
+        /** What each hears of the other. */
+        void look() {
+            watch.look();
+            watch.tell();
+            farWatch.look();
+            farWatch.tell();
+            watch.tell();
+            watch.look();
+            watch.tell();
+            farWatch.look();
         }
 
         void end() {
             speed.close();
             watch.close();
+            farWatch.close();
             states.close();
             log.close();
+            far.close();
         }
     }
 }
