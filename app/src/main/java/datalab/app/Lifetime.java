@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts of a process in the order in which they were started. Closes them in reverse, each once, all of them within a
- * bound: a part that hangs is left behind. Thread-safe; may be closed while parts are still being added.
+ * The parts of a process in the order in which they were started. Closes them in reverse, each once, all of them within one
+ * bound: a part that hangs is left behind. Half of the time is kept for the first one, on which all others stand: servers that
+ * end unclean begin with a recovery. Thread-safe; may be closed while parts are still being added.
  */
 final class Lifetime implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lifetime.class);
@@ -45,10 +46,12 @@ final class Lifetime implements AutoCloseable {
             ending = true;
         }
         long deadline = System.nanoTime() + bound.toNanos();
+        long kept = bound.toNanos() / 2;
         while (!parts.isEmpty()) {
+            Part part = parts.pop();
+            long left = deadline - System.nanoTime();
             // Half of what is left: one part that hangs still leaves time for the others.
-            long budget = parts.size() == 1 ? deadline - System.nanoTime() : (deadline - System.nanoTime()) / 2;
-            parts.pop().close(budget);
+            part.close(parts.isEmpty() ? left : (left - kept) / 2);
         }
         synchronized (parts) {
             ended = true;

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class LifetimeTest {
@@ -37,6 +38,21 @@ final class LifetimeTest {
         lifetime.close();
 
         assertThat(closed).containsExactly("first");
+    }
+
+    @Test
+    void keepsHalfOfTheTimeForTheFirst() {
+        Lifetime lifetime = new Lifetime(Duration.ofMillis(400));
+        CountDownLatch never = new CountDownLatch(1);
+        lifetime.own("first", () -> {
+            closed.add("first " + (never.await(100, TimeUnit.MILLISECONDS) ? "" : "in time"));
+        });
+        lifetime.own("hangs", never::await);
+        lifetime.own("hangs too", never::await);
+
+        lifetime.close();
+
+        assertThat(closed).containsExactly("first in time");
     }
 
     @Test

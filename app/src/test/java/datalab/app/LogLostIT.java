@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import datalab.lab.Coordinate;
+import datalab.lab.Event;
+import datalab.log.Bootstrap;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.LogFiles;
 import java.io.IOException;
@@ -24,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A log that loses what was acknowledged: its stream says so and takes nothing until a person decides. */
+/**
+ * A log that loses what was acknowledged: its stream says so and takes nothing until a person decides, nor does a process that
+ * only takes events and has no PostgreSQL.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class LogLostIT {
     private static final Duration SOON = Duration.ofMinutes(1);
@@ -35,6 +41,7 @@ final class LogLostIT {
     static Path folder;
 
     private static DataLabProcess datalab;
+    private static DataLabProcess door;
     private static final List<Integer> sent = new ArrayList<>();
     private int refused;
 
@@ -44,10 +51,18 @@ final class LogLostIT {
         Files.writeString(folder.resolve("labs/kill/lab.yaml"), KillIT.LAB);
         datalab = new DataLabProcess(folder.resolve("labs"), folder.resolve("data"));
         datalab.start();
+        Bootstrap kafka = datalab.kafka();
+        door = new DataLabProcess(folder.resolve("labs"), folder.resolve("door"))
+                .withRole("ingest")
+                .with("DATALAB_KAFKA_BOOTSTRAP", kafka.servers())
+                .with("DATALAB_KAFKA_USER", kafka.user())
+                .with("DATALAB_KAFKA_PASSWORD", kafka.password());
+        door.start();
     }
 
     @AfterAll
     static void stop() {
+        door.close();
         datalab.close();
     }
 
@@ -66,6 +81,9 @@ final class LogLostIT {
         datalab.kill();
         datalab.startUnready();
         assertRefused("records are missing");
+        door.stop();
+        door.startUnready();
+        assertRefused("records are missing");
         assertThat(stream().path("lag").isNull()).isTrue();
         assertThat(stream().path("alarm").asText()).contains("./datalab resume " + TOPIC);
         await().atMost(SOON).until(() -> lag().equals("NaN"));
@@ -82,7 +100,8 @@ final class LogLostIT {
         assertThat(asked.output()).contains("records are missing", "--accept-loss");
         assertThat(accepted.exit()).as(accepted.output()).isZero();
         send(200);
-        awaitArchived();
+        Coordinate at = sendByDoor();
+        assertThat(awaitArchived().events().values()).extracting(Event::at).contains(at);
         assertThat(lag()).isEqualTo("0.0");
         assertThat(datalab.get("/health/ready").statusCode()).isEqualTo(200);
         datalab.kill();
@@ -109,6 +128,7 @@ final class LogLostIT {
 
         assertThat(accepted.exit()).as(accepted.output()).isZero();
         send(100);
+        sendByDoor();
         awaitArchived();
         assertThat(ArchivedFold.awaitSettled(datalab, KillIT.LAB, SOON).ids()).doesNotHaveDuplicates();
     }
@@ -116,32 +136,48 @@ final class LogLostIT {
     private static void send(int count) {
         for (int i = 0; i < count; i++) {
             int id = sent.size();
-            HttpResponse<String> answer = post(id);
+            HttpResponse<String> answer = post(datalab, id);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
             sent.add(id);
         }
     }
 
-    private static HttpResponse<String> post(int id) {
+    /** By the process without a store, once it has heard; answers where in the stream it says the event is. */
+    private static Coordinate sendByDoor() throws IOException {
+        int id = sent.size();
+        HttpResponse<String> answer = await().atMost(SOON).until(() -> post(door, id), it -> it.statusCode() == 201);
+        sent.add(id);
+        String[] at = JSON.readTree(answer.body()).path("_at").asText().split(":", 2);
+        return new Coordinate(Integer.parseInt(at[0]), Long.parseLong(at[1]));
+    }
+
+    private static HttpResponse<String> post(DataLabProcess process, int id) {
         String event = "{\"id\":%d,\"name\":\"sensor%d\",\"value\":%d}".formatted(id, id % 7, id % 10);
-        return datalab.post("/labs/kill/streams/readings", "application/json", event);
+        return process.post("/labs/kill/streams/readings", "application/json", event);
     }
 
     private void assertRefused(String why) {
+        assertRefused(datalab, why);
+        await().atMost(SOON).until(() -> door.get("/health/ready").body().contains(why));
+        assertRefused(door, why);
+    }
+
+    private void assertRefused(DataLabProcess process, String why) {
         for (int attempt = 0; attempt < 5; attempt++, refused++) {
-            HttpResponse<String> answer = post(1_000_000 + refused);
+            HttpResponse<String> answer = post(process, 1_000_000 + refused);
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
             assertThat(answer.headers().firstValue("Retry-After")).isPresent();
             assertThat(answer.body()).contains(why);
         }
-        assertThat(datalab.get("/health/ready").statusCode()).isEqualTo(503);
-        assertThat(datalab.get("/health/ready").body()).contains(TOPIC);
+        assertThat(process.get("/health/ready").statusCode()).isEqualTo(503);
+        assertThat(process.get("/health/ready").body()).contains(TOPIC);
     }
 
-    private static void awaitArchived() throws IOException {
+    private static ArchivedFold awaitArchived() throws IOException {
         ArchivedFold archive = ArchivedFold.awaitSettled(datalab, KillIT.LAB, SOON);
         assertThat(archive.ids()).containsExactlyInAnyOrderElementsOf(sent);
         assertThat(archive.served("totals")).isEqualTo(archive.folded("totals"));
+        return archive;
     }
 
     private static int lastPartition() throws IOException {
