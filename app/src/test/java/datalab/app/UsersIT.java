@@ -90,8 +90,14 @@ final class UsersIT {
         JsonNode stream = JSON.readTree(datalab.get("/labs/users").body()).at("/streams/0");
         assertThat(stream.get("duplicates").intValue()).isZero();
         assertThat(stream.get("rejected").intValue()).isEqualTo(1);
-        assertThat(JSON.readTree(datalab.get("/labs/users/rejects").body()).at("/rows/0/detail").textValue())
-                .contains("id a already", "other values of name");
+        JsonNode reject = JSON.readTree(datalab.get("/labs/users/rejects").body()).at("/rows/0");
+        assertThat(reject.get("detail").textValue()).contains("id a already", "other values of name");
+        String retry = "/labs/users/rejects/" + reject.get("id").textValue() + "/retry";
+        HttpResponse<String> again = datalab.post(retry, "application/json", "");
+        HttpResponse<String> mended = datalab.post(retry, "application/json", "{\"id\":\"e\",\"name\":\"1\"}");
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(422);
+        assertThat(again.body()).contains("other_values");
+        assertThat(mended.statusCode()).as(mended.body()).isEqualTo(201);
     }
 
     @Test

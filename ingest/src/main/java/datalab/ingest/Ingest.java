@@ -4,6 +4,7 @@ import datalab.ingest.IngestResult.Accepted;
 import datalab.ingest.IngestResult.Busy;
 import datalab.ingest.IngestResult.Cause;
 import datalab.ingest.IngestResult.Rejected;
+import datalab.lab.Coordinate;
 import datalab.lab.Decoded;
 import datalab.lab.Decoded.Refused;
 import datalab.lab.EventStream;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ public final class Ingest {
     private static final int LOBBY_SHARE = 4;
 
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(5);
+    /** Of an event that is not in the log yet. */
+    private static final Coordinate NOWHERE = new Coordinate(-1, -1);
+
     private static final Patience NONE = new Patience(Duration.ZERO);
 
     private final EventLog log;
@@ -111,7 +116,8 @@ public final class Ingest {
 
     /** As {@link #accept(Message)}, for what is kept as a reject already: refused again, it is not kept again. */
     public IngestResult retry(Message message) {
-        return await(answer -> enter(message, false, shortly, answer));
+        Optional<IngestResult> repeat = otherValues(message);
+        return repeat.isPresent() ? repeat.get() : await(answer -> enter(message, false, shortly, answer));
     }
 
     /** Keeps an input that is known to be no event, without ever waiting for room. */
@@ -164,6 +170,16 @@ public final class Ingest {
         } else {
             listener.done(noRoom(meters(refusal)));
         }
+    }
+
+    /** Of a message that would become a reject once more, behind the log. */
+    private Optional<IngestResult> otherValues(Message message) {
+        EventStream stream = message.intake().stream();
+        return stream.generated().isEmpty() && decode(message) instanceof Decoded.Accepted(Payload payload)
+                ? visibility
+                        .look(stream, new Accepted(payload, NOWHERE, message.arrived()))
+                        .map(repeat -> new Rejected(RejectReason.OTHER_VALUES, null, repeat.detail()))
+                : Optional.empty();
     }
 
     private int cost(int payloadBytes) {
