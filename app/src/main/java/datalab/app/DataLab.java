@@ -78,8 +78,8 @@ public final class DataLab implements AutoCloseable {
         later(roles.usesLog(), "log", log, this::open);
         PostgresStore store = new PostgresStore(servers.postgres());
         later(usesStore(), "store", store, this::open);
-        StreamLogs streams = new StreamLogs(
-                labs, log, store, usesStore(), settings.kafka().partitions());
+        StreamLogs streams =
+                new StreamLogs(labs, log, store, usesStore(), settings.kafka().partitions());
         later(roles.usesLog(), "streams", streams, StreamLogs::start);
 
         SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.soleReader());

@@ -155,9 +155,7 @@ final class FirstLightIT {
         Path file = Path.of("../labs/air-quality/data/beijing-2014-01.csv.gz");
         awaitMonth();
 
-        Path changed = Files.writeString(
-                folder.resolve("changed.csv"),
-                """
+        Path changed = Files.writeString(folder.resolve("changed.csv"), """
                 time_instant,id_entity,so2,no2,co,o3,pm10,pm2_5,temp,pres,dewp,rain,wd,wspm
                 2014-01-01T00:00:00Z,Aotizhongxin,19,52,700,17,90,21,0,1008.8,-8.5,0,W,1.5
                 """);

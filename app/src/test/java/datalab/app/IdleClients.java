@@ -20,9 +20,7 @@ import java.util.List;
 final class IdleClients implements AutoCloseable {
     private static final int READ_BYTES = 4096;
     /** MQTT 3.1.1: a session that is kept, of client {@code idle}. */
-    private static final byte[] CONNECT = {
-        0x10, 16, 0, 4, 'M', 'Q', 'T', 'T', 4, 0, 0, 60, 0, 4, 'i', 'd', 'l', 'e'
-    };
+    private static final byte[] CONNECT = {0x10, 16, 0, 4, 'M', 'Q', 'T', 'T', 4, 0, 0, 60, 0, 4, 'i', 'd', 'l', 'e'};
 
     private static final byte[] SUBSCRIBE = {(byte) 0x82, 6, 0, 1, 0, 1, '#', 1};
 

@@ -90,7 +90,8 @@ final class UsersIT {
         JsonNode stream = JSON.readTree(datalab.get("/labs/users").body()).at("/streams/0");
         assertThat(stream.get("duplicates").intValue()).isZero();
         assertThat(stream.get("rejected").intValue()).isEqualTo(1);
-        JsonNode reject = JSON.readTree(datalab.get("/labs/users/rejects").body()).at("/rows/0");
+        JsonNode reject =
+                JSON.readTree(datalab.get("/labs/users/rejects").body()).at("/rows/0");
         assertThat(reject.get("detail").textValue()).contains("id a already", "other values of name");
         String retry = "/labs/users/rejects/" + reject.get("id").textValue() + "/retry";
         HttpResponse<String> again = datalab.post(retry, "application/json", "");

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,8 @@ public final class Repeats {
         List<Object> values = event.stream().uniqueValues(event);
         StringJoiner identity = new StringJoiner(", ");
         for (int i = 0; i < values.size(); i++) {
-            identity.add(
-                    event.stream().unique().get(i) + " " + Excerpt.of(values.get(i).toString()));
+            identity.add(event.stream().unique().get(i) + " "
+                    + Excerpt.of(values.get(i).toString()));
         }
         return "there is an event with " + identity + " already, which stays as it is";
     }
@@ -70,17 +71,15 @@ public final class Repeats {
                 + (more > 0 ? " and " + more + " more" : "") + " and is kept as a reject";
     }
 
-    private static Iterable<String> otherMembers(@Nullable String first, @Nullable String again) {
+    private static List<String> otherMembers(@Nullable String first, @Nullable String again) {
         if (Objects.equals(first, again)) {
             return List.of();
         }
         Map<String, Object> ofFirst = members(first);
         Map<String, Object> ofAgain = members(again);
-        TreeSet<String> names = new TreeSet<>();
-        ofFirst.keySet().stream()
-                .filter(name -> !ofFirst.get(name).equals(ofAgain.get(name)))
-                .forEach(names::add);
-        ofAgain.keySet().stream().filter(name -> !ofFirst.containsKey(name)).forEach(names::add);
+        Set<String> names = new TreeSet<>(ofFirst.keySet());
+        names.addAll(ofAgain.keySet());
+        names.removeIf(name -> Objects.equals(ofFirst.get(name), ofAgain.get(name)));
         names.remove(EventDecoder.UNKNOWN);
         return names.stream().map(Excerpt::of).toList();
     }

@@ -109,7 +109,9 @@ public final class StandingsTopic {
     }
 
     private static void read(
-            ConsumerRecord<byte[], byte[]> record, Map<String, TopicStanding> standings, Map<String, LostRecords> lost) {
+            ConsumerRecord<byte[], byte[]> record,
+            Map<String, TopicStanding> standings,
+            Map<String, LostRecords> lost) {
         String key = new String(record.key(), UTF_8);
         Map<String, String> headers = new HashMap<>();
         record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why it takes nothing; null while it does
  * @param starts by partition; one that is left out has had one log only
  */
-public record TopicStanding(
-        @Nullable String id, @Nullable String refusal, Map<Integer, LogPlaces.Start> starts) {
+public record TopicStanding(@Nullable String id, @Nullable String refusal, Map<Integer, LogPlaces.Start> starts) {
     /** Of a topic that nobody has looked at. */
     public static final TopicStanding UNKNOWN = new TopicStanding(null, null, Map.of());
 

@@ -209,9 +209,7 @@ public interface CommitContract {
         assertThat(store().known(lab.hours(), List.of())).isEmpty();
         List<ArchivedEvent> there = new ArrayList<>();
         store().identified(lab.hours(), List.of(List.of("köln", noon), List.of("bonn", noon)), there::add);
-        assertThat(there)
-                .extracting(archived -> archived.event().at())
-                .containsExactly(new Coordinate(0, 0));
+        assertThat(there).extracting(archived -> archived.event().at()).containsExactly(new Coordinate(0, 0));
     }
 
     @Test

@@ -178,8 +178,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public void identified(
-            EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each) {
+    public void identified(EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each) {
         throw unused();
     }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How the log of a stream stands, and how that is said. */
 final class StreamLog {
-    private static final String UNTIL_SEEN = " The stream takes nothing until a process that has the store has seen it, and a"
-            + " person has decided";
+    private static final String UNTIL_SEEN =
+            " The stream takes nothing until a process that has the store has seen it, and a" + " person has decided";
 
     private StreamLog() {}
 
@@ -58,7 +58,8 @@ final class StreamLog {
 
     /** What is said of a stream whose log lacks what it has acknowledged, before it is known what. */
     static String lacks(EventStream stream) {
-        return "records of " + stream.topic() + " are missing: the log does not hold what it has acknowledged." + UNTIL_SEEN;
+        return "records of " + stream.topic() + " are missing: the log does not hold what it has acknowledged."
+                + UNTIL_SEEN;
     }
 
     static int logOf(Progress progress) {

@@ -156,8 +156,7 @@ final class BrokenStore implements Store {
     }
 
     @Override
-    public void identified(
-            EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each) {
+    public void identified(EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each) {
         around.accept(Moment.BEFORE_READ);
         store.identified(stream, uniqueValues, each);
     }

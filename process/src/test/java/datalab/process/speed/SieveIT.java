@@ -102,9 +102,11 @@ final class SieveIT {
     }
 
     private static Tuple rejected(int offset, @Nullable String field, String id, String first, String names) {
-        String detail = "there is an event with id %s already, which stays as it is (%s); this one has other values of %s"
-                .formatted(id, first, names);
-        return tuple("repeats.users:0:" + offset, RejectReason.OTHER_VALUES, field, detail + " and is kept as a reject");
+        String detail =
+                "there is an event with id %s already, which stays as it is (%s); this one has other values of %s"
+                        .formatted(id, first, names);
+        return tuple(
+                "repeats.users:0:" + offset, RejectReason.OTHER_VALUES, field, detail + " and is kept as a reject");
     }
 
     private static List<LogRecord> records(EventStream stream, String... events) {

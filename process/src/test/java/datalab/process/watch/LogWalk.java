@@ -134,13 +134,12 @@ final class LogWalk implements AutoCloseable {
             int id = sent++;
             String json = "{\"name\":\"s%d\",\"value\":%d}".formatted(id % 5, id);
             KafkaLog door = chance.nextBoolean() ? life.log : life.far;
-            door.append(
-                    new NewRecord(stream.topic(), "k", json.getBytes(UTF_8), Instant.now(), Map.of()), result -> {
-                        if (result instanceof Appended.Kept at) {
-                            kept.put(at.at().offset(), id);
-                        }
-                        answered.incrementAndGet();
-                    });
+            door.append(new NewRecord(stream.topic(), "k", json.getBytes(UTF_8), Instant.now(), Map.of()), result -> {
+                if (result instanceof Appended.Kept at) {
+                    kept.put(at.at().offset(), id);
+                }
+                answered.incrementAndGet();
+            });
             int nth = i + 1;
             await().atMost(SOON).until(() -> answered.get() == nth); // each in a batch of its own
         }

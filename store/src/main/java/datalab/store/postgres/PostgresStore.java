@@ -263,8 +263,7 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public void identified(
-            EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each) {
+    public void identified(EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each) {
         database().snapshot("identified events of " + stream.topic(), handle -> {
             new SelectEvents(handle, streamTables.of(stream)).identified(uniqueValues, each);
             return true;
