@@ -88,12 +88,14 @@ final class LogWalk implements AutoCloseable {
 
     void walk(int steps) throws Exception {
         for (int step = 0; step < steps; step++) {
+            long begunNanos = System.nanoTime();
             String what = act();
             look();
-            System.out.println("log walk, step " + step + ": " + what + (refuses ? ", refuses" : ""));
             if (!refuses) {
                 settle(step + " (" + what + ")");
             }
+            long took = Duration.ofNanos(System.nanoTime() - begunNanos).toMillis();
+            System.out.println("log walk, step " + step + ": " + what + (refuses ? ", refuses; " : "; ") + took + " ms");
         }
         if (refuses) {
             remedy();
