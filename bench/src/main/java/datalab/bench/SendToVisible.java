@@ -9,10 +9,12 @@ import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /** From sending an event to seeing it in a view over the API, at rest and while 5,000 other events a second come in. */
 final class SendToVisible {
-    private static final int PROBES = 1_000;
+    private static final int PROBES = 500;
     private static final double BACKGROUND_PER_SECOND = 5_000;
 
     private static final double P50_AIM_MS = 20;
@@ -20,6 +22,10 @@ final class SendToVisible {
 
     /** With one message in flight each, a few would be bound by the round trip to less than the rate. */
     private static final int BACKGROUND_CONNECTIONS = 32;
+
+    private static final Duration LOOK = Duration.ofMillis(1);
+    /** Between two probes, so that each comes by itself. */
+    private static final Duration REST_MIN = Duration.ofMillis(15);
 
     private SendToVisible() {}
 
@@ -48,6 +54,7 @@ final class SendToVisible {
             }
             awaitVisible(datalab, "\"value\":" + i + ",");
             latencies[i] = (System.nanoTime() - begin) / 1e6;
+            pause(REST_MIN.toNanos() + ThreadLocalRandom.current().nextLong(REST_MIN.toNanos()));
         }
         Arrays.sort(latencies);
         return latencies;
@@ -60,8 +67,13 @@ final class SendToVisible {
             if (answer.body().contains(expected)) {
                 return;
             }
+            pause(LOOK.toNanos()); // without it, looking would take a core from what it looks at
         }
         throw new IOException("not visible after 10 s: " + expected);
+    }
+
+    private static void pause(long nanos) {
+        LockSupport.parkNanos(nanos);
     }
 
     private static void print(String what, double[] sorted) {
