@@ -25,12 +25,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two processes hand out numbers to persons, while one or both are killed and others are imported with numbers of their own. */
+/**
+ * Two processes hand out numbers to persons, while one or both are killed and others are imported with numbers of their own. In
+ * order, as the first counts from 1.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class EntitiesIT {
     private static final String LAB = """
             lab: places
@@ -61,13 +68,13 @@ final class EntitiesIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private DataLabProcess first;
-    private DataLabProcess second;
+    private static DataLabProcess first;
+    private static DataLabProcess second;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         Path labs = folder.resolve("labs");
         Files.createDirectories(labs.resolve("places"));
         Files.writeString(labs.resolve("places/lab.yaml"), LAB);
@@ -79,13 +86,14 @@ final class EntitiesIT {
         second.start();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         second.close();
         first.close();
     }
 
     @Test
+    @Order(4)
     void everyPersonHasANumberOfItsOwnWhateverIsKilled() throws IOException {
         try (PersonWriters writers = new PersonWriters(WRITERS, first, second)) {
             writers.start();
@@ -120,6 +128,7 @@ final class EntitiesIT {
     }
 
     @Test
+    @Order(1)
     void aPersonIsReferredToAtOnceAndNobodyElseIs() throws IOException {
         HttpResponse<String> created = second.post("/api/persons", "application/json", "{\"name\":\"Ada\"}");
         long id = JSON.readTree(created.body()).path("id").longValue();
@@ -153,6 +162,7 @@ final class EntitiesIT {
     }
 
     @Test
+    @Order(3)
     void overGrpcToo() {
         ManagedChannel here = channel(first);
         ManagedChannel there = channel(second);
@@ -180,6 +190,7 @@ final class EntitiesIT {
     }
 
     @Test
+    @Order(2)
     void whatMayReferToNobodyIsKeptAndSaysSo() throws IOException {
         HttpResponse<String> created =
                 first.post("/labs/places/streams/visits", "application/json", "{\"person_id\":7,\"note\":\"x\"}");
