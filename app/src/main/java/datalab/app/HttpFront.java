@@ -6,6 +6,7 @@ import datalab.http.Endpoints;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;
 import datalab.http.HttpSettings.Patience;
+import datalab.http.HttpSettings.Readers;
 import datalab.ingest.http.IngestHttp;
 import datalab.web.Web;
 import java.io.IOException;
@@ -17,12 +18,12 @@ final class HttpFront implements AutoCloseable {
     HttpFront(Settings settings, IngestHttp in, Web out) {
         Endpoints endpoints = new Endpoints();
         in.register(settings.roles().contains(Role.INGEST) ? endpoints : endpoints.elsewhere(Role.INGEST.toString()));
-        Patience usual = Patience.DEFAULT;
         HttpSettings listening = new HttpSettings(
                 settings.host(),
                 settings.http().port(),
                 HttpSettings.CONNECTIONS_MAX,
-                new Patience(usual.head(), usual.silence(), settings.limits().bodyBytesPerSecond(), usual.idle()),
+                Patience.DEFAULT.with(settings.limits().bodyBytesPerSecond()),
+                Readers.DEFAULT,
                 settings.http().proxies());
         this.server = new HttpServer(listening, out.register(endpoints));
     }

@@ -1,6 +1,7 @@
 package datalab.http;
 
 import datalab.http.HttpSettings.Patience;
+import datalab.http.HttpSettings.Readers;
 import datalab.lab.Problem;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpVersion;
@@ -14,22 +15,24 @@ final class Exchange extends org.eclipse.jetty.server.Handler.Abstract {
 
     private final Handler handler;
     private final Patience patience;
+    private final UnreadAnswers unread;
 
-    Exchange(Handler handler, Patience patience) {
+    Exchange(Handler handler, Patience patience, Readers readers) {
         this.handler = handler;
         this.patience = patience;
+        this.unread = new UnreadAnswers(readers);
     }
 
     @Override
     public boolean handle(
             org.eclipse.jetty.server.Request request, org.eclipse.jetty.server.Response response, Callback callback) {
-        if (!HeadClock.of(request).stop(request)) {
+        if (!ClientConnection.of(request).stop(request)) {
             callback.failed(new IllegalStateException("its head came too late"));
             return true;
         }
         request.addIdleTimeoutListener(ignored -> false); // whoever answers may take its time
         BodyStream body = new BodyStream(request, patience);
-        Response answer = new Response(response, callback, body);
+        Response answer = new Response(response, callback, body, unread);
         try {
             Optional<Problem> unreadable = unreadable(request);
             if (unreadable.isPresent()) {

@@ -57,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
         this.listener = listener(server, settings);
         server.addConnector(listener);
         server.addBean(new NetworkConnectionLimit(settings.connectionsMax(), listener));
-        server.setHandler(new GracefulHandler(new Exchange(handler, settings.patience())));
+        server.setHandler(new GracefulHandler(new Exchange(handler, settings.patience(), settings.readers())));
         server.setErrorHandler(new Malformed());
         server.setStopTimeout(GRACE.toMillis());
     }
@@ -97,7 +97,7 @@ public final class HttpServer implements AutoCloseable {
         Listener listener = new Listener(
                 server,
                 new HttpConnectionFactory(configuration(settings)),
-                settings.patience().head());
+                settings.patience());
         listener.setHost(settings.host());
         listener.setPort(settings.port());
         listener.setAcceptQueueSize(BACKLOG_MAX);

@@ -1,5 +1,6 @@
 package datalab.http;
 
+import datalab.http.HttpSettings.Patience;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -11,22 +12,23 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** Takes connections, each with a {@link HeadClock} that it looks at every now and then. Thread-safe. */
+/** Takes connections, each with a {@link ClientConnection} that it looks at every now and then. Thread-safe. */
 final class Listener extends ServerConnector {
     private static final int ACCEPTORS = 1;
     private static final int LOOKS = 4;
 
     private final Duration headMax;
+    private final Duration unreadMax;
 
-    /** @param headMax how long the head of a request may take */
-    Listener(Server server, HttpConnectionFactory http, Duration headMax) {
+    Listener(Server server, HttpConnectionFactory http, Patience patience) {
         super(server, ACCEPTORS, -1, http);
-        this.headMax = headMax;
+        this.headMax = patience.head();
+        this.unreadMax = patience.unread();
     }
 
     @Override
     protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-        HeadClock endPoint = new HeadClock(channel, selector, key, getScheduler());
+        ClientConnection endPoint = new ClientConnection(channel, selector, key, getScheduler());
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;
     }
@@ -43,8 +45,9 @@ final class Listener extends ServerConnector {
 
     private void look() {
         for (EndPoint endPoint : getConnectedEndPoints()) {
-            if (endPoint instanceof HeadClock clock) {
-                clock.endWhereLate(headMax);
+            if (endPoint instanceof ClientConnection connection) {
+                connection.endWhereLate(headMax);
+                connection.endWhereUnread(unreadMax);
             }
         }
         if (isRunning()) {

@@ -16,17 +16,22 @@ import org.eclipse.jetty.util.Callback;
 public final class Response {
     private static final int NOT_MODIFIED = 304;
     private static final int BUFFER_BYTES = 8 * 1024;
+    private static final String RETRY_AFTER_SECONDS = "1";
+    private static final Problem CROWDED = new Problem(
+            503, "Unavailable", "too much is waiting for clients that read slowly; ask again, or for fewer rows");
 
     private final org.eclipse.jetty.server.Response raw;
     private final Callback done;
     private final BodyStream body;
+    private final UnreadAnswers unread;
     private boolean isBegun;
 
     /** @param done called when all is sent */
-    Response(org.eclipse.jetty.server.Response raw, Callback done, BodyStream body) {
+    Response(org.eclipse.jetty.server.Response raw, Callback done, BodyStream body, UnreadAnswers unread) {
         this.raw = raw;
         this.done = done;
         this.body = body;
+        this.unread = unread;
         raw.setStatus(200);
     }
 
@@ -61,16 +66,33 @@ public final class Response {
         send(new byte[0]);
     }
 
-    /** Sends a body, whose bytes are not copied; to HEAD only their number is sent. */
+    /**
+     * Sends a body, whose bytes are not copied; to HEAD only their number is sent. Where too much waits already for clients that
+     * read slowly, a large one is not sent: the client is asked to come back.
+     */
     public void send(byte[] bytes) {
+        if (!unread.counts(bytes.length)) {
+            send(bytes, done);
+            return;
+        }
+        UnreadAnswer answer = new UnreadAnswer(ClientConnection.of(raw.getRequest()), bytes.length);
+        if (unread.enter(answer)) {
+            send(bytes, Callback.from(() -> unread.leave(answer), done));
+        } else {
+            raw.reset();
+            header("Retry-After", RETRY_AFTER_SECONDS).send(CROWDED);
+        }
+    }
+
+    private void send(byte[] bytes, Callback sent) {
         isBegun = true;
         boolean whole = body.drainArrived();
         if (whole && status() == NOT_MODIFIED) {
             withoutLength();
         } else if (whole) {
-            raw.write(true, ByteBuffer.wrap(bytes), done);
+            raw.write(true, ByteBuffer.wrap(bytes), sent);
         } else {
-            close(bytes);
+            close(bytes, sent);
         }
     }
 
@@ -79,15 +101,15 @@ public final class Response {
         raw.write(false, null, Callback.from(() -> raw.write(true, null, done), done::failed));
     }
 
-    private void close(byte[] bytes) {
+    private void close(byte[] bytes, Callback sent) {
         closing();
-        try (Blocker.Callback sent = Blocker.callback()) {
-            raw.write(true, ByteBuffer.wrap(bytes), sent);
-            sent.block();
+        try (Blocker.Callback written = Blocker.callback()) {
+            raw.write(true, ByteBuffer.wrap(bytes), written);
+            written.block();
             body.drain();
-            done.succeeded();
+            sent.succeeded();
         } catch (IOException e) {
-            done.failed(e);
+            sent.failed(e);
         }
     }
 

@@ -3,6 +3,7 @@ package datalab.http;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -14,11 +15,28 @@ import org.eclipse.jetty.util.InetAddressPattern;
  * else. Immutable.
  */
 final class TrustedProxies implements HttpConfiguration.Customizer {
+    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}(/\\d{1,2})?");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(/\\d{1,3})?");
+
     private final List<InetAddressPattern> proxies;
     private final ForwardedRequestCustomizer forwarded = new ForwardedRequestCustomizer();
 
     TrustedProxies(List<String> proxies) {
         this.proxies = proxies.stream().map(InetAddressPattern::from).toList();
+    }
+
+    /** Whether this is an address or a range of them. Names are none: whoever they belong to may change. */
+    static boolean isRange(String text) {
+        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+            return false;
+        }
+        try {
+            InetAddressPattern.from(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false; // a malformed IPv6 address, a prefix that is too long, or an address with bits beyond it
+        }
     }
 
     @Override

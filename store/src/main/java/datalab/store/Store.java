@@ -98,10 +98,21 @@ public interface Store extends ViewReader, AutoCloseable {
 
     // What readers need. Each call answers from one snapshot.
 
-    List<ArchivedEvent> events(EventQuery query);
+    /** A page of archived events, which ends early where they are large. */
+    Fetched<ArchivedEvent> page(EventQuery query);
 
-    /** The archived events near to any of some places, each once, with the place it is nearest to. */
-    List<Near> near(NearQuery query);
+    /** The events of such a page. */
+    default List<ArchivedEvent> events(EventQuery query) {
+        return page(query).rows();
+    }
+
+    /** A page of archived events near to any of some places, each once, with the place it is nearest to; it ends early as above. */
+    Fetched<Near> page(NearQuery query);
+
+    /** The events of such a page. */
+    default List<Near> near(NearQuery query) {
+        return page(query).rows();
+    }
 
     /** The event at a place in the log, where it is archived. */
     Optional<ArchivedEvent> event(EventStream stream, Coordinate at);

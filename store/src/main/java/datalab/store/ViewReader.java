@@ -16,7 +16,13 @@ public interface ViewReader {
      */
     Optional<ViewFold> served(ViewFold declared);
 
-    List<ViewRow> viewRows(ViewQuery query);
+    /** A page of rows, which ends early where they are large. */
+    Fetched<ViewRow> page(ViewQuery query);
+
+    /** The rows of such a page. */
+    default List<ViewRow> viewRows(ViewQuery query) {
+        return page(query).rows();
+    }
 
     /** What the page and all pages after it merge to: the question's limit does not count. Empty where there are no rows. */
     Partial total(ViewQuery query);

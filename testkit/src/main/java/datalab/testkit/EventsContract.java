@@ -13,6 +13,7 @@ import datalab.lab.view.ViewFold;
 import datalab.store.ArchivedEvent;
 import datalab.store.Commit.Amendment;
 import datalab.store.EventQuery;
+import datalab.store.Fetched;
 import datalab.store.EventQuery.Position;
 import datalab.store.Store;
 import java.time.Instant;
@@ -111,6 +112,32 @@ public interface EventsContract {
 
         assertThat(up).hasSize(20).startsWith("0:0", "0:1", "0:2", "0:3", "1:0", "1:1", "1:2", "1:3", "0:4");
         assertThat(down).containsExactlyElementsOf(up.reversed());
+    }
+
+    @Test
+    default void endsAPageEarlyWhereEventsAreLarge() {
+        StoreLab lab = lab();
+        int count = 12;
+        ArchivedEvent[] large = new ArchivedEvent[count];
+        for (int i = 0; i < count; i++) {
+            ArchivedEvent small = lab.reading(0, i, "a", 1.0);
+            Payload payload = small.event().payload();
+            String extra = "{\"note\": \"" + "x".repeat(1_000_000) + "\"}";
+            Payload more = new Payload(payload.values(), payload.time(), payload.origin(), extra);
+            large[i] = new ArchivedEvent(
+                    new Event(lab.readings(), more, small.event().arrived(), small.event().at()), null);
+        }
+        keep(lab.readings(), 0, large);
+
+        Fetched<ArchivedEvent> first = store().page(query(lab.readings(), 100));
+        Position after = Position.of(first.rows().getLast().event());
+        Fetched<ArchivedEvent> rest =
+                store().page(new EventQuery(lab.readings(), null, null, Map.of(), false, after, 100));
+
+        assertThat(first.isCut()).isTrue();
+        assertThat(first.rows()).hasSizeBetween(5, count - 1);
+        assertThat(rest.isCut()).isFalse();
+        assertThat(first.rows().size() + rest.rows().size()).isEqualTo(count);
     }
 
     @Test

@@ -7,6 +7,7 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.ArchivedEvent;
+import datalab.store.Fetched;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
 import datalab.store.ViewRow;
@@ -51,6 +52,28 @@ public interface ViewsContract {
 
         assertThat(rows(lab, "by_name")).containsExactly("[a] null [2, 3.0, 5.0]", "[b] null [1, 2.0, 2.0]");
         assertThat(rows(lab, "total")).containsExactly("[] null [3]");
+    }
+
+    @Test
+    default void endsAPageEarlyWhereRowsAreLarge() {
+        StoreLab lab = lab();
+        ViewFold fold = lab.fold("by_name");
+        int count = 60;
+        ArchivedEvent[] large = new ArchivedEvent[count];
+        for (int i = 0; i < count; i++) {
+            large[i] = lab.reading(0, i, "a".repeat(100_000) + i, 1.0);
+        }
+        keep(lab, 0, 0, large);
+        keep(lab, 1, 0, lab.reading(1, 0, "b", 1.0));
+
+        Fetched<ViewRow> first = store().page(new ViewQuery(fold, null, null, Map.of(), false, null, 100));
+        RowKey after = first.rows().getLast().key();
+        Fetched<ViewRow> rest = store().page(new ViewQuery(fold, null, null, Map.of(), false, after, 100));
+
+        assertThat(first.isCut()).isTrue();
+        assertThat(first.rows()).hasSizeBetween(5, count - 1);
+        assertThat(rest.isCut()).isFalse();
+        assertThat(first.rows().size() + rest.rows().size()).isEqualTo(count + 1);
     }
 
     /** Several questions of one reader do not see what is committed between them. */

@@ -62,7 +62,7 @@ class HeavyQuestionsIT {
     }
 
     private Object answer(Object proxy, Method method, Object[] arguments) throws Throwable {
-        if (method.getName().equals("events") && ((EventQuery) arguments[0]).limit() > FEW_ROWS) {
+        if (method.getName().equals("page") && ((EventQuery) arguments[0]).limit() > FEW_ROWS) {
             heavy.incrementAndGet();
             over.await();
         }

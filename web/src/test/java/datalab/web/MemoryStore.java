@@ -16,6 +16,7 @@ import datalab.store.Around;
 import datalab.store.Batches;
 import datalab.store.Commit;
 import datalab.store.EventQuery;
+import datalab.store.Fetched;
 import datalab.store.EventQuery.Position;
 import datalab.store.LogNotes;
 import datalab.store.Near;
@@ -59,12 +60,12 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public List<ArchivedEvent> events(EventQuery query) {
+    public Fetched<ArchivedEvent> page(EventQuery query) {
         asked();
         Comparator<ArchivedEvent> byPlace = Comparator.comparing(
                         (ArchivedEvent one) -> one.event().time())
                 .thenComparing(one -> one.event().at());
-        return events.stream()
+        List<ArchivedEvent> found = events.stream()
                 .filter(one -> query.from() == null || !one.event().time().isBefore(query.from()))
                 .filter(one -> query.to() == null || one.event().time().isBefore(query.to()))
                 .filter(one -> matches(query, one))
@@ -72,10 +73,11 @@ public final class MemoryStore implements Store {
                 .filter(one -> isAfter(query, one))
                 .limit(query.limit())
                 .toList();
+        return new Fetched<>(found, false);
     }
 
     @Override
-    public List<Near> near(NearQuery query) {
+    public Fetched<Near> page(NearQuery query) {
         asked();
         NearestPlace nearest =
                 new NearestPlace(query.around().stream().map(Around::place).toList());
@@ -87,7 +89,7 @@ public final class MemoryStore implements Store {
             }
         }
         near.sort(Comparator.comparing(one -> Position.of(one.event().event())));
-        return near.subList(0, Math.min(near.size(), query.limit()));
+        return new Fetched<>(near.subList(0, Math.min(near.size(), query.limit())), false);
     }
 
     private static NearestPlace.@Nullable Found nearest(NearQuery query, NearestPlace nearest, Event event) {
@@ -108,9 +110,9 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public List<ViewRow> viewRows(ViewQuery query) {
+    public Fetched<ViewRow> page(ViewQuery query) {
         asked();
-        return List.of();
+        return new Fetched<>(List.of(), false);
     }
 
     @Override

@@ -11,10 +11,12 @@ import datalab.app.settings.Settings.Logs;
 import datalab.app.settings.Settings.Mqtt;
 import datalab.app.settings.Settings.Postgres;
 import datalab.app.settings.Settings.Web;
+import datalab.http.HttpSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The settings in force and where each came from. */
@@ -29,10 +31,10 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     private static final Pattern TILES = Pattern.compile(
             "(?=.*\\{z})(?=.*\\{x})(?=.*\\{y})https?://(\\{s}\\.)?[A-Za-z0-9.-]+(:\\d{1,5})?/[^\\s;,'\"<>]*");
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
-    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9._-]+(:\\d{1,5})?");
-    private static final Pattern PROXY =
-            Pattern.compile("(\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)(/\\d{1,3})?");
+    private static final Predicate<String> NAME =
+            Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?").asMatchPredicate();
+    private static final Predicate<String> ORIGIN =
+            Pattern.compile("https?://[A-Za-z0-9._-]+(:\\d{1,5})?").asMatchPredicate();
 
     /** Reads all sources; throws {@link CommandFailed} with every unknown key and bad value, each with its place. */
     public static LoadedSettings load(SettingsSources sources) {
@@ -92,7 +94,10 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 reader.port("http.port", 8080),
                 reader.list("http.names", NAME, "host names such as lab.example.org, separated by commas"),
                 reader.list("http.origins", ORIGIN, "origins such as https://app.example.org, separated by commas"),
-                reader.list("http.proxies", PROXY, "addresses such as 10.0.0.1 or 10.0.0.0/8, separated by commas"));
+                reader.list(
+                        "http.proxies",
+                        HttpSettings::isProxy,
+                        "addresses such as 10.0.0.1 or 10.0.0.0/8, separated by commas"));
     }
 
     private static Mqtt mqtt(SettingsReader reader) {

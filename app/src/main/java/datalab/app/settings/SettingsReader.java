@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -70,13 +71,13 @@ final class SettingsReader {
     }
 
     /** Texts of a form, separated by commas; none by default. */
-    List<String> list(String path, Pattern form, String expected) {
+    List<String> list(String path, Predicate<String> form, String expected) {
         return read(path, "", text -> {
             List<String> all = Stream.of(text.split(",", -1))
                     .map(String::strip)
                     .filter(one -> !one.isEmpty())
                     .toList();
-            if (!all.stream().allMatch(one -> form.matcher(one).matches())) {
+            if (!all.stream().allMatch(form)) {
                 throw new Refused(expected);
             }
             return all;

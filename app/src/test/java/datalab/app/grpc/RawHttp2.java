@@ -13,16 +13,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A client of HTTP/2 that sends any frames and notes how the server ends the connection. One thread writes. */
-final class RawHttp2 implements AutoCloseable {
+public final class RawHttp2 implements AutoCloseable {
     static final int DATA = 0;
-    static final int HEADERS = 1;
-    static final int RST_STREAM = 3;
+    public static final int HEADERS = 1;
+    public static final int RST_STREAM = 3;
     static final int SETTINGS = 4;
     static final int PING = 6;
     static final int WINDOW_UPDATE = 8;
     static final int CONTINUATION = 9;
     static final int END_STREAM = 1;
-    static final int END_HEADERS = 4;
+    public static final int END_HEADERS = 4;
     static final int ENHANCE_YOUR_CALM = 11;
 
     private static final int GOAWAY = 7;
@@ -33,7 +33,7 @@ final class RawHttp2 implements AutoCloseable {
     private final AtomicLong goAway = new AtomicLong(-1);
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    RawHttp2(int port) throws IOException {
+    public RawHttp2(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         out = socket.getOutputStream();
         out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
@@ -42,7 +42,7 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /** Sends a frame; the exception says that the server has closed the connection. */
-    void frame(int type, int flags, int stream, byte[] payload) throws IOException {
+    public void frame(int type, int flags, int stream, byte[] payload) throws IOException {
         byte[] frame = new byte[FRAME_HEAD_BYTES + payload.length];
         frame[0] = (byte) (payload.length >> 16);
         frame[1] = (byte) (payload.length >> 8);
@@ -57,7 +57,7 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /** The headers of a call, without a table of the connection. */
-    static byte[] call(String path) {
+    public static byte[] call(String path) {
         ByteArrayOutputStream headers = new ByteArrayOutputStream();
         headers.write(0x83); // :method POST
         headers.write(0x86); // :scheme http
@@ -82,7 +82,7 @@ final class RawHttp2 implements AutoCloseable {
         return goAway.get();
     }
 
-    boolean isOpen() {
+    public boolean isOpen() {
         return closed.getCount() > 0;
     }
 

@@ -123,6 +123,24 @@ final class LoadedSettingsTest {
     }
 
     @Test
+    void takesForProxiesAddressesAndRangesAlone() {
+        String good = "127.0.0.1, 10.0.0.0/8, ::1, fe80::/10, 2001:db8::1";
+
+        assertThat(load(null, Map.of("DATALAB_HTTP_PROXIES", good), Map.of())
+                        .settings()
+                        .http()
+                        .proxies())
+                .containsExactly("127.0.0.1", "10.0.0.0/8", "::1", "fe80::/10", "2001:db8::1");
+        for (String bad : new String[] {
+            "300.1.1.1", "1.2.3", "1.2.3.4.", "1.2.3.4/33", "10.0.0.1/8", "1:2:3", "::1/129", "proxy.example.org", "10.0.0.0/8/8"
+        }) {
+            assertThatThrownBy(() -> load(null, Map.of("DATALAB_HTTP_PROXIES", bad), Map.of()))
+                    .hasMessage("DATALAB_HTTP_PROXIES: http.proxies is '" + bad
+                            + "'; expected addresses such as 10.0.0.1 or 10.0.0.0/8, separated by commas");
+        }
+    }
+
+    @Test
     void ignoresWhatKubernetesSetsForAServiceOfThatName() {
         Map<String, String> environment =
                 Map.of("DATALAB_PORT", "tcp://10.0.0.1:8080", "DATALAB_SERVICE_HOST", "10.0.0.1", "PATH", "/bin");

@@ -40,7 +40,7 @@ final class HttpFixture implements AutoCloseable {
 
     /** A sender may be silent for longer between two requests than in the middle of one. */
     private static final Patience PATIENCE =
-            new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1), 500, Duration.ofSeconds(3));
+            new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1), 500, Duration.ofSeconds(3), Duration.ofMinutes(1));
 
     final MemoryLog log = new MemoryLog();
     private final HttpClient client =
@@ -52,24 +52,15 @@ final class HttpFixture implements AutoCloseable {
     }
 
     HttpFixture(Lab lab, Archive archive) {
-        this(lab, archive, LIMITS, PATIENCE);
-    }
-
-    private HttpFixture(Lab lab, Archive archive, IngestLimits limits, Patience patience) {
-        Ingest ingest = new Ingest(log, limits, new SimpleMeterRegistry(), Clock.systemUTC(), archive);
+        Ingest ingest = new Ingest(log, LIMITS, new SimpleMeterRegistry(), Clock.systemUTC(), archive);
         Endpoints endpoints = new Endpoints();
         new IngestHttp(ingest, List.of(lab)).register(endpoints);
-        server = new HttpServer(HttpSettings.of("127.0.0.1", 0).with(patience), endpoints);
+        server = new HttpServer(HttpSettings.of("127.0.0.1", 0).with(PATIENCE), endpoints);
         try {
             server.start();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** One that waits for slow senders as long as it usually does. */
-    static HttpFixture patient() {
-        return new HttpFixture(Streams.sensors(), Archive.NONE, IngestLimits.DEFAULT, Patience.DEFAULT);
     }
 
     List<String> kept() {

@@ -53,6 +53,15 @@ class SlowSendersIT {
     }
 
     @Test
+    void areCutOffInAHeadThatBeganInThePacketOfTheRequestBefore() throws Exception {
+        try (Socket socket = http.connect()) {
+            socket.getOutputStream().write((BEGINNING + "1\r\n\r\n" + BEGINNING).getBytes(UTF_8));
+
+            assertThat(answer(socket)).contains("HTTP/1.1 404", "HTTP/1.1 408");
+        }
+    }
+
+    @Test
     void areCutOffWhereEachByteComesInTimeButNotTheHead() throws Exception {
         try (Socket socket = http.connect()) {
             OutputStream out = socket.getOutputStream();

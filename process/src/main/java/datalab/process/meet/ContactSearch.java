@@ -7,6 +7,7 @@ import datalab.lab.view.Contacts;
 import datalab.lab.view.View;
 import datalab.store.Around;
 import datalab.store.EventQuery;
+import datalab.store.Fetched;
 import datalab.store.Near;
 import datalab.store.NearQuery;
 import datalab.store.Scan;
@@ -61,16 +62,16 @@ public final class ContactSearch {
         PlaceGrid<Event> grid = contacts.grid(some);
         double metres = contacts.metres() + SLACK_METRES;
         EventQuery.Position after = null;
-        List<Near> page;
+        Fetched<Near> page;
         do {
-            page = store.near(new NearQuery(source, around, metres, Map.of(), Map.of(), after, NEAR_EVENTS_MAX));
-            for (Near near : page) {
+            page = store.page(new NearQuery(source, around, metres, Map.of(), Map.of(), after, NEAR_EVENTS_MAX));
+            for (Near near : page.rows()) {
                 contacts.of(grid, near.event().event(), counts, found);
             }
-            after = page.isEmpty()
+            after = page.rows().isEmpty()
                     ? null
-                    : EventQuery.Position.of(page.getLast().event().event());
-        } while (page.size() == NEAR_EVENTS_MAX);
+                    : EventQuery.Position.of(page.rows().getLast().event().event());
+        } while (page.isCut() || page.rows().size() == NEAR_EVENTS_MAX);
     }
 
     private Around around(Event event) {

@@ -13,6 +13,7 @@ import datalab.store.ArchivedEvent;
 import datalab.store.Batches;
 import datalab.store.Commit;
 import datalab.store.EventQuery;
+import datalab.store.Fetched;
 import datalab.store.LogNotes;
 import datalab.store.Near;
 import datalab.store.NearQuery;
@@ -233,14 +234,14 @@ final class BrokenStore implements Store {
     }
 
     @Override
-    public List<ArchivedEvent> events(EventQuery query) {
-        return store.events(query);
+    public Fetched<ArchivedEvent> page(EventQuery query) {
+        return store.page(query);
     }
 
     @Override
-    public List<Near> near(NearQuery query) {
+    public Fetched<Near> page(NearQuery query) {
         around.accept(Moment.BEFORE_READ);
-        return store.near(query);
+        return store.page(query);
     }
 
     @Override
@@ -254,8 +255,8 @@ final class BrokenStore implements Store {
     }
 
     @Override
-    public List<ViewRow> viewRows(ViewQuery query) {
-        return store.viewRows(query);
+    public Fetched<ViewRow> page(ViewQuery query) {
+        return store.page(query);
     }
 
     @Override

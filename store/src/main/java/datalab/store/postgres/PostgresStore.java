@@ -13,6 +13,7 @@ import datalab.store.ArchivedEvent;
 import datalab.store.Batches;
 import datalab.store.Commit;
 import datalab.store.EventQuery;
+import datalab.store.Fetched;
 import datalab.store.LogNotes;
 import datalab.store.Near;
 import datalab.store.NearQuery;
@@ -225,7 +226,7 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public List<ArchivedEvent> events(EventQuery query) {
+    public Fetched<ArchivedEvent> page(EventQuery query) {
         return database()
                 .question(
                         "events of " + query.stream().topic(),
@@ -233,7 +234,7 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public List<Near> near(NearQuery query) {
+    public Fetched<Near> page(NearQuery query) {
         return database()
                 .snapshot(
                         "near in " + query.stream().topic(),
@@ -271,10 +272,10 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public List<ViewRow> viewRows(ViewQuery query) {
+    public Fetched<ViewRow> page(ViewQuery query) {
         return database()
                 .question(
-                        "rows of " + name(query.fold()), handle -> views(handle).viewRows(query));
+                        "rows of " + name(query.fold()), handle -> views(handle).page(query));
     }
 
     @Override

@@ -4,6 +4,7 @@ import datalab.lab.Coordinate;
 import datalab.lab.EventStream;
 import datalab.store.ArchivedEvent;
 import datalab.store.EventQuery;
+import datalab.store.Fetched;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,6 +19,8 @@ import org.jdbi.v3.core.statement.Query;
 final class SelectEvents {
     /** An event may have a mebibyte. */
     private static final int FETCHED_ROWS = 32;
+    /** So few may be as large as events can be. */
+    private static final int FEW_ROWS = 8;
 
     private final Handle handle;
     private final EventStream stream;
@@ -29,14 +32,36 @@ final class SelectEvents {
         this.table = table;
     }
 
-    List<ArchivedEvent> page(EventQuery query) {
-        String direction = query.descending() ? "desc" : "asc";
+    Fetched<ArchivedEvent> page(EventQuery query) {
+        String order = "_time %1$s, _partition %1$s, _offset %1$s".formatted(query.descending() ? "desc" : "asc");
         Where where = conditions(query);
-        return read(where.bind(handle.createQuery(
-                        "select %s from %s %s order by _time %s, _partition %s, _offset %s limit :limit"
-                                .formatted(
-                                        table.columns(), table.name(), where.sql(), direction, direction, direction)))
-                .bind("limit", query.limit()));
+        String asked = "select %s, %s as _bytes from %s %s order by %s limit :limit"
+                .formatted(table.columns(), table.bytes(), table.name(), where.sql(), order);
+        if (query.limit() <= FEW_ROWS) {
+            return new Fetched<>(read(where.bind(handle.createQuery(asked)).bind("limit", query.limit())), false);
+        }
+        Query bounded = where.bind(handle.createQuery(bounded(asked, order))).bind("limit", query.limit());
+        return bounded(bounded, query.limit());
+    }
+
+    /** The rows of another statement, with the bytes up to each, until these are too many. */
+    private String bounded(String asked, String order) {
+        return """
+                select %1$s, _through from (
+                    select *, sum(_bytes) over (order by %2$s rows unbounded preceding) as _through from (%3$s) as asked
+                ) as counted where _through - _bytes < :bytes order by %2$s
+                """.formatted(table.columns(), order, asked);
+    }
+
+    private Fetched<ArchivedEvent> bounded(Query query, int limit) {
+        long[] bytes = {0};
+        List<ArchivedEvent> rows = query.bind("bytes", Fetched.BYTES_MAX)
+                .map((row, context) -> {
+                    bytes[0] = row.getLong("_through");
+                    return table.read(row);
+                })
+                .list();
+        return new Fetched<>(rows, rows.size() < limit && bytes[0] >= Fetched.BYTES_MAX);
     }
 
     Optional<ArchivedEvent> at(Coordinate at) {
@@ -49,14 +74,16 @@ final class SelectEvents {
     }
 
     /** The events at these places, in their order. */
-    List<ArchivedEvent> at(Collection<EventQuery.Position> places) {
-        return read(handle.createQuery("""
-                        select %s from unnest(:partitions, :offsets) as asked (_in, _at)
-                        join %s on _partition = asked._in::int and _offset = asked._at
-                        order by _time, _partition, _offset
-                        """.formatted(table.columns(), table.name()))
+    Fetched<ArchivedEvent> at(Collection<EventQuery.Position> places) {
+        String order = "_time, _partition, _offset";
+        String asked = """
+                select %s, %s as _bytes from unnest(:partitions, :offsets) as place (_in, _at)
+                join %s on _partition = place._in::int and _offset = place._at order by %s
+                """.formatted(table.columns(), table.bytes(), table.name(), order);
+        Query query = handle.createQuery(bounded(asked, order))
                 .bind("partitions", NumberArray.ofLongs(places, EventQuery.Position::partition))
-                .bind("offsets", NumberArray.ofLongs(places, EventQuery.Position::offset)));
+                .bind("offsets", NumberArray.ofLongs(places, EventQuery.Position::offset));
+        return bounded(query, places.size());
     }
 
     /** Which of these values of the unique fields are archived. */

@@ -5,6 +5,7 @@ import datalab.lab.geo.Place;
 import datalab.store.ArchivedEvent;
 import datalab.store.Around;
 import datalab.store.EventQuery.Position;
+import datalab.store.Fetched;
 import datalab.store.Near;
 import datalab.store.NearQuery;
 import java.time.Duration;
@@ -44,12 +45,12 @@ final class SelectNear {
     }
 
     /** @param timeout how long candidates may be looked at */
-    List<Near> page(Duration timeout) {
+    Fetched<Near> page(Duration timeout) {
         List<Place> all = query.around().stream().map(Around::place).toList();
         NearPage page = new NearPage(query, all, timeout);
         List<Place> ahead = ahead(all, query.after());
         if (ahead.isEmpty()) {
-            return List.of();
+            return new Fetched<>(List.of(), false);
         }
         if (!walk || !new TimeWalk(handle, query, page, ahead).completes(strategy)) {
             search(page, ahead(ahead, page.after()));
@@ -68,17 +69,18 @@ final class SelectNear {
                 .forEach(page::offer);
     }
 
-    private List<Near> events(NearPage page) {
+    private Fetched<Near> events(NearPage page) {
         Map<Position, NearestPlace.Found> hits = page.hits();
+        Fetched<ArchivedEvent> fetched = new SelectEvents(handle, table).at(hits.keySet());
         List<Near> events = new ArrayList<>(hits.size());
-        for (ArchivedEvent event : new SelectEvents(handle, table).at(hits.keySet())) {
+        for (ArchivedEvent event : fetched.rows()) {
             NearestPlace.Found found = Objects.requireNonNull(hits.get(Position.of(event.event())));
             events.add(new Near(event, found.place(), found.metres()));
         }
-        if (events.size() != hits.size()) {
+        if (events.size() != hits.size() && !fetched.isCut()) {
             throw new IllegalStateException(hits.size() + " events are near, but " + events.size() + " are there");
         }
-        return events;
+        return new Fetched<>(events, fetched.isCut());
     }
 
     /** Places that count at all, as of a time. */

@@ -4,6 +4,7 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
+import datalab.store.Fetched;
 import datalab.store.Layer;
 import datalab.store.ViewQuery;
 import datalab.store.ViewRow;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterable;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SelectViewRows {
     private static final int FETCHED_ROWS = 1_000;
+    /** How large a row is, as far as that may be much; the group's columns hold what its key does. */
+    private static final String BYTES = "octet_length(_state) + 2 * octet_length(_key)";
 
     private final Handle handle;
     private final ViewTable table;
@@ -38,16 +42,31 @@ final class SelectViewRows {
         this.fold = fold;
     }
 
-    List<ViewRow> page(ViewQuery query) {
+    Fetched<ViewRow> page(ViewQuery query) {
         Where where = conditions(query);
         String direction = query.descending() ? "desc" : "asc";
         String sql = """
                 with page as (
                     select distinct _window, _key from %2$s %3$s order by _window %4$s, _key %4$s limit :limit
+                ), sized as (
+                    select %1$s, sum(%6$s) over (rows_so_far) as _through,
+                        coalesce(sum(%6$s) over (
+                            rows_so_far groups between unbounded preceding and 1 preceding), 0) as _before
+                    from page join %2$s using (_window, _key) where %5$s
+                    window rows_so_far as (order by _window %4$s, _key %4$s)
                 )
-                select %1$s from page join %2$s using (_window, _key) where %5$s order by _window %4$s, _key %4$s
-                """.formatted(columns(), table.name(), where.sql(), direction, table.visible(query.layer()));
-        return merged(where.bind(handle.createQuery(sql)).bind("limit", query.limit()));
+                select %1$s, _through from sized where _before < :bytes order by _window %4$s, _key %4$s
+                """.formatted(columns(), table.name(), where.sql(), direction, table.visible(query.layer()), BYTES);
+        return bounded(where.bind(handle.createQuery(sql)).bind("limit", query.limit()), query.limit());
+    }
+
+    private Fetched<ViewRow> bounded(Query query, int limit) {
+        long[] bytes = {0};
+        List<ViewRow> rows = merged(query.bind("bytes", Fetched.BYTES_MAX).map((row, context) -> {
+            bytes[0] = row.getLong("_through");
+            return read(row);
+        }));
+        return new Fetched<>(rows, rows.size() < limit && bytes[0] >= Fetched.BYTES_MAX);
     }
 
     /** All rows in one, a few of them in memory at a time. */
@@ -67,7 +86,7 @@ final class SelectViewRows {
                 select %s from unnest(:keys, :windows::timestamptz[]) as asked (_key, _window)
                 join %s using (_key, _window) where %s order by _window, _key
                 """.formatted(columns(), table.name(), table.visible(Layer.MERGED));
-        return merged(bind(handle.createQuery(sql), keys));
+        return merged(bind(handle.createQuery(sql), keys).map((row, context) -> read(row)));
     }
 
     /** What one partition has added in one epoch, or a generation holds. */
@@ -132,9 +151,9 @@ final class SelectViewRows {
                 : column + " = ?";
     }
 
-    private List<ViewRow> merged(Query query) {
+    private List<ViewRow> merged(ResultIterable<ViewRow> parts) {
         List<ViewRow> rows = new ArrayList<>();
-        query.map((row, context) -> read(row)).forEach(row -> {
+        parts.forEach(row -> {
             if (!rows.isEmpty() && rows.getLast().key().equals(row.key())) {
                 fold.merge(rows.getLast().partial(), row.partial());
             } else {

@@ -79,6 +79,25 @@ final class StreamTable {
         return former.stream().map(column -> ", " + Names.quoted(column.name())).collect(joining("", columns, ""));
     }
 
+    /** An expression for how large an event is, as far as that may be much. PostgreSQL need not read texts for it. */
+    String bytes() {
+        StringBuilder sum = new StringBuilder("case when pg_column_compression(_extra) is null")
+                .append(" then coalesce(pg_column_size(_extra), 0) else octet_length(_extra::text) end");
+        stream.fields().stream()
+                .filter(field -> SqlType.of(field.type()) == SqlType.TEXT)
+                .map(field -> Names.column(field.name()))
+                .forEach(column -> plusLength(sum, column));
+        former.stream()
+                .filter(column -> column.type() == SqlType.TEXT)
+                .map(column -> Names.quoted(column.name()))
+                .forEach(column -> plusLength(sum, column));
+        return sum.toString();
+    }
+
+    private static void plusLength(StringBuilder sum, String column) {
+        sum.append(" + coalesce(octet_length(").append(column).append("), 0)");
+    }
+
     String name() {
         return Names.table(stream);
     }

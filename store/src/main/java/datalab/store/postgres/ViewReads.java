@@ -4,6 +4,7 @@ import datalab.lab.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
+import datalab.store.Fetched;
 import datalab.store.ViewQuery;
 import datalab.store.ViewReader;
 import datalab.store.ViewRow;
@@ -39,7 +40,7 @@ final class ViewReads implements ViewReader {
     }
 
     @Override
-    public List<ViewRow> viewRows(ViewQuery query) {
+    public Fetched<ViewRow> page(ViewQuery query) {
         return select(query).page(query);
     }
 

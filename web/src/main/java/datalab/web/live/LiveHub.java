@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveHub implements AutoCloseable {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+    private static final long WAITING_BYTES_MAX = 32L * 1024 * 1024;
 
     private final Catalog catalog;
     private final Store store;
     private final LogReader log;
     private final int subscribersMax;
     private final AtomicInteger subscribers;
+    private final WaitingBytes waiting = new WaitingBytes(WAITING_BYTES_MAX);
     private final Map<String, LabFeed> feeds = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -41,7 +43,7 @@ public final class LiveHub implements AutoCloseable {
             subscribers.decrementAndGet();
             throw NoAnswer.unavailable(subscribersMax + " clients follow live already; come back later", RETRY_AFTER);
         }
-        Subscription subscription = new Subscription(interest);
+        Subscription subscription = new Subscription(interest, waiting);
         try {
             feeds.compute(lab.name(), (name, running) -> joined(lab, running, subscription));
             return subscription;
@@ -54,6 +56,7 @@ public final class LiveHub implements AutoCloseable {
     void leave(Lab lab, Subscription subscription) {
         subscribers.decrementAndGet();
         feeds.computeIfPresent(lab.name(), (name, running) -> left(running, subscription));
+        subscription.leave();
     }
 
     /** Ends all subscriptions; whoever writes them returns at once. */

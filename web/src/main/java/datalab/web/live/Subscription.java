@@ -10,25 +10,30 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be written to one client. Bounded in frames and bytes: a client that reads too slowly loses frames
- * and is told how many. Thread-safe: many offer, one takes.
+ * What waits to be written to one client. Bounded in frames and bytes, also for all clients together: one that reads too slowly
+ * loses frames and is told how many. Thread-safe: many offer, one takes.
  */
 final class Subscription {
     private static final int FRAMES_MAX = 5_000;
     private static final int BYTES_MAX = 1024 * 1024;
 
     private final Interest interest;
+    private final WaitingBytes all;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<byte[]> frames = new ArrayDeque<>();
     private int bytes;
+    private int bytesBeingWritten;
     private long missed;
     private boolean ended;
+    private boolean left;
     private @Nullable LiveCursor begun;
     private @Nullable Missed missedBefore;
 
-    Subscription(Interest interest) {
+    /** @param all what waits for it and others */
+    Subscription(Interest interest, WaitingBytes all) {
         this.interest = interest;
+        this.all = all;
     }
 
     /** Before anything is taken: from where on it is shown everything, and how to have what came before. */
@@ -63,7 +68,7 @@ final class Subscription {
         lock.lock();
         try {
             boolean isFull = frames.size() >= FRAMES_MAX || bytes + frame.length > BYTES_MAX;
-            if (isFull && !frames.isEmpty()) {
+            if ((isFull && !frames.isEmpty()) || left || !all.add(frame.length, bytes + bytesBeingWritten)) {
                 missed++;
             } else {
                 frames.add(frame);
@@ -96,10 +101,26 @@ final class Subscription {
         }
     }
 
-    /** The next frame, a heartbeat where none came in that time, or empty at the end. */
+    /** Nobody takes any more. */
+    void leave() {
+        lock.lock();
+        try {
+            left = true;
+            all.remove(bytes + bytesBeingWritten);
+            frames.clear();
+            bytes = 0;
+            bytesBeingWritten = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next frame, a heartbeat where none came in that time, or empty at the end. What was taken before has been written. */
     Optional<byte[]> take(Duration atMost) throws InterruptedException {
         lock.lock();
         try {
+            all.remove(bytesBeingWritten);
+            bytesBeingWritten = 0;
             long left = atMost.toNanos();
             while (frames.isEmpty() && missed == 0 && !ended && left > 0) {
                 left = changed.awaitNanos(left);
@@ -124,6 +145,7 @@ final class Subscription {
         byte[] frame = frames.poll();
         if (frame != null) {
             bytes -= frame.length;
+            bytesBeingWritten = frame.length;
             return frame;
         }
         if (missed > 0) {

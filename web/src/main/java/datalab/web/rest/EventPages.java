@@ -54,7 +54,7 @@ final class EventPages {
                 asked.descending(),
                 asked.after(),
                 asked.limit() + 1);
-        return Page.of(store.events(oneMore), asked.limit(), EventCursor::encode);
+        return Page.of(store.page(oneMore), asked.limit(), EventCursor::encode);
     }
 
     Answer answer(EventQuery asked, Representation representation, Query query) {

@@ -3,6 +3,7 @@ package datalab.web.rest;
 import datalab.lab.EventStream;
 import datalab.lab.Position;
 import datalab.store.Around;
+import datalab.store.Fetched;
 import datalab.store.Near;
 import datalab.store.NearQuery;
 import datalab.store.Store;
@@ -58,7 +59,7 @@ final class NearPages {
     }
 
     Answer answer(NearQuery asked, Representation representation, Query query) {
-        List<Near> found = store.near(asked.withLimit(asked.limit() + 1));
+        Fetched<Near> found = store.page(asked.withLimit(asked.limit() + 1));
         Page<Near> page = Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
         return PageWriter.write(page, new NearRows(asked.stream()), representation)
                 .withNext(page.next(query));

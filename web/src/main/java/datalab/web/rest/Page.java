@@ -1,5 +1,6 @@
 package datalab.web.rest;
 
+import datalab.store.Fetched;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param after the cursor of the last row; null where no row follows it
  */
 record Page<T>(List<T> rows, @Nullable String after) {
+
+    /** @param found one more than {@code limit} where there is a next page, unless it was cut */
+    static <T> Page<T> of(Fetched<T> found, int limit, Function<T, String> cursor) {
+        return found.isCut() && found.rows().size() <= limit
+                ? new Page<>(found.rows(), cursor.apply(found.rows().getLast()))
+                : of(found.rows(), limit, cursor);
+    }
 
     /** @param found one more than {@code limit} where there is a next page */
     static <T> Page<T> of(List<T> found, int limit, Function<T, String> cursor) {

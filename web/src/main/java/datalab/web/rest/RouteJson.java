@@ -8,6 +8,7 @@ import datalab.lab.TimeRule;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
+import datalab.store.Fetched;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
 import datalab.store.ViewReader;
@@ -108,11 +109,11 @@ final class RouteJson {
     }
 
     private void run(RunningTotal total, ViewFold fold, Asked asked, ViewReader views) throws IOException {
-        List<ViewRow> page = List.of();
+        Fetched<ViewRow> page = new Fetched<>(List.of(), false);
         do {
-            RowKey after = page.isEmpty() ? null : page.getLast().key();
-            page = views.viewRows(query(fold, asked.from(), asked.to(), after, PAGE_ROWS));
-            for (ViewRow row : page) {
+            RowKey after = page.rows().isEmpty() ? null : page.rows().getLast().key();
+            page = views.page(query(fold, asked.from(), asked.to(), after, PAGE_ROWS));
+            for (ViewRow row : page.rows()) {
                 total.add(row);
                 if (total.entries() == asked.limit()) { // and the row begins one more
                     if (!asked.isLimited()) {
@@ -121,7 +122,7 @@ final class RouteJson {
                     return;
                 }
             }
-        } while (page.size() == PAGE_ROWS);
+        } while (page.isCut() || page.rows().size() == PAGE_ROWS);
         total.finish();
     }
 

@@ -6,6 +6,7 @@ import datalab.lab.Field;
 import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.store.EventQuery;
+import datalab.store.Fetched;
 import datalab.store.Near;
 import datalab.store.Store;
 import datalab.web.http.Answer;
@@ -86,8 +87,10 @@ final class RouteNear {
             throw NoAnswer.notFound("no " + route.who() + " " + asked.who() + " is known");
         }
         List<Event> own = tracks.of(asked);
-        List<Near> found = own.isEmpty() ? List.of() : store.near(tracks.around(own, asked, asked.limit() + 1));
-        if (found.size() > asked.limit() && !asked.isLimited()) {
+        Fetched<Near> found = own.isEmpty()
+                ? new Fetched<>(List.of(), false)
+                : store.page(tracks.around(own, asked, asked.limit() + 1));
+        if ((found.isCut() || found.rows().size() > asked.limit()) && !asked.isLimited()) {
             String narrowing = String.join(", ", route.from(), route.to(), "distance", "within") + " or give a limit";
             throw NoAnswer.tooMany(route.maxRows(), "rows", narrowing);
         }

@@ -1,5 +1,6 @@
 package datalab.web.rest;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.DeclaredJson;
 import datalab.lab.Event;
 import datalab.lab.EventStream;
@@ -7,10 +8,12 @@ import datalab.lab.Field;
 import datalab.lab.Route;
 import datalab.store.ArchivedEvent;
 import datalab.store.EventQuery;
+import datalab.store.Fetched;
 import datalab.store.Store;
 import datalab.web.http.Answer;
 import datalab.web.http.NoAnswer;
 import datalab.web.http.Representation;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -25,6 +28,9 @@ final class RouteRows {
 
     /** Rows are fetched in pages, so that no more than one is held beside the answer. */
     private static final int PAGE_ROWS = 5_000;
+
+    /** An answer is complete before it is sent. */
+    private static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
     private final Route.Rows route;
     private final EventStream stream;
@@ -72,7 +78,7 @@ final class RouteRows {
         if (!asGeoJson) {
             return Answer.json(JsonBytes.of(json -> {
                 json.writeStartArray();
-                writeAll(asked, isLimited, event -> shape.write(json, event));
+                writeAll(json, asked, isLimited, event -> shape.write(json, event));
                 json.writeEndArray();
             }));
         }
@@ -80,6 +86,7 @@ final class RouteRows {
                 json,
                 null,
                 () -> writeAll(
+                        json,
                         asked,
                         isLimited,
                         event -> GeoJson.feature(json, GeoJson.place(event), () -> shape.write(json, event)))));
@@ -91,13 +98,15 @@ final class RouteRows {
         void write(Event event) throws IOException;
     }
 
-    private void writeAll(EventQuery asked, boolean isLimited, Writing writing) throws IOException {
+    private void writeAll(JsonGenerator json, EventQuery asked, boolean isLimited, Writing writing)
+            throws IOException {
         // One more than allowed tells too many from just enough.
         int left = isLimited ? asked.limit() : asked.limit() + 1;
         EventQuery.@Nullable Position after = null;
         while (left > 0) {
             int wanted = Math.min(PAGE_ROWS, left);
-            List<ArchivedEvent> page = store.events(page(asked, after, wanted));
+            Fetched<ArchivedEvent> fetched = store.page(page(asked, after, wanted));
+            List<ArchivedEvent> page = fetched.rows();
             left -= page.size();
             if (left == 0 && !isLimited) {
                 throw NoAnswer.tooMany(route.maxRows(), "rows", String.join(", ", known()));
@@ -105,10 +114,21 @@ final class RouteRows {
             for (ArchivedEvent row : page) {
                 writing.write(row.event());
             }
-            if (page.size() < wanted) {
+            requireRoom(json);
+            if (page.size() < wanted && !fetched.isCut()) {
                 return;
             }
             after = position(page.getLast().event());
+        }
+    }
+
+    private void requireRoom(JsonGenerator json) {
+        if (json.getOutputTarget() instanceof ByteArrayOutputStream out && out.size() > ANSWER_BYTES_MAX) {
+            throw NoAnswer.of(
+                    422,
+                    "Too many rows",
+                    "the answer has more than " + ANSWER_BYTES_MAX + " bytes; narrow the question with "
+                            + String.join(", ", known()));
         }
     }
 

@@ -7,6 +7,7 @@ import datalab.lab.Position;
 import datalab.store.ArchivedEvent;
 import datalab.store.Around;
 import datalab.store.EventQuery;
+import datalab.store.Fetched;
 import datalab.store.NearQuery;
 import datalab.store.Store;
 import datalab.web.http.NoAnswer;
@@ -47,8 +48,9 @@ final class Tracks {
         List<Event> places = new ArrayList<>();
         EventQuery.@Nullable Position after = null;
         while (true) {
-            List<ArchivedEvent> page = store.events(new EventQuery(
+            Fetched<ArchivedEvent> fetched = store.page(new EventQuery(
                     stream, asked.from(), asked.to(), Map.of(who.name(), asked.who()), false, after, PAGE_ROWS));
+            List<ArchivedEvent> page = fetched.rows();
             page.stream().map(ArchivedEvent::event).filter(this::hasPlace).forEach(places::add);
             if (places.size() > PLACES_MAX) {
                 throw NoAnswer.of(
@@ -57,7 +59,7 @@ final class Tracks {
                         "more than " + PLACES_MAX + " places of " + who.name() + " " + asked.who()
                                 + "; ask for a shorter time");
             }
-            if (page.size() < PAGE_ROWS) {
+            if (page.size() < PAGE_ROWS && !fetched.isCut()) {
                 return places;
             }
             after = position(page.getLast().event());

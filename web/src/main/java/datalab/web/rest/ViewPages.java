@@ -63,7 +63,7 @@ final class ViewPages {
 
     Page<ViewRow> page(ViewQuery asked) {
         return Page.of(
-                store.viewRows(asked.withLimit(asked.limit() + 1)), asked.limit(), row -> ViewCursor.encode(row.key()));
+                store.page(asked.withLimit(asked.limit() + 1)), asked.limit(), row -> ViewCursor.encode(row.key()));
     }
 
     Answer answer(ViewQuery asked, Representation representation, Query query) {

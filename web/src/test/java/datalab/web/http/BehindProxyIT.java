@@ -8,6 +8,7 @@ import datalab.http.Endpoints;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;
 import datalab.http.HttpSettings.Patience;
+import datalab.http.HttpSettings.Readers;
 import datalab.testkit.Needs;
 import datalab.testkit.Nginx;
 import java.io.IOException;
@@ -108,7 +109,7 @@ final class BehindProxyIT {
         Endpoints endpoints = new Endpoints();
         endpoints.get("/", (request, response) -> response.send(request.origin().getBytes(UTF_8)));
         endpoints.post("/", (request, response) -> response.status(201).send());
-        HttpSettings settings = new HttpSettings("127.0.0.1", 0, 100, Patience.DEFAULT, proxies);
+        HttpSettings settings = new HttpSettings("127.0.0.1", 0, 100, Patience.DEFAULT, Readers.DEFAULT, proxies);
         HttpServer server = new HttpServer(settings, new ErrorAnswers(new Guard(endpoints, NAMES)));
         server.start();
         return server;

@@ -13,7 +13,11 @@ import org.junit.jupiter.api.Test;
 class SubscriptionTest {
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
-    private final Subscription subscription = new Subscription(new Interest(Set.of("readings"), Set.of()));
+    private static final Interest INTEREST = new Interest(Set.of("readings"), Set.of());
+    private static final int ALL_BYTES_MAX = 4 * 1024 * 1024;
+
+    private final WaitingBytes all = new WaitingBytes(ALL_BYTES_MAX);
+    private final Subscription subscription = new Subscription(INTEREST, all);
 
     @Test
     void keepsTheOrder() throws Exception {
@@ -50,6 +54,26 @@ class SubscriptionTest {
         subscription.offer(new byte[2_000_000]);
 
         assertThat(taken()).hasSize(1).first().asString().hasSize(2_000_000);
+    }
+
+    @Test
+    void boundsWhatWaitsForAllTogetherAndLeavesEachALittle() throws Exception {
+        List<Subscription> many = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            many.add(new Subscription(INTEREST, all));
+            many.getLast().offer(new byte[900_000]);
+            many.getLast().take(AT_ONCE); // and does not write it to the end
+        }
+
+        many.forEach(one -> one.offer(bytes("a")));
+
+        assertThat(all.bytes()).isBetween(3_000_000L, (long) ALL_BYTES_MAX);
+        assertThat(many).allMatch(Subscription::hasMore);
+        assertThat(many.getLast().take(AT_ONCE)).hasValueSatisfying(frame -> assertThat(frame)
+                .asString(UTF_8)
+                .isEqualTo("a"));
+        many.forEach(Subscription::leave);
+        assertThat(all.bytes()).isZero();
     }
 
     @Test

@@ -1,47 +1,23 @@
-package datalab.ingest.mqtt;
+package datalab.app.attack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Many connections that do one thing and then nothing: they never read. */
-final class Crowd implements AutoCloseable {
-    private final List<SocketChannel> sockets = new ArrayList<>();
-    private final int port;
+/** Packets of MQTT 3.1.1, byte by byte, also such as no client library would send. */
+final class MqttPackets {
+    private static final int KEEP_ALIVE_SECONDS = 0;
 
-    Crowd(int port) {
-        this.port = port;
-    }
-
-    /** One more, which sends this. */
-    void join(byte[]... packets) throws IOException {
-        SocketChannel socket = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        sockets.add(socket);
-        for (byte[] packet : packets) {
-            ByteBuffer bytes = ByteBuffer.wrap(packet);
-            while (bytes.hasRemaining()) {
-                socket.write(bytes);
-            }
-        }
-    }
-
-    /** The last one goes without a word. */
-    void cutLast() throws IOException {
-        sockets.removeLast().close();
-    }
+    private MqttPackets() {}
 
     static byte[] connect(String clientId, boolean clean) {
         return packet(0x10, body -> {
             body.writeUTF("MQTT");
-            body.write(new byte[] {4, (byte) (clean ? 2 : 0), 0, 0});
+            body.write(new byte[] {4, (byte) (clean ? 2 : 0)});
+            body.writeShort(KEEP_ALIVE_SECONDS);
             body.writeUTF(clientId);
         });
     }
@@ -58,19 +34,12 @@ final class Crowd implements AutoCloseable {
 
     static byte[] publish(int qos, int packetId, String payload) {
         return packet(0x30 | qos << 1, body -> {
-            body.writeUTF("sensors");
+            body.writeUTF(AttackedLab.TOPIC);
             if (qos > 0) {
                 body.writeShort(packetId);
             }
             body.write(payload.getBytes(UTF_8));
         });
-    }
-
-    @Override
-    public void close() throws IOException {
-        for (SocketChannel socket : sockets) {
-            socket.close();
-        }
     }
 
     private interface Body {

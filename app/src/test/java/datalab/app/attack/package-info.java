@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.app.attack;
+
+import org.jspecify.annotations.NullMarked;

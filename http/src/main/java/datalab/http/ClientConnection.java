@@ -1,0 +1,143 @@
+package datalab.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import datalab.lab.Problem;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * One connection, with two clocks. One runs from the first byte of a request's head to its last: Jetty bounds silences alone,
+ * and a head that comes byte by byte has none. The other runs while the client takes nothing of what waits for it. Thread-safe.
+ */
+final class ClientConnection extends SocketChannelEndPoint {
+    private static final long IDLE = 0;
+    private static final long ANSWERING = 1;
+
+    /** {@link #IDLE}, {@link #ANSWERING}, or when the head began, by {@link System#nanoTime}. */
+    private final AtomicLong state = new AtomicLong(IDLE);
+
+    /** Since when the client has taken nothing of what waits for it; {@link #IDLE} where nothing waits. */
+    private volatile long untaken = IDLE;
+
+    /** What it took of the answer that it is sent. */
+    private volatile long taken;
+
+    ClientConnection(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+        super(channel, selector, key, scheduler);
+    }
+
+    static ClientConnection of(Request request) {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        if (endPoint instanceof ClientConnection connection) {
+            return connection;
+        }
+        throw new IllegalStateException("a connection of another kind: " + endPoint);
+    }
+
+    /** Called by the server for whatever it reads. */
+    @Override
+    public int fill(ByteBuffer buffer) throws IOException {
+        int read = super.fill(buffer);
+        if (read > 0) {
+            state.compareAndSet(IDLE, now());
+        }
+        return read;
+    }
+
+    /** Called by the server for whatever it writes, by one thread at a time. */
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    public boolean flush(ByteBuffer... buffers) throws IOException {
+        long before = BufferUtil.remaining(buffers);
+        boolean all = super.flush(buffers);
+        long some = before - BufferUtil.remaining(buffers);
+        taken += some;
+        if (all) {
+            untaken = IDLE;
+        } else if (some > 0 || untaken == IDLE) {
+            untaken = now();
+        }
+        return all;
+    }
+
+    /** Stops the clock until the request is answered; false where it was too late. */
+    boolean stop(Request request) {
+        long idleMs = getIdleTimeout();
+        if (state.getAndSet(ANSWERING) == ANSWERING) {
+            return false;
+        }
+        taken = 0;
+        Request.addCompletionListener(request, ignored -> {
+            setIdleTimeout(idleMs);
+            state.set(hasReadAhead(request) ? now() : IDLE);
+        });
+        return true;
+    }
+
+    /** How many bytes the client took of the answer so far. */
+    long taken() {
+        return taken;
+    }
+
+    /** Ends the connection of a client that has taken nothing of what waits for it for so long. */
+    void endWhereUnread(Duration patience) {
+        long since = untaken;
+        if (since != IDLE && System.nanoTime() - since > patience.toNanos()) {
+            cutOff();
+        }
+    }
+
+    /** Ends the connection, and forgets what waits for the client. */
+    void cutOff() {
+        try {
+            getChannel().setOption(StandardSocketOptions.SO_LINGER, 0); // else the system keeps it for long
+        } catch (IOException e) {
+            // it has ended already
+        }
+        close();
+    }
+
+    /** Tells a client that its head took too long, and ends the connection. */
+    void endWhereLate(Duration patience) {
+        long began = state.get();
+        boolean isLate = began > ANSWERING && System.nanoTime() - began > patience.toNanos();
+        if (isLate && state.compareAndSet(began, ANSWERING)) {
+            write(Callback.from(this::close), ByteBuffer.wrap(timeout(patience)));
+        }
+    }
+
+    /** Whether the beginning of the next request came with the one that has been answered: nothing more need come to begin it. */
+    private static boolean hasReadAhead(Request request) {
+        return request.getConnectionMetaData() instanceof HttpConnection connection
+                && !connection.isRequestBufferEmpty();
+    }
+
+    private static long now() {
+        return Math.max(ANSWERING + 1, System.nanoTime());
+    }
+
+    private static byte[] timeout(Duration patience) {
+        byte[] body = new Problem(
+                        408,
+                        "Request timeout",
+                        "the head of the request did not come to its end within " + patience.toSeconds() + " s")
+                .json();
+        String head = "HTTP/1.1 408 Request Timeout\r\nContent-Type: " + Problem.CONTENT_TYPE + "\r\nContent-Length: "
+                + body.length + "\r\nConnection: close\r\n\r\n";
+        return (head + new String(body, UTF_8)).getBytes(UTF_8);
+    }
+}

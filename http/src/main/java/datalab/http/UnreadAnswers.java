@@ -1,0 +1,66 @@
+package datalab.http;
+
+import datalab.http.HttpSettings.Readers;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The large answers that wait until their clients have taken them, of all connections together: bounded, and whoever takes its
+ * answer slowest makes room for others. Thread-safe.
+ */
+final class UnreadAnswers {
+    private final Readers readers;
+    private final Set<UnreadAnswer> waiting = new HashSet<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private long bytes;
+
+    UnreadAnswers(Readers readers) {
+        this.readers = readers;
+    }
+
+    /** Whether an answer is so large that it may have to wait. */
+    boolean counts(int bytes) {
+        return bytes > readers.smallBytes();
+    }
+
+    /** Whether there is room for it; then it must {@link #leave}. Where nothing else waits there is. */
+    boolean enter(UnreadAnswer answer) {
+        lock.lock();
+        try {
+            while (bytes > 0 && bytes + answer.bytes() > readers.bytesMax()) {
+                Optional<UnreadAnswer> slowest = slowest();
+                if (slowest.isEmpty()) {
+                    return false;
+                }
+                leave(slowest.get());
+                slowest.get().cutOff();
+            }
+            waiting.add(answer);
+            bytes += answer.bytes();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It has been taken, or never will be. */
+    void leave(UnreadAnswer answer) {
+        lock.lock();
+        try {
+            if (waiting.remove(answer)) {
+                bytes -= answer.bytes();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<UnreadAnswer> slowest() {
+        return waiting.stream()
+                .filter(answer -> answer.ageNanos() > readers.undisturbed().toNanos())
+                .min(Comparator.comparingDouble(UnreadAnswer::bytesPerSecond));
+    }
+}
