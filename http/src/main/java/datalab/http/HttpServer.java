@@ -94,10 +94,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static Listener listener(Server server, HttpSettings settings) {
-        Listener listener = new Listener(
-                server,
-                new HttpConnectionFactory(configuration(settings)),
-                settings.patience());
+        Listener listener =
+                new Listener(server, new HttpConnectionFactory(configuration(settings)), settings.patience());
         listener.setHost(settings.host());
         listener.setPort(settings.port());
         listener.setAcceptQueueSize(BACKLOG_MAX);

@@ -12,7 +12,8 @@ import java.util.List;
  * @param readers how answers wait for those who take them slowly
  * @param proxies addresses, or ranges such as {@code 10.0.0.0/8}, of proxies that are believed when they say for whom they ask
  */
-public record HttpSettings(String host, int port, int connectionsMax, Patience patience, Readers readers, List<String> proxies) {
+public record HttpSettings(
+        String host, int port, int connectionsMax, Patience patience, Readers readers, List<String> proxies) {
     public static final int CONNECTIONS_MAX = 10_000;
 
     public HttpSettings {

@@ -13,8 +13,8 @@ import datalab.lab.view.ViewFold;
 import datalab.store.ArchivedEvent;
 import datalab.store.Commit.Amendment;
 import datalab.store.EventQuery;
-import datalab.store.Fetched;
 import datalab.store.EventQuery.Position;
+import datalab.store.Fetched;
 import datalab.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,7 +125,12 @@ public interface EventsContract {
             String extra = "{\"note\": \"" + "x".repeat(1_000_000) + "\"}";
             Payload more = new Payload(payload.values(), payload.time(), payload.origin(), extra);
             large[i] = new ArchivedEvent(
-                    new Event(lab.readings(), more, small.event().arrived(), small.event().at()), null);
+                    new Event(
+                            lab.readings(),
+                            more,
+                            small.event().arrived(),
+                            small.event().at()),
+                    null);
         }
         keep(lab.readings(), 0, large);
 

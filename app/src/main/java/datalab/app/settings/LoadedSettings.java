@@ -31,8 +31,9 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     private static final Pattern TILES = Pattern.compile(
             "(?=.*\\{z})(?=.*\\{x})(?=.*\\{y})https?://(\\{s}\\.)?[A-Za-z0-9.-]+(:\\d{1,5})?/[^\\s;,'\"<>]*");
 
-    private static final Predicate<String> NAME =
-            Pattern.compile("[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?").asMatchPredicate();
+    private static final Predicate<String> NAME = Pattern.compile(
+                    "[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?")
+            .asMatchPredicate();
     private static final Predicate<String> ORIGIN =
             Pattern.compile("https?://[A-Za-z0-9._-]+(:\\d{1,5})?").asMatchPredicate();
 

@@ -64,7 +64,8 @@ final class AttackedLab {
     /** Sends what readers of large pages ask for. */
     static void fill(DataLabProcess datalab) {
         String readings = IntStream.range(0, ROWS)
-                .mapToObj(i -> "{\"name\":\"a" + i % 100 + "\",\"value\":" + i + ",\"note\":\"" + "x".repeat(400) + "\"}\n")
+                .mapToObj(i ->
+                        "{\"name\":\"a" + i % 100 + "\",\"value\":" + i + ",\"note\":\"" + "x".repeat(400) + "\"}\n")
                 .collect(Collectors.joining());
 
         assertThat(datalab.post(READINGS, NDJSON, readings).statusCode()).isEqualTo(200);

@@ -3,6 +3,7 @@ package datalab.app.attack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -74,7 +75,9 @@ final class HttpAttacks {
     static void askForLargeRows(Target target) {
         for (int i = 0; i < Target.size(5, 80); i++) {
             target.datalab.post(
-                    AttackedLab.NOTES, AttackedLab.NDJSON, AttackedLab.note(NOTE_BYTES).repeat(10));
+                    AttackedLab.NOTES,
+                    AttackedLab.NDJSON,
+                    AttackedLab.note(NOTE_BYTES).repeat(10));
         }
         ask(target, AttackedLab.NOTES + "?limit=");
     }
@@ -128,7 +131,8 @@ final class HttpAttacks {
     private static void ask(Target target, String... paths) {
         List<String> requests = new ArrayList<>();
         for (int i = 0; i < ASKERS; i++) {
-            requests.add("GET " + paths[i % paths.length] + (AttackedLab.ROWS - i) + HOST + "Connection: close\r\n\r\n");
+            requests.add(
+                    "GET " + paths[i % paths.length] + (AttackedLab.ROWS - i) + HOST + "Connection: close\r\n\r\n");
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             requests.forEach(request -> threads.execute(() -> {
@@ -142,7 +146,7 @@ final class HttpAttacks {
     private static void take(int port, String request) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(request.getBytes(UTF_8));
-            socket.getInputStream().skip(Long.MAX_VALUE);
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             Target.pause(10); // turned away
         }

@@ -76,8 +76,7 @@ final class MqttAttacks {
     static void subscribeAndNeverRead(Target target) throws IOException {
         try (Connections crowd = new Connections(target.datalab.mqttPort)) {
             for (int i = 0; i < Target.size(100, 2_000); i++) {
-                crowd.join(
-                        MqttPackets.connect("deaf" + i, true), MqttPackets.subscribe(List.of("sensors/#"), i % 2));
+                crowd.join(MqttPackets.connect("deaf" + i, true), MqttPackets.subscribe(List.of("sensors/#"), i % 2));
             }
             publish(target, Target.size(1_500, 40_000));
             target.awaitEnd();

@@ -132,7 +132,15 @@ final class LoadedSettingsTest {
                         .proxies())
                 .containsExactly("127.0.0.1", "10.0.0.0/8", "::1", "fe80::/10", "2001:db8::1");
         for (String bad : new String[] {
-            "300.1.1.1", "1.2.3", "1.2.3.4.", "1.2.3.4/33", "10.0.0.1/8", "1:2:3", "::1/129", "proxy.example.org", "10.0.0.0/8/8"
+            "300.1.1.1",
+            "1.2.3",
+            "1.2.3.4.",
+            "1.2.3.4/33",
+            "10.0.0.1/8",
+            "1:2:3",
+            "::1/129",
+            "proxy.example.org",
+            "10.0.0.0/8/8"
         }) {
             assertThatThrownBy(() -> load(null, Map.of("DATALAB_HTTP_PROXIES", bad), Map.of()))
                     .hasMessage("DATALAB_HTTP_PROXIES: http.proxies is '" + bad

@@ -39,8 +39,8 @@ final class HttpFixture implements AutoCloseable {
             1024 * 1024, 8 * 1024 * 1024, Duration.ofMillis(200), Duration.ofMillis(500), Duration.ofSeconds(2));
 
     /** A sender may be silent for longer between two requests than in the middle of one. */
-    private static final Patience PATIENCE =
-            new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1), 500, Duration.ofSeconds(3), Duration.ofMinutes(1));
+    private static final Patience PATIENCE = new Patience(
+            Duration.ofSeconds(1), Duration.ofSeconds(1), 500, Duration.ofSeconds(3), Duration.ofMinutes(1));
 
     final MemoryLog log = new MemoryLog();
     private final HttpClient client =

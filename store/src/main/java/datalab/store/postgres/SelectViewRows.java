@@ -45,7 +45,8 @@ final class SelectViewRows {
     Fetched<ViewRow> page(ViewQuery query) {
         Where where = conditions(query);
         String direction = query.descending() ? "desc" : "asc";
-        String sql = """
+        String sql =
+                """
                 with page as (
                     select distinct _window, _key from %2$s %3$s order by _window %4$s, _key %4$s limit :limit
                 ), sized as (

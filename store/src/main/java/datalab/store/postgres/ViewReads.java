@@ -8,7 +8,6 @@ import datalab.store.Fetched;
 import datalab.store.ViewQuery;
 import datalab.store.ViewReader;
 import datalab.store.ViewRow;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;

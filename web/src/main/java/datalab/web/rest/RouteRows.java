@@ -98,8 +98,7 @@ final class RouteRows {
         void write(Event event) throws IOException;
     }
 
-    private void writeAll(JsonGenerator json, EventQuery asked, boolean isLimited, Writing writing)
-            throws IOException {
+    private void writeAll(JsonGenerator json, EventQuery asked, boolean isLimited, Writing writing) throws IOException {
         // One more than allowed tells too many from just enough.
         int left = isLimited ? asked.limit() : asked.limit() + 1;
         EventQuery.@Nullable Position after = null;

@@ -69,9 +69,8 @@ class SubscriptionTest {
 
         assertThat(all.bytes()).isBetween(3_000_000L, (long) ALL_BYTES_MAX);
         assertThat(many).allMatch(Subscription::hasMore);
-        assertThat(many.getLast().take(AT_ONCE)).hasValueSatisfying(frame -> assertThat(frame)
-                .asString(UTF_8)
-                .isEqualTo("a"));
+        assertThat(many.getLast().take(AT_ONCE))
+                .hasValueSatisfying(frame -> assertThat(frame).asString(UTF_8).isEqualTo("a"));
         many.forEach(Subscription::leave);
         assertThat(all.bytes()).isZero();
     }
