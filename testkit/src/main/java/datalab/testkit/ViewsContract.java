@@ -58,7 +58,7 @@ public interface ViewsContract {
     default void endsAPageEarlyWhereRowsAreLarge() {
         StoreLab lab = lab();
         ViewFold fold = lab.fold("by_name");
-        int count = 60;
+        int count = 100;
         ArchivedEvent[] large = new ArchivedEvent[count];
         for (int i = 0; i < count; i++) {
             large[i] = lab.reading(0, i, "a".repeat(100_000) + i, 1.0);

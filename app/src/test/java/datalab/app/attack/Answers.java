@@ -12,8 +12,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** How long clients waited for their answers, and what they were answered instead. Thread-safe. */
 final class Answers {
+    private final List<String> kinds;
     private final Map<String, List<Long>> nanos = new ConcurrentHashMap<>();
     private final List<String> refusals = new CopyOnWriteArrayList<>();
+
+    /** @param kinds of answers that there are to be */
+    Answers(List<String> kinds) {
+        this.kinds = List.copyOf(kinds);
+    }
 
     void add(String kind, long waitedNanos) {
         nanos.computeIfAbsent(kind, name -> Collections.synchronizedList(new ArrayList<>()))
@@ -30,7 +36,10 @@ final class Answers {
 
     /** How many of the kind with the fewest. */
     int fewest() {
-        return nanos.values().stream().mapToInt(List::size).min().orElse(0);
+        return kinds.stream()
+                .mapToInt(kind -> nanos.getOrDefault(kind, List.of()).size())
+                .min()
+                .orElse(0);
     }
 
     /** What so great a part of those of the slowest kind took at most. */

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ final class HonestClients implements AutoCloseable {
             .build();
 
     private final DataLabProcess datalab;
-    private final Answers answers = new Answers();
+    private final Answers answers = new Answers(List.of("http-in", "http-out", "mqtt-in", "grpc-out"));
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean ending;
 

@@ -93,7 +93,7 @@ final class HttpAttacks {
     static void pipelineAndCut(Target target) throws IOException {
         String many = get("/labs/attacked").repeat(100);
         try (Connections pipelining = new Connections(target.datalab.httpPort)) {
-            for (int i = 0; i < Target.size(20, 100); i++) {
+            for (int i = 0; i < Target.size(5, 100); i++) {
                 pipelining.join(many + "GET /labs HTTP/1.1\r\nX-Slow: ");
             }
             while (target.goesOn()) {

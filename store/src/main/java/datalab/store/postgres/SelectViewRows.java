@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SelectViewRows {
     private static final int FETCHED_ROWS = 1_000;
-    /** How large a row is, as far as that may be much; the group's columns hold what its key does. */
-    private static final String BYTES = "octet_length(_state) + 2 * octet_length(_key)";
 
     private final Handle handle;
     private final ViewTable table;
@@ -57,8 +55,22 @@ final class SelectViewRows {
                     window rows_so_far as (order by _window %4$s, _key %4$s)
                 )
                 select %1$s, _through from sized where _before < :bytes order by _window %4$s, _key %4$s
-                """.formatted(columns(), table.name(), where.sql(), direction, table.visible(query.layer()), BYTES);
+                """.formatted(columns(), table.name(), where.sql(), direction, table.visible(query.layer()), bytes());
         return bounded(where.bind(handle.createQuery(sql)).bind("limit", query.limit()), query.limit());
+    }
+
+    /** An expression for how large a row is, as far as that may be much. */
+    private String bytes() {
+        StringBuilder sum = new StringBuilder("octet_length(_state)");
+        List<String> by = fold.view().by();
+        for (int i = 0; i < by.size(); i++) {
+            if (table.groupTypes().get(i) == SqlType.TEXT) {
+                sum.append(" + coalesce(octet_length(")
+                        .append(Names.column(by.get(i)))
+                        .append("), 0)");
+            }
+        }
+        return sum.toString();
     }
 
     private Fetched<ViewRow> bounded(Query query, int limit) {
