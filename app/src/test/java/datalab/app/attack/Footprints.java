@@ -19,6 +19,7 @@ final class Footprints implements AutoCloseable {
     private final ThreadMXBean threads;
     private final UnixOperatingSystemMXBean system;
 
+    @SuppressWarnings("BanJNDI") // the other side is a process that the test has started
     Footprints(ProcessHandle process) throws IOException {
         connector = JMXConnectorFactory.connect(new JMXServiceURL(address(process)));
         MBeanServerConnection beans = connector.getMBeanServerConnection();
