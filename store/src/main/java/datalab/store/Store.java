@@ -106,7 +106,7 @@ public interface Store extends ViewReader, AutoCloseable {
         return page(query).rows();
     }
 
-    /** A page of archived events near to any of some places, each once, with the place it is nearest to; it ends early as above. */
+    /** A page of archived events near to any of some places, each once, with the place it is nearest to. It may end early. */
     Fetched<Near> page(NearQuery query);
 
     /** The events of such a page. */

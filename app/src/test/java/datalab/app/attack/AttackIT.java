@@ -41,7 +41,8 @@ class AttackIT {
 
     @BeforeAll
     static void start() throws IOException {
-        datalab = AttackedLab.start(folder);
+        datalab = AttackedLab.process(folder);
+        datalab.start();
         footprints = new Footprints(datalab.handle());
         AttackedLab.fill(datalab);
         try (HonestClients first = new HonestClients(datalab)) {
@@ -51,8 +52,8 @@ class AttackIT {
 
     @AfterAll
     static void stop() throws IOException {
-        footprints.close();
         datalab.close();
+        footprints.close();
     }
 
     @Test

@@ -45,8 +45,8 @@ final class AttackedLab {
 
     private AttackedLab() {}
 
-    /** Starts it with the flags and the heap of the launcher. */
-    static DataLabProcess start(Path folder) throws IOException {
+    /** With the flags and the heap of the launcher. */
+    static DataLabProcess process(Path folder) throws IOException {
         Files.createDirectories(folder.resolve("labs/attacked"));
         Files.writeString(folder.resolve("labs/attacked/lab.yaml"), LAB);
         List<String> command = List.of(
@@ -56,9 +56,7 @@ final class AttackedLab {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "datalab.app.Main");
-        DataLabProcess datalab = new DataLabProcess(command, folder.resolve("labs"), folder.resolve("data"));
-        datalab.start();
-        return datalab;
+        return new DataLabProcess(command, folder.resolve("labs"), folder.resolve("data"));
     }
 
     /** Sends what readers of large pages ask for. */
