@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  * rows is under way at a time. Used by one thread.
  */
 final class RowWriter implements AutoCloseable {
-    private static final int WRITE_ROWS = 20_000;
+    private static final int MERGE_ROWS = 20_000;
     private static final long LOOK_MILLIS = 100;
 
     private final Batches batches;
@@ -85,25 +85,27 @@ final class RowWriter implements AutoCloseable {
     private int all(Map<RowKey, Partial> rows) {
         Map<RowKey, Partial> fresh = new HashMap<>();
         Map<RowKey, Partial> others = new HashMap<>();
-        for (Map.Entry<RowKey, Partial> row : rows.entrySet()) {
-            Map<RowKey, Partial> part = written.add(row.getKey()) ? others : fresh;
-            part.put(row.getKey(), row.getValue());
-            if (part.size() == WRITE_ROWS) {
-                step(fresh, others);
-            }
-        }
-        step(fresh, others);
-        return rows.size();
-    }
-
-    private void step(Map<RowKey, Partial> fresh, Map<RowKey, Partial> others) {
+        rows.forEach((key, partial) -> (written.add(key) ? others : fresh).put(key, partial));
+        // All at once: the store writes them in the order of its index, so the more they are the fewer pages it
+        // touches.
         if (!fresh.isEmpty() && !closed) {
             batches.append(run, fold, generation, fresh);
         }
-        if (!others.isEmpty() && !closed) {
-            batches.add(run, fold, generation, others);
+        Map<RowKey, Partial> part = new HashMap<>();
+        for (Map.Entry<RowKey, Partial> row : others.entrySet()) {
+            part.put(row.getKey(), row.getValue());
+            if (part.size() == MERGE_ROWS) {
+                merge(part);
+            }
         }
-        fresh.clear();
-        others.clear();
+        merge(part);
+        return rows.size();
+    }
+
+    private void merge(Map<RowKey, Partial> part) {
+        if (!part.isEmpty() && !closed) {
+            batches.add(run, fold, generation, part);
+        }
+        part.clear();
     }
 }
