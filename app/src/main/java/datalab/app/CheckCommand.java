@@ -28,11 +28,11 @@ final class CheckCommand implements Callable<Integer> {
                 case LabFile.Valid valid -> {
                     List<String> wrongFiles = FileHeaders.mistakes(valid.lab());
                     System.out.print(summary(file, valid.lab()));
-                    wrongFiles.forEach(System.out::println);
+                    wrongFiles.forEach(CheckCommand::print);
                     mistakes += wrongFiles.size();
                 }
                 case LabFile.Invalid invalid -> {
-                    invalid.mistakes().forEach(System.out::println);
+                    invalid.mistakes().forEach(CheckCommand::print);
                     mistakes += invalid.mistakes().size();
                 }
             }
@@ -41,6 +41,10 @@ final class CheckCommand implements Callable<Integer> {
             System.out.println(mistakes == 1 ? "1 mistake" : mistakes + " mistakes");
         }
         return mistakes == 0 ? 0 : 1;
+    }
+
+    private static void print(Object mistake) {
+        System.out.println(Terminal.plain(mistake.toString()));
     }
 
     private static String summary(Path file, Lab lab) {

@@ -1,7 +1,10 @@
 package datalab.app;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
@@ -34,7 +37,10 @@ public final class CommandFailed extends RuntimeException {
     public static String words(IOException e) {
         return switch (e) {
             case NoSuchFileException missing -> "there is no such file";
-            case AccessDeniedException closed -> "this user may not read it";
+            case AccessDeniedException closed -> "this user has no right to";
+            case FileAlreadyExistsException taken -> "there is a file of that name";
+            case CharacterCodingException bytes -> "it is not UTF-8";
+            case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> e.getMessage() == null ? "it cannot be read" : e.getMessage();
         };
     }

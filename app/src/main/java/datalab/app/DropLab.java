@@ -61,7 +61,7 @@ final class DropLab {
 
     private int run(boolean yes, PostgresStore store, KafkaLog log) {
         KeptLab kept = store.kept(lab);
-        List<String> topics = log.topicsStartingWith(lab + ".");
+        List<String> topics = topics(kept, log);
         if (kept.isNothing() && topics.isEmpty()) {
             throw new CommandFailed("nothing is kept of a lab " + lab);
         }
@@ -70,12 +70,17 @@ final class DropLab {
             System.err.println("datalab: nothing was deleted; --yes deletes it, and it cannot be had back");
             return NOT_DROPPED;
         }
-        store.drop(kept);
-        if (!topics.isEmpty()) {
-            log.deleteTopics(topics);
-        }
+        store.drop(kept, () -> log.deleteTopics(topics));
         System.out.println(lab + " dropped");
         return DROPPED;
+    }
+
+    /** Those of its streams. Others whose names begin so are of other programs, which share the cluster. */
+    private static List<String> topics(KeptLab kept, KafkaLog log) {
+        String prefix = kept.name() + ".";
+        return log.topicsStartingWith(prefix).stream()
+                .filter(topic -> kept.streams().contains(topic.substring(prefix.length())))
+                .toList();
     }
 
     /** Owners and doors that go on would make it anew, or archive into what is not there. */

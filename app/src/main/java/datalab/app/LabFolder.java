@@ -70,7 +70,9 @@ final class LabFolder {
             }
             return files;
         } catch (IOException e) {
-            throw new CommandFailed("labs folder " + folder + " cannot be read: " + e + " (--labs names another)", e);
+            throw new CommandFailed(
+                    "labs folder " + folder + " cannot be read: " + CommandFailed.words(e) + " (--labs names another)",
+                    e);
         }
     }
 

@@ -21,6 +21,7 @@ import ch.qos.logback.core.util.FileSize;
 import datalab.app.settings.Secrets;
 import datalab.app.settings.Settings;
 import java.nio.file.Path;
+import net.logstash.logback.decorate.json.JsonWriteFeatureDecorator;
 import net.logstash.logback.encoder.LogstashEncoder;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -34,9 +35,9 @@ public final class Logs {
     private static final int OLD_FILES_MAX = 3;
 
     /** What strangers send may be part of a line: it must not end one, nor steer a terminal. */
-    private static final String ONE_LINE = "{'[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f]', '?'}";
+    private static final String ONE_LINE = "{'[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f" + Terminal.TURNING + "]', '?'}";
 
-    private static final String LINES = "{'[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]', '?'}";
+    private static final String LINES = "{'[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f" + Terminal.TURNING + "]', '?'}";
     static final String TEXT =
             "%d{HH:mm:ss} %-5level %replace(%msg %kvp{NONE})" + ONE_LINE + " %replace(%rEx{0})" + LINES + "%n";
     static final String FILE_TEXT = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{20} [%thread]"
@@ -136,8 +137,12 @@ public final class Logs {
         return encoder;
     }
 
-    private static Encoder<ILoggingEvent> json(LoggerContext context) {
+    /** In ASCII, so that nothing in a line means anything to a terminal. */
+    static Encoder<ILoggingEvent> json(LoggerContext context) {
         LogstashEncoder encoder = new LogstashEncoder();
+        JsonWriteFeatureDecorator ascii = new JsonWriteFeatureDecorator();
+        ascii.addEnable("ESCAPE_NON_ASCII");
+        encoder.addDecorator(ascii);
         encoder.setContext(context);
         encoder.start();
         return encoder;

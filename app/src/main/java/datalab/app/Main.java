@@ -104,21 +104,22 @@ public final class Main implements Runnable {
     private static int explainUsage(ParameterException wrong, String[] arguments) {
         PrintWriter err = wrong.getCommandLine().getErr();
         String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        err.println("datalab: " + UsageMistake.sentence(wrong));
+        err.println("datalab: " + Terminal.plain(UsageMistake.sentence(wrong)));
         err.println("`./" + command + (command.equals("datalab") ? " help" : " --help") + "` tells more");
         return CommandLine.ExitCode.USAGE;
     }
 
     private static int explainFailure(Exception failure, CommandLine line, ParseResult parsed) {
         if (failure instanceof CommandFailed expected) {
-            Secrets.hidden(expected.explanation())
+            Terminal.plain(Secrets.hidden(expected.explanation()))
                     .lines()
                     .forEach(text -> line.getErr().println("datalab: " + text));
             return expected.exitCode();
         }
-        boolean outside = failure instanceof IOException && failure.getMessage() != null;
-        String message = outside ? failure.getMessage() : OWN_MISTAKE + failure.getMessage();
-        line.getErr().println("datalab: " + Secrets.hidden(String.valueOf(message)));
+        String message = failure instanceof IOException outside
+                ? CommandFailed.words(outside)
+                : OWN_MISTAKE + failure.getMessage();
+        line.getErr().println("datalab: " + Terminal.plain(Secrets.hidden(message)));
         if (System.getenv("DATALAB_TRACE") != null) {
             failure.printStackTrace(line.getErr());
         }

@@ -1,5 +1,6 @@
 package datalab.app;
 
+import datalab.lab.yaml.LabFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,8 +19,6 @@ import picocli.CommandLine.Parameters;
         description = "Makes the folder of a new lab, with a lab.yaml to start from.",
         mixinStandardHelpOptions = true)
 final class NewCommand implements Callable<Integer> {
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
-
     @Parameters(paramLabel = "LAB", description = "its name: lower case letters, digits and hyphens")
     private String name = "";
 
@@ -29,17 +27,19 @@ final class NewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!NAME.matcher(name).matches() || name.equals("datalab")) {
-            throw CommandFailed.ofUsage(
-                    "'" + name + "' is no name for a lab; expected lower case letters, digits and hyphens,"
-                            + " beginning with a letter, at most 40, and not datalab");
+        String yaml = template().replace("NAME", name);
+        if (LabFile.parse("lab.yaml", labs, yaml) instanceof LabFile.Invalid wrong) {
+            throw CommandFailed.ofUsage("'" + name + "' is no name for a lab; expected "
+                    + wrong.mistakes().getFirst().expected());
         }
         Path file = labs.resolve(name).resolve("lab.yaml");
-        Files.createDirectories(file.getParent());
         try {
-            Files.writeString(file, template().replace("NAME", name), StandardOpenOption.CREATE_NEW);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, yaml, StandardOpenOption.CREATE_NEW);
         } catch (FileAlreadyExistsException e) {
-            throw new CommandFailed(file + " exists already; nothing was changed", e);
+            throw new CommandFailed(e.getFile() + " exists already; nothing was changed", e);
+        } catch (IOException e) {
+            throw new CommandFailed(file + " cannot be made: " + CommandFailed.words(e), e);
         }
         System.out.println("made " + file + "; `./datalab run` serves it, the topic is " + name + "/#");
         return 0;

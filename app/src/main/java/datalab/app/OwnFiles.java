@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that only the user who runs DataLab can read what a data folder holds, also in a folder of before that everybody
- * could read. The launcher's umask does the same for files that come later. Links are not followed.
+ * could read. The launcher's umask does the same for files that come later. A part may be a link, as to another disk; links in it are
+ * not followed.
  */
 final class OwnFiles {
     private static final Logger LOG = LoggerFactory.getLogger(OwnFiles.class);
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
     /** Where there is more than this, the folder is not DataLab's alone and stays as it is; but its parts do not. */
-    private static final Set<String> PARTS = Set.of("kafka", "postgres", "logs", "programs", "lock", "lost+found");
+    private static final Set<String> PARTS =
+            Set.of("kafka", "postgres", "logs", "programs", "lock", "acknowledged", "lost+found");
     /** PostgreSQL's own data, whose permissions it sets itself; and programs, which hold nothing of anybody's. */
     private static final Set<Path> LEFT_ALONE = Set.of(Path.of("postgres", "data"), Path.of("programs"));
 
@@ -54,7 +57,7 @@ final class OwnFiles {
         for (String part : PARTS) {
             Path path = folder.resolve(part);
             if (Files.exists(path) && !part.equals("lost+found")) {
-                files.closeTree(path);
+                closeTree(path.toRealPath(), Path.of(part));
             }
         }
     }
@@ -72,11 +75,11 @@ final class OwnFiles {
         close(folder, another ? EnumSet.of(PosixFilePermission.OTHERS_EXECUTE) : Set.of());
     }
 
-    private void closeTree(Path tree) throws IOException {
+    private static void closeTree(Path tree, Path part) throws IOException {
         Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-                if (LEFT_ALONE.contains(folder.relativize(path))) {
+                if (LEFT_ALONE.contains(part.resolve(tree.relativize(path)).normalize())) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
                 close(path, Set.of());
@@ -101,7 +104,7 @@ final class OwnFiles {
     private static void close(Path path, Set<PosixFilePermission> left) {
         try {
             Set<PosixFilePermission> now = Files.getPosixFilePermissions(path);
-            Set<PosixFilePermission> wanted = EnumSet.copyOf(now);
+            Set<PosixFilePermission> wanted = new HashSet<>(now);
             wanted.removeAll(OTHERS);
             wanted.addAll(left);
             if (!wanted.equals(now)) {

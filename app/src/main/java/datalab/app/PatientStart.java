@@ -1,5 +1,6 @@
 package datalab.app;
 
+import datalab.app.settings.Secrets;
 import datalab.log.LogUnavailable;
 import datalab.store.StoreUnavailable;
 import java.time.Duration;
@@ -119,7 +120,7 @@ final class PatientStart implements AutoCloseable {
             note(step.name(), null);
             return true;
         } catch (LogUnavailable | StoreUnavailable e) {
-            note(step.name(), String.valueOf(e.getMessage()));
+            note(step.name(), Secrets.hidden(String.valueOf(e.getMessage())));
             return false;
         }
     }

@@ -1,10 +1,22 @@
 package datalab.app;
 
+import java.util.regex.Pattern;
+
 /** What the launcher has found out about the terminal at stderr. */
 public final class Terminal {
     private static final int COLUMNS_USUAL = 80;
 
+    /** Of a regular expression: what ends a line although it is no control character, or turns the direction of writing. */
+    static final String TURNING = "\\u2028\\u2029\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069";
+
+    private static final Pattern STEERING = Pattern.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f" + TURNING + "]");
+
     private Terminal() {}
+
+    /** A text that strangers may have had a hand in, such that it cannot steer a terminal. */
+    public static String plain(String text) {
+        return STEERING.matcher(text).replaceAll("?");
+    }
 
     /** Whether stderr is one. */
     public static boolean isThere() {

@@ -71,7 +71,7 @@ public final class TerminalBar implements AutoCloseable {
 
     /** One line between the bar's. */
     public void say(String message) {
-        System.err.println((bar == null ? "" : "\r\u001b[2K") + "datalab: " + message);
+        System.err.println((bar == null ? "" : "\r\u001b[2K") + "datalab: " + Terminal.plain(message));
     }
 
     /** The bar stays where it is, and what is printed comes below it. */

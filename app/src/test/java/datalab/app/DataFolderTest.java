@@ -1,12 +1,14 @@
 package datalab.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,46 @@ final class DataFolderTest {
             assertThat(permissions(parent(log))).isEqualTo("rwx------");
             assertThat(permissions(log)).isEqualTo("rw-------");
         }
+    }
+
+    @Test
+    void closesAFolderThatWasCopiedBackWithAllThatItHeld() throws IOException {
+        open(data.resolve("logs/datalab.log"));
+        Path acknowledged = open(data.resolve("acknowledged"));
+        Path unreadable = open(data.resolve("kafka/cleaner-offset-checkpoint"));
+        Files.setPosixFilePermissions(unreadable, Set.of());
+
+        try (DataFolder folder = DataFolder.hold(data)) {
+            assertThat(permissions(folder.path())).isEqualTo("rwx------");
+            assertThat(permissions(acknowledged)).isEqualTo("rw-------");
+            assertThat(permissions(unreadable)).isEqualTo("---------");
+        }
+    }
+
+    @Test
+    void closesAPartThatLiesOnAnotherDisk() throws IOException {
+        Path segment = open(temporary.resolve("disk/kafka/log/a-0/0.log"));
+        Path stranger = open(temporary.resolve("disk/letter.txt"));
+        Files.createSymbolicLink(Files.createDirectories(data).resolve("kafka"), temporary.resolve("disk/kafka"));
+        Files.createSymbolicLink(temporary.resolve("disk/kafka/letter"), stranger);
+
+        try (DataFolder folder = DataFolder.hold(data)) {
+            assertThat(permissions(folder.path())).isEqualTo("rwx------");
+            assertThat(permissions(segment)).isEqualTo("rw-------");
+            assertThat(permissions(temporary.resolve("disk/kafka"))).isEqualTo("rwx------");
+            assertThat(permissions(stranger)).isEqualTo("rw-r--r--");
+        }
+    }
+
+    @Test
+    void saysInWordsWhyItCannotBeUsed() throws IOException {
+        Path file = Files.writeString(temporary.resolve("file"), "x");
+
+        assertThatThrownBy(() -> DataFolder.hold(file))
+                .hasMessage(
+                        "data folder " + file + " cannot be used: there is a file of that name (--data names another)");
+        assertThatThrownBy(() -> DataFolder.hold(file.resolve("data")))
+                .hasMessageEndingWith("data cannot be used: there is a file of that name (--data names another)");
     }
 
     private static Path parent(Path file) {

@@ -2,6 +2,7 @@ package datalab.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import datalab.log.KafkaLog;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.Sql;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +65,7 @@ final class DropLabIT {
     @Test
     void dropsALabWhenAskedTwiceAndNothingOfTheOther() throws Exception {
         Ran running = drop("old-one", "--yes");
+        log(log -> log.ensureTopic("old-one.of-another-program", 1));
         datalab.stop();
         Ran asked = drop("old-one");
         Ran dropped = drop("old-one", "--yes");
@@ -83,10 +86,19 @@ final class DropLabIT {
         assertThat(dropped.output()).contains("old-one dropped");
         assertThat(again.exit()).isEqualTo(1);
         assertThat(again.output()).contains("nothing is kept of a lab old-one");
+        assertThat(asked.output() + dropped.output()).doesNotContain("of-another-program");
+        log(log -> assertThat(log.topicsStartingWith("old-one.")).containsExactly("old-one.of-another-program"));
         assertThat(left("old-one")).isEmpty();
         assertThat(left("kept")).contains("progress", "rejects", "views", "numbers", "streams", "usual_flags");
         assertThat(sql("select to_regnamespace('old_one')::text")).isNull();
         assertThat(datalab.get("/labs/kept/streams/steps").body()).contains("\"value\":1");
+    }
+
+    private static void log(Consumer<KafkaLog> use) {
+        try (KafkaLog log = new KafkaLog(datalab.kafka())) {
+            log.start();
+            use.accept(log);
+        }
     }
 
     private static Ran drop(String... arguments) throws IOException, InterruptedException {

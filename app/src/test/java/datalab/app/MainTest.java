@@ -43,6 +43,12 @@ final class MainTest {
                     verify a.b --url http:/x | is no URL
                     drop Readings | 'Readings' is no view
                     new 9lives | '9lives' is no name for a lab
+                    new information-schema | is no name for a lab; expected another name
+                    new pg-stat | is no name for a lab
+                    run --http-port abc | --http-port: http.port is 'abc'; expected a port
+                    run --role ingest,wep | --role: role is 'ingest,wep'
+                    batch sensors.latest --postgres-port -1 | --postgres-port: postgres.port is '-1'
+                    send sensors.rea\u001b[2Jdings | 'sensors.rea?[2Jdings' is no stream
                     completion fish | expected one of
                     simulate | which lab?
                     simulate sensors --devices 0 | --devices and --rate are from 1

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import datalab.app.CommandFailed;
 import datalab.app.Server;
 import datalab.app.StreamName;
+import datalab.app.Terminal;
 import datalab.app.client.Retry;
 import datalab.app.client.ServerClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -77,7 +78,7 @@ public final class ResumeCommand implements Callable<Integer> {
         for (JsonNode partition : partitions) {
             System.out.println(
                     stream + " partition " + partition.path("partition").asInt() + ": "
-                            + partition.path("what").asText() + "; "
+                            + Terminal.plain(partition.path("what").asText()) + "; "
                             + partition.path("missing").asLong()
                             + " acknowledged records are known to be lost");
         }

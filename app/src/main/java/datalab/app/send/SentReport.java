@@ -3,6 +3,7 @@ package datalab.app.send;
 import datalab.app.Counted;
 import datalab.app.Server;
 import datalab.app.StreamName;
+import datalab.app.Terminal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ record SentReport(
         if (forPrograms) {
             Server.print(members());
         } else {
-            lines().forEach(System.out::println);
+            lines().forEach(line -> System.out.println(Terminal.plain(line)));
         }
     }
 

@@ -35,7 +35,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                     "[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?")
             .asMatchPredicate();
     private static final Predicate<String> ORIGIN =
-            Pattern.compile("https?://[A-Za-z0-9._-]+(:\\d{1,5})?").asMatchPredicate();
+            Pattern.compile("https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?").asMatchPredicate();
 
     /** Reads all sources; throws {@link CommandFailed} with every unknown key and bad value, each with its place. */
     public static LoadedSettings load(SettingsSources sources) {
@@ -45,6 +45,9 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
         if (mistakes.isEmpty() && !settings.allowOpen() && !settings.loopbackOnly()) {
             mistakes.add("host is " + settings.host() + ", which other machines can reach, and nobody has to log in;"
                     + " add --allow-open if that is what you want");
+        }
+        if (mistakes.stream().anyMatch(mistake -> mistake.startsWith("--"))) {
+            throw CommandFailed.ofUsage(String.join("\n", mistakes)); // as of any option
         }
         if (!mistakes.isEmpty()) {
             throw new CommandFailed(String.join("\n", mistakes));

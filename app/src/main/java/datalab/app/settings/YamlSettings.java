@@ -3,7 +3,6 @@ package datalab.app.settings;
 import datalab.app.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +21,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Reads a {@code datalab.yaml} into flat paths ({@code http.port}), each with the place where its value stands. */
 final class YamlSettings {
     private static final long BYTES_MAX = 1 << 20;
+    /** No setting is deeper; an alias could lead into itself. */
+    private static final int DEPTH_MAX = 3;
 
     private final String fileName;
     private final Map<String, Found> values = new LinkedHashMap<>();
@@ -33,7 +34,7 @@ final class YamlSettings {
     /** Throws {@link CommandFailed} where the file cannot be read or is not YAML; keys without a value are left out. */
     static Map<String, Found> read(Path file) {
         YamlSettings reader = new YamlSettings(file.toString());
-        compose(file, text(file)).ifPresent(node -> reader.add("", node));
+        compose(file, text(file)).ifPresent(node -> reader.add("", node, 0));
         return reader.values;
     }
 
@@ -43,10 +44,8 @@ final class YamlSettings {
                 throw new CommandFailed(file + " is larger than " + BYTES_MAX + " bytes");
             }
             return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new CommandFailed("settings file " + file + " does not exist", e);
         } catch (IOException e) {
-            throw new CommandFailed("settings file " + file + " cannot be read: " + e.getMessage(), e);
+            throw new CommandFailed("settings file " + file + " cannot be read: " + CommandFailed.words(e), e);
         }
     }
 
@@ -66,12 +65,13 @@ final class YamlSettings {
         }
     }
 
-    private void add(String path, Node node) {
+    private void add(String path, Node node, int depth) {
         switch (node) {
-            case MappingNode mapping -> {
+            case MappingNode mapping
+            when depth < DEPTH_MAX -> {
                 for (NodeTuple entry : mapping.getValue()) {
                     String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-                    add(path.isEmpty() ? key : path + "." + key, entry.getValueNode());
+                    add(path.isEmpty() ? key : path + "." + key, entry.getValueNode(), depth + 1);
                 }
             }
             case ScalarNode scalar -> {
@@ -79,7 +79,7 @@ final class YamlSettings {
                     values.put(path, new Found(scalar.getValue(), where(scalar)));
                 }
             }
-            // A list: no setting is one, so whichever path this is will be refused by its reader.
+            // No setting is one, so whichever path this is will be refused by its reader.
             default -> values.put(path, new Found("a list", where(node)));
         }
     }

@@ -1,5 +1,6 @@
 package datalab.app.send;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
@@ -34,6 +36,7 @@ final class StreamClientTest {
 
     private final Deque<Answer> answers = new ArrayDeque<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
+    private final List<String> users = new CopyOnWriteArrayList<>();
     private final List<String> told = new ArrayList<>();
     private HttpServer server;
 
@@ -94,8 +97,38 @@ final class StreamClientTest {
                 .hasMessageContaining("is busy: 503 the log is full, for 0 s");
     }
 
+    @Test
+    void tellsAProxyTheUserOfTheUrlAndNobodyElse() throws IOException {
+        answers.add(Answer.CUT);
+
+        send("{}\n", Duration.ofSeconds(10), "ann:hunter%202@");
+
+        assertThat(users).containsOnly("Basic " + Base64.getEncoder().encodeToString("ann:hunter 2".getBytes(UTF_8)));
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .contains("//ann:********@127.0.0.1")
+                .doesNotContain("hunter");
+    }
+
+    @Test
+    void saysInWordsThatSomebodyElseHasAnswered() {
+        answers.add(new Answer(401, "<html>401 Authorization Required</html>"));
+        answers.add(new Answer(404, "<html>\u001b[2J</html>"));
+
+        assertThatThrownBy(() -> send("{}\n", Duration.ofSeconds(10)))
+                .hasMessageContaining("the server answered 401: it asks for a user and a password");
+        assertThatThrownBy(() -> send("{}\n", Duration.ofSeconds(10)))
+                .hasMessageContaining("the server answered 404: that is no answer of DataLab's");
+    }
+
     private Sending send(String rows, Duration patience) throws IOException {
-        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+        return send(rows, patience, "");
+    }
+
+    private Sending send(String rows, Duration patience, String user) throws IOException {
+        URI url =
+                URI.create("http://" + user + "127.0.0.1:" + server.getAddress().getPort() + "/");
         Retry retry = new Retry(patience, Clock.systemUTC(), told::add);
         Sending sending = new Sending(new StreamClient(url, "garden", "readings", retry), ID);
         sending.run(
@@ -106,6 +139,7 @@ final class StreamClientTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+        users.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         exchange.getRequestBody().readAllBytes();
         Answer answer = answers.isEmpty() ? ALL_WELL : answers.pop();
         if (answer.equals(Answer.CUT)) {

@@ -80,6 +80,21 @@ final class LoadedSettingsTest {
     }
 
     @Test
+    void saysInWordsWhatIsWrongWithTheFile() throws IOException {
+        Path latin = Files.write(folder.resolve("latin.yaml"), new byte[] {'#', (byte) 0xe4, '\n'});
+        Path endless = file("http: &a\n  port: *a\n");
+
+        assertThatThrownBy(() -> load(latin, Map.of(), Map.of()))
+                .hasMessage("settings file " + latin + " cannot be read: it is not UTF-8");
+        assertThatThrownBy(() -> load(folder, Map.of(), Map.of()))
+                .hasMessage("settings file " + folder + " cannot be read: Is a directory");
+        assertThatThrownBy(() -> load(folder.resolve("no.yaml"), Map.of(), Map.of()))
+                .hasMessageEndingWith("no.yaml cannot be read: there is no such file");
+        assertThatThrownBy(() -> load(endless, Map.of(), Map.of()))
+                .hasMessageContaining("there is no setting http.port.port");
+    }
+
+    @Test
     void readsSizesAndLengthsOfTime() {
         Map<String, String> environment =
                 Map.of("DATALAB_LIMITS_EVENT_BYTES", "64KiB", "DATALAB_LIMITS_STOP", "1500ms");

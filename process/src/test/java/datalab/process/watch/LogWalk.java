@@ -95,7 +95,8 @@ final class LogWalk implements AutoCloseable {
                 settle(step + " (" + what + ")");
             }
             long took = Duration.ofNanos(System.nanoTime() - begunNanos).toMillis();
-            System.out.println("log walk, step " + step + ": " + what + (refuses ? ", refuses; " : "; ") + took + " ms");
+            System.out.println(
+                    "log walk, step " + step + ": " + what + (refuses ? ", refuses; " : "; ") + took + " ms");
         }
         if (refuses) {
             remedy();

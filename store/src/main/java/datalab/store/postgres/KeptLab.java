@@ -10,6 +10,7 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 /**
  * What a store keeps of a lab, whether or not there is a lab.yaml of it.
  *
+ * @param streams by name
  * @param tables of streams, ready to stand in SQL
  * @param views that SQL shows, by name
  * @param partials the tables that their rows lie in
@@ -19,6 +20,7 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  */
 public record KeptLab(
         String name,
+        List<String> streams,
         List<String> tables,
         List<String> views,
         List<String> partials,
@@ -28,6 +30,7 @@ public record KeptLab(
     private static final String DEPENDENT_OBJECTS = "2BP01";
 
     public KeptLab {
+        streams = List.copyOf(streams);
         tables = List.copyOf(tables);
         views = List.copyOf(views);
         partials = List.copyOf(partials);
@@ -38,6 +41,10 @@ public record KeptLab(
     }
 
     static KeptLab of(Handle handle, String lab) {
+        List<String> streams = names(handle.createQuery("""
+                select stream from datalab.streams where lab = :lab union
+                select stream from datalab.progress where lab = :lab order by 1
+                """).bind("lab", lab));
         // A stream's table is known by its columns: those are DataLab's own names, and other tables may lie in the
         // schema.
         List<String> tables = names(handle.createQuery("""
@@ -58,6 +65,7 @@ public record KeptLab(
         all.addAll(partials);
         return new KeptLab(
                 lab,
+                streams,
                 tables,
                 views,
                 partials,

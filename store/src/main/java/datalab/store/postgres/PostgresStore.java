@@ -191,10 +191,15 @@ public final class PostgresStore implements Store {
         return database().read("what is kept of lab " + lab, handle -> KeptLab.of(handle, lab));
     }
 
-    /** Drops what is kept of a lab, in one step. Nobody may be working on it. */
-    public void drop(KeptLab kept) {
+    /**
+     * Drops what is kept of a lab, in one step. Nobody may be working on it.
+     *
+     * @param elsewhere drops what others keep of it, when all is dropped here and before that counts
+     */
+    public void drop(KeptLab kept, Runnable elsewhere) {
         database().define("drop lab " + kept.name(), handle -> {
             kept.drop(handle);
+            elsewhere.run();
             return true;
         });
     }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Under which names DataLab is reached, and whose pages may ask it. Immutable.
@@ -34,7 +35,10 @@ public record HostNames(boolean loopbackOnly, Set<String> own, Set<String> origi
     /** Whether a page of this origin is DataLab's own, as asked at this host and port. */
     boolean isOwn(String origin, String authority) {
         String from = authority(origin);
-        return !from.isEmpty() && (from.equalsIgnoreCase(authority) || own.contains(from));
+        String usual = origin.regionMatches(true, 0, "https:", 0, 6) ? ":443" : ":80";
+        return !from.isEmpty()
+                && Stream.concat(Stream.of(authority), own.stream())
+                        .anyMatch(name -> without(usual, name).equals(without(usual, from)));
     }
 
     /** Whether a page of this origin is a friend's. */
@@ -59,6 +63,12 @@ public record HostNames(boolean loopbackOnly, Set<String> own, Set<String> origi
         } catch (IllegalArgumentException e) {
             return "";
         }
+    }
+
+    /** In lower case, and without the port that goes without saying. */
+    private static String without(String usualPort, String authority) {
+        String lower = authority.toLowerCase(Locale.ROOT);
+        return lower.endsWith(usualPort) ? lower.substring(0, lower.length() - usualPort.length()) : lower;
     }
 
     private static Set<String> lower(Set<String> names) {
