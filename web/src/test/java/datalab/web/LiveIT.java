@@ -196,8 +196,15 @@ class LiveIT {
         }
         append("{\"name\": \"meanwhile\"}");
 
+        String seen;
         try (Follower follower = follow("?stream=readings&after=" + hello)) {
             await().untilAsserted(() -> assertThat(follower.shown("name")).containsExactly("meanwhile"));
+            seen = follower.lastId;
+        }
+        append("{\"name\": \"later\"}");
+
+        try (Follower follower = back("?stream=readings&after=" + hello, seen)) {
+            await().untilAsserted(() -> assertThat(follower.shown("name")).containsExactly("later"));
         }
     }
 

@@ -9,11 +9,14 @@ public final class Secrets {
     /** The password of a URL's user: all between the first colon and the last at sign of its authority. */
     private static final Pattern USER_INFO = Pattern.compile("(?<=//)([^/?#\\s:@]*):[^/?#\\s]*@");
 
-    /** A parameter of a URL, a line of properties or an entry of JAAS, whose name says that it is a secret. */
-    private static final Pattern PARAMETER = Pattern.compile("(?i)([\\w.-]*"
+    /**
+     * A parameter of a URL, a line of properties or an entry of JAAS, whose name says that it is a secret. Possessive, so that what
+     * strangers may have a hand in costs neither much time nor stack.
+     */
+    private static final Pattern PARAMETER = Pattern.compile("(?i)("
             + "(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|api[_.-]?key|access[_.-]?key|private[_.-]?key)"
-            + "\\w*[\"']?\\s*[=:]\\s*)"
-            + "(\\\\\"(?:(?!\\\\\").)*\\\\\"|\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^&;,\\s\"'}\\])]+)");
+            + "\\w{0,40}+[\"']?+\\s{0,9}+[=:]\\s{0,9}+)"
+            + "(\\\\\"(?:(?!\\\\\").)*+\\\\\"|\"(?:[^\"\\\\]|\\\\.)*+\"|'[^']*+'|[^&;,\\s\"'}\\])]++)");
 
     private Secrets() {}
 

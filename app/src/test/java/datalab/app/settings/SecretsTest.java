@@ -1,7 +1,9 @@
 package datalab.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +43,15 @@ final class SecretsTest {
     void leavesTheRestReadable() {
         assertThat(Secrets.hidden("jdbc:postgresql://me:hunter2@db:5432/datalab?user=me&password=hunter2&ssl=true"))
                 .isEqualTo("jdbc:postgresql://me:********@db:5432/datalab?user=me&password=********&ssl=true");
+    }
+
+    /** A line of a log may hold what strangers sent, and everybody waits for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "token", "password=\"", "//", "//a:", "token=\\\"a", "pwd='", "://x:y@"})
+    void takesLittleTimeWhateverALineHolds(String part) {
+        String text = part + part.repeat(200_000 / part.length()) + "=\"" + "x".repeat(100_000) + "\"";
+
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> Secrets.hidden(text));
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ public final class Durations {
     /** The longest that lab.yaml takes: about a hundred years. */
     static final Duration MAX = Duration.ofDays(36_500);
 
-    private static final Pattern WHOLE = Pattern.compile("(\\d{1,9}(ms|s|m|h|d))+");
+    private static final Pattern WHOLE = Pattern.compile("(\\d{1,9}+(ms|s|m|h|d))++");
     private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Map<String, Duration> UNITS = Map.of(
             "ms", Duration.ofMillis(1),

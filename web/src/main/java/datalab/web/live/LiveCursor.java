@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
  */
 record LiveCursor(SortedMap<String, SortedMap<Integer, Long>> next) {
     private static final int CHARACTERS_MAX = 16_384;
+    /** Possessive, so that a long one needs no stack. */
     private static final Pattern FORM =
-            Pattern.compile("([\\w-]+(:\\d{1,9}=\\d{1,18})+)?(;[\\w-]+(:\\d{1,9}=\\d{1,18})+)*");
+            Pattern.compile("([\\w-]++(:\\d{1,9}+=\\d{1,18}+)++)?+(;[\\w-]++(:\\d{1,9}+=\\d{1,18}+)++)*+");
 
     LiveCursor {
         SortedMap<String, SortedMap<Integer, Long>> copy = new TreeMap<>();

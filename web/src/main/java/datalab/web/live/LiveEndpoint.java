@@ -41,8 +41,9 @@ public final class LiveEndpoint {
         Lab lab = catalog.lab(request.parameter("lab"));
         Query query = Query.of(request.query(), KNOWN);
         Interest interest = interest(lab, query);
-        String last =
-                query.text("after").or(() -> request.header(LAST_EVENT_ID)).orElse(null);
+        String last = request.header(LAST_EVENT_ID) // a browser comes back to the same address with a newer one
+                .or(() -> query.text("after"))
+                .orElse(null);
         response.header("Content-Type", "text/event-stream")
                 .header("Cache-Control", "no-store")
                 .header("X-Accel-Buffering", "no"); // a proxy is to hand on what comes

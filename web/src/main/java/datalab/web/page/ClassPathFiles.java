@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * had. Only files that exist are kept, so the memory is bounded by what was packed. Thread-safe.
  */
 final class ClassPathFiles {
-    /** Segments that begin with a letter or digit: no dots first, so no way up, and nothing hidden. */
+    /**
+     * Segments that begin with a letter or digit: no dots first, so no way up, and nothing hidden. Possessive, so that long
+     * ones need no stack.
+     */
     private static final Pattern NAME =
-            Pattern.compile("[A-Za-z0-9_@][A-Za-z0-9_.@-]*(/[A-Za-z0-9_@][A-Za-z0-9_.@-]*)*");
+            Pattern.compile("[A-Za-z0-9_@][A-Za-z0-9_.@-]*+(/[A-Za-z0-9_@][A-Za-z0-9_.@-]*+)*+");
 
     private static final Map<String, String> CONTENT_TYPES = Map.ofEntries(
             Map.entry("html", "text/html; charset=utf-8"),

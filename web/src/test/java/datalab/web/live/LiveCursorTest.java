@@ -1,9 +1,12 @@
 package datalab.web.live;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.Coordinate;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +44,22 @@ final class LiveCursorTest {
         assertThat(less.of("readings", 0)).hasValue(5L);
         assertThat(less.of("readings", 3)).hasValue(0L);
         assertThat(less.of("users", 0)).hasValue(999_999_999_999L);
+    }
+
+    @Test
+    void mayBeAsLongAsAHeaderTakes() {
+        String manyPartitions = "readings" + ":1=2".repeat(3_000);
+        String manyStreams = "a:1=2;".repeat(2_000) + "a:1=3";
+
+        assertThat(parsed(manyPartitions)).hasValueSatisfying(cursor -> assertThat(cursor.of("readings", 1))
+                .hasValue(2L));
+        assertThat(parsed(manyStreams)).hasValueSatisfying(cursor -> assertThat(cursor.of("a", 1))
+                .hasValue(3L));
+        assertThat(parsed(manyStreams + ";")).isEmpty();
+    }
+
+    private static Optional<LiveCursor> parsed(String plain) {
+        return LiveCursor.parse(Base64.getUrlEncoder().encodeToString(plain.getBytes(UTF_8)));
     }
 
     @ParameterizedTest
