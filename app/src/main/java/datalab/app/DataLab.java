@@ -186,10 +186,12 @@ public final class DataLab implements AutoCloseable {
     }
 
     private Addresses addresses(Servers servers, KafkaLog log, MqttSource mqtt, HttpFront http, GrpcServer grpc) {
+        boolean literal = settings.host().contains(":") && !settings.host().startsWith("["); // of IPv6
+        String host = literal ? "[" + settings.host() + "]" : settings.host();
         return new Addresses(
-                "http://" + settings.host() + ":" + http.port(),
-                roles.serveGrpc() ? settings.host() + ":" + grpc.port() : "",
-                roles.has(Role.INGEST) ? "mqtt://" + settings.host() + ":" + mqtt.port() : "",
+                "http://" + host + ":" + http.port(),
+                roles.serveGrpc() ? host + ":" + grpc.port() : "",
+                roles.has(Role.INGEST) ? "mqtt://" + host + ":" + mqtt.port() : "",
                 log.bootstrap().servers(),
                 usesStore() ? servers.postgresAddress() : "",
                 folder.path());

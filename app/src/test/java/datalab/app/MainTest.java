@@ -52,6 +52,7 @@ final class MainTest {
                     completion fish | expected one of
                     simulate | which lab?
                     simulate sensors --devices 0 | --devices and --rate are from 1
+                    simulate sensors --duration -5 | --duration is -5
                     simulate sensors --rate much | 'much' is not a number
                     simulate connections --day tomorrow | 'tomorrow' is no date such as 2024-05-31
                     simulate connections --hours 25 | --hours from 1 to 24

@@ -63,6 +63,9 @@ final class SensorsCommand implements Callable<Integer> {
     }
 
     private void check() {
+        if (durationSeconds < 0) {
+            throw CommandFailed.ofUsage("--duration is " + durationSeconds + "; expected seconds from 0 on");
+        }
         if (devices < 1 || devices > 1_000_000 || perSecond <= 0 || perSecond > 1_000_000) {
             throw CommandFailed.ofUsage("--devices and --rate are from 1 to 1000000");
         }
