@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  * Tells trouble of the world, which passes, from bugs, which do not. Classes and codes: PostgreSQL, Appendix A.
  */
 final class Trouble {
-    /** Connection; transaction rollback; insufficient resources (disk, memory, connections); operator intervention. */
-    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
+    /**
+     * Connection; authorization, as while a password is changed; no such database, as while one is restored; transaction rollback;
+     * insufficient resources (disk, memory, connections); operator intervention.
+     */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "28", "3D", "40", "53", "57");
 
     /**
      * A standby after a failover; a session that was ended since it, or the server, stood still in the middle of a transaction; a

@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TroubleTest {
 
     /**
-     * Connection lost, shut down, starting up, sessions ended since all stood still, too many connections, disk full,
+     * Wrong password, no such database, connection lost, shut down, starting up, sessions ended since all stood still, too many connections, disk full,
      * statement and lock timeout, deadlock.
      */
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "08006", "57P01", "57P03", "57P05", "25P03", "25P04", "53300", "53100", "57014", "55P03", "40P01",
+                "28P01", "28000", "3D000", "08006", "57P01", "57P03", "57P05", "25P03", "25P04", "53300", "53100", "57014", "55P03", "40P01",
                 "25006", "58030"
             })
     void callsTroubleThatPassesUnavailable(String state) {
@@ -28,9 +28,9 @@ class TroubleTest {
         assertThat(e).isInstanceOf(StoreUnavailable.class).hasMessage("commit a.b/0: away");
     }
 
-    /** Wrong password, no such table, a value the column does not take, a broken constraint. */
+    /** No right to a table, no such table, a value the column does not take, a broken constraint. */
     @ParameterizedTest
-    @ValueSource(strings = {"28P01", "42P01", "22021", "23505"})
+    @ValueSource(strings = {"42501", "42P01", "22021", "23505"})
     void callsTheRestABugAndSaysWhere(String state) {
         RuntimeException e = Trouble.of("commit a.b/0", new ConnectionException(new SQLException("no", state)));
 
