@@ -1,6 +1,7 @@
 package datalab.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -33,11 +34,17 @@ public final class CommandFailed extends RuntimeException {
         return new CommandFailed(message, null, ExitCode.USAGE);
     }
 
+    /** What went wrong, in words, with no name of a class. */
+    static String words(RuntimeException e) {
+        String message = e instanceof UncheckedIOException io ? words(io.getCause()) : e.getMessage();
+        return message == null ? "a mistake of DataLab's own" : message;
+    }
+
     /** What is wrong with a file, in words. */
     public static String words(IOException e) {
         return switch (e) {
             case NoSuchFileException missing -> "there is no such file";
-            case AccessDeniedException closed -> "this user has no right to";
+            case AccessDeniedException closed -> "this user has no right to it";
             case FileAlreadyExistsException taken -> "there is a file of that name";
             case CharacterCodingException bytes -> "it is not UTF-8";
             case FileSystemException other when other.getReason() != null -> other.getReason();

@@ -116,9 +116,11 @@ public final class Main implements Runnable {
                     .forEach(text -> line.getErr().println("datalab: " + text));
             return expected.exitCode();
         }
-        String message = failure instanceof IOException outside
-                ? CommandFailed.words(outside)
-                : OWN_MISTAKE + failure.getMessage();
+        String message = switch (failure) {
+            case IOException outside -> CommandFailed.words(outside);
+            case UncheckedIOException outside -> CommandFailed.words(outside);
+            default -> OWN_MISTAKE + failure.getMessage();
+        };
         line.getErr().println("datalab: " + Terminal.plain(Secrets.hidden(message)));
         if (System.getenv("DATALAB_TRACE") != null) {
             failure.printStackTrace(line.getErr());

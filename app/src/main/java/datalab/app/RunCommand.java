@@ -96,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
                 RuntimeException
                         e) { // whatever keeps it from starting; its user wants a sentence, the log file the rest
             LOG.atError().setCause(e).log("not started");
-            throw new CommandFailed(e.getMessage() + "\n" + folder.of("logs") + " has more", e);
+            throw new CommandFailed(CommandFailed.words(e) + "\n" + folder.of("logs") + " has more", e);
         } finally {
             datalab.close();
         }
