@@ -235,6 +235,9 @@ final class PageIT {
         try (Tab tab = Tab.open(chromium.browser(), datalab().url("/docs"), new Screen(1280, 900, scheme))) {
             assertThat(tab.find("main")).containsText("/labs/garden");
             assertThat(tab.hindrances()).isEmpty();
+            tab.page().evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
+            assertThat(tab.find("details form")).hasCount(tab.find("details").count());
+            assertThat(tab.hindrances()).isEmpty();
             assertThat(tab.complaints()).isEmpty();
         }
     }

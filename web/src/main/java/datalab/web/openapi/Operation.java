@@ -62,15 +62,20 @@ final class Operation {
 
     Operation problems(int... statuses) {
         for (int status : statuses) {
-            responses.putObject(Integer.toString(status)).put("$ref", "#/components/responses/Problem");
+            problem(Integer.toString(status));
         }
         return this;
+    }
+
+    private void problem(String status) {
+        responses.putObject(status).put("$ref", "#/components/responses/Problem");
     }
 
     ObjectNode node() {
         if (!parameters.isEmpty()) {
             node.set("parameters", parameters);
         }
+        problem("default"); // of whatever else may be wrong with a request, such as its Host
         node.set("responses", responses);
         return node;
     }

@@ -134,8 +134,8 @@ const inside = (api, path, method, operation) => {
   const parameters = (operation.parameters ?? []).map((one) => resolve(api, one));
   const labels = parameters.map((parameter) => element('label', {}, parameter.name, control(api, parameter),
     element('span', { textContent: parameter.description ?? '' })));
-  const good = operation.responses['200'] ?? operation.responses['201'];
-  const [contentType, content] = Object.entries(good.content)[0];
+  const good = Object.entries(operation.responses).find(([status]) => status.startsWith('2'))[1];
+  const [contentType, content] = Object.entries(good.content ?? { '': {} })[0];
   const answer = element('div', { className: 'inside-answer' });
   const command = element('code', {});
   const isLive = contentType === 'text/event-stream';
