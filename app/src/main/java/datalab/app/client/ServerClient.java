@@ -108,8 +108,8 @@ public final class ServerClient {
     private static String reason(IOException e) {
         return switch (e) {
             case HttpTimeoutException slow -> "it does not answer in time";
-            case ConnectException unknown when unknown.getCause() instanceof UnresolvedAddressException ->
-                "there is no such host";
+            case ConnectException unknown
+            when unknown.getCause() instanceof UnresolvedAddressException -> "there is no such host";
             case ConnectException nobody -> "nobody listens there";
             default -> e.getMessage() == null ? "the connection broke" : e.getMessage();
         };

@@ -19,8 +19,8 @@ class TroubleTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "28P01", "28000", "3D000", "08006", "57P01", "57P03", "57P05", "25P03", "25P04", "53300", "53100", "57014", "55P03", "40P01",
-                "25006", "58030"
+                "28P01", "28000", "3D000", "08006", "57P01", "57P03", "57P05", "25P03", "25P04", "53300", "53100",
+                "57014", "55P03", "40P01", "25006", "58030"
             })
     void callsTroubleThatPassesUnavailable(String state) {
         RuntimeException e = Trouble.of("commit a.b/0", new ConnectionException(new SQLException("away", state)));

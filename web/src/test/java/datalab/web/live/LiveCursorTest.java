@@ -51,10 +51,11 @@ final class LiveCursorTest {
         String manyPartitions = "readings" + ":1=2".repeat(3_000);
         String manyStreams = "a:1=2;".repeat(2_000) + "a:1=3";
 
-        assertThat(parsed(manyPartitions)).hasValueSatisfying(cursor -> assertThat(cursor.of("readings", 1))
-                .hasValue(2L));
-        assertThat(parsed(manyStreams)).hasValueSatisfying(cursor -> assertThat(cursor.of("a", 1))
-                .hasValue(3L));
+        assertThat(parsed(manyPartitions))
+                .hasValueSatisfying(
+                        cursor -> assertThat(cursor.of("readings", 1)).hasValue(2L));
+        assertThat(parsed(manyStreams))
+                .hasValueSatisfying(cursor -> assertThat(cursor.of("a", 1)).hasValue(3L));
         assertThat(parsed(manyStreams + ";")).isEmpty();
     }
 
