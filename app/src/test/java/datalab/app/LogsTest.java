@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.encoder.Encoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -51,6 +52,7 @@ class LogsTest {
     @Test
     void aLineOfJsonHasNothingThatSteersATerminal() {
         LoggerContext context = new LoggerContext();
+        context.setMDCAdapter(new LogbackMDCAdapter());
         LoggingEvent event = new LoggingEvent("", context.getLogger("datalab"), Level.WARN, "refused", null, null);
         event.setKeyValuePairs(List.of(new KeyValuePair("path", "a\n\u001b[2J\u009b1m°" + TURNING)));
         Encoder<ILoggingEvent> json = Logs.json(context);

@@ -48,7 +48,6 @@ final class MainTest {
                     run --http-port abc | --http-port: http.port is 'abc'; expected a port
                     run --role ingest,wep | --role: role is 'ingest,wep'
                     batch sensors.latest --postgres-port -1 | --postgres-port: postgres.port is '-1'
-                    send sensors.rea\u001b[2Jdings | 'sensors.rea?[2Jdings' is no stream
                     completion fish | expected one of
                     simulate | which lab?
                     simulate sensors --devices 0 | --devices and --rate are from 1
@@ -65,6 +64,14 @@ final class MainTest {
                 .startsWith("datalab: ")
                 .contains(sentence)
                 .doesNotContain("Exception", "java.", "\tat ", "index 0");
+    }
+
+    @Test
+    void repeatsWhatWasTypedWithoutWhatSteersATerminal() {
+        int exit = execute("send", "sensors.rea\u001b[2Jdings");
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(err.toString()).contains("'sensors.rea?[2Jdings' is no stream").doesNotContain("\u001b");
     }
 
     @Test
