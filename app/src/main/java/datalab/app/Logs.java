@@ -67,6 +67,9 @@ public final class Logs {
         // Clients that lost their server say so many times a second; the parts that use them say it once.
         context.getLogger("org.apache.kafka.clients").setLevel(Level.ERROR);
         context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
+        // A line for each request that somebody has malformed; who sent it is told.
+        context.getLogger("org.eclipse.jetty.http.HttpParser").setLevel(Level.ERROR);
+        context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
         switch (settings.format()) {
             case TEXT -> console(context, pattern(context, TEXT), new ForPeople());
             case JSON -> console(context, json(context), threshold(level));

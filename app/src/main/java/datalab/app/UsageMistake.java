@@ -2,8 +2,11 @@ package datalab.app;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -14,7 +17,15 @@ final class UsageMistake {
 
     private UsageMistake() {}
 
-    static String sentence(ParameterException wrong) {
+    static String sentence(ParameterException wrong, String... typed) {
+        Set<String> options = wrong.getCommandLine().getCommandSpec().optionsMap().keySet();
+        Optional<String> unknown = Stream.of(typed)
+                .map(word -> word.replaceFirst("=.*", ""))
+                .filter(word -> word.startsWith("--") && word.length() > 2 && !options.contains(word))
+                .findFirst();
+        if (wrong instanceof MissingParameterException && unknown.isPresent()) {
+            return "there is no option '" + unknown.get() + "'" + hint(likeIt(unknown.get(), options));
+        }
         if (wrong instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             return unmatched(unmatched);
@@ -26,6 +37,10 @@ final class UsageMistake {
                 .replaceAll("is not an? (int|long|BigInteger)$", "is not a whole number")
                 .replaceAll("is not an? (double|float|BigDecimal)$", "is not a number")
                 .replaceAll(" \\(case-insensitive\\)", "");
+    }
+
+    private static String hint(List<String> like) {
+        return like.isEmpty() ? "" : "; did you mean " + String.join(" or ", like) + "?";
     }
 
     /** The names that are few letters away. */
@@ -68,7 +83,6 @@ final class UsageMistake {
         List<String> like = kind.equals("command")
                 ? likeIt(first, command.getSubcommands().keySet())
                 : wrong.getSuggestions().stream().limit(SUGGESTIONS_MAX).toList();
-        String hint = like.isEmpty() ? "" : "; did you mean " + String.join(" or ", like) + "?";
-        return "there is no " + kind + " '" + first + "'" + hint;
+        return "there is no " + kind + " '" + first + "'" + hint(like);
     }
 }

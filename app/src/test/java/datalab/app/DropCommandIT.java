@@ -77,7 +77,7 @@ final class DropCommandIT {
                 "walk.none  | 1 | the server answered 404: lab walk keeps nothing of a view 'none'",
                 "run.gone   | 1 | the server answered 404: no lab 'run' here; there is walk",
                 "Walk       | 2 | 'Walk' is no view; expected LAB.VIEW, such as sensors.per_minute",
-                "--all      | 2 | Missing required parameter: 'LAB[.VIEW]'"
+                "--all      | 2 | there is no option '--all'"
             })
     void saysWhyItDropsNothing(String view, int exit, String sentence) throws Exception {
         Ran drop = drop(view);

@@ -32,6 +32,8 @@ final class MainTest {
                     rnu | there is no command 'rnu'; did you mean run
                     sned sensors.readings | there is no command 'sned'; did you mean send
                     simulate sensor | there is no command 'sensor'; did you mean sensors
+                    check --nope | there is no option '--nope'
+                    rebuild --timeuot 5 | there is no option '--timeuot'; did you mean --timeout
                     run --http-prot 1 | there is no option '--http-prot'; did you mean --http-port
                     send sensors.readings a.csv b.csv | 'b.csv' is more than send takes
                     send | Missing required parameters: 'LAB.STREAM'

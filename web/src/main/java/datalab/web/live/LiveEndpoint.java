@@ -43,6 +43,7 @@ public final class LiveEndpoint {
         Interest interest = interest(lab, query);
         String last = request.header(LAST_EVENT_ID) // a browser comes back to the same address with a newer one
                 .or(() -> query.text("after"))
+                .filter(id -> !id.isEmpty())
                 .orElse(null);
         response.header("Content-Type", "text/event-stream")
                 .header("Cache-Control", "no-store")
