@@ -18,7 +18,8 @@ final class UsageMistake {
     private UsageMistake() {}
 
     static String sentence(ParameterException wrong, String... typed) {
-        Set<String> options = wrong.getCommandLine().getCommandSpec().optionsMap().keySet();
+        Set<String> options =
+                wrong.getCommandLine().getCommandSpec().optionsMap().keySet();
         Optional<String> unknown = Stream.of(typed)
                 .map(word -> word.replaceFirst("=.*", ""))
                 .filter(word -> word.startsWith("--") && word.length() > 2 && !options.contains(word))

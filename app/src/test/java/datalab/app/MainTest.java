@@ -73,7 +73,9 @@ final class MainTest {
         int exit = execute("send", "sensors.rea\u001b[2Jdings");
 
         assertThat(exit).isEqualTo(2);
-        assertThat(err.toString()).contains("'sensors.rea?[2Jdings' is no stream").doesNotContain("\u001b");
+        assertThat(err.toString())
+                .contains("'sensors.rea?[2Jdings' is no stream")
+                .doesNotContain("\u001b");
     }
 
     @Test

@@ -34,8 +34,9 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     private static final Predicate<String> NAME = Pattern.compile(
                     "[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?")
             .asMatchPredicate();
-    private static final Predicate<String> ORIGIN =
-            Pattern.compile("https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?").asMatchPredicate();
+    private static final Predicate<String> ORIGIN = Pattern.compile(
+                    "https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?")
+            .asMatchPredicate();
 
     /** Reads all sources; throws {@link CommandFailed} with every unknown key and bad value, each with its place. */
     public static LoadedSettings load(SettingsSources sources) {
