@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TroubleTest {
 
     /**
-     * Wrong password, no such database, connection lost, shut down, starting up, sessions ended since all stood still, too many connections, disk full,
+     * Wrong password, no such database, connection lost, shut down, starting up, sessions ended since all stood still, too many
+     * connections, disk full,
      * statement and lock timeout, deadlock.
      */
     @ParameterizedTest
