@@ -27,6 +27,9 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
+    /** How long the JVM may take to end when all is closed. */
+    private static final Duration JVM_END = Duration.ofSeconds(5);
+
     @Parameters(arity = "0..*", paramLabel = "LAB", description = "only these labs; all of the folder by default")
     private List<String> only = List.of();
 
@@ -81,7 +84,8 @@ final class RunCommand implements Callable<Integer> {
 
     private static void serve(Settings settings, Roles roles, List<Lab> labs, DataFolder folder) {
         DataLab datalab = new DataLab(settings, labs, folder, Clock.systemUTC());
-        Runtime.getRuntime().addShutdownHook(new Thread(datalab::close, "stop"));
+        Duration end = settings.limits().stop().plus(JVM_END);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(datalab, end), "stop"));
         try {
             Addresses addresses = datalab.start();
             if (!datalab.waitsFor().isEmpty()) {
@@ -100,6 +104,11 @@ final class RunCommand implements Callable<Integer> {
         } finally {
             datalab.close();
         }
+    }
+
+    private static void stop(DataLab datalab, Duration end) {
+        LastResort.in(end);
+        datalab.close();
     }
 
     private static Duration sinceProcessStart() {
