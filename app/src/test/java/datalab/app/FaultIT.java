@@ -103,18 +103,22 @@ class FaultIT {
             assertThat(archive.ids()).doesNotHaveDuplicates().hasSameElementsAs(acknowledged);
             assertThat(datalab.output()).doesNotContain("partition stopped", "waits for a person");
 
-            try (IdleClients clients = new IdleClients(datalab, "kill", "readings")) {
-                signal("STOP", server);
-                post(datalab, 1_000_000); // which its owner now tries to commit
-                long begunNanos = System.nanoTime();
-                datalab.stop();
-                Duration took = Duration.ofNanos(System.nanoTime() - begunNanos);
-                System.out.println("fault test: ended within " + took.toMillis() + " ms, beside " + clients);
-                assertThat(took).isLessThan(ENDED_WITHIN);
-            }
+            assertThatItEnds(datalab, server);
         } finally {
             signal("CONT", server);
             postgres.close();
+        }
+    }
+
+    private static void assertThatItEnds(DataLabProcess datalab, List<ProcessHandle> server) throws IOException {
+        try (IdleClients clients = new IdleClients(datalab, "kill", "readings")) {
+            signal("STOP", server);
+            post(datalab, 1_000_000); // which its owner now tries to commit
+            long begunNanos = System.nanoTime();
+            datalab.stop();
+            Duration took = Duration.ofNanos(System.nanoTime() - begunNanos);
+            System.out.println("fault test: ended within " + took.toMillis() + " ms, beside " + clients);
+            assertThat(took).isLessThan(ENDED_WITHIN);
         }
     }
 

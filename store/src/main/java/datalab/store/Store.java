@@ -45,7 +45,7 @@ public interface Store extends ViewReader, AutoCloseable {
     /** Which of these unique values (of the stream's {@code unique} fields, in order) are archived already. */
     Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues);
 
-    /** As {@link #identified(EventStream, Collection)}, with a few in memory at a time. Let it be soon, and ask the store nothing. */
+    /** As {@link #identified(EventStream, Collection)}, a few in memory at a time; ask the store nothing meanwhile. */
     void identified(EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each);
 
     /** Which of these ids of idempotent sends were seen before. */
