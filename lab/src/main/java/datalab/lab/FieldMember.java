@@ -11,9 +11,6 @@ final class FieldMember implements Member {
     /** Above this, not every whole double is one that was meant. */
     private static final double WHOLE_MAX = 1L << 53;
 
-    private static final BigDecimal INTEGER_MIN = BigDecimal.valueOf(Long.MIN_VALUE);
-    private static final BigDecimal INTEGER_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
-
     private final int number;
     private final int index;
     private final Field field;
@@ -98,7 +95,7 @@ final class FieldMember implements Member {
         if (whole == null) {
             return into.refuseFound(RejectReason.WRONG_TYPE, field.name(), "an integer");
         }
-        if (whole.compareTo(INTEGER_MIN) < 0 || whole.compareTo(INTEGER_MAX) > 0) {
+        if (!Numeral.isLong(whole)) {
             return into.refuseFound(RejectReason.OUT_OF_RANGE, field.name(), "an integer of 64 bits");
         }
         return integer(into, whole.longValue());

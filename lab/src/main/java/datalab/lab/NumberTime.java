@@ -15,8 +15,12 @@ final class NumberTime {
     private static final String SMALL =
             "a date, or a number of seconds, milliseconds, microseconds or nanoseconds since 1970"
                     + " from 100000000 on; time.format in lab.yaml says where a smaller one is meant";
+    private static final String NO_DATE = "a date and time of day that there is, or a number since 1970";
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,400}(\\.[0-9]{0,400})?([eE][+-]?[0-9]{1,3})?");
     private static final int LONG_DIGITS = 18;
+
+    /** Of a date and a time of day down to the second. */
+    private static final int SECOND_DIGITS = 14;
 
     /** As {@link TimeUnit#of} has them, for the numbers that most senders give. */
     private static final long SECONDS_MIN = 100_000_000L;
@@ -62,7 +66,11 @@ final class NumberTime {
                 : count(value);
     }
 
-    private static ReadTime count(BigDecimal number) {
+    private ReadTime count(BigDecimal number) {
+        ReadTime spelled = number.signum() > 0 ? spelled(number) : null;
+        if (spelled != null) {
+            return spelled;
+        }
         TimeUnit unit = TimeUnit.of(number);
         if (unit != null) {
             return unit.time(number);
@@ -76,10 +84,40 @@ final class NumberTime {
             case 8 -> beginning(number);
             case 10 -> either(number * 10_000, "yyyyMMddHH", TimeUnit.SECONDS);
             case 12 -> either(number * 100, "yyyyMMddHHmm", TimeUnit.MILLISECONDS);
-            case 14 -> moment(number, 0);
-            case 17 -> moment(number / 1000, (int) (number % 1000) * 1_000_000);
+            case 14 -> dated(number, 0);
             default -> null;
         };
+    }
+
+    /**
+     * What the digits of a number say that is long, or has a fraction. A date and time down to the second may go on with what
+     * is finer.
+     */
+    private @Nullable ReadTime spelled(BigDecimal number) {
+        int digits = number.precision() - number.scale();
+        BigDecimal seconds = number.movePointLeft(digits - SECOND_DIGITS);
+        return switch (digits) {
+            case 12 -> either(number.longValue() * 100, "yyyyMMddHHmm", TimeUnit.MILLISECONDS);
+            case 14, 17, 20 -> dated(seconds.longValue(), nanos(seconds));
+            case 15, 16 -> either(seconds.longValue(), fine(digits), TimeUnit.MICROSECONDS);
+            case 18, 19 -> either(seconds.longValue(), fine(digits), TimeUnit.NANOSECONDS);
+            default -> null;
+        };
+    }
+
+    /** Digits of a year of our time that go on as no date does are no count of the year 2600 either. */
+    private @Nullable ReadTime dated(long digits, int nano) {
+        ReadTime moment = moment(digits, nano);
+        return moment == null && isYear(digits / 10_000_000_000L) ? new Unknown(NO_DATE) : moment;
+    }
+
+    private static String fine(int digits) {
+        return "yyyyMMddHHmmss" + "S".repeat(digits - SECOND_DIGITS);
+    }
+
+    /** What is behind the point, cut to the microsecond. */
+    private static int nanos(BigDecimal seconds) {
+        return seconds.remainder(BigDecimal.ONE).movePointRight(6).intValue() * 1000;
     }
 
     private @Nullable ReadTime beginning(long digits) {
@@ -111,8 +149,12 @@ final class NumberTime {
         int year = (int) (digits / 10_000);
         int month = (int) (digits / 100 % 100);
         int day = (int) (digits % 100);
-        boolean isDay = year >= YEAR_MIN && year <= YEAR_MAX && month >= 1 && month <= 12 && day >= 1;
+        boolean isDay = isYear(year) && month >= 1 && month <= 12 && day >= 1;
         return isDay && day <= YearMonth.of(year, month).lengthOfMonth() ? LocalDate.of(year, month, day) : null;
+    }
+
+    private static boolean isYear(long year) {
+        return year >= YEAR_MIN && year <= YEAR_MAX;
     }
 
     private static int digits(long number) {

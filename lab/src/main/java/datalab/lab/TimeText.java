@@ -17,6 +17,7 @@ final class TimeText {
     private int at;
     private boolean bad;
     private boolean leaps;
+    private boolean mayHaveFraction;
     private boolean zoned;
 
     TimeText(String text) {
@@ -78,6 +79,7 @@ final class TimeText {
         bad |= hour > 24 || minute > 59 || second > 60;
         bad |= hour == 24 && (minute > 0 || second > 0);
         leaps = second == 60;
+        mayHaveFraction = seconds && hour < 24; // ISO 8601 has fractions of hours and minutes, too, which few mean
         return (hour * 60 + minute) * 60 + (leaps ? 59 : second);
     }
 
@@ -86,7 +88,7 @@ final class TimeText {
         if (!skip('.') && !skip(',')) {
             return 0;
         }
-        bad |= !isDigit();
+        bad |= !isDigit() || !mayHaveFraction;
         int micros = 0;
         int unit = 100_000;
         for (; isDigit(); at++, unit /= 10) {

@@ -2,13 +2,11 @@ package datalab.ingest.format;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.util.regex.Pattern;
+import datalab.lab.Numeral;
 import org.jspecify.annotations.Nullable;
 
 /** One cell of a CSV row: a slice of the row's bytes, quotes taken off. One object serves all cells; one thread uses it. */
 final class CsvCell {
-    private static final Pattern NEARLY_JSON = Pattern.compile("\\+?(-?)(\\d*)(?:\\.(\\d*))?([eE][-+]?\\d+)?");
-
     byte[] bytes = new byte[0];
     int from;
     int to;
@@ -77,36 +75,13 @@ final class CsvCell {
         }
         int wholeDigits = (point < 0 ? to : point) - first;
         boolean zeroAhead = wholeDigits > 1 && bytes[first] == '0';
-        return wholeDigits > 0 && !zeroAhead && point != to - 1 && (point < 0 || bytes[to - 1] != '0');
+        return wholeDigits > 0 && !zeroAhead && point != to - 1;
     }
 
-    /** The number in JSON's spelling, which wants digits on both sides of a point and no plus; null where it is none. */
+    /** The number as JSON spells it; null where it is none. */
     @Nullable
     String asJsonNumber() {
-        if (to == from) {
-            return null;
-        }
-        var parts = NEARLY_JSON.matcher(text());
-        if (!parts.matches()) {
-            return null;
-        }
-        String whole = parts.group(2);
-        String fraction = parts.group(3) == null ? "" : parts.group(3);
-        if (whole.isEmpty() && fraction.isEmpty()) {
-            return null;
-        }
-        String exponent = parts.group(4) == null ? "" : parts.group(4);
-        boolean isWhole = fraction.chars().allMatch(digit -> digit == '0'); // so that 5.0 is an integer
-        String point = isWhole ? "" : "." + fraction;
-        return parts.group(1) + withoutLeadingZeros(whole) + point + exponent;
-    }
-
-    private static String withoutLeadingZeros(String digits) {
-        int first = 0;
-        while (first < digits.length() - 1 && digits.charAt(first) == '0') {
-            first++;
-        }
-        return digits.isEmpty() ? "0" : digits.substring(first);
+        return Numeral.json(text());
     }
 
     private String text() {

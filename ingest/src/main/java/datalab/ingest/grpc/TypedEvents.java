@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TypedEvents {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int EVENT_BYTES = 256;
+    private static final int NANOS_A_SECOND = 1_000_000_000;
 
     private final StreamProto proto;
     private final Descriptor message;
@@ -107,15 +108,17 @@ final class TypedEvents {
         }
     }
 
-    /** A time as text; of one that no calendar has, a text that the door refuses. */
+    /** A time as text; of one that no calendar has, or whose fraction is none, a text that the door refuses. */
     private static String time(Message timestamp) {
         Descriptor type = timestamp.getDescriptorForType();
         long seconds = (Long) timestamp.getField(type.findFieldByNumber(Timestamp.SECONDS_FIELD_NUMBER));
         int nanos = (Integer) timestamp.getField(type.findFieldByNumber(Timestamp.NANOS_FIELD_NUMBER));
+        String count = seconds + " s and " + nanos + " ns since 1970";
         try {
-            return Instant.ofEpochSecond(seconds, nanos).toString();
-        } catch (DateTimeException | ArithmeticException e) {
-            return seconds + " s since 1970";
+            boolean isFraction = nanos >= 0 && nanos < NANOS_A_SECOND;
+            return !isFraction ? count : Instant.ofEpochSecond(seconds, nanos).toString();
+        } catch (DateTimeException e) {
+            return count;
         }
     }
 

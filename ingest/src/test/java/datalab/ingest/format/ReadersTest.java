@@ -119,7 +119,7 @@ class ReadersTest {
 
         assertThat(kept())
                 .containsExactly(
-                        "{\"name\":\"a\",\"value\":5.10,\"count\":5,\"ok\":true,"
+                        "{\"name\":\"a\",\"value\":5.10,\"count\":5.0,\"ok\":true,"
                                 + "\"timestamp\":\"2024-05-01 10:00:00\",\"note\":\"say \\\"hi\\\", you\"}",
                         "{\"name\":\"b\",\"ok\":false,\"timestamp\":\"1714557600\"}",
                         "{\"name\":\"c\",\"value\":0.5,\"count\":12,\"ok\":true,\"note\":\"NA\"}");
@@ -151,6 +151,16 @@ class ReadersTest {
                         .map(error -> error.why().reason())
                         .toList());
         assertThat(decoded().subList(fromJson.size(), decoded().size())).isEqualTo(fromJson);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+-5", "--5", "5-", ".", "-", "+", "e5", "5e", "0x10", "1_000", "1 000", "NaN", "Infinity"})
+    void refusesWhatIsNoNumber(String cell) throws Exception {
+        BatchResult result = read(new CsvReader(), "name,value\na," + cell + "\n");
+
+        assertThat(result.errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.why().reason()).isEqualTo(RejectReason.WRONG_TYPE));
     }
 
     @Test

@@ -83,13 +83,20 @@ class TypedGrpcIT {
 
     @Test
     void refusesATimeThatNoCalendarHas() throws Exception {
-        StatusRuntimeException refused = refusal(reading("name", "a").toBuilder()
-                .setField(
-                        READING.findFieldByName("timestamp"),
-                        Timestamp.newBuilder().setSeconds(Long.MAX_VALUE).build())
-                .build());
+        StatusRuntimeException late = refusal(at(Long.MAX_VALUE, 0));
+        StatusRuntimeException fraction = refusal(at(1_714_557_600L, 1_500_000_000));
+        StatusRuntimeException negative = refusal(at(1_714_557_600L, -1));
 
-        assertThat(field(refused)).isEqualTo("timestamp");
+        assertThat(List.of(late, fraction, negative)).allSatisfy(refused -> assertThat(field(refused))
+                .isEqualTo("timestamp"));
+    }
+
+    private static DynamicMessage at(long seconds, int nanos) throws Exception {
+        Timestamp time =
+                Timestamp.newBuilder().setSeconds(seconds).setNanos(nanos).build();
+        return reading("name", "a").toBuilder()
+                .setField(READING.findFieldByName("timestamp"), time)
+                .build();
     }
 
     @Test

@@ -45,8 +45,17 @@ final class AskedTimes {
         this.clock = clock;
     }
 
-    /** The time that a parameter says. */
+    /** The event time that a parameter says, or the start of a window. */
     Instant parse(String name, String text) {
+        return parse(name, text, senders);
+    }
+
+    /** The time that a parameter says for another field, which the stream's format is not of. */
+    Instant parseField(String name, String text) {
+        return parse(name, text, usual);
+    }
+
+    private Instant parse(String name, String text, TimeReader first) {
         String stripped = text.strip();
         Matcher back = BACK.matcher(stripped);
         if (back.matches()) {
@@ -56,7 +65,7 @@ final class AskedTimes {
             return clock.instant().truncatedTo(ChronoUnit.MICROS);
         }
         Matcher lost = LOST_PLUS.matcher(stripped);
-        return switch (read(lost.matches() ? lost.group(1) + '+' + lost.group(2) : stripped)) {
+        return switch (read(lost.matches() ? lost.group(1) + '+' + lost.group(2) : stripped, first)) {
             case Known(Instant time) -> time;
             case Unknown(String expected) ->
                 throw NoAnswer.badRequest(name + " is '" + text + "', expected " + expected + OR_NOW);
@@ -81,8 +90,8 @@ final class AskedTimes {
     }
 
     /** The usual forms are understood beside the stream's own. */
-    private ReadTime read(String text) {
-        ReadTime time = senders.read(text);
+    private ReadTime read(String text, TimeReader first) {
+        ReadTime time = first.read(text);
         return time instanceof Known ? time : usual.read(text);
     }
 

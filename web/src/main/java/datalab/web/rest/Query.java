@@ -3,6 +3,7 @@ package datalab.web.rest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import datalab.http.Parameters;
+import datalab.lab.Numeral;
 import datalab.web.http.NoAnswer;
 import java.net.URLEncoder;
 import java.time.Duration;
@@ -108,15 +109,12 @@ public final class Query {
         if (text == null) {
             return absent;
         }
-        try {
-            double value = Double.parseDouble(text);
-            if (value >= min && value <= max) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw notBetween(name, text, min, max);
+        Double value = Numeral.number(text.strip());
+        if (value == null || value < min || value > max) {
+            throw NoAnswer.badRequest(
+                    name + " is '" + text + "', expected a number from " + (long) min + " to " + (long) max);
         }
-        throw notBetween(name, text, min, max);
+        return value;
     }
 
     /** A length of time such as 15m; {@code any} for none. */
@@ -167,11 +165,6 @@ public final class Query {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, UTF_8);
-    }
-
-    private static NoAnswer notBetween(String name, String text, double min, double max) {
-        return NoAnswer.badRequest(
-                name + " is '" + text + "', expected a number from " + (long) min + " to " + (long) max);
     }
 
     private static NoAnswer notACount(String name, String text, int max) {

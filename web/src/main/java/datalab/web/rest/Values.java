@@ -2,11 +2,13 @@ package datalab.web.rest;
 
 import datalab.lab.EventStream;
 import datalab.lab.Field;
+import datalab.lab.Numeral;
 import datalab.web.http.NoAnswer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Texts of a URL as values of the class a field's type names. */
 final class Values {
@@ -30,26 +32,22 @@ final class Values {
         return equal;
     }
 
+    /** The value that the field of an event would have if its sender had written this. */
     static Object parse(Field field, String text, AskedTimes times) {
-        try {
-            return switch (field.type()) {
-                case STRING -> text;
-                case NUMBER -> finite(Double.parseDouble(text));
-                case INTEGER -> Long.parseLong(text);
-                case BOOLEAN -> bool(text);
-                case TIME -> times.parse(field.name(), text);
-            };
-        } catch (NumberFormatException e) {
-            throw NoAnswer.badRequest("'" + field.name() + "' is '" + text + "', expected "
-                    + (field.type() == Field.Type.INTEGER ? "a whole number" : "a number"));
-        }
+        return switch (field.type()) {
+            case STRING -> text;
+            case NUMBER -> known(Numeral.number(text.strip()), field, text, "a number");
+            case INTEGER -> known(Numeral.integer(text.strip()), field, text, "a whole number");
+            case BOOLEAN -> bool(text);
+            case TIME -> times.parseField(field.name(), text);
+        };
     }
 
-    private static Double finite(double number) {
-        if (!Double.isFinite(number)) {
-            throw new NumberFormatException("not finite");
+    private static Object known(@Nullable Object value, Field field, String text, String expected) {
+        if (value == null) {
+            throw NoAnswer.badRequest("'" + field.name() + "' is '" + text + "', expected " + expected);
         }
-        return number;
+        return value;
     }
 
     private static Boolean bool(String text) {

@@ -74,4 +74,15 @@ class AskedTimesTest {
         assertThat(ofStream.parse("from", "1714564800250")).isEqualTo("2024-05-01T12:00:00.250Z");
         assertThat(ofStream.parseToEndOfDay("to", "2024-03-31")).isEqualTo("2024-03-31T22:00:00Z");
     }
+
+    /** A stream's format is that of the event time: senders write other fields in the usual forms. */
+    @Test
+    void readsOtherFieldsAsTheirSendersWriteThem() {
+        TimeRule rule = new TimeRule(ZoneOffset.UTC, "milliseconds", TimeRule.Dst.REJECT, null);
+        AskedTimes ofStream = new AskedTimes(rule, NOON);
+
+        assertThat(ofStream.parse("from", "1714564800")).isEqualTo("1970-01-20T20:16:04.800Z");
+        assertThat(ofStream.parseField("due", "1714564800")).isEqualTo("2024-05-01T12:00:00Z");
+        assertThatThrownBy(() -> ofStream.parseField("due", "1000")).hasMessageStartingWith("due is '1000', expected");
+    }
 }

@@ -21,7 +21,19 @@ final class TimeTexts {
         "dd.MM.yyyy HH:mm"
     };
     private static final String[] DIGITS = {
-        "yyyy", "yyyyMM", "yyyyMMdd", "yyyyMMddHH", "yyyyMMddHHmm", "yyyyMMddHHmmss", "yyyyMMddHHmmssSSS", "yyMMdd"
+        "yyyy",
+        "yyyyMM",
+        "yyyyMMdd",
+        "yyyyMMddHH",
+        "yyyyMMddHHmm",
+        "yyyyMMddHHmm.ss",
+        "yyyyMMddHHmmss",
+        "yyyyMMddHHmmss.SSS",
+        "yyyyMMddHHmmssS",
+        "yyyyMMddHHmmssSSS",
+        "yyyyMMddHHmmssSSSSSS",
+        "yyyyMMdd246060",
+        "yyMMdd"
     };
     private static final String[] ZONES = {
         "", "", "Z", "z", "+02:00", "-00:00", "+0530", "-0330", " UTC", "+02", "+24:00", "+02:75", " Z"
