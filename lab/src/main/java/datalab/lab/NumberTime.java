@@ -127,7 +127,8 @@ final class NumberTime {
 
     /** Digits of a date that a clock of our time may show as a count, too: nobody can tell which is meant. */
     private @Nullable ReadTime either(long digits, String format, TimeUnit unit) {
-        return moment(digits, 0) == null
+        boolean isMidnight = digits / 10_000 % 100 == 24; // hours are counted from 1 to 24, too
+        return moment(isMidnight ? digits - 10_000 : digits, 0) == null
                 ? null
                 : new Unknown("a time that cannot be a date as well as " + unit.text() + " since 1970; time.format in"
                         + " lab.yaml says which it is: " + format + " or " + unit.text());

@@ -18,6 +18,7 @@ final class TimeText {
     private boolean bad;
     private boolean leaps;
     private boolean mayHaveFraction;
+    private boolean endsDay;
     private boolean zoned;
 
     TimeText(String text) {
@@ -34,6 +35,7 @@ final class TimeText {
         bad = !(skip('T') || skip('t') || skip(' '));
         long second = day.toEpochDay() * SECONDS_A_DAY + timeOfDay();
         int nano = fraction();
+        bad |= endsDay && nano > 0;
         zoned = at < text.length();
         int offset = zoned ? offset() : 0;
         if (bad || at != text.length()) {
@@ -79,7 +81,8 @@ final class TimeText {
         bad |= hour > 24 || minute > 59 || second > 60;
         bad |= hour == 24 && (minute > 0 || second > 0);
         leaps = second == 60;
-        mayHaveFraction = seconds && hour < 24; // ISO 8601 has fractions of hours and minutes, too, which few mean
+        mayHaveFraction = seconds; // ISO 8601 has fractions of hours and minutes, too, which few mean
+        endsDay = hour == 24;
         return (hour * 60 + minute) * 60 + (leaps ? 59 : second);
     }
 

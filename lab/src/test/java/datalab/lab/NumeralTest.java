@@ -16,9 +16,30 @@ class NumeralTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0", "-0", "-0.0", "5", "5.0", "-5.10", "1e2", "1E+2", "12e-1", "120e-1", "1e16", "0.1", "1e400", "1e-400",
-                "9007199254740993", "9223372036854775807", "9223372036854775808", "-9223372036854775808",
-                "1E0000000001", "1e-99999999999", "1.7976931348623157e308", "1.8e308", "5e-324", "0e999999999999"
+                "0",
+                "-0",
+                "-0.0",
+                "5",
+                "5.0",
+                "-5.10",
+                "1e2",
+                "1E+2",
+                "12e-1",
+                "120e-1",
+                "1e16",
+                "0.1",
+                "1e400",
+                "1e-400",
+                "9007199254740993",
+                "9223372036854775807",
+                "9223372036854775808",
+                "-9223372036854775808",
+                "1E0000000001",
+                "1e-99999999999",
+                "1.7976931348623157e308",
+                "1.8e308",
+                "5e-324",
+                "0e999999999999"
             })
     void isTheValueThatAFieldOfJsonWouldHave(String text) {
         assertThat(Numeral.number(text)).isEqualTo(decoded(Type.NUMBER, text));
@@ -26,7 +47,8 @@ class NumeralTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"+5, 5", ".5, 0.5", "-.5, -0.5", "5., 5", "007, 7", "-007.50, -7.50", "+1.e3, 1e3", "0.0, 0.0", "00, 0"})
+    @CsvSource({"+5, 5", ".5, 0.5", "-.5, -0.5", "5., 5", "007, 7", "-007.50, -7.50", "+1.e3, 1e3", "0.0, 0.0", "00, 0"
+    })
     void isSpelledAsJsonDoes(String text, String json) {
         assertThat(Numeral.json(text)).isEqualTo(json);
     }
@@ -34,8 +56,30 @@ class NumeralTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "-", "+", "+-5", "-+5", "--5", "e5", "5e", "0x10", "0x1p3", "1d", "1f", "5L", "1_000", "1,5",
-                "NaN", "Infinity", "-Infinity", "٥", "５", " 5", "1 000", "true"
+                "",
+                ".",
+                "-",
+                "+",
+                "+-5",
+                "-+5",
+                "--5",
+                "e5",
+                "5e",
+                "0x10",
+                "0x1p3",
+                "1d",
+                "1f",
+                "5L",
+                "1_000",
+                "1,5",
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "٥",
+                "５",
+                " 5",
+                "1 000",
+                "true"
             })
     void isNone(String text) {
         assertThat(Numeral.json(text)).isNull();
@@ -46,11 +90,18 @@ class NumeralTest {
     private static @Nullable Object decoded(Type type, String number) {
         Field field = new Field("n", type, false, null, null, null);
         EventStream stream = new EventStream(
-                "lab", "numbers", null, null, ZoneOffset.UTC, List.of(field), EventStream.Extra.KEEP, List.of(),
-                Inputs.NONE, List.of());
+                "lab",
+                "numbers",
+                null,
+                null,
+                ZoneOffset.UTC,
+                List.of(field),
+                EventStream.Extra.KEEP,
+                List.of(),
+                Inputs.NONE,
+                List.of());
         byte[] json = ("{\"n\":" + number + "}").getBytes(UTF_8);
-        return new EventDecoder(stream).decode(json, 0, json.length)
-                        instanceof Decoded.Accepted(Payload payload)
+        return new EventDecoder(stream).decode(json, 0, json.length) instanceof Decoded.Accepted(Payload payload)
                 ? payload.values()[0]
                 : null;
     }

@@ -40,6 +40,25 @@ record CsvColumns(byte[][] names, Field.Type[] types, int extra) {
         return new CsvColumns(names, types, header.indexOf(EXTRA));
     }
 
+    /**
+     * Checks a header that no row follows. Where all is one line, its ends may have been lost on the way, and what should have
+     * been rows stands among the names.
+     *
+     * @throws MalformedBody where it names what is no field of the stream
+     */
+    static void checkIsAll(List<String> header, EventStream stream) throws MalformedBody {
+        for (String name : header) {
+            if (!isKnown(name, stream)) {
+                throw wrong(
+                        "no row follows the header, and its column \"" + shown(name)
+                                + "\" is not a field of the stream;"
+                                + " lines end with LF, CR LF or CR (which curl -d takes away, and --data-binary leaves)",
+                        header,
+                        stream);
+            }
+        }
+    }
+
     private static Field.Type type(String name, EventStream stream) {
         if (name.equals(stream.time())) {
             return Field.Type.TIME;
@@ -88,7 +107,8 @@ record CsvColumns(byte[][] names, Field.Type[] types, int extra) {
     }
 
     /** A hint where another separator than the comma finds more of the fields. */
-    private static String separator(String header, List<String> fields) {
+    static String separator(String header, EventStream stream) {
+        List<String> fields = fields(stream);
         String best = ",";
         for (String other : OTHER_SEPARATORS) {
             best = found(header, other, fields) > found(header, best, fields) ? other : best;
@@ -105,17 +125,23 @@ record CsvColumns(byte[][] names, Field.Type[] types, int extra) {
     }
 
     private static MalformedBody wrong(String what, List<String> header, EventStream stream) {
+        String found = String.join(",", header);
+        return new MalformedBody(
+                Kind.WRONG_HEADER,
+                what + separator(found, stream) + "; the header is \"" + shown(found) + "\", the fields of "
+                        + stream.topic() + " are " + String.join(",", fields(stream)));
+    }
+
+    private static List<String> fields(EventStream stream) {
         List<String> fields = new ArrayList<>();
         if (stream.time() != null) {
             fields.add(stream.time());
         }
         stream.fields().forEach(field -> fields.add(field.name()));
-        String found = String.join(",", header);
-        String shown =
-                found.substring(0, Math.min(found.length(), SHOWN_CHARS_MAX)).replace('\u0000', '\ufffd');
-        return new MalformedBody(
-                Kind.WRONG_HEADER,
-                what + separator(found, fields) + "; the header is \"" + shown + "\", the fields of " + stream.topic()
-                        + " are " + String.join(",", fields));
+        return fields;
+    }
+
+    private static String shown(String text) {
+        return text.substring(0, Math.min(text.length(), SHOWN_CHARS_MAX)).replace('\u0000', '\ufffd');
     }
 }

@@ -1,5 +1,7 @@
 package datalab.ingest.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import datalab.ingest.IngestBatch;
 import datalab.ingest.IngestLimits;
 import datalab.ingest.format.MalformedBody.Kind;
@@ -25,10 +27,16 @@ public final class CsvReader implements EventReader {
         Window window = new Window(in, batch.eventBytesMax());
         window.skipMark();
         CsvRow row = new CsvRow(window);
-        CsvColumns columns = CsvColumns.of(header(row), batch.intake().stream());
-        CsvJson json = new CsvJson(columns);
+        EventStream stream = batch.intake().stream();
+        List<String> header = header(row, stream);
+        CsvJson json = new CsvJson(CsvColumns.of(header, stream));
+        boolean hasRows = false;
         while (batch.open() && row.next()) {
             handOver(row, json, batch);
+            hasRows = true;
+        }
+        if (batch.open() && !hasRows) {
+            CsvColumns.checkIsAll(header, stream);
         }
     }
 
@@ -36,10 +44,10 @@ public final class CsvReader implements EventReader {
     public static void checkHeader(InputStream in, EventStream stream) throws IOException, MalformedBody {
         Window window = new Window(in, IngestLimits.DEFAULT.eventBytesMax());
         window.skipMark();
-        CsvColumns.of(header(new CsvRow(window)), stream);
+        CsvColumns.of(header(new CsvRow(window), stream), stream);
     }
 
-    private static List<String> header(CsvRow row) throws IOException, MalformedBody {
+    private static List<String> header(CsvRow row, EventStream stream) throws IOException, MalformedBody {
         if (!row.next()) {
             throw new MalformedBody(Kind.WRONG_HEADER, "there is no header line");
         }
@@ -48,7 +56,8 @@ public final class CsvReader implements EventReader {
         }
         String wrong = row.wrongQuotes();
         if (wrong != null) {
-            throw new MalformedBody(Kind.BROKEN, "of the header, " + wrong);
+            String header = new String(row.bytes(), row.start(), row.length(), UTF_8);
+            throw new MalformedBody(Kind.BROKEN, "of the header, " + wrong + CsvColumns.separator(header, stream));
         }
         try {
             return row.texts();

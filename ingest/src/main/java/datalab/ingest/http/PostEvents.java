@@ -34,7 +34,8 @@ final class PostEvents implements Handler {
     }
 
     private HttpAnswer answer(Request request) {
-        Optional<String> contentType = request.headers("Content-Type").stream().reduce((one, other) -> one + "," + other);
+        Optional<String> contentType =
+                request.headers("Content-Type").stream().reduce((one, other) -> one + "," + other);
         Optional<BodyForm> form = BodyForm.of(contentType);
         if (form.isEmpty()) {
             return Answers.unsupportedType(contentType.orElse(""));

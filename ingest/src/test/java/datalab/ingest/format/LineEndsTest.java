@@ -141,9 +141,34 @@ class LineEndsTest {
                 .hasMessageStartingWith("the required field \"name\" is missing; this looks separated by \";\", ");
         assertThatThrownBy(() -> read(new CsvReader(), "value\tname\n1\ta\n"))
                 .hasMessageContaining("; this looks separated by tabs, ");
+        assertThatThrownBy(() -> read(new CsvReader(), "\"name\";\"value\"\n\"a\";\"1,5\"\n"))
+                .hasMessageContaining("; this looks separated by \";\", ");
         assertThatThrownBy(() -> read(new CsvReader(), "id,value\n1,2\n"))
                 .message()
                 .doesNotContain("separated");
+    }
+
+    /** As curl -d sends a file, and as files have it whose lines end in a way that CSV does not know. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "name,valuea,1b,2",
+                "name,value\\na,1",
+                "name,value\u0085a,1",
+                "name,value\u2028a",
+                "name,value\u001ea,1"
+            })
+    void refusesAHeaderThatHasTakenTheRowsIn(String line) {
+        assertThatThrownBy(() -> read(new CsvReader(), line))
+                .isInstanceOf(MalformedBody.class)
+                .hasMessageStartingWith("no row follows the header, and its column ");
+    }
+
+    @Test
+    void takesAFileWithoutRows() throws Exception {
+        BatchResult result = read(new CsvReader(), "name,value,_time,_extra\n\n");
+
+        assertThat(result.accepted() + result.rejected()).isZero();
     }
 
     private BatchResult read(EventReader reader, String text) throws IOException, MalformedBody {

@@ -87,8 +87,8 @@ class TypedGrpcIT {
         StatusRuntimeException fraction = refusal(at(1_714_557_600L, 1_500_000_000));
         StatusRuntimeException negative = refusal(at(1_714_557_600L, -1));
 
-        assertThat(List.of(late, fraction, negative)).allSatisfy(refused -> assertThat(field(refused))
-                .isEqualTo("timestamp"));
+        assertThat(List.of(late, fraction, negative))
+                .allSatisfy(refused -> assertThat(field(refused)).isEqualTo("timestamp"));
     }
 
     private static DynamicMessage at(long seconds, int nanos) throws Exception {

@@ -42,13 +42,18 @@ public enum Representation {
         return contentType;
     }
 
-    /** The form asked for by name, or else the one that the Accept header weighs highest, or else JSON. */
-    public static Representation of(Optional<String> format, List<String> accept) {
+    /**
+     * The form asked for by name, or else the one that the Accept header weighs highest, or else JSON.
+     *
+     * @param hasPlaces whether what is asked for can be had as GeoJSON
+     */
+    public static Representation of(Optional<String> format, List<String> accept, boolean hasPlaces) {
         if (format.isPresent()) {
-            return named(format.get());
+            return named(format.get(), hasPlaces);
         }
         Quality accepted = Quality.of(accept);
         return Stream.of(values())
+                .filter(form -> hasPlaces || form != GEOJSON)
                 .filter(form -> form.weight(accepted) > 0)
                 .min(Comparator.comparingDouble((Representation form) -> -form.weight(accepted))
                         .thenComparingInt(form -> accepted.place(form.ranges)))
@@ -59,7 +64,11 @@ public enum Representation {
         return accepted.of(ranges, 0);
     }
 
-    private static Representation named(String name) {
+    private static Representation named(String name, boolean hasPlaces) {
+        if (name.equals(GEOJSON.text) && !hasPlaces) {
+            throw NoAnswer.badRequest(
+                    "format geojson is of streams with positions alone; json, ndjson and csv are here");
+        }
         for (Representation representation : values()) {
             if (representation.text.equals(name)) {
                 return representation;

@@ -70,15 +70,11 @@ public final class Query {
         if (text == null) {
             return absent;
         }
-        try {
-            int value = Integer.parseInt(text);
-            if (value >= 1 && value <= max) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw notACount(name, text, max);
+        int value = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+        if (value < 1 || value > max) {
+            throw NoAnswer.badRequest(name + " is '" + text + "', expected a whole number from 1 to " + max);
         }
-        throw notACount(name, text, max);
+        return value;
     }
 
     /** The most rows a page may have. */
@@ -165,9 +161,5 @@ public final class Query {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, UTF_8);
-    }
-
-    private static NoAnswer notACount(String name, String text, int max) {
-        return NoAnswer.badRequest(name + " is '" + text + "', expected a whole number from 1 to " + max);
     }
 }

@@ -232,12 +232,8 @@ public final class RestEndpoints {
 
     /** @param stream what the rows are events of; null where they are none */
     static Representation representation(Request request, Query query, @Nullable EventStream stream) {
-        Representation asked = Representation.of(query.text("format"), request.headers("Accept"));
-        if (asked == Representation.GEOJSON && (stream == null || stream.position() == null)) {
-            throw NoAnswer.badRequest(
-                    "format geojson is of streams with positions alone; json, ndjson and csv are here");
-        }
-        return asked;
+        boolean hasPlaces = stream != null && stream.position() != null;
+        return Representation.of(query.text("format"), request.headers("Accept"), hasPlaces);
     }
 
     private static String parameter(Request request, String name) {

@@ -108,12 +108,18 @@ class AnswerTest {
                 "application/geo+json;q=0.9, application/json;q=0.5 | GEOJSON"
             })
     void choosesTheRepresentationByTheAcceptHeader(String accept, Representation expected) {
-        assertThat(Representation.of(Optional.empty(), List.of(accept))).isEqualTo(expected);
+        assertThat(Representation.of(Optional.empty(), List.of(accept), true)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"application/geo+json, JSON", "'application/geo+json, text/csv;q=0.1', CSV"})
+    void choosesAmongTheRepresentationsThatThereAre(String accept, Representation expected) {
+        assertThat(Representation.of(Optional.empty(), List.of(accept), false)).isEqualTo(expected);
     }
 
     @Test
     void prefersTheFormatAskedForByName() {
-        assertThat(Representation.of(Optional.of("csv"), List.of("application/json")))
+        assertThat(Representation.of(Optional.of("csv"), List.of("application/json"), false))
                 .isEqualTo(Representation.CSV);
     }
 }

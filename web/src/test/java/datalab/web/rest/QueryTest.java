@@ -38,7 +38,7 @@ class QueryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "10001", "ten", "", "1e3", "99999999999"})
+    @ValueSource(strings = {"0", "-1", "10001", "ten", "", "1e3", "99999999999", "٥", "1.0"})
     void refusesLimitsOutOfBounds(String limit) {
         assertThatThrownBy(() -> query("limit=" + limit).limit())
                 .hasMessage("limit is '" + limit + "', expected a whole number from 1 to 10000");
