@@ -50,8 +50,7 @@ public final class Repeats {
         List<Object> values = event.stream().uniqueValues(event);
         StringJoiner identity = new StringJoiner(", ");
         for (int i = 0; i < values.size(); i++) {
-            identity.add(event.stream().unique().get(i) + " "
-                    + Excerpt.of(values.get(i).toString()));
+            identity.add(event.stream().unique().get(i) + " " + Excerpt.of(ValueJson.text(values.get(i))));
         }
         return "there is an event with " + identity + " already, which stays as it is";
     }

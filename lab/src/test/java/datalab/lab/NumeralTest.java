@@ -3,7 +3,6 @@ package datalab.lab;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Field.Type;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +41,8 @@ class NumeralTest {
                 "0e999999999999"
             })
     void isTheValueThatAFieldOfJsonWouldHave(String text) {
-        assertThat(Numeral.number(text)).isEqualTo(decoded(Type.NUMBER, text));
-        assertThat(Numeral.integer(text)).isEqualTo(decoded(Type.INTEGER, text));
+        assertThat(Numeral.number(text)).isEqualTo(decoded(Field.Type.NUMBER, text));
+        assertThat(Numeral.integer(text)).isEqualTo(decoded(Field.Type.INTEGER, text));
     }
 
     @ParameterizedTest
@@ -87,7 +86,7 @@ class NumeralTest {
         assertThat(Numeral.integer(text)).isNull();
     }
 
-    private static @Nullable Object decoded(Type type, String number) {
+    private static @Nullable Object decoded(Field.Type type, String number) {
         Field field = new Field("n", type, false, null, null, null);
         EventStream stream = new EventStream(
                 "lab",
