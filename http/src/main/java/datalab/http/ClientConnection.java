@@ -101,6 +101,13 @@ final class ClientConnection extends SocketChannelEndPoint {
         }
     }
 
+    /** Ends the connection where no request is under way, and nothing has come for so long. */
+    void endWhereIdle(Duration patience) {
+        if (state.get() == IDLE && getIdleFor() > patience.toMillis()) {
+            close();
+        }
+    }
+
     /** Ends the connection, and forgets what waits for the client. */
     void cutOff() {
         try {

@@ -34,10 +34,6 @@ public record HttpSettings(
         return new HttpSettings(host, port, connectionsMax, other, readers, proxies);
     }
 
-    public HttpSettings with(Readers other) {
-        return new HttpSettings(host, port, connectionsMax, patience, other, proxies);
-    }
-
     /**
      * How long clients may take.
      *

@@ -16,6 +16,8 @@ import org.eclipse.jetty.server.ServerConnector;
 final class Listener extends ServerConnector {
     private static final int ACCEPTORS = 1;
     private static final int LOOKS = 4;
+    /** In a crowd a connection may be silent for so small a part of what a head may take: for 5 s. */
+    private static final int CROWDED_PART = 6;
 
     private final Duration headMax;
     private final Duration unreadMax;
@@ -48,6 +50,9 @@ final class Listener extends ServerConnector {
             if (endPoint instanceof ClientConnection connection) {
                 connection.endWhereLate(headMax);
                 connection.endWhereUnread(unreadMax);
+                if (!isAccepting()) { // there are as many as may be
+                    connection.endWhereIdle(headMax.dividedBy(CROWDED_PART));
+                }
             }
         }
         if (isRunning()) {

@@ -27,6 +27,7 @@ class SlowReadersIT {
     private static final int LARGE = 16 * 1024 * 1024;
 
     private static final int SMALL = 1_000;
+    private static final int CONNECTIONS_MAX = 10;
     private static final Readers ROOM_FOR_TWO = new Readers(64 * 1024, 2L * LARGE, Duration.ofSeconds(1));
 
     private final List<Socket> sockets = new ArrayList<>();
@@ -90,6 +91,16 @@ class SlowReadersIT {
         assertThat(readAll(slow)).hasSizeGreaterThan(LARGE / 2 - SMALL);
     }
 
+    @Test
+    void andSilentOnesGiveWayWhereThereAreAsManyAsMayBe() throws Exception {
+        start(Duration.ofMinutes(1), Readers.DEFAULT);
+        for (int i = 0; i < 2 * CONNECTIONS_MAX; i++) {
+            connect();
+        }
+
+        assertThat(readAll(ask("/small"))).startsWith("HTTP/1.1 200");
+    }
+
     private void start(Duration unread, Readers readers) throws IOException {
         Endpoints endpoints = new Endpoints();
         endpoints.get("/large", (request, response) -> response.send(new byte[LARGE]));
@@ -104,16 +115,22 @@ class SlowReadersIT {
         });
         Patience patience =
                 new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1), 500, Duration.ofMinutes(1), unread);
-        server = new HttpServer(HttpSettings.of("127.0.0.1", 0).with(patience).with(readers), endpoints);
+        server = new HttpServer(
+                new HttpSettings("127.0.0.1", 0, CONNECTIONS_MAX, patience, readers, List.of()), endpoints);
         server.start();
     }
 
-    private Socket ask(String path) throws IOException {
+    private Socket connect() throws IOException {
         Socket socket = new Socket();
         sockets.add(socket);
         socket.setReceiveBufferSize(64 * 1024);
         socket.setSoTimeout(20_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        return socket;
+    }
+
+    private Socket ask(String path) throws IOException {
+        Socket socket = connect();
         String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(UTF_8));
         return socket;

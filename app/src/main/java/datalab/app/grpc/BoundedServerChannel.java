@@ -1,14 +1,25 @@
 package datalab.app.grpc;
 
+import io.grpc.netty.shaded.io.netty.buffer.ByteBuf;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Listens, and closes what connects while there are as many connections as may be. Used on its event loop. */
+/**
+ * Listens, and closes what connects while there are as many connections as may be. Before that it closes the one that has been
+ * there for longest of those that have said no more than a greeting. Used on its event loop.
+ */
 final class BoundedServerChannel extends NioServerSocketChannel {
     private final int connectionsMax;
     private final AtomicInteger connections = new AtomicInteger();
+    private final Set<Channel> strangers = Collections.synchronizedSet(new LinkedHashSet<>());
 
     BoundedServerChannel(int connectionsMax) {
         this.connectionsMax = connectionsMax;
@@ -21,12 +32,60 @@ final class BoundedServerChannel extends NioServerSocketChannel {
         if (count == 0) {
             return count;
         }
-        if (connections.get() >= connectionsMax) {
-            ((Channel) accepted.removeLast()).unsafe().closeForcibly();
+        Channel channel = (Channel) accepted.getLast();
+        if (connections.get() >= connectionsMax && !isStrangerClosed()) {
+            accepted.removeLast();
+            channel.unsafe().closeForcibly();
             return 0;
         }
         connections.incrementAndGet();
-        ((Channel) accepted.getLast()).closeFuture().addListener(closed -> connections.decrementAndGet());
+        channel.pipeline().addLast(new Stranger(strangers));
+        channel.closeFuture().addListener(closed -> {
+            strangers.remove(channel);
+            connections.decrementAndGet();
+        });
         return count;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends anyway
+    private boolean isStrangerClosed() {
+        synchronized (strangers) {
+            Iterator<Channel> oldest = strangers.iterator();
+            if (!oldest.hasNext()) {
+                return false;
+            }
+            Channel channel = oldest.next();
+            oldest.remove();
+            channel.close();
+            return true;
+        }
+    }
+
+    /** Who is one until it has said more than what every connection begins with. */
+    private static final class Stranger extends ChannelInboundHandlerAdapter {
+        private static final int GREETING_BYTES_MAX = 128;
+
+        private final Set<Channel> strangers;
+        private int bytes;
+
+        Stranger(Set<Channel> strangers) {
+            this.strangers = strangers;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            strangers.add(context.channel());
+            context.fireChannelActive();
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            bytes += message instanceof ByteBuf some ? some.readableBytes() : 0;
+            if (bytes > GREETING_BYTES_MAX) {
+                strangers.remove(context.channel());
+                context.pipeline().remove(this);
+            }
+            context.fireChannelRead(message);
+        }
     }
 }

@@ -52,8 +52,10 @@ class AttackIT {
 
     @AfterAll
     static void stop() throws IOException {
-        datalab.close();
-        footprints.close();
+        try (DataLabProcess ending = datalab) {
+            assertThat(ending.isAlive()).isTrue();
+            footprints.close();
+        }
     }
 
     @Test

@@ -107,7 +107,7 @@ final class HttpAttacks {
         }
     }
 
-    /** Connections on which nothing comes, of all protocols, and others that end as soon as they have begun. */
+    /** Connections on which nothing comes, of all protocols, some of which end and begin again now and then. */
     static void connectAndSayNothing(Target target) throws IOException {
         int each = Target.size(300, 2_000);
         try (Connections http = new Connections(target.datalab.httpPort);
@@ -121,7 +121,10 @@ final class HttpAttacks {
             while (target.goesOn()) {
                 for (int port : List.of(target.datalab.httpPort, target.datalab.mqttPort, target.datalab.grpcPort)) {
                     try (Connections brief = new Connections(port)) {
-                        brief.join();
+                        for (int i = 0; i < each / 10; i++) {
+                            brief.join();
+                        }
+                        Target.pause(50);
                     }
                 }
             }

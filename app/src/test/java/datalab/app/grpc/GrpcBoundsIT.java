@@ -95,6 +95,23 @@ class GrpcBoundsIT {
     }
 
     @Test
+    void makesRoomForOthersByWhoOnlyGreets() throws Exception {
+        List<RawHttp2> greeting = new ArrayList<>();
+        for (int i = 0; i < 2 * CONNECTIONS_MAX; i++) {
+            greeting.add(new RawHttp2(server.getPort()));
+        }
+        await().until(() -> greeting.stream().filter(RawHttp2::isOpen).count() <= CONNECTIONS_MAX);
+
+        assertThat(check(channel())).isEqualTo(Status.Code.OK);
+
+        await().until(() -> greeting.stream().filter(RawHttp2::isOpen).count() < CONNECTIONS_MAX);
+        assertThat(check(channels.getFirst())).isEqualTo(Status.Code.OK);
+        for (RawHttp2 client : greeting) {
+            client.close();
+        }
+    }
+
+    @Test
     void turnsCallsAwayThatAreTooManyAndSaysWhenToComeAgain() throws Exception {
         ManagedChannel channel = channel();
         List<Watcher> watchers = new ArrayList<>();

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -25,6 +24,7 @@ final class BodyPlaces {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
     private final Set<PlacedBody> taken = new HashSet<>();
+    private boolean isLookedAfter;
 
     /** @param wait how long a body may wait for a place */
     BodyPlaces(int max, Duration wait) {
@@ -38,12 +38,11 @@ final class BodyPlaces {
         lock.lock();
         try {
             while (taken.size() >= max) {
-                slowest().ifPresent(PlacedBody::cut);
-                long leftNanos = Math.min(LOOK.toNanos(), until - System.nanoTime());
+                long leftNanos = until - System.nanoTime();
                 if (leftNanos <= 0) {
                     return Optional.empty();
                 }
-                left.await(leftNanos, TimeUnit.NANOSECONDS);
+                await(leftNanos);
             }
             PlacedBody placed = new PlacedBody(body);
             taken.add(placed);
@@ -52,6 +51,7 @@ final class BodyPlaces {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } finally {
+            left.signal(); // another one looks from now on
             lock.unlock();
         }
     }
@@ -63,6 +63,21 @@ final class BodyPlaces {
             left.signal();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** One of those that wait looks for slow senders now and then, however many there are; it does so until it waits no more. */
+    private void await(long nanos) throws InterruptedException {
+        if (isLookedAfter) {
+            left.awaitNanos(nanos);
+            return;
+        }
+        isLookedAfter = true;
+        try {
+            slowest().ifPresent(PlacedBody::cut);
+            left.awaitNanos(Math.min(LOOK.toNanos(), nanos));
+        } finally {
+            isLookedAfter = false;
         }
     }
 
