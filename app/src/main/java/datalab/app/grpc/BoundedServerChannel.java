@@ -47,7 +47,7 @@ final class BoundedServerChannel extends NioServerSocketChannel {
         return count;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // it ends anyway
+    /** At once: to close it in HTTP/2's way would be to wait for its word. */
     private boolean isStrangerClosed() {
         synchronized (strangers) {
             Iterator<Channel> oldest = strangers.iterator();
@@ -56,7 +56,7 @@ final class BoundedServerChannel extends NioServerSocketChannel {
             }
             Channel channel = oldest.next();
             oldest.remove();
-            channel.close();
+            channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
             return true;
         }
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * The places for bodies that are being read: each holds up to two megabytes. Where all are taken, the sender whose bytes come
@@ -25,6 +26,7 @@ final class BodyPlaces {
     private final Condition left = lock.newCondition();
     private final Set<PlacedBody> taken = new HashSet<>();
     private boolean isLookedAfter;
+    private int waiting;
 
     /** @param wait how long a body may wait for a place */
     BodyPlaces(int max, Duration wait) {
@@ -44,7 +46,7 @@ final class BodyPlaces {
                 }
                 await(leftNanos);
             }
-            PlacedBody placed = new PlacedBody(body);
+            PlacedBody placed = new PlacedBody(body, this);
             taken.add(placed);
             return Optional.of(placed);
         } catch (InterruptedException e) {
@@ -56,11 +58,13 @@ final class BodyPlaces {
         }
     }
 
+    /** Does nothing where it has left already. */
     void leave(PlacedBody body) {
         lock.lock();
         try {
-            taken.remove(body);
-            left.signal();
+            if (taken.remove(body)) {
+                left.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -68,22 +72,23 @@ final class BodyPlaces {
 
     /** One of those that wait looks for slow senders now and then, however many there are; it does so until it waits no more. */
     private void await(long nanos) throws InterruptedException {
-        if (isLookedAfter) {
-            left.awaitNanos(nanos);
-            return;
-        }
+        waiting++;
+        boolean looks = !isLookedAfter;
         isLookedAfter = true;
         try {
-            slowest().ifPresent(PlacedBody::cut);
-            left.awaitNanos(Math.min(LOOK.toNanos(), nanos));
+            if (looks) {
+                slowest().limit(waiting).forEach(PlacedBody::cut);
+            }
+            left.awaitNanos(looks ? Math.min(LOOK.toNanos(), nanos) : nanos);
         } finally {
-            isLookedAfter = false;
+            isLookedAfter &= !looks;
+            waiting--;
         }
     }
 
-    private Optional<PlacedBody> slowest() {
+    private Stream<PlacedBody> slowest() {
         return taken.stream()
                 .filter(body -> body.isWaiting() && body.waited().compareTo(SLOW) > 0)
-                .min(Comparator.comparingDouble(PlacedBody::bytesPerSecond));
+                .sorted(Comparator.comparingDouble(PlacedBody::bytesPerSecond));
     }
 }

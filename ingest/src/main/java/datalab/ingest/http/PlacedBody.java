@@ -5,20 +5,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 
-/** A body in one of the {@link BodyPlaces}, which knows how long its sender has kept the place waiting. One thread reads it. */
+/**
+ * A body in one of the {@link BodyPlaces}, which it leaves at its end. It knows how long its sender has kept the place waiting.
+ * One thread reads it.
+ */
 @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others read
 final class PlacedBody extends InputStream {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final long NOT_WAITING = Long.MIN_VALUE;
 
     private final BodyStream body;
+    private final BodyPlaces places;
     private volatile long waitingSince = NOT_WAITING;
     private volatile long waitedNanos;
     private volatile long bytes;
     private volatile boolean isCut;
 
-    PlacedBody(BodyStream body) {
+    PlacedBody(BodyStream body, BodyPlaces places) {
         this.body = body;
+        this.places = places;
     }
 
     @Override
@@ -31,11 +36,15 @@ final class PlacedBody extends InputStream {
     public int read(byte[] into, int offset, int length) throws IOException {
         long began = System.nanoTime();
         waitingSince = began;
+        int read = -1;
         try {
-            int read = body.read(into, offset, length);
+            read = body.read(into, offset, length);
             bytes += Math.max(0, read);
             return read;
         } finally {
+            if (read < 0) {
+                places.leave(this); // nothing more comes; its events may still wait for the log
+            }
             waitingSince = NOT_WAITING;
             waitedNanos += System.nanoTime() - began;
         }
