@@ -17,7 +17,7 @@ final class HttpAttacks {
     private static final String POST =
             "POST " + AttackedLab.READINGS + HOST + "Content-Type: " + AttackedLab.NDJSON + "\r\n";
     private static final int NOTE_BYTES = 1_000_000;
-    private static final int ASKERS = 50;
+    private static final int ASKERS = Target.size(20, 50);
 
     private HttpAttacks() {}
 
@@ -46,7 +46,7 @@ final class HttpAttacks {
     /** Asks for large pages and takes nothing of them. */
     static void askAndNeverRead(Target target) throws IOException {
         try (Connections crowd = new Connections(target.datalab.httpPort)) {
-            for (int i = 0; i < Target.size(60, 500); i++) {
+            for (int i = 0; i < Target.size(20, 500); i++) {
                 crowd.join(get(AttackedLab.READINGS + "?limit=" + (AttackedLab.ROWS - i)));
             }
             target.awaitEnd();
@@ -102,6 +102,7 @@ final class HttpAttacks {
                         cut.join(POST + "Content-Length: 1000\r\n\r\n{\"name\":\"cut\"}\n{\"na");
                         cut.join(POST.substring(0, 20));
                     }
+                    Target.pause(20);
                 }
             }
         }
