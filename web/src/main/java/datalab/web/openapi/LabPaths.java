@@ -48,13 +48,17 @@ final class LabPaths {
         String name = lab.name() + "." + stream.name();
         schemas.set(name, Schemas.event(stream));
         schemas.set(name + ".in", Schemas.eventIn(stream));
+        ObjectNode events = pageContent(Schemas.reference(name));
+        if (stream.position() != null) {
+            Operation.withPlaces(events);
+        }
         put(
                 "get",
                 "/streams/" + stream.name(),
                 new Operation(lab.name(), id(stream.name(), "list"), "Archived events of " + stream.name())
-                        .parameters(List.of("from", "to", "limit", "after", "order", "format"))
+                        .parameters(List.of("from", "to", "limit", "after", "order", format(stream)))
                         .filters(stream.fields())
-                        .answers(200, "a page of events", pageContent(name))
+                        .answers(200, "a page of events", events)
                         .problems(400, 503));
         put(
                 "get",
@@ -101,9 +105,12 @@ final class LabPaths {
                         .parameter(Operation.required("lat", "the latitude in degrees (WGS 84)", number(-90, 90)))
                         .parameter(Operation.required("lon", "the longitude in degrees (WGS 84)", number(-180, 180)))
                         .parameter(Operation.required("distance", "how near is near, in metres", number(0, 100_000)))
-                        .parameters(List.of("from", "to", "limit", "after", "format"))
+                        .parameters(List.of("from", "to", "limit", "after", format(stream)))
                         .filters(stream.fields())
-                        .answers(200, "a page of events in order of time, with their _distance", pageContent(schema))
+                        .answers(
+                                200,
+                                "a page of events in order of time, with their _distance",
+                                Operation.withPlaces(pageContent(Schemas.reference(schema))))
                         .problems(400, 422, 503));
     }
 
@@ -135,7 +142,7 @@ final class LabPaths {
         once.set("schema", NODES.objectNode().put("type", "string"));
         return new Operation(lab.name(), id, "Send events to " + stream.name())
                 .parameter(once)
-                .body("one event, or many", body)
+                .body("one event, or many", true, body)
                 .answers(200, "what became of a batch", json(Schemas.reference("BatchResult")))
                 .problems(400, 409, 413, 415, 422, 429, 503);
     }
@@ -155,7 +162,7 @@ final class LabPaths {
                 new Operation(lab.name(), id(view.name(), "rows"), "Rows of the view " + view.name())
                         .parameters(shared)
                         .filters(filters)
-                        .answers(200, "a page of rows", pageContent(name))
+                        .answers(200, "a page of rows", pageContent(Schemas.reference(name)))
                         .problems(400, 503));
         batches(view.name());
     }
@@ -223,7 +230,7 @@ final class LabPaths {
                 "/rejects",
                 new Operation(lab.name(), id("", "rejects"), "What was refused and why, newest first")
                         .parameters(List.of("limit", "after", "format"))
-                        .answers(200, "a page of rejects", json(Schemas.page(Schemas.object())))
+                        .answers(200, "a page of rejects", pageContent(Schemas.object()))
                         .problems(400, 503));
         put(
                 "post",
@@ -232,6 +239,7 @@ final class LabPaths {
                         .parameter(Operation.path("id", text()))
                         .body(
                                 "the event as a person mended it; without a body it is sent as it was",
+                                false,
                                 json(Schemas.object()))
                         .answers(201, "the event as it is kept", json(Schemas.object()))
                         .problems(404, 409, 422, 503));
@@ -254,9 +262,13 @@ final class LabPaths {
         return path.substring(1).replaceAll("\\W+", "_");
     }
 
-    private static ObjectNode pageContent(String schema) {
-        ObjectNode content = json(Schemas.page(Schemas.reference(schema)));
-        content.putObject("application/x-ndjson").set("schema", Schemas.reference(schema));
+    private static String format(EventStream stream) {
+        return stream.position() == null ? "format" : "format_of_places";
+    }
+
+    private static ObjectNode pageContent(ObjectNode row) {
+        ObjectNode content = json(Schemas.page(row));
+        content.putObject("application/x-ndjson").set("schema", row.deepCopy());
         content.putObject("text/csv").set("schema", NODES.objectNode().put("type", "string"));
         return content;
     }

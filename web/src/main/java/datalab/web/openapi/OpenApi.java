@@ -76,6 +76,9 @@ public final class OpenApi {
         Operation operation = new Operation("DataLab", id, summary)
                 .answers(200, summary, Operation.content(contentType, schema))
                 .problems(421, 503);
+        if (path.equals("/health/ready")) {
+            operation.answers(503, "it cannot, and why", Operation.content(contentType, schema.deepCopy()));
+        }
         paths.withObjectProperty(path).set("get", operation.node());
     }
 
@@ -89,11 +92,10 @@ public final class OpenApi {
         add(parameters, "after", "the after of the page before", text());
         add(parameters, "order", "by time", words("asc", "desc"));
         add(parameters, "layer", "which layers' results", words("merged", "batch", "speed"));
-        add(
-                parameters,
-                "format",
-                "instead of the Accept header; geojson of streams with positions alone",
-                words("json", "ndjson", "csv", "geojson"));
+        add(parameters, "format", "instead of the Accept header", words("json", "ndjson", "csv"));
+        String places = "instead of the Accept header; geojson for a FeatureCollection";
+        parameters.set(
+                "format_of_places", Operation.query("format", places, words("json", "ndjson", "csv", "geojson")));
         return parameters;
     }
 

@@ -40,8 +40,9 @@ final class Operation {
         return this;
     }
 
-    Operation body(String description, ObjectNode content) {
+    Operation body(String description, boolean required, ObjectNode content) {
         ObjectNode body = node.putObject("requestBody").put("description", description);
+        body.put("required", required);
         body.set("content", content);
         return this;
     }
@@ -103,6 +104,12 @@ final class Operation {
     static ObjectNode content(String type, ObjectNode schema) {
         ObjectNode content = NODES.objectNode();
         content.putObject(type).set("schema", schema);
+        return content;
+    }
+
+    /** The same, and as places on a map. */
+    static ObjectNode withPlaces(ObjectNode content) {
+        content.putObject("application/geo+json").set("schema", Schemas.object());
         return content;
     }
 

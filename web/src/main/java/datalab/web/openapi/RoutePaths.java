@@ -43,9 +43,10 @@ final class RoutePaths {
         if (stream.position() != null) {
             operation.parameter(format());
         }
+        ObjectNode rows = json(Schemas.arrayOf(Schemas.routeRow(stream)));
         return operation
                 .filters(stream.fields())
-                .answers(200, "all rows that fit", json(Schemas.arrayOf(Schemas.routeRow(stream))));
+                .answers(200, "all rows that fit", stream.position() == null ? rows : Operation.withPlaces(rows));
     }
 
     private Operation row(Route.Row route) {
@@ -74,7 +75,7 @@ final class RoutePaths {
                 .answers(
                         200,
                         "each event of another near this one's, in order of time",
-                        json(Schemas.arrayOf(entry(route))));
+                        Operation.withPlaces(json(Schemas.arrayOf(entry(route)))));
     }
 
     private ObjectNode entry(Route.Near route) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import datalab.lab.EventDecoder;
 import datalab.lab.EventStream;
 import datalab.lab.Field;
+import datalab.lab.Position;
 import datalab.lab.Route;
 import datalab.lab.view.Column;
 import datalab.lab.view.View;
@@ -24,10 +25,15 @@ final class Schemas {
         ObjectNode properties = schema.putObject("properties");
         ArrayNode required = NODES.arrayNode();
         for (Field field : stream.fields()) {
-            properties.set(field.name(), field(field));
+            properties.set(field.name(), field.required() ? field(field) : nullable(field(field)));
             if (field.required() && !field.generated()) {
                 required.add(field.name());
             }
+        }
+        Position position = stream.position();
+        if (position != null) {
+            degrees(properties, position.latitude(), 90);
+            degrees(properties, position.longitude(), 180);
         }
         if (stream.time() != null) {
             String absent = stream.isTimeRequired() ? "" : "; the time of arrival where it is left out";
@@ -44,6 +50,10 @@ final class Schemas {
         }
         schema.put("additionalProperties", stream.extra() == EventStream.Extra.KEEP);
         return schema;
+    }
+
+    private static void degrees(ObjectNode properties, String field, int most) {
+        properties.withObjectProperty(field).put("minimum", -most).put("maximum", most);
     }
 
     /** An event as it is kept. */

@@ -6,13 +6,14 @@ import { dark, toggleScheme } from './scheme.js';
 import { HomePage } from './components/home.js';
 import { icon, mark } from './components/icons.js';
 import { LabPage } from './components/lab.js';
-import { empty } from './components/pieces.js';
 
 function page() {
   const [first, name, ...rest] = route.parts;
   if (first === undefined) return h(HomePage);
   if (first === 'labs' && name !== undefined && !rest.length) return h(LabPage, { name, key: name });
-  return h('main', { id: 'main', tabindex: -1 }, empty('There is no such page', h('p', h('a', { href: '#/' }, 'See the labs'))));
+  return h('main', { id: 'main', tabindex: -1 }, [
+    h('div', { class: 'empty' }, [h('h1', { class: 'empty-title' }, 'There is no such page'), h('p', h('a', { href: '#/' }, 'See the labs'))]),
+  ]);
 }
 
 const App = defineComponent({

@@ -103,6 +103,24 @@ class OpenApiTest {
     }
 
     @Test
+    void tellsThatWhatIsNotRequiredMayBeNull() {
+        JsonNode out = document.at("/components/schemas/sensors.readings/properties");
+
+        assertThat(out.at("/value/type").toString()).isEqualTo("[\"number\",\"null\"]");
+        assertThat(out.at("/name/type").toString()).isEqualTo("\"string\"");
+    }
+
+    @Test
+    void offersPlacesOnlyWhereThereAreSome() {
+        assertThat(document.at("/paths/~1labs~1sensors~1streams~1readings/get/parameters")
+                        .toString())
+                .contains("parameters/format\"")
+                .doesNotContain("format_of_places");
+        assertThat(document.at("/components/parameters/format/schema/enum").toString())
+                .doesNotContain("geojson");
+    }
+
+    @Test
     void tellsTheColumnsOfAView() {
         JsonNode row = document.at("/components/schemas/sensors.per_minute.row/properties");
 
