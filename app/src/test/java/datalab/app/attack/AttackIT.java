@@ -141,6 +141,7 @@ class AttackIT {
             attack.begin(new Target(datalab, answers));
         }
         System.out.printf("attack: %s:%s%n  before %s%n", name, answers, before);
+        assertThat(datalab.isAlive()).as(datalab.output()).isTrue();
         assertThat(answers.refusals()).isEmpty();
         assertThat(answers.within(MOST)).isLessThan(ANSWER_MAX);
         assertThat(answers.within(1)).isLessThan(SLOWEST_MAX);
