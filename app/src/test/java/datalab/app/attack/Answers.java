@@ -54,7 +54,7 @@ final class Answers {
         List<Long> sorted = List.copyOf(nanos.getOrDefault(kind, List.of())).stream()
                 .sorted()
                 .toList();
-        return Duration.ofNanos(sorted.get((int) Math.min(sorted.size() - 1, Math.floor(part * sorted.size()))));
+        return Duration.ofNanos(sorted.get((int) Math.ceil(part * sorted.size()) - 1));
     }
 
     /** Of each kind how many, and the median, the 99th percentile and the longest in milliseconds. */

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
  * honest clients of HTTP, MQTT and gRPC are all answered, and afterwards memory, threads and open files are as before.
  *
  * <p>{@code -Ddatalab.attack.full=true}, as {@code bench/long attack} sets it, makes the attacks as large as they were when they
- * did harm; of each protocol 99 of 100 answers come within a second then. The small ones share the machine with other
+ * did harm; of each protocol 49 of 50 answers come within a second then, and all within three. The small ones share the machine with other
  * tests, and there are too few answers for that: half of them come within a second, and all within three.
  */
 @Timeout(600)
 class AttackIT {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(1);
     private static final Duration SLOWEST_MAX = Duration.ofSeconds(3);
-    private static final double MOST = Target.FULL ? 0.99 : 0.5;
+    private static final double MOST = Target.FULL ? 0.98 : 0.5;
     private static final Duration BEFORE_WITHIN = Duration.ofSeconds(60);
 
     @TempDir

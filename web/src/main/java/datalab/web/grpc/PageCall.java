@@ -23,6 +23,9 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
     /** A message ends once it has so much; it is larger only by its last row. */
     static final int MESSAGE_BYTES = 256 * 1024;
 
+    /** So little always has room. */
+    private static final int SMALL_BYTES = 64 * 1024;
+
     private final ServerCall<Supplier<Q>, Rows> call;
     private final Function<Q, RowPages.Rows> question;
     private final UnreadPages unread;
@@ -58,10 +61,10 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
         }
         RowPages.Rows page;
         try {
-            if (!unread.hasRoom()) {
+            page = question.apply(request.get());
+            if (bytes(page) > SMALL_BYTES && !unread.hasRoom()) {
                 throw Failures.crowded();
             }
-            page = question.apply(request.get());
         } catch (RuntimeException e) { // whatever it is, the client is told a status
             close(Failures.of(e));
             return;
@@ -96,7 +99,7 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
 
     private synchronized void begin(RowPages.Rows page) {
         rest = new ArrayDeque<>(page.rows());
-        restBytes = page.rows().stream().mapToLong(row -> row.length).sum();
+        restBytes = bytes(page);
         after = page.after() == null ? "" : page.after();
         lastRead = System.nanoTime();
         unread.add(this, restBytes);
@@ -126,6 +129,10 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
         restBytes -= bytes;
         unread.remove(bytes);
         return rows.isEmpty() ? message.setAfter(after).build() : message.build();
+    }
+
+    private static long bytes(RowPages.Rows page) {
+        return page.rows().stream().mapToLong(row -> row.length).sum();
     }
 
     private synchronized void forget() {

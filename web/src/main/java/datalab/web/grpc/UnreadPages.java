@@ -21,7 +21,7 @@ final class UnreadPages {
         this.silenceMax = silenceMax;
     }
 
-    /** Whether one more page may be asked for. */
+    /** Whether one more page may wait. */
     boolean hasRoom() {
         if (bytes.get() >= bytesMax) {
             calls.forEach(call -> call.giveUpAfter(silenceMax));

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Test;
 /** Readers who ask for much and read slowly, or not at all. */
 class SlowReadersIT {
     private static final int EVENTS = 10_000;
+    private static final int FEW = 10;
     private static final int UNREAD_BYTES_MAX = 256 * 1024;
     private static final Duration SILENCE_MAX = Duration.ofMillis(500);
     private static final MethodDescriptor<EventsRequest, Rows> METHOD = MethodDescriptor.newBuilder(
@@ -120,8 +121,12 @@ class SlowReadersIT {
         await().until(() -> unread.bytes() >= UNREAD_BYTES_MAX);
 
         Reader tooEarly = new Reader();
+        Reader ofFew = new Reader(FEW);
         tooEarly.read(100);
+        ofFew.read(100);
         assertThat(tooEarly.end().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        assertThat(ofFew.end()).isEqualTo(Status.OK);
+        assertThat(ofFew.rows).hasValue(FEW);
         await().atMost(Duration.ofSeconds(10))
                 .until(
                         () -> { // who asks again comes in as soon as the other is given up
@@ -144,11 +149,15 @@ class SlowReadersIT {
         final ClientCall<EventsRequest, Rows> call = channel.newCall(METHOD, CallOptions.DEFAULT);
 
         Reader() {
+            this(EVENTS);
+        }
+
+        Reader(int limit) {
             call.start(this, new Metadata());
             call.sendMessage(EventsRequest.newBuilder()
                     .setLab("sensors")
                     .setStream("readings")
-                    .setLimit(EVENTS)
+                    .setLimit(limit)
                     .build());
             call.halfClose();
         }
