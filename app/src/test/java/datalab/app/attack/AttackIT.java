@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
  * honest clients of HTTP, MQTT and gRPC are all answered, and afterwards memory, threads and open files are as before.
  *
  * <p>{@code -Ddatalab.attack.full=true}, as {@code bench/long attack} sets it, makes the attacks as large as they were when they
- * did harm; of each protocol 49 of 50 answers come within a second then, and all within three. The small ones share the machine with other
- * tests, and there are too few answers for that: half of them come within a second, and all within three.
+ * did harm. Of each kind of answer 49 of 50 come within a second then, and all within three. The small attacks share the machine
+ * with other tests, and there are too few answers for that: half of them come within a second, and all within three.
  */
 @Timeout(600)
 class AttackIT {
