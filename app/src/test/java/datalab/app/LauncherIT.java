@@ -83,6 +83,29 @@ final class LauncherIT {
     }
 
     /** `./datalab test` of a folder whose Maven runs nothing and leaves a report. */
+    /** The JVM has the names of files in the machine's encoding, which is ASCII where no language is set. */
+    @Test
+    void hasNamesOfFilesInUtf8() throws Exception {
+        Path copy = Files.copy(LAUNCHER, folder.resolve("datalab"));
+        Path bin = Files.createDirectories(folder.resolve("jdk/bin"));
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"21\"\n");
+        for (String program : List.of("java", "javac")) {
+            Path file = Files.writeString(bin.resolve(program), "#!/bin/sh\necho \"$LC_ALL\"\n");
+            assertThat(file.toFile().setExecutable(true)).isTrue();
+        }
+        Files.createFile(
+                Files.createDirectories(folder.resolve("app/target/datalab")).resolve("built"));
+        String jdk = folder.resolve("jdk").toString();
+
+        Ran none = Ran.command(
+                List.of("bash", copy.toString(), "version"), Map.of("DATALAB_JAVA_HOME", jdk, "LC_ALL", "C"));
+        Ran other = Ran.command(
+                List.of("bash", copy.toString(), "version"), Map.of("DATALAB_JAVA_HOME", jdk, "LC_ALL", "C.utf8"));
+
+        assertThat(none.output()).isEqualTo("C.UTF-8\n");
+        assertThat(other.output()).isEqualTo("C.utf8\n");
+    }
+
     private Ran testsWithASkip(Map<String, String> environment) throws Exception {
         Path copy = Files.copy(LAUNCHER, folder.resolve("datalab"));
         Path maven = Files.createDirectories(folder.resolve("bin")).resolve("mvn");

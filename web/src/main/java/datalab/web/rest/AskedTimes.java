@@ -25,7 +25,7 @@ final class AskedTimes {
     private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})([smhd])");
     private static final Pattern BACK = Pattern.compile("-(\\d{1,9})([smhd])");
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d|\\d{8}");
-    private static final Pattern LOST_PLUS = Pattern.compile("(.*\\d:\\d\\d(?:\\.\\d+)?) (\\d\\d:?\\d\\d)");
+    private static final Pattern LOST_PLUS = Pattern.compile("(.*\\d:\\d\\d(?:[.,]\\d+)?) (\\d\\d(?::?\\d\\d)?)");
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
     private final TimeReader senders;
