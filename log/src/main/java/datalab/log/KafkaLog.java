@@ -97,7 +97,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
             return;
         }
         try {
-            producer().send(producerRecord(event), (metadata, error) -> done.done(outcome(metadata, error)));
+            producer().send(producerRecord(event, null), (metadata, error) -> done.done(outcome(metadata, error)));
         } catch (KafkaException | LogUnavailable | IllegalStateException e) {
             done.done(new Appended.Failed(describe(e)));
         }
@@ -117,10 +117,10 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         topics().ensureCompacted(name);
     }
 
-    /** Appends a record of a topic that is no stream's; returns when it is kept. */
+    /** Appends a record to the first partition of a topic that is no stream's; returns when it is kept. */
     void appendOwn(NewRecord record) {
         try {
-            producer().send(producerRecord(record)).get(OWN_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            producer().send(producerRecord(record, 0)).get(OWN_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (KafkaException | ExecutionException | TimeoutException e) {
             throw new LogUnavailable("the log does not take what topics stand at: " + describe(e), e);
         } catch (InterruptedException e) {
@@ -219,11 +219,11 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         return places.kept(metadata.topic(), metadata.partition(), metadata.offset(), timestamp);
     }
 
-    private static ProducerRecord<String, byte[]> producerRecord(NewRecord event) {
+    private static ProducerRecord<String, byte[]> producerRecord(NewRecord event, @Nullable Integer partition) {
         List<Header> headers = new ArrayList<>(event.headers().size());
         event.headers().forEach((name, text) -> headers.add(new RecordHeader(name, text.getBytes(UTF_8))));
         long timestamp = event.timestamp().toEpochMilli();
-        return new ProducerRecord<>(event.topic(), null, timestamp, event.key(), event.value(), headers);
+        return new ProducerRecord<>(event.topic(), partition, timestamp, event.key(), event.value(), headers);
     }
 
     private KafkaProducer<String, byte[]> producer() {
