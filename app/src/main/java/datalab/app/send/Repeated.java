@@ -9,12 +9,15 @@ package datalab.app.send;
 record Repeated(long same, long other) {
 
     /**
-     * What a stream's counts say; what others send meanwhile is among it.
+     * What a stream's counts say. What others send meanwhile is among them: of others' rejects none is taken for one of these.
      *
-     * @param refused how many of those that were sent were refused at once
+     * @param sent how many were accepted by the log
+     * @param refused how many were not
      */
-    static Repeated between(StreamStatus before, StreamStatus after, long refused) {
-        return new Repeated(
-                after.duplicates() - before.duplicates(), Math.max(0, after.rejected() - before.rejected() - refused));
+    static Repeated between(StreamStatus before, StreamStatus after, long sent, long refused) {
+        long same = after.duplicates() - before.duplicates();
+        long rejected = after.rejected() - before.rejected() - refused;
+        long missing = sent - same - (after.accepted() - before.accepted());
+        return new Repeated(same, after.unique() ? Math.max(0, Math.min(rejected, missing)) : 0);
     }
 }

@@ -96,7 +96,7 @@ public final class SendCommand implements Callable<Integer> {
             sending.run(axes == null ? chunks : axes, state -> bar.show(input.bytesRead(), far(state, bar.seconds())));
             seconds = bar.seconds();
             StreamStatus after = wait || before.unique() ? processed(client, timeout) : null;
-            repeated = after == null ? null : Repeated.between(before, after, sending.rejected());
+            repeated = after == null ? null : Repeated.between(before, after, sending.accepted(), sending.rejected());
         } finally {
             bar.close();
             String swapped = axes == null ? "" : axes.report();
