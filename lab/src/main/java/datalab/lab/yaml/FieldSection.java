@@ -141,7 +141,7 @@ final class FieldSection {
         if (value != null && type != Field.Type.NUMBER && type != Field.Type.INTEGER) {
             value.refuseName("a unit", "none, as the field is no number", null);
         }
-        return value == null ? null : value.text("a unit in quotes, such as \"°C\"");
+        return value == null ? null : value.line("a unit in quotes, such as \"°C\"");
     }
 
     private static Field.Type orNumber(Field.@Nullable Type type) {

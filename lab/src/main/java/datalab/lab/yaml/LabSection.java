@@ -34,7 +34,7 @@ final class LabSection {
         YamlMap map = root.map("a map with lab: and streams:").only("lab", "title", "streams", "views", "routes");
         YamlValue named = map.require("lab", "the lab's name");
         String name = named == null ? "" : Names.lab(named);
-        String title = map.text("title", "text in quotes", name);
+        String title = map.line("title", "text in quotes", name);
         readStreams(name, map.require("streams", "at least one stream"));
         readViews(name, map.get("views"));
         List<Route> routes = routes(map.get("routes"));

@@ -1,5 +1,6 @@
 package datalab.lab.yaml;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -11,6 +12,7 @@ import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
@@ -41,7 +43,7 @@ final class YamlDocument {
             }
             return new YamlValue(root.get(), root.get(), "", mistakes);
         } catch (YamlEngineException broken) {
-            note(broken, mistakes);
+            note(broken, yaml, mistakes);
             return null;
         }
     }
@@ -69,7 +71,15 @@ final class YamlDocument {
         return false;
     }
 
-    private static void note(YamlEngineException broken, Mistakes mistakes) {
+    private static void note(YamlEngineException broken, String yaml, Mistakes mistakes) {
+        if (broken instanceof ReaderException character) {
+            int[] before = yaml.codePoints().limit(character.getPosition()).toArray();
+            int line = (int) Arrays.stream(before).filter(each -> each == '\n').count() + 1;
+            int column = before.length - lastLineEnd(before);
+            String found = "a character that no YAML may hold (U+%04X)".formatted(character.getCodePoint());
+            mistakes.add(line, column, "", found, "an escape in quotes, such as \"\\t\", or no such character", null);
+            return;
+        }
         Optional<Mark> mark = Optional.empty();
         String problem = String.valueOf(broken.getMessage()).lines().findFirst().orElse("");
         if (broken instanceof MarkedYamlEngineException marked) {
@@ -79,6 +89,14 @@ final class YamlDocument {
         int line = mark.map(Mark::getLine).orElse(0) + 1;
         int column = mark.map(Mark::getColumn).orElse(0) + 1;
         mistakes.add(line, column, "", "a mistake of YAML (" + problem + ")", expected(problem), null);
+    }
+
+    private static int lastLineEnd(int[] text) {
+        int at = text.length - 1;
+        while (at >= 0 && text[at] != '\n') {
+            at--;
+        }
+        return at;
     }
 
     private static String expected(String problem) {

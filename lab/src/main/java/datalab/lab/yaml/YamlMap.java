@@ -86,8 +86,8 @@ final class YamlMap {
     }
 
     /** The text of an entry that may be missing. */
-    String text(String name, String expected, String otherwise) {
-        return read(name, entry -> entry.text(expected), otherwise);
+    String line(String name, String expected, String otherwise) {
+        return read(name, entry -> entry.line(expected), otherwise);
     }
 
     Set<String> names() {

@@ -68,6 +68,17 @@ final class YamlValue {
         return scalar();
     }
 
+    /** A text that is shown to people, in logs and on terminals too. */
+    @Nullable
+    String line(String expected) {
+        String text = text(expected);
+        if (text != null && text.chars().anyMatch(Character::isISOControl)) {
+            refuse(expected + ", of one line and without control characters");
+            return null;
+        }
+        return text;
+    }
+
     @Nullable
     Double number(String expected) {
         boolean numeric = node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT);
@@ -209,7 +220,7 @@ final class YamlValue {
     }
 
     static String quoted(String text) {
-        String line = text.replace("\n", "\\n");
+        String line = text.replace("\n", "\\n").replaceAll("\\p{Cc}", "?");
         return '"' + (line.length() <= SHOWN_CHARS_MAX ? line : line.substring(0, SHOWN_CHARS_MAX) + "…") + '"';
     }
 
