@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the archive lags behind: no event that was given a number is ever dropped as a repeat.
  */
 class NumbersWalkTest {
+    private static final Instant ARRIVED = Instant.parse("2024-05-01T12:00:00Z");
     private static final int STEPS = Integer.getInteger("numbers.steps", 400);
 
     private final MemoryArchive archive = new MemoryArchive();
@@ -91,7 +92,7 @@ class NumbersWalkTest {
             Sent one = new Sent(own);
             sent.add(one);
             byte[] bytes = ("{\"id\": " + own + ", \"name\": \"a\"}").getBytes(UTF_8);
-            Message message = new Message(ingest.intake(Places.PERSONS, "http"), bytes, "http", Instant.EPOCH);
+            Message message = new Message(ingest.intake(Places.PERSONS, "http"), bytes, "http", ARRIVED);
             ingest.accept(message, answer -> {
                 one.result = answer;
                 answered.countDown();

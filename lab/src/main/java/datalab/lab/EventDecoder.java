@@ -109,7 +109,7 @@ public final class EventDecoder {
             return refused(
                     RejectReason.BAD_TIME,
                     "the record's timestamp is " + arrived.toEpochMilli()
-                            + ", expected milliseconds since 1970 in the years" + " 1900 to 2200; -1 is none");
+                            + ", expected milliseconds since 1970 in the years 1973 to 2200; 0 and -1 are none");
         }
         Decoded decoded = decode(bytes, offset, length);
         Duration most = stream.times().future();

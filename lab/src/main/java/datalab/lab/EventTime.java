@@ -9,7 +9,8 @@ public final class EventTime {
     private static final Instant PLAUSIBLE_MIN = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant PLAUSIBLE_MAX = Instant.parse("2201-01-01T00:00:00Z");
 
-    private static final Instant NO_TIMESTAMP = Instant.ofEpochMilli(-1);
+    /** As {@link TimeUnit} has it: smaller numbers of milliseconds are of clocks that were never set, of seconds, or none. */
+    private static final Instant ARRIVAL_MIN = Instant.ofEpochSecond(100_000_000);
 
     private EventTime() {}
 
@@ -20,7 +21,7 @@ public final class EventTime {
 
     /** Whether a record can have come then. Kafka says of one without a timestamp that it is of -1 ms. */
     public static boolean isArrival(Instant timestamp) {
-        return isPlausible(timestamp) && !timestamp.equals(NO_TIMESTAMP);
+        return isPlausible(timestamp) && !timestamp.isBefore(ARRIVAL_MIN);
     }
 
     /** Whether a second since 1970 lies in the years 1 to 9999, which a store can write as a text and read back. */

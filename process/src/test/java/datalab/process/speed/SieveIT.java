@@ -41,8 +41,14 @@ final class SieveIT {
         LabFixture fixture = LabFixture.of(folder, "sieve");
         store.prepare(fixture.lab());
         EventStream users = fixture.stream("users");
-        List<Instant> timestamps =
-                List.of(NOON, Instant.ofEpochMilli(Long.MAX_VALUE), Instant.parse("2201-01-01T00:00:00Z"), NOON, NONE);
+        List<Instant> timestamps = List.of(
+                NOON,
+                Instant.ofEpochMilli(Long.MAX_VALUE),
+                Instant.parse("2201-01-01T00:00:00Z"),
+                NOON,
+                NONE,
+                Instant.EPOCH,
+                Instant.ofEpochMilli(NOON.getEpochSecond()));
         List<LogRecord> records = new ArrayList<>();
         for (int offset = 0; offset < timestamps.size(); offset++) {
             byte[] json = "{\"id\":\"u%d\"}".formatted(offset).getBytes(UTF_8);
@@ -56,9 +62,9 @@ final class SieveIT {
 
         assertThat(outcome).isInstanceOf(Partition.Outcome.Committed.class);
         assertThat(LabFixture.archive(store, users)).containsOnlyKeys("0:0", "0:3");
-        assertThat(store.rejects("sieve", null, 10)).hasSize(3).allSatisfy(reject -> {
+        assertThat(store.rejects("sieve", null, 10)).hasSize(5).allSatisfy(reject -> {
             assertThat(reject.reason()).isEqualTo(RejectReason.BAD_TIME);
-            assertThat(reject.detail()).contains("in the years 1900 to 2200");
+            assertThat(reject.detail()).contains("in the years 1973 to 2200");
             assertThat(reject.arrived()).isEqualTo(Instant.EPOCH);
         });
         assertThat(store.rejects("sieve", null, 10))
@@ -66,7 +72,9 @@ final class SieveIT {
                 .containsExactlyInAnyOrder(
                         records.get(1).value(),
                         records.get(2).value(),
-                        records.get(4).value());
+                        records.get(4).value(),
+                        records.get(5).value(),
+                        records.get(6).value());
     }
 
     @Test
