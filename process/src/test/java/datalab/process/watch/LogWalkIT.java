@@ -10,8 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** No acknowledged event is ever lost without a word, whatever happens to the log. */
 final class LogWalkIT {
-    /** The long form: {@code -Ddatalab.log.steps=300}. */
-    private static final int STEPS = Integer.getInteger("datalab.log.steps", 12);
+    /** The long form: {@code bench/long log-walk}. */
+    private static final int STEPS = Integer.getInteger("datalab.log.steps", 10);
 
     private static final long SEED =
             Long.getLong("datalab.log.seed", ThreadLocalRandom.current().nextLong(1_000_000));
