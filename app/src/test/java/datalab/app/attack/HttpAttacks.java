@@ -17,7 +17,7 @@ final class HttpAttacks {
     private static final String POST =
             "POST " + AttackedLab.READINGS + HOST + "Content-Type: " + AttackedLab.NDJSON + "\r\n";
     private static final int NOTE_BYTES = 1_000_000;
-    private static final int ASKERS = Target.size(20, 50);
+    private static final int ASKERS = Target.size(10, 50);
 
     private HttpAttacks() {}
 
