@@ -27,6 +27,9 @@ final class KafkaClients {
     private static final Duration METADATA_AGE_MAX = Duration.ofSeconds(5);
     private static final int FETCH_BYTES_MAX = 16 << 20;
     private static final int PARTITION_FETCH_BYTES_MAX = 4 << 20;
+    /** What is fetched is compressed, and each of these may be a mebibyte when it is not. */
+    private static final int POLLED_RECORDS_MAX = 64;
+
 
     private KafkaClients() {}
 
@@ -60,6 +63,7 @@ final class KafkaClients {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES_MAX);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLLED_RECORDS_MAX);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
         return settings;
     }

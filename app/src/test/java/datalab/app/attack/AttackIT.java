@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -139,6 +140,8 @@ class AttackIT {
         try (HonestClients honest = new HonestClients(datalab)) {
             answers = honest.answers();
             attack.begin(new Target(datalab, answers));
+        } catch (UncheckedIOException e) {
+            throw new AssertionError("it went: " + datalab.output(), e);
         }
         System.out.printf("attack: %s:%s%n  before %s%n", name, answers, before);
         assertThat(datalab.isAlive()).as(datalab.output()).isTrue();
