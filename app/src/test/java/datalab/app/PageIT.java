@@ -62,6 +62,7 @@ final class PageIT {
     void drawsAnEventWithoutReload() {
         try (Tab tab = open("#/labs/garden")) {
             assertThat(tab.find("#events .lamp")).hasText("live");
+            assertThat(tab.find(".page-head")).containsText("Times are those of ");
             tab.page().evaluate("window.sameTab = true");
 
             post("{\"name\": \"fern\", \"value\": 21.5}");

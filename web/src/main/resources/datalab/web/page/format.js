@@ -41,6 +41,9 @@ export function localTime(time) {
   return (date.getFullYear() === today.getFullYear() ? dayAndTime : dateAndTime).format(date);
 }
 
+/** The zone that all times are shown in: the reader's own. */
+export const localZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 const STEPS = [['d', 86_400_000], ['h', 3_600_000], ['min', 60_000], ['s', 1_000]];
 
 /** Milliseconds as one or two units: '2 h 5 min'. */

@@ -2,6 +2,7 @@
 import { computed, defineAsyncComponent, defineComponent, h, onUnmounted, shallowReactive, shallowRef, watch } from '../vue.js';
 import { getBatches, getLab, liveUrl } from '../api.js';
 import { useEventList } from '../event-list.js';
+import { localZone } from '../format.js';
 import { useLive } from '../live.js';
 import { usePoll } from '../poll.js';
 import { Rates } from '../rates.js';
@@ -147,6 +148,7 @@ export const LabPage = defineComponent({
       h('header', { class: 'page-head' }, [
         h('nav', { 'aria-label': 'Breadcrumb' }, [h('a', { href: '#/' }, 'Labs'), h('span', { 'aria-hidden': 'true' }, ' / '), h('span', props.name)]),
         h('h1', data.value?.title || props.name),
+        data.value && h('p', { class: 'muted' }, `Times are those of ${localZone()}; point at one to see it in UTC.`),
         data.value?.routes.length > 0 &&
           h('ul', { class: 'routes', 'aria-label': 'Routes of this lab' }, data.value.routes.map(({ method, path }) =>
             h('li', { key: method + path }, method === 'GET' && !path.includes('{')
