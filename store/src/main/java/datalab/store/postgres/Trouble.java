@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trouble {
     /**
-     * Connection; authorization, as while a password is changed; no such database, as while one is restored; transaction rollback;
-     * insufficient resources (disk, memory, connections); operator intervention.
+     * Connection; authorization, as while a password is changed; no such database, as while one is restored; transaction
+     * rollback; insufficient resources (disk, memory, connections); operator intervention.
      */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "28", "3D", "40", "53", "57");
 
