@@ -30,7 +30,6 @@ final class KafkaClients {
     /** What is fetched is compressed, and each of these may be a mebibyte when it is not. */
     private static final int POLLED_RECORDS_MAX = 64;
 
-
     private KafkaClients() {}
 
     static Map<String, Object> producer(Bootstrap bootstrap) {
