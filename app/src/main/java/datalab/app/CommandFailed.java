@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 
@@ -36,7 +37,8 @@ public final class CommandFailed extends RuntimeException {
 
     /** What went wrong, in words, with no name of a class. */
     static String words(RuntimeException e) {
-        String message = e instanceof UncheckedIOException io ? words(io.getCause()) : e.getMessage();
+        String message =
+                e instanceof UncheckedIOException io ? words(Objects.requireNonNull(io.getCause())) : e.getMessage();
         return message == null ? "a mistake of DataLab's own" : message;
     }
 

@@ -82,7 +82,6 @@ final class LauncherIT {
                 .endsWith("2 passed, 0 failed, 2 skipped\n");
     }
 
-    /** `./datalab test` of a folder whose Maven runs nothing and leaves a report. */
     /** The JVM has the names of files in the machine's encoding, which is ASCII where no language is set. */
     @Test
     void hasNamesOfFilesInUtf8() throws Exception {
@@ -106,6 +105,7 @@ final class LauncherIT {
         assertThat(other.output()).isEqualTo("C.utf8\n");
     }
 
+    /** `./datalab test` of a folder whose Maven runs nothing and leaves a report. */
     private Ran testsWithASkip(Map<String, String> environment) throws Exception {
         Path copy = Files.copy(LAUNCHER, folder.resolve("datalab"));
         Path maven = Files.createDirectories(folder.resolve("bin")).resolve("mvn");

@@ -14,8 +14,10 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,14 +34,16 @@ class SlowReadersIT {
 
     private final List<Socket> sockets = new ArrayList<>();
     private final CountDownLatch streamEnded = new CountDownLatch(1);
-    private HttpServer server;
+    private @Nullable HttpServer server;
 
     @AfterEach
     void stop() throws IOException {
         for (Socket socket : sockets) {
             socket.close();
         }
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     @Test
@@ -125,7 +129,8 @@ class SlowReadersIT {
         sockets.add(socket);
         socket.setReceiveBufferSize(64 * 1024);
         socket.setSoTimeout(20_000);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        socket.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), Objects.requireNonNull(server).port()));
         return socket;
     }
 

@@ -71,6 +71,7 @@ final class BodyPlaces {
     }
 
     /** One of those that wait looks for slow senders now and then, however many there are; it does so until it waits no more. */
+    @SuppressWarnings("WaitNotInLoop") // those who call it do so in a loop
     private void await(long nanos) throws InterruptedException {
         waiting++;
         boolean looks = !isLookedAfter;
