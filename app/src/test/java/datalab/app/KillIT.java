@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code bench/long kill} runs the long form: {@code -Dkill.rounds=10 -Dkill.events=200000}.
  */
 class KillIT {
-    private static final int ROUNDS = Integer.getInteger("kill.rounds", 3);
+    private static final int ROUNDS = Integer.getInteger("kill.rounds", 2);
     private static final int EVENTS = Integer.getInteger("kill.events", 30_000);
     private static final long SEED =
             Long.getLong("kill.seed", ThreadLocalRandom.current().nextLong(1_000_000));

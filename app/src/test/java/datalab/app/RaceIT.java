@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
  * processes. {@code bench/long race} runs the long form: {@code -Drace.users=100000 -Drace.kills=10}.
  */
 final class RaceIT {
-    private static final int USERS = Integer.getInteger("race.users", 10_000);
-    private static final int KILLS = Integer.getInteger("race.kills", 2);
+    private static final int USERS = Integer.getInteger("race.users", 6_000);
+    private static final int KILLS = Integer.getInteger("race.kills", 1);
 
     private static final long SEED =
             Long.getLong("race.seed", ThreadLocalRandom.current().nextLong(1_000_000));
 
-    /** So that the suite's 10,000 users take some seconds; more come as fast as they can. */
+    /** So that the suite's 6,000 users take some seconds; more come as fast as they can. */
     private static final Duration PAUSE = Duration.ofMillis(Math.max(1, 600_000 / USERS));
 
     private static final String TEST = "race test: seed " + SEED;
