@@ -50,7 +50,7 @@ final class PageBuildingIT {
         try (DataLabProcess datalab = new DataLabProcess(folder.resolve("labs"), folder.resolve("data"))) {
             datalab.start();
             takeSteps(datalab);
-            new SlowBatches(datalab.postgres()).betweenTellings(Duration.ofSeconds(12));
+            new SlowBatches(datalab.postgres()).betweenTellings(Duration.ofSeconds(7));
             datalab.stop();
             Files.writeString(lab, LAB + ADDED);
             datalab.start();

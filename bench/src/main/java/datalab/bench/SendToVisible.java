@@ -23,7 +23,7 @@ final class SendToVisible {
     /** With one message in flight each, a few would be bound by the round trip to less than the rate. */
     private static final int BACKGROUND_CONNECTIONS = 32;
 
-    private static final Duration LOOK = Duration.ofMillis(1);
+    private static final Duration LOOK = Duration.ofMillis(2);
     /** Between two probes, so that each comes by itself. */
     private static final Duration REST_MIN = Duration.ofMillis(15);
 
@@ -35,6 +35,7 @@ final class SendToVisible {
             probe(subject.datalab, 200); // warm
             print("at rest", probe(subject.datalab, PROBES));
             Load.Connector mqtt = SingleEvents.mqtt(subject.datalab.mqttPort);
+            Load.run(mqtt, BACKGROUND_CONNECTIONS, 1, BACKGROUND_PER_SECOND, Duration.ofSeconds(20)); // warm
             Future<Load.Result> load = background.submit(
                     () -> Load.run(mqtt, BACKGROUND_CONNECTIONS, 1, BACKGROUND_PER_SECOND, Duration.ofSeconds(40)));
             probe(subject.datalab, 200);

@@ -12,7 +12,7 @@ final class Pace {
     /** A third of the time for steps. */
     private static final int TIMES_COST = 3;
     /** So that an event shows soon, whatever steps cost. */
-    static final Duration APART_MAX = Duration.ofMillis(12);
+    static final Duration APART_MAX = Duration.ofMillis(8);
 
     private final LongSupplier nanos;
     private long apartNanos;
