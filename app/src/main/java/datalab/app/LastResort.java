@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class LastResort {
     private static final Logger LOG = LoggerFactory.getLogger(LastResort.class);
 
-    /** Reads from this process, which never writes: the end of the pipe is its end, whatever process has its number by then. */
+    /** Reads a pipe from this process, which ends with it; so a process that is given the same id later is never killed. */
     private static final String SCRIPT = "read -r -t \"$0\" end; [ $? -gt 128 ] && kill -9 \"$1\"";
 
     private LastResort() {}

@@ -67,7 +67,7 @@ public final class Logs {
         // Clients that lost their server say so many times a second; the parts that use them say it once.
         context.getLogger("org.apache.kafka.clients").setLevel(Level.ERROR);
         context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
-        // A line for each request that somebody has malformed; who sent it is told.
+        // They log a line for each malformed request, which is answered with 400.
         context.getLogger("org.eclipse.jetty.http.HttpParser").setLevel(Level.ERROR);
         context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
         switch (settings.format()) {

@@ -48,7 +48,7 @@ final class ClientConnection extends SocketChannelEndPoint {
         throw new IllegalStateException("a connection of another kind: " + endPoint);
     }
 
-    /** Called by the server for whatever it reads. */
+    /** Called by the server for each read. */
     @Override
     public int fill(ByteBuffer buffer) throws IOException {
         int read = super.fill(buffer);
@@ -58,7 +58,7 @@ final class ClientConnection extends SocketChannelEndPoint {
         return read;
     }
 
-    /** Called by the server for whatever it writes, by one thread at a time. */
+    /** Called by the server for each write, by one thread at a time. */
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate")
     public boolean flush(ByteBuffer... buffers) throws IOException {

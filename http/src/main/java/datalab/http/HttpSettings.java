@@ -56,7 +56,7 @@ public record HttpSettings(
     /**
      * How answers wait for clients that take them slowly.
      *
-     * @param smallBytes an answer of so many bytes or fewer always has room
+     * @param smallBytes answers up to this size are not counted
      * @param bytesMax what others may wait at once, of all connections together
      * @param undisturbed how long a client may take an answer before it has to make room for others
      */

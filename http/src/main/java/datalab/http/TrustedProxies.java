@@ -26,7 +26,7 @@ final class TrustedProxies implements HttpConfiguration.Customizer {
         this.proxies = proxies.stream().map(InetAddressPattern::from).toList();
     }
 
-    /** Whether this is an address or a range of them. Names are none: whoever they belong to may change. */
+    /** Whether this is an IP address or a range in CIDR notation. Host names are refused: what they resolve to may change. */
     static boolean isRange(String text) {
         if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
             return false;

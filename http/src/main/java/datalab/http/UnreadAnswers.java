@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The large answers that wait until their clients have taken them, of all connections together: bounded, and whoever takes its
- * answer slowest makes room for others. Thread-safe.
+ * The large answers that their clients have not read to the end, of all connections: bounded in bytes. Where the bound is reached
+ * the slowest reader's connection is closed. Thread-safe.
  */
 final class UnreadAnswers {
     private final Readers readers;

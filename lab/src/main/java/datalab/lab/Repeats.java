@@ -102,7 +102,7 @@ public final class Repeats {
         return members;
     }
 
-    /** Numbers are equal whatever way they are written, as stores do not keep that. */
+    /** Numbers compare by value, since stores do not keep their notation. */
     private static Object value(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> members(parser);

@@ -69,7 +69,7 @@ final class AttackedLab {
         assertThat(datalab.post(READINGS, NDJSON, readings).statusCode()).isEqualTo(200);
     }
 
-    /** A note of so many bytes. */
+    /** An event whose note has that many bytes. */
     static String note(int bytes) {
         return "{\"name\":\"n\",\"note\":\"" + "x".repeat(bytes) + "\"}\n";
     }

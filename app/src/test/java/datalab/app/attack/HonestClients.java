@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** One client of each protocol that comes, sends an event, asks for a row and goes, over and over, each time anew. */
+/** A client of each protocol that connects, sends an event, queries a row and disconnects, in a loop. */
 final class HonestClients implements AutoCloseable {
     static final int ACK_BYTES = 4;
     private static final int PAUSE_MILLIS = 150;
