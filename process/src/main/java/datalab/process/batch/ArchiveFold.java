@@ -36,10 +36,10 @@ final class ArchiveFold {
     long run(Cut cut) {
         long generation = store.batches().begin(lease.run(), fold);
         total = cut.below().values().stream().mapToLong(Long::longValue).sum();
-        try (RowWriter writer = new RowWriter(store.batches(), lease.run(), fold, generation)) {
+        try (RowWriter writer = new RowWriter(store.batches(), fold, lease, generation)) {
             below.each(cut, event -> add(event, writer), this::tell);
             flush(writer);
-            rowsWritten = writer.end(lease::alive);
+            rowsWritten = writer.end();
         }
         return generation;
     }
@@ -62,7 +62,7 @@ final class ArchiveFold {
     }
 
     private void flush(RowWriter writer) {
-        writer.write(rows, lease::alive);
+        writer.write(rows);
         rows = new HashMap<>();
     }
 }

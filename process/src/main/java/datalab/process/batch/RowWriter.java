@@ -3,7 +3,6 @@ package datalab.process.batch;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.BatchRun;
 import datalab.store.Batches;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,8 +23,8 @@ final class RowWriter implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
 
     private final Batches batches;
-    private final BatchRun run;
     private final ViewFold fold;
+    private final Lease lease;
     private final long generation;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("datalab-batch-writer").factory());
@@ -34,27 +33,23 @@ final class RowWriter implements AutoCloseable {
     private volatile boolean closed;
     private long rowsWritten;
 
-    RowWriter(Batches batches, BatchRun run, ViewFold fold, long generation) {
+    /** @param lease kept while one waits; where it is lost the waiting ends */
+    RowWriter(Batches batches, ViewFold fold, Lease lease, long generation) {
         this.batches = batches;
-        this.run = run;
         this.fold = fold;
+        this.lease = lease;
         this.generation = generation;
     }
 
-    /**
-     * Begins to write, once the rows before are written.
-     *
-     * @param rows not to be touched any more
-     * @param waiting run now and then meanwhile; what it throws ends the waiting
-     */
-    void write(Map<RowKey, Partial> rows, Runnable waiting) {
-        await(waiting);
+    /** Begins to write, once the rows before are written; these must not be touched any more. */
+    void write(Map<RowKey, Partial> rows) {
+        await();
         under = thread.submit(() -> all(rows));
     }
 
     /** Returns when all is written: how many rows; one that was written in parts counts for each. */
-    long end(Runnable waiting) {
-        await(waiting);
+    long end() {
+        await();
         return rowsWritten;
     }
 
@@ -65,14 +60,14 @@ final class RowWriter implements AutoCloseable {
         thread.close();
     }
 
-    private void await(Runnable waiting) {
+    private void await() {
         while (true) {
             try {
                 rowsWritten += under.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 under = CompletableFuture.completedFuture(0);
                 return;
             } catch (TimeoutException e) {
-                waiting.run();
+                lease.alive();
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e.getCause());
             } catch (InterruptedException e) {
@@ -86,10 +81,9 @@ final class RowWriter implements AutoCloseable {
         Map<RowKey, Partial> fresh = new HashMap<>();
         Map<RowKey, Partial> others = new HashMap<>();
         rows.forEach((key, partial) -> (written.add(key) ? others : fresh).put(key, partial));
-        // All at once: the store writes them in the order of its index, so the more they are the fewer pages it
-        // touches.
+        // All at once: the store writes them in the order of its index and touches each of its pages once.
         if (!fresh.isEmpty() && !closed) {
-            batches.append(run, fold, generation, fresh);
+            batches.append(lease.run(), fold, generation, fresh);
         }
         Map<RowKey, Partial> part = new HashMap<>();
         for (Map.Entry<RowKey, Partial> row : others.entrySet()) {
@@ -104,7 +98,7 @@ final class RowWriter implements AutoCloseable {
 
     private void merge(Map<RowKey, Partial> part) {
         if (!part.isEmpty() && !closed) {
-            batches.add(run, fold, generation, part);
+            batches.add(lease.run(), fold, generation, part);
         }
         part.clear();
     }

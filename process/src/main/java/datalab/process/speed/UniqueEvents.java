@@ -26,13 +26,11 @@ import java.util.Set;
 final class UniqueEvents {
     private final EventStream stream;
     private final Store store;
-    private final int[] uniqueAt;
     private final Seen<List<Object>> seen;
 
     UniqueEvents(EventStream stream, Store store) {
         this.stream = stream;
         this.store = store;
-        this.uniqueAt = stream.unique().stream().mapToInt(stream::indexOf).toArray();
         this.seen = new Seen<>(values -> store.known(stream, values));
     }
 
@@ -45,12 +43,12 @@ final class UniqueEvents {
     Parted part(List<Sent> sent) {
         List<Event> events = new ArrayList<>(sent.size());
         List<Reject> rejects = new ArrayList<>();
-        if (uniqueAt.length == 0) {
+        if (stream.unique().isEmpty()) {
             sent.forEach(one -> events.add(one.event()));
             return new Parted(events, rejects);
         }
         List<List<Object>> values =
-                sent.stream().map(one -> uniqueValues(one.event())).toList();
+                sent.stream().map(one -> stream.uniqueValues(one.event())).toList();
         Set<List<Object>> archived = compareToArchive(sent, values, rejects);
         Map<List<Object>, Event> first = new HashMap<>();
         for (int i = 0; i < sent.size(); i++) {
@@ -68,9 +66,9 @@ final class UniqueEvents {
     }
 
     void remember(Commit commit) {
-        if (uniqueAt.length > 0) {
+        if (!stream.unique().isEmpty()) {
             seen.remember(commit.events().stream()
-                    .map(archived -> uniqueValues(archived.event()))
+                    .map(archived -> stream.uniqueValues(archived.event()))
                     .toList());
         }
     }
@@ -94,7 +92,7 @@ final class UniqueEvents {
         }
         Set<List<Object>> archived = new HashSet<>(); // fewer than known where somebody has deleted events
         store.identified(stream, repeats.keySet(), first -> {
-            List<Object> identity = uniqueValues(first.event());
+            List<Object> identity = stream.uniqueValues(first.event());
             archived.add(identity);
             repeats.getOrDefault(identity, List.of()).forEach(again -> compare(first.event(), again, rejects));
         });
@@ -108,19 +106,5 @@ final class UniqueEvents {
             Refused why = new Refused(RejectReason.OTHER_VALUES, field, Repeats.text(first, other));
             rejects.add(Rejects.of(stream, again.record(), why));
         }
-    }
-
-    /** The decoder lets no event pass without them; the one that is not among the fields is the event time. */
-    private List<Object> uniqueValues(Event event) {
-        List<Object> values = new ArrayList<>(uniqueAt.length);
-        for (int at : uniqueAt) {
-            Object value = at < 0 ? event.time() : event.value(at);
-            if (value == null) {
-                throw new IllegalStateException(
-                        "event " + event.at() + " of " + stream.topic() + " lacks a unique field");
-            }
-            values.add(value);
-        }
-        return values;
     }
 }
