@@ -1,5 +1,7 @@
 package datalab.app.send;
 
+import static java.util.Objects.requireNonNull;
+
 import datalab.app.CommandFailed;
 import datalab.app.client.Pause;
 import java.time.Clock;
@@ -25,11 +27,22 @@ final class Processed {
 
     /** Answers the status once all is processed; {@link CommandFailed} where it stops on the way. */
     StreamStatus await() {
-        StreamStatus status = client.status();
-        Map<Integer, Long> goals = new HashMap<>();
-        status.partitions().forEach(partition -> goals.put(partition.number(), partition.endOffset()));
-        long left = left(status, goals);
         Instant deadline = clock.instant().plus(timeout);
+        StreamStatus status = client.status();
+        while (endsAreMissing(status)) {
+            if (clock.instant().isAfter(deadline)) {
+                throw new CommandFailed(
+                        "the log did not say how much it holds for " + timeout.toSeconds() + " s (--timeout)");
+            }
+            Pause.of(POLL);
+            status = client.status();
+        }
+        Map<Integer, Long> goals = new HashMap<>();
+        for (StreamStatus.Partition partition : status.partitions()) {
+            goals.put(partition.number(), requireNonNull(partition.endOffset()));
+        }
+        long left = left(status, goals);
+        deadline = clock.instant().plus(timeout);
         while (left > 0) {
             if (clock.instant().isAfter(deadline)) {
                 throw new CommandFailed(left + " events were still unprocessed and nothing moved for "
@@ -42,6 +55,11 @@ final class Processed {
             deadline = left < before ? clock.instant().plus(timeout) : deadline;
         }
         return status;
+    }
+
+    private static boolean endsAreMissing(StreamStatus status) {
+        return status.partitions().isEmpty()
+                || status.partitions().stream().anyMatch(partition -> partition.endOffset() == null);
     }
 
     private static long left(StreamStatus status, Map<Integer, Long> goals) {

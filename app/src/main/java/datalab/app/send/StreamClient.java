@@ -87,10 +87,11 @@ final class StreamClient {
         List<StreamStatus.Partition> partitions = new ArrayList<>();
         for (JsonNode each : stream.path("partitions")) {
             @Nullable String alarm = each.path("alarm").textValue();
+            JsonNode end = each.path("end_offset");
             partitions.add(new StreamStatus.Partition(
                     each.path("partition").asInt(),
                     each.path("next_offset").asLong(),
-                    each.path("end_offset").asLong(),
+                    end.isNumber() ? end.asLong() : null,
                     alarm == null ? "" : alarm));
         }
         return partitions;

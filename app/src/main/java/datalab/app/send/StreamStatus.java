@@ -22,8 +22,8 @@ record StreamStatus(
     }
 
     /**
-     * @param endOffset where the next record of the log will be
+     * @param endOffset where the next record of the log will be; null while the log does not say
      * @param alarm why processing has stopped; empty while all is well
      */
-    record Partition(int number, long nextOffset, long endOffset, String alarm) {}
+    record Partition(int number, long nextOffset, @Nullable Long endOffset, String alarm) {}
 }

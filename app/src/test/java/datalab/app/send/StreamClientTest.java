@@ -43,7 +43,7 @@ final class StreamClientTest {
     @BeforeEach
     void listen() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/labs/garden/streams/readings", this::answer);
+        server.createContext("/labs/garden", this::answer);
         server.start();
     }
 
@@ -63,6 +63,20 @@ final class StreamClientTest {
         assertThat(sending.accepted()).isEqualTo(2);
         assertThat(keys).containsExactly(KEY, KEY, KEY);
         assertThat(told).hasSize(1).first().asString().contains("cannot be reached", "trying again for 10 s");
+    }
+
+    @Test
+    void waitsForALogThatDoesNotSayHowMuchItHolds() {
+        answers.add(status(0, "null"));
+        answers.add(status(0, "1"));
+        answers.add(status(1, "1"));
+
+        StreamStatus status =
+                new Processed(client("", Duration.ofSeconds(10)), Clock.systemUTC(), Duration.ofSeconds(10)).await();
+
+        assertThat(status.partitions())
+                .extracting(StreamStatus.Partition::nextOffset)
+                .containsExactly(1L);
     }
 
     @Test
@@ -127,14 +141,24 @@ final class StreamClientTest {
     }
 
     private Sending send(String rows, Duration patience, String user) throws IOException {
-        URI url =
-                URI.create("http://" + user + "127.0.0.1:" + server.getAddress().getPort() + "/");
-        Retry retry = new Retry(patience, Clock.systemUTC(), told::add);
-        Sending sending = new Sending(new StreamClient(url, "garden", "readings", retry), ID);
+        Sending sending = new Sending(client(user, patience), ID);
         sending.run(
                 new NdjsonChunks(new LineReader(new ByteArrayInputStream(rows.getBytes(StandardCharsets.UTF_8)))),
                 state -> {});
         return sending;
+    }
+
+    private StreamClient client(String user, Duration patience) {
+        URI url =
+                URI.create("http://" + user + "127.0.0.1:" + server.getAddress().getPort() + "/");
+        return new StreamClient(url, "garden", "readings", new Retry(patience, Clock.systemUTC(), told::add));
+    }
+
+    private static Answer status(long next, String end) {
+        return new Answer(
+                200,
+                "{\"streams\":[{\"name\":\"readings\",\"unique\":[],\"partitions\":[{\"partition\":0,\"next_offset\":"
+                        + next + ",\"end_offset\":" + end + ",\"alarm\":null}]}]}");
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -47,14 +47,19 @@ final class Standings {
     }
 
     private Map<String, Standing> of(Lab lab, Function<EventStream, Map<Integer, Long>> endsOf) {
+        // Ends first, so that what arrives in between is not taken for lag; rejects last, so that all up to the
+        // progress count.
+        Map<EventStream, Map<Integer, Long>> endsBefore = new LinkedHashMap<>();
+        Map<EventStream, List<Progress>> progress = new LinkedHashMap<>();
+        for (EventStream stream : lab.streams().values()) {
+            endsBefore.put(stream, endsOf.apply(stream));
+            progress.put(stream, store.progress(stream));
+        }
         Map<String, Long> rejected = store.rejectCounts(lab.name());
         Map<String, Standing> standings = new LinkedHashMap<>();
-        for (EventStream stream : lab.streams().values()) {
-            // The end is asked first, so that what arrives in between is not taken for lag.
-            Map<Integer, Long> end = endsOf.apply(stream);
-            long refused = rejected.getOrDefault(stream.name(), 0L);
-            standings.put(stream.name(), Standing.of(store.progress(stream), refused, end));
-        }
+        endsBefore.forEach((stream, ends) -> standings.put(
+                stream.name(),
+                Standing.of(progress.getOrDefault(stream, List.of()), rejected.getOrDefault(stream.name(), 0L), ends)));
         return standings;
     }
 
