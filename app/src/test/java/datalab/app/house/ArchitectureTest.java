@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -12,9 +13,11 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,8 @@ final class ArchitectureTest {
             "store", Set.of("lab"),
             "process", Set.of("lab", "log", "store"),
             "web", Set.of("lab", "http", "store", "log"));
+
+    private static final long PACKAGE_TYPES_MAX = 25;
 
     private static JavaClasses product;
 
@@ -88,6 +93,30 @@ final class ArchitectureTest {
     @Test
     void packagesHaveNoCycles() {
         slices().matching("datalab.(*)..").should().beFreeOfCycles().check(product);
+    }
+
+    @Test
+    void noCircleJoinsPackages() throws IOException {
+        SortedMap<String, String> circles = new PackageCircles(product).shortest();
+
+        assertThat(Ratchet.read().compare("[packages in circles]", circles)).isEmpty();
+    }
+
+    @Test
+    void packagesAreSmall() throws IOException {
+        SortedMap<String, Long> sizes = TopLevelTypes.read().sizes();
+
+        assertThat(Ratchet.read().compareSizes("[packages over 25 types]", sizes, PACKAGE_TYPES_MAX))
+                .isEmpty();
+    }
+
+    @Test
+    void noTwoTypesShareASimpleName() throws IOException {
+        TopLevelTypes types = TopLevelTypes.read();
+
+        assertThat(types.count()).isGreaterThan(100);
+        assertThat(Ratchet.read().compare("[shared names]", types.sharedNames()))
+                .isEmpty();
     }
 
     @Test
