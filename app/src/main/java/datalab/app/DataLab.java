@@ -1,5 +1,6 @@
 package datalab.app;
 
+import datalab.app.folder.DataFolder;
 import datalab.app.grpc.GrpcServer;
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
@@ -58,7 +59,7 @@ public final class DataLab implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable RuntimeException failure;
 
-    DataLab(Settings settings, List<Lab> labs, DataFolder folder, Clock clock) {
+    public DataLab(Settings settings, List<Lab> labs, DataFolder folder, Clock clock) {
         this.settings = settings;
         this.stages = new StageSettings(settings);
         this.roles = Roles.of(settings, labs);
@@ -69,7 +70,7 @@ public final class DataLab implements AutoCloseable {
     }
 
     /** Returns when this process does what its roles say: where. */
-    Addresses start() {
+    public Addresses start() {
         Metrics metrics = started(true, "metrics", new Metrics(), Metrics::start);
         MeterRegistry meters = metrics.registry();
 
@@ -127,12 +128,12 @@ public final class DataLab implements AutoCloseable {
     }
 
     /** What it waits for before all of it has started; empty where it has. */
-    String waitsFor() {
+    public String waitsFor() {
         return patiently.reason();
     }
 
     /** Returns when somebody closes it; throws what has ended it by itself. */
-    void awaitEnd() {
+    public void awaitEnd() {
         try {
             ended.await();
         } catch (InterruptedException e) {

@@ -1,6 +1,9 @@
 package datalab.app;
 
+import datalab.app.folder.DataFolder;
 import datalab.app.settings.Settings;
+import datalab.app.terminal.CommandFailed;
+import datalab.app.terminal.Counted;
 import datalab.log.KafkaLog;
 import datalab.log.LogUnavailable;
 import datalab.store.IncompatibleChange;
@@ -12,20 +15,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes what the store and the log keep of one lab. Used once, while no DataLab runs. */
-final class DropLab {
+public final class DropLab {
     static final int DROPPED = 0;
     static final int NOT_DROPPED = 1;
 
     private final Settings settings;
     private final String lab;
 
-    DropLab(Settings settings, String lab) {
+    public DropLab(Settings settings, String lab) {
         this.settings = settings;
         this.lab = lab;
     }
 
     /** Answers the exit code; without {@code yes} it says what there is. */
-    int run(boolean yes) {
+    public int run(boolean yes) {
         boolean own = settings.postgres().url().isPresent()
                 && settings.kafka().bootstrap().isPresent();
         if (own) {

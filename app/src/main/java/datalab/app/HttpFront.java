@@ -2,6 +2,7 @@ package datalab.app;
 
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
+import datalab.app.terminal.CommandFailed;
 import datalab.http.Endpoints;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;

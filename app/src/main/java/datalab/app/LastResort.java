@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * own: at the first end after a build it keeps the classes that it has loaded, for the next start, which takes seconds and on a
  * busy machine half a minute.
  */
-final class LastResort {
+public final class LastResort {
     private static final Logger LOG = LoggerFactory.getLogger(LastResort.class);
 
     /** Reads a pipe from this process, which ends with it; so a process that is given the same id later is never killed. */
@@ -20,7 +20,7 @@ final class LastResort {
     private LastResort() {}
 
     /** All that matters must be closed by then. Where there is no bash there is no such bound. */
-    static void in(Duration time) {
+    public static void in(Duration time) {
         String seconds = Long.toString(Math.max(1, time.toSeconds()));
         String number = Long.toString(ProcessHandle.current().pid());
         try {

@@ -1,5 +1,6 @@
 package datalab.app;
 
+import datalab.app.terminal.CommandFailed;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -20,6 +20,7 @@ import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
 import datalab.app.settings.Secrets;
 import datalab.app.settings.Settings;
+import datalab.app.terminal.Terminal;
 import java.nio.file.Path;
 import net.logstash.logback.decorate.json.JsonWriteFeatureDecorator;
 import net.logstash.logback.encoder.LogstashEncoder;
@@ -53,12 +54,12 @@ public final class Logs {
     }
 
     /** For {@code run}. The folder must exist. */
-    static void configure(Settings.Logs settings, Path folder) {
+    public static void configure(Settings.Logs settings, Path folder) {
         file(console(settings), folder);
     }
 
     /** For a process without a folder of its own. */
-    static LoggerContext console(Settings.Logs settings) {
+    public static LoggerContext console(Settings.Logs settings) {
         LoggerContext context = reset();
         Level level = Level.valueOf(settings.level().name());
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);

@@ -3,8 +3,8 @@ package datalab.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import datalab.app.batch.DifferingRows;
 import datalab.app.settings.Settings;
+import datalab.app.terminal.Counted;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
 import datalab.process.batch.BatchRunner;
@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** One batch of one view in this process, with its connection to the store. TERM and Ctrl-C end it at its next step. */
-final class OneBatch implements AutoCloseable {
+public final class OneBatch implements AutoCloseable {
     static final int DONE = 0;
     static final int FAILED = 1;
     static final int IN_THE_WAY = 3;
@@ -32,7 +32,7 @@ final class OneBatch implements AutoCloseable {
     private final BatchRunner runner;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    OneBatch(Settings settings, Servers servers) {
+    public OneBatch(Settings settings, Servers servers) {
         this.servers = servers;
         this.stop = settings.limits().stop();
         this.store = new PostgresStore(servers.postgres());
@@ -40,7 +40,7 @@ final class OneBatch implements AutoCloseable {
     }
 
     /** Answers the exit code once the batch is over; prints how it went. */
-    int run(Lab lab, View view, BatchKind kind) {
+    public int run(Lab lab, View view, BatchKind kind) {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         servers.start();
         store.start();

@@ -2,6 +2,7 @@ package datalab.app;
 
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
+import datalab.app.terminal.CommandFailed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Says in good time, and by the option's name, that a port is taken, before servers are started that would say it worse. */
-final class Ports {
+public final class Ports {
     private static final String HTTP = "--http-port";
     private static final String MQTT = "--mqtt-port";
     private static final String GRPC = "--grpc-port";
@@ -21,7 +22,7 @@ final class Ports {
     private Ports() {}
 
     /** Throws {@link CommandFailed} for the first port of the settings on which this process cannot listen. */
-    static void checkFree(Settings settings, Roles roles) {
+    public static void checkFree(Settings settings, Roles roles) {
         Map<String, Integer> ports = listening(settings, roles);
         checkDifferent(ports);
         ports.forEach((option, port) -> {

@@ -2,6 +2,7 @@ package datalab.app;
 
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
+import datalab.app.terminal.CommandFailed;
 import datalab.ingest.Archive;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
@@ -12,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the process does of all that DataLab does, and which servers it uses for that. */
-final class Roles {
+public final class Roles {
     private final Set<Role> here;
     private final boolean bringsFiles;
     private final boolean asksArchive;
@@ -28,7 +29,7 @@ final class Roles {
     }
 
     /** Throws {@link CommandFailed} where a server is used that is neither named nor may be started here. */
-    static Roles of(Settings settings, List<Lab> labs) {
+    public static Roles of(Settings settings, List<Lab> labs) {
         List<EventStream> streams =
                 labs.stream().flatMap(lab -> lab.streams().values().stream()).toList();
         Roles roles = new Roles(settings.roles(), streams);
@@ -38,12 +39,12 @@ final class Roles {
         return roles;
     }
 
-    boolean has(Role role) {
+    public boolean has(Role role) {
         return here.contains(role);
     }
 
     /** Whether this one process is all of DataLab, as it is by default. Only such a one starts servers of its own. */
-    boolean isAll() {
+    public boolean isAll() {
         return here.size() == Role.values().length;
     }
 

@@ -1,6 +1,8 @@
 package datalab.app;
 
+import datalab.app.folder.DataFolder;
 import datalab.app.settings.Settings;
+import datalab.app.terminal.CommandFailed;
 import datalab.log.Bootstrap;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.store.postgres.PostgresSettings;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The Kafka and the PostgreSQL to use: servers of the user's own where the settings name them, else real ones that are
  * started here, both at once. Thread-safe once started.
  */
-final class Servers implements AutoCloseable {
+public final class Servers implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
 
@@ -52,7 +54,7 @@ final class Servers implements AutoCloseable {
      *
      * @param folder whose PostgreSQL is to be started; null where the settings name a server
      */
-    static Servers ofStore(Settings settings, @Nullable DataFolder folder) {
+    public static Servers ofStore(Settings settings, @Nullable DataFolder folder) {
         return new Servers(settings, null, folder == null ? null : postgres(settings, folder));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import datalab.app.settings.LoadedSettings;
 import datalab.app.settings.Settings;
 import datalab.app.settings.SettingsSources;
+import datalab.app.terminal.CommandFailed;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,13 @@ package datalab.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import datalab.app.folder.DataFolder;
+import datalab.app.folder.LabFolder;
 import datalab.app.settings.LoadedSettings;
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
 import datalab.app.settings.SettingsSources;
+import datalab.app.terminal.CommandFailed;
 import datalab.lab.Lab;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -111,7 +111,7 @@ final class AgainstFlink {
     private List<String> datalab(boolean withArchive) {
         List<String> command = new ArrayList<>();
         command.addAll(
-                List.of(java(System.getProperty("java.home")), HEAP, "@" + repository.resolve("app/jvm.options")));
+                List.of(java(System.getProperty("java.home")), HEAP, "@" + repository.resolve("cli/jvm.options")));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), SpeedView.class.getName()));
         command.addAll(List.of(
                 bootstrap.servers(), bootstrap.password(), rows.settings().url()));

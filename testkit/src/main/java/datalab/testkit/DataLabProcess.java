@@ -60,7 +60,7 @@ public final class DataLabProcess implements AutoCloseable {
                         "-Xmx1g",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "datalab.app.Main"),
+                        "datalab.cli.Main"),
                 labs,
                 data);
     }

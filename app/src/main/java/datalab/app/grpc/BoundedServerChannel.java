@@ -16,12 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Listens, and closes what connects while there are as many connections as may be. Before that it closes the one that has been
  * there for longest of those that have said no more than a greeting. Used on its event loop.
  */
-final class BoundedServerChannel extends NioServerSocketChannel {
+public final class BoundedServerChannel extends NioServerSocketChannel {
     private final int connectionsMax;
     private final AtomicInteger connections = new AtomicInteger();
     private final Set<Channel> strangers = Collections.synchronizedSet(new LinkedHashSet<>());
 
-    BoundedServerChannel(int connectionsMax) {
+    public BoundedServerChannel(int connectionsMax) {
         this.connectionsMax = connectionsMax;
     }
 

@@ -1,8 +1,8 @@
 package datalab.app.grpc;
 
-import datalab.app.CommandFailed;
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
+import datalab.app.terminal.CommandFailed;
 import datalab.ingest.grpc.GrpcIngest;
 import datalab.web.grpc.GrpcQuery;
 import datalab.web.probe.Probes;
@@ -137,7 +137,8 @@ public final class GrpcServer implements AutoCloseable {
     }
 
     /** With all bounds, on threads of the caller's; calls may block the executor's. */
-    static NettyServerBuilder bounded(NettyServerBuilder builder, EventLoopGroup group, ExecutorService executor) {
+    public static NettyServerBuilder bounded(
+            NettyServerBuilder builder, EventLoopGroup group, ExecutorService executor) {
         return builder.bossEventLoopGroup(group)
                 .workerEventLoopGroup(group)
                 .channelFactory(() -> new BoundedServerChannel(CONNECTIONS_MAX))

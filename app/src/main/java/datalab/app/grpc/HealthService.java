@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * {@code grpc.health.v1.Health}: serving while {@code /health/ready} says ready, for the server as a whole (an empty name) and
  * for each of its services. However many ask, it looks once a second. Thread-safe.
  */
-final class HealthService extends HealthGrpc.HealthImplBase {
+public final class HealthService extends HealthGrpc.HealthImplBase {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private final Readiness readiness;
@@ -36,7 +36,7 @@ final class HealthService extends HealthGrpc.HealthImplBase {
     private volatile boolean stopped;
     private volatile Set<String> names = Set.of("");
 
-    HealthService(Readiness readiness) {
+    public HealthService(Readiness readiness) {
         this.readiness = readiness;
     }
 
@@ -49,7 +49,7 @@ final class HealthService extends HealthGrpc.HealthImplBase {
     }
 
     /** Tells those who watch that nothing is served any more, and ends their calls. */
-    void stop() {
+    public void stop() {
         stopped = true;
         watchers.forEach(CountDownLatch::countDown);
     }

@@ -16,14 +16,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Bounds how many calls are open at once, on all connections together. Thread-safe. */
-final class OpenCalls implements ServerInterceptor {
+public final class OpenCalls implements ServerInterceptor {
     private static final Duration RETRY_AFTER =
             Duration.newBuilder().setSeconds(1).build();
 
     private final int callsMax;
     private final Semaphore free;
 
-    OpenCalls(int callsMax) {
+    public OpenCalls(int callsMax) {
         this.callsMax = callsMax;
         this.free = new Semaphore(callsMax);
     }

@@ -1,6 +1,5 @@
 package datalab.app.settings;
 
-import datalab.app.CommandFailed;
 import datalab.app.settings.Settings.Batch;
 import datalab.app.settings.Settings.Flush;
 import datalab.app.settings.Settings.Grpc;
@@ -11,6 +10,7 @@ import datalab.app.settings.Settings.Logs;
 import datalab.app.settings.Settings.Mqtt;
 import datalab.app.settings.Settings.Postgres;
 import datalab.app.settings.Settings.Web;
+import datalab.app.terminal.CommandFailed;
 import datalab.http.HttpSettings;
 import java.nio.file.Path;
 import java.time.Duration;

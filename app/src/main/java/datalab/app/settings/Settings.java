@@ -1,6 +1,6 @@
 package datalab.app.settings;
 
-import datalab.app.CommandFailed;
+import datalab.app.terminal.CommandFailed;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package datalab.app.settings;
 
-import datalab.app.CommandFailed;
+import datalab.app.terminal.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,38 @@
+package datalab.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import datalab.app.terminal.Counted;
+
+/** Rows that a verification found to be others than those served, as people read them. */
+public final class DifferingRows {
+    private DifferingRows() {}
+
+    /**
+     * A line for each row, and one for those that were not noted.
+     *
+     * @param first an array of {@code {"served":{…},"recomputed":{…},"reason":"…"}}
+     * @param count of all that differ
+     */
+    public static String text(JsonNode first, long count) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode each : first) {
+            text.append(row(each.path("served")))
+                    .append(" | ")
+                    .append(row(each.path("recomputed")))
+                    .append(" | ")
+                    .append(each.path("reason").asText())
+                    .append('\n');
+        }
+        long more = count - first.size();
+        return more <= 0
+                ? text.toString()
+                : text.append("… and ")
+                        .append(Counted.grouped(more))
+                        .append(" more\n")
+                        .toString();
+    }
+
+    private static String row(JsonNode row) {
+        return row.isObject() ? row.toString() : "no row";
+    }
+}

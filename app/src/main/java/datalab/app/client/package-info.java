@@ -1,5 +1,0 @@
-/** How commands ask a running DataLab. */
-@NullMarked
-package datalab.app.client;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package datalab.app.folder;
+
+import datalab.app.terminal.CommandFailed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that keeps everything between starts. While it is held no other process can hold it; the operating system lets
+ * go of it when this process ends, however it ends.
+ */
+public final class DataFolder implements AutoCloseable {
+    private final Path path;
+    private final FileChannel channel;
+
+    private DataFolder(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /** Makes the folder where there is none, and holds it; {@link CommandFailed} where somebody else does. */
+    public static DataFolder hold(Path folder) {
+        Path path = folder.toAbsolutePath().normalize();
+        try {
+            OwnFiles.make(path);
+            Path lockFile = path.resolve("lock");
+            FileChannel channel = FileChannel.open(
+                    lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (tryLock(channel) == null) {
+                channel.close();
+                throw inUse(path, Files.readString(lockFile).strip());
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            OwnFiles.close(path);
+            return new DataFolder(path, channel);
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    "data folder " + path + " cannot be used: " + CommandFailed.words(e) + " (--data names another)",
+                    e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // held by this very process
+        }
+    }
+
+    private static CommandFailed inUse(Path path, String pid) {
+        return new CommandFailed("data folder " + path + " is in use by another DataLab, process " + pid
+                + "; end that one, or name another folder with --data");
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** A sub-folder for one part, which nobody else can read; made where there is none. */
+    public Path of(String part) {
+        Path folder = path.resolve(part);
+        try {
+            OwnFiles.make(folder);
+            return folder;
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    "data folder " + path + " cannot be used: " + CommandFailed.words(e) + " (--data names another)",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

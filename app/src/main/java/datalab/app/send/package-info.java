@@ -1,4 +1,0 @@
-@NullMarked
-package datalab.app.send;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** A made-up conference: who walks where, and what their phones report of it. Knows nothing of servers. */
-@NullMarked
-package datalab.app.simulate.conference;
-
-import org.jspecify.annotations.NullMarked;

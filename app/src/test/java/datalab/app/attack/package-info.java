@@ -1,4 +1,0 @@
-@NullMarked
-package datalab.app.attack;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package datalab.app.house;
-
-import org.jspecify.annotations.NullMarked;

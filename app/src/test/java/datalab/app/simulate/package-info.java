@@ -1,4 +1,0 @@
-@NullMarked
-package datalab.app.simulate;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package datalab.cli;
+
+import datalab.app.terminal.Counted;
+import datalab.app.terminal.Terminal;
+import datalab.ingest.file.FileHeaders;
+import datalab.lab.Lab;
+import datalab.lab.yaml.LabFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code datalab check}: every mistake of a lab.yaml, or what is in it. */
+@Command(
+        name = "check",
+        description = "Checks lab.yaml files and the headers of their CSV files; every mistake with line and column.",
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "a lab.yaml, or the folder of one")
+    private List<Path> files = List.of();
+
+    @Override
+    public Integer call() {
+        int mistakes = 0;
+        for (Path file : files) {
+            switch (LabFile.read(file)) {
+                case LabFile.Valid valid -> {
+                    List<String> wrongFiles = FileHeaders.mistakes(valid.lab());
+                    System.out.print(summary(file, valid.lab()));
+                    wrongFiles.forEach(CheckCommand::print);
+                    mistakes += wrongFiles.size();
+                }
+                case LabFile.Invalid invalid -> {
+                    invalid.mistakes().forEach(CheckCommand::print);
+                    mistakes += invalid.mistakes().size();
+                }
+            }
+        }
+        if (mistakes > 0) {
+            System.out.println(mistakes == 1 ? "1 mistake" : mistakes + " mistakes");
+        }
+        return mistakes == 0 ? 0 : 1;
+    }
+
+    private static void print(Object mistake) {
+        System.out.println(Terminal.plain(mistake.toString()));
+    }
+
+    private static String summary(Path file, Lab lab) {
+        List<String> lines = new ArrayList<>();
+        lines.add(file + ": fine");
+        lines.add("  lab " + lab.name() + ", " + lab.title());
+        lab.streams()
+                .values()
+                .forEach(stream -> lines.add("  stream " + stream.name() + ", "
+                        + Counted.of(stream.fields().size(), "field")
+                        + ways(stream.in().mqtt(), "MQTT")
+                        + ways(stream.in().http(), "POST") + ways(stream.in().csv(), "files")));
+        lab.views().values().forEach(view -> lines.add("  view " + view.name() + " of " + view.source()));
+        lab.routes().forEach(route -> lines.add("  route " + route.method() + " " + route.path()));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String ways(List<String> places, String name) {
+        return places.isEmpty() ? "" : ", " + name + " " + String.join(" ", places);
+    }
+}

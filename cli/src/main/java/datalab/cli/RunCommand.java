@@ -1,0 +1,139 @@
+package datalab.cli;
+
+import datalab.app.Addresses;
+import datalab.app.DataLab;
+import datalab.app.LastResort;
+import datalab.app.Logs;
+import datalab.app.Ports;
+import datalab.app.Roles;
+import datalab.app.folder.DataFolder;
+import datalab.app.folder.LabFolder;
+import datalab.app.settings.LoadedSettings;
+import datalab.app.settings.Settings;
+import datalab.app.terminal.CommandFailed;
+import datalab.lab.Lab;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code datalab run}: starts everything, says where it is, and serves until it is told to stop. */
+@Command(
+        name = "run",
+        description = "Starts everything and serves the labs. Ctrl-C ends it.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    /** How long the JVM may take to end when all is closed. */
+    private static final Duration JVM_END = Duration.ofSeconds(5);
+
+    @Parameters(arity = "0..*", paramLabel = "LAB", description = "only these labs; all of the folder by default")
+    private List<String> only = List.of();
+
+    @Mixin
+    private SettingsOptions options = new SettingsOptions();
+
+    @Option(
+            names = "--role",
+            paramLabel = "ROLE",
+            split = ",",
+            description = "ingest, process, batch or web, some of them, or all (all)")
+    private List<String> role = List.of();
+
+    @Option(names = "--host", paramLabel = "H", description = "the address to listen on (127.0.0.1)")
+    private @Nullable String host;
+
+    @Option(names = "--allow-open", description = "listen beyond this machine although nobody has to log in")
+    private boolean allowOpen;
+
+    @Option(names = "--http-port", paramLabel = "N", description = "HTTP and the page (8080); 0 takes any free port")
+    private @Nullable String httpPort;
+
+    @Option(names = "--mqtt-port", paramLabel = "N", description = "MQTT (1883)")
+    private @Nullable String mqttPort;
+
+    @Option(names = "--grpc-port", paramLabel = "N", description = "gRPC (9090)")
+    private @Nullable String grpcPort;
+
+    @Option(names = "--kafka-port", paramLabel = "N", description = "the embedded Kafka (19092)")
+    private @Nullable String kafkaPort;
+
+    @Option(names = "--print-config", description = "show the settings in force, without secrets, and end")
+    private boolean printConfig;
+
+    @Override
+    public Integer call() {
+        LoadedSettings loaded = LoadedSettings.load(options.sources(own()));
+        if (printConfig) {
+            System.out.print(loaded.print());
+            return 0;
+        }
+        Settings settings = loaded.settings();
+        List<Lab> found = LabFolder.read(LabFolder.of(settings), only);
+        Roles roles = Roles.of(settings, found);
+        try (DataFolder folder = DataFolder.hold(settings.data())) {
+            Logs.configure(settings.log(), folder.of("logs"));
+            Ports.checkFree(settings, roles);
+            serve(settings, roles, found, folder);
+        }
+        return 0;
+    }
+
+    private static void serve(Settings settings, Roles roles, List<Lab> labs, DataFolder folder) {
+        DataLab datalab = new DataLab(settings, labs, folder, Clock.systemUTC());
+        Duration end = settings.limits().stop().plus(JVM_END);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(datalab, end), "stop"));
+        try {
+            Addresses addresses = datalab.start();
+            if (!datalab.waitsFor().isEmpty()) {
+                System.err.println("datalab: listens at " + addresses.http() + ", and waits: " + datalab.waitsFor());
+            } else if (settings.log().format() == Settings.Logs.Format.TEXT) {
+                System.out.print(Banner.text(addresses, roles, labs, sinceProcessStart()));
+            }
+            datalab.awaitEnd();
+        } catch (CommandFailed e) {
+            throw e;
+        } catch (
+                RuntimeException
+                        e) { // whatever keeps it from starting; its user wants a sentence, the log file the rest
+            LOG.atError().setCause(e).log("not started");
+            throw new CommandFailed(CommandFailed.words(e) + "\n" + folder.of("logs") + " has more", e);
+        } finally {
+            datalab.close();
+        }
+    }
+
+    private static void stop(DataLab datalab, Duration end) {
+        LastResort.in(end);
+        datalab.close();
+    }
+
+    private static Duration sinceProcessStart() {
+        Instant now = Instant.now();
+        return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+    }
+
+    private Map<String, @Nullable String> own() {
+        Map<String, @Nullable String> own = new HashMap<>();
+        own.put("role", role.isEmpty() ? null : String.join(",", role));
+        own.put("host", host);
+        own.put("allow_open", allowOpen ? "true" : null);
+        own.put("http.port", httpPort);
+        own.put("mqtt.port", mqttPort);
+        own.put("grpc.port", grpcPort);
+        own.put("kafka.port", kafkaPort);
+        return own;
+    }
+}

@@ -1,0 +1,49 @@
+package datalab.cli.batch;
+
+import datalab.app.DifferingRows;
+import datalab.app.terminal.Counted;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code datalab verify}: has a running DataLab recompute a view aside, and tells which rows it serves are others. */
+@Command(
+        name = "verify",
+        description = {
+            "Has a running DataLab recompute a view from all archived events, compare that with what it serves, and",
+            "change nothing. Prints each row that differs: served | recomputed | reason."
+        },
+        footer = {
+            "",
+            "Ends with 0 where no row differs, with 1 where some do or it could not be told. Ctrl-C ends the command only."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class VerifyCommand implements Callable<Integer> {
+
+    @Mixin
+    private Order order = new Order();
+
+    @Override
+    public Integer call() {
+        Order.Done done = order.carryOut("verify");
+        BatchRunStatus run = done.run();
+        if (order.isJson()) {
+            done.print();
+            return run.differing() == 0 ? 0 : 1;
+        }
+        System.out.print(DifferingRows.text(run.differences(), run.differing()));
+        System.out.printf(
+                Locale.ROOT,
+                "%s: %s of %s differ, in %.1f s%n",
+                done.view(),
+                Counted.grouped(run.differing()),
+                Counted.of(run.rows(), "row"),
+                done.seconds());
+        if (run.differing() > 0) {
+            System.out.println("`./datalab rebuild " + done.view() + "` serves the recomputed rows");
+        }
+        return run.differing() == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,117 @@
+package datalab.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import datalab.app.settings.Secrets;
+import datalab.app.terminal.CommandFailed;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+
+/**
+ * A running DataLab. Asks again with growing pauses while it cannot be reached or is busy; gives up with
+ * {@link CommandFailed} when that lasts too long.
+ */
+public final class ServerClient {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http;
+    private final URI server;
+    /** As it may be shown. */
+    private final String name;
+
+    private final Retry retry;
+
+    /** @param server ends with a slash */
+    public ServerClient(URI server, Retry retry) {
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build();
+        this.server = server;
+        this.name = Secrets.hidden(server.toString());
+        this.retry = retry;
+    }
+
+    /** The beginning of a request; the path is without a slash before it. */
+    public HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server.resolve(path)).timeout(ANSWER_TIMEOUT);
+        if (server.getUserInfo() != null) { // of a proxy that asks for a password
+            byte[] user = server.getUserInfo().getBytes(StandardCharsets.UTF_8);
+            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(user));
+        }
+        return request;
+    }
+
+    /** The first answer that asking again would not mend. */
+    public HttpResponse<String> ask(HttpRequest request) {
+        Retry.Attempts attempts = retry.begin();
+        while (true) {
+            String trouble;
+            try {
+                HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+                if (!isWorthAskingAgain(answer.statusCode())) {
+                    return answer;
+                }
+                trouble = name + " is busy: " + answer.statusCode() + " "
+                        + json(answer).path("detail").asText();
+            } catch (IOException e) {
+                trouble = name + " cannot be reached: " + reason(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CommandFailed("interrupted", e);
+            }
+            attempts.waitAfter(trouble);
+        }
+    }
+
+    /** What to throw for an answer that is not what was hoped for. */
+    public static CommandFailed refused(HttpResponse<String> answer) {
+        JsonNode detail = json(answer).path("detail");
+        String why = detail.isTextual() ? detail.asText() : notDataLab(answer.statusCode());
+        return new CommandFailed("the server answered " + answer.statusCode() + ": " + why);
+    }
+
+    /** The body of an answer; an empty object where it is no JSON. */
+    public static JsonNode json(HttpResponse<String> answer) {
+        try {
+            JsonNode body = JSON.readTree(answer.body());
+            return body == null ? JSON.createObjectNode() : body;
+        } catch (IOException e) {
+            return JSON.createObjectNode();
+        }
+    }
+
+    private static String notDataLab(int status) {
+        return status == 401
+                ? "it asks for a user and a password, as in --url https://USER:PASSWORD@HOST (or DATALAB_URL)"
+                : "that is no answer of DataLab's; does --url (DATALAB_URL) name another server?";
+    }
+
+    // 409: an earlier try of the same chunk is still being taken in.
+    private static boolean isWorthAskingAgain(int status) {
+        return status == 409 || status == 429 || status == 502 || status == 503 || status == 504;
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case HttpTimeoutException slow -> "it does not answer in time";
+            case ConnectException unknown
+            when unknown.getCause() instanceof UnresolvedAddressException -> "there is no such host";
+            case ConnectException nobody -> "nobody listens there";
+            default -> e.getMessage() == null ? "the connection broke" : e.getMessage();
+        };
+    }
+}

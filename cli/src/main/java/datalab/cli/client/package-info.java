@@ -1,0 +1,5 @@
+/** How commands ask a running DataLab. */
+@NullMarked
+package datalab.cli.client;
+
+import org.jspecify.annotations.NullMarked;

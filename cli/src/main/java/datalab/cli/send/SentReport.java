@@ -1,0 +1,83 @@
+package datalab.cli.send;
+
+import datalab.app.terminal.Counted;
+import datalab.app.terminal.Terminal;
+import datalab.cli.client.ServerOption;
+import datalab.cli.client.StreamName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a sending, for people or for a program.
+ *
+ * @param repeated null where it is not known
+ * @param seconds until all was in the log
+ * @param swapped what there is to say of swapped axes; empty for nothing
+ */
+record SentReport(
+        StreamName stream, Sending sending, @Nullable Repeated repeated, double seconds, String swapped) {
+
+    void print(boolean forPrograms) {
+        if (forPrograms) {
+            ServerOption.print(members());
+        } else {
+            lines().forEach(line -> System.out.println(Terminal.plain(line)));
+        }
+    }
+
+    private Map<String, Object> members() {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("stream", stream.lab() + "." + stream.stream());
+        members.put("accepted", sending.accepted());
+        members.put("rejected", sending.rejected());
+        if (repeated != null) {
+            members.put("repeats", repeated.same());
+            members.put("other_values", repeated.other());
+        }
+        members.put("seconds", seconds);
+        List<Map<String, Object>> errors = new ArrayList<>();
+        sending.errors().forEach(error -> errors.add(Map.of("line", error.line(), "why", error.why())));
+        members.put("errors", errors);
+        return members;
+    }
+
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(
+                Locale.ROOT,
+                "%s accepted, %s rejected in %.1f s (%s/s)%s",
+                Counted.grouped(sending.accepted()),
+                Counted.grouped(sending.rejected()),
+                seconds,
+                Counted.grouped((long) (sending.accepted() / seconds)),
+                repeats()));
+        if (repeated != null && repeated.other() > 0) {
+            lines.add(Counted.grouped(repeated.other())
+                    + " of them have other values than an event of the same identity that was there already: kept as"
+                    + " rejects; `GET /labs/" + stream.lab() + "/rejects` lists them");
+        }
+        sending.errors().forEach(error -> lines.add("line " + error.line() + ": " + error.why()));
+        long more = sending.rejected() - sending.errors().size();
+        if (more > 0) {
+            lines.add("… and " + Counted.grouped(more) + " more; `GET /labs/" + stream.lab() + "/rejects` lists all");
+        }
+        if (!swapped.isEmpty()) {
+            lines.add(swapped);
+        }
+        return lines;
+    }
+
+    private String repeats() {
+        if (repeated == null || repeated.same() == 0) {
+            return "";
+        }
+        String which = repeated.same() == sending.accepted()
+                ? "; all of them are"
+                : "; " + Counted.grouped(repeated.same()) + " of them are";
+        return which + " repeats of what was there already, and change nothing";
+    }
+}

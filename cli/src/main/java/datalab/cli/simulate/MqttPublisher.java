@@ -1,0 +1,126 @@
+package datalab.cli.simulate;
+
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5MessageException;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import datalab.app.terminal.CommandFailed;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes over MQTT 5 with QoS 1 and counts what is acknowledged. Connects again by itself; what waits for its
+ * acknowledgement is bounded, so that a slow server slows the sender down. One thread publishes, any may read the counts.
+ */
+final class MqttPublisher implements AutoCloseable {
+    private static final int UNACKNOWLEDGED_MAX = 1_000;
+    private static final int CONNECT_SECONDS_MAX = 10;
+    private static final int ACKNOWLEDGE_SECONDS_MAX = 2;
+
+    private final Mqtt5AsyncClient client;
+    private final String address;
+    private final Semaphore unacknowledged = new Semaphore(UNACKNOWLEDGED_MAX);
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+
+    MqttPublisher(String host, int port) {
+        this.address = host + ":" + port;
+        this.client = Mqtt5Client.builder()
+                .identifier("datalab-simulate-" + UUID.randomUUID())
+                .serverHost(host)
+                .serverPort(port)
+                .automaticReconnectWithDefaultConfig()
+                .buildAsync();
+    }
+
+    /** Throws {@link CommandFailed} where nobody answers there. */
+    void start() {
+        try {
+            client.connectWith().cleanStart(true).send().get(CONNECT_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new CommandFailed("no MQTT server answers at " + address + "; is `./datalab run` running?", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed("interrupted", e);
+        }
+    }
+
+    /** Waits while too much is unacknowledged; false where interrupted meanwhile. */
+    @SuppressWarnings("FutureReturnValueIgnored") // done() hears of it, whatever becomes of it
+    boolean publish(SimulatedMessage message) {
+        try {
+            unacknowledged.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        client.publishWith()
+                .topic(message.topic())
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .payload(message.payload())
+                .send()
+                .whenComplete(this::done);
+        return true;
+    }
+
+    long acknowledged() {
+        return acknowledged.get();
+    }
+
+    /** Acknowledged with a reason that says it was kept as a reject. */
+    long refused() {
+        return refused.get();
+    }
+
+    /** Not acknowledged at all, mostly because the connection was lost. */
+    long failed() {
+        return failed.get();
+    }
+
+    /** Waits a little for the last of them. */
+    void awaitAcknowledgements() {
+        try {
+            if (unacknowledged.tryAcquire(UNACKNOWLEDGED_MAX, ACKNOWLEDGE_SECONDS_MAX, TimeUnit.SECONDS)) {
+                unacknowledged.release(UNACKNOWLEDGED_MAX);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!client.getState().isConnected()) {
+            return;
+        }
+        try {
+            client.disconnect().get(1, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // The server is gone already: there is nothing left to say to it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void done(@Nullable Mqtt5PublishResult result, @Nullable Throwable failure) {
+        unacknowledged.release();
+        @Nullable
+        Throwable error = failure == null && result != null ? result.getError().orElse(null) : failure;
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        if (cause == null) {
+            acknowledged.incrementAndGet();
+        } else if (cause instanceof Mqtt5MessageException) {
+            refused.incrementAndGet();
+        } else {
+            failed.incrementAndGet();
+        }
+    }
+}

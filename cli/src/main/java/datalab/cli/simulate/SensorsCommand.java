@@ -1,0 +1,104 @@
+package datalab.cli.simulate;
+
+import datalab.app.Logs;
+import datalab.app.terminal.CommandFailed;
+import datalab.app.terminal.Counted;
+import datalab.app.terminal.Terminal;
+import datalab.cli.simulate.SimulatedMessage.Kind;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code datalab simulate sensors}: made-up sensors that publish over real MQTT. */
+@Command(
+        name = "sensors",
+        description = {
+            "Publishes the readings of made-up sensors over MQTT, with QoS 1: daily cycles and noise, and what real sensors",
+            "do: spikes, silence, late readings, broken messages, and every 25th sensor sticks. Ctrl-C ends it."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class SensorsCommand implements Callable<Integer> {
+    private static final Duration FOR_EVER = Duration.ofDays(3650);
+
+    @Option(names = "--devices", paramLabel = "N", description = "how many sensors (50)")
+    private int devices = 50;
+
+    @Option(names = "--rate", paramLabel = "N", description = "readings a second, of all sensors together (200)")
+    private double perSecond = 200;
+
+    @Option(names = "--duration", paramLabel = "SECONDS", description = "how long; until Ctrl-C where not given")
+    private long durationSeconds;
+
+    @Option(names = "--seed", paramLabel = "N", description = "another number makes other sensors (1)")
+    private long seed = 1;
+
+    @Option(names = "--mqtt-host", paramLabel = "H", description = "where the MQTT server is (127.0.0.1)")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--mqtt-port",
+            paramLabel = "N",
+            defaultValue = "${env:DATALAB_MQTT_PORT:-1883}",
+            description = "its port (DATALAB_MQTT_PORT, else 1883)")
+    private int port = 1883;
+
+    @Override
+    public Integer call() {
+        check();
+        Logs.quiet();
+        try (MqttPublisher publisher = new MqttPublisher(host, port)) {
+            publisher.start();
+            Simulation simulation = new Simulation(new SensorFleet(devices, seed), publisher, Clock.systemUTC());
+            CtrlC.interrupts(Thread.currentThread());
+            Duration duration = durationSeconds > 0 ? Duration.ofSeconds(durationSeconds) : FOR_EVER;
+            simulation.run(perSecond, duration, elapsed -> show(simulation, publisher, elapsed));
+            Thread.interrupted(); // so that closing can wait
+            publisher.awaitAcknowledgements();
+            finish(simulation, publisher);
+            return publisher.failed() == 0 ? 0 : 1;
+        }
+    }
+
+    private void check() {
+        if (durationSeconds < 0) {
+            throw CommandFailed.ofUsage("--duration is " + durationSeconds + "; expected seconds from 0 on");
+        }
+        if (devices < 1 || devices > 1_000_000 || perSecond <= 0 || perSecond > 1_000_000) {
+            throw CommandFailed.ofUsage("--devices and --rate are from 1 to 1000000");
+        }
+    }
+
+    private static void show(Simulation simulation, MqttPublisher publisher, Duration elapsed) {
+        if (Terminal.isThere()) {
+            String line = line(simulation, publisher, elapsed);
+            System.err.print("\r\u001b[2K" + line.substring(0, Math.min(line.length(), Terminal.columns() - 1)));
+            System.err.flush();
+        }
+    }
+
+    private static void finish(Simulation simulation, MqttPublisher publisher) {
+        if (Terminal.isThere()) {
+            System.err.print("\r\u001b[2K");
+        }
+        System.out.println(summary(simulation, publisher));
+    }
+
+    private static String line(Simulation simulation, MqttPublisher publisher, Duration elapsed) {
+        double seconds = Math.max(1, elapsed.toMillis()) / 1000.0;
+        return Counted.grouped(elapsed.toSeconds()) + " s  " + Counted.grouped((long) (simulation.sent() / seconds))
+                + "/s  " + summary(simulation, publisher);
+    }
+
+    private static String summary(Simulation simulation, MqttPublisher publisher) {
+        return Counted.of(simulation.sent(), "message") + " sent, " + Counted.grouped(publisher.acknowledged())
+                + " acknowledged, " + Counted.grouped(publisher.refused()) + " refused, "
+                + Counted.grouped(publisher.failed()) + " lost; among them "
+                + Counted.of(simulation.sent(Kind.SPIKE), "spike")
+                + ", " + Counted.grouped(simulation.sent(Kind.LATE)) + " late, "
+                + Counted.grouped(simulation.sent(Kind.BAD))
+                + " broken on purpose";
+    }
+}

@@ -1,0 +1,66 @@
+package datalab.cli.simulate;
+
+import datalab.cli.simulate.SimulatedMessage.Kind;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** Lets a fleet publish at a steady rate until its time is over or its thread is interrupted. Not thread-safe. */
+final class Simulation {
+    private static final long PAUSE_NANOS = 2_000_000;
+    private static final long STATUS_EVERY_NANOS = 500_000_000;
+
+    private final SensorFleet fleet;
+    private final MqttPublisher publisher;
+    private final Clock clock;
+    private final Map<Kind, Long> sent = new EnumMap<>(Kind.class);
+    private long turns;
+
+    Simulation(SensorFleet fleet, MqttPublisher publisher, Clock clock) {
+        this.fleet = fleet;
+        this.publisher = publisher;
+        this.clock = clock;
+        Arrays.stream(Kind.values()).forEach(kind -> sent.put(kind, 0L));
+    }
+
+    /** @param status hears twice a second for how long it has been running */
+    void run(double perSecond, Duration duration, Consumer<Duration> status) {
+        long started = System.nanoTime();
+        long shown = started;
+        long now = started;
+        while (now - started < duration.toNanos() && !Thread.currentThread().isInterrupted()) {
+            long due = (long) ((now - started) / 1e9 * perSecond);
+            while (turns < due && publishTurn()) {
+                turns++;
+            }
+            if (now - shown >= STATUS_EVERY_NANOS) {
+                status.accept(Duration.ofNanos(now - started));
+                shown = now;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+            now = System.nanoTime();
+        }
+    }
+
+    long sent() {
+        return sent.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    long sent(Kind kind) {
+        return sent.getOrDefault(kind, 0L);
+    }
+
+    private boolean publishTurn() {
+        for (SimulatedMessage message : fleet.next(clock.instant())) {
+            if (!publisher.publish(message)) {
+                return false;
+            }
+            sent.merge(message.kind(), 1L, Long::sum);
+        }
+        return true;
+    }
+}

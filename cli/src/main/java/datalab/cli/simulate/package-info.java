@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.cli.simulate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package datalab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The command line as far as it goes without a server. */
+final class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void helpNamesEveryCommand() {
+        String help = Main.helpText();
+
+        assertThat(Main.commandLine().getSubcommands().keySet())
+                .filteredOn(name -> !name.equals("help"))
+                .allSatisfy(name -> assertThat(help).contains("  " + name + " "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    rnu | there is no command 'rnu'; did you mean run
+                    sned sensors.readings | there is no command 'sned'; did you mean send
+                    simulate sensor | there is no command 'sensor'; did you mean sensors
+                    check --nope | there is no option '--nope'
+                    rebuild --timeuot 5 | there is no option '--timeuot'; did you mean --timeout
+                    run --http-prot 1 | there is no option '--http-prot'; did you mean --http-port
+                    send sensors.readings a.csv b.csv | 'b.csv' is more than send takes
+                    send | Missing required parameters: 'LAB.STREAM'
+                    send readings | 'readings' is no stream; expected LAB.STREAM
+                    send sensors.readings a.csv --format xml | Invalid value for option '--format'
+                    send sensors.readings --url nowhere | 'nowhere' is no URL
+                    send sensors.readings --timeout soon | 'soon' is not a whole number
+                    rebuild readings | 'readings' is no view; expected LAB.VIEW
+                    verify a.b --url http:/x | is no URL
+                    drop Readings | 'Readings' is no view
+                    new 9lives | '9lives' is no name for a lab
+                    new information-schema | is no name for a lab; expected another name
+                    new pg-stat | is no name for a lab
+                    run --http-port abc | --http-port: http.port is 'abc'; expected a port
+                    run --role ingest,wep | --role: role is 'ingest,wep'
+                    batch sensors.latest --postgres-port -1 | --postgres-port: postgres.port is '-1'
+                    completion fish | expected one of
+                    simulate | which lab?
+                    simulate sensors --devices 0 | --devices and --rate are from 1
+                    simulate sensors --duration -5 | --duration is -5
+                    simulate sensors --rate much | 'much' is not a number
+                    simulate connections --day tomorrow | 'tomorrow' is no date such as 2024-05-31
+                    simulate connections --hours 25 | --hours from 1 to 24
+                    """)
+    void mistakesOfUsageEndWithTwoAndASentence(String command, String sentence) {
+        int exit = execute(command.split(" "));
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("datalab: ")
+                .contains(sentence)
+                .doesNotContain("Exception", "java.", "\tat ", "index 0");
+    }
+
+    @Test
+    void repeatsWhatWasTypedWithoutWhatSteersATerminal() {
+        int exit = execute("send", "sensors.rea\u001b[2Jdings");
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("'sensors.rea?[2Jdings' is no stream")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void aFileThatIsNotThereEndsWithOneAndASentence() {
+        int exit = execute("send", "sensors.readings", "/no/such/file");
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("datalab: /no/such/file cannot be read: there is no such file\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "-V", "send --version", "simulate connections --version"})
+    void saysItsVersionWhereverItIsAsked(String command) {
+        int exit = execute(command.split(" "));
+
+        assertThat(exit).isZero();
+        assertThat(out.toString()).startsWith("datalab ").contains(", Java ");
+    }
+
+    @Test
+    void everyHelpNamesTheExitCodes() {
+        List<CommandLine> commands =
+                new ArrayList<>(Main.commandLine().getSubcommands().values());
+        commands.addAll(command("simulate").getSubcommands().values());
+
+        assertThat(commands)
+                .allSatisfy(command -> assertThat(command.getUsageMessage())
+                        .contains("Ends with 0 where", "Ends with 2 where the command itself was wrong."));
+    }
+
+    @Test
+    void everyCommandThatTalksToAServerCanBeReadByAProgram() {
+        for (String command : List.of("send", "rebuild", "verify", "drop")) {
+            assertThat(command(command).getUsageMessage()).contains("--url", "--json");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void completesCommandsAndOptions(String shell) {
+        int exit = execute("completion", shell);
+
+        assertThat(exit).isZero();
+        assertThat(out.toString()).contains("complete -F _complete_datalab", "simulate", "--http-port", "--swap-axes");
+    }
+
+    private static CommandLine command(String name) {
+        return Objects.requireNonNull(Main.commandLine().getSubcommands().get(name));
+    }
+
+    private int execute(String... command) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(command);
+    }
+}

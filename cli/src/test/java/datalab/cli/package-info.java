@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.cli.send;
+
+import org.jspecify.annotations.NullMarked;

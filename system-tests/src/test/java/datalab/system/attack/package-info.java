@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.system.attack;
+
+import org.jspecify.annotations.NullMarked;

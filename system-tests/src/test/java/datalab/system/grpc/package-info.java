@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.system.grpc;
+
+import org.jspecify.annotations.NullMarked;

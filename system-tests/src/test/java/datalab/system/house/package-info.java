@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.system.house;
+
+import org.jspecify.annotations.NullMarked;

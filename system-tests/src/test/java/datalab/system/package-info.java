@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.system;
+
+import org.jspecify.annotations.NullMarked;
