@@ -11,7 +11,7 @@ import datalab.ingest.http.IngestHttp;
 import datalab.ingest.mqtt.MqttSource;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
-import datalab.log.AcknowledgedFile;
+import datalab.log.AcknowledgedOffsets;
 import datalab.log.KafkaLog;
 import datalab.log.Topics;
 import datalab.process.batch.BatchLayer;
@@ -54,8 +54,8 @@ public final class DataLab implements AutoCloseable {
     private final List<Lab> labs;
     private final DataFolder folder;
     private final Clock clock;
-    private final Lifetime lifetime;
-    private final PatientStart patiently = new PatientStart(this::fail);
+    private final Lifecycle lifetime;
+    private final StartOrder patiently = new StartOrder(this::fail);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable RuntimeException failure;
 
@@ -66,7 +66,7 @@ public final class DataLab implements AutoCloseable {
         this.labs = List.copyOf(labs);
         this.folder = folder;
         this.clock = clock;
-        this.lifetime = new Lifetime(settings.limits().stop());
+        this.lifetime = new Lifecycle(settings.limits().stop());
     }
 
     /** Returns when this process does what its roles say: where. */
@@ -74,7 +74,8 @@ public final class DataLab implements AutoCloseable {
         Metrics metrics = started(true, "metrics", new Metrics(), Metrics::start);
         MeterRegistry meters = metrics.registry();
 
-        Servers servers = started(true, "servers", new Servers(settings, roles, folder), Servers::start);
+        BackingServers servers =
+                started(true, "servers", new BackingServers(settings, roles, folder), BackingServers::start);
         KafkaLog log = new KafkaLog(servers.kafkaBootstrap(), servers::kafkaTrouble, acknowledged());
         later(roles.usesLog(), "log", log, this::open);
         PostgresStore store = new PostgresStore(servers.postgres());
@@ -90,18 +91,18 @@ public final class DataLab implements AutoCloseable {
         later(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
         patiently.goOn();
 
-        Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, new ArchiveInStore(store, labs));
+        Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, new StoreArchiveLookup(store, labs));
         MqttSource mqtt = new MqttSource(ingest, labs, stages.mqtt(), log::tail, meters);
         started(roles.has(Role.INGEST), "mqtt", mqtt, MqttSource::start);
-        FileSource files = new FileSource(ingest, labs, new LoadedFilesInStore(store, clock));
+        FileSource files = new FileSource(ingest, labs, new StoreLoadedFiles(store, clock));
         started(roles.has(Role.INGEST), "files", files, FileSource::start);
         if (roles.has(Role.INGEST) && roles.has(Role.PROCESS) && patiently.isComplete()) {
-            new FirstFiles(labs, files, log, store).await();
+            new InitialFileLoad(labs, files, log, store).await();
         }
 
         Probes probes = new Probes(ready(log, store, streams, mqtt), metrics::text);
         WebSources sources = sources(store, log, files, mqtt, streams);
-        RejectResend resend = new RejectResend(ingest, labs, clock);
+        IngestRejectSender resend = new IngestRejectSender(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
         GrpcServer grpc = new GrpcServer(settings, new GrpcIngest(ingest, labs), new GrpcQuery(web.rowPages()), probes);
         started(roles.serveGrpc(), "grpc", grpc, GrpcServer::start);
@@ -186,7 +187,8 @@ public final class DataLab implements AutoCloseable {
         return roles.usesStore() || settings.postgres().url().isPresent();
     }
 
-    private Addresses addresses(Servers servers, KafkaLog log, MqttSource mqtt, HttpFront http, GrpcServer grpc) {
+    private Addresses addresses(
+            BackingServers servers, KafkaLog log, MqttSource mqtt, HttpFront http, GrpcServer grpc) {
         boolean literal = settings.host().contains(":") && !settings.host().startsWith("["); // of IPv6
         String host = literal ? "[" + settings.host() + "]" : settings.host();
         return new Addresses(
@@ -207,10 +209,10 @@ public final class DataLab implements AutoCloseable {
     }
 
     /** Beside what is kept, so that it is known after a crash how far senders were told. */
-    private AcknowledgedFile acknowledged() {
+    private AcknowledgedOffsets acknowledged() {
         return roles.has(Role.INGEST)
-                ? AcknowledgedFile.open(folder.path().resolve("acknowledged"))
-                : AcknowledgedFile.inMemory();
+                ? AcknowledgedOffsets.open(folder.path().resolve("acknowledged"))
+                : AcknowledgedOffsets.inMemory();
     }
 
     private void open(KafkaLog log) {

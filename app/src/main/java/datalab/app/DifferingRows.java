@@ -1,7 +1,7 @@
 package datalab.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import datalab.app.terminal.Counted;
+import datalab.app.terminal.CountText;
 
 /** Rows that a verification found to be others than those served, as people read them. */
 public final class DifferingRows {
@@ -27,7 +27,7 @@ public final class DifferingRows {
         return more <= 0
                 ? text.toString()
                 : text.append("… and ")
-                        .append(Counted.grouped(more))
+                        .append(CountText.grouped(more))
                         .append(" more\n")
                         .toString();
     }

@@ -3,7 +3,7 @@ package datalab.app;
 import datalab.app.folder.DataFolder;
 import datalab.app.settings.Settings;
 import datalab.app.terminal.CommandFailed;
-import datalab.app.terminal.Counted;
+import datalab.app.terminal.CountText;
 import datalab.log.KafkaLog;
 import datalab.log.LogUnavailable;
 import datalab.store.IncompatibleChange;
@@ -47,7 +47,7 @@ public final class DropLab {
     }
 
     private int run(boolean yes, @Nullable DataFolder folder) {
-        try (Servers servers = Servers.ofStoreAndLog(settings, folder)) {
+        try (BackingServers servers = BackingServers.ofStoreAndLog(settings, folder)) {
             servers.start();
             PostgresStore store = new PostgresStore(servers.postgres());
             try (store;
@@ -90,7 +90,7 @@ public final class DropLab {
     private static void refuseWhereOthersRun(PostgresStore store) {
         int others = store.connections();
         if (others > 0) {
-            throw new CommandFailed("processes of DataLab have " + Counted.of(others, "connection")
+            throw new CommandFailed("processes of DataLab have " + CountText.of(others, "connection")
                     + " to the database; end them first, on every machine");
         }
     }
@@ -105,11 +105,11 @@ public final class DropLab {
                   topics   %s
                 """.formatted(
                         lab,
-                        Counted.grouped(kept.events()),
+                        CountText.grouped(kept.events()),
                         list(kept.tables()),
                         list(kept.views()),
-                        Counted.grouped(kept.rejects()),
-                        Counted.grouped(kept.bytes()),
+                        CountText.grouped(kept.rejects()),
+                        CountText.grouped(kept.bytes()),
                         list(topics));
     }
 

@@ -3,8 +3,8 @@ package datalab.app;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.log.KafkaLog;
-import datalab.log.LogStates;
-import datalab.log.StandingsTopic;
+import datalab.log.status.LogInspector;
+import datalab.log.status.TopicStatusTopic;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.watch.GapRemedy;
 import datalab.process.watch.HeardStandings;
@@ -23,7 +23,7 @@ import java.util.Map;
  */
 final class StreamLogs implements Resume, AutoCloseable {
     private final List<EventStream> streams = new ArrayList<>();
-    private final LogStates states;
+    private final LogInspector states;
     private final LogWatch watch;
     private final GapRemedy remedy;
 
@@ -34,9 +34,9 @@ final class StreamLogs implements Resume, AutoCloseable {
     StreamLogs(List<Lab> labs, KafkaLog log, Store store, boolean asksStore, int partitions) {
         labs.forEach(lab -> streams.addAll(lab.streams().values()));
         streams.add(SpeedLayer.rejects());
-        states = new LogStates(log.bootstrap());
+        states = new LogInspector(log.bootstrap());
         LogGaps gaps = new LogGaps(store, states, log.places());
-        StandingsTopic topic = new StandingsTopic(log, states);
+        TopicStatusTopic topic = new TopicStatusTopic(log, states);
         watch = new LogWatch(
                 streams,
                 asksStore

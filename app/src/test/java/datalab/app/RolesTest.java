@@ -116,12 +116,12 @@ class RolesTest {
         Settings beside = settings(Map.of("kafka.bootstrap", "127.0.0.1:19092"));
 
         try (DataFolder data = DataFolder.hold(folder)) {
-            assertThat(new Servers(alone, Roles.of(alone, labs()), data).soleReader())
+            assertThat(new BackingServers(alone, Roles.of(alone, labs()), data).soleReader())
                     .isEqualTo("datalab");
-            assertThat(new Servers(beside, Roles.of(beside, labs()), data).soleReader())
+            assertThat(new BackingServers(beside, Roles.of(beside, labs()), data).soleReader())
                     .isEmpty();
             Settings part = shared("process");
-            assertThat(new Servers(part, Roles.of(part, labs()), data).soleReader())
+            assertThat(new BackingServers(part, Roles.of(part, labs()), data).soleReader())
                     .isEmpty();
         }
     }

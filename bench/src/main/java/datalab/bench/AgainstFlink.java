@@ -1,6 +1,8 @@
 package datalab.bench;
 
-import datalab.log.Bootstrap;
+import datalab.bench.load.MeasuredDataLab;
+import datalab.bench.load.Readings;
+import datalab.log.KafkaConnection;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
@@ -29,10 +31,10 @@ final class AgainstFlink {
 
     private final Path repository;
     private final Path folder;
-    private final Bootstrap bootstrap;
+    private final KafkaConnection bootstrap;
     private final MinuteRows rows;
 
-    private AgainstFlink(Path repository, Path folder, Bootstrap bootstrap, MinuteRows rows) {
+    private AgainstFlink(Path repository, Path folder, KafkaConnection bootstrap, MinuteRows rows) {
         this.repository = repository;
         this.folder = folder;
         this.bootstrap = bootstrap;
@@ -54,7 +56,7 @@ final class AgainstFlink {
                 new AgainstFlink(repository, folder, kafka.bootstrap(), rows).compare();
             }
         }
-        Subject.delete(folder);
+        MeasuredDataLab.delete(folder);
     }
 
     private void compare() throws IOException, SQLException {
@@ -75,18 +77,18 @@ final class AgainstFlink {
         double[][] ours = rates.values().iterator().next();
         rates.forEach((name, of) -> System.out.printf(
                 "  DataLab's view alone is %.2f × from start and %.2f × warm: %-26s from start %,9.0f   warm %,9.0f%n",
-                Subject.median(ours[0]) / Subject.median(of[0]),
-                Subject.median(ours[1]) / Subject.median(of[1]),
+                MeasuredDataLab.median(ours[0]) / MeasuredDataLab.median(of[0]),
+                MeasuredDataLab.median(ours[1]) / MeasuredDataLab.median(of[1]),
                 name,
-                Subject.median(of[0]),
-                Subject.median(of[1])));
+                MeasuredDataLab.median(of[0]),
+                MeasuredDataLab.median(of[1])));
     }
 
     private void measure(String name, Contestant contestant, double[][] rates, int run)
             throws IOException, SQLException {
         rows.forget();
         Path errors = folder.resolve("errors.txt");
-        try (Contender contender = new Contender(
+        try (ComparisonProcess contender = new ComparisonProcess(
                 contestant.command(),
                 errors,
                 rows.connection(),

@@ -2,6 +2,7 @@ package datalab.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import datalab.bench.load.MeasuredDataLab;
 import datalab.lab.Coordinate;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
@@ -59,7 +60,7 @@ final class BatchCost {
                 }
             }
         }
-        Subject.delete(folder);
+        MeasuredDataLab.delete(folder);
     }
 
     /** One lab that fills with days. */
@@ -76,7 +77,7 @@ final class BatchCost {
         History(Store store, List<Row> day, int number) {
             this.store = store;
             this.day = day;
-            this.lab = Subject.lab(yaml(number));
+            this.lab = MeasuredDataLab.lab(yaml(number));
             this.stream = lab.streams().values().iterator().next();
             this.view = lab.views().values().iterator().next();
             this.fold = new ViewFold(view, stream);
@@ -114,7 +115,7 @@ final class BatchCost {
                 recompute[run] = offset / batch(BatchKind.RECOMPUTE) * 1e3;
             }
             return "%,5d days of history: one more day is compacted in %.1f ms; recompute %,.0f events/s (medians of %d)"
-                    .formatted(history, Subject.median(compact), Subject.median(recompute), RUNS);
+                    .formatted(history, MeasuredDataLab.median(compact), MeasuredDataLab.median(recompute), RUNS);
         }
 
         private void add() {

@@ -1,5 +1,8 @@
 package datalab.bench;
 
+import datalab.bench.load.AwaitNoLag;
+import datalab.bench.load.Load;
+import datalab.bench.load.MeasuredDataLab;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -45,13 +48,13 @@ final class BesideBatch implements AutoCloseable {
     }
 
     static void run(Path repository) throws Exception {
-        try (Subject subject = Subject.start(repository);
+        try (MeasuredDataLab subject = MeasuredDataLab.start(repository);
                 BesideBatch bench = new BesideBatch(subject.datalab)) {
             HttpRequest bulk = Bulk.request(subject.datalab);
             for (int i = 0; i < HISTORIES; i++) {
                 Bulk.send(bench.client, bulk, bench.threads);
             }
-            Processed.await(subject.datalab, "bench");
+            AwaitNoLag.await(subject.datalab, "bench");
             for (int run = -1; run < RUNS; run++) { // the first to warm
                 for (Beside beside : Beside.values()) {
                     bench.measure(run, beside, bulk);
@@ -72,7 +75,7 @@ final class BesideBatch implements AutoCloseable {
             }
             batches.merge(beside, running.get(), Integer::sum);
         }
-        Processed.await(datalab, "bench");
+        AwaitNoLag.await(datalab, "bench");
     }
 
     private void load(int run, Beside beside, HttpRequest bulk) throws Exception {
@@ -136,7 +139,7 @@ final class BesideBatch implements AutoCloseable {
     }
 
     private static double median(Map<Beside, double[]> values, Beside beside) {
-        return Subject.median(Objects.requireNonNull(values.get(beside)));
+        return MeasuredDataLab.median(Objects.requireNonNull(values.get(beside)));
     }
 
     @Override

@@ -1,5 +1,10 @@
 package datalab.bench;
 
+import datalab.bench.load.AlternatingRuns;
+import datalab.bench.load.AwaitNoLag;
+import datalab.bench.load.KafkaPerformance;
+import datalab.bench.load.MeasuredDataLab;
+import datalab.bench.load.Readings;
 import datalab.log.KafkaLog;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
@@ -45,18 +50,19 @@ final class Bulk {
             kafka.start();
             postgres.start();
             Bulk bulk = new Bulk(kafka, lines);
-            try (Subject subject = Subject.startSharing(repository, kafka.bootstrap(), postgres.settings())) {
+            try (MeasuredDataLab subject =
+                    MeasuredDataLab.startSharing(repository, kafka.bootstrap(), postgres.settings())) {
                 bulk.compare(
-                        "with the views folded beside it", subject, () -> Processed.await(subject.datalab, "bench"));
+                        "with the views folded beside it", subject, () -> AwaitNoLag.await(subject.datalab, "bench"));
             }
-            try (Subject subject = Subject.startIngest(repository, kafka.bootstrap())) {
+            try (MeasuredDataLab subject = MeasuredDataLab.startIngest(repository, kafka.bootstrap())) {
                 bulk.compare("into the log alone (role ingest)", subject, () -> {});
             }
         }
-        Subject.delete(folder);
+        MeasuredDataLab.delete(folder);
     }
 
-    private void compare(String what, Subject subject, Runnable between) throws Exception {
+    private void compare(String what, MeasuredDataLab subject, Runnable between) throws Exception {
         String topic = "perf-" + System.nanoTime();
         try (KafkaLog log = new KafkaLog(kafka.bootstrap())) {
             log.start();
@@ -65,7 +71,7 @@ final class Bulk {
         try (HttpClient client = HttpClient.newHttpClient();
                 ExecutorService threads = Executors.newFixedThreadPool(2)) {
             HttpRequest request = request(subject.datalab);
-            Turns.rates(
+            AlternatingRuns.rates(
                     "%d requests of %,d events, two at a time, %s".formatted(REQUESTS, LINES, what),
                     RUNS,
                     "events/s",
@@ -80,7 +86,7 @@ final class Bulk {
     }
 
     static HttpRequest request(DataLabProcess datalab) {
-        return HttpRequest.newBuilder(datalab.url(Subject.STREAM))
+        return HttpRequest.newBuilder(datalab.url(MeasuredDataLab.STREAM))
                 .header("Content-Type", "application/x-ndjson")
                 .timeout(Duration.ofMinutes(2))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Readings.lines(LINES)))

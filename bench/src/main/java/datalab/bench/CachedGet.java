@@ -2,6 +2,9 @@ package datalab.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import datalab.bench.load.AlternatingRuns;
+import datalab.bench.load.AwaitNoLag;
+import datalab.bench.load.MeasuredDataLab;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -23,8 +26,8 @@ final class CachedGet {
 
     static void run(Path repository) throws Exception {
         Path folder = Files.createTempDirectory("datalab-bench-nginx");
-        try (Subject subject = Subject.startShipped(repository)) {
-            Processed.await(subject.datalab, "air-quality");
+        try (MeasuredDataLab subject = MeasuredDataLab.startShipped(repository)) {
+            AwaitNoLag.await(subject.datalab, "air-quality");
             String path = "/air_quality?limit=" + ROWS;
             HttpResponse<String> answer = subject.datalab.get(path);
             Files.writeString(folder.resolve("air_quality"), answer.body());
@@ -37,11 +40,11 @@ final class CachedGet {
                 nginx.waitFor(5, TimeUnit.SECONDS);
             }
         }
-        Subject.delete(folder);
+        MeasuredDataLab.delete(folder);
     }
 
     private static void compare(String ours, String theirs, HttpResponse<String> answer) throws Exception {
-        Turns.rates(
+        AlternatingRuns.rates(
                 "a cached GET of %,d bytes".formatted(answer.body().length()),
                 RUNS,
                 "requests/s",

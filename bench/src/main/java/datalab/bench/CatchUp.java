@@ -1,5 +1,8 @@
 package datalab.bench;
 
+import datalab.bench.load.AlternatingRuns;
+import datalab.bench.load.MeasuredDataLab;
+import datalab.bench.load.Readings;
 import datalab.lab.Lab;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.process.speed.SpeedLayer;
@@ -48,14 +51,14 @@ final class CatchUp {
             kafka.start();
             postgres.start();
             Readings.fill(kafka, EVENTS);
-            Turns.rates(
+            AlternatingRuns.rates(
                     "%,d events from the log into the archive and three views".formatted(EVENTS),
                     RUNS,
                     "events/s",
                     () -> measure(kafka, postgres.settings(), false),
                     "COPY of the same rows with the archive's indexes",
                     () -> copy(postgres.settings(), folder.resolve("rows")));
-            Turns.rates(
+            AlternatingRuns.rates(
                     "the views alone",
                     RUNS,
                     "events/s",
@@ -63,11 +66,11 @@ final class CatchUp {
                     "archive and views",
                     () -> measure(kafka, postgres.settings(), false));
         }
-        Subject.delete(folder);
+        MeasuredDataLab.delete(folder);
     }
 
     private static double measure(EmbeddedKafka kafka, PostgresSettings settings, boolean viewsOnly) {
-        Lab lab = Subject.lab(Subject.LAB);
+        Lab lab = MeasuredDataLab.lab(MeasuredDataLab.LAB);
         forget(settings);
         try (PostgresStore postgres = new PostgresStore(settings)) {
             postgres.start();

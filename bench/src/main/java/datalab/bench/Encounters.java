@@ -2,6 +2,7 @@ package datalab.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import datalab.bench.load.MeasuredDataLab;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
@@ -55,7 +56,7 @@ final class Encounters {
     private static final double STEP_METRES = 5;
     private static final Instant FIRST = Instant.parse("2026-05-14T09:00:00Z");
     private static final String TOPIC = "bench.locations";
-    private static final Lab LAB = Subject.lab("""
+    private static final Lab LAB = MeasuredDataLab.lab("""
             lab: bench
             streams:
               locations:
@@ -89,7 +90,7 @@ final class Encounters {
                 }
                 tell(side, results);
             }
-            Subject.delete(folder);
+            MeasuredDataLab.delete(folder);
         }
     }
 
@@ -107,9 +108,9 @@ final class Encounters {
                         + " (%,d locations, %,d contacts, medians of %d)%n",
                 PEOPLE,
                 side,
-                Subject.median(archived),
-                Subject.median(taken),
-                Subject.median(recomputed),
+                MeasuredDataLab.median(archived),
+                MeasuredDataLab.median(taken),
+                MeasuredDataLab.median(recomputed),
                 EVENTS,
                 (Long) results[0].contacts,
                 RUNS);

@@ -1,5 +1,7 @@
 package datalab.bench;
 
+import datalab.bench.load.AwaitNoLag;
+import datalab.bench.load.MeasuredDataLab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +16,9 @@ final class IdleMemory {
     private IdleMemory() {}
 
     static void run(Path repository) throws IOException {
-        try (Subject subject = Subject.startShipped(repository)) {
+        try (MeasuredDataLab subject = MeasuredDataLab.startShipped(repository)) {
             for (String lab : new String[] {"sensors", "air-quality"}) {
-                Processed.await(subject.datalab, lab);
+                AwaitNoLag.await(subject.datalab, lab);
             }
             LockSupport.parkNanos(SETTLE.toNanos());
             long own = pssKiB(subject.datalab.handle());

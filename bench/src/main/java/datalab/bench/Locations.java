@@ -3,6 +3,8 @@ package datalab.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.ByteString;
+import datalab.bench.load.GrpcLoad;
+import datalab.bench.load.MeasuredDataLab;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.testkit.DataLabProcess;
 import io.grpc.ManagedChannel;
@@ -58,7 +60,7 @@ final class Locations {
         Path folder = Files.createTempDirectory("datalab-bench-log");
         try (EmbeddedKafka kafka = new EmbeddedKafka(folder, DataLabProcess.freePort(), false)) {
             kafka.start();
-            try (Subject subject = Subject.startIngest(repository, kafka.bootstrap(), lab("bench"));
+            try (MeasuredDataLab subject = MeasuredDataLab.startIngest(repository, kafka.bootstrap(), lab("bench"));
                     HttpClient client = HttpClient.newHttpClient()) {
                 ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", subject.datalab.grpcPort)
                         .usePlaintext()
@@ -67,10 +69,10 @@ final class Locations {
                 channel.shutdownNow();
             }
         }
-        Subject.delete(folder);
+        MeasuredDataLab.delete(folder);
     }
 
-    private static void measure(Subject subject, HttpClient client, GrpcLoad grpc) throws Exception {
+    private static void measure(MeasuredDataLab subject, HttpClient client, GrpcLoad grpc) throws Exception {
         HttpRequest ndjson = HttpRequest.newBuilder(subject.datalab.url("/labs/bench/streams/locations"))
                 .header("Content-Type", "application/x-ndjson")
                 .timeout(Duration.ofMinutes(2))
@@ -101,7 +103,7 @@ final class Locations {
                 "  %-34s %d senders: %,.0f locations/s acknowledged (median of %d)%n",
                 what,
                 SENDERS,
-                Subject.median(perSecond),
+                MeasuredDataLab.median(perSecond),
                 RUNS);
     }
 

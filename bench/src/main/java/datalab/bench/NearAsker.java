@@ -1,5 +1,6 @@
 package datalab.bench;
 
+import datalab.bench.load.MeasuredDataLab;
 import datalab.lab.Event;
 import datalab.lab.EventStream;
 import datalab.store.Around;
@@ -43,10 +44,10 @@ record NearAsker(Store store, EventStream stream) {
                 "    %s: own places %.1f ms; near by S2 %.1f ms (most %.1f), by PostGIS %.1f ms (most %.1f);"
                         + " %,d rows on average, medians of %d persons%n",
                 met ? "within 15 minutes" : "a year",
-                Subject.median(places),
-                Subject.median(byCells),
+                MeasuredDataLab.median(places),
+                MeasuredDataLab.median(byCells),
                 Arrays.stream(byCells).max().orElseThrow(),
-                Subject.median(byPostgis),
+                MeasuredDataLab.median(byPostgis),
                 Arrays.stream(byPostgis).max().orElseThrow(),
                 rows / RUNS,
                 RUNS);

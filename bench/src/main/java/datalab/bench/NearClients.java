@@ -1,5 +1,6 @@
 package datalab.bench;
 
+import datalab.bench.load.MeasuredDataLab;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +34,7 @@ record NearClients(int clients, int persons) {
         }
         perSecond.forEach((name, rounds) -> System.out.printf(
                 "    %d clients, %s: %.1f questions/s, median of %d rounds of %d s%n",
-                clients, name, Subject.median(rounds), ROUNDS, TURN.toSeconds()));
+                clients, name, MeasuredDataLab.median(rounds), ROUNDS, TURN.toSeconds()));
     }
 
     private double perSecond(Question question) throws Exception {

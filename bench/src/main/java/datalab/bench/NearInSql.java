@@ -1,5 +1,6 @@
 package datalab.bench;
 
+import datalab.bench.load.MeasuredDataLab;
 import datalab.lab.EventStream;
 import datalab.store.postgres.PostgresSettings;
 import java.sql.Connection;
@@ -52,7 +53,7 @@ final class NearInSql implements AutoCloseable {
             ask(FIRST_PERSON + run);
             took[run] = (System.nanoTime() - begin) / 1e6;
         }
-        return Subject.median(took);
+        return MeasuredDataLab.median(took);
     }
 
     /** Waits for a connection, and reads all of the answer. */

@@ -1,5 +1,6 @@
 package datalab.bench;
 
+import datalab.bench.load.MeasuredDataLab;
 import datalab.lab.EventStream;
 import datalab.store.postgres.NearSettings;
 import datalab.store.postgres.PostgresSettings;
@@ -99,7 +100,11 @@ final class NearPlaces {
     }
 
     private static EventStream stream() {
-        return Subject.lab(Locations.lab("near")).streams().values().iterator().next();
+        return MeasuredDataLab.lab(Locations.lab("near"))
+                .streams()
+                .values()
+                .iterator()
+                .next();
     }
 
     private static void printPlans(PostgisServer server, PostgresSettings settings, EventStream stream)
@@ -116,7 +121,7 @@ final class NearPlaces {
     private static PostgresStore open(PostgresSettings settings, NearSettings near) {
         PostgresStore store = new PostgresStore(settings, near);
         store.start();
-        store.prepare(Subject.lab(Locations.lab("near")));
+        store.prepare(MeasuredDataLab.lab(Locations.lab("near")));
         return store;
     }
 

@@ -1,5 +1,7 @@
 package datalab.bench;
 
+import datalab.bench.load.AlternatingRuns;
+import datalab.bench.load.MeasuredDataLab;
 import datalab.lab.Coordinate;
 import datalab.lab.EventStream;
 import datalab.lab.Lab;
@@ -56,7 +58,7 @@ final class RecomputeSpeed {
             """;
 
     private final Store store;
-    private final Lab lab = Subject.lab(LAB);
+    private final Lab lab = MeasuredDataLab.lab(LAB);
 
     private RecomputeSpeed(Store store) {
         this.store = store;
@@ -72,20 +74,20 @@ final class RecomputeSpeed {
                 new RecomputeSpeed(store).measure(postgres.settings());
             }
         }
-        Subject.delete(folder);
+        MeasuredDataLab.delete(folder);
     }
 
     private void measure(PostgresSettings postgres) throws Exception {
         store.prepare(lab);
         archive();
-        Turns.rates(
+        AlternatingRuns.rates(
                 "%,d events into a row each".formatted(EVENTS),
                 RUNS,
                 "events/s",
                 () -> perSecond(view("by_id")),
                 "insert … select",
                 () -> insertSelect(postgres, "id"));
-        Turns.rates(
+        AlternatingRuns.rates(
                 "%,d events into a row for each sensor and hour".formatted(EVENTS),
                 RUNS,
                 "events/s",

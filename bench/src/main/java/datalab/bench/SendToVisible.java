@@ -1,5 +1,7 @@
 package datalab.bench;
 
+import datalab.bench.load.Load;
+import datalab.bench.load.MeasuredDataLab;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -30,7 +32,7 @@ final class SendToVisible {
     private SendToVisible() {}
 
     static void run(Path repository) throws Exception {
-        try (Subject subject = Subject.start(repository);
+        try (MeasuredDataLab subject = MeasuredDataLab.start(repository);
                 ExecutorService background = Executors.newSingleThreadExecutor()) {
             probe(subject.datalab, 200); // warm
             print("at rest", probe(subject.datalab, PROBES));
@@ -49,7 +51,8 @@ final class SendToVisible {
         for (int i = 0; i < probes; i++) {
             String body = "{\"name\":\"probe\",\"value\":" + i + ",\"probe\":" + System.nanoTime() + "}";
             long begin = System.nanoTime();
-            int status = datalab.post(Subject.STREAM, "application/json", body).statusCode();
+            int status = datalab.post(MeasuredDataLab.STREAM, "application/json", body)
+                    .statusCode();
             if (status != 201) {
                 throw new IOException("answered " + status);
             }

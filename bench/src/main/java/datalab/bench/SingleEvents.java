@@ -1,5 +1,11 @@
 package datalab.bench;
 
+import datalab.bench.load.AlternatingRuns;
+import datalab.bench.load.HttpLoadClient;
+import datalab.bench.load.Load;
+import datalab.bench.load.MeasuredDataLab;
+import datalab.bench.load.Mosquitto;
+import datalab.bench.load.MqttLoadClient;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,17 +28,17 @@ final class SingleEvents {
     private SingleEvents() {}
 
     static void run(Path repository) throws Exception {
-        try (Subject subject = Subject.start(repository);
+        try (MeasuredDataLab subject = MeasuredDataLab.start(repository);
                 Mosquitto mosquitto = Mosquitto.start()) {
             for (int connections : CONNECTIONS) {
-                Turns.loads(
+                AlternatingRuns.loads(
                         "HTTP, " + connections + " connections",
                         RUNS,
                         () -> fast(http(subject.datalab), connections, 1),
                         "without a log",
                         () -> fast(nothing(subject.datalab), connections, 1));
             }
-            Turns.loads(
+            AlternatingRuns.loads(
                     "MQTT QoS 1, 8 connections, 32 in flight each",
                     RUNS,
                     () -> fast(mqtt(subject.datalab.mqttPort), 8, 32),
@@ -44,13 +50,13 @@ final class SingleEvents {
     }
 
     static Load.Connector http(DataLabProcess datalab) {
-        return i -> new HttpLoadClient(datalab.httpPort, Subject.STREAM, "application/json", event(i));
+        return i -> new HttpLoadClient(datalab.httpPort, MeasuredDataLab.STREAM, "application/json", event(i));
     }
 
     /** A line of blanks is no event: the server reads it and answers that it took none. */
     private static Load.Connector nothing(DataLabProcess datalab) {
         return i -> new HttpLoadClient(
-                datalab.httpPort, Subject.STREAM, "application/x-ndjson", " ".repeat(event(i).length()));
+                datalab.httpPort, MeasuredDataLab.STREAM, "application/x-ndjson", " ".repeat(event(i).length()));
     }
 
     static Load.Connector mqtt(int port) {

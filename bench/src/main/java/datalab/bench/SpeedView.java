@@ -1,7 +1,8 @@
 package datalab.bench;
 
+import datalab.bench.load.MeasuredDataLab;
 import datalab.lab.Lab;
-import datalab.log.Bootstrap;
+import datalab.log.KafkaConnection;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
 import datalab.store.Store;
@@ -39,8 +40,8 @@ final class SpeedView implements AutoCloseable {
     private final PostgresStore postgres;
     private final SpeedLayer speed;
 
-    private SpeedView(Bootstrap bootstrap, PostgresSettings settings, boolean withArchive) {
-        Lab lab = Subject.lab(LAB);
+    private SpeedView(KafkaConnection bootstrap, PostgresSettings settings, boolean withArchive) {
+        Lab lab = MeasuredDataLab.lab(LAB);
         postgres = new PostgresStore(settings);
         postgres.start();
         postgres.prepare(lab);
@@ -57,7 +58,7 @@ final class SpeedView implements AutoCloseable {
     /** {@code brokers password jdbcUrl password archive}, the last {@code true} or {@code false}. */
     public static void main(String[] args) throws IOException {
         PostgresSettings settings = PostgresSettings.of(args[2], USER, args[3]);
-        Bootstrap kafka = new Bootstrap(args[0], USER, args[1]);
+        KafkaConnection kafka = new KafkaConnection(args[0], USER, args[1]);
         boolean withArchive = Boolean.parseBoolean(args[4]);
         SpeedView view = new SpeedView(kafka, settings, withArchive);
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));

@@ -1,5 +1,6 @@
 package datalab.bench;
 
+import datalab.bench.load.MeasuredDataLab;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,11 +28,11 @@ final class StartUp {
             datalab.stop();
             second[run] = start(datalab);
             datalab.stop();
-            Subject.delete(folder);
+            MeasuredDataLab.delete(folder);
         }
         System.out.printf(
                 "  clone to ready %.1f s, second start %.1f s (medians of %d)%n",
-                Subject.median(first), Subject.median(second), RUNS);
+                MeasuredDataLab.median(first), MeasuredDataLab.median(second), RUNS);
     }
 
     /** In seconds. Where it does not start, its output is shown and kept, as the folder is. */

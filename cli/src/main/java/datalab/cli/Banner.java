@@ -3,7 +3,7 @@ package datalab.cli;
 import datalab.app.Addresses;
 import datalab.app.Roles;
 import datalab.app.settings.Role;
-import datalab.app.terminal.Counted;
+import datalab.app.terminal.CountText;
 import datalab.lab.Lab;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +35,8 @@ final class Banner {
         int width = labs.stream().mapToInt(lab -> lab.name().length()).max().orElse(0);
         String title = "Labs";
         for (Lab lab : labs) {
-            String parts = Counted.of(lab.streams().size(), "stream") + ", "
-                    + Counted.of(lab.views().size(), "view");
+            String parts = CountText.of(lab.streams().size(), "stream") + ", "
+                    + CountText.of(lab.views().size(), "view");
             lines.add(row(title, String.format("%-" + width + "s  %s (%s)", lab.name(), lab.title(), parts)));
             title = "";
         }

@@ -1,8 +1,8 @@
 package datalab.cli;
 
+import datalab.app.BackingServers;
+import datalab.app.LocalBatch;
 import datalab.app.Logs;
-import datalab.app.OneBatch;
-import datalab.app.Servers;
 import datalab.app.folder.DataFolder;
 import datalab.app.folder.LabFolder;
 import datalab.app.settings.LoadedSettings;
@@ -73,7 +73,7 @@ final class BatchCommand implements Callable<Integer> {
     }
 
     private int run(Settings settings, @Nullable DataFolder folder, Lab lab, View view) {
-        try (OneBatch batch = new OneBatch(settings, Servers.ofStore(settings, folder))) {
+        try (LocalBatch batch = new LocalBatch(settings, BackingServers.ofStore(settings, folder))) {
             return batch.run(lab, view, kind);
         } catch (CommandFailed e) {
             throw e;

@@ -1,6 +1,6 @@
 package datalab.cli;
 
-import datalab.app.terminal.Counted;
+import datalab.app.terminal.CountText;
 import datalab.app.terminal.Terminal;
 import datalab.ingest.file.FileHeaders;
 import datalab.lab.Lab;
@@ -56,7 +56,7 @@ final class CheckCommand implements Callable<Integer> {
         lab.streams()
                 .values()
                 .forEach(stream -> lines.add("  stream " + stream.name() + ", "
-                        + Counted.of(stream.fields().size(), "field")
+                        + CountText.of(stream.fields().size(), "field")
                         + ways(stream.in().mqtt(), "MQTT")
                         + ways(stream.in().http(), "POST") + ways(stream.in().csv(), "files")));
         lab.views().values().forEach(view -> lines.add("  view " + view.name() + " of " + view.source()));

@@ -105,7 +105,7 @@ public final class Main implements Runnable {
     private static int explainUsage(ParameterException wrong, String[] arguments) {
         PrintWriter err = wrong.getCommandLine().getErr();
         String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-        err.println("datalab: " + Terminal.plain(UsageMistake.sentence(wrong, arguments)));
+        err.println("datalab: " + Terminal.plain(UsageErrors.sentence(wrong, arguments)));
         err.println("`./" + command + (command.equals("datalab") ? " help" : " --help") + "` tells more");
         return CommandLine.ExitCode.USAGE;
     }

@@ -2,9 +2,9 @@ package datalab.cli;
 
 import datalab.app.Addresses;
 import datalab.app.DataLab;
-import datalab.app.LastResort;
+import datalab.app.ForcedExit;
 import datalab.app.Logs;
-import datalab.app.Ports;
+import datalab.app.PortCheck;
 import datalab.app.Roles;
 import datalab.app.folder.DataFolder;
 import datalab.app.folder.LabFolder;
@@ -85,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
         Roles roles = Roles.of(settings, found);
         try (DataFolder folder = DataFolder.hold(settings.data())) {
             Logs.configure(settings.log(), folder.of("logs"));
-            Ports.checkFree(settings, roles);
+            PortCheck.checkFree(settings, roles);
             serve(settings, roles, found, folder);
         }
         return 0;
@@ -116,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static void stop(DataLab datalab, Duration end) {
-        LastResort.in(end);
+        ForcedExit.in(end);
         datalab.close();
     }
 

@@ -11,7 +11,7 @@ import datalab.lab.EventStream;
 import datalab.lab.Payload;
 import datalab.lab.Reject;
 import datalab.lab.RejectReason;
-import datalab.log.Appended;
+import datalab.log.AppendResult;
 import datalab.log.EventLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -284,11 +284,11 @@ public final class Ingest {
             room.giveBack(cost);
             listener.done(
                     switch (appended) {
-                        case Appended.Kept kept -> {
+                        case AppendResult.Kept kept -> {
                             stage.kept(length);
                             yield new Accepted(payload, kept.at(), kept.timestamp());
                         }
-                        case Appended.Failed failed -> busy(stage, failed);
+                        case AppendResult.Failed failed -> busy(stage, failed);
                     });
         });
     }
@@ -314,11 +314,11 @@ public final class Ingest {
             room.giveBack(cost);
             listener.done(
                     switch (appended) {
-                        case Appended.Kept kept -> {
+                        case AppendResult.Kept kept -> {
                             stage.rejected();
                             yield new Rejected(why.reason(), why.field(), why.detail());
                         }
-                        case Appended.Failed failed -> busy(stage, failed);
+                        case AppendResult.Failed failed -> busy(stage, failed);
                     });
         });
     }
@@ -350,7 +350,7 @@ public final class Ingest {
         return busy(stage, detail, Cause.AWAY);
     }
 
-    private Busy busy(StageMeters stage, Appended.Failed failed) {
+    private Busy busy(StageMeters stage, AppendResult.Failed failed) {
         return busy(stage, failed.detail(), failed.stopped() ? Cause.STOPPED : Cause.AWAY);
     }
 

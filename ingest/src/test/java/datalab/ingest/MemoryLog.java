@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import datalab.lab.Coordinate;
 import datalab.log.AppendListener;
-import datalab.log.Appended;
+import datalab.log.AppendResult;
 import datalab.log.EventLog;
 import datalab.log.NewRecord;
 import java.util.ArrayDeque;
@@ -23,12 +23,12 @@ public final class MemoryLog implements EventLog {
     @Override
     public synchronized void append(NewRecord event, AppendListener done) {
         if (failing) {
-            done.done(new Appended.Failed("the log is stopped", gap));
+            done.done(new AppendResult.Failed("the log is stopped", gap));
             return;
         }
         long offset = records.size();
         records.add(event);
-        Appended kept = new Appended.Kept(new Coordinate(0, offset), event.timestamp());
+        AppendResult kept = new AppendResult.Kept(new Coordinate(0, offset), event.timestamp());
         if (holding) {
             held.add(() -> done.done(kept));
         } else {

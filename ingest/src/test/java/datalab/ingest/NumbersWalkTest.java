@@ -8,7 +8,7 @@ import datalab.lab.Coordinate;
 import datalab.lab.Decoded;
 import datalab.lab.EventDecoder;
 import datalab.log.AppendListener;
-import datalab.log.Appended;
+import datalab.log.AppendResult;
 import datalab.log.EventLog;
 import datalab.log.NewRecord;
 import datalab.log.Topics;
@@ -124,14 +124,14 @@ class NumbersWalkTest {
         public synchronized void append(NewRecord event, AppendListener done) {
             int fate = chance.nextInt(10);
             if (fate == 0) {
-                done.done(new Appended.Failed("lost"));
+                done.done(new AppendResult.Failed("lost"));
                 return;
             }
             Coordinate at = new Coordinate(0, numbers.size());
             if (!event.topic().equals(Topics.REJECTS)) {
                 numbers.add(number(event));
             }
-            done.done(fate == 1 ? new Appended.Failed("late") : new Appended.Kept(at, event.timestamp()));
+            done.done(fate == 1 ? new AppendResult.Failed("late") : new AppendResult.Kept(at, event.timestamp()));
         }
 
         /** Lets the archive have some more of the events. */

@@ -3,5 +3,5 @@ package datalab.log;
 /** Hears what became of one appended record. */
 @FunctionalInterface
 public interface AppendListener {
-    void done(Appended result);
+    void done(AppendResult result);
 }

@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** How Kafka's clients are set, in one place, with the reason for each setting that is not the default. */
-final class KafkaClients {
+public final class KafkaClients {
     static final int RECORD_BYTES_MAX = 2 << 20;
     static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
@@ -32,7 +32,7 @@ final class KafkaClients {
 
     private KafkaClients() {}
 
-    static Map<String, Object> producer(Bootstrap bootstrap) {
+    public static Map<String, Object> producer(KafkaConnection bootstrap) {
         Map<String, Object> settings = common(bootstrap);
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -51,7 +51,7 @@ final class KafkaClients {
     }
 
     /** A consumer that neither commits nor resets: positions are its owner's. */
-    static Map<String, Object> consumer(Bootstrap bootstrap) {
+    public static Map<String, Object> consumer(KafkaConnection bootstrap) {
         Map<String, Object> settings = common(bootstrap);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -73,7 +73,7 @@ final class KafkaClients {
      * @param instance a name that outlives the process, so that a killed one is replaced at once by its successor instead of
      *     being waited for until its session ends; empty for none
      */
-    static Map<String, Object> member(Bootstrap bootstrap, String group, String instance) {
+    public static Map<String, Object> member(KafkaConnection bootstrap, String group, String instance) {
         Map<String, Object> settings = consumer(bootstrap);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
@@ -88,7 +88,7 @@ final class KafkaClients {
         return settings;
     }
 
-    static Map<String, Object> common(Bootstrap bootstrap) {
+    public static Map<String, Object> common(KafkaConnection bootstrap) {
         Map<String, Object> settings = new HashMap<>(bootstrap.clientSettings());
         settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
@@ -96,8 +96,8 @@ final class KafkaClients {
         return settings;
     }
 
-    /** @param base of the log's places, see {@link LogPlaces} */
-    static LogRecord record(ConsumerRecord<byte[], byte[]> record, long base) {
+    /** @param base of the log's places, see {@link OffsetBases} */
+    public static LogRecord record(ConsumerRecord<byte[], byte[]> record, long base) {
         return new LogRecord(
                 record.topic(),
                 new Coordinate(record.partition(), record.offset() + base),

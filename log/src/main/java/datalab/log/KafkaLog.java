@@ -33,29 +33,29 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
     private static final Duration OWN_MAX = Duration.ofSeconds(10);
 
-    private final Bootstrap bootstrap;
+    private final KafkaConnection bootstrap;
     private final Supplier<Optional<String>> trouble;
-    private final LogPlaces places;
+    private final OffsetBases places;
     private volatile @Nullable KafkaProducer<String, byte[]> producer;
     private volatile @Nullable KafkaTopics topics;
 
-    public KafkaLog(Bootstrap bootstrap) {
+    public KafkaLog(KafkaConnection bootstrap) {
         this(bootstrap, Optional::empty);
     }
 
     /** One that remembers what it has acknowledged as long as it lives. */
-    public KafkaLog(Bootstrap bootstrap, Supplier<Optional<String>> trouble) {
-        this(bootstrap, trouble, AcknowledgedFile.inMemory());
+    public KafkaLog(KafkaConnection bootstrap, Supplier<Optional<String>> trouble) {
+        this(bootstrap, trouble, AcknowledgedOffsets.inMemory());
     }
 
     /**
      * @param trouble asked before every append: why the log can take nothing now, such as a disk that is nearly full
      * @param acknowledged remembers what it has acknowledged
      */
-    public KafkaLog(Bootstrap bootstrap, Supplier<Optional<String>> trouble, AcknowledgedFile acknowledged) {
+    public KafkaLog(KafkaConnection bootstrap, Supplier<Optional<String>> trouble, AcknowledgedOffsets acknowledged) {
         this.bootstrap = bootstrap;
         this.trouble = trouble;
-        this.places = new LogPlaces(acknowledged);
+        this.places = new OffsetBases(acknowledged);
     }
 
     /**
@@ -77,21 +77,21 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         }
     }
 
-    public Bootstrap bootstrap() {
+    public KafkaConnection bootstrap() {
         return bootstrap;
     }
 
     /** Where its topics stand; told by whoever compares them with what is noted of them. */
-    public LogPlaces places() {
+    public OffsetBases places() {
         return places;
     }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hears everything that the future would
     public void append(NewRecord event, AppendListener done) {
-        Optional<Appended.Failed> refusal = trouble.get()
-                .map(Appended.Failed::new)
-                .or(() -> places.refusal(event.topic()).map(why -> new Appended.Failed(why, true)));
+        Optional<AppendResult.Failed> refusal = trouble.get()
+                .map(AppendResult.Failed::new)
+                .or(() -> places.refusal(event.topic()).map(why -> new AppendResult.Failed(why, true)));
         if (refusal.isPresent()) {
             done.done(refusal.get());
             return;
@@ -99,7 +99,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         try {
             producer().send(producerRecord(event, null), (metadata, error) -> done.done(outcome(metadata, error)));
         } catch (KafkaException | LogUnavailable | IllegalStateException e) {
-            done.done(new Appended.Failed(describe(e)));
+            done.done(new AppendResult.Failed(describe(e)));
         }
     }
 
@@ -113,12 +113,12 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         return topics().ensure(name, partitions);
     }
 
-    void ensureCompactedTopic(String name) {
+    public void ensureCompactedTopic(String name) {
         topics().ensureCompacted(name);
     }
 
     /** Appends a record to the first partition of a topic that is no stream's; returns when it is kept. */
-    void appendOwn(NewRecord record) {
+    public void appendOwn(NewRecord record) {
         try {
             producer().send(producerRecord(record, 0)).get(OWN_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (KafkaException | ExecutionException | TimeoutException e) {
@@ -206,14 +206,14 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         return offsets;
     }
 
-    static String describe(Throwable e) {
+    public static String describe(Throwable e) {
         String message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;
     }
 
-    private Appended outcome(@Nullable RecordMetadata metadata, @Nullable Exception error) {
+    private AppendResult outcome(@Nullable RecordMetadata metadata, @Nullable Exception error) {
         if (error != null || metadata == null) {
-            return new Appended.Failed(error == null ? "no answer" : describe(error));
+            return new AppendResult.Failed(error == null ? "no answer" : describe(error));
         }
         Instant timestamp = Instant.ofEpochMilli(metadata.timestamp());
         return places.kept(metadata.topic(), metadata.partition(), metadata.offset(), timestamp);

@@ -20,10 +20,10 @@ final class KafkaRange {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> until = new HashMap<>();
 
-    private final LogPlaces places;
+    private final OffsetBases places;
 
     /** @param consumer without an assignment; its owner closes it */
-    KafkaRange(KafkaConsumer<byte[], byte[]> consumer, LogPlaces places) {
+    KafkaRange(KafkaConsumer<byte[], byte[]> consumer, OffsetBases places) {
         this.consumer = consumer;
         this.places = places;
     }

@@ -25,10 +25,10 @@ final class KafkaTail implements LogTail {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ReentrantLock polling = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final LogPlaces places;
+    private final OffsetBases places;
 
     /** @param consumer already assigned, with its positions at the end; closed with this */
-    KafkaTail(KafkaConsumer<byte[], byte[]> consumer, LogPlaces places) {
+    KafkaTail(KafkaConsumer<byte[], byte[]> consumer, OffsetBases places) {
         this.consumer = consumer;
         this.places = places;
     }

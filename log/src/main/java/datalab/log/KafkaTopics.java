@@ -25,25 +25,25 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks about and makes topics. Thread-safe; every call ends within a few seconds. */
-final class KafkaTopics implements AutoCloseable {
+public final class KafkaTopics implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final Duration KNOWN_PAUSE = Duration.ofMillis(20);
-    static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
+    public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final Admin admin;
 
-    KafkaTopics(Bootstrap bootstrap) {
+    KafkaTopics(KafkaConnection bootstrap) {
         this.admin = admin(bootstrap);
     }
 
-    static Admin admin(Bootstrap bootstrap) {
+    public static Admin admin(KafkaConnection bootstrap) {
         Map<String, Object> settings = KafkaClients.common(bootstrap);
         settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_MAX.toMillis());
         return Admin.create(settings);
     }
 
     /** Those of the topics that exist. */
-    static Map<String, TopicDescription> describe(Admin admin, Collection<String> topics) {
+    public static Map<String, TopicDescription> describe(Admin admin, Collection<String> topics) {
         Map<String, TopicDescription> descriptions = new HashMap<>();
         admin.describeTopics(topics).topicNameValues().forEach((topic, answer) -> {
             try {
@@ -57,7 +57,7 @@ final class KafkaTopics implements AutoCloseable {
         return descriptions;
     }
 
-    static Map<TopicPartition, ListOffsetsResultInfo> offsets(
+    public static Map<TopicPartition, ListOffsetsResultInfo> offsets(
             Admin admin, Collection<TopicPartition> partitions, OffsetSpec which) {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         partitions.forEach(partition -> asked.put(partition, which));

@@ -1,12 +1,14 @@
 package datalab.log;
 
+import datalab.log.status.TopicStatusTopic;
+
 /** The names of topics that belong to DataLab itself. A stream's own topic is {@code EventStream.topic()}. */
 public final class Topics {
     /** Inputs that no stream could take, whatever lab they were meant for. */
     public static final String REJECTS = "datalab.rejects";
 
-    /** How the other topics stand, see {@link StandingsTopic}. */
-    static final String STANDINGS = "datalab.standings";
+    /** How the other topics stand, see {@link TopicStatusTopic}. */
+    public static final String STANDINGS = "datalab.standings";
 
     private Topics() {}
 }

@@ -86,12 +86,12 @@ final class KafkaLogIT {
         try (LogTail tail = log.tail(List.of("log.headers"))) {
             Map<String, String> headers = Map.of(Headers.SOURCE, "mqtt:µ", Headers.ONCE, "a#1");
 
-            Appended appended = append(new NewRecord("log.headers", null, bytes("x"), NOON, headers));
+            AppendResult appended = append(new NewRecord("log.headers", null, bytes("x"), NOON, headers));
 
             LogRecord seen = await().atMost(SOON)
                     .until(() -> first(tail), Optional::isPresent)
                     .orElseThrow();
-            assertThat(appended).isEqualTo(new Appended.Kept(seen.at(), NOON));
+            assertThat(appended).isEqualTo(new AppendResult.Kept(seen.at(), NOON));
             assertThat(seen.timestamp()).isEqualTo(NOON);
             assertThat(seen.headers()).isEqualTo(headers);
             assertThat(seen.headers().get(Headers.ONCE)).isEqualTo("a#1");
@@ -103,27 +103,27 @@ final class KafkaLogIT {
     void reportsARecordThatIsTooLargeAsFailed() {
         log.ensureTopic("log.large", 1);
 
-        Appended appended = append(new NewRecord("log.large", null, new byte[3 << 20], NOON, Map.of()));
+        AppendResult appended = append(new NewRecord("log.large", null, new byte[3 << 20], NOON, Map.of()));
 
-        assertThat(appended).isInstanceOf(Appended.Failed.class);
+        assertThat(appended).isInstanceOf(AppendResult.Failed.class);
     }
 
     @Test
     void reportsAnAppendToNoTopicAsFailed() {
-        Appended appended = append(new NewRecord("log.absent", null, bytes("x"), NOON, Map.of()));
+        AppendResult appended = append(new NewRecord("log.absent", null, bytes("x"), NOON, Map.of()));
 
-        assertThat(appended).isInstanceOf(Appended.Failed.class);
+        assertThat(appended).isInstanceOf(AppendResult.Failed.class);
     }
 
     @Test
     void refusesWhileThereIsTrouble() {
         try (KafkaLog troubled = new KafkaLog(kafka.bootstrap(), () -> Optional.of("the disk is full"))) {
             troubled.start();
-            Queue<Appended> results = new ConcurrentLinkedQueue<>();
+            Queue<AppendResult> results = new ConcurrentLinkedQueue<>();
 
             troubled.append(new NewRecord("log.any", null, bytes("x"), NOON, Map.of()), results::add);
 
-            assertThat(results).containsExactly(new Appended.Failed("the disk is full"));
+            assertThat(results).containsExactly(new AppendResult.Failed("the disk is full"));
             assertThatThrownBy(troubled::check)
                     .isInstanceOf(LogUnavailable.class)
                     .hasMessage("the disk is full");
@@ -134,8 +134,8 @@ final class KafkaLogIT {
         log.append(new NewRecord(topic, key, bytes(text), NOON, Map.of()), result -> {});
     }
 
-    private static Appended append(NewRecord event) {
-        Queue<Appended> results = new ConcurrentLinkedQueue<>();
+    private static AppendResult append(NewRecord event) {
+        Queue<AppendResult> results = new ConcurrentLinkedQueue<>();
         log.append(event, results::add);
         return await().atMost(SOON).until(results::poll, result -> result != null);
     }

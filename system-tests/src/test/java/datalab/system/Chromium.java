@@ -3,7 +3,7 @@ package datalab.system;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
-import datalab.testkit.Programs;
+import datalab.testkit.InstalledPrograms;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +27,7 @@ final class Chromium implements BeforeAllCallback, AfterAllCallback {
         browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(Programs.chromium().orElseThrow())
+                        .setExecutablePath(InstalledPrograms.chromium().orElseThrow())
                         .setArgs(List.of("--no-sandbox", "--disable-gpu")));
     }
 

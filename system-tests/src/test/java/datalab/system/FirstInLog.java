@@ -3,7 +3,7 @@ package datalab.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.lab.Coordinate;
-import datalab.log.Bootstrap;
+import datalab.log.KafkaConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ record FirstInLog(Map<Integer, Set<Coordinate>> places, Map<Integer, List<String
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Reads all of a topic that nobody writes to any more. */
-    static FirstInLog read(Bootstrap kafka, String topic) throws IOException {
+    static FirstInLog read(KafkaConnection kafka, String topic) throws IOException {
         Map<String, Object> settings = new HashMap<>(kafka.clientSettings());
         Map<Integer, Set<Coordinate>> places = new HashMap<>();
         Map<Integer, List<String>> names = new HashMap<>();

@@ -1,6 +1,6 @@
 package datalab.system;
 
-import datalab.log.Bootstrap;
+import datalab.log.KafkaConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ final class KafkaWayIn implements WayIn {
     private final @Nullable Random anywhere;
 
     /** @param anywhere chooses the partition, as a client does that knows no keys or hashes them differently; null for Kafka's */
-    KafkaWayIn(Bootstrap kafka, @Nullable Random anywhere) {
+    KafkaWayIn(KafkaConnection kafka, @Nullable Random anywhere) {
         Map<String, Object> settings = new HashMap<>(kafka.clientSettings());
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "500");
         this.producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());

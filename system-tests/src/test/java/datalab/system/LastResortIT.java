@@ -2,7 +2,7 @@ package datalab.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.app.LastResort;
+import datalab.app.ForcedExit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +43,7 @@ final class LastResortIT {
     }
 
     private static void end(CountDownLatch never) {
-        LastResort.in(Duration.ofSeconds(1));
+        ForcedExit.in(Duration.ofSeconds(1));
         try {
             never.await();
         } catch (InterruptedException e) {

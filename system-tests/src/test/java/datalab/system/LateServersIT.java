@@ -3,7 +3,7 @@ package datalab.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import datalab.log.Bootstrap;
+import datalab.log.KafkaConnection;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.TestPostgres;
@@ -74,7 +74,7 @@ final class LateServersIT {
 
     private static RunningDataLab started(String name, String role, int kafkaPort, String url) {
         // Its password lies in the folder before it is started for the first time.
-        Bootstrap kafka = new EmbeddedKafka(folder.resolve("kafka"), kafkaPort, false).bootstrap();
+        KafkaConnection kafka = new EmbeddedKafka(folder.resolve("kafka"), kafkaPort, false).bootstrap();
         Map<String, String> options = Map.of(
                 "role",
                 role,

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.lab.Coordinate;
 import datalab.lab.Event;
-import datalab.log.Bootstrap;
+import datalab.log.KafkaConnection;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.LogFiles;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class LogLostIT {
         Files.writeString(folder.resolve("labs/kill/lab.yaml"), KillIT.LAB);
         datalab = new DataLabProcess(folder.resolve("labs"), folder.resolve("data"));
         datalab.start();
-        Bootstrap kafka = datalab.kafka();
+        KafkaConnection kafka = datalab.kafka();
         door = new DataLabProcess(folder.resolve("labs"), folder.resolve("door"))
                 .withRole("ingest")
                 .with("DATALAB_KAFKA_BOOTSTRAP", kafka.servers())

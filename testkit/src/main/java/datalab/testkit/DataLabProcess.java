@@ -1,6 +1,6 @@
 package datalab.testkit;
 
-import datalab.log.Bootstrap;
+import datalab.log.KafkaConnection;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
@@ -84,7 +84,7 @@ public final class DataLabProcess implements AutoCloseable {
     }
 
     /** Uses servers that somebody else has started, at each start. */
-    public DataLabProcess sharing(Bootstrap kafka, PostgresSettings postgres) {
+    public DataLabProcess sharing(KafkaConnection kafka, PostgresSettings postgres) {
         environment.put("DATALAB_KAFKA_BOOTSTRAP", kafka.servers());
         environment.put("DATALAB_KAFKA_USER", kafka.user());
         environment.put("DATALAB_KAFKA_PASSWORD", kafka.password());
@@ -100,7 +100,7 @@ public final class DataLabProcess implements AutoCloseable {
     }
 
     /** Its embedded broker, as whoever may read its data folder. */
-    public Bootstrap kafka() {
+    public KafkaConnection kafka() {
         return new EmbeddedKafka(data.resolve("kafka"), kafkaPort, false).bootstrap();
     }
 

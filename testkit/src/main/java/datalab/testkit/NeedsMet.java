@@ -29,13 +29,13 @@ final class NeedsMet implements ExecutionCondition {
 
     private static boolean isThere(Needs.Part part) {
         return switch (part) {
-            case CHROMIUM -> Programs.chromium().isPresent();
-            case CURL -> Programs.find("curl").isPresent();
-            case MOSQUITTO_PUB -> Programs.find("mosquitto_pub").isPresent();
-            case NGINX -> Programs.find("nginx").isPresent();
+            case CHROMIUM -> InstalledPrograms.chromium().isPresent();
+            case CURL -> InstalledPrograms.find("curl").isPresent();
+            case MOSQUITTO_PUB -> InstalledPrograms.find("mosquitto_pub").isPresent();
+            case NGINX -> InstalledPrograms.find("nginx").isPresent();
             case POSTGIS -> PostgisServer.isInstalled();
-            case PSQL -> Programs.find("psql").isPresent();
-            case SCRIPT -> Programs.find("script").isPresent();
+            case PSQL -> InstalledPrograms.find("psql").isPresent();
+            case SCRIPT -> InstalledPrograms.find("script").isPresent();
         };
     }
 }

@@ -52,7 +52,7 @@ public final class Nginx implements AutoCloseable {
                         .replace("{folder}", folder.toString())
                         .replace("{port}", Integer.toString(port)),
                 UTF_8);
-        String program = Programs.find("nginx").orElseThrow().toString();
+        String program = InstalledPrograms.find("nginx").orElseThrow().toString();
         Process process = new ProcessBuilder(
                         program,
                         "-c",

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.log.Headers;
 import datalab.log.LogRecord;
-import datalab.testkit.Sender.Told;
+import datalab.testkit.TestSender.Told;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ public interface SourceContract {
     SourceLog kept();
 
     /** A client of the way in, which runs before {@link #kept}. */
-    Sender sender();
+    TestSender sender();
 
     /** Whether the way in can tell a sender that a message was refused. */
     boolean tellsRefusals();
@@ -32,7 +32,7 @@ public interface SourceContract {
     default void keepsWhatItAccepts() {
         List<String> accepted = new ArrayList<>();
 
-        try (Sender sender = sender()) {
+        try (TestSender sender = sender()) {
             for (int i = 0; i < 200; i++) {
                 String event = "{\"name\":\"s" + i % 7 + "\",\"value\":" + i % 100 + "}";
                 assertThat(sender.send(event.getBytes(UTF_8))).isEqualTo(Told.ACCEPTED);
@@ -47,7 +47,7 @@ public interface SourceContract {
     default void keepsTheOrderOfAKey() {
         List<String> sent = new ArrayList<>();
 
-        try (Sender sender = sender()) {
+        try (TestSender sender = sender()) {
             for (int i = 0; i < 200; i++) {
                 sent.add("{\"name\":\"same\",\"number\":" + i + "}");
                 sender.send(sent.getLast().getBytes(UTF_8));
@@ -73,7 +73,7 @@ public interface SourceContract {
         times.put("1.7145648e9", "2024-05-01T12:00:00Z");
         times.put("1714564800123456789", "2024-05-01T12:00:00.123456Z");
 
-        try (Sender sender = sender()) {
+        try (TestSender sender = sender()) {
             for (String time : times.keySet()) {
                 String event = "{\"name\":\"same\",\"timestamp\":" + time + "}";
                 assertThat(sender.send(event.getBytes(UTF_8))).as(time).isEqualTo(Told.ACCEPTED);
@@ -88,7 +88,7 @@ public interface SourceContract {
         List<BadInput> inputs = BadInput.all();
         Told refused = tellsRefusals() ? Told.REFUSED : Told.ACCEPTED;
 
-        try (Sender sender = sender()) {
+        try (TestSender sender = sender()) {
             for (BadInput input : inputs) {
                 assertThat(sender.send(input.payload())).as(input.reason()).isEqualTo(refused);
             }
@@ -116,7 +116,7 @@ public interface SourceContract {
     @Test
     default void acknowledgesNothingWhileTheLogIsStopped() {
         byte[] event = "{\"name\":\"a\"}".getBytes(UTF_8);
-        try (Sender before = sender()) {
+        try (TestSender before = sender()) {
             assertThat(before.send(event)).isEqualTo(Told.ACCEPTED);
         }
 
@@ -126,7 +126,7 @@ public interface SourceContract {
         assertThat(noEvent.join()).isEqualTo(Told.COME_AGAIN);
         kept().startBroker();
 
-        try (Sender after = sender()) {
+        try (TestSender after = sender()) {
             Told told = after.send("{\"name\":\"after\"}".getBytes(UTF_8));
             assertThat(told).isEqualTo(Told.ACCEPTED);
         }
@@ -134,7 +134,7 @@ public interface SourceContract {
     }
 
     private Told sendOne(byte[] payload) {
-        try (Sender sender = sender()) {
+        try (TestSender sender = sender()) {
             return sender.send(payload);
         }
     }

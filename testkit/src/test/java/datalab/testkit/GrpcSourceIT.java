@@ -5,7 +5,7 @@ import datalab.ingest.grpc.GrpcIngest;
 import datalab.ingest.grpc.v1.EventResult;
 import datalab.ingest.grpc.v1.PublishRequest;
 import datalab.ingest.grpc.v1.PublishResponse;
-import datalab.testkit.Sender.Told;
+import datalab.testkit.TestSender.Told;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -65,7 +65,7 @@ class GrpcSourceIT implements SourceContract {
     }
 
     @Override
-    public Sender sender() {
+    public TestSender sender() {
         return new Publishing(NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
                 .usePlaintext()
                 .build());
@@ -83,7 +83,7 @@ class GrpcSourceIT implements SourceContract {
 
     /** One call, a message for each event. */
     private record Publishing(ManagedChannel channel, BlockingClientCall<PublishRequest, PublishResponse> call)
-            implements Sender {
+            implements TestSender {
         Publishing(ManagedChannel channel) {
             this(channel, ClientCalls.blockingBidiStreamingCall(channel, PUBLISH, CallOptions.DEFAULT));
         }

@@ -4,7 +4,7 @@ import datalab.http.Endpoints;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;
 import datalab.ingest.http.IngestHttp;
-import datalab.testkit.Sender.Told;
+import datalab.testkit.TestSender.Told;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,7 +46,7 @@ class HttpSourceIT implements SourceContract {
     }
 
     @Override
-    public Sender sender() {
+    public TestSender sender() {
         return new Posting(URI.create("http://localhost:" + server.port() + "/labs/sensors/streams/readings"));
     }
 
@@ -60,7 +60,7 @@ class HttpSourceIT implements SourceContract {
         return "http";
     }
 
-    private record Posting(HttpClient client, URI uri) implements Sender {
+    private record Posting(HttpClient client, URI uri) implements TestSender {
         Posting(URI uri) {
             this(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), uri);
         }

@@ -5,12 +5,12 @@ import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
 import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3Client;
-import datalab.testkit.Sender.Told;
+import datalab.testkit.TestSender.Told;
 
 class Mqtt3SourceIT extends MqttSourceContract {
 
     @Override
-    public Sender sender() {
+    public TestSender sender() {
         return new Publishing(port());
     }
 
@@ -20,7 +20,7 @@ class Mqtt3SourceIT extends MqttSourceContract {
         return false;
     }
 
-    private static final class Publishing implements Sender {
+    private static final class Publishing implements TestSender {
         private final int port;
         private Mqtt3BlockingClient client;
 

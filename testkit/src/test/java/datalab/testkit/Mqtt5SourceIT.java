@@ -5,12 +5,12 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5PubAckException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
-import datalab.testkit.Sender.Told;
+import datalab.testkit.TestSender.Told;
 
 class Mqtt5SourceIT extends MqttSourceContract {
 
     @Override
-    public Sender sender() {
+    public TestSender sender() {
         return new Publishing(port());
     }
 
@@ -19,7 +19,7 @@ class Mqtt5SourceIT extends MqttSourceContract {
         return true;
     }
 
-    private record Publishing(Mqtt5BlockingClient client) implements Sender {
+    private record Publishing(Mqtt5BlockingClient client) implements TestSender {
         Publishing(int port) {
             this(Mqtt5Client.builder().serverHost("127.0.0.1").serverPort(port).buildBlocking());
             client.connect();

@@ -10,7 +10,7 @@ import datalab.lab.Coordinate;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
-import datalab.log.Appended;
+import datalab.log.AppendResult;
 import datalab.log.KafkaLog;
 import datalab.log.NewRecord;
 import datalab.log.embedded.EmbeddedKafka;
@@ -299,8 +299,9 @@ class LiveIT {
         NewRecord event = new NewRecord(lab.readings().topic(), "key", json.getBytes(UTF_8), Instant.now(), Map.of());
         log.append(event, result -> {
             switch (result) {
-                case Appended.Kept done -> kept.complete(done.at());
-                case Appended.Failed failed -> kept.completeExceptionally(new IllegalStateException(failed.detail()));
+                case AppendResult.Kept done -> kept.complete(done.at());
+                case AppendResult.Failed failed ->
+                    kept.completeExceptionally(new IllegalStateException(failed.detail()));
             }
         });
         return kept;

@@ -30,7 +30,7 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder hold(Path folder) {
         Path path = folder.toAbsolutePath().normalize();
         try {
-            OwnFiles.make(path);
+            FilePermissions.make(path);
             Path lockFile = path.resolve("lock");
             FileChannel channel = FileChannel.open(
                     lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -40,7 +40,7 @@ public final class DataFolder implements AutoCloseable {
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-            OwnFiles.close(path);
+            FilePermissions.close(path);
             return new DataFolder(path, channel);
         } catch (IOException e) {
             throw new CommandFailed(
@@ -70,7 +70,7 @@ public final class DataFolder implements AutoCloseable {
     public Path of(String part) {
         Path folder = path.resolve(part);
         try {
-            OwnFiles.make(folder);
+            FilePermissions.make(folder);
             return folder;
         } catch (IOException e) {
             throw new CommandFailed(

@@ -34,7 +34,7 @@ final class SettingsReader {
     private static final Pattern BYTES = Pattern.compile("(\\d{1,12}) ?(B|KiB|MiB|GiB)?");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
 
-    private final Map<String, Found> file;
+    private final Map<String, FoundSetting> file;
     private final Map<String, String> environment;
     private final Map<String, String> options;
     private final Map<String, EffectiveSetting> asked = new LinkedHashMap<>();
@@ -222,7 +222,7 @@ final class SettingsReader {
     }
 
     private <T> T read(String path, String fallback, Function<String, T> parse) {
-        Found found = find(path, fallback);
+        FoundSetting found = find(path, fallback);
         asked.put(path, new EffectiveSetting(path, found.text(), found.where()));
         try {
             return parse.apply(found.text());
@@ -233,17 +233,17 @@ final class SettingsReader {
         }
     }
 
-    private Found find(String path, String fallback) {
+    private FoundSetting find(String path, String fallback) {
         String option = options.get(path);
         if (option != null) {
-            return new Found(option, "--" + path.replace('.', '-').replace('_', '-'));
+            return new FoundSetting(option, "--" + path.replace('.', '-').replace('_', '-'));
         }
         String variable = environment.get(variable(path));
         if (variable != null) {
-            return new Found(variable, variable(path));
+            return new FoundSetting(variable, variable(path));
         }
-        Found written = file.get(path);
-        return written != null ? written : new Found(fallback, "default");
+        FoundSetting written = file.get(path);
+        return written != null ? written : new FoundSetting(fallback, "default");
     }
 
     private String nearest(String path) {

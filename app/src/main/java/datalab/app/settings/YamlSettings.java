@@ -25,14 +25,14 @@ final class YamlSettings {
     private static final int DEPTH_MAX = 3;
 
     private final String fileName;
-    private final Map<String, Found> values = new LinkedHashMap<>();
+    private final Map<String, FoundSetting> values = new LinkedHashMap<>();
 
     private YamlSettings(String fileName) {
         this.fileName = fileName;
     }
 
     /** Throws {@link CommandFailed} where the file cannot be read or is not YAML; keys without a value are left out. */
-    static Map<String, Found> read(Path file) {
+    static Map<String, FoundSetting> read(Path file) {
         YamlSettings reader = new YamlSettings(file.toString());
         compose(file, text(file)).ifPresent(node -> reader.add("", node, 0));
         return reader.values;
@@ -76,11 +76,11 @@ final class YamlSettings {
             }
             case ScalarNode scalar -> {
                 if (!scalar.getTag().equals(Tag.NULL)) {
-                    values.put(path, new Found(scalar.getValue(), where(scalar)));
+                    values.put(path, new FoundSetting(scalar.getValue(), where(scalar)));
                 }
             }
             // No setting is one, so whichever path this is will be refused by its reader.
-            default -> values.put(path, new Found("a list", where(node)));
+            default -> values.put(path, new FoundSetting("a list", where(node)));
         }
     }
 

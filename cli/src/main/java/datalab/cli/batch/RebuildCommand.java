@@ -1,6 +1,6 @@
 package datalab.cli.batch;
 
-import datalab.app.terminal.Counted;
+import datalab.app.terminal.CountText;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,11 +22,11 @@ import picocli.CommandLine.Mixin;
 public final class RebuildCommand implements Callable<Integer> {
 
     @Mixin
-    private Order order = new Order();
+    private BatchRequest order = new BatchRequest();
 
     @Override
     public Integer call() {
-        Order.Done done = order.carryOut("recompute");
+        BatchRequest.Done done = order.carryOut("recompute");
         if (order.isJson()) {
             done.print();
             return 0;
@@ -35,8 +35,8 @@ public final class RebuildCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%s rebuilt: %s from %s of the log in %.1f s%n",
                 done.view(),
-                Counted.of(done.run().rows(), "row"),
-                Counted.of(done.run().eventsDone(), "record"),
+                CountText.of(done.run().rows(), "row"),
+                CountText.of(done.run().eventsDone(), "record"),
                 done.seconds());
         return 0;
     }

@@ -1,6 +1,6 @@
 package datalab.cli.batch;
 
-import datalab.app.terminal.Counted;
+import datalab.app.terminal.CountText;
 import datalab.app.terminal.TerminalBar;
 import java.time.Duration;
 
@@ -28,8 +28,8 @@ final class RunProgress {
     private void print(BatchRunStatus run) {
         String far = run.eventsTotal().isEmpty()
                 ? ""
-                : ": " + Counted.grouped(run.eventsDone()) + " of "
-                        + Counted.of(run.eventsTotal().getAsLong(), "record");
+                : ": " + CountText.grouped(run.eventsDone()) + " of "
+                        + CountText.of(run.eventsTotal().getAsLong(), "record");
         String now = run.kind() + " " + run.id() + " is " + run.state() + far;
         if (!now.equals(line) && System.nanoTime() - lineNanos >= LINE_EVERY_NANOS) {
             System.out.println(now);

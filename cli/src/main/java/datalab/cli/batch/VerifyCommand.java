@@ -1,7 +1,7 @@
 package datalab.cli.batch;
 
 import datalab.app.DifferingRows;
-import datalab.app.terminal.Counted;
+import datalab.app.terminal.CountText;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,11 +23,11 @@ import picocli.CommandLine.Mixin;
 public final class VerifyCommand implements Callable<Integer> {
 
     @Mixin
-    private Order order = new Order();
+    private BatchRequest order = new BatchRequest();
 
     @Override
     public Integer call() {
-        Order.Done done = order.carryOut("verify");
+        BatchRequest.Done done = order.carryOut("verify");
         BatchRunStatus run = done.run();
         if (order.isJson()) {
             done.print();
@@ -38,8 +38,8 @@ public final class VerifyCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%s: %s of %s differ, in %.1f s%n",
                 done.view(),
-                Counted.grouped(run.differing()),
-                Counted.of(run.rows(), "row"),
+                CountText.grouped(run.differing()),
+                CountText.of(run.rows(), "row"),
                 done.seconds());
         if (run.differing() > 0) {
             System.out.println("`./datalab rebuild " + done.view() + "` serves the recomputed rows");

@@ -34,7 +34,7 @@ public record Retry(Duration patience, Clock clock, Consumer<String> tell) {
             if (clock.instant().isAfter(deadline)) {
                 throw new CommandFailed(trouble + ", for " + patience.toSeconds() + " s");
             }
-            Pause.of(pause);
+            PollDelay.of(pause);
             pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
         }
     }

@@ -1,7 +1,7 @@
 package datalab.cli.send;
 
 import datalab.app.terminal.CommandFailed;
-import datalab.app.terminal.Counted;
+import datalab.app.terminal.CountText;
 import datalab.app.terminal.TerminalBar;
 import datalab.cli.client.Retry;
 import datalab.cli.client.ServerOption;
@@ -69,7 +69,7 @@ public final class SendCommand implements Callable<Integer> {
     public Integer call() {
         StreamName stream = StreamName.parse(target);
         URI url = server.url(); // a mistake in it is told before anything is read
-        try (Input input = Input.open(file);
+        try (SendInput input = SendInput.open(file);
                 TerminalBar bar = new TerminalBar(
                         target, " MiB", MEBIBYTE, input.bytesTotal().orElse(TerminalBar.UNKNOWN))) {
             Duration timeout = Duration.ofSeconds(timeoutSeconds);
@@ -81,7 +81,7 @@ public final class SendCommand implements Callable<Integer> {
         }
     }
 
-    private int send(StreamClient client, Input input, TerminalBar bar, Duration timeout) throws IOException {
+    private int send(StreamClient client, SendInput input, TerminalBar bar, Duration timeout) throws IOException {
         StreamStatus before = client.status();
         Chunks chunks = input.chunks(format);
         @Nullable
@@ -89,14 +89,15 @@ public final class SendCommand implements Callable<Integer> {
         if (swapAxes && axes == null) {
             throw new CommandFailed(target + " has no positions, so there is nothing for --swap-axes to mend");
         }
-        Sending sending = new Sending(client, UUID.randomUUID());
+        SendRun sending = new SendRun(client, UUID.randomUUID());
         double seconds = 0;
-        @Nullable Repeated repeated = null;
+        @Nullable RepeatCounts repeated = null;
         try {
             sending.run(axes == null ? chunks : axes, state -> bar.show(input.bytesRead(), far(state, bar.seconds())));
             seconds = bar.seconds();
             StreamStatus after = wait || before.unique() ? processed(client, timeout) : null;
-            repeated = after == null ? null : Repeated.between(before, after, sending.accepted(), sending.rejected());
+            repeated =
+                    after == null ? null : RepeatCounts.between(before, after, sending.accepted(), sending.rejected());
         } finally {
             bar.close();
             String swapped = axes == null ? "" : axes.report();
@@ -104,7 +105,7 @@ public final class SendCommand implements Callable<Integer> {
                     .print(server.isJson());
         }
         if (wait && !server.isJson() && repeated != null) {
-            System.out.println("all processed, " + Counted.of(repeated.same(), "duplicate"));
+            System.out.println("all processed, " + CountText.of(repeated.same(), "duplicate"));
         }
         boolean allKept = sending.rejected() == 0 && (repeated == null || repeated.other() == 0);
         return allKept ? 0 : 1;
@@ -113,18 +114,18 @@ public final class SendCommand implements Callable<Integer> {
     /** The status once all is processed; null where that takes long and nobody asked to wait. */
     private @Nullable StreamStatus processed(StreamClient client, Duration timeout) {
         if (wait) {
-            return new Processed(client, Clock.systemUTC(), timeout).await();
+            return new AwaitProcessed(client, Clock.systemUTC(), timeout).await();
         }
         try {
-            return new Processed(client, Clock.systemUTC(), REPEATS_WITHIN).await();
+            return new AwaitProcessed(client, Clock.systemUTC(), REPEATS_WITHIN).await();
         } catch (CommandFailed e) {
             return null; // all is in the log; how many of them are repeats will show
         }
     }
 
-    private static String far(Sending sending, double seconds) {
+    private static String far(SendRun sending, double seconds) {
         long events = sending.accepted() + sending.rejected();
-        return Counted.of(events, "event") + ", " + Counted.grouped((long) (events / seconds)) + "/s"
-                + (sending.rejected() > 0 ? ", " + Counted.grouped(sending.rejected()) + " refused" : "");
+        return CountText.of(events, "event") + ", " + CountText.grouped((long) (events / seconds)) + "/s"
+                + (sending.rejected() > 0 ? ", " + CountText.grouped(sending.rejected()) + " refused" : "");
     }
 }

@@ -1,6 +1,6 @@
 package datalab.cli.send;
 
-import datalab.app.terminal.Counted;
+import datalab.app.terminal.CountText;
 import datalab.app.terminal.Terminal;
 import datalab.cli.client.ServerOption;
 import datalab.cli.client.StreamName;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param swapped what there is to say of swapped axes; empty for nothing
  */
 record SentReport(
-        StreamName stream, Sending sending, @Nullable Repeated repeated, double seconds, String swapped) {
+        StreamName stream, SendRun sending, @Nullable RepeatCounts repeated, double seconds, String swapped) {
 
     void print(boolean forPrograms) {
         if (forPrograms) {
@@ -50,20 +50,20 @@ record SentReport(
         lines.add(String.format(
                 Locale.ROOT,
                 "%s accepted, %s rejected in %.1f s (%s/s)%s",
-                Counted.grouped(sending.accepted()),
-                Counted.grouped(sending.rejected()),
+                CountText.grouped(sending.accepted()),
+                CountText.grouped(sending.rejected()),
                 seconds,
-                Counted.grouped((long) (sending.accepted() / seconds)),
+                CountText.grouped((long) (sending.accepted() / seconds)),
                 repeats()));
         if (repeated != null && repeated.other() > 0) {
-            lines.add(Counted.grouped(repeated.other())
+            lines.add(CountText.grouped(repeated.other())
                     + " of them have other values than an event of the same identity that was there already: kept as"
                     + " rejects; `GET /labs/" + stream.lab() + "/rejects` lists them");
         }
         sending.errors().forEach(error -> lines.add("line " + error.line() + ": " + error.why()));
         long more = sending.rejected() - sending.errors().size();
         if (more > 0) {
-            lines.add("… and " + Counted.grouped(more) + " more; `GET /labs/" + stream.lab() + "/rejects` lists all");
+            lines.add("… and " + CountText.grouped(more) + " more; `GET /labs/" + stream.lab() + "/rejects` lists all");
         }
         if (!swapped.isEmpty()) {
             lines.add(swapped);
@@ -77,7 +77,7 @@ record SentReport(
         }
         String which = repeated.same() == sending.accepted()
                 ? "; all of them are"
-                : "; " + Counted.grouped(repeated.same()) + " of them are";
+                : "; " + CountText.grouped(repeated.same()) + " of them are";
         return which + " repeats of what was there already, and change nothing";
     }
 }

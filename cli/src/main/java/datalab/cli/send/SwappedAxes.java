@@ -1,6 +1,6 @@
 package datalab.cli.send;
 
-import datalab.app.terminal.Counted;
+import datalab.app.terminal.CountText;
 import datalab.lab.Position;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +56,7 @@ final class SwappedAxes implements Chunks {
         String some = lines.stream().map(String::valueOf).collect(Collectors.joining(", "));
         String where = (found == 1 ? " (line " : " (lines ") + some + (found > lines.size() ? ", …)" : ")");
         String what = " with " + position.latitude() + " and " + position.longitude() + " swapped";
-        return Counted.of(found, "row") + what + where + (mends ? ", sent the right way round" : HINT);
+        return CountText.of(found, "row") + what + where + (mends ? ", sent the right way round" : HINT);
     }
 
     private void look(Chunk chunk) {

@@ -2,7 +2,7 @@ package datalab.cli.simulate;
 
 import datalab.app.Logs;
 import datalab.app.terminal.CommandFailed;
-import datalab.app.terminal.Counted;
+import datalab.app.terminal.CountText;
 import datalab.app.terminal.TerminalBar;
 import datalab.cli.client.Retry;
 import datalab.cli.client.ServerClient;
@@ -69,7 +69,7 @@ final class ConnectionsCommand implements Callable<Integer> {
     public Integer call() {
         check();
         Logs.quiet();
-        CtrlC.interrupts(Thread.currentThread());
+        InterruptHook.interrupts(Thread.currentThread());
         Conference conference = new Conference(people, hours, seed);
         try (TerminalBar bar = new TerminalBar("connections", " min", 1, minutes(conference.seconds()))) {
             return simulate(conference, bar);
@@ -79,9 +79,9 @@ final class ConnectionsCommand implements Callable<Integer> {
     private int simulate(Conference conference, TerminalBar bar) {
         Clock clock = Clock.systemUTC();
         ServerClient client = new ServerClient(server.url(), new Retry(PATIENCE, clock, bar::say));
-        bar.say("makes " + Counted.of(people, "person") + ", then sends " + hours + " h of where they are"
+        bar.say("makes " + CountText.of(people, "person") + ", then sends " + hours + " h of where they are"
                 + (live || speed != null ? "" : ", as fast as it can") + "; Ctrl-C ends it");
-        bar.show(0, "making " + Counted.of(people, "person"));
+        bar.show(0, "making " + CountText.of(people, "person"));
         List<Long> ids = new PersonMaker(client, seed).make(people);
         LocationSender sender = new LocationSender(client, ids, opening(clock.instant()));
         double end = conference.seconds();
@@ -96,7 +96,7 @@ final class ConnectionsCommand implements Callable<Integer> {
     }
 
     private static String sent(LocationSender sender) {
-        return Counted.of(sender.accepted(), "location");
+        return CountText.of(sender.accepted(), "location");
     }
 
     private void report(LocationSender sender, double seconds) {
@@ -114,10 +114,10 @@ final class ConnectionsCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "%s of %s sent in %.1f s, %s refused; %s of them late, up to %d minutes%n",
                 sent(sender),
-                Counted.of(people, "person"),
+                CountText.of(people, "person"),
                 seconds,
-                Counted.grouped(sender.refused()),
-                Counted.grouped(sender.late()),
+                CountText.grouped(sender.refused()),
+                CountText.grouped(sender.late()),
                 sender.latest().toMinutes());
         System.out.println("They are on the map at " + server.url().resolve("#/labs/connections"));
     }
@@ -146,7 +146,7 @@ final class ConnectionsCommand implements Callable<Integer> {
     }
 
     private void send(Conference conference, LocationSender sender, DoubleConsumer progress) {
-        Pace pace = new Pace(live ? 1 : speed == null ? 0 : speed);
+        SimulatedTime pace = new SimulatedTime(live ? 1 : speed == null ? 0 : speed);
         double at = 0;
         while (conference.hasNext() && !Thread.currentThread().isInterrupted()) {
             Location location = conference.next();

@@ -2,7 +2,7 @@ package datalab.cli.simulate;
 
 import datalab.app.Logs;
 import datalab.app.terminal.CommandFailed;
-import datalab.app.terminal.Counted;
+import datalab.app.terminal.CountText;
 import datalab.app.terminal.Terminal;
 import datalab.cli.simulate.SimulatedMessage.Kind;
 import java.time.Clock;
@@ -52,7 +52,7 @@ final class SensorsCommand implements Callable<Integer> {
         try (MqttPublisher publisher = new MqttPublisher(host, port)) {
             publisher.start();
             Simulation simulation = new Simulation(new SensorFleet(devices, seed), publisher, Clock.systemUTC());
-            CtrlC.interrupts(Thread.currentThread());
+            InterruptHook.interrupts(Thread.currentThread());
             Duration duration = durationSeconds > 0 ? Duration.ofSeconds(durationSeconds) : FOR_EVER;
             simulation.run(perSecond, duration, elapsed -> show(simulation, publisher, elapsed));
             Thread.interrupted(); // so that closing can wait
@@ -88,17 +88,17 @@ final class SensorsCommand implements Callable<Integer> {
 
     private static String line(Simulation simulation, MqttPublisher publisher, Duration elapsed) {
         double seconds = Math.max(1, elapsed.toMillis()) / 1000.0;
-        return Counted.grouped(elapsed.toSeconds()) + " s  " + Counted.grouped((long) (simulation.sent() / seconds))
+        return CountText.grouped(elapsed.toSeconds()) + " s  " + CountText.grouped((long) (simulation.sent() / seconds))
                 + "/s  " + summary(simulation, publisher);
     }
 
     private static String summary(Simulation simulation, MqttPublisher publisher) {
-        return Counted.of(simulation.sent(), "message") + " sent, " + Counted.grouped(publisher.acknowledged())
-                + " acknowledged, " + Counted.grouped(publisher.refused()) + " refused, "
-                + Counted.grouped(publisher.failed()) + " lost; among them "
-                + Counted.of(simulation.sent(Kind.SPIKE), "spike")
-                + ", " + Counted.grouped(simulation.sent(Kind.LATE)) + " late, "
-                + Counted.grouped(simulation.sent(Kind.BAD))
+        return CountText.of(simulation.sent(), "message") + " sent, " + CountText.grouped(publisher.acknowledged())
+                + " acknowledged, " + CountText.grouped(publisher.refused()) + " refused, "
+                + CountText.grouped(publisher.failed()) + " lost; among them "
+                + CountText.of(simulation.sent(Kind.SPIKE), "spike")
+                + ", " + CountText.grouped(simulation.sent(Kind.LATE)) + " late, "
+                + CountText.grouped(simulation.sent(Kind.BAD))
                 + " broken on purpose";
     }
 }

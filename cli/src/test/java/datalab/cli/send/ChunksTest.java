@@ -156,7 +156,7 @@ final class ChunksTest {
             out.write("a\n1\n".getBytes(StandardCharsets.UTF_8));
         }
 
-        try (Input input = Input.open(file)) {
+        try (SendInput input = SendInput.open(file)) {
             assertThat(text(all(input.chunks(null)).getFirst())).isEqualTo("a\n1\n");
             assertThat(input.bytesRead()).isEqualTo(Files.size(file));
         }
@@ -171,7 +171,7 @@ final class ChunksTest {
         }
         Files.write(file, Arrays.copyOf(packed.toByteArray(), packed.size() - 5));
 
-        try (Input input = Input.open(file)) {
+        try (SendInput input = SendInput.open(file)) {
             assertThatThrownBy(() -> all(input.chunks(null)))
                     .isInstanceOf(IOException.class)
                     .hasMessage("it ends in the middle of gzip's member 1");

@@ -58,7 +58,7 @@ final class StreamClientTest {
         answers.add(new Answer(503, "{\"detail\":\"the log is full\"}"));
         answers.add(ALL_WELL);
 
-        Sending sending = send("{}\n{}\n", Duration.ofSeconds(10));
+        SendRun sending = send("{}\n{}\n", Duration.ofSeconds(10));
 
         assertThat(sending.accepted()).isEqualTo(2);
         assertThat(keys).containsExactly(KEY, KEY, KEY);
@@ -71,8 +71,9 @@ final class StreamClientTest {
         answers.add(status(0, "1"));
         answers.add(status(1, "1"));
 
-        StreamStatus status =
-                new Processed(client("", Duration.ofSeconds(10)), Clock.systemUTC(), Duration.ofSeconds(10)).await();
+        StreamStatus status = new AwaitProcessed(
+                        client("", Duration.ofSeconds(10)), Clock.systemUTC(), Duration.ofSeconds(10))
+                .await();
 
         assertThat(status.partitions())
                 .extracting(StreamStatus.Partition::nextOffset)
@@ -86,7 +87,7 @@ final class StreamClientTest {
                 "{\"title\":\"No event accepted\",\"accepted\":0,\"rejected\":1,\"errors\":"
                         + "[{\"line\":1,\"field\":\"value\",\"reason\":\"wrong_type\",\"detail\":\"a text\"}]}"));
 
-        Sending sending = send("\n\n{\"value\":\"x\"}\n", Duration.ofSeconds(10));
+        SendRun sending = send("\n\n{\"value\":\"x\"}\n", Duration.ofSeconds(10));
 
         assertThat(sending.rejected()).isEqualTo(1);
         assertThat(sending.errors()).containsExactly(new ChunkResult.RowError(3, "wrong_type: a text"));
@@ -136,12 +137,12 @@ final class StreamClientTest {
                 .hasMessageContaining("the server answered 404: that is no answer of DataLab's");
     }
 
-    private Sending send(String rows, Duration patience) throws IOException {
+    private SendRun send(String rows, Duration patience) throws IOException {
         return send(rows, patience, "");
     }
 
-    private Sending send(String rows, Duration patience, String user) throws IOException {
-        Sending sending = new Sending(client(user, patience), ID);
+    private SendRun send(String rows, Duration patience, String user) throws IOException {
+        SendRun sending = new SendRun(client(user, patience), ID);
         sending.run(
                 new NdjsonChunks(new LineReader(new ByteArrayInputStream(rows.getBytes(StandardCharsets.UTF_8)))),
                 state -> {});

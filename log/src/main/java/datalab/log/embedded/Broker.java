@@ -1,6 +1,6 @@
 package datalab.log.embedded;
 
-import datalab.log.Bootstrap;
+import datalab.log.KafkaConnection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -28,11 +28,11 @@ final class Broker {
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
     private final Path folder;
-    private final Bootstrap bootstrap;
+    private final KafkaConnection bootstrap;
     private final boolean flushAlways;
     private @Nullable KafkaRaftServer server;
 
-    Broker(Path folder, Bootstrap bootstrap, boolean flushAlways) {
+    Broker(Path folder, KafkaConnection bootstrap, boolean flushAlways) {
         this.folder = folder;
         this.bootstrap = bootstrap;
         this.flushAlways = flushAlways;
@@ -42,7 +42,8 @@ final class Broker {
         if (!Files.exists(folder.resolve("meta.properties"))) {
             format();
         }
-        KafkaConfig config = new KafkaConfig(BrokerSettings.of(folder, bootstrap, Ports.anyFree(), flushAlways), false);
+        KafkaConfig config =
+                new KafkaConfig(BrokerSettings.of(folder, bootstrap, LoopbackPorts.anyFree(), flushAlways), false);
         server = new KafkaRaftServer(config, Time.SYSTEM);
         server.startup();
     }

@@ -1,6 +1,6 @@
 package datalab.log.embedded;
 
-import datalab.log.Bootstrap;
+import datalab.log.KafkaConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ final class BrokerAccess {
     private BrokerAccess() {}
 
     /** As the owner of the folder; makes the password where there is none yet. */
-    static Bootstrap bootstrap(Path folder, int port) {
+    static KafkaConnection bootstrap(Path folder, int port) {
         try {
             Files.createDirectories(folder);
             Path file = folder.resolve("password");
@@ -34,15 +34,17 @@ final class BrokerAccess {
                 new SecureRandom().nextBytes(random);
                 write(file, HexFormat.of().formatHex(random) + "\n");
             }
-            return new Bootstrap(
-                    Ports.HOST + ":" + port, USER, Files.readString(file).strip());
+            return new KafkaConnection(
+                    LoopbackPorts.HOST + ":" + port,
+                    USER,
+                    Files.readString(file).strip());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep a password in " + folder, e);
         }
     }
 
     /** A file of settings for Kafka's own tools: {@code --command-config client.properties}. */
-    static void writeClientProperties(Path folder, Bootstrap bootstrap) {
+    static void writeClientProperties(Path folder, KafkaConnection bootstrap) {
         String lines = new TreeMap<>(bootstrap.clientSettings())
                 .entrySet().stream()
                         .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
@@ -55,9 +57,10 @@ final class BrokerAccess {
     }
 
     /** Both listeners ask for it, that of the controller too. */
-    static void protect(Map<String, String> broker, Bootstrap bootstrap, String controller) {
-        String secret = Bootstrap.quoted(bootstrap.password());
-        String login = Bootstrap.login("username=" + USER + " password=" + secret + " user_" + USER + "=" + secret);
+    static void protect(Map<String, String> broker, KafkaConnection bootstrap, String controller) {
+        String secret = KafkaConnection.quoted(bootstrap.password());
+        String login =
+                KafkaConnection.login("username=" + USER + " password=" + secret + " user_" + USER + "=" + secret);
         broker.put("listener.security.protocol.map", LISTENER + ":SASL_PLAINTEXT," + controller + ":SASL_PLAINTEXT");
         broker.put("inter.broker.listener.name", LISTENER);
         broker.put("sasl.enabled.mechanisms", "PLAIN");
@@ -67,7 +70,7 @@ final class BrokerAccess {
         broker.put("listener.name.controller.plain.sasl.jaas.config", login);
     }
 
-    static String listener(Bootstrap bootstrap) {
+    static String listener(KafkaConnection bootstrap) {
         return LISTENER + "://" + bootstrap.servers();
     }
 

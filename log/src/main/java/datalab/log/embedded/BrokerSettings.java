@@ -1,6 +1,6 @@
 package datalab.log.embedded;
 
-import datalab.log.Bootstrap;
+import datalab.log.KafkaConnection;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,7 +15,7 @@ final class BrokerSettings {
 
     private BrokerSettings() {}
 
-    static Map<String, String> of(Path folder, Bootstrap bootstrap, int controllerPort, boolean flushAlways) {
+    static Map<String, String> of(Path folder, KafkaConnection bootstrap, int controllerPort, boolean flushAlways) {
         Map<String, String> settings = new HashMap<>();
         listen(settings, bootstrap, controllerPort);
         BrokerAccess.protect(settings, bootstrap, CONTROLLER);
@@ -33,14 +33,14 @@ final class BrokerSettings {
         return settings;
     }
 
-    private static void listen(Map<String, String> settings, Bootstrap bootstrap, int controllerPort) {
+    private static void listen(Map<String, String> settings, KafkaConnection bootstrap, int controllerPort) {
         String here = BrokerAccess.listener(bootstrap);
-        settings.put("listeners", here + "," + CONTROLLER + "://" + Ports.HOST + ":" + controllerPort);
+        settings.put("listeners", here + "," + CONTROLLER + "://" + LoopbackPorts.HOST + ":" + controllerPort);
         settings.put("advertised.listeners", here);
         settings.put("controller.listener.names", CONTROLLER);
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", Integer.toString(NODE));
-        settings.put("controller.quorum.voters", NODE + "@" + Ports.HOST + ":" + controllerPort);
+        settings.put("controller.quorum.voters", NODE + "@" + LoopbackPorts.HOST + ":" + controllerPort);
     }
 
     /** There are no other brokers to copy to. */

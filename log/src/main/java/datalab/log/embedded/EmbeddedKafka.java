@@ -1,6 +1,6 @@
 package datalab.log.embedded;
 
-import datalab.log.Bootstrap;
+import datalab.log.KafkaConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,8 +31,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final boolean flushAlways;
     private final long freeBytesMin;
     private final ReentrantLock changing = new ReentrantLock();
-    private final BrokerExits.Listener onExit = this::failed;
-    private @Nullable FolderLock lock;
+    private final BrokerExitHook.Listener onExit = this::failed;
+    private @Nullable BrokerFolderLock lock;
     private @Nullable Broker broker;
     private @Nullable Thread watch;
     private volatile @Nullable String failure;
@@ -50,7 +50,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     EmbeddedKafka(Path folder, int port, boolean flushAlways, long freeBytesMin) {
         this.folder = folder.toAbsolutePath();
-        this.port = port == 0 ? Ports.anyFree() : port;
+        this.port = port == 0 ? LoopbackPorts.anyFree() : port;
         this.flushAlways = flushAlways;
         this.freeBytesMin = freeBytesMin;
     }
@@ -58,15 +58,15 @@ public final class EmbeddedKafka implements AutoCloseable {
     /**
      * Returns when clients can connect.
      *
-     * @throws PortTaken where something listens on the port already
-     * @throws FolderInUse where another process uses the folder
+     * @throws BrokerPortTaken where something listens on the port already
+     * @throws BrokerFolderInUse where another process uses the folder
      */
     public void start() {
         changing.lock();
         try {
-            Ports.requireFree(port);
-            lock = FolderLock.take(folder);
-            BrokerExits.listen(onExit);
+            LoopbackPorts.requireFree(port);
+            lock = BrokerFolderLock.take(folder);
+            BrokerExitHook.listen(onExit);
             startBroker();
             watch = Thread.ofPlatform().daemon().name("datalab-kafka-watch").start(this::watch);
         } catch (RuntimeException e) {
@@ -78,7 +78,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** For clients: it takes only who knows the password that is kept in its folder. */
-    public Bootstrap bootstrap() {
+    public KafkaConnection bootstrap() {
         return BrokerAccess.bootstrap(folder, port);
     }
 
@@ -99,7 +99,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         changing.lock();
         try {
             stopBroker();
-            BrokerExits.forget(onExit);
+            BrokerExitHook.forget(onExit);
             if (lock != null) {
                 lock.close();
                 lock = null;
@@ -110,7 +110,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     private void startBroker() {
-        Bootstrap bootstrap = bootstrap();
+        KafkaConnection bootstrap = bootstrap();
         BrokerAccess.writeClientProperties(folder, bootstrap);
         Broker next = new Broker(folder.resolve("log"), bootstrap, flushAlways);
         broker = next;

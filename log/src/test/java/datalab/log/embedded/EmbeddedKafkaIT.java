@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import datalab.log.Appended;
-import datalab.log.Bootstrap;
+import datalab.log.AppendResult;
+import datalab.log.KafkaConnection;
 import datalab.log.KafkaLog;
 import datalab.log.NewRecord;
 import java.io.IOException;
@@ -59,10 +59,10 @@ final class EmbeddedKafkaIT {
         try (EmbeddedKafka kafka = started(0);
                 KafkaLog log = log(kafka)) {
             log.ensureTopic("kept.events", 1);
-            Bootstrap own = kafka.bootstrap();
+            KafkaConnection own = kafka.bootstrap();
 
-            for (Bootstrap stranger :
-                    List.of(Bootstrap.of(own.servers()), new Bootstrap(own.servers(), own.user(), "datalab"))) {
+            for (KafkaConnection stranger : List.of(
+                    KafkaConnection.of(own.servers()), new KafkaConnection(own.servers(), own.user(), "datalab"))) {
                 Map<String, Object> settings = new HashMap<>(stranger.clientSettings());
                 settings.put("default.api.timeout.ms", 2000);
                 settings.put("request.timeout.ms", 1000);
@@ -81,7 +81,7 @@ final class EmbeddedKafkaIT {
     @Test
     void itsControllerTakesOnlyWhoKnowsThePasswordToo() {
         Map<String, String> settings =
-                BrokerSettings.of(folder, new Bootstrap("127.0.0.1:1", "datalab", "a\"b"), 2, false);
+                BrokerSettings.of(folder, new KafkaConnection("127.0.0.1:1", "datalab", "a\"b"), 2, false);
 
         assertThat(settings.getOrDefault("listener.security.protocol.map", "").split(","))
                 .allSatisfy(listener -> assertThat(listener).endsWith(":SASL_PLAINTEXT"));
@@ -95,7 +95,7 @@ final class EmbeddedKafkaIT {
                 EmbeddedKafka kafka = new EmbeddedKafka(folder, other.getLocalPort(), false)) {
 
             assertThatThrownBy(kafka::start)
-                    .isInstanceOf(PortTaken.class)
+                    .isInstanceOf(BrokerPortTaken.class)
                     .hasMessage("port " + other.getLocalPort() + " is taken by another program");
         }
     }
@@ -105,7 +105,9 @@ final class EmbeddedKafkaIT {
         try (EmbeddedKafka first = started(0);
                 EmbeddedKafka second = new EmbeddedKafka(folder, 0, false)) {
 
-            assertThatThrownBy(second::start).isInstanceOf(FolderInUse.class).hasMessageContaining(folder.toString());
+            assertThatThrownBy(second::start)
+                    .isInstanceOf(BrokerFolderInUse.class)
+                    .hasMessageContaining(folder.toString());
             assertThat(first.trouble()).isEmpty();
         }
     }
@@ -152,9 +154,9 @@ final class EmbeddedKafkaIT {
     }
 
     private static void append(KafkaLog log, String topic) {
-        Queue<Appended> results = new ConcurrentLinkedQueue<>();
+        Queue<AppendResult> results = new ConcurrentLinkedQueue<>();
         log.append(new NewRecord(topic, null, "x".getBytes(UTF_8), Instant.now(), Map.of()), results::add);
-        Appended result = await().atMost(SOON).until(results::poll, found -> found != null);
-        assertThat(result).isInstanceOf(Appended.Kept.class);
+        AppendResult result = await().atMost(SOON).until(results::poll, found -> found != null);
+        assertThat(result).isInstanceOf(AppendResult.Kept.class);
     }
 }

@@ -1,10 +1,10 @@
 package datalab.process.speed;
 
 import datalab.lab.EventStream;
-import datalab.log.Fed;
 import datalab.log.LogRecord;
 import datalab.log.LogUnavailable;
-import datalab.log.PartitionFeed;
+import datalab.log.consumer.FeedResult;
+import datalab.log.consumer.PartitionFeed;
 import datalab.store.Progress;
 import datalab.store.StoreUnavailable;
 import java.time.Duration;
@@ -100,17 +100,17 @@ final class Owner implements Runnable {
             }
             switch (feed.take(
                     shared.settings().stepRecordsMax(), shared.settings().stepBytesMax(), Duration.ZERO)) {
-                case Fed.Records(List<LogRecord> records, long next) -> {
+                case FeedResult.Records(List<LogRecord> records, long next) -> {
                     if (next == partition.next() ? !isStillInPlace() : !step(records, next, progress)) {
                         pause(BACKOFF_MIN);
                         return;
                     }
                 }
-                case Fed.Gap gap -> {
+                case FeedResult.Gap gap -> {
                     pause(BACKOFF_MIN);
                     return;
                 }
-                case Fed.Revoked() -> {
+                case FeedResult.Revoked() -> {
                     return;
                 }
             }

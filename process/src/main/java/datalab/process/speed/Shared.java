@@ -1,8 +1,8 @@
 package datalab.process.speed;
 
-import datalab.log.AcknowledgedFile;
-import datalab.log.LogPlaces;
-import datalab.log.LogStates;
+import datalab.log.AcknowledgedOffsets;
+import datalab.log.OffsetBases;
+import datalab.log.status.LogInspector;
 import datalab.process.watch.LogGaps;
 import datalab.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,8 +17,8 @@ import java.util.concurrent.Semaphore;
  */
 record Shared(SpeedSettings settings, Store store, LogGaps gaps, MeterRegistry meters, Semaphore turns, Pace pace) {
 
-    static Shared of(SpeedSettings settings, Store store, LogStates states, MeterRegistry meters) {
-        LogGaps gaps = new LogGaps(store, states, new LogPlaces(AcknowledgedFile.inMemory()));
+    static Shared of(SpeedSettings settings, Store store, LogInspector states, MeterRegistry meters) {
+        LogGaps gaps = new LogGaps(store, states, new OffsetBases(AcknowledgedOffsets.inMemory()));
         Semaphore turns = new Semaphore(settings.stepsMax(), true);
         return new Shared(settings, store, gaps, meters, turns, new Pace(System::nanoTime));
     }

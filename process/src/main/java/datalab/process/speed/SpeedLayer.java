@@ -4,8 +4,8 @@ import datalab.lab.EventStream;
 import datalab.lab.Inputs;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
-import datalab.log.LogStates;
 import datalab.log.Topics;
+import datalab.log.status.LogInspector;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,7 +34,7 @@ public final class SpeedLayer implements AutoCloseable {
     public static final Duration ONCE_IDS_KEPT = Duration.ofDays(7);
 
     private final List<Lab> labs;
-    private final LogStates states;
+    private final LogInspector states;
     private final Shared shared;
     private final Clock clock;
     private final List<StreamRunner> running = new CopyOnWriteArrayList<>();
@@ -44,7 +44,7 @@ public final class SpeedLayer implements AutoCloseable {
     public SpeedLayer(SpeedSettings settings, List<Lab> labs, Store store, MeterRegistry meters, Clock clock) {
         this.labs = List.copyOf(labs);
         this.clock = clock;
-        this.states = new LogStates(settings.bootstrap());
+        this.states = new LogInspector(settings.bootstrap());
         this.shared = Shared.of(settings, store, states, meters);
     }
 

@@ -1,6 +1,6 @@
 package datalab.process.speed;
 
-import datalab.log.Bootstrap;
+import datalab.log.KafkaConnection;
 
 /**
  * How the speed layer reads and how much it does at once.
@@ -13,7 +13,7 @@ import datalab.log.Bootstrap;
  * @param stepsMax the most partitions that are worked on at a time; the store should have as many connections for writing
  */
 public record SpeedSettings(
-        Bootstrap bootstrap, String group, String instance, int stepRecordsMax, long stepBytesMax, int stepsMax) {
+        KafkaConnection bootstrap, String group, String instance, int stepRecordsMax, long stepBytesMax, int stepsMax) {
 
     public SpeedSettings {
         if (stepRecordsMax < 1 || stepBytesMax < 1 || stepsMax < 1) {
@@ -23,7 +23,7 @@ public record SpeedSettings(
     }
 
     /** With the defaults for everything that is not a name. */
-    public static SpeedSettings of(Bootstrap bootstrap, String group, String instance) {
+    public static SpeedSettings of(KafkaConnection bootstrap, String group, String instance) {
         return new SpeedSettings(bootstrap, group, instance, 10_000, 4L << 20, 4);
     }
 }

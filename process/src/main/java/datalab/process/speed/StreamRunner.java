@@ -1,8 +1,8 @@
 package datalab.process.speed;
 
 import datalab.lab.EventStream;
-import datalab.log.LogReader;
-import datalab.log.PartitionFeed;
+import datalab.log.consumer.PartitionFeed;
+import datalab.log.consumer.TopicReader;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class StreamRunner implements AutoCloseable {
     private final IntFunction<Steps> steps;
     private final Shared shared;
     private final StreamMeters meters;
-    private final LogReader reader;
+    private final TopicReader reader;
     private final Map<PartitionFeed, Thread> owners = new ConcurrentHashMap<>();
 
     /** @param steps makes what turns the records of a partition into steps */
@@ -32,7 +32,7 @@ final class StreamRunner implements AutoCloseable {
                 .tags("stream", stream.topic())
                 .register(shared.meters());
         SpeedSettings settings = shared.settings();
-        this.reader = new LogReader(
+        this.reader = new TopicReader(
                 settings.bootstrap(),
                 stream.topic(),
                 settings.group() + "." + stream.topic(),

@@ -1,8 +1,8 @@
 package datalab.process.watch;
 
 import datalab.lab.EventStream;
-import datalab.log.LogStates;
-import datalab.log.TopicState;
+import datalab.log.status.LogInspector;
+import datalab.log.status.TopicState;
 import datalab.store.LogNote;
 import datalab.store.Progress;
 import datalab.store.Store;
@@ -18,12 +18,12 @@ import java.util.function.Consumer;
  */
 public final class GapRemedy {
     private final Store store;
-    private final LogStates states;
+    private final LogInspector states;
     private final LogGaps gaps;
     private final Consumer<EventStream> makeTopic;
 
     /** @param makeTopic makes a topic that is not there */
-    public GapRemedy(Store store, LogStates states, LogGaps gaps, Consumer<EventStream> makeTopic) {
+    public GapRemedy(Store store, LogInspector states, LogGaps gaps, Consumer<EventStream> makeTopic) {
         this.store = store;
         this.states = states;
         this.gaps = gaps;

@@ -1,12 +1,12 @@
 package datalab.process.watch;
 
 import datalab.lab.EventStream;
-import datalab.log.LogPlaces;
-import datalab.log.LogStates;
 import datalab.log.LostRecords;
-import datalab.log.StandingsTopic;
-import datalab.log.TopicStanding;
-import datalab.log.TopicState;
+import datalab.log.OffsetBases;
+import datalab.log.TopicStatus;
+import datalab.log.status.LogInspector;
+import datalab.log.status.TopicState;
+import datalab.log.status.TopicStatusTopic;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,21 +21,21 @@ import org.jspecify.annotations.Nullable;
  * holds what was acknowledged here. What was said last holds where nothing is there any more. Owned by one thread.
  */
 public final class HeardStandings implements StandingsSource {
-    private final StandingsTopic topic;
-    private final LogStates states;
-    private final LogPlaces places;
-    private final Map<String, TopicStanding> heard = new HashMap<>();
+    private final TopicStatusTopic topic;
+    private final LogInspector states;
+    private final OffsetBases places;
+    private final Map<String, TopicStatus> heard = new HashMap<>();
     private final Set<LostRecords> lost = new HashSet<>();
 
-    public HeardStandings(StandingsTopic topic, LogStates states, LogPlaces places) {
+    public HeardStandings(TopicStatusTopic topic, LogInspector states, OffsetBases places) {
         this.topic = topic;
         this.states = states;
         this.places = places;
     }
 
     @Override
-    public Map<EventStream, TopicStanding> look(Collection<EventStream> streams) {
-        StandingsTopic.Said said = topic.read();
+    public Map<EventStream, TopicStatus> look(Collection<EventStream> streams) {
+        TopicStatusTopic.Said said = topic.read();
         heard.putAll(said.standings());
         lost.addAll(said.lost());
         List<LostRecords> acknowledged = new ArrayList<>(); // before the log is asked, which grows meanwhile
@@ -43,14 +43,14 @@ public final class HeardStandings implements StandingsSource {
         Map<String, TopicState> now =
                 states.of(streams.stream().map(EventStream::topic).toList());
         acknowledged.stream().filter(one -> isLost(one, now.get(one.topic()))).forEach(lost::add);
-        Map<EventStream, TopicStanding> found = new HashMap<>();
+        Map<EventStream, TopicStatus> found = new HashMap<>();
         streams.forEach(stream -> found.put(stream, standing(stream, now.get(stream.topic()))));
         return found;
     }
 
     /** What only this process knows. */
     @Override
-    public void tell(Map<EventStream, TopicStanding> found) {
+    public void tell(Map<EventStream, TopicStatus> found) {
         List<LostRecords> told = topic.read().lost();
         topic.writeLost(found.keySet().stream()
                 .flatMap(stream -> lost.stream().filter(one -> isOf(one, stream)))
@@ -58,14 +58,14 @@ public final class HeardStandings implements StandingsSource {
                 .toList());
     }
 
-    private TopicStanding standing(EventStream stream, @Nullable TopicState now) {
-        TopicStanding standing = StreamLog.heard(stream, heard(stream), now);
+    private TopicStatus standing(EventStream stream, @Nullable TopicState now) {
+        TopicStatus standing = StreamLog.heard(stream, heard(stream), now);
         boolean lacks = lost.stream().anyMatch(one -> isOf(one, stream));
         return lacks && standing.refusal() == null ? standing.refusing(StreamLog.lacks(stream)) : standing;
     }
 
-    private TopicStanding heard(EventStream stream) {
-        return heard.getOrDefault(stream.topic(), TopicStanding.UNKNOWN);
+    private TopicStatus heard(EventStream stream) {
+        return heard.getOrDefault(stream.topic(), TopicStatus.UNKNOWN);
     }
 
     private List<LostRecords> acknowledged(EventStream stream) {
@@ -88,7 +88,7 @@ public final class HeardStandings implements StandingsSource {
 
     /** Whether it is of the log that the stream has now: one that was given up is nobody's concern any more. */
     private boolean isOf(LostRecords one, EventStream stream) {
-        LogPlaces.Start start = heard(stream).starts().get(one.partition());
+        OffsetBases.Start start = heard(stream).starts().get(one.partition());
         return one.topic().equals(stream.topic()) && start != null && start.log() == one.log();
     }
 }

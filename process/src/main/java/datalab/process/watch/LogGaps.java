@@ -1,11 +1,11 @@
 package datalab.process.watch;
 
 import datalab.lab.EventStream;
-import datalab.log.LogPlaces;
-import datalab.log.LogStates;
 import datalab.log.LogUnavailable;
-import datalab.log.TopicStanding;
-import datalab.log.TopicState;
+import datalab.log.OffsetBases;
+import datalab.log.TopicStatus;
+import datalab.log.status.LogInspector;
+import datalab.log.status.TopicState;
 import datalab.store.LogNote;
 import datalab.store.Progress;
 import datalab.store.Store;
@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogGaps {
     private final Store store;
-    private final LogStates states;
-    private final LogPlaces places;
+    private final LogInspector states;
+    private final OffsetBases places;
     private final Map<Asked, Long> ends = new ConcurrentHashMap<>();
 
     /** Where the epochs of one log end does not change but with its leader. */
     private record Asked(String id, int partition, int epoch, int leader) {}
 
     /** @param places what was acknowledged to this process */
-    public LogGaps(Store store, LogStates states, LogPlaces places) {
+    public LogGaps(Store store, LogInspector states, OffsetBases places) {
         this.store = store;
         this.states = states;
         this.places = places;
@@ -55,14 +55,14 @@ public final class LogGaps {
     }
 
     /** Looks at all partitions of some streams, and answers how each stream stands. */
-    public Map<EventStream, TopicStanding> look(Collection<EventStream> streams) {
+    public Map<EventStream, TopicStatus> look(Collection<EventStream> streams) {
         Map<EventStream, List<Progress>> noted = new HashMap<>();
         streams.forEach(stream -> noted.put(stream, store.progress(stream)));
         Map<EventStream, Map<Integer, Long>> acknowledged = new HashMap<>();
         noted.forEach((stream, progress) -> acknowledged.put(stream, acknowledged(stream, progress)));
         Map<String, TopicState> now =
                 states.of(streams.stream().map(EventStream::topic).toList());
-        Map<EventStream, TopicStanding> found = new HashMap<>();
+        Map<EventStream, TopicStatus> found = new HashMap<>();
         noted.forEach((stream, progress) -> {
             TopicState state = now.get(stream.topic());
             boolean changed = state == null

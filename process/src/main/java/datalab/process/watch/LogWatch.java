@@ -1,9 +1,9 @@
 package datalab.process.watch;
 
 import datalab.lab.EventStream;
-import datalab.log.LogPlaces;
 import datalab.log.LogUnavailable;
-import datalab.log.TopicStanding;
+import datalab.log.OffsetBases;
+import datalab.log.TopicStatus;
 import datalab.store.StoreUnavailable;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,12 +28,12 @@ public final class LogWatch implements AutoCloseable {
 
     private final List<EventStream> streams;
     private final StandingsSource source;
-    private final LogPlaces places;
-    private final Map<String, TopicStanding> found = new ConcurrentHashMap<>();
+    private final OffsetBases places;
+    private final Map<String, TopicStatus> found = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<String> troubles = ConcurrentHashMap.newKeySet();
 
-    public LogWatch(List<EventStream> streams, StandingsSource source, LogPlaces places) {
+    public LogWatch(List<EventStream> streams, StandingsSource source, OffsetBases places) {
         this.streams = List.copyOf(streams);
         this.source = source;
         this.places = places;
@@ -50,7 +50,7 @@ public final class LogWatch implements AutoCloseable {
         Map<String, String> refusals = new LinkedHashMap<>();
         for (EventStream stream : streams) {
             Optional.ofNullable(found.get(stream.topic()))
-                    .map(TopicStanding::refusal)
+                    .map(TopicStatus::refusal)
                     .ifPresent(refusal -> refusals.put(stream.topic(), refusal));
         }
         return refusals;
@@ -80,7 +80,7 @@ public final class LogWatch implements AutoCloseable {
 
     /** Tells other processes what was found last. */
     void tell() {
-        Map<EventStream, TopicStanding> known = new HashMap<>();
+        Map<EventStream, TopicStatus> known = new HashMap<>();
         for (EventStream stream : streams) {
             Optional.ofNullable(found.get(stream.topic())).ifPresent(standing -> known.put(stream, standing));
         }
@@ -101,8 +101,8 @@ public final class LogWatch implements AutoCloseable {
         }
     }
 
-    private void note(EventStream stream, TopicStanding now) {
-        TopicStanding before = found.put(stream.topic(), now);
+    private void note(EventStream stream, TopicStatus now) {
+        TopicStatus before = found.put(stream.topic(), now);
         places.tell(stream.topic(), now);
         String refusal = now.refusal();
         if (refusal != null && (before == null || !refusal.equals(before.refusal()))) {

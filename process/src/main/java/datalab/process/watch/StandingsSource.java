@@ -1,7 +1,7 @@
 package datalab.process.watch;
 
 import datalab.lab.EventStream;
-import datalab.log.TopicStanding;
+import datalab.log.TopicStatus;
 import java.util.Collection;
 import java.util.Map;
 
@@ -13,8 +13,8 @@ import java.util.Map;
 public interface StandingsSource {
 
     /** Looks at all partitions of some streams. */
-    Map<EventStream, TopicStanding> look(Collection<EventStream> streams);
+    Map<EventStream, TopicStatus> look(Collection<EventStream> streams);
 
     /** Tells processes that cannot see it for themselves what {@link #look} has found. */
-    default void tell(Map<EventStream, TopicStanding> found) {}
+    default void tell(Map<EventStream, TopicStatus> found) {}
 }

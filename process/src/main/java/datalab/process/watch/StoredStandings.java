@@ -1,9 +1,9 @@
 package datalab.process.watch;
 
 import datalab.lab.EventStream;
-import datalab.log.LogPlaces;
-import datalab.log.StandingsTopic;
-import datalab.log.TopicStanding;
+import datalab.log.OffsetBases;
+import datalab.log.TopicStatus;
+import datalab.log.status.TopicStatusTopic;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,19 +14,19 @@ import java.util.Map;
  *
  * @param places to be told of such records, which {@code gaps} asks
  */
-public record StoredStandings(LogGaps gaps, StandingsTopic topic, LogPlaces places) implements StandingsSource {
+public record StoredStandings(LogGaps gaps, TopicStatusTopic topic, OffsetBases places) implements StandingsSource {
 
     @Override
-    public Map<EventStream, TopicStanding> look(Collection<EventStream> streams) {
+    public Map<EventStream, TopicStatus> look(Collection<EventStream> streams) {
         return gaps.look(streams);
     }
 
     /** Writes what others, or nobody, have written otherwise: whoever is wrong is put right within a second. */
     @Override
-    public void tell(Map<EventStream, TopicStanding> found) {
-        StandingsTopic.Said said = topic.read();
+    public void tell(Map<EventStream, TopicStatus> found) {
+        TopicStatusTopic.Said said = topic.read();
         said.lost().forEach(places::hear);
-        Map<String, TopicStanding> changed = new HashMap<>();
+        Map<String, TopicStatus> changed = new HashMap<>();
         found.forEach((stream, standing) -> {
             if (!standing.equals(said.standings().get(stream.topic()))) {
                 changed.put(stream.topic(), standing);

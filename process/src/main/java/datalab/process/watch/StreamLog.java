@@ -1,9 +1,9 @@
 package datalab.process.watch;
 
 import datalab.lab.EventStream;
-import datalab.log.LogPlaces;
-import datalab.log.TopicStanding;
-import datalab.log.TopicState;
+import datalab.log.OffsetBases;
+import datalab.log.TopicStatus;
+import datalab.log.status.TopicState;
 import datalab.store.Progress;
 import java.util.HashMap;
 import java.util.List;
@@ -19,11 +19,11 @@ final class StreamLog {
     private StreamLog() {}
 
     /** By what the store notes of it. */
-    static TopicStanding of(EventStream stream, List<Progress> progress, @Nullable TopicState state) {
-        Map<Integer, LogPlaces.Start> starts = new HashMap<>();
+    static TopicStatus of(EventStream stream, List<Progress> progress, @Nullable TopicState state) {
+        Map<Integer, OffsetBases.Start> starts = new HashMap<>();
         for (Progress one : progress) {
             starts.put(
-                    one.partition(), new LogPlaces.Start(logOf(one), one.log().base()));
+                    one.partition(), new OffsetBases.Start(logOf(one), one.log().base()));
         }
         String gap = progress.stream()
                 .filter(one -> one.log().gap() != null)
@@ -36,7 +36,7 @@ final class StreamLog {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-        return new TopicStanding(id, gap == null && state == null ? gone(stream) : gap, starts);
+        return new TopicStatus(id, gap == null && state == null ? gone(stream) : gap, starts);
     }
 
     /**
@@ -44,7 +44,7 @@ final class StreamLog {
      *
      * @param said while the topic may have been deleted since
      */
-    static TopicStanding heard(EventStream stream, TopicStanding said, @Nullable TopicState state) {
+    static TopicStatus heard(EventStream stream, TopicStatus said, @Nullable TopicState state) {
         if (said.refusal() != null) {
             return said;
         }
@@ -63,7 +63,7 @@ final class StreamLog {
     }
 
     static int logOf(Progress progress) {
-        return LogPlaces.logOf(progress.log().id(), progress.log().number());
+        return OffsetBases.logOf(progress.log().id(), progress.log().number());
     }
 
     static String alarm(EventStream stream, Gap gap) {

@@ -9,7 +9,7 @@ import datalab.lab.EventStream;
 import datalab.lab.Reject;
 import datalab.lab.RejectReason;
 import datalab.lab.view.View;
-import datalab.log.Appended;
+import datalab.log.AppendResult;
 import datalab.log.Headers;
 import datalab.log.KafkaLog;
 import datalab.log.NewRecord;
@@ -363,7 +363,7 @@ final class SpeedLayerIT {
                 String json = "{\"name\":\"%s\",\"value\":%s,\"at\":\"%s\"}"
                         .formatted(name, sent % 13 == 0 ? 99 : sent * 0.1 % 30, START.plusSeconds(sent));
                 log.append(record("readings", name, json, Map.of()), result -> {
-                    if (result instanceof Appended.Kept kept) {
+                    if (result instanceof AppendResult.Kept kept) {
                         acknowledged.add(kept.at().toString());
                     }
                     done.incrementAndGet();
@@ -393,7 +393,7 @@ final class SpeedLayerIT {
 
         private static void append(NewRecord record) {
             AtomicInteger kept = new AtomicInteger();
-            log.append(record, result -> kept.set(result instanceof Appended.Kept ? 1 : -1));
+            log.append(record, result -> kept.set(result instanceof AppendResult.Kept ? 1 : -1));
             await().atMost(SOON).until(() -> kept.get() == 1);
         }
     }

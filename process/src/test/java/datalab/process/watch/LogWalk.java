@@ -7,15 +7,15 @@ import static org.awaitility.Awaitility.await;
 
 import datalab.lab.EventStream;
 import datalab.lab.view.View;
-import datalab.log.AcknowledgedFile;
-import datalab.log.Appended;
+import datalab.log.AcknowledgedOffsets;
+import datalab.log.AppendResult;
 import datalab.log.KafkaLog;
-import datalab.log.LogStates;
 import datalab.log.NewRecord;
-import datalab.log.StandingsTopic;
-import datalab.log.TopicState;
 import datalab.log.Topics;
 import datalab.log.embedded.EmbeddedKafka;
+import datalab.log.status.LogInspector;
+import datalab.log.status.TopicState;
+import datalab.log.status.TopicStatusTopic;
 import datalab.process.speed.LabFixture;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
@@ -138,7 +138,7 @@ final class LogWalk implements AutoCloseable {
             String json = "{\"name\":\"s%d\",\"value\":%d}".formatted(id % 5, id);
             KafkaLog door = chance.nextBoolean() ? life.log : life.far;
             door.append(new NewRecord(stream.topic(), "k", json.getBytes(UTF_8), Instant.now(), Map.of()), result -> {
-                if (result instanceof Appended.Kept at) {
+                if (result instanceof AppendResult.Kept at) {
                     kept.put(at.at().offset(), id);
                 }
                 answered.incrementAndGet();
@@ -306,18 +306,18 @@ final class LogWalk implements AutoCloseable {
 
     /** Processes from their start to their end: door, watch and owner, and a door without a store. */
     private final class Life {
-        final KafkaLog log =
-                new KafkaLog(kafka.bootstrap(), kafka::trouble, AcknowledgedFile.open(folder.resolve("acknowledged")));
-        final LogStates states = new LogStates(kafka.bootstrap());
+        final KafkaLog log = new KafkaLog(
+                kafka.bootstrap(), kafka::trouble, AcknowledgedOffsets.open(folder.resolve("acknowledged")));
+        final LogInspector states = new LogInspector(kafka.bootstrap());
         final LogGaps gaps = new LogGaps(store, states, log.places());
-        final StandingsTopic standings = new StandingsTopic(log, states);
+        final TopicStatusTopic standings = new TopicStatusTopic(log, states);
         final LogWatch watch =
                 new LogWatch(List.of(stream), new StoredStandings(gaps, standings, log.places()), log.places());
         final KafkaLog far =
-                new KafkaLog(kafka.bootstrap(), kafka::trouble, AcknowledgedFile.open(folder.resolve("far")));
+                new KafkaLog(kafka.bootstrap(), kafka::trouble, AcknowledgedOffsets.open(folder.resolve("far")));
         final LogWatch farWatch = new LogWatch(
                 List.of(stream),
-                new HeardStandings(new StandingsTopic(far, states), states, far.places()),
+                new HeardStandings(new TopicStatusTopic(far, states), states, far.places()),
                 far.places());
         final GapRemedy remedy = new GapRemedy(store, states, gaps, one -> log.ensureTopic(one.topic(), 1));
         final SpeedLayer speed = new SpeedLayer(

@@ -17,7 +17,7 @@ import datalab.lab.Inputs;
 import datalab.lab.Payload;
 import datalab.lab.TimeRule;
 import datalab.log.AppendListener;
-import datalab.log.Appended;
+import datalab.log.AppendResult;
 import datalab.log.NewRecord;
 import datalab.log.Topics;
 import datalab.web.http.NoAnswer;
@@ -94,7 +94,7 @@ class TimesEveryWayTest {
 
     private void keep(NewRecord record, AppendListener done) {
         log.add(record);
-        done.done(new Appended.Kept(new Coordinate(0, log.size()), record.timestamp()));
+        done.done(new AppendResult.Kept(new Coordinate(0, log.size()), record.timestamp()));
     }
 
     /** A bound may lie where no event does; as the time of an event it would be refused. */

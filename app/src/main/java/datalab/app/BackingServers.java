@@ -1,0 +1,191 @@
+package datalab.app;
+
+import datalab.app.folder.DataFolder;
+import datalab.app.settings.Settings;
+import datalab.app.terminal.CommandFailed;
+import datalab.log.KafkaConnection;
+import datalab.log.embedded.EmbeddedKafka;
+import datalab.store.postgres.PostgresSettings;
+import datalab.store.postgres.embedded.EmbeddedPostgres;
+import datalab.store.postgres.embedded.PortTaken;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Kafka and the PostgreSQL to use: servers of the user's own where the settings name them, else real ones that are
+ * started here, both at once. Thread-safe once started.
+ */
+public final class BackingServers implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Never opened: stands for a store that no role of this process uses. */
+    private static final String NOWHERE = "jdbc:postgresql:";
+
+    private final Settings settings;
+    private final @Nullable EmbeddedKafka kafka;
+    private final @Nullable EmbeddedPostgres postgres;
+
+    BackingServers(Settings settings, Roles roles, DataFolder folder) {
+        this(
+                settings,
+                settings.kafka().bootstrap().isPresent() || !roles.isAll() ? null : kafka(settings, folder),
+                settings.postgres().url().isPresent() || !roles.isAll() ? null : postgres(settings, folder));
+    }
+
+    private BackingServers(Settings settings, @Nullable EmbeddedKafka kafka, @Nullable EmbeddedPostgres postgres) {
+        this.settings = settings;
+        this.kafka = kafka;
+        this.postgres = postgres;
+    }
+
+    /**
+     * For what needs the store only.
+     *
+     * @param folder whose PostgreSQL is to be started; null where the settings name a server
+     */
+    public static BackingServers ofStore(Settings settings, @Nullable DataFolder folder) {
+        return new BackingServers(settings, null, folder == null ? null : postgres(settings, folder));
+    }
+
+    /**
+     * For a command that needs both, whatever the roles of others are.
+     *
+     * @param folder whose servers are to be started where the settings name none
+     */
+    static BackingServers ofStoreAndLog(Settings settings, @Nullable DataFolder folder) {
+        return new BackingServers(
+                settings,
+                folder == null || settings.kafka().bootstrap().isPresent() ? null : kafka(settings, folder),
+                folder == null || settings.postgres().url().isPresent() ? null : postgres(settings, folder));
+    }
+
+    /** Returns when both take connections; throws what the first that failed threw. */
+    void start() {
+        List<Runnable> starts = new ArrayList<>();
+        if (kafka != null) {
+            starts.add(kafka::start);
+        }
+        if (postgres != null) {
+            starts.add(postgres::start);
+        }
+        try {
+            inParallel(starts);
+        } catch (PortTaken e) {
+            throw new CommandFailed(e.getMessage() + "; --postgres-port names another", e);
+        }
+    }
+
+    /** Of no servers where no role of this process uses the log. */
+    KafkaConnection kafkaBootstrap() {
+        Settings.Kafka log = settings.kafka();
+        return kafka == null
+                ? new KafkaConnection(log.bootstrap().orElse(""), log.user(), log.password())
+                : kafka.bootstrap();
+    }
+
+    /**
+     * The name by which the log knows this process again after a crash, so that it has its partitions back at once. Only the
+     * process that has the broker in itself can have such a name, for there is never a second one and nobody could take over
+     * while it is away; all others of the same log go without.
+     */
+    String soleReader() {
+        return kafka == null ? "" : "datalab";
+    }
+
+    /** Why the embedded log can take nothing now; empty while it can, and for a log of the user's own. */
+    Optional<String> kafkaTrouble() {
+        return kafka == null ? Optional.empty() : kafka.trouble();
+    }
+
+    PostgresSettings postgres() {
+        Settings.Postgres store = settings.postgres();
+        Duration question = settings.limits().question();
+        PostgresSettings own = postgres == null
+                ? PostgresSettings.of(store.url().orElse(NOWHERE), store.user(), store.password())
+                : postgres.settings();
+        return new PostgresSettings(
+                own.url(),
+                own.user(),
+                own.password(),
+                store.writeConnections(),
+                store.readConnections(),
+                CONNECT_TIMEOUT,
+                Collections.max(List.of(STATEMENT_TIMEOUT, question)),
+                question);
+    }
+
+    /**
+     * For people, as psql takes it; without whatever the URL says behind a question mark, but with where psql finds the password
+     * of the embedded server.
+     */
+    String postgresAddress() {
+        PostgresSettings server = postgres();
+        String place = server.url().replaceFirst("^jdbc:postgresql:(//)?", "").replaceFirst("\\?.*$", "");
+        String passfile = postgres == null ? "" : "?passfile=" + postgres.passwordFile();
+        return "postgresql://" + server.user() + "@" + place.replaceFirst("^.*@", "") + passfile;
+    }
+
+    @Override
+    public void close() {
+        List<Runnable> ends = new ArrayList<>();
+        if (kafka != null) {
+            ends.add(kafka::close);
+        }
+        if (postgres != null) {
+            ends.add(postgres::close);
+        }
+        inParallel(ends);
+    }
+
+    private static EmbeddedKafka kafka(Settings settings, DataFolder folder) {
+        Settings.Kafka log = settings.kafka();
+        return new EmbeddedKafka(folder.of("kafka"), log.port(), log.flush() == Settings.Flush.ALWAYS);
+    }
+
+    private static EmbeddedPostgres postgres(Settings settings, DataFolder folder) {
+        int port = PortCheck.orAnyFree(settings.postgres().port());
+        return new EmbeddedPostgres(folder.of("postgres"), programs(folder), port);
+    }
+
+    private static void inParallel(List<Runnable> tasks) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (Runnable task : tasks) {
+                running.add(threads.submit(task));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed("interrupted", e);
+        }
+    }
+
+    /** Where PostgreSQL's programs are unpacked, once for all data folders; readable for others where root shares them. */
+    private static Path programs(DataFolder folder) {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        boolean root = System.getProperty("user.name").equals("root");
+        Path user = cache == null ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(cache);
+        Path base = root ? Path.of("/var/cache") : user;
+        boolean usable =
+                Files.isWritable(base) || Files.isWritable(base.toAbsolutePath().getParent());
+        return usable ? base.resolve("datalab") : folder.path().resolve("programs");
+    }
+}

@@ -1,0 +1,60 @@
+package datalab.app;
+
+import datalab.ingest.file.FileSource;
+import datalab.lab.EventStream;
+import datalab.lab.Lab;
+import datalab.log.KafkaLog;
+import datalab.store.Progress;
+import datalab.store.Store;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Waits, at a first start, until what the labs bring along in files can be read back, so that the first who asks does not find
+ * an empty lab. Large files go on loading behind it: it waits for a while and no longer.
+ */
+record InitialFileLoad(List<Lab> labs, FileSource files, KafkaLog log, Store store) {
+    private static final Duration AT_MOST = Duration.ofSeconds(15);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+    void await() {
+        long end = System.nanoTime() + AT_MOST.toNanos();
+        CountDownLatch never = new CountDownLatch(1);
+        try {
+            if (!files.awaitFirstTry(AT_MOST)) {
+                return;
+            }
+            Map<EventStream, Map<Integer, Long>> loaded = ends();
+            boolean ready = isProcessed(loaded);
+            while (!ready && System.nanoTime() < end) {
+                ready = never.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS) || isProcessed(loaded);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Where the log ends now: what comes later, by other ways, is not waited for. */
+    private Map<EventStream, Map<Integer, Long>> ends() {
+        return labs.stream()
+                .flatMap(lab -> lab.streams().values().stream())
+                .filter(stream -> !stream.in().csv().isEmpty())
+                .collect(Collectors.toMap(Function.identity(), stream -> log.ends(stream.topic())));
+    }
+
+    private boolean isProcessed(Map<EventStream, Map<Integer, Long>> ends) {
+        return ends.entrySet().stream().allMatch(stream -> isProcessed(stream.getKey(), stream.getValue()));
+    }
+
+    private boolean isProcessed(EventStream stream, Map<Integer, Long> ends) {
+        Map<Integer, Long> processed =
+                store.progress(stream).stream().collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
+        return ends.entrySet().stream()
+                .allMatch(partition -> processed.getOrDefault(partition.getKey(), 0L) >= partition.getValue());
+    }
+}

@@ -1,0 +1,86 @@
+package datalab.app;
+
+import datalab.ingest.Archive;
+import datalab.ingest.ArchiveUnavailable;
+import datalab.lab.Coordinate;
+import datalab.lab.Event;
+import datalab.lab.EventStream;
+import datalab.lab.Field.Reference;
+import datalab.lab.Lab;
+import datalab.store.ArchivedEvent;
+import datalab.store.Numbers;
+import datalab.store.Progress;
+import datalab.store.Store;
+import datalab.store.StoreUnavailable;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Lets the door ask the store; ingest and store do not know each other. Thread-safe. */
+record StoreArchiveLookup(Store store, List<Lab> labs) implements Archive {
+
+    @Override
+    public Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues) {
+        return asked(() -> store.known(stream, uniqueValues));
+    }
+
+    @Override
+    public Set<Object> referable(EventStream stream, Reference reference, Collection<Object> values) {
+        EventStream referred = labs.stream()
+                .filter(lab -> lab.name().equals(stream.lab()))
+                .flatMap(lab -> lab.streams().values().stream())
+                .filter(other -> other.name().equals(reference.stream()))
+                .findFirst()
+                .orElseThrow();
+        List<List<Object>> identities = values.stream().map(List::of).toList();
+        return asked(() -> store.known(referred, identities)).stream()
+                .map(List::getFirst)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public long handOut(EventStream stream, int count) {
+        return asked(() -> store.numbers().handOut(stream, count));
+    }
+
+    @Override
+    public Span claim(EventStream stream, long number) {
+        Numbers.Span span = asked(() -> store.numbers().claim(stream, number));
+        return new Span(span.first(), span.after(), span.handedOut());
+    }
+
+    @Override
+    public Map<String, Long> ofSends(EventStream stream, Map<String, Long> proposed) {
+        return asked(() -> store.numbers().ofSends(stream, proposed));
+    }
+
+    @Override
+    public Map<Integer, Long> processed(EventStream stream) {
+        return asked(() -> store.progress(stream)).stream()
+                .collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
+    }
+
+    @Override
+    public boolean has(EventStream stream, Coordinate at) {
+        return asked(() -> store.event(stream, at)).isPresent();
+    }
+
+    @Override
+    public Optional<Event> first(EventStream stream, List<Object> uniqueValues) {
+        return asked(() -> store.identified(stream, List.of(uniqueValues))).stream()
+                .map(ArchivedEvent::event)
+                .findFirst();
+    }
+
+    private static <T> T asked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (StoreUnavailable e) {
+            throw new ArchiveUnavailable("the store does not answer", e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package datalab.app;
+
+import datalab.ingest.file.LoadedFiles;
+import datalab.lab.EventStream;
+import datalab.store.Store;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** Keeps in the store which files have been loaded; ingest and store do not know each other. Thread-safe. */
+record StoreLoadedFiles(Store store, Clock clock) implements LoadedFiles {
+
+    @Override
+    public boolean isLoaded(EventStream stream, String digest) {
+        return store.isFileLoaded(stream, digest);
+    }
+
+    @Override
+    public void markLoaded(EventStream stream, String digest, Path file) {
+        store.markFileLoaded(stream, digest, file.toString(), clock.instant());
+    }
+}

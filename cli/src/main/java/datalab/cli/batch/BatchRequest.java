@@ -1,0 +1,62 @@
+package datalab.cli.batch;
+
+import datalab.app.terminal.CommandFailed;
+import datalab.app.terminal.TerminalBar;
+import datalab.cli.client.Retry;
+import datalab.cli.client.ServerOption;
+import datalab.cli.client.ViewName;
+import java.time.Clock;
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which batch is wanted of which DataLab: what {@code rebuild} and {@code verify} have in common. */
+final class BatchRequest {
+
+    @Parameters(index = "0", paramLabel = "LAB.VIEW", description = "which view, such as sensors.per_minute")
+    private String target = "";
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "how long to wait while the server does not answer, another batch is in the way, or nothing"
+                    + " moves (120)")
+    private int timeoutSeconds = 120;
+
+    @Mixin
+    private ServerOption server = new ServerOption();
+
+    boolean isJson() {
+        return server.isJson();
+    }
+
+    /** A run that went well, and how long it took. */
+    record Done(ViewName view, BatchRunStatus run, double seconds) {
+        /** For a program: the batch as the API tells it. */
+        void print() {
+            System.out.println(run.json());
+        }
+    }
+
+    /** Answers when the batch is done; {@link CommandFailed} where it failed or was not begun in time. */
+    Done carryOut(String kind) {
+        ViewName view = ViewName.parse(target);
+        Duration patience = Duration.ofSeconds(timeoutSeconds);
+        try (TerminalBar bar = new TerminalBar(kind + " " + view, " records", 1, TerminalBar.UNKNOWN)) {
+            RunProgress progress = new RunProgress(bar);
+            BatchClient client = new BatchClient(server.url(), view, new Retry(patience, Clock.systemUTC(), bar::say));
+            BatchRunStatus asked = client.request(kind);
+            RunFollower following = new RunFollower(client, Clock.systemUTC(), patience);
+            BatchRunStatus over = DetachMessage.saying(
+                    "batch " + asked.id() + " goes on without this command; `GET " + client.place(asked)
+                            + "` tells what becomes of it",
+                    () -> following.toItsEnd(asked, progress::show));
+            if (!over.state().equals(BatchRunStatus.DONE)) {
+                throw new CommandFailed(kind + " of " + view + " failed: " + over.error());
+            }
+            return new Done(view, over, bar.seconds());
+        }
+    }
+}

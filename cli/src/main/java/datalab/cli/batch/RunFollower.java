@@ -1,0 +1,57 @@
+package datalab.cli.batch;
+
+import datalab.app.terminal.CommandFailed;
+import datalab.cli.client.PollDelay;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Follows one run to its end. Gives up with {@link CommandFailed} where it is not begun in time, or nothing of it moves for as
+ * long; the run itself goes on.
+ */
+final class RunFollower {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final BatchClient client;
+    private final Clock clock;
+    private final Duration patience;
+
+    RunFollower(BatchClient client, Clock clock, Duration patience) {
+        this.client = client;
+        this.clock = clock;
+        this.patience = patience;
+    }
+
+    /** Answers the run once it is over, well or not. */
+    BatchRunStatus toItsEnd(BatchRunStatus asked, Consumer<BatchRunStatus> show) {
+        BatchRunStatus last = asked;
+        Instant deadline = clock.instant().plus(patience);
+        while (!last.isOver()) {
+            if (clock.instant().isAfter(deadline)) {
+                throw gaveUp(last);
+            }
+            PollDelay.of(POLL);
+            BatchRunStatus now = client.run(asked.id());
+            show.accept(now);
+            deadline = now.equals(last) ? deadline : clock.instant().plus(patience);
+            last = now;
+        }
+        return last;
+    }
+
+    private CommandFailed gaveUp(BatchRunStatus run) {
+        String end = "; batch " + run.id() + " is still " + run.state() + ", `GET " + client.place(run)
+                + "` tells what becomes of it";
+        if (run.state().equals(BatchRunStatus.RUNNING)) {
+            return new CommandFailed("nothing moved for " + patience.toSeconds() + " s (--timeout)" + end);
+        }
+        Optional<BatchRunStatus> other = client.running();
+        String why = other.map(running -> "another batch of the view is in the way: " + running.kind() + " "
+                        + running.id() + ", run by " + running.owner())
+                .orElse("nobody has begun it: is there a process with the role batch?");
+        return new CommandFailed("waited " + patience.toSeconds() + " s (--timeout), and " + why + end);
+    }
+}

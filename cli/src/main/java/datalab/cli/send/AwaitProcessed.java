@@ -1,0 +1,76 @@
+package datalab.cli.send;
+
+import static java.util.Objects.requireNonNull;
+
+import datalab.app.terminal.CommandFailed;
+import datalab.cli.client.PollDelay;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Waits until everything that a stream's topic held at one moment has been processed. */
+final class AwaitProcessed {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final StreamClient client;
+    private final Clock clock;
+    private final Duration timeout;
+
+    /** @param timeout after which waiting without any progress ends */
+    AwaitProcessed(StreamClient client, Clock clock, Duration timeout) {
+        this.client = client;
+        this.clock = clock;
+        this.timeout = timeout;
+    }
+
+    /** Answers the status once all is processed; {@link CommandFailed} where it stops on the way. */
+    StreamStatus await() {
+        Instant deadline = clock.instant().plus(timeout);
+        StreamStatus status = client.status();
+        while (endsAreMissing(status)) {
+            if (clock.instant().isAfter(deadline)) {
+                throw new CommandFailed(
+                        "the log did not say how much it holds for " + timeout.toSeconds() + " s (--timeout)");
+            }
+            PollDelay.of(POLL);
+            status = client.status();
+        }
+        Map<Integer, Long> goals = new HashMap<>();
+        for (StreamStatus.Partition partition : status.partitions()) {
+            goals.put(partition.number(), requireNonNull(partition.endOffset()));
+        }
+        long left = left(status, goals);
+        deadline = clock.instant().plus(timeout);
+        while (left > 0) {
+            if (clock.instant().isAfter(deadline)) {
+                throw new CommandFailed(left + " events were still unprocessed and nothing moved for "
+                        + timeout.toSeconds() + " s (--timeout)");
+            }
+            PollDelay.of(POLL);
+            status = client.status();
+            long before = left;
+            left = left(status, goals);
+            deadline = left < before ? clock.instant().plus(timeout) : deadline;
+        }
+        return status;
+    }
+
+    private static boolean endsAreMissing(StreamStatus status) {
+        return status.partitions().isEmpty()
+                || status.partitions().stream().anyMatch(partition -> partition.endOffset() == null);
+    }
+
+    private static long left(StreamStatus status, Map<Integer, Long> goals) {
+        long left = 0;
+        for (StreamStatus.Partition partition : status.partitions()) {
+            long open = Math.max(0, goals.getOrDefault(partition.number(), 0L) - partition.nextOffset());
+            if (open > 0 && !partition.alarm().isEmpty()) {
+                throw new CommandFailed("partition " + partition.number() + " has stopped: " + partition.alarm());
+            }
+            left += open;
+        }
+        return left;
+    }
+}

@@ -1,0 +1,23 @@
+package datalab.cli.send;
+
+/**
+ * How many of the accepted events repeat one that was there already.
+ *
+ * @param same say the same, and change nothing
+ * @param other have other values, and are kept as rejects
+ */
+record RepeatCounts(long same, long other) {
+
+    /**
+     * What a stream's counts say. What others send meanwhile is among them: of others' rejects none is taken for one of these.
+     *
+     * @param sent how many were accepted by the log
+     * @param refused how many were not
+     */
+    static RepeatCounts between(StreamStatus before, StreamStatus after, long sent, long refused) {
+        long same = after.duplicates() - before.duplicates();
+        long rejected = after.rejected() - before.rejected() - refused;
+        long missing = sent - same - (after.accepted() - before.accepted());
+        return new RepeatCounts(same, after.unique() ? Math.max(0, Math.min(rejected, missing)) : 0);
+    }
+}

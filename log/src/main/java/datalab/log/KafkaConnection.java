@@ -1,0 +1,45 @@
+package datalab.log;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Where the log's brokers are, and as whom to ask them.
+ *
+ * @param servers {@code host:port} of one or more brokers, separated by commas
+ * @param user empty where the brokers take anybody; otherwise they are asked by SASL/PLAIN, without TLS
+ */
+public record KafkaConnection(String servers, String user, String password) {
+
+    /** Brokers that take anybody. */
+    public static KafkaConnection of(String servers) {
+        return new KafkaConnection(servers, "", "");
+    }
+
+    /** The settings that any client of Kafka's needs in order to reach them, and a file of Kafka's own tools too. */
+    public Map<String, String> clientSettings() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("bootstrap.servers", servers);
+        if (!user.isEmpty()) {
+            settings.put("security.protocol", "SASL_PLAINTEXT");
+            settings.put("sasl.mechanism", "PLAIN");
+            settings.put("sasl.jaas.config", login("username=" + quoted(user) + " password=" + quoted(password)));
+        }
+        return settings;
+    }
+
+    /** An entry for Kafka's PLAIN, of a client or a broker. */
+    public static String login(String options) {
+        return "org.apache.kafka.common.security.plain.PlainLoginModule required " + options + ";";
+    }
+
+    public static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    /** All but the password, so that no log ever shows it. */
+    @Override
+    public String toString() {
+        return user.isEmpty() ? servers : user + "@" + servers;
+    }
+}

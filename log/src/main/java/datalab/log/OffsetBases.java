@@ -1,0 +1,115 @@
+package datalab.log;
+
+import datalab.lab.Coordinate;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process knows of its topics that Kafka does not tell: by how much the places of records, as everybody else
+ * knows them, are above Kafka's own offsets; which topics may take nothing, and why; and how far each was acknowledged.
+ * Thread-safe.
+ */
+public final class OffsetBases {
+    private static final String WENT_BACK =
+            " takes nothing: Kafka has given a record a place that another had, so the topic is not the one that it was";
+    private static final Start BEGINNING = new Start(0, 0);
+
+    private final AcknowledgedOffsets acknowledged;
+    private final Map<String, TopicStatus> standings = new ConcurrentHashMap<>();
+    private final Set<Known> wentBack = ConcurrentHashMap.newKeySet();
+    private final Map<Known, Long> heard = new ConcurrentHashMap<>();
+
+    private record Known(String topic, int partition, int log) {}
+
+    /**
+     * Where a partition's log begins among its places.
+     *
+     * @param log which one it is, see {@link #logOf}
+     * @param base what to add to Kafka's offsets
+     */
+    public record Start(int log, long base) {}
+
+    /**
+     * Tells the logs of a partition from each other.
+     *
+     * @param id of the topic; null where nobody has looked
+     * @param number one more each time the stream has gone on after a gap
+     */
+    public static int logOf(@Nullable String id, int number) {
+        return Objects.hash(id, number);
+    }
+
+    /** @param acknowledged remembers how far the log was acknowledged */
+    public OffsetBases(AcknowledgedOffsets acknowledged) {
+        this.acknowledged = acknowledged;
+    }
+
+    /** Says where a topic stands. */
+    public void tell(String topic, TopicStatus standing) {
+        standings.put(topic, standing);
+    }
+
+    /** Why a topic takes nothing; empty while it does, or while nobody knows anything of it. */
+    public Optional<String> refusal(String topic) {
+        TopicStatus standing = standings.get(topic);
+        if (standing != null && standing.refusal() != null) {
+            return Optional.of(standing.refusal());
+        }
+        boolean went = wentBack.stream()
+                .anyMatch(one -> one.topic().equals(topic)
+                        && one.log() == start(topic, one.partition()).log());
+        return went ? Optional.of(topic + WENT_BACK) : Optional.empty();
+    }
+
+    /**
+     * One after the last record of a partition's log that was acknowledged to this process, now or before it was started, or to
+     * another that has lost it, in Kafka's own offsets; 0 where none was.
+     *
+     * @param log which one, see {@link #logOf}
+     */
+    public long acknowledged(String topic, int partition, int log) {
+        long told = heard.getOrDefault(new Known(topic, partition, log), 0L);
+        return Math.max(told, acknowledged.get(topic, partition, log));
+    }
+
+    /** Whether a log has acknowledged a record at a place where it had acknowledged another: it is not the one that it was. */
+    public boolean wentBack(String topic, int partition, int log) {
+        return wentBack.contains(new Known(topic, partition, log));
+    }
+
+    /** Takes the word of another process for what was acknowledged to it and is not there any more. */
+    public void hear(LostRecords lost) {
+        Known known = new Known(lost.topic(), lost.partition(), lost.log());
+        wentBack.add(known);
+        heard.merge(known, lost.acknowledged(), Math::max);
+    }
+
+    /** What to add to Kafka's offsets. */
+    long base(String topic, int partition) {
+        return start(topic, partition).base();
+    }
+
+    AppendResult.Kept kept(String topic, int partition, long offset, Instant timestamp) {
+        Start start = start(topic, partition);
+        // A broker that is asked again may not remember the place.
+        if (offset >= 0 && !acknowledged.raise(topic, partition, start.log(), offset + 1)) {
+            wentBack.add(new Known(topic, partition, start.log()));
+        }
+        return new AppendResult.Kept(new Coordinate(partition, offset + start.base()), timestamp);
+    }
+
+    LogRecord record(ConsumerRecord<byte[], byte[]> record) {
+        return KafkaClients.record(record, base(record.topic(), record.partition()));
+    }
+
+    private Start start(String topic, int partition) {
+        TopicStatus standing = standings.get(topic);
+        return standing == null ? BEGINNING : standing.starts().getOrDefault(partition, BEGINNING);
+    }
+}

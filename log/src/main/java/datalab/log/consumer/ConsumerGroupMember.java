@@ -1,0 +1,203 @@
+package datalab.log.consumer;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member of a consumer group, from when it joins until it leaves: polls for the partitions it is given and follows what the
+ * group assigns. Owned by the reader's thread, but for {@link #wakeup}.
+ */
+final class ConsumerGroupMember {
+    static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerGroupMember.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration ERROR_PAUSE = Duration.ofSeconds(1);
+    private static final Duration EMPTY_HANDED_MAX = Duration.ofSeconds(3);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String topic;
+    private final Consumer<PartitionFeed> assigned;
+    private final CountDownLatch closed;
+    private final Map<TopicPartition, PartitionFeed> feeds = new HashMap<>();
+    private final Set<TopicPartition> placed = new HashSet<>();
+    private final ArrayDeque<PartitionFeed> unannounced = new ArrayDeque<>();
+    private final boolean known;
+    private long emptyHandedSince = System.nanoTime();
+
+    /** @param closed counted down once nothing more is to be read */
+    ConsumerGroupMember(
+            KafkaConsumer<byte[], byte[]> consumer,
+            String topic,
+            Consumer<PartitionFeed> assigned,
+            CountDownLatch closed) {
+        this.consumer = consumer;
+        this.topic = topic;
+        this.assigned = assigned;
+        this.closed = closed;
+        this.known = consumer.groupMetadata().groupInstanceId().isPresent();
+    }
+
+    /** Ends a poll that waits. Safe from any thread. */
+    void wakeup() {
+        consumer.wakeup();
+    }
+
+    /** Returns once closed. However it ends, the partitions are given back and the group is left. */
+    void run() {
+        try {
+            consumer.subscribe(List.of(topic), new Rebalance());
+            while (closed.getCount() > 0) {
+                step();
+            }
+        } finally {
+            feeds.values().forEach(PartitionFeed::revoke);
+            leave();
+        }
+    }
+
+    /** One poll. Whatever goes wrong with the brokers is waited out: the owners' places are safe in the store. */
+    private void step() {
+        try {
+            announce();
+            askForPartitions();
+            place();
+            poll();
+        } catch (InterruptException | WakeupException | FencedInstanceIdException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOG.atWarn().addKeyValue("topic", topic).setCause(e).log("log not readable");
+            pause();
+        }
+    }
+
+    /**
+     * A member whom the group knows by name is given what it had when it ended: nothing, where its topic was deleted then. It
+     * asks again, for such a member is the only one.
+     */
+    private void askForPartitions() {
+        long now = System.nanoTime();
+        if (!feeds.isEmpty() || !known) {
+            emptyHandedSince = now;
+        } else if (now - emptyHandedSince > EMPTY_HANDED_MAX.toNanos()) {
+            emptyHandedSince = now;
+            consumer.enforceRebalance("no partitions");
+        }
+    }
+
+    /** Not within poll, where Kafka would take the owners' exceptions for its own. */
+    private void announce() {
+        while (!unannounced.isEmpty()) {
+            assigned.accept(unannounced.remove());
+        }
+    }
+
+    /** Seeks where owners asked to, and holds back the partitions whose owners are behind. */
+    private void place() {
+        feeds.forEach((partition, feed) -> {
+            OptionalLong wanted = feed.takeWanted();
+            if (wanted.isPresent()) {
+                consumer.seek(partition, wanted.getAsLong());
+                placed.add(partition);
+            }
+            if (!placed.contains(partition) || feed.isFull()) {
+                consumer.pause(List.of(partition));
+            } else {
+                consumer.resume(List.of(partition));
+                consumer.currentLag(partition).ifPresent(feed::unread);
+            }
+        });
+    }
+
+    private void poll() {
+        try {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            records.nextOffsets().forEach((partition, next) -> {
+                PartitionFeed feed = feeds.get(partition);
+                if (feed != null) {
+                    feed.offer(records.records(partition), next.offset());
+                }
+            });
+        } catch (OffsetOutOfRangeException e) {
+            boolean isCut = e instanceof LogTruncationException; // and may have outgrown the cut
+            e.offsetOutOfRangePartitions().forEach((partition, wanted) -> reportGap(partition, wanted, isCut));
+        }
+    }
+
+    private void reportGap(TopicPartition partition, long wanted, boolean isCut) {
+        List<TopicPartition> one = List.of(partition);
+        long first = consumer.beginningOffsets(one).getOrDefault(partition, 0L);
+        long end = consumer.endOffsets(one).getOrDefault(partition, 0L);
+        PartitionFeed feed = feeds.get(partition);
+        if (feed != null && (isCut || wanted < first || wanted > end)) {
+            placed.remove(partition);
+            feed.gap(new FeedResult.Gap(wanted, first, end));
+        }
+    }
+
+    private void pause() {
+        try {
+            closed.await(ERROR_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private void leave() {
+        try {
+            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT)
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        } catch (KafkaException e) {
+            LOG.atDebug().addKeyValue("topic", topic).setCause(e).log("reader left unclean");
+        }
+    }
+
+    /** Follows what the group assigns. Runs inside poll, on the reader's thread. */
+    private final class Rebalance implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            for (TopicPartition partition : partitions) {
+                // Paused and somewhere, so that poll asks for no position, until the owner says where to begin.
+                consumer.seek(partition, 0);
+                consumer.pause(List.of(partition));
+                PartitionFeed feed = new PartitionFeed(partition.partition());
+                feeds.put(partition, feed);
+                unannounced.add(feed);
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            for (TopicPartition partition : partitions) {
+                placed.remove(partition);
+                PartitionFeed feed = feeds.remove(partition);
+                if (feed != null) {
+                    feed.revoke();
+                }
+            }
+        }
+    }
+}

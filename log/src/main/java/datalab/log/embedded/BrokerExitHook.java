@@ -1,0 +1,37 @@
+package datalab.log.embedded;
+
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+import org.apache.kafka.common.utils.Exit;
+
+/**
+ * Turns a broker's wish to end the process into a call to those who run one. Kafka keeps that procedure for the whole process,
+ * so this is static too. Thread-safe.
+ */
+final class BrokerExitHook {
+    private static final Set<Listener> LISTENERS = new CopyOnWriteArraySet<>();
+
+    private BrokerExitHook() {}
+
+    /** Hears why a broker of this process wanted to end it. */
+    @FunctionalInterface
+    interface Listener {
+        void exit(String why);
+    }
+
+    static void listen(Listener listener) {
+        LISTENERS.add(listener);
+        Exit.setExitProcedure(BrokerExitHook::report);
+        Exit.setHaltProcedure(BrokerExitHook::report);
+    }
+
+    /** The procedures stay: threads of a broker that is gone may still ask for the end. */
+    static void forget(Listener listener) {
+        LISTENERS.remove(listener);
+    }
+
+    private static void report(int status, String message) {
+        String why = message == null ? "it asked to exit with status " + status + "; its log says why" : message;
+        LISTENERS.forEach(listener -> listener.exit(why));
+    }
+}

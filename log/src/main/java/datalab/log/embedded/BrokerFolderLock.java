@@ -1,0 +1,56 @@
+package datalab.log.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Holds a folder for this process alone until it is closed or the process ends, however it ends. */
+final class BrokerFolderLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerFolderLock.class);
+
+    private final FileChannel channel;
+
+    private BrokerFolderLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    static BrokerFolderLock take(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Path file = folder.resolve("in-use.lock");
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock(channel) == null) {
+                channel.close();
+                throw new BrokerFolderInUse(folder);
+            }
+            return new BrokerFolderLock(channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot use the data folder " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.atWarn().setCause(e).log("folder lock not released");
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+}

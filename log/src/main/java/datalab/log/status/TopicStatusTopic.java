@@ -1,0 +1,169 @@
+package datalab.log.status;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import datalab.log.KafkaClients;
+import datalab.log.KafkaLog;
+import datalab.log.LogUnavailable;
+import datalab.log.LostRecords;
+import datalab.log.NewRecord;
+import datalab.log.OffsetBases;
+import datalab.log.TopicStatus;
+import datalab.log.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What processes tell each other of their topics, in a compacted topic of the same brokers: those with a store how each topic
+ * stands, those without what was acknowledged to them and is not there any more. The last record of a key counts; what is said is
+ * in its headers, and why a topic takes nothing is its value. Thread-safe; throws {@link LogUnavailable} where the log does not
+ * answer in a few seconds.
+ */
+public final class TopicStatusTopic {
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.STANDINGS, 0);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    private static final byte[] NOTHING = {};
+    private static final String ID = "topic_id";
+    private static final String START = "start_";
+    private static final String LOST = "lost";
+
+    private final KafkaLog log;
+    private final LogInspector states;
+    private Said said = Said.NOTHING;
+    private @Nullable Version read;
+
+    /** All that the topic says, by topic and as it comes. */
+    public record Said(Map<String, TopicStatus> standings, List<LostRecords> lost) {
+        static final Said NOTHING = new Said(Map.of(), List.of());
+
+        public Said {
+            standings = Map.copyOf(standings);
+            lost = List.copyOf(lost);
+        }
+    }
+
+    /** What was read, so that it is read again only where there is more. */
+    private record Version(String id, long end) {}
+
+    public TopicStatusTopic(KafkaLog log, LogInspector states) {
+        this.log = log;
+        this.states = states;
+    }
+
+    public synchronized Said read() {
+        TopicState now = states.of(List.of(Topics.STANDINGS)).get(Topics.STANDINGS);
+        TopicState.Span span = now == null ? null : now.partitions().get(PARTITION.partition());
+        if (now == null || span == null) {
+            return Said.NOTHING;
+        }
+        Version version = new Version(now.id(), span.end());
+        if (!version.equals(read)) {
+            said = readAll(span);
+            read = version;
+        }
+        return said;
+    }
+
+    /** Says how some topics stand; returns when the log has it. */
+    public void writeStandings(Map<String, TopicStatus> standings) {
+        append(standings.entrySet().stream()
+                .map(one -> record(one.getKey(), one.getValue()))
+                .toList());
+    }
+
+    /** Says that something is lost; returns when the log has it. */
+    public void writeLost(Collection<LostRecords> lost) {
+        append(lost.stream().map(TopicStatusTopic::record).toList());
+    }
+
+    private void append(List<NewRecord> records) {
+        if (!records.isEmpty()) {
+            log.ensureCompactedTopic(Topics.STANDINGS);
+            records.forEach(log::appendOwn);
+        }
+    }
+
+    private Said readAll(TopicState.Span span) {
+        Map<String, TopicStatus> standings = new HashMap<>();
+        Map<String, LostRecords> lost = new HashMap<>();
+        long until = System.nanoTime() + ANSWER_MAX.toNanos();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaClients.consumer(log.bootstrap()))) {
+            consumer.assign(List.of(PARTITION));
+            consumer.seek(PARTITION, span.first());
+            while (consumer.position(PARTITION) < span.end()) {
+                consumer.poll(POLL).forEach(record -> read(record, standings, lost));
+                if (System.nanoTime() > until) {
+                    throw new LogUnavailable(
+                            "the log did not give " + PARTITION + " within " + ANSWER_MAX.toSeconds() + " s",
+                            new IllegalStateException("at " + consumer.position(PARTITION) + " of " + span));
+                }
+            }
+        } catch (KafkaException e) {
+            throw new LogUnavailable("the log does not answer: " + KafkaLog.describe(e), e);
+        }
+        return new Said(standings, List.copyOf(lost.values()));
+    }
+
+    private static void read(
+            ConsumerRecord<byte[], byte[]> record, Map<String, TopicStatus> standings, Map<String, LostRecords> lost) {
+        String key = new String(record.key(), UTF_8);
+        Map<String, String> headers = new HashMap<>();
+        record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
+        String told = headers.get(LOST);
+        if (told == null) {
+            String refusal = new String(record.value(), UTF_8);
+            standings.put(key, standing(headers, refusal.isEmpty() ? null : refusal));
+        } else {
+            long[] numbers = numbers(told);
+            int slash = key.lastIndexOf('/');
+            int partition = Integer.parseInt(key.substring(slash + 1));
+            lost.put(key, new LostRecords(key.substring(0, slash), partition, (int) numbers[0], numbers[1]));
+        }
+    }
+
+    private static NewRecord record(LostRecords lost) {
+        String told = lost.log() + " " + lost.acknowledged();
+        String key = lost.topic() + "/" + lost.partition();
+        return new NewRecord(Topics.STANDINGS, key, NOTHING, Instant.now(), Map.of(LOST, told));
+    }
+
+    private static NewRecord record(String topic, TopicStatus standing) {
+        Map<String, String> headers = new HashMap<>();
+        if (standing.id() != null) {
+            headers.put(ID, standing.id());
+        }
+        standing.starts()
+                .forEach((partition, start) -> headers.put(START + partition, start.log() + " " + start.base()));
+        String refusal = Objects.requireNonNullElse(standing.refusal(), "");
+        return new NewRecord(Topics.STANDINGS, topic, refusal.getBytes(UTF_8), Instant.now(), headers);
+    }
+
+    private static TopicStatus standing(Map<String, String> headers, @Nullable String refusal) {
+        Map<Integer, OffsetBases.Start> starts = new HashMap<>();
+        headers.forEach((name, text) -> {
+            if (name.startsWith(START)) {
+                long[] numbers = numbers(text);
+                starts.put(
+                        Integer.valueOf(name.substring(START.length())),
+                        new OffsetBases.Start((int) numbers[0], numbers[1]));
+            }
+        });
+        return new TopicStatus(headers.get(ID), refusal, starts);
+    }
+
+    private static long[] numbers(String text) {
+        return Stream.of(text.split(" ", 2)).mapToLong(Long::parseLong).toArray();
+    }
+}

@@ -1,0 +1,31 @@
+package datalab.testkit;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The programs of this machine that tests use, such as a browser. */
+public final class InstalledPrograms {
+    private static final List<Path> FOLDERS = Stream.concat(
+                    Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)),
+                    Stream.of("/usr/bin", "/usr/sbin"))
+            .map(Path::of)
+            .toList();
+
+    private InstalledPrograms() {}
+
+    public static Optional<Path> chromium() {
+        return find("chromium", "chromium-browser", "google-chrome", "chrome");
+    }
+
+    /** The first on the PATH that has one of these names. */
+    static Optional<Path> find(String... names) {
+        return FOLDERS.stream()
+                .flatMap(folder -> Stream.of(names).map(folder::resolve))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}
