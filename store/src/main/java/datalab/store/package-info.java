@@ -1,3 +1,4 @@
+/** What a store promises; docs/lambda.md says why each promise is needed. */
 @NullMarked
 package datalab.store;
 

@@ -1,4 +1,7 @@
-/** The batch layer: folds the archive below a cut into generations of views, and closed epochs into them. */
+/**
+ * The batch layer: folds the archive below a cut into generations of views, and closed epochs into them. docs/lambda.md has
+ * the protocol.
+ */
 @NullMarked
 package datalab.process.batch;
 

@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Handle;
 import org.postgresql.util.PSQLException;
 
 /**
- * Commits of one stream inside one transaction, as the design's section on the lambda core has it: lock the progress of their
+ * Commits of one stream inside one transaction, as docs/lambda.md (section 3) has it: lock the progress of their
  * partitions, compare offset and epoch of each, keep everything of those that are where the store is, move their progress on.
  * Throws {@link Raced} where another partition was faster with a unique value; the transaction is then rolled back.
  */
