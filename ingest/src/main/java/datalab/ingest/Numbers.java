@@ -170,8 +170,7 @@ final class Numbers {
 
     private List<Object> identity(Pending pending) {
         Payload payload = pending.payload;
-        return stream.uniqueValues(
-                new Event(stream, payload, pending.taking.message().arrived(), NOWHERE));
+        return new Event(stream, payload, pending.taking.message().arrived(), NOWHERE).uniqueValues();
     }
 
     private long number(Pending pending) {

@@ -100,7 +100,7 @@ public final class Visibility {
         CountDownLatch looked = new CountDownLatch(1);
         Thread.ofVirtual().name("datalab-repeats").start(() -> {
             try {
-                found.set(archive.first(stream, stream.uniqueValues(event(stream, event)))
+                found.set(archive.first(stream, event(stream, event).uniqueValues())
                         .orElse(null));
             } catch (ArchiveUnavailable e) {
                 overdueAt.set(System.nanoTime());
@@ -132,7 +132,7 @@ public final class Visibility {
 
     private Sight.Repeat repeat(EventStream stream, Accepted accepted) {
         Event event = event(stream, accepted);
-        return archive.first(stream, stream.uniqueValues(event))
+        return archive.first(stream, event.uniqueValues())
                 .map(first -> repeat(first, accepted))
                 .orElseGet(() -> new Sight.Repeat(Repeats.text(event), null));
     }

@@ -105,7 +105,7 @@ public final class MemoryArchive implements Archive {
 
     /** Archives an event of an identity. */
     public synchronized void first(Event event) {
-        firsts.put(event.stream().uniqueValues(event), event);
+        firsts.put(event.uniqueValues(), event);
     }
 
     /** Archives what is identified so. */

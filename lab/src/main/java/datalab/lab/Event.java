@@ -1,6 +1,8 @@
 package datalab.lab;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,5 +21,25 @@ public record Event(EventStream stream, Payload payload, Instant arrived, Coordi
     public Instant time() {
         Instant own = payload.time();
         return own == null ? arrived : own;
+    }
+
+    /**
+     * What identifies it: its value of each unique field, in order, and its event time where the time field is among them.
+     * Empty where the stream has no unique fields.
+     */
+    public List<Object> uniqueValues() {
+        List<Object> values = new ArrayList<>(stream.unique().size());
+        for (String name : stream.unique()) {
+            values.add(name.equals(stream.time()) ? time() : requiredValue(name));
+        }
+        return values;
+    }
+
+    private Object requiredValue(String name) {
+        Object value = value(stream.indexOf(name));
+        if (value == null) {
+            throw new IllegalStateException("no value for unique field " + name + " at " + at);
+        }
+        return value;
     }
 }

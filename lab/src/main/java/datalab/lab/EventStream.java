@@ -2,7 +2,6 @@ package datalab.lab;
 
 import datalab.lab.quality.QualityTest;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,7 @@ public record EventStream(
         return time != null && unique.contains(time);
     }
 
-    /** The position of a field in {@link Event#value}, or -1 where no such field is declared. */
+    /** The position of a field in an event's values, or -1 where no such field is declared. */
     public int indexOf(String field) {
         for (int i = 0; i < fields.size(); i++) {
             if (fields.get(i).name().equals(field)) {
@@ -84,18 +83,6 @@ public record EventStream(
             }
         }
         return -1;
-    }
-
-    /**
-     * What identifies an event: its value of each unique field, in order, and its event time as an
-     * {@link java.time.Instant} where the time field is among them. Empty where the stream has no unique fields.
-     */
-    public List<Object> uniqueValues(Event event) {
-        List<Object> values = new ArrayList<>(unique.size());
-        for (String name : unique) {
-            values.add(name.equals(time) ? event.time() : requiredValue(event, name));
-        }
-        return values;
     }
 
     /** The field whose numbers DataLab hands out; there is one at most. */
@@ -106,13 +93,5 @@ public record EventStream(
     public Optional<Field> field(String name) {
         int index = indexOf(name);
         return index < 0 ? Optional.empty() : Optional.of(fields.get(index));
-    }
-
-    private Object requiredValue(Event event, String name) {
-        Object value = event.value(indexOf(name));
-        if (value == null) {
-            throw new IllegalStateException("no value for unique field " + name + " at " + event.at());
-        }
-        return value;
     }
 }

@@ -47,7 +47,7 @@ public final class Repeats {
 
     /** For people: which event is there. */
     public static String text(Event event) {
-        List<Object> values = event.stream().uniqueValues(event);
+        List<Object> values = event.uniqueValues();
         StringJoiner identity = new StringJoiner(", ");
         for (int i = 0; i < values.size(); i++) {
             identity.add(event.stream().unique().get(i) + " " + Excerpt.of(ValueJson.text(values.get(i))));

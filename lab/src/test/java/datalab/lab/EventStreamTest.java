@@ -23,17 +23,17 @@ class EventStreamTest {
     void identifiesAnEventByItsUniqueFieldsInTheOrderOfTheFile() {
         Instant time = Instant.parse("2024-05-01T10:00:00Z");
 
-        assertThat(stream.uniqueValues(event("a", time))).containsExactly(time, "a");
+        assertThat(event("a", time).uniqueValues()).containsExactly(time, "a");
     }
 
     @Test
     void identifiesAnEventWithoutATimeByItsArrival() {
-        assertThat(stream.uniqueValues(event("a", null))).containsExactly(ARRIVED, "a");
+        assertThat(event("a", null).uniqueValues()).containsExactly(ARRIVED, "a");
     }
 
     @Test
     void takesAnEventWithoutARequiredValueForABug() {
-        assertThatThrownBy(() -> stream.uniqueValues(event(null, null)))
+        assertThatThrownBy(() -> event(null, null).uniqueValues())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("no value for unique field id at 3:7");
     }

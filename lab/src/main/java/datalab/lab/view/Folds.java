@@ -7,20 +7,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Compiles a view against its stream: makes the fold of each aggregate, and remembers which fields they take. */
+/** Compiles a view's aggregates against its stream: makes the fold of each aggregate, and remembers which fields they take. */
 final class Folds {
-    private final View view;
+    private final List<Aggregate> aggregates;
+    private final List<String> by;
     private final EventStream stream;
     private final Set<Integer> fields = new TreeSet<>();
 
-    Folds(View view, EventStream stream) {
-        this.view = view;
+    Folds(List<Aggregate> aggregates, List<String> by, EventStream stream) {
+        this.aggregates = aggregates;
+        this.by = by;
         this.stream = stream;
     }
 
     @SuppressWarnings("unchecked") // a view's partials come from its own folds, so each gets its own states back
     Fold<Object>[] all() {
-        return view.aggregates().stream()
+        return aggregates.stream()
                 .map(aggregate -> (Fold<Object>) of(aggregate))
                 .toArray(Fold[]::new);
     }
@@ -83,12 +85,12 @@ final class Folds {
         List<Column> columns = new ArrayList<>();
         List<Expression> expressions = new ArrayList<>();
         for (Field field : stream.fields()) {
-            if (!view.by().contains(field.name())) {
+            if (!by.contains(field.name())) {
                 columns.add(new Column(field.name(), Column.Type.of(field.type()), field.unit()));
                 expressions.add(expression(field.name()));
             }
         }
-        String time = stream.time() == null || view.by().contains(stream.time()) ? null : stream.time();
+        String time = stream.time() == null || by.contains(stream.time()) ? null : stream.time();
         return new PickedEvent(name, columns, expressions, time);
     }
 }

@@ -31,7 +31,7 @@ public final class ViewFold {
     public ViewFold(View view, EventStream stream) {
         this.view = view;
         this.stream = stream;
-        Folds compiled = new Folds(view, stream);
+        Folds compiled = new Folds(view.aggregates(), view.by(), stream);
         this.by = view.by().stream().map(compiled::expression).toArray(Expression[]::new);
         this.windowMicros = view.every() == null ? 0 : view.every().toNanos() / 1000;
         this.folds = compiled.all();

@@ -48,7 +48,7 @@ final class UniqueEvents {
             return new Parted(events, rejects);
         }
         List<List<Object>> values =
-                sent.stream().map(one -> stream.uniqueValues(one.event())).toList();
+                sent.stream().map(one -> one.event().uniqueValues()).toList();
         Set<List<Object>> archived = compareToArchive(sent, values, rejects);
         Map<List<Object>, Event> first = new HashMap<>();
         for (int i = 0; i < sent.size(); i++) {
@@ -68,7 +68,7 @@ final class UniqueEvents {
     void remember(Commit commit) {
         if (!stream.unique().isEmpty()) {
             seen.remember(commit.events().stream()
-                    .map(archived -> stream.uniqueValues(archived.event()))
+                    .map(archived -> archived.event().uniqueValues())
                     .toList());
         }
     }
@@ -92,7 +92,7 @@ final class UniqueEvents {
         }
         Set<List<Object>> archived = new HashSet<>(); // fewer than known where somebody has deleted events
         store.identified(stream, repeats.keySet(), first -> {
-            List<Object> identity = stream.uniqueValues(first.event());
+            List<Object> identity = first.event().uniqueValues();
             archived.add(identity);
             repeats.getOrDefault(identity, List.of()).forEach(again -> compare(first.event(), again, rejects));
         });
