@@ -1,8 +1,8 @@
 package datalab.app;
 
 import datalab.ingest.file.FileSource;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
 import datalab.log.KafkaLog;
 import datalab.store.Progress;
 import datalab.store.Store;

@@ -2,11 +2,11 @@ package datalab.app;
 
 import datalab.ingest.Archive;
 import datalab.ingest.ArchiveUnavailable;
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Field.Reference;
 import datalab.lab.Lab;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field.Reference;
 import datalab.store.ArchivedEvent;
 import datalab.store.Numbers;
 import datalab.store.Progress;

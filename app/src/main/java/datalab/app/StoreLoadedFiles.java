@@ -1,7 +1,7 @@
 package datalab.app;
 
 import datalab.ingest.file.LoadedFiles;
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package datalab.app;
 
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
 import datalab.log.KafkaLog;
 import datalab.log.status.LogInspector;
 import datalab.log.status.TopicStatusTopic;

@@ -3,9 +3,9 @@ package datalab.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import datalab.bench.load.MeasuredDataLab;
-import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.event.Coordinate;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.process.batch.BatchRunner;

@@ -1,8 +1,8 @@
 package datalab.bench;
 
 import datalab.bench.load.MeasuredDataLab;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
 import datalab.store.Around;
 import datalab.store.EventQuery;
 import datalab.store.Near;

@@ -1,7 +1,7 @@
 package datalab.bench;
 
 import datalab.bench.load.MeasuredDataLab;
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.store.postgres.NearSettings;
 import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.PostgresStore;

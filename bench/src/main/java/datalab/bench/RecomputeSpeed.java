@@ -2,9 +2,9 @@ package datalab.bench;
 
 import datalab.bench.load.AlternatingRuns;
 import datalab.bench.load.MeasuredDataLab;
-import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.event.Coordinate;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.process.batch.BatchRunner;
 import datalab.process.batch.BatchSettings;

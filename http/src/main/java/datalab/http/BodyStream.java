@@ -14,7 +14,7 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request as it comes. It fails with {@link BodyTrouble} alone, also where the sender is slower than may be. One
+ * The body of a request as it comes. It fails with {@link BodyAborted} alone, also where the sender is slower than may be. One
  * thread reads; any may {@link #cut}.
  */
 public final class BodyStream extends InputStream {
@@ -44,13 +44,13 @@ public final class BodyStream extends InputStream {
     }
 
     @Override
-    public int read() throws BodyTrouble {
+    public int read() throws BodyAborted {
         byte[] one = new byte[1];
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
-    public int read(byte[] into, int offset, int length) throws BodyTrouble {
+    public int read(byte[] into, int offset, int length) throws BodyAborted {
         if (length == 0) {
             return 0;
         }
@@ -108,7 +108,7 @@ public final class BodyStream extends InputStream {
                 int read = read(waste, 0, waste.length);
                 left = read < 0 ? 0 : left - read;
             }
-        } catch (BodyTrouble e) {
+        } catch (BodyAborted e) {
             ended = true; // nothing more of it will come
         }
     }
@@ -122,7 +122,7 @@ public final class BodyStream extends InputStream {
         }
     }
 
-    private Content.Chunk next() throws BodyTrouble {
+    private Content.Chunk next() throws BodyAborted {
         while (chunk == null) {
             chunk = request.read();
             if (chunk == null) {
@@ -135,7 +135,7 @@ public final class BodyStream extends InputStream {
         return chunk;
     }
 
-    private void await() throws BodyTrouble {
+    private void await() throws BodyAborted {
         long allowed = patience.silence().toNanos() + bytes * NANOS_PER_SECOND / patience.bodyBytesPerSecond();
         long left = Math.min(patience.silence().toNanos(), allowed - waitedNanos);
         if (left <= 0 || cut.get()) {
@@ -153,18 +153,18 @@ public final class BodyStream extends InputStream {
         }
     }
 
-    private BodyTrouble trouble(Throwable why) {
+    private BodyAborted trouble(Throwable why) {
         if (why instanceof TimeoutException) {
             return late(why);
         }
         String message = why instanceof IOException || why.getMessage() == null
                 ? "the body ends before its end"
                 : "the body cannot be read: " + why.getMessage();
-        return BodyTrouble.cut(message, why);
+        return BodyAborted.cut(message, why);
     }
 
-    private BodyTrouble late(Throwable why) {
-        return BodyTrouble.late(
+    private BodyAborted late(Throwable why) {
+        return BodyAborted.late(
                 "the body came too slowly: " + bytes + " bytes in " + waitedNanos / NANOS_PER_SECOND + " s; expected "
                         + patience.bodyBytesPerSecond() + " bytes a second, and no silence of more than "
                         + patience.silence().toSeconds() + " s",

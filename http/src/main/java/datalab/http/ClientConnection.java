@@ -2,7 +2,7 @@ package datalab.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.lab.Problem;
+import datalab.lab.json.Problem;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package datalab.http;
 
-import datalab.lab.Problem;
+import datalab.lab.json.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

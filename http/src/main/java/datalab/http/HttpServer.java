@@ -57,8 +57,8 @@ public final class HttpServer implements AutoCloseable {
         this.listener = listener(server, settings);
         server.addConnector(listener);
         server.addBean(new NetworkConnectionLimit(settings.connectionsMax(), listener));
-        server.setHandler(new GracefulHandler(new Exchange(handler, settings.patience(), settings.readers())));
-        server.setErrorHandler(new Malformed());
+        server.setHandler(new GracefulHandler(new HandlerAdapter(handler, settings.patience(), settings.readers())));
+        server.setErrorHandler(new MalformedRequest());
         server.setStopTimeout(GRACE.toMillis());
     }
 

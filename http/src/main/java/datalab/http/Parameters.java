@@ -25,8 +25,8 @@ public final class Parameters {
         for (String pair : (query == null ? "" : query).split("&", -1)) {
             if (!pair.isEmpty()) {
                 int sign = pair.indexOf('=');
-                String name = Percent.decode(sign < 0 ? pair : pair.substring(0, sign), true);
-                String value = sign < 0 ? "" : Percent.decode(pair.substring(sign + 1), true);
+                String name = PercentEncoding.decode(sign < 0 ? pair : pair.substring(0, sign), true);
+                String value = sign < 0 ? "" : PercentEncoding.decode(pair.substring(sign + 1), true);
                 values.computeIfAbsent(name, ignored -> new ArrayList<>()).add(value);
             }
         }

@@ -93,7 +93,7 @@ public final class Request {
     private static List<String> segments(String path) {
         List<String> segments = new ArrayList<>();
         for (String segment : path.substring(1).split("/", -1)) {
-            String text = Percent.decode(segment, false);
+            String text = PercentEncoding.decode(segment, false);
             if (text.indexOf('\u0000') >= 0) {
                 throw new MalformedUrl("the path contains %00, which no name has");
             }

@@ -1,6 +1,6 @@
 package datalab.http;
 
-import datalab.lab.Problem;
+import datalab.lab.json.Problem;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,11 +23,11 @@ public final class Response {
     private final org.eclipse.jetty.server.Response raw;
     private final Callback done;
     private final BodyStream body;
-    private final UnreadAnswers unread;
+    private final UnreadResponses unread;
     private boolean isBegun;
 
     /** @param done called when all is sent */
-    Response(org.eclipse.jetty.server.Response raw, Callback done, BodyStream body, UnreadAnswers unread) {
+    Response(org.eclipse.jetty.server.Response raw, Callback done, BodyStream body, UnreadResponses unread) {
         this.raw = raw;
         this.done = done;
         this.body = body;
@@ -75,7 +75,7 @@ public final class Response {
             send(bytes, done);
             return;
         }
-        UnreadAnswer answer = new UnreadAnswer(ClientConnection.of(raw.getRequest()), bytes.length);
+        UnreadResponse answer = new UnreadResponse(ClientConnection.of(raw.getRequest()), bytes.length);
         if (unread.enter(answer)) {
             send(bytes, Callback.from(() -> unread.leave(answer), done));
         } else {

@@ -1,10 +1,10 @@
 package datalab.ingest;
 
-import datalab.lab.Decoded;
-import datalab.lab.EventDecoder;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.JsonMembers;
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.json.JsonMembers;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +61,11 @@ final class Entities {
         }
         byte[] value = JsonMembers.set(pending.value, members);
         switch (ofLog.decode(value, 0, value.length)) {
-            case Decoded.Accepted(var payload) -> {
+            case DecodeResult.Accepted(var payload) -> {
                 pending.payload = payload;
                 pending.value = value;
             }
-            case Decoded.Refused why -> pending.refused = why;
+            case DecodeResult.Refused why -> pending.refused = why;
         }
     }
 }

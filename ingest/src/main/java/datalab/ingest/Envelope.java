@@ -2,9 +2,9 @@ package datalab.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.lab.Decoded.Refused;
-import datalab.lab.EventStream;
-import datalab.lab.Payload;
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.stream.EventStream;
 import datalab.log.Headers;
 import datalab.log.NewRecord;
 import datalab.log.SourceUri;
@@ -28,7 +28,7 @@ final class Envelope {
     }
 
     /** @param value for the record to keep */
-    NewRecord event(Message message, Payload payload, byte[] value) {
+    NewRecord event(Message message, DecodedPayload payload, byte[] value) {
         Intake intake = message.intake();
         Instant time = payload.time() == null ? message.arrived() : payload.time();
         return new NewRecord(

@@ -4,13 +4,13 @@ import datalab.ingest.IngestResult.Accepted;
 import datalab.ingest.IngestResult.Busy;
 import datalab.ingest.IngestResult.Cause;
 import datalab.ingest.IngestResult.Rejected;
-import datalab.lab.Coordinate;
-import datalab.lab.Decoded;
-import datalab.lab.Decoded.Refused;
-import datalab.lab.EventStream;
-import datalab.lab.Payload;
-import datalab.lab.Reject;
-import datalab.lab.RejectReason;
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Reject;
+import datalab.lab.event.RejectReason;
+import datalab.lab.stream.EventStream;
 import datalab.log.AppendResult;
 import datalab.log.EventLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -175,7 +175,7 @@ public final class Ingest {
     /** Of a message that would become a reject once more, behind the log. */
     private Optional<IngestResult> otherValues(Message message) {
         EventStream stream = message.intake().stream();
-        return stream.generated().isEmpty() && decode(message) instanceof Decoded.Accepted(Payload payload)
+        return stream.generated().isEmpty() && decode(message) instanceof DecodeResult.Accepted(DecodedPayload payload)
                 ? visibility
                         .look(stream, new Accepted(payload, NOWHERE, message.arrived()))
                         .map(repeat -> new Rejected(RejectReason.OTHER_VALUES, null, repeat.detail()))
@@ -228,7 +228,7 @@ public final class Ingest {
         Message message = taking.message();
         Lobby lobby = message.intake().lobby;
         switch (decode(message)) {
-            case Decoded.Accepted(Payload payload) -> {
+            case DecodeResult.Accepted(DecodedPayload payload) -> {
                 byte[] value = message.copy();
                 if (lobby == null) {
                     append(taking, payload, value, taking.listener());
@@ -268,7 +268,7 @@ public final class Ingest {
         }
     }
 
-    private Decoded decode(Message message) {
+    private DecodeResult decode(Message message) {
         if (message.length() > limits.eventBytesMax()) {
             return new Refused(
                     RejectReason.TOO_LARGE, null, message.length() + " bytes, the limit is " + limits.eventBytesMax());
@@ -276,7 +276,7 @@ public final class Ingest {
         return message.intake().decoder.decode(message.bytes(), message.offset(), message.length(), message.arrived());
     }
 
-    private void append(Taking taking, Payload payload, byte[] value, IngestListener listener) {
+    private void append(Taking taking, DecodedPayload payload, byte[] value, IngestListener listener) {
         StageMeters stage = taking.message().intake().meters;
         int length = value.length; // all that is held of the message while it is under way
         int cost = taking.cost();

@@ -3,7 +3,7 @@ package datalab.ingest;
 import datalab.ingest.IngestResult.Accepted;
 import datalab.ingest.IngestResult.Busy;
 import datalab.ingest.IngestResult.Rejected;
-import datalab.lab.Decoded.Refused;
+import datalab.lab.decode.DecodeResult.Refused;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package datalab.ingest;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Payload;
-import datalab.lab.RejectReason;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.RejectReason;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface IngestResult {
 
     /** The event is in the log; the sender may forget it. */
-    record Accepted(Payload payload, Coordinate at, Instant arrived) implements IngestResult {}
+    record Accepted(DecodedPayload payload, Coordinate at, Instant arrived) implements IngestResult {}
 
     /** The message can never become an event; it is in the log as a reject. */
     record Rejected(RejectReason reason, @Nullable String field, String detail) implements IngestResult {}

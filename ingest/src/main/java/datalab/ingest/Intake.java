@@ -1,8 +1,8 @@
 package datalab.ingest;
 
-import datalab.lab.EventDecoder;
-import datalab.lab.EventStream;
-import datalab.lab.Payload;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.stream.EventStream;
 import org.jspecify.annotations.Nullable;
 
 /** One stream as one way in sees it: what to check and where to append, worked out once. Thread-safe; made by {@link Ingest}. */
@@ -34,7 +34,7 @@ public final class Intake {
 
     /** The text of the key field's value, which decides the partition; null where there is none. */
     @Nullable
-    String key(Payload payload) {
+    String key(DecodedPayload payload) {
         Object value = key < 0 ? null : payload.values()[key];
         return value == null ? null : value.toString();
     }

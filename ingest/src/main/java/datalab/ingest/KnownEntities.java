@@ -2,8 +2,8 @@ package datalab.ingest;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import datalab.lab.EventStream;
-import datalab.lab.Payload;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.stream.EventStream;
 import java.time.Duration;
 
 /** Entities that are there, of streams with one unique field, as far as it was heard of lately. Bounded; thread-safe. */
@@ -28,7 +28,7 @@ final class KnownEntities {
     }
 
     /** Adds an event that is in the log, where it is an entity. */
-    void add(EventStream stream, Payload payload) {
+    void add(EventStream stream, DecodedPayload payload) {
         if (stream.unique().size() != 1) {
             return;
         }

@@ -1,13 +1,13 @@
 package datalab.ingest;
 
 import datalab.ingest.Archive.Span;
-import datalab.lab.Coordinate;
-import datalab.lab.Decoded.Refused;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.Payload;
-import datalab.lab.RejectReason;
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.RejectReason;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -169,7 +169,7 @@ final class Numbers {
     }
 
     private List<Object> identity(Pending pending) {
-        Payload payload = pending.payload;
+        DecodedPayload payload = pending.payload;
         return new Event(stream, payload, pending.taking.message().arrived(), NOWHERE).uniqueValues();
     }
 

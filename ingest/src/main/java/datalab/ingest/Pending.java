@@ -1,8 +1,8 @@
 package datalab.ingest;
 
-import datalab.lab.Decoded.Refused;
-import datalab.lab.EventStream;
-import datalab.lab.Payload;
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.stream.EventStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Pending {
     final Taking taking;
     /** As the sender gave it, then as it will be in the log. */
-    Payload payload;
+    DecodedPayload payload;
     /** The record's bytes. */
     byte[] value;
     /** The number it is given; null where it has one of its own, or none yet. */
@@ -27,7 +27,7 @@ final class Pending {
     String trouble;
 
     /** @param value for this one to keep */
-    Pending(Taking taking, Payload payload, byte[] value) {
+    Pending(Taking taking, DecodedPayload payload, byte[] value) {
         this.taking = taking;
         this.payload = payload;
         this.value = value;

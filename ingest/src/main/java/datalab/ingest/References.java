@@ -1,10 +1,10 @@
 package datalab.ingest;
 
-import datalab.lab.Decoded.Refused;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.Field.Reference;
-import datalab.lab.RejectReason;
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.RejectReason;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.lab.stream.Field.Reference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package datalab.ingest;
 
-import datalab.lab.Decoded.Refused;
-import datalab.lab.EventStream;
-import datalab.lab.Reject;
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.Reject;
+import datalab.lab.stream.EventStream;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package datalab.ingest;
 
-import datalab.lab.Decoded.Refused;
-import datalab.lab.Reject;
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.Reject;
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

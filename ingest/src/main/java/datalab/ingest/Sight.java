@@ -1,6 +1,6 @@
 package datalab.ingest;
 
-import datalab.lab.Event;
+import datalab.lab.event.Event;
 import org.jspecify.annotations.Nullable;
 
 /** What can be said of an event to a sender who waits until it can be read back. */

@@ -1,10 +1,10 @@
 package datalab.ingest;
 
 import datalab.ingest.IngestResult.Accepted;
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Repeats;
+import datalab.lab.decode.RepeatDifference;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,8 +111,8 @@ public final class Visibility {
         });
         return isOver(looked)
                 ? Optional.ofNullable(found.get())
-                        .filter(first ->
-                                !Repeats.otherValues(first, event.payload()).isEmpty())
+                        .filter(first -> !RepeatDifference.otherValues(first, event.payload())
+                                .isEmpty())
                         .map(first -> repeat(first, event))
                 : Optional.empty();
     }
@@ -134,11 +134,12 @@ public final class Visibility {
         Event event = event(stream, accepted);
         return archive.first(stream, event.uniqueValues())
                 .map(first -> repeat(first, accepted))
-                .orElseGet(() -> new Sight.Repeat(Repeats.text(event), null));
+                .orElseGet(() -> new Sight.Repeat(RepeatDifference.text(event), null));
     }
 
     private static Sight.Repeat repeat(Event first, Accepted again) {
-        return new Sight.Repeat(Repeats.text(first, Repeats.otherValues(first, again.payload())), first);
+        return new Sight.Repeat(
+                RepeatDifference.text(first, RepeatDifference.otherValues(first, again.payload())), first);
     }
 
     private static Event event(EventStream stream, Accepted accepted) {

@@ -1,9 +1,9 @@
 package datalab.ingest;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Field.Reference;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field.Reference;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,7 +2,7 @@ package datalab.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import datalab.log.AppendListener;
 import datalab.log.AppendResult;
 import datalab.log.EventLog;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.ingest.IngestResult.Accepted;
-import datalab.lab.Coordinate;
-import datalab.lab.Decoded;
-import datalab.lab.EventDecoder;
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.event.Coordinate;
 import datalab.log.AppendListener;
 import datalab.log.AppendResult;
 import datalab.log.EventLog;
@@ -151,8 +151,8 @@ class NumbersWalkTest {
         }
 
         private long number(NewRecord event) {
-            Decoded decoded = decoder.decode(event.value(), 0, event.value().length);
-            return (Long) ((Decoded.Accepted) decoded).payload().values()[0];
+            DecodeResult decoded = decoder.decode(event.value(), 0, event.value().length);
+            return (Long) ((DecodeResult.Accepted) decoded).payload().values()[0];
         }
     }
 }

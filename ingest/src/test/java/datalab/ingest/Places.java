@@ -1,13 +1,13 @@
 package datalab.ingest;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.Inputs;
 import datalab.lab.Lab;
-import datalab.lab.Origin;
-import datalab.lab.Payload;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.lab.stream.StreamInputs;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A lab whose persons get numbers and whose locations refer to them; visits may refer to nobody. */
 public final class Places {
-    private static final Inputs IN = new Inputs(List.of(), List.of("/api/persons"), List.of(), true, 400);
+    private static final StreamInputs IN = new StreamInputs(List.of(), List.of("/api/persons"), List.of(), true, 400);
 
     public static final EventStream PERSONS = stream(
             "persons",
@@ -31,18 +31,18 @@ public final class Places {
             "locations",
             null,
             List.of(),
-            new Inputs(List.of(), List.of("/api/locations"), List.of(), false, 400),
+            new StreamInputs(List.of(), List.of("/api/locations"), List.of(), false, 400),
             person(new Field.Reference("persons", false)),
             new Field("latitude", Field.Type.NUMBER, false, null, null, null, false, null, true));
 
     public static final EventStream VISITS =
-            stream("visits", null, List.of(), Inputs.NONE, person(new Field.Reference("persons", true)));
+            stream("visits", null, List.of(), StreamInputs.NONE, person(new Field.Reference("persons", true)));
 
     public static final EventStream GUESTS = stream(
             "guests",
             "id",
             List.of("id"),
-            new Inputs(List.of(), List.of("/api/guests"), List.of(), false, 422),
+            new StreamInputs(List.of(), List.of("/api/guests"), List.of(), false, 422),
             new Field("id", Field.Type.STRING, true, null, null, null),
             new Field("name", Field.Type.STRING, false, null, null, null));
 
@@ -60,12 +60,12 @@ public final class Places {
 
     /** An event that is archived at 0:7. */
     public static Event archived(long id, String name, @Nullable String extra) {
-        Payload payload = new Payload(new Object[] {id, name}, null, Origin.OBSERVED, extra);
+        DecodedPayload payload = new DecodedPayload(new Object[] {id, name}, null, Origin.OBSERVED, extra);
         return new Event(PERSONS, payload, Instant.parse("2026-03-01T12:00:00Z"), new Coordinate(0, 7));
     }
 
     public static Event archivedGuest(String id, String name) {
-        Payload payload = new Payload(new Object[] {id, name}, null, Origin.OBSERVED, null);
+        DecodedPayload payload = new DecodedPayload(new Object[] {id, name}, null, Origin.OBSERVED, null);
         return new Event(GUESTS, payload, Instant.parse("2026-03-01T12:00:00Z"), new Coordinate(0, 8));
     }
 
@@ -74,7 +74,7 @@ public final class Places {
     }
 
     private static EventStream stream(
-            String name, @Nullable String key, List<String> unique, Inputs in, Field... fields) {
+            String name, @Nullable String key, List<String> unique, StreamInputs in, Field... fields) {
         return new EventStream(
                 "places",
                 name,

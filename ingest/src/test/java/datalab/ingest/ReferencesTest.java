@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import datalab.ingest.IngestResult.Accepted;
 import datalab.ingest.IngestResult.Busy;
 import datalab.ingest.IngestResult.Rejected;
-import datalab.lab.Decoded;
-import datalab.lab.EventDecoder;
-import datalab.lab.RejectReason;
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.event.RejectReason;
 import datalab.log.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -70,7 +70,7 @@ class ReferencesTest {
         EventDecoder ofLog = new EventDecoder(Places.VISITS);
         assertThat(log.records("places.visits"))
                 .allSatisfy(record -> assertThat(ofLog.decode(record.value(), 0, record.value().length))
-                        .isInstanceOf(Decoded.Accepted.class));
+                        .isInstanceOf(DecodeResult.Accepted.class));
     }
 
     @Test

@@ -7,7 +7,7 @@ import datalab.ingest.format.CsvReader;
 import datalab.ingest.format.EventReader;
 import datalab.ingest.format.JsonArrayReader;
 import datalab.ingest.format.NdjsonReader;
-import datalab.lab.RejectReason;
+import datalab.lab.event.RejectReason;
 import datalab.log.Headers;
 import datalab.log.NewRecord;
 import datalab.log.Topics;

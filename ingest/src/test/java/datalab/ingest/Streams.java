@@ -1,9 +1,9 @@
 package datalab.ingest;
 
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.Inputs;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.lab.stream.StreamInputs;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class Streams {
                     new Field("ok", Field.Type.BOOLEAN, false, null, null, null)),
             EventStream.Extra.KEEP,
             List.of(),
-            new Inputs(List.of("sensors", "sensors/#"), List.of("/ingress/reading"), List.of()),
+            new StreamInputs(List.of("sensors", "sensors/#"), List.of("/ingress/reading"), List.of()),
             List.of());
 
     /** One that takes nothing but what it declares. */
@@ -38,7 +38,7 @@ public final class Streams {
             List.of(new Field("value", Field.Type.NUMBER, true, null, null, null)),
             EventStream.Extra.REJECT,
             List.of(),
-            Inputs.NONE,
+            StreamInputs.NONE,
             List.of());
 
     private Streams() {}

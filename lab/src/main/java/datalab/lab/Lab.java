@@ -1,6 +1,8 @@
 package datalab.lab;
 
-import datalab.lab.view.Contacts;
+import datalab.lab.stream.EventStream;
+import datalab.lab.text.OrderedMaps;
+import datalab.lab.view.ContactRule;
 import datalab.lab.view.View;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,10 +31,10 @@ public record Lab(
         String source) {
 
     public Lab {
-        streams = Ordered.copy(streams);
-        views = Ordered.copy(views);
+        streams = OrderedMaps.copy(streams);
+        views = OrderedMaps.copy(views);
         routes = List.copyOf(routes);
-        schedules = Ordered.copy(schedules);
+        schedules = OrderedMaps.copy(schedules);
     }
 
     /** A lab that a program made: without schedules, and without a text. */
@@ -73,7 +75,7 @@ public record Lab(
     /** The stream that a view is folded from: one of these, or that of the contacts found in one. */
     public EventStream streamOf(View view) {
         EventStream source = Objects.requireNonNull(streams.get(view.source()), "labs are checked when they are read");
-        return view.meet() == null ? source : Contacts.stream(view, source);
+        return view.meet() == null ? source : ContactRule.stream(view, source);
     }
 
     /** The views folded from the contacts found in a stream, in the order of the file. */

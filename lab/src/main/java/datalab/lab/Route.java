@@ -1,5 +1,6 @@
 package datalab.lab;
 
+import datalab.lab.text.OrderedMaps;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public sealed interface Route {
      */
     record Json(String method, String path, Map<String, Part> parts, int maxRows, Cache cache) implements Route {
         public Json {
-            parts = Ordered.copy(parts);
+            parts = OrderedMaps.copy(parts);
         }
     }
 
@@ -81,7 +82,7 @@ public sealed interface Route {
             Cache cache)
             implements Route {
         public Near {
-            show = Ordered.copy(show);
+            show = OrderedMaps.copy(show);
         }
 
         /** The name of the part of the path that names this one. */
@@ -134,7 +135,7 @@ public sealed interface Route {
      */
     record Running(String view, String column, Map<String, Entry> as) implements Part {
         public Running {
-            as = Ordered.copy(as);
+            as = OrderedMaps.copy(as);
         }
     }
 

@@ -1,5 +1,6 @@
 package datalab.lab;
 
+import datalab.lab.time.Cron;
 import org.jspecify.annotations.Nullable;
 
 /**

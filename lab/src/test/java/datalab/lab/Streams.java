@@ -1,6 +1,13 @@
 package datalab.lab;
 
-import datalab.lab.EventStream.Extra;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.EventStream.Extra;
+import datalab.lab.stream.Field;
+import datalab.lab.stream.StreamInputs;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -21,11 +28,20 @@ public final class Streams {
                 new Field("on", Field.Type.BOOLEAN, false, null, null, null),
                 new Field("since", Field.Type.TIME, false, null, null, null));
         return new EventStream(
-                "sensors", "readings", "name", "timestamp", zone, fields, extra, List.of(), Inputs.NONE, List.of());
+                "sensors",
+                "readings",
+                "name",
+                "timestamp",
+                zone,
+                fields,
+                extra,
+                List.of(),
+                StreamInputs.NONE,
+                List.of());
     }
 
     /** An event of such a stream that says nothing of its time where {@code time} is null. */
     public static Event event(EventStream stream, Coordinate at, @Nullable Instant time, @Nullable Object... values) {
-        return new Event(stream, new Payload(values, time, Origin.OBSERVED, null), ARRIVED, at);
+        return new Event(stream, new DecodedPayload(values, time, Origin.OBSERVED, null), ARRIVED, at);
     }
 }

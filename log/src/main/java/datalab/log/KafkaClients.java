@@ -1,6 +1,6 @@
 package datalab.log;
 
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

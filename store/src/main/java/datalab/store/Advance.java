@@ -1,6 +1,6 @@
 package datalab.store;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;

@@ -1,6 +1,6 @@
 package datalab.store;
 
-import datalab.lab.Event;
+import datalab.lab.event.Event;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package datalab.store;
 
-import datalab.lab.geo.Place;
+import datalab.lab.geo.PlaceAndTime;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +27,11 @@ public record Around(
     }
 
     /** The same for what finds places. */
-    public Place place() {
-        return Place.of(latitude, longitude, from, to);
+    public PlaceAndTime place() {
+        return PlaceAndTime.of(latitude, longitude, from, to);
     }
 
     private static void checkPosition(double latitude, double longitude) {
-        Place.of(latitude, longitude, null, null);
+        PlaceAndTime.of(latitude, longitude, null, null);
     }
 }

@@ -1,8 +1,8 @@
 package datalab.store;
 
-import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
-import datalab.lab.Reject;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Reject;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;

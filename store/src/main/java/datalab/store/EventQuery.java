@@ -1,7 +1,7 @@
 package datalab.store;
 
-import datalab.lab.Event;
-import datalab.lab.EventStream;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;

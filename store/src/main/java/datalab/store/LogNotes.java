@@ -1,6 +1,6 @@
 package datalab.store;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 
 /**
  * Keeps what is known of each partition's log, as {@link LogNote} has it. Thread-safe. A gap that is noted stands, whoever

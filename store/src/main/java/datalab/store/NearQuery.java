@@ -1,6 +1,6 @@
 package datalab.store;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.store.EventQuery.Position;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package datalab.store;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import java.util.Map;
 
 /**

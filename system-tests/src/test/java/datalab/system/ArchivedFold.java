@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import datalab.lab.Coordinate;
-import datalab.lab.Decoded;
-import datalab.lab.Event;
-import datalab.lab.EventDecoder;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
@@ -127,7 +127,7 @@ final class ArchivedFold {
         EventDecoder decoder = new EventDecoder(stream());
         pages("/labs/" + lab.name() + "/streams/" + stream().name() + "?", row -> {
             byte[] bytes = row.toString().getBytes(UTF_8);
-            if (!(decoder.decode(bytes, 0, bytes.length) instanceof Decoded.Accepted(var payload))) {
+            if (!(decoder.decode(bytes, 0, bytes.length) instanceof DecodeResult.Accepted(var payload))) {
                 throw new IllegalStateException("the archive holds what the stream does not take: " + row);
             }
             Instant arrived = Instant.parse(row.get("_arrived").asText());

@@ -2,7 +2,7 @@ package datalab.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import datalab.log.KafkaConnection;
 import java.io.IOException;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
 import datalab.log.KafkaConnection;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.LogFiles;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,12 +3,12 @@ package datalab.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
-import datalab.lab.Origin;
-import datalab.lab.Payload;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
@@ -135,7 +135,7 @@ public interface AdvanceContract {
     private static Event contact(StoreLab lab, long seconds) {
         Instant until = StoreLab.START.plusSeconds(seconds);
         Object[] values = {1L, 2L, 2.5, until};
-        Payload payload = new Payload(values, StoreLab.START, Origin.OBSERVED, null);
+        DecodedPayload payload = new DecodedPayload(values, StoreLab.START, Origin.OBSERVED, null);
         return new Event(contacts(lab), payload, until, new Coordinate(0, 0));
     }
 

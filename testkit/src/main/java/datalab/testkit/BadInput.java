@@ -3,7 +3,7 @@ package datalab.testkit;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.lab.Reject;
+import datalab.lab.event.Reject;
 import java.util.Arrays;
 import java.util.List;
 

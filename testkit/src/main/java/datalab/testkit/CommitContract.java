@@ -3,8 +3,8 @@ package datalab.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
+import datalab.lab.event.Coordinate;
+import datalab.lab.stream.EventStream;
 import datalab.store.ArchivedEvent;
 import datalab.store.Commit;
 import datalab.store.Commit.Outcome;

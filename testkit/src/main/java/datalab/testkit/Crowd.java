@@ -1,7 +1,7 @@
 package datalab.testkit;
 
-import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
+import datalab.lab.event.Coordinate;
+import datalab.lab.stream.EventStream;
 import datalab.store.ArchivedEvent;
 import datalab.store.Store;
 import java.time.Duration;

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.Coordinate;
-import datalab.lab.Decoded;
-import datalab.lab.Event;
-import datalab.lab.EventDecoder;
-import datalab.lab.EventJson;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
-import datalab.lab.Payload;
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.EventJson;
+import datalab.lab.stream.EventStream;
 import datalab.lab.yaml.LabFile;
 import datalab.store.ArchivedEvent;
 import datalab.store.Around;
@@ -237,11 +237,11 @@ public interface DeclarationsContract {
             return store.events(new EventQuery(stream(), null, null, Map.of(field, value), false, null, 9));
         }
 
-        private Payload decoded(String json) {
+        private DecodedPayload decoded(String json) {
             byte[] bytes = json.replace('\'', '"').getBytes(UTF_8);
-            Decoded decoded = new EventDecoder(stream()).decode(bytes, 0, bytes.length);
-            assertThat(decoded).as(json).isInstanceOf(Decoded.Accepted.class);
-            return ((Decoded.Accepted) decoded).payload();
+            DecodeResult decoded = new EventDecoder(stream()).decode(bytes, 0, bytes.length);
+            assertThat(decoded).as(json).isInstanceOf(DecodeResult.Accepted.class);
+            return ((DecodeResult.Accepted) decoded).payload();
         }
 
         private static String text(EventJson json, Event event) {

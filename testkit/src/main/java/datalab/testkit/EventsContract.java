@@ -2,12 +2,12 @@ package datalab.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Origin;
-import datalab.lab.Payload;
-import datalab.lab.view.Aggregate;
+import datalab.lab.aggregate.Aggregate;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.ArchivedEvent;
@@ -36,7 +36,8 @@ public interface EventsContract {
         Object[] values = {"Köln 🌡 \"'\\\n", -0.1, Long.MIN_VALUE, false, Instant.parse("2199-12-31T23:59:59.999999Z")
         };
         Instant time = Instant.parse("1900-01-01T00:00:00.000001Z");
-        Payload payload = new Payload(values, time, Origin.SIMULATED, "{\"unit\": {\"ä\": [1, null, 1e-7]}}");
+        DecodedPayload payload =
+                new DecodedPayload(values, time, Origin.SIMULATED, "{\"unit\": {\"ä\": [1, null, 1e-7]}}");
         Instant arrived = Instant.parse("2026-03-01T12:00:00.123Z");
         Event event = new Event(lab.readings(), payload, arrived, new Coordinate(2, Long.MAX_VALUE - 1));
         keep(lab.readings(), 2, new ArchivedEvent(event, "{\"value\": {\"gross_range\": 1}}"));
@@ -121,9 +122,9 @@ public interface EventsContract {
         ArchivedEvent[] large = new ArchivedEvent[count];
         for (int i = 0; i < count; i++) {
             ArchivedEvent small = lab.reading(0, i, "a", 1.0);
-            Payload payload = small.event().payload();
+            DecodedPayload payload = small.event().payload();
             String extra = "{\"note\": \"" + "x".repeat(1_000_000) + "\"}";
-            Payload more = new Payload(payload.values(), payload.time(), payload.origin(), extra);
+            DecodedPayload more = new DecodedPayload(payload.values(), payload.time(), payload.origin(), extra);
             large[i] = new ArchivedEvent(
                     new Event(
                             lab.readings(),

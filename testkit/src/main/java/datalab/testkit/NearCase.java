@@ -1,7 +1,7 @@
 package datalab.testkit;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
 import datalab.lab.geo.Wgs84;
 import datalab.store.ArchivedEvent;
 import datalab.store.Around;

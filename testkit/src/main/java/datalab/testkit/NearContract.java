@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import datalab.store.ArchivedEvent;
 import datalab.store.Around;
 import datalab.store.EventQuery.Position;

@@ -2,9 +2,9 @@ package datalab.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
+import datalab.lab.event.Coordinate;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import datalab.store.Numbers;
 import datalab.store.Numbers.Span;
 import datalab.store.Store;

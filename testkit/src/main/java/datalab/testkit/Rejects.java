@@ -2,8 +2,8 @@ package datalab.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.lab.Reject;
-import datalab.lab.RejectReason;
+import datalab.lab.event.Reject;
+import datalab.lab.event.RejectReason;
 import org.jspecify.annotations.Nullable;
 
 /** Rejects for tests. */

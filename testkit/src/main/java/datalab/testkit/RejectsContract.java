@@ -2,9 +2,9 @@ package datalab.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.EventStream;
-import datalab.lab.Inputs;
-import datalab.lab.Reject;
+import datalab.lab.event.Reject;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.StreamInputs;
 import datalab.store.Store;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ public interface RejectsContract {
                 List.of(),
                 EventStream.Extra.KEEP,
                 List.of(),
-                Inputs.NONE,
+                StreamInputs.NONE,
                 List.of());
         keep(
                 door,

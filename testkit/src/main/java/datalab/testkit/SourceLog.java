@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import datalab.ingest.Ingest;
 import datalab.ingest.IngestLimits;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.Inputs;
 import datalab.lab.Lab;
-import datalab.lab.TimeRule;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.lab.stream.StreamInputs;
+import datalab.lab.time.TimeRule;
 import datalab.log.Headers;
 import datalab.log.KafkaLog;
 import datalab.log.LogRecord;
@@ -130,7 +130,7 @@ public final class SourceLog implements AutoCloseable {
                         new Field("value", Field.Type.NUMBER, false, -100.0, 100.0, "°C")),
                 EventStream.Extra.KEEP,
                 List.of(),
-                new Inputs(List.of("sensors"), List.of("/reading"), List.of()),
+                new StreamInputs(List.of("sensors"), List.of("/reading"), List.of()),
                 List.of(),
                 null);
         return new Lab("sensors", "Sensors", Path.of("."), Map.of("readings", readings), Map.of(), List.of());

@@ -1,7 +1,7 @@
 package datalab.testkit;
 
-import datalab.lab.EventStream;
-import datalab.lab.Reject;
+import datalab.lab.event.Reject;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;

@@ -1,17 +1,17 @@
 package datalab.testkit;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.Inputs;
 import datalab.lab.Lab;
-import datalab.lab.Origin;
-import datalab.lab.Payload;
-import datalab.lab.Position;
-import datalab.lab.TimeRule;
-import datalab.lab.view.Aggregate;
-import datalab.lab.view.Contacts;
+import datalab.lab.aggregate.Aggregate;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.lab.stream.PositionFields;
+import datalab.lab.stream.StreamInputs;
+import datalab.lab.time.TimeRule;
+import datalab.lab.view.ContactRule;
 import datalab.lab.view.Meet;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
@@ -82,10 +82,10 @@ public record StoreLab(Lab lab) {
                 new View(
                         lab.name(),
                         "met",
-                        Contacts.streamName("met", meet.of()),
+                        ContactRule.streamName("met", meet.of()),
                         List.of(meet.who(), meet.other()),
                         null,
-                        Contacts.AGGREGATES,
+                        ContactRule.AGGREGATES,
                         meet));
         return new StoreLab(new Lab(lab.name(), lab.title(), lab.folder(), lab.streams(), views, lab.routes()));
     }
@@ -154,7 +154,7 @@ public record StoreLab(Lab lab) {
     /** An event with these values of the stream's fields, in order. */
     public static ArchivedEvent event(
             EventStream stream, Coordinate at, @Nullable Instant time, @Nullable Object... values) {
-        Payload payload = new Payload(values, time, Origin.OBSERVED, null);
+        DecodedPayload payload = new DecodedPayload(values, time, Origin.OBSERVED, null);
         return new ArchivedEvent(new Event(stream, payload, START.plusSeconds(3_600), at), null);
     }
 
@@ -206,15 +206,24 @@ public record StoreLab(Lab lab) {
                         field("longitude", Field.Type.NUMBER)),
                 EventStream.Extra.KEEP,
                 List.of(),
-                Inputs.NONE,
+                StreamInputs.NONE,
                 List.of(),
-                new Position("latitude", "longitude"));
+                new PositionFields("latitude", "longitude"));
     }
 
     private static EventStream stream(
             String lab, String name, String key, @Nullable String time, List<Field> fields, List<String> unique) {
         return new EventStream(
-                lab, name, key, time, ZoneOffset.UTC, fields, EventStream.Extra.KEEP, unique, Inputs.NONE, List.of());
+                lab,
+                name,
+                key,
+                time,
+                ZoneOffset.UTC,
+                fields,
+                EventStream.Extra.KEEP,
+                unique,
+                StreamInputs.NONE,
+                List.of());
     }
 
     private static EventStream persons(String lab) {

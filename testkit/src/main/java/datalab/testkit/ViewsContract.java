@@ -2,7 +2,7 @@ package datalab.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;

@@ -4,7 +4,7 @@ import static datalab.testkit.Needs.Part.POSTGIS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.store.Around;
 import datalab.store.EventQuery.Position;
 import datalab.store.Near;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.EventJson;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.event.EventJson;
+import datalab.lab.stream.EventStream;
 import datalab.lab.yaml.LabFile;
 import datalab.store.ArchivedEvent;
 import datalab.store.Commit.Amendment;

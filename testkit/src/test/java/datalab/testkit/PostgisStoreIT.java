@@ -3,7 +3,7 @@ package datalab.testkit;
 import static datalab.testkit.Needs.Part.POSTGIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import datalab.store.Around;
 import datalab.store.Near;
 import datalab.store.NearQuery;

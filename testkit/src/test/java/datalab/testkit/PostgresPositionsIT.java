@@ -2,13 +2,13 @@ package datalab.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.Inputs;
 import datalab.lab.Lab;
-import datalab.lab.Position;
-import datalab.lab.TimeRule;
+import datalab.lab.event.Coordinate;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.lab.stream.PositionFields;
+import datalab.lab.stream.StreamInputs;
+import datalab.lab.time.TimeRule;
 import datalab.store.ArchivedEvent;
 import datalab.store.Around;
 import datalab.store.NearQuery;
@@ -48,7 +48,7 @@ final class PostgresPositionsIT {
     @Test
     void findsEventsFromBeforeTheStreamHadPositions() {
         EventStream before = stream("gains", null);
-        EventStream now = stream("gains", new Position("a", "b"));
+        EventStream now = stream("gains", new PositionFields("a", "b"));
         prepare(before);
         archive(before, 0, EVENTS);
 
@@ -62,8 +62,8 @@ final class PostgresPositionsIT {
 
     @Test
     void findsEventsByTheFieldsThatAreTheirPositionNow() {
-        EventStream before = stream("moves", new Position("a", "b"));
-        EventStream now = stream("moves", new Position("b", "a"));
+        EventStream before = stream("moves", new PositionFields("a", "b"));
+        EventStream now = stream("moves", new PositionFields("b", "a"));
         prepare(before);
         archive(before, 0, 100);
 
@@ -97,7 +97,7 @@ final class PostgresPositionsIT {
         store.prepare(new Lab(stream.lab(), "", Path.of("."), Map.of(stream.name(), stream), Map.of(), List.of()));
     }
 
-    private static EventStream stream(String lab, @Nullable Position position) {
+    private static EventStream stream(String lab, @Nullable PositionFields position) {
         List<Field> fields = List.of(
                 new Field("a", Field.Type.NUMBER, false, null, null, null),
                 new Field("b", Field.Type.NUMBER, false, null, null, null));
@@ -110,7 +110,7 @@ final class PostgresPositionsIT {
                 fields,
                 EventStream.Extra.KEEP,
                 List.of(),
-                Inputs.NONE,
+                StreamInputs.NONE,
                 List.of(),
                 position);
     }

@@ -3,12 +3,12 @@ package datalab.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.Inputs;
 import datalab.lab.Lab;
-import datalab.lab.view.Aggregate;
+import datalab.lab.aggregate.Aggregate;
+import datalab.lab.event.Coordinate;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.lab.stream.StreamInputs;
 import datalab.lab.view.View;
 import datalab.store.ArchivedEvent;
 import datalab.store.Commit.Outcome;
@@ -217,7 +217,7 @@ final class PostgresSchemaIT {
                 Arrays.asList(fields),
                 EventStream.Extra.KEEP,
                 unique,
-                Inputs.NONE,
+                StreamInputs.NONE,
                 List.of());
     }
 

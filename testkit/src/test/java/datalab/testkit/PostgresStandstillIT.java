@@ -3,7 +3,7 @@ package datalab.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.store.BatchKind;
 import datalab.store.BatchRun;
 import datalab.store.Commit;

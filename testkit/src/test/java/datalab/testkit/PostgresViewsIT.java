@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
-import datalab.lab.Origin;
-import datalab.lab.Payload;
-import datalab.lab.view.Aggregate;
-import datalab.lab.view.Column;
+import datalab.lab.aggregate.Aggregate;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
+import datalab.lab.expression.Column;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
@@ -142,7 +142,7 @@ final class PostgresViewsIT {
             Partial partial = fold.empty();
             Instant from = StoreLab.START.plusSeconds(40L * epoch);
             Object[] values = {1L, 2L, 2.5 - epoch, from.plusSeconds(60)};
-            Payload payload = new Payload(values, from, Origin.OBSERVED, null);
+            DecodedPayload payload = new DecodedPayload(values, from, Origin.OBSERVED, null);
             fold.add(partial, new Event(contacts, payload, from, new Coordinate(0, epoch)));
             Map<RowKey, Partial> rows = Map.of(new RowKey(List.of(1L, 2L), null), partial);
             Advance step =

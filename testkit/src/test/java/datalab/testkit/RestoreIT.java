@@ -4,7 +4,7 @@ import static datalab.testkit.Needs.Part.POSTGIS;
 import static datalab.testkit.Needs.Part.PSQL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import datalab.store.ArchivedEvent;
 import datalab.store.Around;
 import datalab.store.EventQuery;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Origin;
-import datalab.lab.Payload;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
@@ -48,7 +48,7 @@ final class EncountersWebIT {
         ViewFold fold = lab.fold("met");
         Partial partial = fold.empty();
         Object[] values = {1L, 2L, 2.5, StoreLab.START.plusSeconds(60)};
-        Payload payload = new Payload(values, StoreLab.START, Origin.OBSERVED, null);
+        DecodedPayload payload = new DecodedPayload(values, StoreLab.START, Origin.OBSERVED, null);
         fold.add(partial, new Event(contacts, payload, StoreLab.START, new Coordinate(0, 1)));
         Map<RowKey, Partial> rows = Map.of(new RowKey(List.of(1L, 2L), null), partial);
         store.advance(new Advance(contacts, Map.of(0, 0L), Map.of(0, 4L), 0, Map.of(fold, rows)));

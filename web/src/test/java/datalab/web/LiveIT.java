@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import datalab.lab.Coordinate;
 import datalab.lab.Lab;
+import datalab.lab.event.Coordinate;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.log.AppendResult;

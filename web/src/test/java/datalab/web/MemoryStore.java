@@ -1,12 +1,12 @@
 package datalab.web;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
-import datalab.lab.Reject;
-import datalab.lab.geo.NearestPlace;
-import datalab.lab.geo.Place;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.event.Reject;
+import datalab.lab.geo.NearestPositions;
+import datalab.lab.geo.PlaceAndTime;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
@@ -79,11 +79,11 @@ public final class MemoryStore implements Store {
     @Override
     public Fetched<Near> page(NearQuery query) {
         asked();
-        NearestPlace nearest =
-                new NearestPlace(query.around().stream().map(Around::place).toList());
+        NearestPositions nearest =
+                new NearestPositions(query.around().stream().map(Around::place).toList());
         List<Near> near = new ArrayList<>();
         for (ArchivedEvent one : events) {
-            NearestPlace.Found found = nearest(query, nearest, one.event());
+            NearestPositions.Found found = nearest(query, nearest, one.event());
             if (found != null) {
                 near.add(new Near(one, found.place(), found.metres()));
             }
@@ -92,16 +92,16 @@ public final class MemoryStore implements Store {
         return new Fetched<>(near.subList(0, Math.min(near.size(), query.limit())), false);
     }
 
-    private static NearestPlace.@Nullable Found nearest(NearQuery query, NearestPlace nearest, Event event) {
+    private static NearestPositions.@Nullable Found nearest(NearQuery query, NearestPositions nearest, Event event) {
         boolean wanted = (query.after() == null || Position.of(event).compareTo(query.after()) > 0)
                 && query.equal().entrySet().stream().allMatch(field -> isValue(event, field))
                 && query.except().entrySet().stream().noneMatch(field -> isValue(event, field));
         EventStream stream = query.stream();
-        datalab.lab.Position position = Objects.requireNonNull(stream.position());
+        datalab.lab.stream.PositionFields position = Objects.requireNonNull(stream.position());
         return wanted
                         && event.value(stream.indexOf(position.latitude())) instanceof Double latitude
                         && event.value(stream.indexOf(position.longitude())) instanceof Double longitude
-                ? nearest.within(query.metres(), latitude, longitude, Place.micros(event.time()))
+                ? nearest.within(query.metres(), latitude, longitude, PlaceAndTime.micros(event.time()))
                 : null;
     }
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import datalab.lab.Coordinate;
-import datalab.lab.Decoded;
-import datalab.lab.Event;
-import datalab.lab.EventDecoder;
-import datalab.lab.EventStream;
-import datalab.lab.Reject;
-import datalab.lab.RejectReason;
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.event.Reject;
+import datalab.lab.event.RejectReason;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.ViewFold;
 import datalab.store.Commit;
 import datalab.store.postgres.PostgresStore;
@@ -223,9 +223,9 @@ class StoreWebIT {
     private Resend.Outcome resend(Reject reject, byte[] payload) {
         EventStream stream = lab.readings();
         return switch (new EventDecoder(stream).decode(payload, 0, payload.length)) {
-            case Decoded.Accepted accepted ->
+            case DecodeResult.Accepted accepted ->
                 new Resend.Outcome.Kept(new Event(stream, accepted.payload(), ARRIVED, new Coordinate(0, 1)));
-            case Decoded.Refused refused ->
+            case DecodeResult.Refused refused ->
                 new Resend.Outcome.Refused(refused.reason(), refused.field(), refused.detail());
         };
     }

@@ -1,15 +1,15 @@
 package datalab.web;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.Inputs;
 import datalab.lab.Lab;
-import datalab.lab.Origin;
-import datalab.lab.Payload;
 import datalab.lab.Route;
-import datalab.lab.view.Aggregate;
+import datalab.lab.aggregate.Aggregate;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.lab.stream.StreamInputs;
 import datalab.lab.view.View;
 import datalab.store.ArchivedEvent;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ public final class TestLab {
                     new Field("ok", Field.Type.BOOLEAN, false, null, null, null)),
             EventStream.Extra.KEEP,
             List.of(),
-            new Inputs(List.of("sensors"), List.of("/ingress/reading"), List.of()),
+            new StreamInputs(List.of("sensors"), List.of("/ingress/reading"), List.of()),
             List.of());
 
     public static final View LATEST =
@@ -68,7 +68,7 @@ public final class TestLab {
     public static ArchivedEvent event(int number) {
         Instant time = BEGINNING.plusSeconds(number);
         Object[] values = {"sensor" + number % 3, number / 2.0, (long) number, number % 2 == 0};
-        Payload payload = new Payload(values, time, Origin.OBSERVED, null);
+        DecodedPayload payload = new DecodedPayload(values, time, Origin.OBSERVED, null);
         return new ArchivedEvent(new Event(STREAM, payload, time.plusMillis(5), new Coordinate(0, number)), null);
     }
 

@@ -1,7 +1,7 @@
 package datalab.cli.client;
 
 import datalab.app.terminal.CommandFailed;
-import datalab.lab.JsonText;
+import datalab.lab.json.JsonText;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -1,19 +1,19 @@
 package datalab.cli.send;
 
-import datalab.lab.Position;
+import datalab.lab.stream.PositionFields;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The positions of CSV with its header on top; quotes as in RFC 4180. */
 final class CsvPositionCells implements PositionCells {
     private final byte[] body;
-    private final Position position;
+    private final PositionFields position;
     private int at;
     private int line = 1;
     private int latitudeColumn = -1;
     private int longitudeColumn = -1;
 
-    CsvPositionCells(byte[] body, Position position) {
+    CsvPositionCells(byte[] body, PositionFields position) {
         this.body = body;
         this.position = position;
         readHeader();

@@ -3,7 +3,7 @@ package datalab.cli.send;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import datalab.lab.Position;
+import datalab.lab.stream.PositionFields;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +12,11 @@ final class JsonPositionCells implements PositionCells {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final byte[] body;
-    private final Position position;
+    private final PositionFields position;
     private int at;
     private int line;
 
-    JsonPositionCells(byte[] body, Position position) {
+    JsonPositionCells(byte[] body, PositionFields position) {
         this.body = body;
         this.position = position;
     }

@@ -5,7 +5,7 @@ import datalab.app.terminal.CommandFailed;
 import datalab.cli.client.Retry;
 import datalab.cli.client.ServerClient;
 import datalab.cli.send.ChunkResult.RowError;
-import datalab.lab.Position;
+import datalab.lab.stream.PositionFields;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -75,9 +75,9 @@ final class StreamClient {
         return errors;
     }
 
-    private static @Nullable Position position(JsonNode position) {
+    private static @Nullable PositionFields position(JsonNode position) {
         return position.isObject()
-                ? new Position(
+                ? new PositionFields(
                         position.path("latitude").asText(),
                         position.path("longitude").asText())
                 : null;

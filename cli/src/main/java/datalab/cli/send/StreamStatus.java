@@ -1,6 +1,6 @@
 package datalab.cli.send;
 
-import datalab.lab.Position;
+import datalab.lab.stream.PositionFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ record StreamStatus(
         long rejected,
         long duplicates,
         List<Partition> partitions,
-        @Nullable Position position,
+        @Nullable PositionFields position,
         boolean unique) {
     StreamStatus {
         partitions = List.copyOf(partitions);

@@ -1,7 +1,7 @@
 package datalab.cli.send;
 
 import datalab.app.terminal.CountText;
-import datalab.lab.Position;
+import datalab.lab.stream.PositionFields;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,13 +23,13 @@ final class SwappedAxes implements Chunks {
             + " (give it these rows alone: what was accepted would count twice)";
 
     private final Chunks rows;
-    private final Position position;
+    private final PositionFields position;
     private final boolean mends;
     private final List<Integer> lines = new ArrayList<>();
     private long found;
 
     /** @param mends whether to swap them back */
-    SwappedAxes(Chunks rows, Position position, boolean mends) {
+    SwappedAxes(Chunks rows, PositionFields position, boolean mends) {
         this.rows = rows;
         this.position = position;
         this.mends = mends;

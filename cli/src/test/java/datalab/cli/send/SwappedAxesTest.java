@@ -2,7 +2,7 @@ package datalab.cli.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Position;
+import datalab.lab.stream.PositionFields;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SwappedAxesTest {
-    private static final Position POSITION = new Position("lat", "lon");
+    private static final PositionFields POSITION = new PositionFields("lat", "lon");
 
     @Test
     void swapsNumbersAndTextsOfJsonBackAndNothingElse() throws IOException {

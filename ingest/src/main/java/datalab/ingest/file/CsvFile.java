@@ -3,7 +3,7 @@ package datalab.ingest.file;
 import datalab.ingest.format.CsvReader;
 import datalab.ingest.format.GzipInput;
 import datalab.ingest.format.MalformedBody;
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package datalab.ingest.file;
 
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

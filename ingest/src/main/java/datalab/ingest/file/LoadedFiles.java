@@ -1,6 +1,6 @@
 package datalab.ingest.file;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import java.nio.file.Path;
 
 /**

@@ -2,7 +2,7 @@ package datalab.ingest.format;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import datalab.lab.Numeral;
+import datalab.lab.json.JsonNumber;
 import org.jspecify.annotations.Nullable;
 
 /** One cell of a CSV row: a slice of the row's bytes, quotes taken off. One object serves all cells; one thread uses it. */
@@ -81,7 +81,7 @@ final class CsvCell {
     /** The number as JSON spells it; null where it is none. */
     @Nullable
     String asJsonNumber() {
-        return Numeral.json(text());
+        return JsonNumber.json(text());
     }
 
     private String text() {

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import datalab.ingest.format.MalformedBody.Kind;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

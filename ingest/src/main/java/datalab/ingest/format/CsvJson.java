@@ -2,7 +2,7 @@ package datalab.ingest.format;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import datalab.lab.Field;
+import datalab.lab.stream.Field;
 import java.util.Arrays;
 
 /**

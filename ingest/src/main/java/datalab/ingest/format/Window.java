@@ -1,9 +1,9 @@
 package datalab.ingest.format;
 
 import datalab.ingest.IngestBatch;
-import datalab.lab.Decoded.Refused;
-import datalab.lab.Reject;
-import datalab.lab.RejectReason;
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.Reject;
+import datalab.lab.event.RejectReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;

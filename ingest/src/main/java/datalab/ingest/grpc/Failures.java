@@ -11,7 +11,7 @@ import datalab.ingest.IngestResult.Busy;
 import datalab.ingest.IngestResult.Cause;
 import datalab.ingest.IngestResult.Rejected;
 import datalab.ingest.Sight;
-import datalab.lab.RejectReason;
+import datalab.lab.event.RejectReason;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package datalab.ingest.grpc;
 
 import datalab.ingest.Ingest;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -10,9 +10,9 @@ import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.TimestampProto;
-import datalab.lab.Field;
 import datalab.lab.proto.ProtoField;
 import datalab.lab.proto.StreamProto;
+import datalab.lab.stream.Field;
 
 /** A stream's service as protobuf describes it: the same as protoc makes of {@link StreamProto#text()}. */
 final class TypedFile {

@@ -4,8 +4,8 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import datalab.ingest.IngestListener;
 import datalab.ingest.IngestResult;
-import datalab.lab.Decoded.Refused;
-import datalab.lab.RejectReason;
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.RejectReason;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 

@@ -14,10 +14,10 @@ import datalab.ingest.Sight;
 import datalab.ingest.format.EventReader;
 import datalab.ingest.format.JsonArrayReader;
 import datalab.ingest.format.MalformedBody;
-import datalab.lab.Decoded.Refused;
-import datalab.lab.Inputs;
-import datalab.lab.Reject;
-import datalab.lab.RejectReason;
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.Reject;
+import datalab.lab.event.RejectReason;
+import datalab.lab.stream.StreamInputs;
 import java.io.IOException;
 import java.io.PushbackInputStream;
 import java.time.Instant;
@@ -43,8 +43,8 @@ final class EventTaking {
         this.ingest = ingest;
         this.intake = intake;
         this.kept = new KeptEvent(intake.stream(), ownPath);
-        Inputs in = intake.stream().in();
-        this.invalid = ownPath ? in.invalid() : Inputs.UNPROCESSABLE;
+        StreamInputs in = intake.stream().in();
+        this.invalid = ownPath ? in.invalid() : StreamInputs.UNPROCESSABLE;
         this.waits = ownPath && in.waits();
     }
 

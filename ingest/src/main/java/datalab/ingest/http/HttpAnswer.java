@@ -1,7 +1,7 @@
 package datalab.ingest.http;
 
 import datalab.http.Response;
-import datalab.lab.Problem;
+import datalab.lab.json.Problem;
 import java.util.HashMap;
 import java.util.Map;
 

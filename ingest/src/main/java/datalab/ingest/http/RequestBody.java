@@ -1,6 +1,6 @@
 package datalab.ingest.http;
 
-import datalab.http.BodyTrouble;
+import datalab.http.BodyAborted;
 import datalab.ingest.http.BodyFailure.Kind;
 import java.io.EOFException;
 import java.io.IOException;
@@ -85,7 +85,7 @@ final class RequestBody extends InputStream {
             throw new BodyFailure(Kind.NOT_GZIP, "the body is not what gzip makes: " + e.getMessage(), e);
         } catch (EOFException e) {
             throw new BodyFailure(Kind.NOT_GZIP, "the gzip body ends before its end: " + e.getMessage(), e);
-        } catch (BodyTrouble e) {
+        } catch (BodyAborted e) {
             throw new BodyFailure(e.isLate() ? Kind.TIMED_OUT : Kind.CUT, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new IllegalStateException("a body fails with BodyTrouble only", e);

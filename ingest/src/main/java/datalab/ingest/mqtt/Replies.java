@@ -9,7 +9,7 @@ import datalab.ingest.mqtt.session.Delivery;
 import datalab.ingest.mqtt.wire.PacketWriter;
 import datalab.ingest.mqtt.wire.Properties;
 import datalab.ingest.mqtt.wire.ReasonCode;
-import datalab.lab.RejectReason;
+import datalab.lab.event.RejectReason;
 import io.netty.buffer.ByteBuf;
 
 /** What one client is told of its messages, in the words of the version it speaks. Used on its event loop. */

@@ -8,9 +8,9 @@ import datalab.ingest.Ingest;
 import datalab.ingest.IngestLimits;
 import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
-import datalab.lab.EventStream;
-import datalab.lab.Inputs;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.StreamInputs;
 import datalab.log.Headers;
 import datalab.log.NewRecord;
 import datalab.log.Topics;
@@ -126,7 +126,7 @@ class FileSourceTest {
                 readings.fields(),
                 readings.extra(),
                 readings.unique(),
-                new Inputs(List.of(), List.of(), List.of("data/*.{csv,csv.gz}")),
+                new StreamInputs(List.of(), List.of(), List.of("data/*.{csv,csv.gz}")),
                 readings.quality());
         Lab lab = new Lab("sensors", "Sensors", folder, Map.of("readings", stream), Map.of(), List.of());
         return new FileSource(ingest, List.of(lab), loaded);

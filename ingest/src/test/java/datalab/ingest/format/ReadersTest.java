@@ -10,10 +10,10 @@ import datalab.ingest.IngestBatch;
 import datalab.ingest.IngestLimits;
 import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
-import datalab.lab.Decoded;
-import datalab.lab.EventDecoder;
-import datalab.lab.EventStream;
-import datalab.lab.RejectReason;
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.event.RejectReason;
+import datalab.lab.stream.EventStream;
 import datalab.log.NewRecord;
 import datalab.log.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -305,8 +305,8 @@ class ReadersTest {
         EventDecoder decoder = new EventDecoder(Streams.READINGS);
         return log.records("sensors.readings").stream()
                 .map(record -> decoder.decode(record.value(), 0, record.value().length))
-                .map(event ->
-                        Arrays.toString(((Decoded.Accepted) event).payload().values()))
+                .map(event -> Arrays.toString(
+                        ((DecodeResult.Accepted) event).payload().values()))
                 .toList();
     }
 

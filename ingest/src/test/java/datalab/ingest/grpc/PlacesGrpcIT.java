@@ -15,7 +15,7 @@ import datalab.ingest.grpc.v1.EventResult;
 import datalab.ingest.grpc.v1.EventResult.OutcomeCase;
 import datalab.ingest.grpc.v1.PublishOneRequest;
 import datalab.ingest.grpc.v1.PublishResponse;
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import datalab.lab.proto.StreamProto;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.ingest.MemoryArchive;
 import datalab.ingest.Places;
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

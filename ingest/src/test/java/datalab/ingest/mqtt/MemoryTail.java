@@ -1,7 +1,7 @@
 package datalab.ingest.mqtt;
 
 import datalab.ingest.MemoryLog;
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import datalab.log.LogRecord;
 import datalab.log.LogTail;
 import datalab.log.NewRecord;

@@ -1,6 +1,6 @@
 package datalab.lab.proto;
 
-import datalab.lab.Field;
+import datalab.lab.stream.Field;
 import org.jspecify.annotations.Nullable;
 
 /**

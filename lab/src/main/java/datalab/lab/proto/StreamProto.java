@@ -1,9 +1,9 @@
 package datalab.lab.proto;
 
-import datalab.lab.EventStream;
-import datalab.lab.Field;
 import datalab.lab.Lab;
 import datalab.lab.proto.ProtoField.Role;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,9 +47,9 @@ public record StreamProto(
         Set<String> taken = new HashSet<>(TAKEN);
         Map<String, StreamProto> all = new LinkedHashMap<>();
         for (EventStream stream : lab.streams().values()) {
-            String plural = Words.inCamelCase(stream.name());
+            String plural = ProtoNames.inCamelCase(stream.name());
             String service = free(plural + "Service", taken);
-            String message = free(Words.inCamelCase(Words.singular(stream.name())), taken);
+            String message = free(ProtoNames.inCamelCase(ProtoNames.singular(stream.name())), taken);
             String result = free("Publish" + plural + "Result", taken);
             all.put(stream.name(), new StreamProto(stream, packageName, service, message, result, fieldsOf(stream)));
         }

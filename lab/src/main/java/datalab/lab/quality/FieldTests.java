@@ -6,11 +6,12 @@ import static datalab.lab.quality.Qartod.NOT_EVALUATED;
 import static datalab.lab.quality.Qartod.PASS;
 import static datalab.lab.quality.Qartod.SUSPECT;
 
-import datalab.lab.Event;
-import datalab.lab.quality.QualityTest.FlatLine;
-import datalab.lab.quality.QualityTest.GrossRange;
-import datalab.lab.quality.QualityTest.RateOfChange;
-import datalab.lab.quality.QualityTest.Spike;
+import datalab.lab.event.Event;
+import datalab.lab.stream.QualityTest;
+import datalab.lab.stream.QualityTest.FlatLine;
+import datalab.lab.stream.QualityTest.GrossRange;
+import datalab.lab.stream.QualityTest.RateOfChange;
+import datalab.lab.stream.QualityTest.Spike;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

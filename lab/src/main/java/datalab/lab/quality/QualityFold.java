@@ -1,8 +1,9 @@
 package datalab.lab.quality;
 
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.quality.Checked.Amendment;
+import datalab.lab.event.Event;
+import datalab.lab.quality.QualityResult.Amendment;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.QualityTest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,14 +60,14 @@ public final class QualityFold {
     }
 
     /** Tests one event and remembers it in the state of its key. */
-    public Checked check(QualityState state, Event event) {
-        long micros = Micros.of(event.time());
+    public QualityResult check(QualityState state, Event event) {
+        long micros = EpochMicros.of(event.time());
         byte[] flags = new byte[flagCount];
         if (!state.isBefore(micros)) {
             for (FieldTests field : fields) {
                 field.checkLate(field.value(event), flags);
             }
-            return new Checked(flags, null);
+            return new QualityResult(flags, null);
         }
         Amendment amendment = amendment(state, event);
         for (int i = 0; i < fields.size(); i++) {
@@ -74,7 +75,7 @@ public final class QualityFold {
             field.check(field.value(event), micros, state.fields[i], flags);
         }
         state.advance(event.at(), micros, flags);
-        return new Checked(flags, amendment);
+        return new QualityResult(flags, amendment);
     }
 
     private @Nullable Amendment amendment(QualityState state, Event event) {
@@ -84,7 +85,7 @@ public final class QualityFold {
             FieldTests field = fields.get(i);
             amended |= field.amend(field.value(event), state.fields[i], flags);
         }
-        return amended ? new Amendment(state.at(), Micros.instant(state.micros), flags) : null;
+        return amended ? new Amendment(state.at(), EpochMicros.instant(state.micros), flags) : null;
     }
 
     /**

@@ -1,6 +1,6 @@
 package datalab.lab.quality;
 
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package datalab.lab.view;
 import java.time.Duration;
 
 /**
- * That the rows of a view are pairs of those who were near each other, folded from their contacts. {@link Contacts} says what
+ * That the rows of a view are pairs of those who were near each other, folded from their contacts. {@link ContactRule} says what
  * a contact is.
  *
  * @param of the stream that says who was where; it has positions

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Which row of a view an event belongs to.
  *
  * @param group the values of the group-by fields, in order, null where the event has none; classes as in
- *     {@link datalab.lab.Field.Type}
+ *     {@link datalab.lab.stream.Field.Type}
  * @param windowStart null where the view has no windows
  */
 public record RowKey(List<@Nullable Object> group, @Nullable Instant windowStart) {

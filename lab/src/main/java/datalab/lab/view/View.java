@@ -1,5 +1,6 @@
 package datalab.lab.view;
 
+import datalab.lab.aggregate.Aggregate;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A keyed, windowed fold of a stream, as lab.yaml declares it. {@link ViewFold} runs it.
  *
- * @param stream the stream it is folded from; where there is a {@code meet} that of the {@link Contacts}
+ * @param stream the stream it is folded from; where there is a {@code meet} that of the {@link ContactRule}
  * @param by the group-by fields; empty for one row (per window)
  * @param every the length of the tumbling windows of event time, aligned to the epoch in UTC; null for no windows
  * @param aggregates named columns, in the order of the file

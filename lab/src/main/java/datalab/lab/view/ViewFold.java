@@ -1,7 +1,14 @@
 package datalab.lab.view;
 
-import datalab.lab.Event;
-import datalab.lab.EventStream;
+import datalab.lab.aggregate.Component;
+import datalab.lab.aggregate.Fold;
+import datalab.lab.aggregate.FoldCompiler;
+import datalab.lab.aggregate.state.StateReader;
+import datalab.lab.aggregate.state.StateWriter;
+import datalab.lab.event.Event;
+import datalab.lab.expression.Column;
+import datalab.lab.expression.Expression;
+import datalab.lab.stream.EventStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +38,7 @@ public final class ViewFold {
     public ViewFold(View view, EventStream stream) {
         this.view = view;
         this.stream = stream;
-        Folds compiled = new Folds(view.aggregates(), view.by(), stream);
+        FoldCompiler compiled = new FoldCompiler(view.aggregates(), view.by(), stream);
         this.by = view.by().stream().map(compiled::expression).toArray(Expression[]::new);
         this.windowMicros = view.every() == null ? 0 : view.every().toNanos() / 1000;
         this.folds = compiled.all();

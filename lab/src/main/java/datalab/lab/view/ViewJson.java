@@ -2,7 +2,8 @@ package datalab.lab.view;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
-import datalab.lab.ValueJson;
+import datalab.lab.expression.Column;
+import datalab.lab.json.ValueJson;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,10 @@
 package datalab.lab.yaml;
 
 import datalab.lab.Lab;
+import datalab.lab.yaml.syntax.Mistake;
+import datalab.lab.yaml.syntax.Mistakes;
+import datalab.lab.yaml.syntax.YamlDocument;
+import datalab.lab.yaml.syntax.YamlValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,10 +1,20 @@
 package datalab.lab.yaml;
 
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.Schedule;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
+import datalab.lab.yaml.route.RouteSection;
+import datalab.lab.yaml.stream.ClaimedEndpoints;
+import datalab.lab.yaml.stream.DeclaredStream;
+import datalab.lab.yaml.stream.ReferenceCheck;
+import datalab.lab.yaml.stream.StreamSection;
+import datalab.lab.yaml.syntax.LabNames;
+import datalab.lab.yaml.syntax.YamlMap;
+import datalab.lab.yaml.syntax.YamlValue;
+import datalab.lab.yaml.view.DeclaredView;
+import datalab.lab.yaml.view.ViewSection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +30,7 @@ final class LabSection {
 
     private final Path folder;
     private final String source;
-    private final Endpoints endpoints = new Endpoints();
+    private final ClaimedEndpoints endpoints = new ClaimedEndpoints();
     private final Map<String, DeclaredStream> streams = new LinkedHashMap<>();
     private final Map<String, DeclaredView> views = new LinkedHashMap<>();
     private final Map<String, Schedule> schedules = new LinkedHashMap<>();
@@ -33,7 +43,7 @@ final class LabSection {
     Lab read(YamlValue root) {
         YamlMap map = root.map("a map with lab: and streams:").only("lab", "title", "streams", "views", "routes");
         YamlValue named = map.require("lab", "the lab's name");
-        String name = named == null ? "" : Names.lab(named);
+        String name = named == null ? "" : LabNames.lab(named);
         String title = map.line("title", "text in quotes", name);
         readStreams(name, map.require("streams", "at least one stream"));
         readViews(name, map.get("views"));
@@ -53,9 +63,9 @@ final class LabSection {
         if (section.isMap() && map.names().isEmpty()) {
             section.refuse("no stream", "at least one");
         }
-        Referrals referrals = new Referrals();
+        ReferenceCheck referrals = new ReferenceCheck();
         for (YamlValue value : map.all(STREAMS_MAX)) {
-            Names.checkRelation(value);
+            LabNames.checkRelation(value);
             streams.put(value.name(), new StreamSection(lab, endpoints, referrals).read(value));
         }
         referrals.check(streams);
@@ -66,7 +76,7 @@ final class LabSection {
             return;
         }
         for (YamlValue value : section.map("a map of views by name").all(VIEWS_MAX)) {
-            Names.checkRelation(value);
+            LabNames.checkRelation(value);
             DeclaredStream same = streams.get(value.name());
             if (same != null) {
                 String found = "a view with the name of the stream in line " + same.line();

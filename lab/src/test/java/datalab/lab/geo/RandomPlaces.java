@@ -14,21 +14,21 @@ final class RandomPlaces {
 
     private RandomPlaces() {}
 
-    static Place next(Random random) {
+    static PlaceAndTime next(Random random) {
         if (random.nextBoolean()) {
-            return Place.of(random.nextDouble() * 180 - 90, random.nextDouble() * 360 - 180, null, null);
+            return PlaceAndTime.of(random.nextDouble() * 180 - 90, random.nextDouble() * 360 - 180, null, null);
         }
         double[] corner = CORNERS[random.nextInt(CORNERS.length)];
-        Place place = Place.of(corner[0], corner[1], null, null);
+        PlaceAndTime place = PlaceAndTime.of(corner[0], corner[1], null, null);
         return random.nextInt(3) == 0 ? place : within(random, Math.pow(10, random.nextInt(7)), place);
     }
 
     /** As far away as a radius or less, often exactly. */
-    static Place within(Random random, double metres, Place place) {
+    static PlaceAndTime within(Random random, double metres, PlaceAndTime place) {
         double share = random.nextBoolean() ? 1 : Math.sqrt(random.nextDouble());
         GeodesicData there =
                 Geodesic.WGS84.Direct(place.latitude(), place.longitude(), random.nextDouble() * 360, share * metres);
-        return Place.of(there.lat2, there.lon2, null, null);
+        return PlaceAndTime.of(there.lat2, there.lon2, null, null);
     }
 
     static double metres(Random random) {
@@ -36,14 +36,15 @@ final class RandomPlaces {
     }
 
     /** Some that lie close together, some exactly in one place, at times that overlap. */
-    static List<Place> crowd(Random random, double metres) {
-        Place middle = next(random);
-        List<Place> places = new ArrayList<>();
+    static List<PlaceAndTime> crowd(Random random, double metres) {
+        PlaceAndTime middle = next(random);
+        List<PlaceAndTime> places = new ArrayList<>();
         for (int i = 0; i < 1 + random.nextInt(60); i++) {
-            Place place = random.nextInt(4) == 0 && i > 0 ? places.getLast() : within(random, 2 * metres, middle);
+            PlaceAndTime place =
+                    random.nextInt(4) == 0 && i > 0 ? places.getLast() : within(random, 2 * metres, middle);
             long from = random.nextInt(3) == 0 ? Long.MIN_VALUE : random.nextInt(100);
             long to = random.nextInt(3) == 0 ? Long.MAX_VALUE : from == Long.MIN_VALUE ? 50 : from + random.nextInt(50);
-            places.add(new Place(place.latitude(), place.longitude(), from, to));
+            places.add(new PlaceAndTime(place.latitude(), place.longitude(), from, to));
         }
         return places;
     }

@@ -31,8 +31,8 @@ class Wgs84Test {
     void noPathIsShorterThanTheStraightLine() {
         Properties.forAll(SourceDSL.longs().all(), seed -> {
             Random random = new Random(seed);
-            Place a = RandomPlaces.next(random);
-            Place b = RandomPlaces.within(random, RandomPlaces.metres(random), a);
+            PlaceAndTime a = RandomPlaces.next(random);
+            PlaceAndTime b = RandomPlaces.within(random, RandomPlaces.metres(random), a);
             double[] from = Wgs84.cartesian(a.latitude(), a.longitude());
             double[] to = Wgs84.cartesian(b.latitude(), b.longitude());
             double straight = Math.sqrt(
@@ -49,15 +49,16 @@ class Wgs84Test {
         assertThat(Wgs84.isPosition(-122.3, 37.5)).isFalse();
         assertThat(Wgs84.isPosition(0, 180.0000001)).isFalse();
         assertThat(Wgs84.isPosition(Double.NaN, 0)).isFalse();
-        assertThatThrownBy(() -> Place.of(91, 0, null, null)).hasMessageContaining("91");
+        assertThatThrownBy(() -> PlaceAndTime.of(91, 0, null, null)).hasMessageContaining("91");
     }
 
     @Test
     void boundsBetweenMicrosecondsAreRoundedUp() {
-        assertThat(Place.micros(Instant.parse("1970-01-01T00:00:01.000000001Z")))
+        assertThat(PlaceAndTime.micros(Instant.parse("1970-01-01T00:00:01.000000001Z")))
                 .isEqualTo(1_000_001);
-        assertThat(Place.micros(Instant.parse("1969-12-31T23:59:59.999999Z"))).isEqualTo(-1);
-        assertThat(Place.micros(Instant.MAX)).isEqualTo(Long.MAX_VALUE);
-        assertThat(Place.micros(Instant.MIN)).isEqualTo(Long.MIN_VALUE);
+        assertThat(PlaceAndTime.micros(Instant.parse("1969-12-31T23:59:59.999999Z")))
+                .isEqualTo(-1);
+        assertThat(PlaceAndTime.micros(Instant.MAX)).isEqualTo(Long.MAX_VALUE);
+        assertThat(PlaceAndTime.micros(Instant.MIN)).isEqualTo(Long.MIN_VALUE);
     }
 }

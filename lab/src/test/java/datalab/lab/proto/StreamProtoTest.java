@@ -40,7 +40,7 @@ class StreamProtoTest {
         "s, S"
     })
     void namesMessagesInTheSingular(String stream, String message) {
-        assertThat(Words.inCamelCase(Words.singular(stream))).isEqualTo(message);
+        assertThat(ProtoNames.inCamelCase(ProtoNames.singular(stream))).isEqualTo(message);
     }
 
     @Test

@@ -3,8 +3,8 @@ package datalab.lab.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import datalab.lab.Event;
-import datalab.lab.EventStream;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ class QualityCasesTest {
         for (int offset = 0; offset < lines.size(); offset++) {
             Event event = Readings.event(stream, offset, lines.get(offset));
             QualityState state = states.computeIfAbsent(fold.key(event), key -> fold.decode(null));
-            Checked checked = fold.check(state, event);
+            QualityResult checked = fold.check(state, event);
             flags.add(lines.get(offset) + " " + fold.flagsJson(checked.flags()));
             if (checked.amendment() != null) {
                 int earlier = (int) checked.amendment().at().offset();

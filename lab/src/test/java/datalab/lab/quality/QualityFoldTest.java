@@ -2,8 +2,8 @@ package datalab.lab.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
+import datalab.lab.event.Coordinate;
+import datalab.lab.stream.EventStream;
 import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -21,9 +21,9 @@ class QualityFoldTest {
         check(7, "2024-05-01T10:00:00.000001Z,a,1");
         check(8, "2024-05-01T10:00:01.123456Z,a,9");
 
-        Checked checked = check(9, "2024-05-01T10:00:02Z,a,1");
+        QualityResult checked = check(9, "2024-05-01T10:00:02Z,a,1");
 
-        Checked.Amendment amendment = Objects.requireNonNull(checked.amendment());
+        QualityResult.Amendment amendment = Objects.requireNonNull(checked.amendment());
         assertThat(amendment.at()).isEqualTo(new Coordinate(0, 8));
         assertThat(amendment.time()).isEqualTo(Instant.parse("2024-05-01T10:00:01.123456Z"));
         assertThat(fold.flagsJson(amendment.flags()))
@@ -33,7 +33,7 @@ class QualityFoldTest {
     @Test
     void doesNotChangeFlagsItHasHandedOut() {
         check(0, "2024-05-01T10:00:00Z,a,1");
-        Checked middle = check(1, "2024-05-01T10:00:01Z,a,9");
+        QualityResult middle = check(1, "2024-05-01T10:00:01Z,a,9");
 
         check(2, "2024-05-01T10:00:02Z,a,1");
 
@@ -57,7 +57,7 @@ class QualityFoldTest {
         QualityFold changed = new QualityFold(Readings.stream(TESTS.replace("fail: 2", "fail: 3")));
 
         QualityState decoded = changed.decode(state.encode());
-        Checked checked = changed.check(decoded, Readings.event(stream, 2, "2024-05-01T10:00:00Z,a,1"));
+        QualityResult checked = changed.check(decoded, Readings.event(stream, 2, "2024-05-01T10:00:00Z,a,1"));
 
         assertThat(checked.amendment()).isNull();
         assertThat(decoded.encode()).isNotEqualTo(changed.decode(null).encode());
@@ -71,7 +71,7 @@ class QualityFoldTest {
         assertThat(none.flagsJson(new byte[0])).isEqualTo("{}");
     }
 
-    private Checked check(int offset, String line) {
+    private QualityResult check(int offset, String line) {
         return fold.check(state, Readings.event(stream, offset, line));
     }
 }

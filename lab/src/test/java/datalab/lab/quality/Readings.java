@@ -1,12 +1,12 @@
 package datalab.lab.quality;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Origin;
-import datalab.lab.Payload;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
+import datalab.lab.stream.EventStream;
 import datalab.lab.yaml.LabFile;
-import datalab.lab.yaml.Mistake;
+import datalab.lab.yaml.syntax.Mistake;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +41,8 @@ final class Readings {
         String[] cells = line.split(",", -1);
         Object[] values = {cells[1], number(cells[2]), cells.length > 3 ? Long.valueOf(cells[3]) : null};
         Instant time = Instant.parse(cells[0]);
-        return new Event(stream, new Payload(values, time, Origin.OBSERVED, null), time, new Coordinate(0, offset));
+        return new Event(
+                stream, new DecodedPayload(values, time, Origin.OBSERVED, null), time, new Coordinate(0, offset));
     }
 
     private static @Nullable Double number(String cell) {

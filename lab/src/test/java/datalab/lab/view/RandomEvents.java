@@ -6,10 +6,10 @@ import static org.quicktheories.generators.SourceDSL.integers;
 import static org.quicktheories.generators.SourceDSL.lists;
 import static org.quicktheories.generators.SourceDSL.longs;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
 import datalab.lab.Streams;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.quicktheories.core.Gen;
 
 /** Events of {@link Streams#readings} with many ties, missing values and numbers of every size. */
-final class RandomEvents {
+public final class RandomEvents {
     static final EventStream STREAM = Streams.readings(EventStream.Extra.KEEP, ZoneOffset.UTC);
 
     private static final Instant TIME = Instant.parse("1970-01-01T00:00:00Z");
@@ -37,7 +37,7 @@ final class RandomEvents {
     }
 
     /** Finite numbers: small ones that are often equal, ordinary ones, and any double there is. */
-    static Gen<Double> numbers() {
+    public static Gen<Double> numbers() {
         Gen<Double> small = integers().between(-3, 3).map(i -> i / 2.0);
         Gen<Double> ordinary = doubles().between(-1e6, 1e6);
         Gen<Double> any = longs().all().map(RandomEvents::finite);

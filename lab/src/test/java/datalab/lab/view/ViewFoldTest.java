@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
 import datalab.lab.Streams;
+import datalab.lab.aggregate.Aggregate;
+import datalab.lab.aggregate.Component;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.expression.Column;
+import datalab.lab.stream.EventStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;

@@ -2,8 +2,9 @@ package datalab.lab.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Event;
 import datalab.lab.Properties;
+import datalab.lab.aggregate.Aggregate;
+import datalab.lab.event.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

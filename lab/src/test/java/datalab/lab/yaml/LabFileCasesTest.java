@@ -3,8 +3,9 @@ package datalab.lab.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
+import datalab.lab.yaml.syntax.Mistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

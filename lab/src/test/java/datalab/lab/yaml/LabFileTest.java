@@ -3,6 +3,7 @@ package datalab.lab.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.Lab;
+import datalab.lab.yaml.syntax.Mistake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

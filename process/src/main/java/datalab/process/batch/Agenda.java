@@ -1,7 +1,7 @@
 package datalab.process.batch;
 
-import datalab.lab.Cron;
 import datalab.lab.Schedule;
+import datalab.lab.time.Cron;
 import datalab.store.BatchKind;
 import datalab.store.BatchRun;
 import datalab.store.ViewStanding;

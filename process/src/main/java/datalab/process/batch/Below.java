@@ -1,8 +1,8 @@
 package datalab.process.batch;
 
-import datalab.lab.Event;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.process.meet.ContactSearch;

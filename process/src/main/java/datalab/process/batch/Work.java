@@ -1,7 +1,7 @@
 package datalab.process.batch;
 
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;

@@ -1,9 +1,9 @@
 package datalab.process.meet;
 
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.geo.PlaceGrid;
-import datalab.lab.view.Contacts;
+import datalab.lab.event.Event;
+import datalab.lab.geo.SpatialGrid;
+import datalab.lab.stream.EventStream;
+import datalab.lab.view.ContactRule;
 import datalab.lab.view.View;
 import datalab.store.Around;
 import datalab.store.EventQuery;
@@ -33,13 +33,13 @@ public final class ContactSearch {
 
     private final Store store;
     private final EventStream source;
-    private final Contacts contacts;
+    private final ContactRule contacts;
 
     /** @param source the stream that the view's {@code meet} names */
     public ContactSearch(Store store, View view, EventStream source) {
         this.store = store;
         this.source = source;
-        this.contacts = new Contacts(view, source);
+        this.contacts = new ContactRule(view, source);
     }
 
     /** The next events of a partition, with what this search needs of them. */
@@ -59,7 +59,7 @@ public final class ContactSearch {
         if (around.isEmpty()) {
             return;
         }
-        PlaceGrid<Event> grid = contacts.grid(some);
+        SpatialGrid<Event> grid = contacts.grid(some);
         double metres = contacts.metres() + SLACK_METRES;
         EventQuery.Position after = null;
         Fetched<Near> page;

@@ -1,6 +1,6 @@
 package datalab.process.meet;
 
-import datalab.lab.Event;
+import datalab.lab.event.Event;
 import datalab.store.Progress;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package datalab.process.speed;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package datalab.process.speed;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.quality.Checked;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
 import datalab.lab.quality.QualityFold;
+import datalab.lab.quality.QualityResult;
 import datalab.lab.quality.QualityState;
+import datalab.lab.stream.EventStream;
 import datalab.store.ArchivedEvent;
 import datalab.store.Commit;
 import datalab.store.Store;
@@ -55,7 +55,7 @@ final class Flagging {
         Map<Coordinate, Integer> places = new HashMap<>();
         for (Event event : events) {
             QualityState state = states.computeIfAbsent(tests.key(event), key -> tests.decode(null));
-            Checked checked = tests.check(state, event);
+            QualityResult checked = tests.check(state, event);
             if (checked.amendment() != null) {
                 amend(checked.amendment(), flagged, places, amended);
             }
@@ -74,7 +74,7 @@ final class Flagging {
 
     /** An event of this very step gets its flags here, which saves the store from writing its row twice. */
     private void amend(
-            Checked.Amendment amendment,
+            QualityResult.Amendment amendment,
             List<ArchivedEvent> flagged,
             Map<Coordinate, Integer> places,
             List<Commit.Amendment> amended) {

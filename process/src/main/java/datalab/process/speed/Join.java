@@ -1,8 +1,8 @@
 package datalab.process.speed;
 
-import datalab.lab.Event;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;

@@ -1,6 +1,6 @@
 package datalab.process.speed;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
 import datalab.log.LogUnavailable;
 import datalab.log.consumer.FeedResult;

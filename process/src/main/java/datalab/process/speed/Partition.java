@@ -1,6 +1,6 @@
 package datalab.process.speed;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
 import datalab.store.Commit;
 import datalab.store.LogNote;

@@ -1,7 +1,7 @@
 package datalab.process.speed;
 
-import datalab.lab.EventStream;
-import datalab.lab.Reject;
+import datalab.lab.event.Reject;
+import datalab.lab.stream.EventStream;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
 import datalab.store.Commit;

@@ -1,10 +1,10 @@
 package datalab.process.speed;
 
-import datalab.lab.Decoded.Refused;
-import datalab.lab.EventStream;
-import datalab.lab.EventTime;
-import datalab.lab.Reject;
-import datalab.lab.RejectReason;
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.Reject;
+import datalab.lab.event.RejectReason;
+import datalab.lab.stream.EventStream;
+import datalab.lab.time.EventTimeBounds;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
 import datalab.log.SourceUri;
@@ -62,7 +62,7 @@ final class Rejects {
 
     /** Another program may have put any number there; the epoch then says that it is not known. */
     private static Instant arrived(LogRecord record) {
-        return EventTime.isArrival(record.timestamp()) ? record.timestamp() : Instant.EPOCH;
+        return EventTimeBounds.isArrival(record.timestamp()) ? record.timestamp() : Instant.EPOCH;
     }
 
     private static int payloadBytes(LogRecord record, int held) {

@@ -1,10 +1,10 @@
 package datalab.process.speed;
 
-import datalab.lab.Decoded;
-import datalab.lab.Event;
-import datalab.lab.EventDecoder;
-import datalab.lab.EventStream;
-import datalab.lab.Reject;
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.event.Event;
+import datalab.lab.event.Reject;
+import datalab.lab.stream.EventStream;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
 import datalab.store.Commit;
@@ -50,10 +50,10 @@ final class Sieve {
         List<Reject> rejects = new ArrayList<>();
         for (LogRecord record : fresh) {
             switch (decoded(record)) {
-                case Decoded.Accepted accepted ->
+                case DecodeResult.Accepted accepted ->
                     sent.add(new UniqueEvents.Sent(
                             new Event(stream, accepted.payload(), record.timestamp(), record.at()), record));
-                case Decoded.Refused refused -> rejects.add(Rejects.of(stream, record, refused));
+                case DecodeResult.Refused refused -> rejects.add(Rejects.of(stream, record, refused));
             }
         }
         UniqueEvents.Parted parted = unique.part(sent);
@@ -62,7 +62,7 @@ final class Sieve {
         return new Sifted(parted.events(), rejects, List.copyOf(newIds), duplicates);
     }
 
-    private Decoded decoded(LogRecord record) {
+    private DecodeResult decoded(LogRecord record) {
         byte[] value = record.value() == null ? NOTHING : record.value();
         return decoder.decode(value, 0, value.length, record.timestamp());
     }

@@ -1,8 +1,8 @@
 package datalab.process.speed;
 
-import datalab.lab.EventStream;
-import datalab.lab.Inputs;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.StreamInputs;
 import datalab.lab.view.View;
 import datalab.log.Topics;
 import datalab.log.status.LogInspector;
@@ -60,7 +60,7 @@ public final class SpeedLayer implements AutoCloseable {
                 List.of(),
                 EventStream.Extra.KEEP,
                 List.of(),
-                Inputs.NONE,
+                StreamInputs.NONE,
                 List.of());
     }
 

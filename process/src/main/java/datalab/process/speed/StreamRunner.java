@@ -1,6 +1,6 @@
 package datalab.process.speed;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.log.consumer.PartitionFeed;
 import datalab.log.consumer.TopicReader;
 import io.micrometer.core.instrument.Gauge;

@@ -1,11 +1,11 @@
 package datalab.process.speed;
 
-import datalab.lab.Decoded.Refused;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Reject;
-import datalab.lab.RejectReason;
-import datalab.lab.Repeats;
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.decode.RepeatDifference;
+import datalab.lab.event.Event;
+import datalab.lab.event.Reject;
+import datalab.lab.event.RejectReason;
+import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
 import datalab.store.Commit;
 import datalab.store.Store;
@@ -100,10 +100,10 @@ final class UniqueEvents {
     }
 
     private void compare(Event first, Sent again, Collection<Reject> rejects) {
-        List<String> other = Repeats.otherValues(first, again.event().payload());
+        List<String> other = RepeatDifference.otherValues(first, again.event().payload());
         if (!other.isEmpty()) {
             String field = other.size() == 1 ? other.getFirst() : null;
-            Refused why = new Refused(RejectReason.OTHER_VALUES, field, Repeats.text(first, other));
+            Refused why = new Refused(RejectReason.OTHER_VALUES, field, RepeatDifference.text(first, other));
             rejects.add(Rejects.of(stream, again.record(), why));
         }
     }

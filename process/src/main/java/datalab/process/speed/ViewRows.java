@@ -1,6 +1,6 @@
 package datalab.process.speed;
 
-import datalab.lab.Event;
+import datalab.lab.event.Event;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;

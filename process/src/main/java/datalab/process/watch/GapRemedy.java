@@ -1,6 +1,6 @@
 package datalab.process.watch;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.log.status.LogInspector;
 import datalab.log.status.TopicState;
 import datalab.store.LogNote;

@@ -1,6 +1,6 @@
 package datalab.process.watch;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.log.LogUnavailable;
 import datalab.log.OffsetBases;
 import datalab.log.TopicStatus;

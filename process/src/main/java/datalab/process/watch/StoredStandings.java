@@ -1,6 +1,6 @@
 package datalab.process.watch;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.log.OffsetBases;
 import datalab.log.TopicStatus;
 import datalab.log.status.TopicStatusTopic;

@@ -2,8 +2,8 @@ package datalab.process.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.lab.yaml.LabFile;

@@ -3,8 +3,8 @@ package datalab.process.speed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
+import datalab.lab.event.Coordinate;
+import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
 import datalab.store.Store;
 import java.time.Instant;

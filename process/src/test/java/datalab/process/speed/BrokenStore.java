@@ -1,10 +1,10 @@
 package datalab.process.speed;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
-import datalab.lab.Reject;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.event.Reject;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;

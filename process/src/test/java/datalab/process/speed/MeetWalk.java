@@ -1,11 +1,11 @@
 package datalab.process.speed;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Origin;
-import datalab.lab.Payload;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
 import datalab.lab.geo.Wgs84;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.Meet;
 import datalab.lab.view.View;
 import datalab.process.batch.BatchWork;
@@ -227,7 +227,7 @@ final class MeetWalk {
             179.99999 + chance.nextInt(2) * 1e-5
         };
         Instant time = START.plusSeconds(chance.nextInt(300));
-        return new Event(locations, new Payload(values, time, Origin.OBSERVED, null), START, at);
+        return new Event(locations, new DecodedPayload(values, time, Origin.OBSERVED, null), START, at);
     }
 
     private Optional<String> compare() {
@@ -264,7 +264,7 @@ final class MeetWalk {
                     Instant first = inOrder ? one.time() : other.time();
                     Instant last = inOrder ? other.time() : one.time();
                     @Nullable Object[] values = {person(one), person(other), apart, last};
-                    Payload payload = new Payload(values, first, Origin.OBSERVED, null);
+                    DecodedPayload payload = new DecodedPayload(values, first, Origin.OBSERVED, null);
                     contacts.add(new Event(stream, payload, last, one.at()));
                 }
             }

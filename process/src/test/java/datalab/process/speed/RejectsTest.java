@@ -3,9 +3,9 @@ package datalab.process.speed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Reject;
-import datalab.lab.RejectReason;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Reject;
+import datalab.lab.event.RejectReason;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
 import java.time.Instant;

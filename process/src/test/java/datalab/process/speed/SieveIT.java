@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
-import datalab.lab.Reject;
-import datalab.lab.RejectReason;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Reject;
+import datalab.lab.event.RejectReason;
+import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
 import datalab.store.Store;
 import datalab.testkit.TestStore;

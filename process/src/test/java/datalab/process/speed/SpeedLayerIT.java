@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import datalab.lab.EventStream;
-import datalab.lab.Reject;
-import datalab.lab.RejectReason;
+import datalab.lab.event.Reject;
+import datalab.lab.event.RejectReason;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.log.AppendResult;
 import datalab.log.Headers;

@@ -2,8 +2,8 @@ package datalab.process.speed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
+import datalab.lab.event.Coordinate;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.log.Headers;
 import datalab.log.LogRecord;

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.log.AcknowledgedOffsets;
 import datalab.log.AppendResult;

@@ -1,9 +1,9 @@
 package datalab.store.postgres;
 
-import datalab.lab.DeclaredLater;
-import datalab.lab.EventDecoder;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.decode.LateDeclaredFields;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import datalab.store.BatchKind;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,16 +23,16 @@ final class AdoptFields {
     private final Handle handle;
     private final EventStream stream;
     private final StreamTable table;
-    private final DeclaredLater later;
+    private final LateDeclaredFields later;
 
     AdoptFields(Handle handle, EventStream stream) {
         this.handle = handle;
         this.stream = stream;
         this.table = new StreamTable(stream);
-        this.later = new DeclaredLater(stream);
+        this.later = new LateDeclaredFields(stream);
     }
 
-    private record Row(int partition, long offset, DeclaredLater.Found found) {}
+    private record Row(int partition, long offset, LateDeclaredFields.Found found) {}
 
     /** Notes what is declared, without looking into the archive, since there is none. */
     void begin() {

@@ -1,6 +1,6 @@
 package datalab.store.postgres;
 
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import datalab.store.Commit.Amendment;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
-import datalab.lab.Position;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.PositionFields;
 import datalab.store.EventQuery;
 import datalab.store.NearQuery;
 import java.sql.PreparedStatement;
@@ -22,12 +22,12 @@ record Candidate(EventQuery.Position at, double latitude, double longitude) {
 
     /** What {@link #read} needs, for a select. */
     static String columns(EventStream stream) {
-        Position position = position(stream);
+        PositionFields position = position(stream);
         return "_time, _partition, _offset, " + Names.column(position.latitude()) + ", "
                 + Names.column(position.longitude());
     }
 
-    static Position position(EventStream stream) {
+    static PositionFields position(EventStream stream) {
         return Objects.requireNonNull(stream.position(), stream::topic);
     }
 

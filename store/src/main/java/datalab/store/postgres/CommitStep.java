@@ -1,7 +1,7 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
-import datalab.lab.Reject;
+import datalab.lab.event.Reject;
+import datalab.lab.stream.EventStream;
 import datalab.store.ArchivedEvent;
 import datalab.store.Commit;
 import datalab.store.postgres.UpsertPartials.Touched;

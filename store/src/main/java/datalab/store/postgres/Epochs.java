@@ -1,6 +1,6 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.store.Cut;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
-import datalab.lab.Position;
-import datalab.lab.geo.Cells;
+import datalab.lab.geo.S2Cells;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.PositionFields;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
@@ -17,7 +17,7 @@ final class FillCells {
     private final String longitude;
 
     FillCells(Handle handle, EventStream stream) {
-        Position position = Candidate.position(stream);
+        PositionFields position = Candidate.position(stream);
         this.handle = handle;
         this.table = Names.table(stream);
         this.latitude = Names.column(position.latitude());
@@ -36,7 +36,7 @@ final class FillCells {
                         """.formatted(latitude, longitude, table))
                 .bind("limit", STEP_ROWS)
                 .map((row, context) ->
-                        new Row(row.getInt(1), row.getLong(2), Cells.of(row.getDouble(3), row.getDouble(4))))
+                        new Row(row.getInt(1), row.getLong(2), S2Cells.of(row.getDouble(3), row.getDouble(4))))
                 .list();
         if (rows.isEmpty()) {
             return 0;

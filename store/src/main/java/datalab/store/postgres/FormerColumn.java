@@ -1,6 +1,6 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package datalab.store.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.lab.EventStream;
-import datalab.lab.view.Component;
+import datalab.lab.aggregate.Component;
+import datalab.lab.stream.EventStream;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.zip.CRC32;

@@ -1,8 +1,8 @@
 package datalab.store.postgres;
 
 import datalab.lab.geo.CellRange;
-import datalab.lab.geo.CellSearch;
-import datalab.lab.geo.Place;
+import datalab.lab.geo.PlaceAndTime;
+import datalab.lab.geo.S2Covering;
 import datalab.store.NearQuery;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -13,8 +13,8 @@ final class NearByCells implements NearStrategy {
     private static final int RANGES_MAX = 100_000;
 
     @Override
-    public Query candidates(Handle handle, NearQuery query, List<Place> places) {
-        CellSearch search = CellSearch.around(places, query.metres(), RANGES_MAX);
+    public Query candidates(Handle handle, NearQuery query, List<PlaceAndTime> places) {
+        S2Covering search = S2Covering.around(places, query.metres(), RANGES_MAX);
         List<Spans.Span> spans = Spans.of(places);
         boolean timed = search.ranges().stream().anyMatch(range -> isOwn(range, spans));
         Where where = Candidate.conditions(query);
@@ -39,7 +39,7 @@ final class NearByCells implements NearStrategy {
 
     @Override
     public boolean tellsTimesApart(double metres) {
-        return CellSearch.isOfSingleCells(metres);
+        return S2Covering.isOfSingleCells(metres);
     }
 
     private static boolean isOwn(CellRange range, List<Spans.Span> spans) {

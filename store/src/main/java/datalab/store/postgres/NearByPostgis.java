@@ -1,7 +1,7 @@
 package datalab.store.postgres;
 
-import datalab.lab.geo.Disc;
-import datalab.lab.geo.Place;
+import datalab.lab.geo.NearDisc;
+import datalab.lab.geo.PlaceAndTime;
 import datalab.store.NearQuery;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -29,11 +29,11 @@ final class NearByPostgis implements NearStrategy {
     }
 
     @Override
-    public Query candidates(Handle handle, NearQuery query, List<Place> places) {
+    public Query candidates(Handle handle, NearQuery query, List<PlaceAndTime> places) {
         if (tellsTimesApart(query.metres()) && haveTimesOfTheirOwn(places)) {
             return cells.candidates(handle, query, places);
         }
-        List<Disc> discs = Disc.around(places, query.metres());
+        List<NearDisc> discs = NearDisc.around(places, query.metres());
         Where where = Candidate.conditions(query)
                 .and("_point operator(%s) %s(%s, _metres)"
                         .formatted(
@@ -46,8 +46,8 @@ final class NearByPostgis implements NearStrategy {
                             as search (_latitude, _longitude, _metres, _from, _to)
                         join %s on true %s
                         """.formatted(Candidate.columns(query.stream()), Names.table(query.stream()), where.sql())))
-                .bind("latitude", NumberArray.ofDoubles(discs, Disc::latitude))
-                .bind("longitude", NumberArray.ofDoubles(discs, Disc::longitude))
+                .bind("latitude", NumberArray.ofDoubles(discs, NearDisc::latitude))
+                .bind("longitude", NumberArray.ofDoubles(discs, NearDisc::longitude))
                 .bind("metres", NumberArray.ofDoubles(discs, NearByPostgis::reach))
                 .bind("from", TextArray.of(discs, disc -> Spans.from(disc.fromMicros())))
                 .bind("to", TextArray.of(discs, disc -> Spans.to(disc.toMicros())));
@@ -58,13 +58,13 @@ final class NearByPostgis implements NearStrategy {
         return cells.tellsTimesApart(metres);
     }
 
-    private static boolean haveTimesOfTheirOwn(List<Place> places) {
-        Place first = places.getFirst();
+    private static boolean haveTimesOfTheirOwn(List<PlaceAndTime> places) {
+        PlaceAndTime first = places.getFirst();
         return places.stream()
                 .anyMatch(place -> place.fromMicros() != first.fromMicros() || place.toMicros() != first.toMicros());
     }
 
-    private static double reach(Disc disc) {
+    private static double reach(NearDisc disc) {
         return disc.metresOnSphere(SPHERE_RADIUS_METRES) + SLACK_METRES;
     }
 }

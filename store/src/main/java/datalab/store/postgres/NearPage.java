@@ -1,7 +1,7 @@
 package datalab.store.postgres;
 
-import datalab.lab.geo.NearestPlace;
-import datalab.lab.geo.Place;
+import datalab.lab.geo.NearestPositions;
+import datalab.lab.geo.PlaceAndTime;
 import datalab.lab.geo.Wgs84;
 import datalab.store.EventQuery.Position;
 import datalab.store.NearQuery;
@@ -21,17 +21,17 @@ final class NearPage {
     private static final int LOOKS_AT_THE_CLOCK_EVERY = 1_024;
 
     private final NearQuery query;
-    private final NearestPlace nearest;
+    private final NearestPositions nearest;
     private final Duration timeout;
     private final long deadline;
-    private final NavigableMap<Position, NearestPlace.Found> hits = new TreeMap<>();
+    private final NavigableMap<Position, NearestPositions.Found> hits = new TreeMap<>();
     private @Nullable Position after;
     private long offered;
 
     /** @param timeout how long candidates may be offered */
-    NearPage(NearQuery query, List<Place> places, Duration timeout) {
+    NearPage(NearQuery query, List<PlaceAndTime> places, Duration timeout) {
         this.query = query;
-        this.nearest = new NearestPlace(places);
+        this.nearest = new NearestPositions(places);
         this.timeout = timeout;
         this.deadline = System.nanoTime() + timeout.toNanos();
         this.after = query.after();
@@ -45,8 +45,8 @@ final class NearPage {
         if (tooEarly || tooLate || !Wgs84.isPosition(candidate.latitude(), candidate.longitude())) {
             return;
         }
-        NearestPlace.Found found =
-                nearest.within(query.metres(), candidate.latitude(), candidate.longitude(), Place.micros(at.time()));
+        NearestPositions.Found found = nearest.within(
+                query.metres(), candidate.latitude(), candidate.longitude(), PlaceAndTime.micros(at.time()));
         if (found != null) {
             hits.put(at, found);
         }
@@ -74,7 +74,7 @@ final class NearPage {
         return hits.size();
     }
 
-    NavigableMap<Position, NearestPlace.Found> hits() {
+    NavigableMap<Position, NearestPositions.Found> hits() {
         return hits;
     }
 

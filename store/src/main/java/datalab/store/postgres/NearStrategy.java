@@ -1,7 +1,7 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
-import datalab.lab.geo.Place;
+import datalab.lab.geo.PlaceAndTime;
+import datalab.lab.stream.EventStream;
 import datalab.store.NearQuery;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -14,7 +14,7 @@ import org.jdbi.v3.core.statement.Query;
 sealed interface NearStrategy permits NearByCells, NearByPostgis {
 
     /** A select of {@link Candidate#columns} of all events within the question's metres of these places at their times. */
-    Query candidates(Handle handle, NearQuery query, List<Place> places);
+    Query candidates(Handle handle, NearQuery query, List<PlaceAndTime> places);
 
     /** Whether the index itself tells times apart, so that what lies near at other times costs nothing. */
     boolean tellsTimesApart(double metres);

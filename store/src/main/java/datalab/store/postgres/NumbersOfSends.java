@@ -1,6 +1,6 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.store.LogNote;
 import datalab.store.LogNotes;
 import datalab.store.Progress;

@@ -1,6 +1,6 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.store.IncompatibleChange;
 import java.util.Collection;
 import java.util.LinkedHashMap;

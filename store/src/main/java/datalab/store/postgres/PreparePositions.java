@@ -1,8 +1,8 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
-import datalab.lab.Position;
-import datalab.lab.geo.Cells;
+import datalab.lab.geo.S2Cells;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.PositionFields;
 import java.sql.SQLException;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Handle;
 final class PreparePositions {
     private final Handle handle;
     private final String table;
-    private final Position position;
+    private final PositionFields position;
     private final Map<String, Catalogue.ExistingColumn> existing;
 
     PreparePositions(Handle handle, EventStream stream) {
@@ -23,7 +23,7 @@ final class PreparePositions {
 
     void run() throws SQLException {
         String where = "%s, %s".formatted(position.latitude(), position.longitude());
-        ensure(StreamTable.CELL, "bigint", "S2 cell of level %s of %s".formatted(Cells.LEVEL, where));
+        ensure(StreamTable.CELL, "bigint", "S2 cell of level %s of %s".formatted(S2Cells.LEVEL, where));
         Postgis postgis = Postgis.findOrInstall(handle).orElse(null);
         if (postgis != null) {
             ensure(StreamTable.POINT, point(postgis), "WGS 84 point of " + where);

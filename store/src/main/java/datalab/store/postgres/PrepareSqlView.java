@@ -1,6 +1,6 @@
 package datalab.store.postgres;
 
-import datalab.lab.view.Column;
+import datalab.lab.expression.Column;
 import datalab.lab.view.View;
 import datalab.store.IncompatibleChange;
 import java.sql.SQLException;

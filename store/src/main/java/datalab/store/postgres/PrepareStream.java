@@ -1,7 +1,7 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
-import datalab.lab.Field;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import datalab.store.IncompatibleChange;
 import datalab.store.postgres.Catalogue.ExistingColumn;
 import java.sql.SQLException;

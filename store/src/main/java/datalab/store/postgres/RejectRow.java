@@ -1,7 +1,7 @@
 package datalab.store.postgres;
 
-import datalab.lab.Reject;
-import datalab.lab.RejectReason;
+import datalab.lab.event.Reject;
+import datalab.lab.event.RejectReason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.store.postgres.Catalogue.ExistingColumn;
 import java.sql.SQLException;
 import java.util.ArrayList;

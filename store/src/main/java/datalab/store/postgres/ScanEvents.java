@@ -1,10 +1,10 @@
 package datalab.store.postgres;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Origin;
-import datalab.lab.Payload;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
+import datalab.lab.stream.EventStream;
 import datalab.store.Scan;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -57,6 +57,6 @@ final class ScanEvents {
         for (int i = 0; i < fields.length; i++) {
             values[fields[i]] = types[i].read(rows);
         }
-        return new Event(stream, new Payload(values, time, Origin.OBSERVED, null), time, at);
+        return new Event(stream, new DecodedPayload(values, time, Origin.OBSERVED, null), time, at);
     }
 }

@@ -1,7 +1,7 @@
 package datalab.store.postgres;
 
-import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
+import datalab.lab.event.Coordinate;
+import datalab.lab.stream.EventStream;
 import datalab.store.ArchivedEvent;
 import datalab.store.EventQuery;
 import datalab.store.Fetched;

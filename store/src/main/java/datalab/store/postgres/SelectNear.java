@@ -1,7 +1,7 @@
 package datalab.store.postgres;
 
-import datalab.lab.geo.NearestPlace;
-import datalab.lab.geo.Place;
+import datalab.lab.geo.NearestPositions;
+import datalab.lab.geo.PlaceAndTime;
 import datalab.store.ArchivedEvent;
 import datalab.store.Around;
 import datalab.store.EventQuery.Position;
@@ -46,9 +46,9 @@ final class SelectNear {
 
     /** @param timeout how long candidates may be looked at */
     Fetched<Near> page(Duration timeout) {
-        List<Place> all = query.around().stream().map(Around::place).toList();
+        List<PlaceAndTime> all = query.around().stream().map(Around::place).toList();
         NearPage page = new NearPage(query, all, timeout);
-        List<Place> ahead = ahead(all, query.after());
+        List<PlaceAndTime> ahead = ahead(all, query.after());
         if (ahead.isEmpty()) {
             return new Fetched<>(List.of(), false);
         }
@@ -58,7 +58,7 @@ final class SelectNear {
         return events(page);
     }
 
-    private void search(NearPage page, List<Place> places) {
+    private void search(NearPage page, List<PlaceAndTime> places) {
         if (places.isEmpty()) {
             return;
         }
@@ -70,11 +70,11 @@ final class SelectNear {
     }
 
     private Fetched<Near> events(NearPage page) {
-        Map<Position, NearestPlace.Found> hits = page.hits();
+        Map<Position, NearestPositions.Found> hits = page.hits();
         Fetched<ArchivedEvent> fetched = new SelectEvents(handle, table).at(hits.keySet());
         List<Near> events = new ArrayList<>(hits.size());
         for (ArchivedEvent event : fetched.rows()) {
-            NearestPlace.Found found = Objects.requireNonNull(hits.get(Position.of(event.event())));
+            NearestPositions.Found found = Objects.requireNonNull(hits.get(Position.of(event.event())));
             events.add(new Near(event, found.place(), found.metres()));
         }
         if (events.size() != hits.size() && !fetched.isCut()) {
@@ -84,8 +84,8 @@ final class SelectNear {
     }
 
     /** Places that count at all, as of a time. */
-    private static List<Place> ahead(List<Place> places, @Nullable Position after) {
-        long from = after == null ? Long.MIN_VALUE : Place.micros(after.time());
+    private static List<PlaceAndTime> ahead(List<PlaceAndTime> places, @Nullable Position after) {
+        long from = after == null ? Long.MIN_VALUE : PlaceAndTime.micros(after.time());
         return places.stream()
                 .map(place -> place.notBefore(from))
                 .filter(place -> place.fromMicros() < place.toMicros())

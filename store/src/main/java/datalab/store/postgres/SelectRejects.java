@@ -1,6 +1,6 @@
 package datalab.store.postgres;
 
-import datalab.lab.Reject;
+import datalab.lab.event.Reject;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

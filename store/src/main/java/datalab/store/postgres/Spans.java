@@ -1,6 +1,6 @@
 package datalab.store.postgres;
 
-import datalab.lab.geo.Place;
+import datalab.lab.geo.PlaceAndTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -10,8 +10,8 @@ import java.util.List;
 
 /** Spans of time as SQL. Bounds that PostgreSQL or ISO 8601 cannot write are widened. */
 final class Spans {
-    private static final long MICROS_MIN = Place.micros(Instant.parse("0001-01-01T00:00:00Z"));
-    private static final long MICROS_MAX = Place.micros(Instant.parse("9999-12-31T00:00:00Z"));
+    private static final long MICROS_MIN = PlaceAndTime.micros(Instant.parse("0001-01-01T00:00:00Z"));
+    private static final long MICROS_MAX = PlaceAndTime.micros(Instant.parse("9999-12-31T00:00:00Z"));
 
     private Spans() {}
 
@@ -37,7 +37,7 @@ final class Spans {
     }
 
     /** When any of these places counts: disjoint spans in order. */
-    static List<Span> of(Collection<Place> places) {
+    static List<Span> of(Collection<PlaceAndTime> places) {
         List<Span> sorted = places.stream()
                 .map(place -> new Span(place.fromMicros(), place.toMicros()))
                 .distinct()

@@ -1,7 +1,7 @@
 package datalab.store.postgres;
 
-import datalab.lab.Field;
-import datalab.lab.view.Column;
+import datalab.lab.expression.Column;
+import datalab.lab.stream.Field;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import java.time.Duration;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;

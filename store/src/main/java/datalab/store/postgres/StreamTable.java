@@ -2,17 +2,17 @@ package datalab.store.postgres;
 
 import static java.util.stream.Collectors.joining;
 
-import datalab.lab.Coordinate;
-import datalab.lab.DeclaredLater;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.FormerFields;
-import datalab.lab.Origin;
-import datalab.lab.Payload;
-import datalab.lab.Position;
-import datalab.lab.geo.Cells;
+import datalab.lab.decode.LateDeclaredFields;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
+import datalab.lab.event.RemovedFields;
+import datalab.lab.geo.S2Cells;
 import datalab.lab.geo.Wgs84;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.lab.stream.PositionFields;
 import datalab.store.ArchivedEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,7 +33,7 @@ final class StreamTable {
 
     private static final int FIRST_COLUMN_COUNT = 8;
 
-    /** Where an event happened, as {@link Cells#of}; null where it does not say. */
+    /** Where an event happened, as {@link S2Cells#of}; null where it does not say. */
     static final String CELL = "_cell";
 
     /** The same as PostGIS has it, where it is installed. */
@@ -41,7 +41,7 @@ final class StreamTable {
 
     private final EventStream stream;
     private final UsualFlags usual;
-    private final DeclaredLater later;
+    private final LateDeclaredFields later;
     private final List<FormerColumn> former;
     private final SqlType[] types;
     private final String columns;
@@ -59,7 +59,7 @@ final class StreamTable {
     StreamTable(EventStream stream, UsualFlags usual, List<FormerColumn> former) {
         this.stream = stream;
         this.usual = usual;
-        this.later = new DeclaredLater(stream);
+        this.later = new LateDeclaredFields(stream);
         this.former = List.copyOf(former);
         this.types =
                 stream.fields().stream().map(field -> SqlType.of(field.type())).toArray(SqlType[]::new);
@@ -110,7 +110,7 @@ final class StreamTable {
     /** What tells whether an event is near: its place in the order, its position, and its key where that is a number. */
     List<String> nearColumns() {
         List<String> near = new ArrayList<>(List.of("_partition", "_offset"));
-        Position position = Candidate.position(stream);
+        PositionFields position = Candidate.position(stream);
         near.add(Names.column(position.latitude()));
         near.add(Names.column(position.longitude()));
         if (stream.key() != null && type(stream.key()) == SqlType.BIGINT) {
@@ -134,7 +134,7 @@ final class StreamTable {
 
     void write(BinaryCopy copy, ArchivedEvent archived) throws SQLException {
         Event event = archived.event();
-        Payload payload = event.payload();
+        DecodedPayload payload = event.payload();
         copy.row(FIRST_COLUMN_COUNT + types.length + (stream.position() == null ? 0 : 1));
         copy.int4(event.at().partition());
         copy.int8(event.at().offset());
@@ -166,11 +166,11 @@ final class StreamTable {
         return usual;
     }
 
-    private @Nullable Long cell(Event event, Position position) {
+    private @Nullable Long cell(Event event, PositionFields position) {
         Object latitude = event.value(stream.indexOf(position.latitude()));
         Object longitude = event.value(stream.indexOf(position.longitude()));
         return latitude instanceof Double north && longitude instanceof Double east && Wgs84.isPosition(north, east)
-                ? (Long) Cells.of(north, east)
+                ? (Long) S2Cells.of(north, east)
                 : null;
     }
 
@@ -184,7 +184,7 @@ final class StreamTable {
         boolean hasOwnTime =
                 stream.time() != null || !time.equals(arrived); // the latter: from when it had a time field
         Origin origin = Origin.valueOf(row.getString(5).toUpperCase(Locale.ROOT));
-        Payload payload = new Payload(values, hasOwnTime ? time : null, origin, undeclared(row, values));
+        DecodedPayload payload = new DecodedPayload(values, hasOwnTime ? time : null, origin, undeclared(row, values));
         Coordinate at = new Coordinate(row.getInt(1), row.getLong(2));
         return new ArchivedEvent(new Event(stream, payload, arrived, at), flags(row));
     }
@@ -196,13 +196,13 @@ final class StreamTable {
     private @Nullable String undeclared(ResultSet row, @Nullable Object[] values) throws SQLException {
         String extra = row.getString(6);
         if (extra != null && later.mayBeIn(extra)) {
-            DeclaredLater.Found found = later.find(extra);
+            LateDeclaredFields.Found found = later.find(extra);
             for (int i = 0; i < values.length; i++) {
                 values[i] = values[i] == null ? found.values()[i] : values[i];
             }
             extra = found.extra();
         }
-        return FormerFields.beside(extra, former(row));
+        return RemovedFields.beside(extra, former(row));
     }
 
     private Map<String, Object> former(ResultSet row) throws SQLException {

@@ -1,6 +1,6 @@
 package datalab.store.postgres;
 
-import datalab.lab.geo.Place;
+import datalab.lab.geo.PlaceAndTime;
 import datalab.store.EventQuery.Position;
 import datalab.store.NearQuery;
 import java.util.List;
@@ -31,7 +31,7 @@ final class TimeWalk {
     private final int places;
     private long walked;
 
-    TimeWalk(Handle handle, NearQuery query, NearPage page, List<Place> places) {
+    TimeWalk(Handle handle, NearQuery query, NearPage page, List<PlaceAndTime> places) {
         this.handle = handle;
         this.query = query;
         this.page = page;

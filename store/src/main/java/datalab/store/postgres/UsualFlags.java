@@ -1,7 +1,7 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
 import datalab.lab.quality.QualityFold;
+import datalab.lab.stream.EventStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package datalab.store.postgres;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.yaml.LabFile;
 import datalab.store.ViewStanding;

@@ -1,8 +1,8 @@
 package datalab.store.postgres;
 
-import datalab.lab.view.Aggregate;
-import datalab.lab.view.Column;
-import datalab.lab.view.Component;
+import datalab.lab.aggregate.Aggregate;
+import datalab.lab.aggregate.Component;
+import datalab.lab.expression.Column;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Layer;

@@ -3,8 +3,8 @@ package datalab.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
 import datalab.lab.yaml.LabFile;
 import datalab.store.Commit;
 import datalab.store.Commit.Outcome;

@@ -1,6 +1,6 @@
 package datalab.web.cache;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.store.EventQuery;
 import datalab.store.ViewQuery;
 

@@ -1,6 +1,6 @@
 package datalab.web.http;
 
-import datalab.lab.Problem;
+import datalab.lab.json.Problem;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package datalab.web.live;
 
-import datalab.lab.Event;
 import datalab.lab.Lab;
+import datalab.lab.event.Event;
 import datalab.lab.view.ViewFold;
 import datalab.log.LogRecord;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.Event;
-import datalab.lab.EventJson;
+import datalab.lab.event.Event;
+import datalab.lab.event.EventJson;
 import datalab.store.ViewRow;
 import datalab.web.rest.ViewRows;
 import java.io.ByteArrayOutputStream;

@@ -1,11 +1,11 @@
 package datalab.web.live;
 
-import datalab.lab.Decoded;
-import datalab.lab.Event;
-import datalab.lab.EventDecoder;
-import datalab.lab.EventJson;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.event.Event;
+import datalab.lab.event.EventJson;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.ViewFold;
 import datalab.log.LogRecord;
 import datalab.web.rest.Catalog;
@@ -43,10 +43,10 @@ final class LabEvents {
             return Optional.empty();
         }
         switch (decoder.decode(value, 0, value.length, record.timestamp())) {
-            case Decoded.Accepted accepted -> {
+            case DecodeResult.Accepted accepted -> {
                 return Optional.of(new Event(decoder.stream(), accepted.payload(), record.timestamp(), record.at()));
             }
-            case Decoded.Refused refused -> {
+            case DecodeResult.Refused refused -> {
                 LOG.atTrace().addKeyValue("reason", refused.reason().text()).log("record is a reject");
                 return Optional.empty();
             }

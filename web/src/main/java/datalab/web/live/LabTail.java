@@ -1,7 +1,7 @@
 package datalab.web.live;
 
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
 import datalab.log.LogTail;
 import datalab.web.LogReader;

@@ -2,7 +2,7 @@ package datalab.web.live;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package datalab.web.live;
 
-import datalab.lab.Coordinate;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.log.LogRecord;

@@ -1,8 +1,8 @@
 package datalab.web.live;
 
-import datalab.lab.Coordinate;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.event.Coordinate;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.IncompatibleChange;

@@ -1,6 +1,6 @@
 package datalab.web.live;
 
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import datalab.lab.view.RowKey;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

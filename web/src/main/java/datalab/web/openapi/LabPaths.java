@@ -2,9 +2,9 @@ package datalab.web.openapi;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import datalab.lab.view.View;
 import datalab.web.rest.Catalog;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package datalab.web.openapi;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import datalab.lab.Field;
-import datalab.lab.Problem;
+import datalab.lab.json.Problem;
+import datalab.lab.stream.Field;
 import java.util.List;
 
 /** One operation of the document while it is being written. */

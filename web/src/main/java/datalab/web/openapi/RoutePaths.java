@@ -2,10 +2,10 @@ package datalab.web.openapi;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
 import datalab.lab.Lab;
 import datalab.lab.Route;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import datalab.web.rest.Catalog;
 import java.util.List;
 import java.util.Objects;

@@ -3,12 +3,12 @@ package datalab.web.openapi;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import datalab.lab.EventDecoder;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.Position;
 import datalab.lab.Route;
-import datalab.lab.view.Column;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.expression.Column;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.lab.stream.PositionFields;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import java.util.function.Function;
@@ -30,7 +30,7 @@ final class Schemas {
                 required.add(field.name());
             }
         }
-        Position position = stream.position();
+        PositionFields position = stream.position();
         if (position != null) {
             degrees(properties, position.latitude(), 90);
             degrees(properties, position.longitude(), 180);

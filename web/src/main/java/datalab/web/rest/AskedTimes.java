@@ -1,11 +1,11 @@
 package datalab.web.rest;
 
-import datalab.lab.EventStream;
-import datalab.lab.ReadTime;
-import datalab.lab.ReadTime.Known;
-import datalab.lab.ReadTime.Unknown;
-import datalab.lab.TimeReader;
-import datalab.lab.TimeRule;
+import datalab.lab.stream.EventStream;
+import datalab.lab.time.ParsedTime;
+import datalab.lab.time.ParsedTime.Known;
+import datalab.lab.time.ParsedTime.Unknown;
+import datalab.lab.time.TimeReader;
+import datalab.lab.time.TimeRule;
 import datalab.web.http.NoAnswer;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -90,8 +90,8 @@ final class AskedTimes {
     }
 
     /** The usual forms are understood beside the stream's own. */
-    private ReadTime read(String text, TimeReader first) {
-        ReadTime time = first.read(text);
+    private ParsedTime read(String text, TimeReader first) {
+        ParsedTime time = first.read(text);
         return time instanceof Known ? time : usual.read(text);
     }
 

@@ -2,9 +2,9 @@ package datalab.web.rest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.lab.ReadTime;
-import datalab.lab.TimeReader;
-import datalab.lab.TimeRule;
+import datalab.lab.time.ParsedTime;
+import datalab.lab.time.TimeReader;
+import datalab.lab.time.TimeRule;
 import datalab.web.http.NoAnswer;
 import java.time.Instant;
 import java.util.Base64;
@@ -38,8 +38,8 @@ final class Cursor {
     /** A time in a place; only one that a store can hold, which those of rows are. */
     static Instant time(String text) {
         return switch (TIMES.read(text)) {
-            case ReadTime.Known(Instant time) -> time;
-            case ReadTime.Unknown unknown -> throw malformed();
+            case ParsedTime.Known(Instant time) -> time;
+            case ParsedTime.Unknown unknown -> throw malformed();
         };
     }
 

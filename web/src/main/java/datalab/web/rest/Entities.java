@@ -1,9 +1,9 @@
 package datalab.web.rest;
 
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
 import datalab.lab.Lab;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import datalab.store.ArchivedEvent;
 import datalab.store.Store;
 import java.util.Collection;

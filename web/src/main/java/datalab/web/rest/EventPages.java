@@ -1,6 +1,6 @@
 package datalab.web.rest;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.store.ArchivedEvent;
 import datalab.store.EventQuery;
 import datalab.store.Store;

@@ -1,10 +1,10 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.Event;
-import datalab.lab.EventJson;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
+import datalab.lab.event.Event;
+import datalab.lab.event.EventJson;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import datalab.store.ArchivedEvent;
 import java.io.IOException;
 import java.util.ArrayList;

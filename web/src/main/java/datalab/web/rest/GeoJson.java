@@ -1,9 +1,9 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Position;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.PositionFields;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ final class GeoJson {
 
     static @Nullable Point place(Event event) {
         EventStream stream = event.stream();
-        Position position = Objects.requireNonNull(stream.position(), "asked of streams with positions alone");
+        PositionFields position = Objects.requireNonNull(stream.position(), "asked of streams with positions alone");
         Object latitude = event.value(stream.indexOf(position.latitude()));
         Object longitude = event.value(stream.indexOf(position.longitude()));
         return latitude == null || longitude == null ? null : new Point((Double) longitude, (Double) latitude);

@@ -1,14 +1,14 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.Inputs;
 import datalab.lab.Lab;
-import datalab.lab.Position;
 import datalab.lab.Route;
 import datalab.lab.Schedule;
-import datalab.lab.view.Column;
+import datalab.lab.expression.Column;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.lab.stream.PositionFields;
+import datalab.lab.stream.StreamInputs;
 import datalab.lab.view.Meet;
 import datalab.lab.view.View;
 import datalab.store.ViewStanding;
@@ -133,7 +133,7 @@ final class LabsJson {
     }
 
     /** The fields that say where an event happened; null where none do. */
-    private static void position(JsonGenerator json, @Nullable Position position) throws IOException {
+    private static void position(JsonGenerator json, @Nullable PositionFields position) throws IOException {
         if (position == null) {
             json.writeNullField("position");
             return;
@@ -144,7 +144,7 @@ final class LabsJson {
         json.writeEndObject();
     }
 
-    private static void inputs(JsonGenerator json, Inputs in) throws IOException {
+    private static void inputs(JsonGenerator json, StreamInputs in) throws IOException {
         json.writeObjectFieldStart("inputs");
         names(json, "mqtt", in.mqtt());
         names(json, "http", in.http());

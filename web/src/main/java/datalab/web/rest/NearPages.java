@@ -1,7 +1,7 @@
 package datalab.web.rest;
 
-import datalab.lab.EventStream;
-import datalab.lab.Position;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.PositionFields;
 import datalab.store.Around;
 import datalab.store.Fetched;
 import datalab.store.Near;
@@ -41,8 +41,8 @@ final class NearPages {
     NearQuery question(EventStream stream, Query query) {
         AskedTimes times = new AskedTimes(stream, clock);
         Around around = new Around(
-                required(query, "lat", Position.LATITUDE_MAX),
-                required(query, "lon", Position.LONGITUDE_MAX),
+                required(query, "lat", PositionFields.LATITUDE_MAX),
+                required(query, "lon", PositionFields.LONGITUDE_MAX),
                 query.time("from", times),
                 query.time("to", times));
         if (query.text("distance").isEmpty()) {

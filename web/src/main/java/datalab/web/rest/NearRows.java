@@ -1,8 +1,8 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.EventJson;
-import datalab.lab.EventStream;
+import datalab.lab.event.EventJson;
+import datalab.lab.stream.EventStream;
 import datalab.store.Near;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.DeclaredJson;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
 import datalab.lab.Route;
+import datalab.lab.event.DeclaredJson;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
 import datalab.store.Near;
 import datalab.web.http.Answer;
 import datalab.web.http.Representation;

@@ -3,7 +3,7 @@ package datalab.web.rest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import datalab.http.Parameters;
-import datalab.lab.Numeral;
+import datalab.lab.json.JsonNumber;
 import datalab.web.http.NoAnswer;
 import java.net.URLEncoder;
 import java.time.Duration;
@@ -105,7 +105,7 @@ public final class Query {
         if (text == null) {
             return absent;
         }
-        Double value = Numeral.number(text.strip());
+        Double value = JsonNumber.number(text.strip());
         if (value == null || value < min || value > max) {
             throw NoAnswer.badRequest(
                     name + " is '" + text + "', expected a number from " + (long) min + " to " + (long) max);

@@ -1,7 +1,7 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.Reject;
+import datalab.lab.event.Reject;
 import datalab.store.Store;
 import datalab.web.http.Answer;
 import datalab.web.http.Representation;

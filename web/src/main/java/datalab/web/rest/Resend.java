@@ -1,8 +1,8 @@
 package datalab.web.rest;
 
-import datalab.lab.Event;
-import datalab.lab.Reject;
-import datalab.lab.RejectReason;
+import datalab.lab.event.Event;
+import datalab.lab.event.Reject;
+import datalab.lab.event.RejectReason;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package datalab.web.rest;
 
-import datalab.http.BodyTrouble;
+import datalab.http.BodyAborted;
 import datalab.http.Request;
 import datalab.http.Response;
-import datalab.lab.EventJson;
 import datalab.lab.Lab;
-import datalab.lab.Reject;
+import datalab.lab.event.EventJson;
+import datalab.lab.event.Reject;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
 import datalab.web.http.NoAnswer;
@@ -80,7 +80,7 @@ final class RetryReject {
                 throw NoAnswer.of(413, "Too large", "the body is over " + PAYLOAD_BYTES_MAX + " bytes");
             }
             return body;
-        } catch (BodyTrouble e) {
+        } catch (BodyAborted e) {
             throw NoAnswer.of(e.isLate() ? 408 : 400, "Body not complete", String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new IllegalStateException("a body fails with BodyTrouble only", e);

@@ -2,9 +2,9 @@ package datalab.web.rest;
 
 import datalab.http.Endpoints;
 import datalab.http.Request;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
 import datalab.lab.Route;
+import datalab.lab.stream.EventStream;
 import datalab.store.EventQuery;
 import datalab.web.cache.Freshness;
 import datalab.web.cache.Lane;

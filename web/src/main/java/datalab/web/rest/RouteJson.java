@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.Route.Part;
-import datalab.lab.TimeRule;
+import datalab.lab.time.TimeRule;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;

@@ -1,10 +1,10 @@
 package datalab.web.rest;
 
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
 import datalab.lab.Lab;
 import datalab.lab.Route;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import datalab.store.EventQuery;
 import datalab.store.Fetched;
 import datalab.store.Near;

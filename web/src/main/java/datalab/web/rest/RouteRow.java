@@ -1,9 +1,9 @@
 package datalab.web.rest;
 
-import datalab.lab.DeclaredJson;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
 import datalab.lab.Route;
+import datalab.lab.event.DeclaredJson;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import datalab.store.ArchivedEvent;
 import datalab.store.EventQuery;
 import datalab.store.Store;

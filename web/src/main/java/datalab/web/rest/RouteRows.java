@@ -1,11 +1,11 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.DeclaredJson;
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
 import datalab.lab.Route;
+import datalab.lab.event.DeclaredJson;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import datalab.store.ArchivedEvent;
 import datalab.store.EventQuery;
 import datalab.store.Fetched;

@@ -1,8 +1,8 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.EventQuery;

@@ -1,7 +1,7 @@
 package datalab.web.rest;
 
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.log.LogUnavailable;
 import datalab.store.Progress;

@@ -1,9 +1,9 @@
 package datalab.web.rest;
 
-import datalab.lab.Event;
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.Position;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.lab.stream.PositionFields;
 import datalab.store.ArchivedEvent;
 import datalab.store.Around;
 import datalab.store.EventQuery;
@@ -35,7 +35,7 @@ final class Tracks {
     private final int longitude;
 
     Tracks(EventStream stream, Field who, Store store) {
-        Position position = Objects.requireNonNull(stream.position(), "labs are checked when read");
+        PositionFields position = Objects.requireNonNull(stream.position(), "labs are checked when read");
         this.stream = stream;
         this.who = who;
         this.store = store;

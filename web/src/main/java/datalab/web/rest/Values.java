@@ -1,8 +1,8 @@
 package datalab.web.rest;
 
-import datalab.lab.EventStream;
-import datalab.lab.Field;
-import datalab.lab.Numeral;
+import datalab.lab.json.JsonNumber;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import datalab.web.http.NoAnswer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -36,8 +36,8 @@ final class Values {
     static Object parse(Field field, String text, AskedTimes times) {
         return switch (field.type()) {
             case STRING -> text;
-            case NUMBER -> known(Numeral.number(text.strip()), field, text, "a number");
-            case INTEGER -> known(Numeral.integer(text.strip()), field, text, "a whole number");
+            case NUMBER -> known(JsonNumber.number(text.strip()), field, text, "a number");
+            case INTEGER -> known(JsonNumber.integer(text.strip()), field, text, "a whole number");
             case BOOLEAN -> bool(text);
             case TIME -> times.parseField(field.name(), text);
         };

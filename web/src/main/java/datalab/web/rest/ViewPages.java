@@ -1,6 +1,6 @@
 package datalab.web.rest;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Layer;

@@ -1,7 +1,7 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.view.Column;
+import datalab.lab.expression.Column;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.lab.view.ViewJson;

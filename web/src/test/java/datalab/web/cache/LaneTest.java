@@ -2,7 +2,7 @@ package datalab.web.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.store.EventQuery;
 import datalab.web.TestLab;
 import java.util.Map;

@@ -4,13 +4,13 @@ import static datalab.testkit.Needs.Part.NGINX;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.http.BodyTrouble;
+import datalab.http.BodyAborted;
 import datalab.http.Endpoints;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;
 import datalab.http.Request;
 import datalab.http.Response;
-import datalab.lab.Problem;
+import datalab.lab.json.Problem;
 import datalab.testkit.Needs;
 import datalab.testkit.Nginx;
 import java.io.IOException;
@@ -70,7 +70,7 @@ final class RawRequestsIT {
         try {
             request.body().readAllBytes();
             response.status(201).send();
-        } catch (BodyTrouble e) {
+        } catch (BodyAborted e) {
             response.send(new Problem(e.isLate() ? 408 : 400, "Body", ""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

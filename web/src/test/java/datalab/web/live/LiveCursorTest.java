@@ -3,7 +3,7 @@ package datalab.web.live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Coordinate;
+import datalab.lab.event.Coordinate;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package datalab.web.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import datalab.lab.TimeRule;
+import datalab.lab.time.TimeRule;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import datalab.lab.EventStream;
+import datalab.lab.stream.EventStream;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.web.TestLab;

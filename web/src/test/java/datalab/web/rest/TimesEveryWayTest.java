@@ -7,15 +7,15 @@ import datalab.ingest.Ingest;
 import datalab.ingest.IngestBatch;
 import datalab.ingest.IngestLimits;
 import datalab.ingest.format.CsvReader;
-import datalab.lab.Coordinate;
-import datalab.lab.Decoded;
-import datalab.lab.EventDecoder;
-import datalab.lab.EventStream;
-import datalab.lab.EventTime;
-import datalab.lab.Field;
-import datalab.lab.Inputs;
-import datalab.lab.Payload;
-import datalab.lab.TimeRule;
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.lab.stream.StreamInputs;
+import datalab.lab.time.EventTimeBounds;
+import datalab.lab.time.TimeRule;
 import datalab.log.AppendListener;
 import datalab.log.AppendResult;
 import datalab.log.NewRecord;
@@ -101,16 +101,16 @@ class TimesEveryWayTest {
     private @Nullable Instant byUrl(EventStream stream, String text) {
         try {
             Instant time = new AskedTimes(stream, clock).parse("from", text);
-            boolean isEvents =
-                    EventTime.isPlausible(time) && !time.isAfter(clock.instant().plus(Duration.ofDays(3_650)));
+            boolean isEvents = EventTimeBounds.isPlausible(time)
+                    && !time.isAfter(clock.instant().plus(Duration.ofDays(3_650)));
             return isEvents ? time : null;
         } catch (NoAnswer refused) {
             return null;
         }
     }
 
-    private static @Nullable Instant time(Decoded decoded) {
-        return decoded instanceof Decoded.Accepted(Payload payload) ? payload.time() : null;
+    private static @Nullable Instant time(DecodeResult decoded) {
+        return decoded instanceof DecodeResult.Accepted(DecodedPayload payload) ? payload.time() : null;
     }
 
     private static EventStream stream(TimeRule rule) {
@@ -123,7 +123,7 @@ class TimesEveryWayTest {
                 List.of(new Field("n", Field.Type.NUMBER, false, null, null, null)),
                 EventStream.Extra.KEEP,
                 List.of(),
-                Inputs.NONE,
+                StreamInputs.NONE,
                 List.of(),
                 null);
     }

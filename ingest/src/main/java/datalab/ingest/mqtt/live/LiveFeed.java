@@ -5,7 +5,7 @@ import datalab.ingest.mqtt.session.Session;
 import datalab.ingest.mqtt.session.Subscription;
 import datalab.ingest.mqtt.session.TopicFilter;
 import datalab.ingest.mqtt.wire.ReasonCode;
-import datalab.lab.Event;
+import datalab.lab.event.Event;
 import datalab.log.LogRecord;
 import datalab.log.LogTail;
 import java.time.Clock;

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.ingest.mqtt.session.TopicFilter;
 import datalab.ingest.mqtt.wire.Properties;
 import datalab.ingest.mqtt.wire.Property;
-import datalab.lab.Decoded;
-import datalab.lab.Event;
-import datalab.lab.EventDecoder;
-import datalab.lab.EventJson;
-import datalab.lab.EventStream;
-import datalab.lab.Payload;
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Event;
+import datalab.lab.event.EventJson;
+import datalab.lab.stream.EventStream;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
 import datalab.log.SourceUri;
@@ -55,8 +55,9 @@ final class LiveStream {
             return null;
         }
         return switch (decoder.decode(value, 0, value.length, record.timestamp())) {
-            case Decoded.Accepted(Payload payload) -> new Event(stream, payload, record.timestamp(), record.at());
-            case Decoded.Refused why -> null;
+            case DecodeResult.Accepted(DecodedPayload payload) ->
+                new Event(stream, payload, record.timestamp(), record.at());
+            case DecodeResult.Refused why -> null;
         };
     }
 

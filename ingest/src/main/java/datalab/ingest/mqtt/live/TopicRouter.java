@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import datalab.ingest.Ingest;
 import datalab.ingest.Intake;
 import datalab.ingest.mqtt.session.TopicFilter;
-import datalab.lab.EventStream;
 import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
 import java.util.ArrayList;
 import java.util.List;
 

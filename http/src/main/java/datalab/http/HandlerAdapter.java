@@ -1,0 +1,84 @@
+package datalab.http;
+
+import datalab.http.HttpSettings.Patience;
+import datalab.http.HttpSettings.Readers;
+import datalab.lab.json.Problem;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands each request of the server to a {@link Handler}, on the virtual thread that it came on. Thread-safe. */
+final class HandlerAdapter extends org.eclipse.jetty.server.Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(HandlerAdapter.class);
+
+    private final Handler handler;
+    private final Patience patience;
+    private final UnreadResponses unread;
+
+    HandlerAdapter(Handler handler, Patience patience, Readers readers) {
+        this.handler = handler;
+        this.patience = patience;
+        this.unread = new UnreadResponses(readers);
+    }
+
+    @Override
+    public boolean handle(
+            org.eclipse.jetty.server.Request request, org.eclipse.jetty.server.Response response, Callback callback) {
+        if (!ClientConnection.of(request).stop(request)) {
+            callback.failed(new IllegalStateException("its head came too late"));
+            return true;
+        }
+        request.addIdleTimeoutListener(ignored -> false); // whoever answers may take its time
+        BodyStream body = new BodyStream(request, patience);
+        Response answer = new Response(response, callback, body, unread);
+        try {
+            Optional<Problem> unreadable = unreadable(request);
+            if (unreadable.isPresent()) {
+                answer.closing().send(unreadable.get());
+            } else {
+                answer(new Request(request, body), answer);
+            }
+        } catch (MalformedUrl e) {
+            answer.send(new Problem(400, "Bad request", String.valueOf(e.getMessage())));
+        } finally {
+            body.release();
+        }
+        return true;
+    }
+
+    /** What Jetty lets pass although its body, or what follows it, could be read in two ways. */
+    private static Optional<Problem> unreadable(org.eclipse.jetty.server.Request request) {
+        String coding = request.getHeaders().get("Transfer-Encoding");
+        if (request.getMethod().equals("CONNECT")) {
+            return Optional.of(new Problem(400, "Bad request", "CONNECT is for proxies, and this is none"));
+        }
+        if (coding != null && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_0) {
+            return Optional.of(new Problem(400, "Bad request", "HTTP/1.0 has no Transfer-Encoding"));
+        }
+        if (coding != null && !coding.equalsIgnoreCase("chunked")) {
+            String detail = "Transfer-Encoding is '" + coding + "', expected chunked";
+            return Optional.of(new Problem(501, "Not implemented", detail));
+        }
+        return Optional.empty();
+    }
+
+    private void answer(Request request, Response response) {
+        try {
+            handler.handle(request, response);
+            if (!response.isBegun()) {
+                throw new IllegalStateException("a request was not answered");
+            }
+        } catch (MalformedUrl e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).addKeyValue("path", request.path()).log("request failed");
+            if (response.isBegun()) {
+                response.abort(e);
+            } else {
+                response.send(new Problem(500, "Internal error", "a fault in DataLab; its log says more"));
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package datalab.lab.aggregate;
+
+import datalab.lab.event.Event;
+import datalab.lab.expression.Column;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link PickFold} takes from an event and how it shows what it has picked. Immutable. */
+interface Picked {
+
+    /** Whether the event takes part at all. */
+    boolean takes(Event event);
+
+    /** The value it is picked by; null where time alone decides. */
+    @Nullable
+    Object by(Event event);
+
+    /** What is kept of it. */
+    @Nullable
+    Object[] values(Event event);
+
+    List<Column> columns();
+
+    /** Adds one value for each column; {@code pick} is null where nothing was picked. */
+    void present(@Nullable Pick pick, List<@Nullable Object> into);
+
+    /** The components without those of the time and place. */
+    List<Component> components();
+
+    void presentComponents(@Nullable Pick pick, List<@Nullable Object> into);
+
+    /** The name of the aggregate. */
+    String name();
+
+    /** What the components of time and place are called: a prefix for {@code time}, {@code partition}, {@code offset}. */
+    String orderPrefix();
+}

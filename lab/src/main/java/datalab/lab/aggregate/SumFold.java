@@ -1,0 +1,73 @@
+package datalab.lab.aggregate;
+
+import datalab.lab.aggregate.state.CountedSum;
+import datalab.lab.aggregate.state.ExactSum;
+import datalab.lab.aggregate.state.StateReader;
+import datalab.lab.aggregate.state.StateWriter;
+import datalab.lab.event.Event;
+import datalab.lab.expression.Column;
+import datalab.lab.expression.Expression;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The sum or the mean of what an expression gives; null where it gave nothing, or a sum beyond a double. */
+record SumFold(String name, Expression expression, boolean mean) implements Fold<CountedSum> {
+
+    @Override
+    public CountedSum empty() {
+        return new CountedSum();
+    }
+
+    @Override
+    public void add(CountedSum into, Event event) {
+        Object value = expression.value(event);
+        if (value instanceof Double number) {
+            into.add(number.doubleValue());
+        } else if (value instanceof Long number) {
+            into.add(number.longValue());
+        }
+    }
+
+    @Override
+    public void merge(CountedSum into, CountedSum other) {
+        into.add(other);
+    }
+
+    @Override
+    public void encode(CountedSum state, StateWriter out) {
+        state.encode(out);
+    }
+
+    @Override
+    public CountedSum decode(StateReader in) {
+        return CountedSum.decode(in);
+    }
+
+    @Override
+    public List<Column> columns() {
+        return List.of(new Column(name, Column.Type.NUMBER, expression.unit()));
+    }
+
+    @Override
+    public void present(CountedSum state, List<@Nullable Object> into) {
+        if (state.n() == 0) {
+            into.add(null);
+        } else {
+            into.add(ExactSum.finite(mean ? state.mean() : state.sum().rounded()));
+        }
+    }
+
+    @Override
+    public List<Component> components() {
+        Component sum = new Component(name, "sum", Column.Type.NUMBER);
+        return mean ? List.of(new Component(name, "n", Column.Type.INTEGER), sum) : List.of(sum);
+    }
+
+    @Override
+    public void presentComponents(CountedSum state, List<@Nullable Object> into) {
+        if (mean) {
+            into.add(state.n());
+        }
+        into.add(state.n() == 0 ? null : ExactSum.finite(state.sum().rounded()));
+    }
+}

@@ -1,0 +1,24 @@
+package datalab.lab.quality;
+
+import datalab.lab.event.Coordinate;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the quality tests say of one event, and what they can now say of the one before it.
+ *
+ * @param flags for {@link QualityFold#flagsJson}
+ * @param amendment null where nothing new is known of an earlier event
+ */
+@SuppressWarnings("ArrayRecordComponent") // hot path; identity is never asked for
+public record QualityResult(byte[] flags, @Nullable Amendment amendment) {
+
+    /**
+     * All flags of an earlier event of the same key, which replace those it had. It may be an event of the same batch.
+     *
+     * @param at the event
+     * @param time its event time
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Amendment(Coordinate at, Instant time, byte[] flags) {}
+}

@@ -1,0 +1,48 @@
+package datalab.lab.time;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stream says of the times that its senders give.
+ *
+ * @param zone of times that name none
+ * @param format how the time field is written: a {@link TimePattern}, or a {@link TimeUnit} by name; null for the usual forms
+ * @param dst what becomes of a local time that a change of the clocks brings twice, or never
+ * @param future how far the event time may lie ahead of arrival; null for no bound
+ */
+public record TimeRule(
+        ZoneId zone,
+        @Nullable String format,
+        Dst dst,
+        @Nullable Duration future) {
+
+    /** What is assumed where a stream names no zone. */
+    public static final TimeRule UTC = in(ZoneOffset.UTC);
+
+    /** How far ahead of arrival an event time may lie where a stream says nothing. */
+    public static final Duration FUTURE_DEFAULT = Duration.ofMinutes(10);
+
+    /**
+     * Which of two instants is meant by a local time that a change of the clocks brings twice, or never: the two are what it
+     * says by the offset before the change and by the one after.
+     */
+    public enum Dst {
+        EARLIER,
+        LATER,
+        /** Neither: it is refused. */
+        REJECT
+    }
+
+    /** The usual forms in a zone, without a bound on the future. */
+    public static TimeRule in(ZoneId zone) {
+        return new TimeRule(zone, null, Dst.REJECT, null);
+    }
+
+    /** The same without a format, for times that are not the event's own. */
+    public TimeRule withoutFormat() {
+        return format == null ? this : new TimeRule(zone, null, dst, future);
+    }
+}

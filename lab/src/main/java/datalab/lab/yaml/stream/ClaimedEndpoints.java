@@ -1,0 +1,25 @@
+package datalab.lab.yaml.stream;
+
+import datalab.lab.yaml.syntax.YamlValue;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** The endpoints that a lab has claimed so far. */
+public final class ClaimedEndpoints {
+    private final Map<String, Integer> lines = new HashMap<>();
+
+    /** Notes an endpoint that is DataLab's own or that the lab has already given away; false if so. */
+    public boolean claim(Endpoint endpoint, YamlValue at, BiConsumer<String, String> refuse) {
+        String text = endpoint.method() + " " + endpoint.path();
+        if (endpoint.isTaken()) {
+            refuse.accept(YamlValue.quoted(text), "a path that is not DataLab's own");
+            return false;
+        }
+        Integer first = lines.putIfAbsent(endpoint.shape(), at.line());
+        if (first != null) {
+            refuse.accept(text + " a second time (first in line " + first + ")", "each path once");
+        }
+        return first == null;
+    }
+}

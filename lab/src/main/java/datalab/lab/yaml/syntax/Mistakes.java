@@ -1,0 +1,35 @@
+package datalab.lab.yaml.syntax;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the mistakes of one file, so that all are told in one go. Owned by one thread. */
+public final class Mistakes {
+    private final String file;
+    private final List<Mistake> list = new ArrayList<>();
+
+    public Mistakes(String file) {
+        this.file = file;
+    }
+
+    public void add(int line, int column, String path, String found, String expected, @Nullable String hint) {
+        list.add(new Mistake(file, line, column, path, found, expected, hint));
+    }
+
+    public boolean isEmpty() {
+        return list.isEmpty();
+    }
+
+    public int size() {
+        return list.size();
+    }
+
+    public List<Mistake> inOrder() {
+        return list.stream()
+                .distinct()
+                .sorted(Comparator.comparingInt(Mistake::line).thenComparingInt(Mistake::column))
+                .toList();
+    }
+}

@@ -1,0 +1,109 @@
+package datalab.lab.yaml.view;
+
+import datalab.lab.Schedule;
+import datalab.lab.aggregate.Aggregate;
+import datalab.lab.stream.Field;
+import datalab.lab.view.View;
+import datalab.lab.yaml.stream.DeclaredStream;
+import datalab.lab.yaml.syntax.LabNames;
+import datalab.lab.yaml.syntax.Suggestion;
+import datalab.lab.yaml.syntax.YamlMap;
+import datalab.lab.yaml.syntax.YamlValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One view under {@code views:}. What is not one of its known names is an aggregate. */
+public final class ViewSection {
+    private static final List<String> KNOWN = List.of("of", "by", "every", "keep", "batch", "who", "meet");
+    private static final int AGGREGATES_MAX = 200;
+    private static final Duration EVERY_MIN = Duration.ofSeconds(1);
+
+    private final String lab;
+    private final Map<String, DeclaredStream> streams;
+    private final Map<String, Schedule> schedules;
+
+    /**
+     * Reads views of one lab.
+     *
+     * @param schedules where their schedules are put, by the name of the view
+     */
+    public ViewSection(String lab, Map<String, DeclaredStream> streams, Map<String, Schedule> schedules) {
+        this.lab = lab;
+        this.streams = streams;
+        this.schedules = schedules;
+    }
+
+    public DeclaredView read(YamlValue value) {
+        int before = value.mistakes().size();
+        YamlMap map = value.map("a map with of: and what to keep");
+        YamlValue of = map.require("of", "the stream it is folded from");
+        String stream = of == null ? null : of.oneOf(streams.keySet());
+        DeclaredStream source = stream == null ? null : streams.get(stream);
+        Duration every = map.read("every", length -> length.duration(EVERY_MIN));
+        Schedule schedule = map.read("batch", ScheduleSection::read);
+        if (schedule != null) {
+            schedules.put(value.name(), schedule);
+        }
+        View view = map.has("meet") || map.has("who")
+                ? new MeetSection(map, source).read(lab, value.name(), every)
+                : folded(value, map, source, every);
+        boolean sound = value.mistakes().size() == before && source != null && source.sound();
+        return new DeclaredView(view, source == null ? null : source.stream(), sound);
+    }
+
+    private View folded(YamlValue value, YamlMap map, @Nullable DeclaredStream source, @Nullable Duration every) {
+        List<String> by = by(map.get("by"), source);
+        List<Aggregate> aggregates = aggregates(map, by, source);
+        if (value.isMap() && !map.has("keep") && map.others(KNOWN).isEmpty()) {
+            value.refuseName("nothing to keep", "keep: last, or aggregates such as n: count", null);
+        }
+        String stream = source == null ? "" : source.stream().name();
+        return new View(lab, value.name(), stream, by, every, aggregates);
+    }
+
+    private static List<String> by(@Nullable YamlValue section, @Nullable DeclaredStream source) {
+        List<String> by = new ArrayList<>();
+        if (section == null || source == null) {
+            return by;
+        }
+        List<String> fields = source.stream().fields().stream().map(Field::name).toList();
+        for (YamlValue item : section.oneOrMore()) {
+            String name = item.oneOf(fields);
+            if (name != null && by.contains(name)) {
+                item.refuse("each field once");
+            } else if (name != null) {
+                by.add(name);
+            }
+        }
+        return by;
+    }
+
+    private static List<Aggregate> aggregates(YamlMap map, List<String> by, @Nullable DeclaredStream source) {
+        List<Aggregate> aggregates = new ArrayList<>();
+        YamlValue keep = map.get("keep");
+        if (keep != null && keep.oneOf(List.of("last")) != null) {
+            aggregates.add(new Aggregate.KeepLast("last"));
+        }
+        map.all(AGGREGATES_MAX);
+        for (YamlValue value : map.others(KNOWN).stream().limit(AGGREGATES_MAX).toList()) {
+            checkName(value, by, keep);
+            Aggregate aggregate = new AggregateSection(value, source).read(Suggestion.of(value.name(), KNOWN));
+            if (aggregate != null) {
+                aggregates.add(aggregate);
+            }
+        }
+        return aggregates;
+    }
+
+    private static void checkName(YamlValue value, List<String> by, @Nullable YamlValue keep) {
+        LabNames.checkColumn(value);
+        if (by.contains(value.name())) {
+            value.refuseName("an aggregate with the name of a group-by field", "another name", null);
+        } else if (keep != null) {
+            value.refuseName("an aggregate beside keep", "it in a view of its own", null);
+        }
+    }
+}
