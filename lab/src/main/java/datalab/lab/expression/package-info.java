@@ -1,4 +1,4 @@
-/** What an aggregate takes from an event: a field, the event time, or a CEL expression; and the columns and the order of such values. */
+/** What an aggregate takes from an event: a field, the event time, or a CEL expression; and the order of such values. */
 @NullMarked
 package datalab.lab.expression;
 

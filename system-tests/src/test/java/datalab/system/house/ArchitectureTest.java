@@ -197,9 +197,9 @@ final class ArchitectureTest {
                 Arguments.of("com.hivemq..", List.of("datalab.cli.simulate..")),
                 Arguments.of("org.eclipse.jetty..", List.of("datalab.http")),
                 Arguments.of("picocli..", List.of("datalab.cli..")),
-                Arguments.of("org.apache.datasketches..", List.of("datalab.lab..")),
-                Arguments.of("com.cronutils..", List.of("datalab.lab")),
-                Arguments.of("dev.cel..", List.of("datalab.lab..")),
+                Arguments.of("org.apache.datasketches..", List.of("datalab.lab.aggregate")),
+                Arguments.of("com.cronutils..", List.of("datalab.lab.time")),
+                Arguments.of("dev.cel..", List.of("datalab.lab.expression")),
                 Arguments.of("com.google.common.geometry..", List.of("datalab.lab.geo")),
                 Arguments.of("net.sf.geographiclib..", List.of("datalab.lab.geo")));
     }
