@@ -31,7 +31,7 @@ final class Entities {
     }
 
     /** Says of each what becomes of it, and writes what DataLab adds into its bytes. */
-    void resolve(List<Pending> together) {
+    void resolve(List<? extends Pending> together) {
         references.check(together);
         if (numbers != null) {
             numbers.give(together);

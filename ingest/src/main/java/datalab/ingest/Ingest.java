@@ -55,7 +55,7 @@ public final class Ingest {
     private final Visibility visibility;
     private final Patience shortly;
     private final Patience patiently;
-    private final Map<String, Lobby> lobbies = new ConcurrentHashMap<>();
+    private final Map<String, Lobby<PendingMessage>> lobbies = new ConcurrentHashMap<>();
 
     /** A door for streams that need no archive. */
     public Ingest(EventLog log, IngestLimits limits, MeterRegistry meters, Clock clock) {
@@ -90,7 +90,7 @@ public final class Ingest {
      * @param source the kind of source: {@code http}, {@code grpc}, {@code mqtt}, {@code file}
      */
     public Intake intake(EventStream stream, String source) {
-        Lobby lobby = Archive.isAsked(stream) ? lobbies.computeIfAbsent(stream.topic(), topic -> lobby(stream)) : null;
+        Lobby<PendingMessage> lobby = Archive.isAsked(stream) ? lobbies.computeIfAbsent(stream.topic(), topic -> lobby(stream)) : null;
         return new Intake(stream, new StageMeters(meters, stream.topic(), source), lobby);
     }
 
@@ -226,14 +226,14 @@ public final class Ingest {
 
     private void take(Taking taking) {
         Message message = taking.message();
-        Lobby lobby = message.intake().lobby;
+        Lobby<PendingMessage> lobby = message.intake().lobby;
         switch (decode(message)) {
             case DecodeResult.Accepted(DecodedPayload payload) -> {
                 byte[] value = message.copy();
                 if (lobby == null) {
                     append(taking, payload, value, taking.listener());
                 } else {
-                    lobby.enter(new Pending(taking.holding(value), payload, value));
+                    lobby.enter(new PendingMessage(taking.holding(value), payload, value));
                 }
             }
             case Refused why -> {
@@ -245,23 +245,23 @@ public final class Ingest {
         }
     }
 
-    private Lobby lobby(EventStream stream) {
-        return new Lobby(new Entities(stream, archive, known), this::leaveLobby);
+    private Lobby<PendingMessage> lobby(EventStream stream) {
+        return new Lobby<>(new Entities(stream, archive, known), this::leaveLobby);
     }
 
-    private void leaveLobby(Pending pending) {
+    private void leaveLobby(PendingMessage pending) {
         Taking taking = pending.taking;
         lobbyRoom.giveBack(taking.cost());
-        Lobby lobby = taking.message().intake().lobby;
-        if (pending.refused != null) {
-            refuse(taking, pending.refused);
-        } else if (pending.trouble != null) {
+        Lobby<PendingMessage> lobby = taking.message().intake().lobby;
+        if (pending.refused() != null) {
+            refuse(taking, pending.refused());
+        } else if (pending.trouble() != null) {
             room.giveBack(taking.cost());
-            taking.listener().done(busy(taking.message().intake().meters, pending.trouble));
+            taking.listener().done(busy(taking.message().intake().meters, pending.trouble()));
         } else {
-            append(taking, pending.payload, pending.value, result -> {
-                if (lobby != null) {
-                    lobby.settled(pending, result);
+            append(taking, pending.payload(), pending.value(), result -> {
+                if (lobby != null && result instanceof Accepted) {
+                    lobby.accepted(pending);
                 }
                 taking.listener().done(result);
             });

@@ -13,11 +13,11 @@ public final class Intake {
     final String type;
     final StageMeters meters;
     /** Where its messages wait for what the archive says of them; null where there is nothing to ask. */
-    final @Nullable Lobby lobby;
+    final @Nullable Lobby<PendingMessage> lobby;
 
     private final int key;
 
-    Intake(EventStream stream, StageMeters meters, @Nullable Lobby lobby) {
+    Intake(EventStream stream, StageMeters meters, @Nullable Lobby<PendingMessage> lobby) {
         this.stream = stream;
         this.decoder = EventDecoder.ofSenders(stream);
         this.topic = stream.topic();

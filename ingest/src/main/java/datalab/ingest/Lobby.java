@@ -9,45 +9,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where messages of one stream wait until the archive has said what there is to say of them. They leave in the order in
- * which they came, those that wait together at once: the busier it is, the fewer questions an event costs. Thread-safe; a
- * thread works for it while there are any. How many there can be is bounded by the room they hold.
+ * Messages of one stream that wait for an answer of the archive. They leave in the order in which they came; those that wait
+ * together share one lookup, so the more there are, the fewer lookups an event costs. Thread-safe; a virtual thread drains it
+ * while it is not empty. Its length is bounded by the in-flight budget that its messages hold.
  */
-final class Lobby {
+final class Lobby<P extends Pending> {
     private static final Logger LOG = LoggerFactory.getLogger(Lobby.class);
     private static final int TOGETHER_MAX = 2_000;
 
     private final Entities entities;
-    private final Consumer<Pending> leave;
-    private final ConcurrentLinkedQueue<Pending> queue = new ConcurrentLinkedQueue<>();
+    private final Consumer<P> leave;
+    private final ConcurrentLinkedQueue<P> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
 
     /** @param leave is handed each message once it is known what becomes of it */
-    Lobby(Entities entities, Consumer<Pending> leave) {
+    Lobby(Entities entities, Consumer<P> leave) {
         this.entities = entities;
         this.leave = leave;
     }
 
     /** Never waits. */
-    void enter(Pending pending) {
+    void enter(P pending) {
         queue.add(pending);
         if (size.getAndIncrement() == 0) {
             Thread.ofVirtual().name("datalab-lobby").start(this::drain);
         }
     }
 
-    /** What became of a message that has left. */
-    void settled(Pending pending, IngestResult result) {
-        if (result instanceof IngestResult.Accepted) {
-            entities.accepted(pending);
-        }
+    /** The log has a message that has left. */
+    void accepted(P pending) {
+        entities.accepted(pending);
     }
 
     private void drain() {
-        List<Pending> together = new ArrayList<>();
+        List<P> together = new ArrayList<>();
         do {
             together.clear();
-            for (Pending next = queue.poll(); next != null; next = queue.poll()) {
+            for (P next = queue.poll(); next != null; next = queue.poll()) {
                 together.add(next);
                 if (together.size() == TOGETHER_MAX) {
                     break;
@@ -59,7 +57,7 @@ final class Lobby {
     }
 
     /** A defect must not stand in the way of those that come after it. */
-    private void letGo(Pending pending) {
+    private void letGo(P pending) {
         try {
             leave.accept(pending);
         } catch (RuntimeException e) {
@@ -67,7 +65,7 @@ final class Lobby {
         }
     }
 
-    private void resolve(List<Pending> together) {
+    private void resolve(List<P> together) {
         try {
             entities.resolve(together);
         } catch (RuntimeException e) { // a defect must not leave senders without an answer

@@ -53,7 +53,7 @@ final class Numbers {
         return field.name();
     }
 
-    void give(List<Pending> together) {
+    void give(List<? extends Pending> together) {
         List<Pending> own = new ArrayList<>();
         List<Pending> lacking = new ArrayList<>();
         for (Pending pending : together) {
@@ -170,7 +170,7 @@ final class Numbers {
 
     private List<Object> identity(Pending pending) {
         DecodedPayload payload = pending.payload;
-        return new Event(stream, payload, pending.taking.message().arrived(), NOWHERE).uniqueValues();
+        return new Event(stream, payload, pending.arrived(), NOWHERE).uniqueValues();
     }
 
     private long number(Pending pending) {

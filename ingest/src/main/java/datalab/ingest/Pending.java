@@ -1,15 +1,15 @@
 package datalab.ingest;
 
 import datalab.lab.decode.DecodeResult.Refused;
-import datalab.lab.event.DecodedPayload;
 import datalab.lab.stream.EventStream;
+import datalab.lab.event.DecodedPayload;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A message that was decoded and waits for what the archive says of it. Handed from thread to thread, owned by one. */
-final class Pending {
-    final Taking taking;
+/** A decoded message that waits for what the archive says of it. Handed from thread to thread, owned by one. */
+public abstract class Pending {
     /** As the sender gave it, then as it will be in the log. */
     DecodedPayload payload;
     /** The record's bytes. */
@@ -22,15 +22,32 @@ final class Pending {
 
     @Nullable
     Refused refused;
-    /** Why nothing can be said of it now. */
+
     @Nullable
     String trouble;
 
     /** @param value for this one to keep */
-    Pending(Taking taking, DecodedPayload payload, byte[] value) {
-        this.taking = taking;
+    protected Pending(DecodedPayload payload, byte[] value) {
         this.payload = payload;
         this.value = value;
+    }
+
+    public DecodedPayload payload() {
+        return payload;
+    }
+
+    public byte[] value() {
+        return value;
+    }
+
+    /** Why it can be no event; null where nothing speaks against it. */
+    public @Nullable Refused refused() {
+        return refused;
+    }
+
+    /** Why nothing can be said of it now; null where all is known. */
+    public @Nullable String trouble() {
+        return trouble;
     }
 
     /** Whether nothing speaks against it so far. */
@@ -38,12 +55,10 @@ final class Pending {
         return refused == null && trouble == null;
     }
 
-    EventStream stream() {
-        return taking.message().intake().stream;
-    }
+    protected abstract EventStream stream();
 
-    @Nullable
-    String once() {
-        return taking.message().once();
-    }
+    protected abstract Instant arrived();
+
+    /** The idempotency key; null where every message counts. */
+    protected abstract @Nullable String once();
 }

@@ -40,13 +40,13 @@ final class References {
     }
 
     /** Refuses, or marks, those that refer to nothing. */
-    void check(List<Pending> together) {
+    void check(List<? extends Pending> together) {
         for (Referring field : fields) {
             check(field, together);
         }
     }
 
-    private void check(Referring field, List<Pending> together) {
+    private void check(Referring field, List<? extends Pending> together) {
         List<Pending> doubtful = new ArrayList<>();
         Set<Object> asked = new HashSet<>();
         for (Pending pending : together) {
