@@ -4,7 +4,7 @@ import datalab.app.folder.DataFolder;
 import datalab.app.grpc.GrpcServer;
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
-import datalab.ingest.Ingest;
+import datalab.ingest.door.Ingest;
 import datalab.ingest.file.FileSource;
 import datalab.ingest.grpc.GrpcIngest;
 import datalab.ingest.http.IngestHttp;

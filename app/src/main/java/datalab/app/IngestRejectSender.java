@@ -1,9 +1,9 @@
 package datalab.app;
 
-import datalab.ingest.Ingest;
-import datalab.ingest.IngestResult;
-import datalab.ingest.Intake;
-import datalab.ingest.Message;
+import datalab.ingest.door.InboundMessage;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.door.IngestResult;
+import datalab.ingest.door.StreamBinding;
 import datalab.lab.Lab;
 import datalab.lab.event.Event;
 import datalab.lab.event.Reject;
@@ -18,14 +18,14 @@ import java.util.Map;
 final class IngestRejectSender implements Resend {
     private final Ingest ingest;
     private final Clock clock;
-    private final Map<String, Intake> intakes = new HashMap<>();
+    private final Map<String, StreamBinding> bindings = new HashMap<>();
 
     IngestRejectSender(Ingest ingest, List<Lab> labs, Clock clock) {
         this.ingest = ingest;
         this.clock = clock;
         for (Lab lab : labs) {
             for (EventStream stream : lab.streams().values()) {
-                intakes.put(stream.topic(), ingest.intake(stream, "retry"));
+                bindings.put(stream.topic(), ingest.bind(stream, "retry"));
             }
         }
     }
@@ -33,15 +33,15 @@ final class IngestRejectSender implements Resend {
     @Override
     public Outcome send(Reject reject, byte[] payload) {
         String topic = reject.lab() + "." + reject.stream();
-        Intake intake = intakes.get(topic);
-        if (intake == null) {
+        StreamBinding binding = bindings.get(topic);
+        if (binding == null) {
             throw new IllegalStateException("reject " + reject.id() + " belongs to no stream of this process");
         }
-        Message message = new Message(
-                intake, payload, 0, payload.length, "retry:" + reject.id(), clock.instant(), "retry:" + reject.id());
+        InboundMessage message = new InboundMessage(
+                binding, payload, 0, payload.length, "retry:" + reject.id(), clock.instant(), "retry:" + reject.id());
         return switch (ingest.retry(message)) {
             case IngestResult.Accepted kept ->
-                new Outcome.Kept(new Event(intake.stream(), kept.payload(), kept.arrived(), kept.at()));
+                new Outcome.Kept(new Event(binding.stream(), kept.payload(), kept.arrived(), kept.at()));
             case IngestResult.Rejected why -> new Outcome.Refused(why.reason(), why.field(), why.detail());
             case IngestResult.Busy busy -> new Outcome.Busy(busy.retryAfter(), busy.detail());
         };

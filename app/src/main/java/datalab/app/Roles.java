@@ -3,7 +3,7 @@ package datalab.app;
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
 import datalab.app.terminal.CommandFailed;
-import datalab.ingest.Archive;
+import datalab.ingest.lookup.ArchiveLookup;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import java.util.ArrayList;
@@ -24,8 +24,8 @@ public final class Roles {
                 streams.stream().anyMatch(stream -> !stream.in().csv().isEmpty());
         this.asksArchive = here.contains(Role.INGEST)
                 && streams.stream()
-                        .anyMatch(
-                                stream -> Archive.isAsked(stream) || stream.in().waits());
+                        .anyMatch(stream ->
+                                ArchiveLookup.isAsked(stream) || stream.in().waits());
     }
 
     /** Throws {@link CommandFailed} where a server is used that is neither named nor may be started here. */

@@ -2,7 +2,7 @@ package datalab.app;
 
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
-import datalab.ingest.IngestLimits;
+import datalab.ingest.door.IngestLimits;
 import datalab.ingest.mqtt.MqttLimits;
 import datalab.ingest.mqtt.MqttSettings;
 import datalab.process.batch.BatchSettings;

@@ -1,7 +1,7 @@
 package datalab.app;
 
-import datalab.ingest.Archive;
-import datalab.ingest.ArchiveUnavailable;
+import datalab.ingest.lookup.ArchiveLookup;
+import datalab.ingest.lookup.ArchiveUnavailable;
 import datalab.lab.Lab;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Lets the door ask the store; ingest and store do not know each other. Thread-safe. */
-record StoreArchiveLookup(Store store, List<Lab> labs) implements Archive {
+record StoreArchiveLookup(Store store, List<Lab> labs) implements ArchiveLookup {
 
     @Override
     public Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues) {

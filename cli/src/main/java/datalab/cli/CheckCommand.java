@@ -2,7 +2,7 @@ package datalab.cli;
 
 import datalab.app.terminal.CountText;
 import datalab.app.terminal.Terminal;
-import datalab.ingest.file.FileHeaders;
+import datalab.ingest.file.CsvHeaderCheck;
 import datalab.lab.Lab;
 import datalab.lab.yaml.LabFile;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ final class CheckCommand implements Callable<Integer> {
         for (Path file : files) {
             switch (LabFile.read(file)) {
                 case LabFile.Valid valid -> {
-                    List<String> wrongFiles = FileHeaders.mistakes(valid.lab());
+                    List<String> wrongFiles = CsvHeaderCheck.mistakes(valid.lab());
                     System.out.print(summary(file, valid.lab()));
                     wrongFiles.forEach(CheckCommand::print);
                     mistakes += wrongFiles.size();

@@ -1,5 +1,7 @@
 package datalab.ingest;
 
+import datalab.ingest.lookup.ArchiveLookup;
+import datalab.ingest.lookup.ArchiveUnavailable;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
@@ -17,7 +19,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 
 /** An archive in memory with one stream that hands out numbers. It can be away, or be held back. Thread-safe. */
-public final class MemoryArchive implements Archive {
+public final class MemoryArchive implements ArchiveLookup {
     private final Map<String, Set<List<Object>>> archived = new HashMap<>();
     private final TreeSet<Long> handedOut = new TreeSet<>();
     private final Map<String, Long> ofSends = new HashMap<>();

@@ -2,8 +2,8 @@ package datalab.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.ingest.Ingest;
-import datalab.ingest.IngestLimits;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.door.IngestLimits;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;

@@ -1,9 +1,9 @@
 package datalab.ingest.file;
 
-import datalab.ingest.BatchResult;
-import datalab.ingest.BatchResult.LineError;
-import datalab.ingest.Ingest;
-import datalab.ingest.IngestBatch;
+import datalab.ingest.door.BatchResult;
+import datalab.ingest.door.BatchResult.LineError;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.door.IngestBatch;
 import datalab.ingest.format.CsvReader;
 import datalab.ingest.format.MalformedBody;
 import datalab.lab.Lab;
@@ -37,7 +37,7 @@ public final class FileSource implements AutoCloseable {
     private final Ingest ingest;
     private final List<Lab> labs;
     private final LoadedFiles loaded;
-    private final Map<String, FileState> states = new ConcurrentSkipListMap<>();
+    private final Map<String, FileLoadState> states = new ConcurrentSkipListMap<>();
     private final CountDownLatch triedAll = new CountDownLatch(1);
     private @Nullable Thread thread;
 
@@ -53,7 +53,7 @@ public final class FileSource implements AutoCloseable {
     }
 
     /** What has become of each file, by stream and name. */
-    public List<FileState> states() {
+    public List<FileLoadState> states() {
         return List.copyOf(states.values());
     }
 
@@ -80,7 +80,7 @@ public final class FileSource implements AutoCloseable {
 
     private void run() {
         List<CsvFile> left = files();
-        left.forEach(file -> note(file, FileState.Kind.WAITING, null));
+        left.forEach(file -> note(file, FileLoadState.Kind.WAITING, null));
         if (left.isEmpty()) {
             triedAll.countDown();
         }
@@ -139,10 +139,10 @@ public final class FileSource implements AutoCloseable {
             } catch (InterruptedIOException e) {
                 Thread.currentThread().interrupt(); // closing
             } catch (IOException | MalformedBody e) {
-                note(file, FileState.Kind.FAILED, e.getMessage());
+                note(file, FileLoadState.Kind.FAILED, e.getMessage());
                 tell(file, "file not loaded", e);
             } catch (RuntimeException e) {
-                note(file, FileState.Kind.WAITING, e.getMessage());
+                note(file, FileLoadState.Kind.WAITING, e.getMessage());
                 tell(file, "file not loaded yet", e); // the memory of loaded files is out of reach
                 again.add(file);
             }
@@ -154,12 +154,12 @@ public final class FileSource implements AutoCloseable {
     private boolean isLoadedNow(CsvFile file) throws IOException, MalformedBody {
         String digest = file.digest();
         if (loaded.isLoaded(file.stream(), digest)) {
-            note(file, FileState.Kind.LOADED, null);
+            note(file, FileLoadState.Kind.LOADED, null);
             return true;
         }
         BatchResult result = load(file, digest);
         if (result.busy() != null) {
-            note(file, FileState.Kind.WAITING, result.busy().detail());
+            note(file, FileLoadState.Kind.WAITING, result.busy().detail());
             LOG.atWarn()
                     .addKeyValue("file", file.name())
                     .addKeyValue("detail", result.busy().detail())
@@ -167,15 +167,15 @@ public final class FileSource implements AutoCloseable {
             return false;
         }
         loaded.markLoaded(file.stream(), digest, file.path());
-        note(file, FileState.Kind.LOADED, null);
+        note(file, FileLoadState.Kind.LOADED, null);
         tell(file, result);
         return true;
     }
 
     private BatchResult load(CsvFile file, String digest) throws IOException, MalformedBody {
         String once = SOURCE + ":" + digest.substring(0, DIGEST_CHARS) + ":";
-        IngestBatch batch = ingest.batch(ingest.intake(file.stream(), SOURCE), SOURCE + ":" + file.name(), once);
-        try (InputStream in = new CountedInput(file.open(), file.name(), ingest.clock())) {
+        IngestBatch batch = ingest.batch(ingest.bind(file.stream(), SOURCE), SOURCE + ":" + file.name(), once);
+        try (InputStream in = new ProgressInputStream(file.open(), file.name(), ingest.clock())) {
             new CsvReader().read(in, batch);
         } catch (IOException | MalformedBody e) {
             batch.finish();
@@ -184,9 +184,9 @@ public final class FileSource implements AutoCloseable {
         return batch.finish();
     }
 
-    private void note(CsvFile file, FileState.Kind kind, @Nullable String detail) {
+    private void note(CsvFile file, FileLoadState.Kind kind, @Nullable String detail) {
         String topic = file.stream().topic();
-        states.put(topic + " " + file.name(), new FileState(topic, file.name(), kind, detail));
+        states.put(topic + " " + file.name(), new FileLoadState(topic, file.name(), kind, detail));
     }
 
     private static void tell(CsvFile file, BatchResult result) {

@@ -2,8 +2,8 @@ package datalab.ingest.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.ingest.IngestBatch;
-import datalab.ingest.IngestLimits;
+import datalab.ingest.door.IngestBatch;
+import datalab.ingest.door.IngestLimits;
 import datalab.ingest.format.MalformedBody.Kind;
 import datalab.lab.decode.DecodeResult.Refused;
 import datalab.lab.event.Reject;
@@ -24,10 +24,10 @@ public final class CsvReader implements EventReader {
 
     @Override
     public void read(InputStream in, IngestBatch batch) throws IOException, MalformedBody {
-        Window window = new Window(in, batch.eventBytesMax());
+        ReadBuffer window = new ReadBuffer(in, batch.eventBytesMax());
         window.skipMark();
         CsvRow row = new CsvRow(window);
-        EventStream stream = batch.intake().stream();
+        EventStream stream = batch.binding().stream();
         List<String> header = header(row, stream);
         CsvJson json = new CsvJson(CsvColumns.of(header, stream));
         boolean hasRows = false;
@@ -42,7 +42,7 @@ public final class CsvReader implements EventReader {
 
     /** Reads no further than the header, and throws what {@link #read} would. */
     public static void checkHeader(InputStream in, EventStream stream) throws IOException, MalformedBody {
-        Window window = new Window(in, IngestLimits.DEFAULT.eventBytesMax());
+        ReadBuffer window = new ReadBuffer(in, IngestLimits.DEFAULT.eventBytesMax());
         window.skipMark();
         CsvColumns.of(header(new CsvRow(window), stream), stream);
     }

@@ -2,7 +2,7 @@ package datalab.ingest.format;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.ingest.IngestBatch;
+import datalab.ingest.door.IngestBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The row of a CSV file that is being looked at, and where its cells lie. One object serves all rows; one thread uses it. */
 final class CsvRow {
-    private final Window window;
+    private final ReadBuffer window;
     private int[] ends = new int[16];
     private int cells;
     private int until;
@@ -31,7 +31,7 @@ final class CsvRow {
         QUOTE_IN_QUOTED
     }
 
-    CsvRow(Window window) {
+    CsvRow(ReadBuffer window) {
         this.window = window;
     }
 
@@ -116,7 +116,7 @@ final class CsvRow {
                 return endOfStream(state);
             }
             byte b = window.bytes[window.at];
-            if (Window.isLineEnd(b)) {
+            if (ReadBuffer.isLineEnd(b)) {
                 nextLine += isSecondOfPair(b) ? 0 : 1;
                 if (state != State.QUOTED) {
                     endRow(window.at);

@@ -1,6 +1,6 @@
 package datalab.ingest.format;
 
-import datalab.ingest.IngestBatch;
+import datalab.ingest.door.IngestBatch;
 import java.io.IOException;
 import java.io.InputStream;
 

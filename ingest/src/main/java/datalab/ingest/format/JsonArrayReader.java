@@ -1,6 +1,6 @@
 package datalab.ingest.format;
 
-import datalab.ingest.IngestBatch;
+import datalab.ingest.door.IngestBatch;
 import datalab.ingest.format.MalformedBody.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,7 @@ public final class JsonArrayReader implements EventReader {
 
     @Override
     public void read(InputStream in, IngestBatch batch) throws IOException, MalformedBody {
-        Window window = new Window(in, batch.eventBytesMax());
+        ReadBuffer window = new ReadBuffer(in, batch.eventBytesMax());
         window.skipMark();
         expect(window, skipSpace(window), '[', 0);
         if (skipSpace(window) == ']') {
@@ -26,7 +26,7 @@ public final class JsonArrayReader implements EventReader {
         }
     }
 
-    private static void elements(Window window, IngestBatch batch) throws IOException, MalformedBody {
+    private static void elements(ReadBuffer window, IngestBatch batch) throws IOException, MalformedBody {
         long index = 1;
         boolean more = true;
         while (more && batch.open()) {
@@ -46,7 +46,7 @@ public final class JsonArrayReader implements EventReader {
         }
     }
 
-    private static void handOver(Window window, IngestBatch batch, long index) throws MalformedBody {
+    private static void handOver(ReadBuffer window, IngestBatch batch, long index) throws MalformedBody {
         int until = window.at;
         while (until > window.start && isSpace(window.bytes[until - 1])) {
             until--;
@@ -58,7 +58,7 @@ public final class JsonArrayReader implements EventReader {
     }
 
     /** Moves to the comma or bracket that ends the element; false where the stream ends before it. */
-    private static boolean findEnd(Window window) throws IOException {
+    private static boolean findEnd(ReadBuffer window) throws IOException {
         Nesting nesting = new Nesting();
         while (true) {
             byte[] bytes = window.bytes;
@@ -78,7 +78,7 @@ public final class JsonArrayReader implements EventReader {
     }
 
     /** The next byte that is no white space, which stays where it is; -1 at the end. */
-    private static int skipSpace(Window window) throws IOException {
+    private static int skipSpace(ReadBuffer window) throws IOException {
         window.begin();
         while (true) {
             while (window.at < window.end && isSpace(window.bytes[window.at])) {
@@ -94,7 +94,7 @@ public final class JsonArrayReader implements EventReader {
         }
     }
 
-    private static void expect(Window window, int found, char expected, long index) throws MalformedBody {
+    private static void expect(ReadBuffer window, int found, char expected, long index) throws MalformedBody {
         if (found != expected) {
             String place = index == 0 ? "at the beginning" : "behind element " + index;
             String what = found < 0 ? "the end" : "'" + (char) found + "'";

@@ -1,6 +1,6 @@
 package datalab.ingest.format;
 
-import datalab.ingest.IngestBatch;
+import datalab.ingest.door.IngestBatch;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -12,7 +12,7 @@ public final class NdjsonReader implements EventReader {
 
     @Override
     public void read(InputStream in, IngestBatch batch) throws IOException {
-        Window window = new Window(in, batch.eventBytesMax());
+        ReadBuffer window = new ReadBuffer(in, batch.eventBytesMax());
         window.skipMark();
         long line = 1;
         while (batch.open() && findEnd(window)) {
@@ -25,12 +25,12 @@ public final class NdjsonReader implements EventReader {
     }
 
     /** Moves to the next line end; false where the stream ends before it. */
-    private static boolean findEnd(Window window) throws IOException {
+    private static boolean findEnd(ReadBuffer window) throws IOException {
         while (true) {
             byte[] bytes = window.bytes;
             int end = window.end;
             int at = window.at;
-            while (at < end && !Window.isLineEnd(bytes[at])) {
+            while (at < end && !ReadBuffer.isLineEnd(bytes[at])) {
                 at++;
             }
             window.at = at;
@@ -43,7 +43,7 @@ public final class NdjsonReader implements EventReader {
         }
     }
 
-    private static void handOver(Window window, IngestBatch batch, long line) {
+    private static void handOver(ReadBuffer window, IngestBatch batch, long line) {
         int until = window.at;
         while (until > window.start && isSpace(window.bytes[until - 1])) {
             until--;

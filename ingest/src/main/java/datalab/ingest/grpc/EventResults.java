@@ -1,6 +1,6 @@
 package datalab.ingest.grpc;
 
-import datalab.ingest.IngestResult;
+import datalab.ingest.door.IngestResult;
 import datalab.ingest.grpc.v1.Accepted;
 import datalab.ingest.grpc.v1.Busy;
 import datalab.ingest.grpc.v1.EventResult;
@@ -17,7 +17,7 @@ final class EventResults {
      * @param withEvent whether accepted events are wanted back as they are kept
      * @param visible whether they can be read back; null where nobody waited for that
      */
-    static EventResult of(IngestResult result, Target target, boolean withEvent, @Nullable Boolean visible) {
+    static EventResult of(IngestResult result, GrpcStream target, boolean withEvent, @Nullable Boolean visible) {
         EventResult.Builder told = EventResult.newBuilder();
         return switch (result) {
             case IngestResult.Accepted event ->
@@ -27,7 +27,8 @@ final class EventResults {
         };
     }
 
-    static Accepted accepted(IngestResult.Accepted event, Target target, boolean withEvent, @Nullable Boolean visible) {
+    static Accepted accepted(
+            IngestResult.Accepted event, GrpcStream target, boolean withEvent, @Nullable Boolean visible) {
         Accepted.Builder told = Accepted.newBuilder()
                 .setPartition(event.at().partition())
                 .setOffset(event.at().offset());
@@ -49,7 +50,7 @@ final class EventResults {
                 .setReason(why.reason().text())
                 .setField(why.field() == null ? "" : why.field())
                 .setDetail(why.detail())
-                .setCode(Failures.code(why.reason()).getNumber())
+                .setCode(IngestStatus.code(why.reason()).getNumber())
                 .build();
     }
 

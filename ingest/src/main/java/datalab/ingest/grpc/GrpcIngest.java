@@ -1,8 +1,8 @@
 package datalab.ingest.grpc;
 
 import com.google.protobuf.Descriptors;
-import datalab.ingest.Backlog;
-import datalab.ingest.Ingest;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.door.UnacknowledgedBytes;
 import datalab.ingest.grpc.v1.Accepted;
 import datalab.ingest.grpc.v1.IngestProto;
 import datalab.ingest.grpc.v1.PublishResponse;
@@ -31,14 +31,14 @@ public final class GrpcIngest {
 
     private final Ingest ingest;
     private final List<Lab> labs;
-    private final Targets targets;
-    private final Backlog backlog = new Backlog();
-    private final Set<Conversation<?>> conversations = ConcurrentHashMap.newKeySet();
+    private final GrpcStreams targets;
+    private final UnacknowledgedBytes unacknowledged = new UnacknowledgedBytes();
+    private final Set<OrderedReplies<?>> conversations = ConcurrentHashMap.newKeySet();
 
     public GrpcIngest(Ingest ingest, List<Lab> labs) {
         this.ingest = ingest;
         this.labs = List.copyOf(labs);
-        this.targets = new Targets(ingest, labs);
+        this.targets = new GrpcStreams(ingest, labs);
     }
 
     /** What the server is to serve: {@code datalab.v1.Ingest}, and a typed service for each stream. */
@@ -55,7 +55,7 @@ public final class GrpcIngest {
 
     /** Ends all calls soon: what has come is answered, without waiting for anything but the log, and nothing more is read. */
     public void stop() {
-        conversations.forEach(Conversation::stop);
+        conversations.forEach(OrderedReplies::stop);
     }
 
     /** How many calls are open. */
@@ -65,34 +65,34 @@ public final class GrpcIngest {
 
     /** What waits for its answer on all calls. */
     long waitingBytes() {
-        return backlog.bytes();
+        return unacknowledged.bytes();
     }
 
     private ServerServiceDefinition ingestService() {
         Descriptors.ServiceDescriptor service = IngestProto.getDescriptor().findServiceByName("Ingest");
-        MethodDescriptor<byte[], PublishResponse> publish = Schema.method(
+        MethodDescriptor<byte[], PublishResponse> publish = ServiceDescriptors.method(
                 service.findMethodByName("Publish"), ProtoUtils.marshaller(PublishResponse.getDefaultInstance()));
-        MethodDescriptor<byte[], Accepted> one = Schema.method(
+        MethodDescriptor<byte[], Accepted> one = ServiceDescriptors.method(
                 service.findMethodByName("PublishOne"), ProtoUtils.marshaller(Accepted.getDefaultInstance()));
-        return Schema.service(
+        return ServiceDescriptors.service(
                 service,
                 List.of(
-                        served(publish, (headers, caller) -> new Publishing(caller, targets)),
-                        served(one, (headers, caller) -> new PublishingOne(caller, targets))));
+                        served(publish, (headers, caller) -> new PublishCall(caller, targets)),
+                        served(one, (headers, caller) -> new PublishOneCall(caller, targets))));
     }
 
     private ServerServiceDefinition typed(TypedService service) {
-        return Schema.service(
+        return ServiceDescriptors.service(
                 service.descriptor(),
                 List.of(served(service.create(), service::creating), served(service.publish(), service::publishing)));
     }
 
     private <R> ServerMethodDefinition<byte[], R> served(
-            MethodDescriptor<byte[], R> method, BiFunction<Metadata, Caller, Taking<R>> taking) {
+            MethodDescriptor<byte[], R> method, BiFunction<Metadata, CancellableIngest, StreamingCall<R>> taking) {
         return ServerMethodDefinition.create(method, (call, headers) -> {
-            Caller caller = new Caller(ingest);
-            Conversation<R> conversation =
-                    new Conversation<>(call, taking.apply(headers, caller), caller, backlog, conversations::remove);
+            CancellableIngest caller = new CancellableIngest(ingest);
+            OrderedReplies<R> conversation = new OrderedReplies<>(
+                    call, taking.apply(headers, caller), caller, unacknowledged, conversations::remove);
             conversations.add(conversation);
             conversation.begin();
             return conversation;

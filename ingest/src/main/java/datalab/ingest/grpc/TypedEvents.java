@@ -7,7 +7,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
-import datalab.ingest.IngestResult;
+import datalab.ingest.door.IngestResult;
 import datalab.lab.event.Event;
 import datalab.lab.event.Origin;
 import datalab.lab.proto.ProtoField;

@@ -3,7 +3,7 @@ package datalab.ingest.grpc;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
-import datalab.ingest.IngestResult;
+import datalab.ingest.door.IngestResult;
 import datalab.lab.proto.StreamProto;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -18,13 +18,13 @@ final class TypedService {
 
     private final FileDescriptor file;
     private final Descriptor result;
-    private final TypedTaking.Stream stream;
+    private final TypedStreamingCall.Stream stream;
 
-    TypedService(Target target, StreamProto proto) {
-        this.file = TypedFile.of(proto);
+    TypedService(GrpcStream target, StreamProto proto) {
+        this.file = TypedFileDescriptor.of(proto);
         Descriptor message = file.findMessageTypeByName(proto.message());
         this.result = file.findMessageTypeByName(proto.result());
-        this.stream = new TypedTaking.Stream(
+        this.stream = new TypedStreamingCall.Stream(
                 target, new TypedEvents(proto, message), DynamicMessage.getDefaultInstance(message));
     }
 
@@ -33,30 +33,30 @@ final class TypedService {
     }
 
     MethodDescriptor<byte[], DynamicMessage> create() {
-        return Schema.method(
+        return ServiceDescriptors.method(
                 descriptor().findMethodByName(StreamProto.CREATE), ProtoUtils.marshaller(stream.message()));
     }
 
     MethodDescriptor<byte[], DynamicMessage> publish() {
-        return Schema.method(
+        return ServiceDescriptors.method(
                 descriptor().findMethodByName(StreamProto.PUBLISH),
                 ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(result)));
     }
 
-    Taking<DynamicMessage> creating(Metadata headers, Caller caller) {
-        OnceKey key = key(headers);
-        return new TypedTaking(caller, stream, key, (became, reply) -> {
+    StreamingCall<DynamicMessage> creating(Metadata headers, CancellableIngest caller) {
+        IdempotencyKey key = key(headers);
+        return new TypedStreamingCall(caller, stream, key, (became, reply) -> {
             switch (became) {
                 case IngestResult.Accepted event ->
                     caller.answer(stream.target(), event, key != null, reply, visible -> kept(event, visible));
-                case IngestResult.Rejected why -> reply.fail(Failures.of(why));
-                case IngestResult.Busy busy -> reply.fail(Failures.of(busy));
+                case IngestResult.Rejected why -> reply.fail(IngestStatus.of(why));
+                case IngestResult.Busy busy -> reply.fail(IngestStatus.of(busy));
             }
         });
     }
 
-    Taking<DynamicMessage> publishing(Metadata headers, Caller caller) {
-        return new TypedTaking(caller, stream, key(headers), (became, reply) -> {
+    StreamingCall<DynamicMessage> publishing(Metadata headers, CancellableIngest caller) {
+        return new TypedStreamingCall(caller, stream, key(headers), (became, reply) -> {
             switch (became) {
                 case IngestResult.Accepted event ->
                     caller.answer(
@@ -88,7 +88,7 @@ final class TypedService {
                 .setField(type.findFieldByName("detail"), why.detail())
                 .setField(
                         type.findFieldByName("code"),
-                        Failures.code(why.reason()).getNumber())
+                        IngestStatus.code(why.reason()).getNumber())
                 .build();
     }
 
@@ -101,8 +101,8 @@ final class TypedService {
                 .build();
     }
 
-    private static @Nullable OnceKey key(Metadata headers) {
+    private static @Nullable IdempotencyKey key(Metadata headers) {
         String key = headers.get(IDEMPOTENCY_KEY);
-        return key == null ? null : OnceKey.of(key);
+        return key == null ? null : IdempotencyKey.of(key);
     }
 }

@@ -3,8 +3,8 @@ package datalab.ingest.http;
 import datalab.http.Endpoints;
 import datalab.http.Request;
 import datalab.http.Response;
-import datalab.ingest.Ingest;
-import datalab.ingest.Intake;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.door.StreamBinding;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import java.util.HashMap;
@@ -25,14 +25,14 @@ public final class IngestHttp {
     private final Map<String, PostEvents> ownPaths = new HashMap<>();
 
     public IngestHttp(Ingest ingest, List<Lab> labs) {
-        BodyPlaces places = new BodyPlaces(BODIES_MAX, ingest.limits().roomWait());
-        PostEvents.Shared shared = new PostEvents.Shared(places, new Replays());
+        BodyPermits places = new BodyPermits(BODIES_MAX, ingest.limits().roomWait());
+        PostEvents.Shared shared = new PostEvents.Shared(places, new IdempotentResponses());
         for (Lab lab : labs) {
             this.labs.put(lab.name(), lab);
             for (EventStream stream : lab.streams().values()) {
-                Intake intake = ingest.intake(stream, EventTaking.SOURCE);
-                streams.put(stream.topic(), new PostEvents(ingest, intake, false, shared));
-                ownPaths.put(stream.topic(), new PostEvents(ingest, intake, true, shared));
+                StreamBinding binding = ingest.bind(stream, BodyIngest.SOURCE);
+                streams.put(stream.topic(), new PostEvents(ingest, binding, false, shared));
+                ownPaths.put(stream.topic(), new PostEvents(ingest, binding, true, shared));
             }
         }
     }
@@ -54,12 +54,12 @@ public final class IngestHttp {
         String streamName = request.parameter("stream");
         Lab lab = labs.get(labName);
         if (lab == null) {
-            Answers.noSuchLab(labName, labs.keySet()).send(response);
+            IngestResponses.noSuchLab(labName, labs.keySet()).send(response);
             return;
         }
         EventStream stream = lab.streams().get(streamName);
         if (stream == null) {
-            Answers.noSuchStream(streamName, lab).send(response);
+            IngestResponses.noSuchStream(streamName, lab).send(response);
             return;
         }
         handler(streams, stream).handle(request, response);

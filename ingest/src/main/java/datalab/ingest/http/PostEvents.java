@@ -3,8 +3,8 @@ package datalab.ingest.http;
 import datalab.http.Handler;
 import datalab.http.Request;
 import datalab.http.Response;
-import datalab.ingest.Ingest;
-import datalab.ingest.Intake;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.door.StreamBinding;
 import java.util.Optional;
 
 /** Answers the POSTs of one stream. Thread-safe. */
@@ -14,17 +14,17 @@ final class PostEvents implements Handler {
 
     private final Ingest ingest;
     private final String topic;
-    private final EventTaking taking;
+    private final BodyIngest taking;
     private final Shared shared;
 
     /** What the streams have in common. */
-    record Shared(BodyPlaces places, Replays replays) {}
+    record Shared(BodyPermits places, IdempotentResponses replays) {}
 
     /** @param ownPath whether it answers at the lab's own paths */
-    PostEvents(Ingest ingest, Intake intake, boolean ownPath, Shared shared) {
+    PostEvents(Ingest ingest, StreamBinding binding, boolean ownPath, Shared shared) {
         this.ingest = ingest;
-        this.topic = intake.stream().topic();
-        this.taking = new EventTaking(ingest, intake, ownPath);
+        this.topic = binding.stream().topic();
+        this.taking = new BodyIngest(ingest, binding, ownPath);
         this.shared = shared;
     }
 
@@ -33,21 +33,21 @@ final class PostEvents implements Handler {
         answer(request).send(response);
     }
 
-    private HttpAnswer answer(Request request) {
+    private ReplayableResponse answer(Request request) {
         Optional<String> contentType =
                 request.headers("Content-Type").stream().reduce((one, other) -> one + "," + other);
-        Optional<BodyForm> form = BodyForm.of(contentType);
+        Optional<BodyFormat> form = BodyFormat.of(contentType);
         if (form.isEmpty()) {
-            return Answers.unsupportedType(contentType.orElse(""));
+            return IngestResponses.unsupportedType(contentType.orElse(""));
         }
         String contentEncoding = String.join(",", request.headers("Content-Encoding"));
         Optional<BodyEncoding> encoding = BodyEncoding.of(contentEncoding);
         if (encoding.isEmpty()) {
-            return Answers.unsupportedEncoding(contentEncoding);
+            return IngestResponses.unsupportedEncoding(contentEncoding);
         }
-        Optional<PlacedBody> placed = shared.places().enter(request.body());
+        Optional<PermittedBody> placed = shared.places().enter(request.body());
         if (placed.isEmpty()) {
-            return Answers.tooManyRequests(ingest.limits().retryAfter());
+            return IngestResponses.tooManyRequests(ingest.limits().retryAfter());
         }
         try {
             return taken(request, form.get(), new RequestBody(encoding.get().decode(placed.get())));
@@ -56,13 +56,13 @@ final class PostEvents implements Handler {
         }
     }
 
-    private HttpAnswer taken(Request request, BodyForm form, RequestBody body) {
+    private ReplayableResponse taken(Request request, BodyFormat form, RequestBody body) {
         Optional<String> key = request.header(IDEMPOTENCY_KEY);
         if (key.isEmpty()) {
             return taking.take(form, body, null);
         }
         if (!isKey(key.get())) {
-            return Answers.badIdempotencyKey(KEY_CHARS_MAX);
+            return IngestResponses.badIdempotencyKey(KEY_CHARS_MAX);
         }
         return shared.replays().once(topic + " " + key.get(), body, it -> taking.take(form, it, key.get() + "#"));
     }

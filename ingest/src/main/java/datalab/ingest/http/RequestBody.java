@@ -1,7 +1,7 @@
 package datalab.ingest.http;
 
 import datalab.http.BodyAborted;
-import datalab.ingest.http.BodyFailure.Kind;
+import datalab.ingest.http.UnreadableBody.Kind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,7 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body as it arrives, unpacked. Whatever is wrong with it becomes a {@link BodyFailure}. One
+ * A request's body as it arrives, unpacked. Whatever is wrong with it becomes a {@link UnreadableBody}. One
  * thread uses it.
  */
 final class RequestBody extends InputStream {
@@ -78,15 +78,15 @@ final class RequestBody extends InputStream {
         return read;
     }
 
-    private int readOrFail(byte[] bytes, int offset, int length) throws BodyFailure {
+    private int readOrFail(byte[] bytes, int offset, int length) throws UnreadableBody {
         try {
             return in.read(bytes, offset, length);
         } catch (ZipException e) {
-            throw new BodyFailure(Kind.NOT_GZIP, "the body is not what gzip makes: " + e.getMessage(), e);
+            throw new UnreadableBody(Kind.NOT_GZIP, "the body is not what gzip makes: " + e.getMessage(), e);
         } catch (EOFException e) {
-            throw new BodyFailure(Kind.NOT_GZIP, "the gzip body ends before its end: " + e.getMessage(), e);
+            throw new UnreadableBody(Kind.NOT_GZIP, "the gzip body ends before its end: " + e.getMessage(), e);
         } catch (BodyAborted e) {
-            throw new BodyFailure(e.isLate() ? Kind.TIMED_OUT : Kind.CUT, String.valueOf(e.getMessage()), e);
+            throw new UnreadableBody(e.isLate() ? Kind.TIMED_OUT : Kind.CUT, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new IllegalStateException("a body fails with BodyTrouble only", e);
         }

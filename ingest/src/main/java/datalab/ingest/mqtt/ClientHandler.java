@@ -1,6 +1,6 @@
 package datalab.ingest.mqtt;
 
-import datalab.ingest.mqtt.wire.BadPacket;
+import datalab.ingest.mqtt.wire.MalformedPacket;
 import datalab.ingest.mqtt.wire.Packet;
 import datalab.ingest.mqtt.wire.Packet.Broken;
 import datalab.ingest.mqtt.wire.Packet.Connect;
@@ -32,14 +32,14 @@ final class ClientHandler extends SimpleChannelInboundHandler<Packet> {
     private static final int CONNECT_SECONDS_MAX = 10;
     private static final int LINGER_SECONDS = 1;
 
-    private final Clients clients;
+    private final ClientAdmission clients;
     private final PacketDecoder decoder;
-    private @Nullable Client client;
+    private @Nullable ConnectedClient client;
     private boolean refused;
     private boolean left;
     private boolean tookLeave;
 
-    ClientHandler(Clients clients, PacketDecoder decoder) {
+    ClientHandler(ClientAdmission clients, PacketDecoder decoder) {
         this.clients = clients;
         this.decoder = decoder;
     }
@@ -52,7 +52,7 @@ final class ClientHandler extends SimpleChannelInboundHandler<Packet> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, Packet packet) {
-        Client known = client;
+        ConnectedClient known = client;
         if (known == null && !refused) {
             greet(context, packet);
         } else if (known != null && known.socket().isOpen()) {
@@ -91,18 +91,18 @@ final class ClientHandler extends SimpleChannelInboundHandler<Packet> {
     private void greet(ChannelHandlerContext context, Packet packet) {
         if (packet instanceof Connect connect) {
             greet(context, connect);
-        } else if (packet instanceof Broken(BadPacket why, int version)) {
+        } else if (packet instanceof Broken(MalformedPacket why, int version)) {
             refused = true;
-            Integer code = version == 0 ? null : Welcome.code(why.code(), version);
+            Integer code = version == 0 ? null : ConnackReply.code(why.code(), version);
             if (code != null) {
                 context.write(new PacketWriter(version).connAck(false, code, Properties.NONE));
             }
-            LastWord.close(context, LINGER_SECONDS, TimeUnit.SECONDS);
+            LingeringClose.close(context, LINGER_SECONDS, TimeUnit.SECONDS);
         }
     }
 
     private void greet(ChannelHandlerContext context, Connect connect) {
-        Client known = clients.connect(context, connect);
+        ConnectedClient known = clients.connect(context, connect);
         refused = known == null;
         if (known == null) {
             return;
@@ -110,13 +110,13 @@ final class ClientHandler extends SimpleChannelInboundHandler<Packet> {
         client = known;
         known.socket().onEnd(this::leave);
         if (known.socket().isOpen()) {
-            new Watch(known, decoder).begin();
+            new KeepAliveTimer(known, decoder).begin();
         } else {
             leave();
         }
     }
 
-    private void take(Client known, Packet packet) {
+    private void take(ConnectedClient known, Packet packet) {
         switch (packet) {
             case Publish message -> known.connection().publish(message);
             case PubAck(int packetId) -> known.subscriber().acknowledged(packetId);
@@ -128,7 +128,8 @@ final class ClientHandler extends SimpleChannelInboundHandler<Packet> {
             case PingReq ignored -> answerPing(known.socket());
             case Disconnect(int code, Properties properties) -> disconnect(known, code, properties);
             case Connect ignored -> known.socket().end(ReasonCode.PROTOCOL_ERROR, "a second CONNECT");
-            case Broken(BadPacket why, int version) -> known.socket().end(why.code(), String.valueOf(why.getMessage()));
+            case Broken(MalformedPacket why, int version) ->
+                known.socket().end(why.code(), String.valueOf(why.getMessage()));
         }
     }
 
@@ -145,7 +146,7 @@ final class ClientHandler extends SimpleChannelInboundHandler<Packet> {
         }
     }
 
-    private void disconnect(Client known, int code, Properties properties) {
+    private void disconnect(ConnectedClient known, int code, Properties properties) {
         long before = known.session().expirySeconds();
         long expirySeconds = properties.number(Property.SESSION_EXPIRY_INTERVAL, before);
         if (before == 0 && expirySeconds > 0) {

@@ -151,7 +151,7 @@ final class ClientSocket {
     void close() {
         if (!ended) {
             ended = true;
-            LastWord.close(context, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            LingeringClose.close(context, LINGER_MILLIS, TimeUnit.MILLISECONDS);
             onEnd.run();
         }
     }

@@ -1,11 +1,11 @@
 package datalab.ingest.mqtt;
 
-import datalab.ingest.Backlog;
-import datalab.ingest.IngestResult;
-import datalab.ingest.IngestResult.Busy;
-import datalab.ingest.mqtt.session.Connection;
-import datalab.ingest.mqtt.session.Delivery;
+import datalab.ingest.door.IngestResult;
+import datalab.ingest.door.IngestResult.Busy;
+import datalab.ingest.door.UnacknowledgedBytes;
+import datalab.ingest.mqtt.session.InboundPublish;
 import datalab.ingest.mqtt.session.Session;
+import datalab.ingest.mqtt.session.SessionConnection;
 import datalab.ingest.mqtt.wire.Packet.Publish;
 import datalab.ingest.mqtt.wire.ReasonCode;
 import java.util.ArrayDeque;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * One client that publishes: its messages are taken in order and acknowledged in the same order, each when the log has it.
  * Everything happens on its event loop, except what the door reports.
  */
-final class MqttConnection implements Connection {
+final class MqttConnection implements SessionConnection {
     /** How many messages of QoS 1 and 2 a client that speaks MQTT 5 may have under way; it is told, and held to it. */
     static final int RECEIVE_MAX = 1000;
 
@@ -32,23 +32,23 @@ final class MqttConnection implements Connection {
 
     private final ClientSocket socket;
     private final Session session;
-    private final Inbox inbox;
-    private final Replies replies;
+    private final InboundQueue inbound;
+    private final PublishAcks replies;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final AtomicBoolean flushing = new AtomicBoolean();
-    private final Backlog backlog;
+    private final UnacknowledgedBytes unacknowledged;
     private int waitingBytes;
     private int underWay; // of QoS 1 and 2, until the exchange is over
 
     /** A message that is not acknowledged yet. */
-    private record Waiting(Delivery delivery, int bytes) {}
+    private record Waiting(InboundPublish delivery, int bytes) {}
 
-    MqttConnection(ClientSocket socket, Session session, Inbox inbox, Backlog backlog) {
+    MqttConnection(ClientSocket socket, Session session, InboundQueue inbound, UnacknowledgedBytes unacknowledged) {
         this.socket = socket;
         this.session = session;
-        this.inbox = inbox;
-        this.backlog = backlog;
-        this.replies = new Replies(socket);
+        this.inbound = inbound;
+        this.unacknowledged = unacknowledged;
+        this.replies = new PublishAcks(socket);
     }
 
     Session session() {
@@ -65,16 +65,16 @@ final class MqttConnection implements Connection {
             socket.end(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "the receive maximum is " + RECEIVE_MAX);
             return;
         }
-        Delivery delivery = new Delivery(message.packetId(), message.qos());
+        InboundPublish delivery = new InboundPublish(message.packetId(), message.qos());
         if (message.qos() == 2) {
-            Delivery before = session.repeated(delivery);
+            InboundPublish before = session.repeated(delivery);
             if (before != null) {
                 enqueue(before, 0);
                 return;
             }
         }
         enqueue(delivery, message.payload().length + message.topic().length() + message.propertyBytes());
-        inbox.add(message, session.keepsOwnOut() ? session.clientId() : null, delivery);
+        inbound.add(message, session.keepsOwnOut() ? session.clientId() : null, delivery);
     }
 
     void release(int packetId) {
@@ -97,31 +97,31 @@ final class MqttConnection implements Connection {
     void closed() {
         waiting.forEach(it -> forget(it.delivery));
         waiting.clear();
-        backlog.remove(waitingBytes);
+        unacknowledged.remove(waitingBytes);
         waitingBytes = 0;
     }
 
-    private void forget(Delivery delivery) {
+    private void forget(InboundPublish delivery) {
         if (delivery.qos == 2 && !delivery.isRepeat) {
             delivery.onSettled(() -> settle(delivery));
             settle(delivery);
         }
     }
 
-    private void settle(Delivery delivery) {
+    private void settle(InboundPublish delivery) {
         IngestResult result = delivery.result();
         if (result != null) {
             session.settled(delivery, replies.awaitsRelease(result));
         }
     }
 
-    private void enqueue(Delivery delivery, int messageBytes) {
+    private void enqueue(InboundPublish delivery, int messageBytes) {
         int bytes = messageBytes + MESSAGE_BYTES;
         waiting.add(new Waiting(delivery, bytes));
         waitingBytes += bytes;
-        backlog.add(bytes);
+        unacknowledged.add(bytes);
         delivery.onSettled(this::flushSoon);
-        if (waitingBytes > WAITING_BYTES_MAX || waiting.size() > WAITING_MESSAGES_MAX || backlog.isFull()) {
+        if (waitingBytes > WAITING_BYTES_MAX || waiting.size() > WAITING_MESSAGES_MAX || unacknowledged.isFull()) {
             socket.pause();
         }
         if (delivery.isSettled()) {
@@ -145,7 +145,7 @@ final class MqttConnection implements Connection {
             }
             waiting.removeFirst();
             waitingBytes -= first.bytes;
-            backlog.remove(first.bytes);
+            unacknowledged.remove(first.bytes);
             acknowledge(first.delivery, first.delivery.result());
         }
         socket.flush();
@@ -156,10 +156,10 @@ final class MqttConnection implements Connection {
 
     private boolean hasRoom() {
         boolean own = waitingBytes < WAITING_BYTES_MAX / 2 && waiting.size() < WAITING_MESSAGES_MAX / 2;
-        return waiting.isEmpty() || (own && !backlog.isFull());
+        return waiting.isEmpty() || (own && !unacknowledged.isFull());
     }
 
-    private void acknowledge(Delivery delivery, @Nullable IngestResult result) {
+    private void acknowledge(InboundPublish delivery, @Nullable IngestResult result) {
         if (result == null) {
             replies.received(delivery.packetId); // a repeat
             return;

@@ -1,8 +1,8 @@
 package datalab.ingest.mqtt;
 
-import datalab.ingest.mqtt.wire.HeldBytes;
 import datalab.ingest.mqtt.wire.PacketDecoder;
 import datalab.ingest.mqtt.wire.PacketLimits;
+import datalab.ingest.mqtt.wire.PartialPacketBudget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -46,15 +46,15 @@ final class MqttServer implements AutoCloseable {
     private static final long STOP_MILLIS_MAX = 5000;
 
     private final MqttSettings settings;
-    private final Clients clients;
+    private final ClientAdmission clients;
     private final PacketLimits packets;
-    private final HeldBytes held = new HeldBytes(HELD_BYTES_MAX);
+    private final PartialPacketBudget held = new PartialPacketBudget(HELD_BYTES_MAX);
     private final AtomicInteger open = new AtomicInteger();
     private @Nullable EventLoopGroup acceptor;
     private @Nullable EventLoopGroup loops;
     private @Nullable Channel channel;
 
-    MqttServer(MqttSettings settings, Clients clients, int eventBytesMax) {
+    MqttServer(MqttSettings settings, ClientAdmission clients, int eventBytesMax) {
         this.settings = settings;
         this.clients = clients;
         this.packets = new PacketLimits(MqttSource.PACKET_BYTES_MAX, eventBytesMax);

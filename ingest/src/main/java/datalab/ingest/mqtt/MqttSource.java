@@ -1,8 +1,8 @@
 package datalab.ingest.mqtt;
 
-import datalab.ingest.Ingest;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.mqtt.live.DroppedDeliveries;
 import datalab.ingest.mqtt.live.LiveFeed;
-import datalab.ingest.mqtt.live.Losses;
 import datalab.ingest.mqtt.live.RecentEvents;
 import datalab.ingest.mqtt.live.TopicRouter;
 import datalab.lab.Lab;
@@ -23,7 +23,7 @@ public final class MqttSource implements AutoCloseable {
     static final int PACKET_BYTES_MAX = 16 * 1024 * 1024;
 
     private final LiveFeed live;
-    private final Clients clients;
+    private final ClientAdmission clients;
     private final MqttServer server;
     private final MqttProbe probe = new MqttProbe();
 
@@ -40,8 +40,8 @@ public final class MqttSource implements AutoCloseable {
             MeterRegistry meters) {
         TopicRouter router = new TopicRouter(ingest, labs);
         RecentEvents recent = new RecentEvents(settings.limits().recentBytesMax());
-        this.live = new LiveFeed(router, tails, recent, new Losses(meters), ingest.clock());
-        this.clients = new Clients(ingest, router, live, settings.limits());
+        this.live = new LiveFeed(router, tails, recent, new DroppedDeliveries(meters), ingest.clock());
+        this.clients = new ClientAdmission(ingest, router, live, settings.limits());
         this.server = new MqttServer(settings, clients, ingest.limits().eventBytesMax());
     }
 

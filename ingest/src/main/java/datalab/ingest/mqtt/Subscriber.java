@@ -2,10 +2,10 @@ package datalab.ingest.mqtt;
 
 import datalab.ingest.mqtt.live.LiveEvent;
 import datalab.ingest.mqtt.live.LiveFeed;
-import datalab.ingest.mqtt.session.Outbox;
-import datalab.ingest.mqtt.session.Outbox.Due;
+import datalab.ingest.mqtt.session.GrantedSubscription;
+import datalab.ingest.mqtt.session.OutboundQueue;
+import datalab.ingest.mqtt.session.OutboundQueue.Due;
 import datalab.ingest.mqtt.session.Session;
-import datalab.ingest.mqtt.session.Subscription;
 import datalab.ingest.mqtt.wire.Packet.Subscribe;
 import datalab.ingest.mqtt.wire.Packet.Unsubscribe;
 import datalab.ingest.mqtt.wire.PacketWriter;
@@ -41,19 +41,19 @@ final class Subscriber {
     private final ClientSocket socket;
     private final Session session;
     private final LiveFeed live;
-    private final DeliveryTurns turns;
+    private final DeliveryScheduler turns;
     private final int window;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile boolean stalled; // until the client reads or acknowledges
     private @Nullable Due held; // until there is room for a large one
 
     /** @param receiveMax what the client takes unacknowledged */
-    Subscriber(ClientSocket socket, Session session, LiveFeed live, DeliveryTurns turns, long receiveMax) {
+    Subscriber(ClientSocket socket, Session session, LiveFeed live, DeliveryScheduler turns, long receiveMax) {
         this.socket = socket;
         this.session = session;
         this.live = live;
         this.turns = turns;
-        this.window = (int) Math.min(Outbox.UNACKNOWLEDGED_MAX, receiveMax);
+        this.window = (int) Math.min(OutboundQueue.UNACKNOWLEDGED_MAX, receiveMax);
     }
 
     /** Delivers what is on its way to the client, and from now on what comes. */
@@ -70,7 +70,7 @@ final class Subscriber {
                 .forEach(it -> codes.add(live.subscribe(
                         session,
                         it.filter(),
-                        new Subscription(Math.min(1, it.qos()), it.noLocal(), it.retainAsPublished()))));
+                        new GrantedSubscription(Math.min(1, it.qos()), it.noLocal(), it.retainAsPublished()))));
         live.whenReady(ready -> socket.execute(() -> answer(message.packetId(), codes, ready)));
     }
 

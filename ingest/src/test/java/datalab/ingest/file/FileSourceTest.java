@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import datalab.ingest.Ingest;
-import datalab.ingest.IngestLimits;
 import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.door.IngestLimits;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.StreamInputs;

@@ -7,13 +7,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import datalab.ingest.BatchResult;
-import datalab.ingest.BatchResult.LineError;
-import datalab.ingest.Ingest;
-import datalab.ingest.IngestBatch;
-import datalab.ingest.IngestLimits;
 import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
+import datalab.ingest.door.BatchResult;
+import datalab.ingest.door.BatchResult.LineError;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.door.IngestBatch;
+import datalab.ingest.door.IngestLimits;
 import datalab.ingest.format.MalformedBody.Kind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
@@ -176,7 +176,7 @@ class LineEndsTest {
     }
 
     private BatchResult read(EventReader reader, byte[] bytes) throws IOException, MalformedBody {
-        IngestBatch batch = ingest.batch(ingest.intake(Streams.READINGS, "test"), "test", null);
+        IngestBatch batch = ingest.batch(ingest.bind(Streams.READINGS, "test"), "test", null);
         reader.read(new ByteArrayInputStream(bytes), batch);
         return batch.finish();
     }

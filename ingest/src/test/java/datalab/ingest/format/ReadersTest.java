@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import datalab.ingest.BatchResult;
-import datalab.ingest.Ingest;
-import datalab.ingest.IngestBatch;
-import datalab.ingest.IngestLimits;
 import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
+import datalab.ingest.door.BatchResult;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.door.IngestBatch;
+import datalab.ingest.door.IngestLimits;
 import datalab.lab.decode.DecodeResult;
 import datalab.lab.decode.EventDecoder;
 import datalab.lab.event.RejectReason;
@@ -274,13 +274,13 @@ class ReadersTest {
     }
 
     private BatchResult read(EventStream stream, EventReader reader, String text) throws IOException, MalformedBody {
-        IngestBatch batch = ingest.batch(ingest.intake(stream, "test"), "test", null);
+        IngestBatch batch = ingest.batch(ingest.bind(stream, "test"), "test", null);
         reader.read(new ByteArrayInputStream(text.getBytes(UTF_8)), batch);
         return batch.finish();
     }
 
     private void readInPieces(EventReader reader, String text) throws IOException, MalformedBody {
-        IngestBatch batch = ingest.batch(ingest.intake(Streams.READINGS, "test"), "test", null);
+        IngestBatch batch = ingest.batch(ingest.bind(Streams.READINGS, "test"), "test", null);
         InputStream bytes = new ByteArrayInputStream(text.getBytes(UTF_8));
         InputStream inPieces = new InputStream() {
             private int next;

@@ -4,15 +4,15 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import datalab.ingest.Archive;
-import datalab.ingest.Ingest;
-import datalab.ingest.IngestLimits;
 import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.door.IngestLimits;
 import datalab.ingest.grpc.v1.Accepted;
 import datalab.ingest.grpc.v1.PublishOneRequest;
 import datalab.ingest.grpc.v1.PublishRequest;
 import datalab.ingest.grpc.v1.PublishResponse;
+import datalab.ingest.lookup.ArchiveLookup;
 import datalab.lab.Lab;
 import datalab.log.NewRecord;
 import datalab.log.Topics;
@@ -62,11 +62,11 @@ final class GrpcFixture implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     GrpcFixture() {
-        this(Streams.sensors(), Archive.NONE, Duration.ofMillis(500));
+        this(Streams.sensors(), ArchiveLookup.NONE, Duration.ofMillis(500));
     }
 
     /** @param roomWait how long a call waits for room before it is told to come again */
-    GrpcFixture(Lab lab, Archive archive, Duration roomWait) {
+    GrpcFixture(Lab lab, ArchiveLookup archive, Duration roomWait) {
         IngestLimits limits =
                 new IngestLimits(1024 * 1024, IN_FLIGHT_BYTES, Duration.ofMillis(200), roomWait, Duration.ofSeconds(2));
         Ingest ingest = new Ingest(log, limits, new SimpleMeterRegistry(), Clock.systemUTC(), archive);
@@ -133,7 +133,8 @@ final class GrpcFixture implements AutoCloseable {
 
     /** How a unary call ends that sends these bytes. */
     Status raw(String method, byte[] bytes) {
-        MethodDescriptor<byte[], byte[]> descriptor = MethodDescriptor.newBuilder(new Bytes(), new Bytes())
+        MethodDescriptor<byte[], byte[]> descriptor = MethodDescriptor.newBuilder(
+                        new RawMarshaller(), new RawMarshaller())
                 .setType(MethodDescriptor.MethodType.UNARY)
                 .setFullMethodName(method)
                 .build();

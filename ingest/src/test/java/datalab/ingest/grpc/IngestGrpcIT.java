@@ -142,7 +142,7 @@ class IngestGrpcIT {
 
     @Test
     void refusesMessagesOfTooManyEvents() {
-        String[] events = new String[Publishing.EVENTS_MAX + 1];
+        String[] events = new String[PublishCall.EVENTS_MAX + 1];
         Arrays.fill(events, "{}");
 
         Status end = grpc.publish().send(GrpcFixture.request(events)).end();
@@ -285,7 +285,7 @@ class IngestGrpcIT {
         int sent = sendAll(call, request, 10_000);
 
         // What waits in the call, one that is being read, and what fits into the client's window.
-        int bytesMax = Conversation.WAITING_BYTES_MAX + 4 * GrpcFixture.WINDOW_BYTES;
+        int bytesMax = OrderedReplies.WAITING_BYTES_MAX + 4 * GrpcFixture.WINDOW_BYTES;
         int messagesMax = 2 + bytesMax / request.getSerializedSize();
         assertThat(grpc.kept().size()).isLessThanOrEqualTo(4 * messagesMax);
         assertThat(sent).isLessThan(10_000);
@@ -302,8 +302,8 @@ class IngestGrpcIT {
 
         int sent = sendAll(call, small, 100_000);
 
-        assertThat(sent).isGreaterThan(Conversation.WAITING_MAX).isLessThan(100_000);
-        assertThat(grpc.kept()).hasSize(Conversation.WAITING_MAX);
+        assertThat(sent).isGreaterThan(OrderedReplies.WAITING_MAX).isLessThan(100_000);
+        assertThat(grpc.kept()).hasSize(OrderedReplies.WAITING_MAX);
         grpc.log.release();
         assertThat(call.read(sent)).hasSize(sent);
     }

@@ -242,7 +242,7 @@ class PlacesGrpcIT {
         Typed(String stream, String name) {
             StreamProto proto =
                     Objects.requireNonNull(StreamProto.of(Places.lab()).get(stream));
-            FileDescriptor file = TypedFile.of(proto);
+            FileDescriptor file = TypedFileDescriptor.of(proto);
             message = file.findMessageTypeByName(name);
             DynamicMessage any = DynamicMessage.getDefaultInstance(message);
             create = MethodDescriptor.newBuilder(ProtoUtils.marshaller(any), ProtoUtils.marshaller(any))

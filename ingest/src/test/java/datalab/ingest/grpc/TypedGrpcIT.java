@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TypedGrpcIT {
-    private static final FileDescriptor FILE = TypedFile.of(
+    private static final FileDescriptor FILE = TypedFileDescriptor.of(
             Objects.requireNonNull(StreamProto.of(Streams.sensors()).get("readings")));
     private static final Descriptor READING = FILE.findMessageTypeByName("Reading");
     private static final Descriptor RESULT = FILE.findMessageTypeByName("PublishReadingsResult");

@@ -7,11 +7,11 @@ import datalab.http.Endpoints;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;
 import datalab.http.HttpSettings.Patience;
-import datalab.ingest.Archive;
-import datalab.ingest.Ingest;
-import datalab.ingest.IngestLimits;
 import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.door.IngestLimits;
+import datalab.ingest.lookup.ArchiveLookup;
 import datalab.lab.Lab;
 import datalab.log.NewRecord;
 import datalab.log.Topics;
@@ -48,10 +48,10 @@ final class HttpFixture implements AutoCloseable {
     private final HttpServer server;
 
     HttpFixture() {
-        this(Streams.sensors(), Archive.NONE);
+        this(Streams.sensors(), ArchiveLookup.NONE);
     }
 
-    HttpFixture(Lab lab, Archive archive) {
+    HttpFixture(Lab lab, ArchiveLookup archive) {
         Ingest ingest = new Ingest(log, LIMITS, new SimpleMeterRegistry(), Clock.systemUTC(), archive);
         Endpoints endpoints = new Endpoints();
         new IngestHttp(ingest, List.of(lab)).register(endpoints);

@@ -3,9 +3,9 @@ package datalab.web.rest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.ingest.Ingest;
-import datalab.ingest.IngestBatch;
-import datalab.ingest.IngestLimits;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.door.IngestBatch;
+import datalab.ingest.door.IngestLimits;
 import datalab.ingest.format.CsvReader;
 import datalab.lab.decode.DecodeResult;
 import datalab.lab.decode.EventDecoder;
@@ -79,7 +79,7 @@ class TimesEveryWayTest {
             StringBuilder csv = new StringBuilder("n,timestamp\n");
             texts.subList(from, Math.min(from + ROWS, texts.size()))
                     .forEach(text -> csv.append("1,\"").append(text).append("\"\n"));
-            IngestBatch batch = ingest.batch(ingest.intake(stream, "test"), "test", null);
+            IngestBatch batch = ingest.batch(ingest.bind(stream, "test"), "test", null);
             new CsvReader().read(new ByteArrayInputStream(csv.toString().getBytes(UTF_8)), batch);
             batch.finish();
         }

@@ -1,8 +1,8 @@
 package datalab.ingest.mqtt.live;
 
 import datalab.ingest.mqtt.live.TopicRouter.Declared;
+import datalab.ingest.mqtt.session.GrantedSubscription;
 import datalab.ingest.mqtt.session.Session;
-import datalab.ingest.mqtt.session.Subscription;
 import datalab.ingest.mqtt.session.TopicFilter;
 import datalab.ingest.mqtt.wire.ReasonCode;
 import datalab.lab.event.Event;
@@ -37,9 +37,9 @@ public final class LiveFeed implements AutoCloseable {
     private final Function<Collection<String>, LogTail> tails;
     private final Clock clock;
     private final RecentEvents recent;
-    private final Losses losses;
+    private final DroppedDeliveries losses;
     private final SubscriptionIndex subscriptions = new SubscriptionIndex();
-    private final LargeDeliveries large = new LargeDeliveries();
+    private final LargeDeliveryBudget large = new LargeDeliveryBudget();
     private final LinkedBlockingQueue<Consumer<Boolean>> awaiting = new LinkedBlockingQueue<>();
     private @Nullable Thread thread;
     private volatile boolean closed;
@@ -48,14 +48,14 @@ public final class LiveFeed implements AutoCloseable {
             TopicRouter router,
             Function<Collection<String>, LogTail> tails,
             RecentEvents recent,
-            Losses losses,
+            DroppedDeliveries losses,
             Clock clock) {
         this.tails = tails;
         this.recent = recent;
         this.losses = losses;
         this.clock = clock;
         this.streams = router.declared().stream()
-                .collect(Collectors.toMap(it -> it.intake().stream().topic(), LiveFeed::liveStream));
+                .collect(Collectors.toMap(it -> it.binding().stream().topic(), LiveFeed::liveStream));
     }
 
     public void start() {
@@ -67,7 +67,7 @@ public final class LiveFeed implements AutoCloseable {
     }
 
     /** Grants a client a subscription, or says why not. */
-    public ReasonCode subscribe(Session session, String text, Subscription subscription) {
+    public ReasonCode subscribe(Session session, String text, GrantedSubscription subscription) {
         TopicFilter filter = TopicFilter.of(text);
         if (!filter.isValid() || !couldDeliver(filter)) {
             return ReasonCode.TOPIC_FILTER_INVALID;
@@ -112,7 +112,7 @@ public final class LiveFeed implements AutoCloseable {
         return recent.get(number);
     }
 
-    public LargeDeliveries large() {
+    public LargeDeliveryBudget large() {
         return large;
     }
 
@@ -183,7 +183,7 @@ public final class LiveFeed implements AutoCloseable {
         subscriptions.match(TopicFilter.split(topic), (session, it) -> offer(published, number, session, it));
     }
 
-    private void offer(LiveEvent event, long number, Session session, Subscription subscription) {
+    private void offer(LiveEvent event, long number, Session session, GrantedSubscription subscription) {
         Runnable wake = session.wake();
         boolean waits = wake != null || subscription.qos() > 0;
         boolean own = subscription.noLocal() && session.clientId().equals(event.sender());
@@ -212,6 +212,6 @@ public final class LiveFeed implements AutoCloseable {
     }
 
     private static LiveStream liveStream(Declared declared) {
-        return new LiveStream(declared.intake().stream(), declared.filters());
+        return new LiveStream(declared.binding().stream(), declared.filters());
     }
 }

@@ -1,7 +1,7 @@
 package datalab.ingest.mqtt.live;
 
+import datalab.ingest.mqtt.session.GrantedSubscription;
 import datalab.ingest.mqtt.session.Session;
-import datalab.ingest.mqtt.session.Subscription;
 import datalab.ingest.mqtt.session.TopicFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +26,7 @@ final class SubscriptionIndex {
     /** A level, with those whose filter ends here. */
     private static final class Node {
         final Map<String, Node> children = new ConcurrentHashMap<>(2);
-        final Map<Session, Subscription> subscribers = new ConcurrentHashMap<>(2);
+        final Map<Session, GrantedSubscription> subscribers = new ConcurrentHashMap<>(2);
 
         boolean isEmpty() {
             return children.isEmpty() && subscribers.isEmpty();
@@ -37,7 +37,7 @@ final class SubscriptionIndex {
         return size.get() == 0;
     }
 
-    synchronized void put(TopicFilter filter, Session session, Subscription subscription) {
+    synchronized void put(TopicFilter filter, Session session, GrantedSubscription subscription) {
         Node node = root;
         for (String level : filter.levels()) {
             node = node.children.computeIfAbsent(level, ignored -> new Node());
@@ -65,15 +65,16 @@ final class SubscriptionIndex {
     }
 
     /** Tells each client that subscribed to a topic, once. */
-    void match(List<String> topic, BiConsumer<Session, Subscription> reader) {
+    void match(List<String> topic, BiConsumer<Session, GrantedSubscription> reader) {
         List<Node> ends = new ArrayList<>();
         boolean reserved = topic.getFirst().startsWith("$");
         collect(root, topic, 0, reserved, ends);
         if (ends.size() == 1) {
             ends.getFirst().subscribers.forEach(reader);
         } else if (ends.size() > 1) {
-            Map<Session, Subscription> all = new HashMap<>();
-            ends.forEach(end -> end.subscribers.forEach((session, it) -> all.merge(session, it, Subscription::and)));
+            Map<Session, GrantedSubscription> all = new HashMap<>();
+            ends.forEach(
+                    end -> end.subscribers.forEach((session, it) -> all.merge(session, it, GrantedSubscription::and)));
             all.forEach(reader);
         }
     }

@@ -2,8 +2,8 @@ package datalab.ingest.mqtt.live;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import datalab.ingest.Ingest;
-import datalab.ingest.Intake;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.door.StreamBinding;
 import datalab.ingest.mqtt.session.TopicFilter;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
@@ -17,13 +17,13 @@ public final class TopicRouter {
     private static final int TOPIC_CHARS = 64;
 
     private final List<Declared> declared = new ArrayList<>();
-    private final LoadingCache<String, List<Intake>> known = Caffeine.newBuilder()
+    private final LoadingCache<String, List<StreamBinding>> known = Caffeine.newBuilder()
             .maximumWeight(REMEMBERED_CHARS_MAX)
-            .weigher((String topic, List<Intake> intakes) -> topic.length() + TOPIC_CHARS)
+            .weigher((String topic, List<StreamBinding> bindings) -> topic.length() + TOPIC_CHARS)
             .build(this::find);
 
     /** A stream and what it declares. */
-    public record Declared(Intake intake, List<TopicFilter> filters) {}
+    public record Declared(StreamBinding binding, List<TopicFilter> filters) {}
 
     public TopicRouter(Ingest ingest, List<Lab> labs) {
         for (Lab lab : labs) {
@@ -31,14 +31,14 @@ public final class TopicRouter {
                 List<TopicFilter> filters =
                         stream.in().mqtt().stream().map(TopicFilter::of).toList();
                 if (!filters.isEmpty()) {
-                    declared.add(new Declared(ingest.intake(stream, SOURCE), filters));
+                    declared.add(new Declared(ingest.bind(stream, SOURCE), filters));
                 }
             }
         }
     }
 
     /** Empty where no stream takes it. */
-    public List<Intake> streams(String topic) {
+    public List<StreamBinding> streams(String topic) {
         return known.get(topic);
     }
 
@@ -46,11 +46,11 @@ public final class TopicRouter {
         return List.copyOf(declared);
     }
 
-    private List<Intake> find(String topic) {
+    private List<StreamBinding> find(String topic) {
         List<String> levels = TopicFilter.split(topic);
         return declared.stream()
                 .filter(it -> it.filters().stream().anyMatch(filter -> filter.matches(levels)))
-                .map(Declared::intake)
+                .map(Declared::binding)
                 .toList();
     }
 }

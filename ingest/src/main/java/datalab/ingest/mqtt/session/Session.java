@@ -1,6 +1,6 @@
 package datalab.ingest.mqtt.session;
 
-import datalab.ingest.IngestResult.Busy;
+import datalab.ingest.door.IngestResult.Busy;
 import datalab.ingest.mqtt.wire.Packet.Will;
 import datalab.ingest.mqtt.wire.PacketWriter;
 import java.util.BitSet;
@@ -18,14 +18,14 @@ public final class Session {
     private static final int DELIVERY_BYTES = 256;
 
     private final String clientId;
-    private final SessionMemory memory;
-    private final Outbox outbox;
+    private final SessionBudget memory;
+    private final OutboundQueue outbox;
     /** Messages of QoS 2 of which it is not known yet what becomes of them. */
-    private final Map<Integer, Delivery> unsettled = new HashMap<>();
+    private final Map<Integer, InboundPublish> unsettled = new HashMap<>();
 
     private final BitSet unreleased = new BitSet(); // packet ids of those that are kept
-    private final Map<String, Subscription> subscriptions = new HashMap<>();
-    private @Nullable Connection connection;
+    private final Map<String, GrantedSubscription> subscriptions = new HashMap<>();
+    private @Nullable SessionConnection connection;
     private volatile @Nullable Runnable wake;
     private volatile boolean keepsOwnOut;
     private long expirySeconds;
@@ -35,17 +35,17 @@ public final class Session {
     private boolean connected = true;
     private boolean ended;
 
-    public Session(String clientId, SessionMemory memory, int deliveriesMax) {
+    public Session(String clientId, SessionBudget memory, int deliveriesMax) {
         this.clientId = clientId;
         this.memory = memory;
-        this.outbox = new Outbox(deliveriesMax);
+        this.outbox = new OutboundQueue(deliveriesMax);
     }
 
     public String clientId() {
         return clientId;
     }
 
-    public Outbox outbox() {
+    public OutboundQueue outbox() {
         return outbox;
     }
 
@@ -59,8 +59,8 @@ public final class Session {
     }
 
     /** Makes a connection the session's only one, and returns the one it takes over from. */
-    public synchronized @Nullable Connection attach(Connection current) {
-        Connection before = connection;
+    public synchronized @Nullable SessionConnection attach(SessionConnection current) {
+        SessionConnection before = connection;
         connection = current;
         if (!connected) {
             connected = true;
@@ -70,7 +70,7 @@ public final class Session {
     }
 
     /** False where another connection has taken over meanwhile. */
-    public synchronized boolean detach(Connection current) {
+    public synchronized boolean detach(SessionConnection current) {
         if (connection != current) {
             return false;
         }
@@ -109,12 +109,12 @@ public final class Session {
     }
 
     /** The message that came under this packet id and is not released; null after noting a new one. */
-    public synchronized @Nullable Delivery repeated(Delivery delivery) {
+    public synchronized @Nullable InboundPublish repeated(InboundPublish delivery) {
         int packetId = delivery.packetId;
         if (unreleased.get(packetId)) {
-            return Delivery.repeat(packetId);
+            return InboundPublish.repeat(packetId);
         }
-        Delivery before = unsettled.get(packetId);
+        InboundPublish before = unsettled.get(packetId);
         if (before != null && !(before.result() instanceof Busy)) {
             return before;
         }
@@ -124,7 +124,7 @@ public final class Session {
     }
 
     /** Notes what became of a message of QoS 2: whether a repeat of it would count as the same. */
-    public synchronized void settled(Delivery delivery, boolean awaitsRelease) {
+    public synchronized void settled(InboundPublish delivery, boolean awaitsRelease) {
         if (unsettled.remove(delivery.packetId, delivery)) {
             unreleased.set(delivery.packetId, awaitsRelease);
             recountAnyway();
@@ -140,7 +140,7 @@ public final class Session {
     }
 
     /** False where a client may not have as much remembered. */
-    public synchronized boolean subscribe(TopicFilter filter, Subscription subscription) {
+    public synchronized boolean subscribe(TopicFilter filter, GrantedSubscription subscription) {
         if (ended) {
             return false;
         }
@@ -185,7 +185,7 @@ public final class Session {
     }
 
     /** The connection it has; null while the client is away. */
-    public synchronized @Nullable Connection connection() {
+    public synchronized @Nullable SessionConnection connection() {
         return connection;
     }
 
@@ -195,7 +195,7 @@ public final class Session {
     }
 
     private void noteKeepsOwnOut() {
-        keepsOwnOut = subscriptions.values().stream().anyMatch(Subscription::noLocal);
+        keepsOwnOut = subscriptions.values().stream().anyMatch(GrantedSubscription::noLocal);
     }
 
     private boolean recount() {

@@ -20,7 +20,7 @@ public final class Sessions {
     private static final int PARKED_BYTES_MIN = 1024; // what one takes beside what is counted
 
     private final SessionLimits limits;
-    private final SessionMemory memory;
+    private final SessionBudget memory;
     private final Consumer<Session> onEnd;
     private final Map<String, Session> connected = new HashMap<>();
     private final Cache<String, Session> parked;
@@ -31,11 +31,11 @@ public final class Sessions {
      * @param present whether it was there before
      * @param before the connection that the new one takes over from
      */
-    public record Opened<C extends Connection>(
+    public record Opened<C extends SessionConnection>(
             Session session,
             C connection,
             boolean present,
-            @Nullable Connection before) {}
+            @Nullable SessionConnection before) {}
 
     /**
      * No sessions yet.
@@ -44,7 +44,7 @@ public final class Sessions {
      */
     public Sessions(SessionLimits limits, Consumer<Session> onEnd) {
         this.limits = limits;
-        this.memory = new SessionMemory(limits);
+        this.memory = new SessionBudget(limits);
         this.onEnd = onEnd;
         this.parked = Caffeine.newBuilder()
                 .maximumWeight(limits.allBytesMax() / 2)
@@ -62,14 +62,14 @@ public final class Sessions {
      *
      * @param clean whether what is known of the client is to be forgotten first
      */
-    public synchronized <C extends Connection> Opened<C> open(
+    public synchronized <C extends SessionConnection> Opened<C> open(
             String clientId, boolean clean, long expirySeconds, Function<Session, C> connect) {
         Session known = connected.get(clientId);
         if (known == null) {
             known = parked.asMap().remove(clientId);
         }
         boolean present = known != null && !clean && known.expirySeconds() > 0;
-        @Nullable Connection before = known == null ? null : known.connection();
+        @Nullable SessionConnection before = known == null ? null : known.connection();
         if (known != null && !present) {
             onEnd.accept(known);
         }
@@ -82,7 +82,7 @@ public final class Sessions {
     }
 
     /** Sees a connection out; false where it was taken over, and has nothing to leave behind. */
-    public synchronized boolean close(Session session, Connection connection) {
+    public synchronized boolean close(Session session, SessionConnection connection) {
         if (!session.detach(connection)) {
             return false;
         }

@@ -47,7 +47,7 @@ final class ConnectReader {
             in.bytes();
         }
         if (in.hasMore()) {
-            throw BadPacket.malformed("CONNECT with bytes behind its end");
+            throw MalformedPacket.malformed("CONNECT with bytes behind its end");
         }
         return new Connect(version, clientId, has(flags, CLEAN_START), keepAliveSeconds, properties, will);
     }
@@ -55,37 +55,38 @@ final class ConnectReader {
     private void readVersion() {
         String name = new String(in.bytes(), UTF_8);
         if (!name.equals("MQTT") && !name.equals("MQIsdp")) {
-            throw BadPacket.malformed("a protocol of another name"); // nothing is said to who speaks no MQTT
+            throw MalformedPacket.malformed("a protocol of another name"); // nothing is said to who speaks no MQTT
         }
         int level = in.oneByte();
         version = level > VERSION_5 ? VERSION_5 : Math.max(level, VERSION_3_1);
         boolean known = name.equals("MQIsdp") ? level == VERSION_3_1 : level == VERSION_3_1_1 || level == VERSION_5;
         if (!known) {
-            throw new BadPacket(ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, name + " " + level + ", expected MQTT 4 or 5");
+            throw new MalformedPacket(
+                    ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, name + " " + level + ", expected MQTT 4 or 5");
         }
     }
 
     private void checkFlags(int flags) {
         if (has(flags, RESERVED)) {
-            throw BadPacket.malformed("CONNECT with its reserved flag");
+            throw MalformedPacket.malformed("CONNECT with its reserved flag");
         }
         if ((flags & WILL_QOS) == WILL_QOS) {
-            throw BadPacket.malformed("a will of quality 3");
+            throw MalformedPacket.malformed("a will of quality 3");
         }
         if (!has(flags, WILL) && (flags & (WILL_QOS | WILL_RETAIN)) != 0) {
-            throw BadPacket.malformed("flags of a will without a will");
+            throw MalformedPacket.malformed("flags of a will without a will");
         }
         if (version != VERSION_5 && has(flags, PASSWORD) && !has(flags, USER_NAME)) {
-            throw BadPacket.malformed("a password without a user name");
+            throw MalformedPacket.malformed("a password without a user name");
         }
     }
 
     private static void checkAuthentication(Properties properties) {
         if (properties.has(Property.AUTHENTICATION_METHOD)) {
-            throw new BadPacket(ReasonCode.BAD_AUTHENTICATION_METHOD, "no authentication method is known here");
+            throw new MalformedPacket(ReasonCode.BAD_AUTHENTICATION_METHOD, "no authentication method is known here");
         }
         if (properties.has(Property.AUTHENTICATION_DATA)) {
-            throw BadPacket.protocolError("authentication data without a method");
+            throw MalformedPacket.protocolError("authentication data without a method");
         }
     }
 
@@ -95,7 +96,7 @@ final class ConnectReader {
         PacketReader.checkTopic(topic);
         PacketBodies.checkResponseTopic(properties);
         if (version == VERSION_5 && has(flags, WILL_RETAIN)) {
-            throw new BadPacket(ReasonCode.RETAIN_NOT_SUPPORTED, "a will that is to be retained");
+            throw new MalformedPacket(ReasonCode.RETAIN_NOT_SUPPORTED, "a will that is to be retained");
         }
         return new Will(topic, in.bytes(), has(flags, WILL_RETAIN), properties);
     }

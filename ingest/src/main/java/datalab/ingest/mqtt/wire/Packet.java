@@ -65,5 +65,5 @@ public sealed interface Packet {
     record Disconnect(int code, Properties properties) implements Packet {}
 
     /** Bytes that are no packet; nothing follows. */
-    record Broken(BadPacket why, int version) implements Packet {}
+    record Broken(MalformedPacket why, int version) implements Packet {}
 }

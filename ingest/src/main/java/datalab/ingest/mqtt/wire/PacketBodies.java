@@ -41,10 +41,10 @@ final class PacketBodies {
             case PINGREQ -> new PingReq();
             case DISCONNECT -> disconnect(in);
             case CONNECT, CONNACK, SUBACK, UNSUBACK, PINGRESP, AUTH ->
-                throw BadPacket.protocolError(type + " is not expected here");
+                throw MalformedPacket.protocolError(type + " is not expected here");
         };
         if (in.hasMore() && type != PacketType.PUBLISH) {
-            throw BadPacket.malformed(type + " with bytes behind its end");
+            throw MalformedPacket.malformed(type + " with bytes behind its end");
         }
         return packet;
     }
@@ -71,25 +71,25 @@ final class PacketBodies {
     static void checkResponseTopic(Properties properties) {
         String topic = properties.text(Property.RESPONSE_TOPIC);
         if (topic != null && (topic.isEmpty() || topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0)) {
-            throw BadPacket.protocolError("a response topic that is empty or has wildcards");
+            throw MalformedPacket.protocolError("a response topic that is empty or has wildcards");
         }
     }
 
     private static void checkPublishFlags(int qos, boolean dup) {
         if (qos == 3) {
-            throw BadPacket.malformed("a message of quality 3");
+            throw MalformedPacket.malformed("a message of quality 3");
         }
         if (qos == 0 && dup) {
-            throw BadPacket.malformed("a message of quality 0 that is sent again");
+            throw MalformedPacket.malformed("a message of quality 0 that is sent again");
         }
     }
 
     private static void checkVersion5(Properties properties, boolean retain) {
         if (properties.has(Property.TOPIC_ALIAS)) {
-            throw new BadPacket(ReasonCode.TOPIC_ALIAS_INVALID, "a topic alias; none was offered");
+            throw new MalformedPacket(ReasonCode.TOPIC_ALIAS_INVALID, "a topic alias; none was offered");
         }
         if (retain) {
-            throw new BadPacket(
+            throw new MalformedPacket(
                     ReasonCode.RETAIN_NOT_SUPPORTED, "a message that is to be retained; that was not offered");
         }
         checkResponseTopic(properties);
@@ -126,10 +126,10 @@ final class PacketBodies {
             subscriptions.add(subscription(in));
         }
         if (subscriptions.isEmpty()) {
-            throw BadPacket.protocolError("SUBSCRIBE without a topic filter");
+            throw MalformedPacket.protocolError("SUBSCRIBE without a topic filter");
         }
         if (properties.has(Property.SUBSCRIPTION_IDENTIFIER)) {
-            throw new BadPacket(
+            throw new MalformedPacket(
                     ReasonCode.SUBSCRIPTION_IDENTIFIERS_NOT_SUPPORTED, "a subscription identifier; none was offered");
         }
         return new Subscribe(packetId, properties, subscriptions);
@@ -140,19 +140,19 @@ final class PacketBodies {
         int options = in.oneByte();
         int qos = options & 3;
         if (qos == 3 || options >= (version5 ? 0x40 : 4)) {
-            throw BadPacket.malformed("subscription options " + options);
+            throw MalformedPacket.malformed("subscription options " + options);
         }
         if (!version5) {
             return new Subscription(filter, qos, false, false);
         }
         if ((options & 0x30) == 0x30) {
-            throw BadPacket.protocolError("retain handling 3");
+            throw MalformedPacket.protocolError("retain handling 3");
         }
         if (filter.startsWith("$share/")) {
             boolean noLocal = (options & 4) != 0;
             throw noLocal
-                    ? BadPacket.protocolError("no local for a shared subscription")
-                    : new BadPacket(
+                    ? MalformedPacket.protocolError("no local for a shared subscription")
+                    : new MalformedPacket(
                             ReasonCode.SHARED_SUBSCRIPTIONS_NOT_SUPPORTED, "a shared subscription; none was offered");
         }
         return new Subscription(filter, qos, (options & 4) != 0, (options & 8) != 0);
@@ -168,7 +168,7 @@ final class PacketBodies {
             filters.add(filter(in));
         }
         if (filters.isEmpty()) {
-            throw BadPacket.protocolError("UNSUBSCRIBE without a topic filter");
+            throw MalformedPacket.protocolError("UNSUBSCRIBE without a topic filter");
         }
         return new Unsubscribe(packetId, filters);
     }
@@ -176,7 +176,7 @@ final class PacketBodies {
     private static String filter(PacketReader in) {
         String filter = in.text();
         if (filter.isEmpty()) {
-            throw new BadPacket(ReasonCode.TOPIC_FILTER_INVALID, "an empty topic filter");
+            throw new MalformedPacket(ReasonCode.TOPIC_FILTER_INVALID, "an empty topic filter");
         }
         return filter;
     }

@@ -17,7 +17,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
     private static final int LENGTH_BYTES_MAX = 4;
 
     private final PacketLimits limits;
-    private final HeldBytes heldByAll;
+    private final PartialPacketBudget heldByAll;
     private @Nullable PacketBodies bodies; // null before CONNECT
     private int version;
     private int held;
@@ -26,7 +26,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
     private @Nullable Publish cut; // given on when its end has been skipped
     private boolean broken;
 
-    public PacketDecoder(PacketLimits limits, HeldBytes heldByAll) {
+    public PacketDecoder(PacketLimits limits, PartialPacketBudget heldByAll) {
         this.limits = limits;
         this.heldByAll = heldByAll;
     }
@@ -47,7 +47,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
         if (!hold(broken ? 0 : actualReadableBytes())) {
             broken = true;
             context.fireChannelRead(new Broken(
-                    new BadPacket(
+                    new MalformedPacket(
                             ReasonCode.SERVER_BUSY, "too much is held for packets that have not come to their end"),
                     version));
         }
@@ -62,7 +62,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
         } else {
             try {
                 read(in, out);
-            } catch (BadPacket e) {
+            } catch (MalformedPacket e) {
                 broken = true;
                 out.add(new Broken(e, version));
             }
@@ -114,7 +114,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
 
     private void checkExpected(PacketType type) {
         if (bodies == null && type != PacketType.CONNECT) {
-            throw BadPacket.protocolError(type + " before CONNECT");
+            throw MalformedPacket.protocolError(type + " before CONNECT");
         }
     }
 
@@ -123,7 +123,8 @@ public final class PacketDecoder extends ByteToMessageDecoder {
                 ? PacketLimits.CONNECT_BYTES_MAX
                 : type == PacketType.PUBLISH ? limits.packetBytesMax() - 1 - LENGTH_BYTES_MAX : limits.heldBytesMax();
         if (length > most) {
-            throw new BadPacket(ReasonCode.PACKET_TOO_LARGE, type + " of " + length + " bytes, the limit is " + most);
+            throw new MalformedPacket(
+                    ReasonCode.PACKET_TOO_LARGE, type + " of " + length + " bytes, the limit is " + most);
         }
     }
 
@@ -150,7 +151,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
                 return i;
             }
             if (i == LENGTH_BYTES_MAX) {
-                throw BadPacket.malformed("a length of more than " + LENGTH_BYTES_MAX + " bytes");
+                throw MalformedPacket.malformed("a length of more than " + LENGTH_BYTES_MAX + " bytes");
             }
         }
         return 0;

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Reads the data types of MQTT (section 1.5) from the body of one packet, and throws {@link BadPacket} where the bytes are
+ * Reads the data types of MQTT (section 1.5) from the body of one packet, and throws {@link MalformedPacket} where the bytes are
  * none, or end too early.
  */
 final class PacketReader {
@@ -56,7 +56,7 @@ final class PacketReader {
     int packetId() {
         int id = twoBytes();
         if (id == 0) {
-            throw BadPacket.protocolError("packet identifier 0");
+            throw MalformedPacket.protocolError("packet identifier 0");
         }
         return id;
     }
@@ -72,13 +72,13 @@ final class PacketReader {
                 return value;
             }
         }
-        throw BadPacket.malformed("a variable byte integer of more than " + VARIABLE_BYTES_MAX + " bytes");
+        throw MalformedPacket.malformed("a variable byte integer of more than " + VARIABLE_BYTES_MAX + " bytes");
     }
 
     /** A number takes no more bytes than it needs (MQTT-1.5.5-1). */
     static void checkShortest(int lastByte, int index) {
         if (lastByte == 0 && index > 0) {
-            throw BadPacket.malformed("a variable byte integer with more bytes than it needs");
+            throw MalformedPacket.malformed("a variable byte integer with more bytes than it needs");
         }
     }
 
@@ -106,7 +106,7 @@ final class PacketReader {
         boolean ascii = true;
         for (byte each : bytes) {
             if (each == 0) {
-                throw BadPacket.malformed("text with U+0000");
+                throw MalformedPacket.malformed("text with U+0000");
             }
             ascii &= each > 0;
         }
@@ -116,10 +116,10 @@ final class PacketReader {
     /** The name of a topic: not empty, no wildcards (MQTT-3.3.2-2, MQTT-4.7.3-1). */
     static void checkTopic(String topic) {
         if (topic.isEmpty()) {
-            throw BadPacket.protocolError("an empty topic name");
+            throw MalformedPacket.protocolError("an empty topic name");
         }
         if (topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0) {
-            throw new BadPacket(ReasonCode.TOPIC_NAME_INVALID, "a topic name with wildcards");
+            throw new MalformedPacket(ReasonCode.TOPIC_NAME_INVALID, "a topic name with wildcards");
         }
     }
 
@@ -135,7 +135,7 @@ final class PacketReader {
         int length = variable();
         propertyBytes = length;
         if (length > PROPERTY_BYTES_MAX) {
-            throw new BadPacket(ReasonCode.PACKET_TOO_LARGE, "properties over " + PROPERTY_BYTES_MAX + " bytes");
+            throw new MalformedPacket(ReasonCode.PACKET_TOO_LARGE, "properties over " + PROPERTY_BYTES_MAX + " bytes");
         }
         need(length);
         if (length == 0) {
@@ -148,16 +148,16 @@ final class PacketReader {
             int id = variable();
             Property property = Property.of(id);
             if (property == null || !allowed.test(property)) {
-                throw BadPacket.malformed("property " + id + " in " + place);
+                throw MalformedPacket.malformed("property " + id + " in " + place);
             }
             if (property == Property.USER_PROPERTY) {
                 user.add(new UserProperty(text(), text()));
             } else if (values.put(property, value(property)) != null) {
-                throw BadPacket.protocolError("property " + property + " twice");
+                throw MalformedPacket.protocolError("property " + property + " twice");
             }
         }
         if (body.readerIndex() != end) {
-            throw BadPacket.malformed("properties that are longer than they say");
+            throw MalformedPacket.malformed("properties that are longer than they say");
         }
         return new Properties(values, user);
     }
@@ -179,21 +179,21 @@ final class PacketReader {
     private long flag(Property property) {
         int value = oneByte();
         if (value > 1) {
-            throw BadPacket.protocolError(property + " " + value + ", expected 0 or 1");
+            throw MalformedPacket.protocolError(property + " " + value + ", expected 0 or 1");
         }
         return value;
     }
 
     private static long notZero(Property property, long value) {
         if (value == 0) {
-            throw BadPacket.protocolError(property + " 0");
+            throw MalformedPacket.protocolError(property + " 0");
         }
         return value;
     }
 
     private void need(int bytes) {
         if (body.readableBytes() < bytes) {
-            throw BadPacket.malformed("a packet that ends within a field");
+            throw MalformedPacket.malformed("a packet that ends within a field");
         }
     }
 
@@ -205,7 +205,7 @@ final class PacketReader {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw BadPacket.malformed("text that is not UTF-8");
+            throw MalformedPacket.malformed("text that is not UTF-8");
         }
     }
 }

@@ -28,15 +28,15 @@ enum PacketType {
         this.flags = flags;
     }
 
-    /** The type that a first byte names; throws {@link BadPacket} where there is none or its flags are wrong. */
+    /** The type that a first byte names; throws {@link MalformedPacket} where there is none or its flags are wrong. */
     static PacketType of(int firstByte) {
         int number = firstByte >>> 4;
         if (number == 0) {
-            throw BadPacket.malformed("packet type 0 is reserved");
+            throw MalformedPacket.malformed("packet type 0 is reserved");
         }
         PacketType type = BY_NUMBER[number - 1];
         if (type.flags >= 0 && type.flags != (firstByte & 0x0f)) {
-            throw BadPacket.malformed(type + " with flags " + (firstByte & 0x0f) + ", expected " + type.flags);
+            throw MalformedPacket.malformed(type + " with flags " + (firstByte & 0x0f) + ", expected " + type.flags);
         }
         return type;
     }

@@ -114,7 +114,7 @@ public final class PacketWriter {
     public static Properties properties(byte[] bytes) {
         try {
             return new PacketReader(Unpooled.wrappedBuffer(bytes)).properties(PacketType.PUBLISH);
-        } catch (BadPacket e) {
+        } catch (MalformedPacket e) {
             return Properties.NONE;
         }
     }

@@ -2,10 +2,10 @@ package datalab.ingest.mqtt.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import datalab.ingest.mqtt.session.GrantedSubscription;
 import datalab.ingest.mqtt.session.Session;
 import datalab.ingest.mqtt.session.SessionLimits;
 import datalab.ingest.mqtt.session.Sessions;
-import datalab.ingest.mqtt.session.Subscription;
 import datalab.ingest.mqtt.session.TopicFilter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ class SubscriptionIndexTest {
         for (int i = 0; i < 200; i++) {
             TopicFilter filter = TopicFilter.of(filter());
             filters.put("client" + i, filter);
-            index.put(filter, session("client" + i), new Subscription(0, false, false));
+            index.put(filter, session("client" + i), new GrantedSubscription(0, false, false));
         }
         for (int i = 0; i < 200; i += 3) {
             String leaving = "client" + i;
@@ -52,8 +52,8 @@ class SubscriptionIndexTest {
     @Test
     void isEmptyWhenAllHaveLeft() {
         TopicFilter filter = TopicFilter.of("a/+/#");
-        index.put(filter, session("a"), new Subscription(0, false, false));
-        index.put(filter, session("a"), new Subscription(1, false, false));
+        index.put(filter, session("a"), new GrantedSubscription(0, false, false));
+        index.put(filter, session("a"), new GrantedSubscription(1, false, false));
 
         index.remove(filter, session("a"));
 

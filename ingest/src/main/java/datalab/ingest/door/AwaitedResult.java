@@ -1,0 +1,29 @@
+package datalab.ingest.door;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Lets one thread wait for one result. */
+final class AwaitedResult implements IngestListener {
+    private final CountDownLatch given = new CountDownLatch(1);
+    private volatile @Nullable IngestResult result;
+
+    @Override
+    public void done(IngestResult what) {
+        result = what;
+        given.countDown();
+    }
+
+    /** Null where nothing was heard in time, or where the thread was interrupted. */
+    @Nullable
+    IngestResult await(Duration atMost) {
+        try {
+            return given.await(atMost.toNanos(), TimeUnit.NANOSECONDS) ? result : null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+}

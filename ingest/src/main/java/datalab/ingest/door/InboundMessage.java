@@ -1,0 +1,58 @@
+package datalab.ingest.door;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sender's bytes for one stream: a slice of an array that the sender may use again as soon as the call returns.
+ *
+ * @param source where it came from: the kind, and behind a colon what the kind knows, such as {@code mqtt:sensors/a}
+ * @param arrived when it came, to the millisecond
+ * @param once an id of which the speed layer takes only the first event; null where every message counts
+ * @param headers of its record, beside those that every event has
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes as they came; identity is never asked for
+public record InboundMessage(
+        StreamBinding binding,
+        byte[] bytes,
+        int offset,
+        int length,
+        String source,
+        Instant arrived,
+        @Nullable String once,
+        Map<String, String> headers) {
+
+    public InboundMessage(
+            StreamBinding binding,
+            byte[] bytes,
+            int offset,
+            int length,
+            String source,
+            Instant arrived,
+            @Nullable String once) {
+        this(binding, bytes, offset, length, source, arrived, once, Map.of());
+    }
+
+    public InboundMessage(StreamBinding binding, byte[] bytes, String source, Instant arrived) {
+        this(binding, bytes, 0, bytes.length, source, arrived, null);
+    }
+
+    public InboundMessage with(Map<String, String> more) {
+        return new InboundMessage(binding, bytes, offset, length, source, arrived, once, more);
+    }
+
+    /** What it takes while it is under way. */
+    int size() {
+        int headerBytes = 0;
+        for (String value : headers.values()) {
+            headerBytes += value.length();
+        }
+        return length + headerBytes;
+    }
+
+    byte[] copy() {
+        return Arrays.copyOfRange(bytes, offset, offset + length);
+    }
+}

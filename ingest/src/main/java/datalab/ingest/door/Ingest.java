@@ -1,0 +1,368 @@
+package datalab.ingest.door;
+
+import datalab.ingest.door.IngestResult.Accepted;
+import datalab.ingest.door.IngestResult.Busy;
+import datalab.ingest.door.IngestResult.Cause;
+import datalab.ingest.door.IngestResult.Rejected;
+import datalab.ingest.lookup.ArchiveLookup;
+import datalab.ingest.lookup.ArchiveLookupQueue;
+import datalab.ingest.lookup.EntityCache;
+import datalab.ingest.lookup.EntityRules;
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.Reject;
+import datalab.lab.event.RejectReason;
+import datalab.lab.stream.EventStream;
+import datalab.log.AppendResult;
+import datalab.log.EventLog;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one door into the log. Every transport hands its messages here, so checks, limits, counting and rejects are decided
+ * once. Whatever it answers is answered only when the log has it: the event as an event, a refused one as a reject.
+ *
+ * <p>Thread-safe. What waits for the log's acknowledgement is bounded for all senders together.
+ */
+public final class Ingest {
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+
+    /** What may wait for the archive, as a part of all that may be under way: events of other streams go by it. */
+    private static final int LOOKUP_SHARE = 4;
+
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(5);
+    /** Of an event that is not in the log yet. */
+    private static final Coordinate NOWHERE = new Coordinate(-1, -1);
+
+    private static final SenderWait NONE = new SenderWait(Duration.ZERO);
+
+    private final EventLog log;
+    private final IngestLimits limits;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final RecordEncoder envelope;
+    private final InFlightBudget budget;
+    private final InFlightBudget lookupBudget;
+    private final ArchiveLookup archive;
+    private final EntityCache known = new EntityCache();
+    private final ReadBackWaiter readBack;
+    private final SenderWait shortWait;
+    private final SenderWait longWait;
+    private final Map<String, ArchiveLookupQueue<PendingMessage>> lookupQueues = new ConcurrentHashMap<>();
+
+    /** A door for streams that need no archive. */
+    public Ingest(EventLog log, IngestLimits limits, MeterRegistry meters, Clock clock) {
+        this(log, limits, meters, clock, ArchiveLookup.NONE);
+    }
+
+    public Ingest(EventLog log, IngestLimits limits, MeterRegistry meters, Clock clock, ArchiveLookup archive) {
+        this.log = log;
+        this.limits = limits;
+        this.meters = meters;
+        this.clock = clock;
+        this.envelope = new RecordEncoder(clock);
+        this.budget = new InFlightBudget(limits.inFlightBytesMax());
+        this.lookupBudget =
+                new InFlightBudget(Math.max(limits.inFlightBytesMax() / LOOKUP_SHARE, cost(limits.eventBytesMax())));
+        this.archive = archive;
+        this.readBack = new ReadBackWaiter(archive, VISIBLE_WITHIN);
+        this.shortWait = new SenderWait(limits.roomWait());
+        this.longWait = senderWait();
+    }
+
+    public IngestLimits limits() {
+        return limits;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    /**
+     * A stream as one way in sees it; made once and kept.
+     *
+     * @param source the kind of source: {@code http}, {@code grpc}, {@code mqtt}, {@code file}
+     */
+    public StreamBinding bind(EventStream stream, String source) {
+        ArchiveLookupQueue<PendingMessage> lookups = ArchiveLookup.isAsked(stream)
+                ? lookupQueues.computeIfAbsent(stream.topic(), topic -> lookups(stream))
+                : null;
+        return new StreamBinding(stream, new StageMeters(meters, stream.topic(), source), lookups);
+    }
+
+    /** Tells when events can be read back. */
+    public ReadBackWaiter readBack() {
+        return readBack;
+    }
+
+    /** For a sender who can be held back: waits for room as long as for an acknowledgement, or until it is ended. */
+    public SenderWait senderWait() {
+        return new SenderWait(limits.ackWait());
+    }
+
+    /** Takes one message without ever waiting for room; the listener is called exactly once, perhaps before this returns. */
+    public void accept(InboundMessage message, IngestListener listener) {
+        enter(message, NONE, listener);
+    }
+
+    /** Takes one message and waits for what became of it, for at most as long as the limits say. */
+    public IngestResult accept(InboundMessage message) {
+        return await(answer -> enter(message, shortWait, answer));
+    }
+
+    /** As {@link #accept(Message)}, for what is kept as a reject already: refused again, it is not kept again. */
+    public IngestResult retry(InboundMessage message) {
+        Optional<IngestResult> repeat = otherValues(message);
+        return repeat.isPresent() ? repeat.get() : await(answer -> enter(message, false, shortWait, answer));
+    }
+
+    /** Keeps an input that is known to be no event, without ever waiting for room. */
+    public void refuse(RejectedInput rejected, IngestListener listener) {
+        refuse(rejected, NONE, listener);
+    }
+
+    /** Keeps an input that is known to be no event, and waits until it is kept. */
+    public IngestResult refuse(RejectedInput rejected) {
+        int cost = cost(rejected.bytes().length);
+        if (!budget.take(cost, shortWait)) {
+            return noRoom(meters(rejected));
+        }
+        return await(answer -> {
+            keep(rejected, cost, meters(rejected), answer);
+            return meters(rejected);
+        });
+    }
+
+    /**
+     * Opens a way for many messages of one sender, pipelined. Its owner is one thread.
+     *
+     * @param source as in {@link InboundMessage}
+     * @param once what the once ids of its messages begin with, the line's number being the rest; null for none
+     */
+    public IngestBatch batch(StreamBinding binding, String source, @Nullable String once) {
+        return new IngestBatch(this, binding, source, once);
+    }
+
+    /** Takes one message, waiting for room as {@link #senderWait} does: for senders who can be held back. */
+    public void acceptPatiently(InboundMessage message, IngestListener listener) {
+        accept(message, longWait, listener);
+    }
+
+    /** Takes one message; waits for room as long as the sender does. */
+    public void accept(InboundMessage message, SenderWait wait, IngestListener listener) {
+        enter(message, wait, listener);
+    }
+
+    /** Keeps an input that is known to be no event, waiting for room as {@link #acceptPatiently} does. */
+    public void refusePatiently(RejectedInput rejected, IngestListener listener) {
+        refuse(rejected, longWait, listener);
+    }
+
+    /** Keeps an input that is known to be no event; waits for room as long as the sender does. */
+    public void refuse(RejectedInput rejected, SenderWait wait, IngestListener listener) {
+        int cost = cost(rejected.bytes().length);
+        if (budget.take(cost, wait)) {
+            keep(rejected, cost, meters(rejected), listener);
+        } else {
+            listener.done(noRoom(meters(rejected)));
+        }
+    }
+
+    /** Of a message that would become a reject once more, behind the log. */
+    private Optional<IngestResult> otherValues(InboundMessage message) {
+        EventStream stream = message.binding().stream();
+        return stream.generated().isEmpty() && decode(message) instanceof DecodeResult.Accepted(DecodedPayload payload)
+                ? readBack.look(stream, new Accepted(payload, NOWHERE, message.arrived()))
+                        .map(repeat -> new Rejected(RejectReason.OTHER_VALUES, null, repeat.detail()))
+                : Optional.empty();
+    }
+
+    private int cost(int payloadBytes) {
+        return InFlightBudget.cost(Math.min(payloadBytes, limits.eventBytesMax()));
+    }
+
+    private IngestResult await(Function<AwaitedResult, StageMeters> start) {
+        AwaitedResult answer = new AwaitedResult();
+        StageMeters stage = start.apply(answer);
+        IngestResult result = answer.await(limits.ackWait());
+        return result == null
+                ? busy(stage, "not acknowledged within " + limits.ackWait().toSeconds() + " s")
+                : result;
+    }
+
+    private StageMeters enter(InboundMessage message, SenderWait wait, IngestListener listener) {
+        return enter(message, true, wait, listener);
+    }
+
+    private StageMeters enter(InboundMessage message, boolean keepsRefused, SenderWait wait, IngestListener listener) {
+        InFlightMessage inFlight = new InFlightMessage(message, cost(message.size()), keepsRefused, listener);
+        if (hasRoom(message.binding(), inFlight.cost(), wait)) {
+            take(inFlight);
+        } else {
+            listener.done(noRoom(message.binding().meters));
+        }
+        return message.binding().meters;
+    }
+
+    /** Takes the budget of lookups first, so that a message that waits for a lookup holds nothing that others need. */
+    private boolean hasRoom(StreamBinding binding, int cost, SenderWait wait) {
+        if (binding.lookups == null) {
+            return budget.take(cost, wait);
+        }
+        if (!lookupBudget.take(cost, wait)) {
+            return false;
+        }
+        boolean has = budget.take(cost, wait);
+        if (!has) {
+            lookupBudget.giveBack(cost);
+        }
+        return has;
+    }
+
+    private void take(InFlightMessage inFlight) {
+        InboundMessage message = inFlight.message();
+        ArchiveLookupQueue<PendingMessage> lookups = message.binding().lookups;
+        switch (decode(message)) {
+            case DecodeResult.Accepted(DecodedPayload payload) -> {
+                byte[] value = message.copy();
+                if (lookups == null) {
+                    append(inFlight, payload, value, inFlight.listener());
+                } else {
+                    lookups.enter(new PendingMessage(inFlight.holding(value), payload, value));
+                }
+            }
+            case Refused why -> {
+                if (lookups != null) {
+                    lookupBudget.giveBack(inFlight.cost());
+                }
+                refuse(inFlight, why);
+            }
+        }
+    }
+
+    private ArchiveLookupQueue<PendingMessage> lookups(EventStream stream) {
+        return new ArchiveLookupQueue<>(new EntityRules(stream, archive, known), this::leaveLookups);
+    }
+
+    private void leaveLookups(PendingMessage pending) {
+        InFlightMessage inFlight = pending.inFlight;
+        lookupBudget.giveBack(inFlight.cost());
+        ArchiveLookupQueue<PendingMessage> lookups = inFlight.message().binding().lookups;
+        if (pending.refused() != null) {
+            refuse(inFlight, pending.refused());
+        } else if (pending.trouble() != null) {
+            budget.giveBack(inFlight.cost());
+            inFlight.listener().done(busy(inFlight.message().binding().meters, pending.trouble()));
+        } else {
+            append(inFlight, pending.payload(), pending.value(), result -> {
+                if (lookups != null && result instanceof Accepted) {
+                    lookups.accepted(pending);
+                }
+                inFlight.listener().done(result);
+            });
+        }
+    }
+
+    private DecodeResult decode(InboundMessage message) {
+        if (message.length() > limits.eventBytesMax()) {
+            return new Refused(
+                    RejectReason.TOO_LARGE, null, message.length() + " bytes, the limit is " + limits.eventBytesMax());
+        }
+        return message.binding().decoder.decode(message.bytes(), message.offset(), message.length(), message.arrived());
+    }
+
+    private void append(InFlightMessage inFlight, DecodedPayload payload, byte[] value, IngestListener listener) {
+        StageMeters stage = inFlight.message().binding().meters;
+        int length = value.length; // all that is held of the message while it is under way
+        int cost = inFlight.cost();
+        log.append(envelope.event(inFlight.message(), payload, value), appended -> {
+            budget.giveBack(cost);
+            listener.done(
+                    switch (appended) {
+                        case AppendResult.Kept kept -> {
+                            stage.kept(length);
+                            yield new Accepted(payload, kept.at(), kept.timestamp());
+                        }
+                        case AppendResult.Failed failed -> busy(stage, failed);
+                    });
+        });
+    }
+
+    private void refuse(InFlightMessage inFlight, Refused why) {
+        InboundMessage message = inFlight.message();
+        if (inFlight.keepsRefused()) {
+            RejectedInput rejected = rejected(message, why);
+            if (inFlight.listener().gathers(rejected)) {
+                budget.giveBack(inFlight.cost());
+            } else {
+                keep(rejected, inFlight.cost(), message.binding().meters, inFlight.listener());
+            }
+        } else {
+            budget.giveBack(inFlight.cost());
+            inFlight.listener().done(new Rejected(why.reason(), why.field(), why.detail()));
+        }
+    }
+
+    private void keep(RejectedInput rejected, int cost, StageMeters stage, IngestListener listener) {
+        Refused why = rejected.why();
+        log.append(envelope.reject(rejected), appended -> {
+            budget.giveBack(cost);
+            listener.done(
+                    switch (appended) {
+                        case AppendResult.Kept kept -> {
+                            stage.rejected();
+                            yield new Rejected(why.reason(), why.field(), why.detail());
+                        }
+                        case AppendResult.Failed failed -> busy(stage, failed);
+                    });
+        });
+    }
+
+    private static RejectedInput rejected(InboundMessage message, Refused why) {
+        int kept = Math.min(message.length(), Reject.PAYLOAD_BYTES_MAX);
+        return new RejectedInput(
+                message.binding().stream,
+                Arrays.copyOfRange(message.bytes(), message.offset(), message.offset() + kept),
+                message.length(),
+                message.source(),
+                message.arrived(),
+                message.once(),
+                why);
+    }
+
+    private StageMeters meters(RejectedInput rejected) {
+        EventStream stream = rejected.stream();
+        int colon = rejected.source().indexOf(':');
+        String kind = colon < 0 ? rejected.source() : rejected.source().substring(0, colon);
+        return new StageMeters(meters, stream == null ? null : stream.topic(), kind);
+    }
+
+    private Busy noRoom(StageMeters stage) {
+        return busy(stage, "too much is waiting for the log's acknowledgement", Cause.CROWDED);
+    }
+
+    private Busy busy(StageMeters stage, String detail) {
+        return busy(stage, detail, Cause.AWAY);
+    }
+
+    private Busy busy(StageMeters stage, AppendResult.Failed failed) {
+        return busy(stage, failed.detail(), failed.stopped() ? Cause.STOPPED : Cause.AWAY);
+    }
+
+    private Busy busy(StageMeters stage, String detail, Cause cause) {
+        stage.busy();
+        LOG.atDebug().addKeyValue("detail", detail).log("message not taken");
+        return new Busy(limits.retryAfter(), detail, cause);
+    }
+}

@@ -1,0 +1,19 @@
+package datalab.ingest.door;
+
+import java.time.Duration;
+
+/**
+ * The bounds of the door.
+ *
+ * @param eventBytesMax the largest event; a larger one is a reject
+ * @param inFlightBytesMax what may wait for the log's acknowledgement at any one time, all senders together; below the
+ *     log's own buffer, so that handing over a record never blocks
+ * @param roomWait how long a sender waits for room before it is told to come again
+ * @param ackWait how long a sender waits for the log's acknowledgement before it is told to come again
+ * @param retryAfter when a sender that was sent away should come again
+ */
+public record IngestLimits(
+        int eventBytesMax, int inFlightBytesMax, Duration roomWait, Duration ackWait, Duration retryAfter) {
+    public static final IngestLimits DEFAULT = new IngestLimits(
+            1024 * 1024, 32 * 1024 * 1024, Duration.ofSeconds(5), Duration.ofSeconds(25), Duration.ofSeconds(2));
+}

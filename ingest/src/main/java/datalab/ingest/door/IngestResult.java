@@ -1,0 +1,37 @@
+package datalab.ingest.door;
+
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.event.RejectReason;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What became of one inbound message. */
+public sealed interface IngestResult {
+
+    /** The event is in the log; the sender may forget it. */
+    record Accepted(DecodedPayload payload, Coordinate at, Instant arrived) implements IngestResult {}
+
+    /** The message can never become an event; it is in the log as a reject. */
+    record Rejected(RejectReason reason, @Nullable String field, String detail) implements IngestResult {}
+
+    /**
+     * The log cannot keep up, cannot be reached or takes nothing; the sender should try again. Nothing was acknowledged.
+     */
+    record Busy(Duration retryAfter, String detail, Cause cause) implements IngestResult {
+        public Busy(Duration retryAfter, String detail) {
+            this(retryAfter, detail, Cause.AWAY);
+        }
+    }
+
+    /** Why something is not taken now. */
+    enum Cause {
+        /** There was just no room: others were before this one. */
+        CROWDED,
+        /** The log, or the archive, does not answer in time or has trouble. */
+        AWAY,
+        /** The stream takes nothing until a person has decided what is to become of its log. */
+        STOPPED
+    }
+}

@@ -1,0 +1,33 @@
+package datalab.ingest.door;
+
+import datalab.ingest.lookup.PendingLookup;
+import datalab.lab.event.DecodedPayload;
+import datalab.lab.stream.EventStream;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A message on its way through the door that waits for what the archive says of it. */
+final class PendingMessage extends PendingLookup {
+    final InFlightMessage inFlight;
+
+    /** @param value for this one to keep */
+    PendingMessage(InFlightMessage inFlight, DecodedPayload payload, byte[] value) {
+        super(payload, value);
+        this.inFlight = inFlight;
+    }
+
+    @Override
+    protected EventStream stream() {
+        return inFlight.message().binding().stream;
+    }
+
+    @Override
+    protected Instant arrived() {
+        return inFlight.message().arrived();
+    }
+
+    @Override
+    protected @Nullable String once() {
+        return inFlight.message().once();
+    }
+}

@@ -1,0 +1,22 @@
+package datalab.ingest.door;
+
+import datalab.lab.event.Event;
+import org.jspecify.annotations.Nullable;
+
+/** What can be said of an event to a sender who waits until it can be read back. */
+public sealed interface ReadBack {
+
+    /** It can be read back, and others can refer to it. */
+    record Visible() implements ReadBack {}
+
+    /** It is in the log, but it takes longer, or nobody can tell now. */
+    record NotYet() implements ReadBack {}
+
+    /**
+     * It repeats an event of the archive, which stays as it is.
+     *
+     * @param detail says so to people, and which event it is
+     * @param first the event that stays; null where it is not known
+     */
+    record Repeat(String detail, @Nullable Event first) implements ReadBack {}
+}

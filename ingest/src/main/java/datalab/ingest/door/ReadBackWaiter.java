@@ -1,0 +1,215 @@
+package datalab.ingest.door;
+
+import datalab.ingest.door.IngestResult.Accepted;
+import datalab.ingest.lookup.ArchiveLookup;
+import datalab.ingest.lookup.ArchiveUnavailable;
+import datalab.lab.decode.RepeatDifference;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits until events can be read back. Thread-safe; one thread for each stream that somebody waits for. */
+public final class ReadBackWaiter {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadBackWaiter.class);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+
+    /** How long a sender who does not wait for the archive is held up by it. */
+    private static final Duration LOOK_MAX = Duration.ofMillis(500);
+
+    /** How long the archive is not looked into after it has not answered in time. */
+    private static final Duration OVERDUE_PAUSE = Duration.ofSeconds(10);
+
+    private final AtomicLong overdueAt = new AtomicLong(System.nanoTime() - OVERDUE_PAUSE.toNanos());
+    private final ArchiveLookup archive;
+    private final Duration atMost;
+    private final Map<String, Lookout> lookouts = new ConcurrentHashMap<>();
+
+    /** @param atMost how long to wait */
+    ReadBackWaiter(ArchiveLookup archive, Duration atMost) {
+        this.archive = archive;
+        this.atMost = atMost;
+    }
+
+    /**
+     * Waits until everything up to these places has been processed.
+     *
+     * @param offsets the last one, by partition
+     * @param wait of the sender: where it ends, so does this
+     * @return false where it takes too long, or where nobody can tell
+     */
+    public boolean await(EventStream stream, Map<Integer, Long> offsets, SenderWait wait) {
+        if (offsets.isEmpty()) {
+            return true;
+        }
+        Waiter waiter = new Waiter(offsets);
+        Runnable giveUp = waiter.over::countDown;
+        wait.begin(giveUp);
+        lookouts.computeIfAbsent(stream.topic(), topic -> new Lookout(stream)).add(waiter);
+        try {
+            return waiter.over.await(atMost.toNanos(), TimeUnit.NANOSECONDS) && waiter.seen;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            wait.finish(giveUp);
+            waiter.over.countDown(); // nobody looks out for it any more
+        }
+    }
+
+    /**
+     * Waits until one event can be read back, and looks whether it is the first of its identity.
+     *
+     * @param isOnce whether it may repeat itself: then what is there already is this very event, with the same number
+     */
+    public ReadBack await(EventStream stream, Accepted event, boolean isOnce, SenderWait wait) {
+        Coordinate at = event.at();
+        if (!await(stream, Map.of(at.partition(), at.offset()), wait)) {
+            return new ReadBack.NotYet();
+        }
+        if (stream.unique().isEmpty() || isOnce) {
+            return new ReadBack.Visible();
+        }
+        try {
+            return archive.has(stream, at) ? new ReadBack.Visible() : repeat(stream, event);
+        } catch (ArchiveUnavailable e) {
+            return new ReadBack.NotYet();
+        }
+    }
+
+    /**
+     * Looks, without waiting for an event, whether one of the same identity and other values is archived already: then the
+     * sender must not take its own for what is kept. Where there is no answer at once, nothing is said.
+     */
+    public Optional<ReadBack.Repeat> look(EventStream stream, Accepted event) {
+        long sinceOverdue = System.nanoTime() - overdueAt.get();
+        if (stream.unique().isEmpty() || sinceOverdue < OVERDUE_PAUSE.toNanos()) {
+            return Optional.empty();
+        }
+        AtomicReference<@Nullable Event> found = new AtomicReference<>();
+        CountDownLatch looked = new CountDownLatch(1);
+        Thread.ofVirtual().name("datalab-repeats").start(() -> {
+            try {
+                found.set(archive.first(stream, event(stream, event).uniqueValues())
+                        .orElse(null));
+            } catch (ArchiveUnavailable e) {
+                overdueAt.set(System.nanoTime());
+                LOG.atDebug().addKeyValue("detail", e.getMessage()).log("nobody can tell what is there already");
+            } finally {
+                looked.countDown();
+            }
+        });
+        return isOver(looked)
+                ? Optional.ofNullable(found.get())
+                        .filter(first -> !RepeatDifference.otherValues(first, event.payload())
+                                .isEmpty())
+                        .map(first -> repeat(first, event))
+                : Optional.empty();
+    }
+
+    private boolean isOver(CountDownLatch looked) {
+        try {
+            boolean over = looked.await(LOOK_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            if (!over) {
+                overdueAt.set(System.nanoTime());
+            }
+            return over;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private ReadBack.Repeat repeat(EventStream stream, Accepted accepted) {
+        Event event = event(stream, accepted);
+        return archive.first(stream, event.uniqueValues())
+                .map(first -> repeat(first, accepted))
+                .orElseGet(() -> new ReadBack.Repeat(RepeatDifference.text(event), null));
+    }
+
+    private static ReadBack.Repeat repeat(Event first, Accepted again) {
+        return new ReadBack.Repeat(
+                RepeatDifference.text(first, RepeatDifference.otherValues(first, again.payload())), first);
+    }
+
+    private static Event event(EventStream stream, Accepted accepted) {
+        return new Event(stream, accepted.payload(), accepted.arrived(), accepted.at());
+    }
+
+    private static final class Waiter {
+        final Map<Integer, Long> offsets;
+        final CountDownLatch over = new CountDownLatch(1);
+        volatile boolean seen;
+
+        Waiter(Map<Integer, Long> offsets) {
+            this.offsets = Map.copyOf(offsets);
+        }
+
+        boolean isReached(Map<Integer, Long> processed) {
+            return offsets.entrySet().stream()
+                    .allMatch(offset -> processed.getOrDefault(offset.getKey(), 0L) > offset.getValue());
+        }
+    }
+
+    /** Looks how far a stream is while somebody waits for it. */
+    private final class Lookout {
+        private final EventStream stream;
+        private final List<Waiter> waiters = new ArrayList<>();
+
+        Lookout(EventStream stream) {
+            this.stream = stream;
+        }
+
+        synchronized void add(Waiter waiter) {
+            waiters.add(waiter);
+            if (waiters.size() == 1) {
+                Thread.ofVirtual().name("datalab-visible").start(this::run);
+            }
+        }
+
+        private void run() {
+            try {
+                do {
+                    Thread.sleep(LOOK_EVERY);
+                } while (!release(archive.processed(stream)));
+            } catch (InterruptedException e) {
+                giveUp();
+            } catch (ArchiveUnavailable e) {
+                LOG.atDebug().addKeyValue("detail", e.getMessage()).log("nobody can tell what is visible");
+                giveUp();
+            } catch (RuntimeException e) {
+                LOG.atError().setCause(e).log("nobody can tell what is visible");
+                giveUp();
+            }
+        }
+
+        /** True where nobody waits any more. */
+        private synchronized boolean release(Map<Integer, Long> processed) {
+            for (Waiter waiter : waiters) {
+                if (waiter.isReached(processed)) {
+                    waiter.seen = true;
+                    waiter.over.countDown();
+                }
+            }
+            waiters.removeIf(waiter -> waiter.over.getCount() == 0);
+            return waiters.isEmpty();
+        }
+
+        private synchronized void giveUp() {
+            waiters.forEach(waiter -> waiter.over.countDown());
+            waiters.clear();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package datalab.ingest.door;
+
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.Reject;
+import datalab.lab.stream.EventStream;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An input that is known to be no event, on its way to be kept as a reject.
+ *
+ * @param stream null where no stream takes it
+ * @param bytes the sender's bytes, at most the first {@link Reject#PAYLOAD_BYTES_MAX} of them
+ * @param payloadBytes how many there were
+ * @param source as in {@link InboundMessage}
+ * @param once as in {@link InboundMessage}
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes as they came; identity is never asked for
+public record RejectedInput(
+        @Nullable EventStream stream,
+        byte[] bytes,
+        long payloadBytes,
+        String source,
+        Instant arrived,
+        @Nullable String once,
+        Refused why) {}

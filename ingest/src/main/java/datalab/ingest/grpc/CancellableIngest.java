@@ -1,0 +1,123 @@
+package datalab.ingest.grpc;
+
+import datalab.ingest.door.InboundMessage;
+import datalab.ingest.door.Ingest;
+import datalab.ingest.door.IngestListener;
+import datalab.ingest.door.IngestResult.Accepted;
+import datalab.ingest.door.ReadBack;
+import datalab.ingest.door.ReadBackWaiter;
+import datalab.ingest.door.RejectedInput;
+import datalab.ingest.door.SenderWait;
+import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.Reject;
+import datalab.lab.stream.EventStream;
+import io.grpc.Context;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door as one call uses it: nothing waits any longer than somebody is there to hear the answer, for the call may be
+ * cancelled, or its deadline pass, at any time. Thread-safe.
+ */
+final class CancellableIngest {
+    private final Ingest ingest;
+    private final SenderWait wait;
+
+    /** To be made in the call's context. */
+    CancellableIngest(Ingest ingest) {
+        this.ingest = ingest;
+        this.wait = ingest.senderWait();
+        Context.current().addListener(over -> wait.end(), Runnable::run);
+    }
+
+    /** Makes an answer that says whether the event can be read back; null where nobody waited for that. */
+    @FunctionalInterface
+    interface Answering<R> {
+        R answer(@Nullable Boolean visible);
+    }
+
+    /** Ends whatever the call waits for: what has no room yet is not taken, what is not visible yet is answered so. */
+    void hurry() {
+        wait.end();
+    }
+
+    /** Does something that must not be done on the thread that asks for it. */
+    void run(Runnable task) {
+        Thread.ofVirtual().name("grpc-answers").start(task);
+    }
+
+    /** Hands an event over, of which the bytes may be used again then; waits while there is no room. */
+    void accept(GrpcStream target, byte[] bytes, int length, @Nullable String once, IngestListener listener) {
+        InboundMessage message = new InboundMessage(target.binding(), bytes, 0, length, GrpcIngest.SOURCE, now(), once);
+        ingest.accept(message, wait, listener);
+    }
+
+    /** Hands over what can be no event; waits while there is no room. */
+    void refuse(GrpcStream target, byte[] bytes, @Nullable String once, Refused why, IngestListener listener) {
+        byte[] kept = Arrays.copyOf(bytes, Math.min(bytes.length, Reject.PAYLOAD_BYTES_MAX));
+        EventStream stream = target.binding().stream();
+        ingest.refuse(
+                new RejectedInput(stream, kept, bytes.length, GrpcIngest.SOURCE, now(), once, why), wait, listener);
+    }
+
+    /**
+     * Answers a call's only event: where the stream waits, once it can be read back or was found to repeat another, or when
+     * that takes too long.
+     */
+    <R> void answer(GrpcStream target, Accepted event, boolean isOnce, PendingReply<R> reply, Answering<R> answering) {
+        EventStream stream = target.binding().stream();
+        if (!target.waits()) {
+            answerAtOnce(target, event, reply, answering);
+            return;
+        }
+        run(() -> {
+            switch (readBack().await(stream, event, isOnce, wait)) {
+                case ReadBack.Visible there -> reply.settle(() -> answering.answer(true));
+                case ReadBack.NotYet later -> reply.settle(() -> answering.answer(false));
+                case ReadBack.Repeat repeat -> reply.fail(IngestStatus.of(repeat, target));
+            }
+        });
+    }
+
+    private <R> void answerAtOnce(GrpcStream target, Accepted event, PendingReply<R> reply, Answering<R> answering) {
+        EventStream stream = target.binding().stream();
+        if (stream.unique().isEmpty()) {
+            reply.settle(() -> answering.answer(null));
+            return;
+        }
+        run(() -> readBack()
+                .look(stream, event)
+                .ifPresentOrElse(
+                        repeat -> reply.fail(IngestStatus.of(repeat, target)),
+                        () -> reply.settle(() -> answering.answer(null))));
+    }
+
+    /**
+     * Answers a message among others: where the stream waits, once all of it can be read back, or when that takes too long.
+     *
+     * @param reached the last offset of each partition that an event of the message has taken
+     */
+    <R> void answer(
+            GrpcStream target, Supplier<Map<Integer, Long>> reached, PendingReply<R> reply, Answering<R> answering) {
+        if (!target.waits()) {
+            reply.settle(() -> answering.answer(null));
+            return;
+        }
+        EventStream stream = target.binding().stream();
+        run(() -> {
+            boolean visible = readBack().await(stream, reached.get(), wait);
+            reply.settle(() -> answering.answer(visible));
+        });
+    }
+
+    private ReadBackWaiter readBack() {
+        return ingest.readBack();
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(ingest.clock().millis());
+    }
+}

@@ -1,0 +1,61 @@
+package datalab.ingest.grpc;
+
+import datalab.ingest.door.IngestResult;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What became of each event of one message, in whatever order it is heard of. Thread-safe. */
+final class MessageOutcomes {
+    private final AtomicReferenceArray<@Nullable IngestResult> results;
+    private final AtomicInteger missing;
+    private final Consumer<MessageOutcomes> whenAllAreKnown;
+    private volatile IngestResult.@Nullable Busy busy;
+
+    MessageOutcomes(int count, Consumer<MessageOutcomes> whenAllAreKnown) {
+        this.results = new AtomicReferenceArray<>(count);
+        this.missing = new AtomicInteger(count);
+        this.whenAllAreKnown = whenAllAreKnown;
+    }
+
+    int count() {
+        return results.length();
+    }
+
+    void settle(int index, IngestResult result) {
+        results.set(index, result);
+        if (result instanceof IngestResult.Busy why) {
+            busy = why;
+        }
+        if (missing.decrementAndGet() == 0) {
+            whenAllAreKnown.accept(this);
+        }
+    }
+
+    /** Why an event could not be taken, so that those after it need not be tried; null while all could. */
+    IngestResult.@Nullable Busy busy() {
+        return busy;
+    }
+
+    /** The last offset of each partition that an event has taken, once all are known. */
+    Map<Integer, Long> reached() {
+        Map<Integer, Long> reached = new HashMap<>();
+        for (int i = 0; i < count(); i++) {
+            if (get(i) instanceof IngestResult.Accepted event) {
+                reached.merge(event.at().partition(), event.at().offset(), Math::max);
+            }
+        }
+        return reached;
+    }
+
+    IngestResult get(int index) {
+        IngestResult result = results.get(index);
+        if (result == null) {
+            throw new IllegalStateException("event " + index + " is still under way");
+        }
+        return result;
+    }
+}

@@ -1,0 +1,74 @@
+package datalab.ingest.lookup;
+
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field.Reference;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the door asks of where events are kept, for streams that hand out numbers, refer to others or wait until an event can
+ * be read back. Thread-safe; shared by all processes. Every method throws {@link ArchiveUnavailable} where there is no answer.
+ */
+public interface ArchiveLookup {
+
+    /** For labs whose streams ask nothing. */
+    ArchiveLookup NONE = new NoArchiveLookup();
+
+    /** Whether taking a stream's events needs an archive. */
+    static boolean isAsked(EventStream stream) {
+        return stream.generated().isPresent() || stream.fields().stream().anyMatch(field -> field.reference() != null);
+    }
+
+    /** Which of these values of the stream's unique fields, in order, are archived. */
+    Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues);
+
+    /** Which of these values, of a field of the stream, identify an archived event that the field may refer to. */
+    Set<Object> referable(EventStream stream, Reference reference, Collection<Object> values);
+
+    /**
+     * Hands out numbers that nobody has been given before or will be again.
+     *
+     * @return the first of {@code count} in a row
+     */
+    long handOut(EventStream stream, int count);
+
+    /**
+     * Tells whether a sender may bring a number along, having seen to it that what is said stays true for ever.
+     *
+     * @return numbers around this one of which the same is true
+     */
+    Span claim(EventStream stream, long number);
+
+    /**
+     * Remembers the numbers given to events with once ids, so that a repeat is given the same.
+     *
+     * @return the number of each id: the proposed one, or another where it has one already
+     */
+    Map<String, Long> ofSends(EventStream stream, Map<String, Long> proposed);
+
+    /** The offset after the last event that has been processed, by partition. */
+    Map<Integer, Long> processed(EventStream stream);
+
+    /** Whether the event at a place in the log is archived: not, where it repeats another. */
+    boolean has(EventStream stream, Coordinate at);
+
+    /** The archived event with these values of the stream's unique fields, in order. */
+    Optional<Event> first(EventStream stream, List<Object> uniqueValues);
+
+    /**
+     * Numbers in a row.
+     *
+     * @param after one more than the last
+     * @param handedOut whether DataLab gives them to events; else it never will
+     */
+    record Span(long first, long after, boolean handedOut) {
+        boolean holds(long number) {
+            return first <= number && number < after;
+        }
+    }
+}

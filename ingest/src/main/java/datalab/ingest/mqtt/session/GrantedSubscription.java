@@ -1,0 +1,17 @@
+package datalab.ingest.mqtt.session;
+
+/**
+ * What a client was granted for one topic filter.
+ *
+ * @param qos 0 or 1
+ * @param noLocal whether its own messages are left out
+ * @param retainAsPublished whether the retain flag comes as it was published
+ */
+public record GrantedSubscription(int qos, boolean noLocal, boolean retainAsPublished) {
+
+    /** What holds for a topic that this and another of a client's subscriptions mean. */
+    public GrantedSubscription and(GrantedSubscription other) {
+        return new GrantedSubscription(
+                Math.max(qos, other.qos), noLocal && other.noLocal, retainAsPublished || other.retainAsPublished);
+    }
+}
