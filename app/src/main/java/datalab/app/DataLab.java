@@ -18,10 +18,10 @@ import datalab.process.batch.BatchLayer;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
 import datalab.store.postgres.PostgresStore;
-import datalab.web.LogReader;
 import datalab.web.Web;
 import datalab.web.WebSources;
 import datalab.web.grpc.GrpcQuery;
+import datalab.web.live.LogQueries;
 import datalab.web.probe.Probes;
 import datalab.web.probe.Probes.Check;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -114,7 +114,7 @@ public final class DataLab implements AutoCloseable {
 
     private WebSources sources(
             PostgresStore store, KafkaLog log, FileSource files, MqttSource mqtt, StreamLogs streams) {
-        LogReader reader = new LogReader(log::ends, log::tail, log::read);
+        LogQueries reader = new LogQueries(log::ends, log::tail, log::read);
         int mqttPort = roles.has(Role.INGEST) ? mqtt.port() : settings.mqtt().port();
         return new WebSources(labs, store, reader, clock, new FilesOnShow(files), mqttPort, streams);
     }

@@ -8,14 +8,14 @@ import datalab.lab.Lab;
 import datalab.lab.event.Event;
 import datalab.lab.event.Reject;
 import datalab.lab.stream.EventStream;
-import datalab.web.rest.Resend;
+import datalab.web.rest.RejectSender;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Sends rejects through the one door again; web and ingest do not know each other. Thread-safe. */
-final class IngestRejectSender implements Resend {
+final class IngestRejectSender implements RejectSender {
     private final Ingest ingest;
     private final Clock clock;
     private final Map<String, StreamBinding> bindings = new HashMap<>();

@@ -12,7 +12,7 @@ import datalab.process.watch.LogGaps;
 import datalab.process.watch.LogWatch;
 import datalab.process.watch.StoredStandings;
 import datalab.store.Store;
-import datalab.web.rest.Resume;
+import datalab.web.rest.StreamResume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ import java.util.Map;
  * The logs of all streams, watched whether they are the ones that were read; web and process do not know each other. Thread-safe
  * once started.
  */
-final class StreamLogs implements Resume, AutoCloseable {
+final class StreamLogs implements StreamResume, AutoCloseable {
     private final List<EventStream> streams = new ArrayList<>();
     private final LogInspector states;
     private final LogWatch watch;

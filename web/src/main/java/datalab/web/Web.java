@@ -4,10 +4,11 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import datalab.http.Endpoints;
 import datalab.http.Handler;
 import datalab.web.cache.AnswerCache;
-import datalab.web.cache.Gate;
+import datalab.web.cache.CachedResponder;
+import datalab.web.cache.QueryLimiter;
 import datalab.web.http.ErrorAnswers;
-import datalab.web.http.Guard;
 import datalab.web.http.HostNames;
+import datalab.web.http.OriginGuard;
 import datalab.web.http.RequestMeters;
 import datalab.web.live.LiveEndpoint;
 import datalab.web.live.LiveHub;
@@ -15,19 +16,19 @@ import datalab.web.openapi.OpenApi;
 import datalab.web.page.PageEndpoints;
 import datalab.web.probe.ProbeEndpoints;
 import datalab.web.probe.Probes;
-import datalab.web.rest.Catalog;
-import datalab.web.rest.DataAnswers;
-import datalab.web.rest.Resend;
+import datalab.web.query.LabCatalog;
+import datalab.web.query.RowPages;
+import datalab.web.rest.RejectSender;
 import datalab.web.rest.RestEndpoints;
 import datalab.web.rest.ResumeEndpoint;
-import datalab.web.rest.RowPages;
+import datalab.web.route.RouteEndpoints;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * The way out: everything the HTTP server answers except the taking in of events. Wire it so:
  *
  * <pre>{@code
- * WebSources sources = new WebSources(labs, store, new LogReader(log::ends, log::tail, log::read), clock);
+ * WebSources sources = new WebSources(labs, store, new LogQueries(log::ends, log::tail, log::read), clock);
  * Web web = new Web(sources, resend, probes, settings, meters);
  * Endpoints endpoints = new Endpoints();
  * ingestHttp.register(endpoints);
@@ -41,6 +42,7 @@ public final class Web implements AutoCloseable {
     private final HostNames names;
     private final boolean isHere;
     private final RestEndpoints rest;
+    private final RouteEndpoints routes;
     private final ResumeEndpoint resume;
     private final RowPages rowPages;
     private final ProbeEndpoints probes;
@@ -49,21 +51,23 @@ public final class Web implements AutoCloseable {
     private final OpenApi openApi;
     private final PageEndpoints page;
 
-    public Web(WebSources sources, Resend resend, Probes probes, WebSettings settings, MeterRegistry meters) {
+    public Web(WebSources sources, RejectSender resend, Probes probes, WebSettings settings, MeterRegistry meters) {
         this.meters = meters;
         this.names = settings.names();
         this.isHere = settings.isHere();
-        Catalog catalog = new Catalog(sources.labs());
-        Gate gate = new Gate(settings.queriesMax(), settings.queryWaitMax());
-        AnswerCache cache = new AnswerCache(settings.cacheBytesMax(), Ticker.systemTicker(), gate, meters);
+        LabCatalog catalog = new LabCatalog(sources.labs());
+        QueryLimiter limiter = new QueryLimiter(settings.queriesMax(), settings.queryWaitMax());
+        AnswerCache cache = new AnswerCache(settings.cacheBytesMax(), Ticker.systemTicker(), limiter, meters);
+        CachedResponder answers = new CachedResponder(cache);
         this.rest = new RestEndpoints(
                 catalog,
-                new DataAnswers(cache),
+                answers,
                 new RestEndpoints.Data(sources.store(), sources.clock(), sources.files()),
                 sources.log().ends(),
                 resend);
+        this.routes = new RouteEndpoints(catalog, answers, sources.store(), sources.clock());
         this.resume = new ResumeEndpoint(catalog, sources.resume());
-        this.rowPages = new RowPages(catalog, sources.store(), sources.clock(), gate);
+        this.rowPages = new RowPages(catalog, sources.store(), sources.clock(), limiter);
         this.hub = new LiveHub(catalog, sources.store(), sources.log(), settings.subscribersMax(), meters);
         this.live = new LiveEndpoint(catalog, hub);
         this.openApi = new OpenApi(catalog);
@@ -79,12 +83,13 @@ public final class Web implements AutoCloseable {
     public Handler register(Endpoints endpoints) {
         Endpoints out = isHere ? endpoints : endpoints.elsewhere("web");
         rest.register(out);
+        routes.register(out);
         resume.register(out);
         live.register(out);
         openApi.register(out);
         page.register(out);
         probes.register(endpoints);
-        return new RequestMeters(new ErrorAnswers(new Guard(endpoints, names)), meters);
+        return new RequestMeters(new ErrorAnswers(new OriginGuard(endpoints, names)), meters);
     }
 
     /** The same data for a server that is not HTTP's, within the same bounds. */

@@ -2,8 +2,9 @@ package datalab.web;
 
 import datalab.lab.Lab;
 import datalab.store.Store;
-import datalab.web.rest.FileStanding;
-import datalab.web.rest.Resume;
+import datalab.web.live.LogQueries;
+import datalab.web.rest.LabFileStatus;
+import datalab.web.rest.StreamResume;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
@@ -18,11 +19,11 @@ import java.util.function.Function;
 public record WebSources(
         List<Lab> labs,
         Store store,
-        LogReader log,
+        LogQueries log,
         Clock clock,
-        Function<String, List<FileStanding>> files,
+        Function<String, List<LabFileStatus>> files,
         int mqttPort,
-        Resume resume) {
+        StreamResume resume) {
     private static final int MQTT_PORT = 1883;
 
     public WebSources {
@@ -30,7 +31,7 @@ public record WebSources(
     }
 
     /** Of labs without files, or where another process loads them, and where no stream can have a gap. */
-    public WebSources(List<Lab> labs, Store store, LogReader log, Clock clock) {
+    public WebSources(List<Lab> labs, Store store, LogQueries log, Clock clock) {
         this(labs, store, log, clock, topic -> List.of(), MQTT_PORT, (topic, acceptLoss) -> List.of());
     }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
-import datalab.web.cache.Gate;
+import datalab.web.cache.QueryLimiter;
 import datalab.web.grpc.GrpcQuery;
 import datalab.web.grpc.v1.EventsRequest;
 import datalab.web.grpc.v1.Rows;
 import datalab.web.grpc.v1.ViewRowsRequest;
-import datalab.web.rest.Catalog;
-import datalab.web.rest.RowPages;
+import datalab.web.query.LabCatalog;
+import datalab.web.query.RowPages;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -51,8 +51,8 @@ class GrpcQueryIT {
 
     @BeforeEach
     void start() throws IOException {
-        Gate gate = new Gate(2, Duration.ofSeconds(1));
-        RowPages pages = new RowPages(new Catalog(List.of(TestLab.LAB)), store, Clock.systemUTC(), gate);
+        QueryLimiter limiter = new QueryLimiter(2, Duration.ofSeconds(1));
+        RowPages pages = new RowPages(new LabCatalog(List.of(TestLab.LAB)), store, Clock.systemUTC(), limiter);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .executor(threads);

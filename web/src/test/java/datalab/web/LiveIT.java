@@ -20,7 +20,8 @@ import datalab.store.postgres.PostgresStore;
 import datalab.testkit.Step;
 import datalab.testkit.StoreLab;
 import datalab.testkit.TestPostgres;
-import datalab.web.rest.Resend;
+import datalab.web.live.LogQueries;
+import datalab.web.rest.RejectSender;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,8 +86,8 @@ class LiveIT {
         web = new RunningWeb(
                 lab.lab(),
                 store,
-                new LogReader(log::ends, log::tail, log::read),
-                (reject, payload) -> new Resend.Outcome.Busy(Duration.ofSeconds(1), "not here"));
+                new LogQueries(log::ends, log::tail, log::read),
+                (reject, payload) -> new RejectSender.Outcome.Busy(Duration.ofSeconds(1), "not here"));
     }
 
     @AfterEach

@@ -8,8 +8,9 @@ import datalab.lab.stream.EventStream;
 import datalab.log.LogTail;
 import datalab.log.LogUnavailable;
 import datalab.store.Store;
+import datalab.web.live.LogQueries;
 import datalab.web.probe.Probes;
-import datalab.web.rest.Resend;
+import datalab.web.rest.RejectSender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,15 +41,15 @@ final class RunningWeb implements AutoCloseable {
         this(
                 lab,
                 store,
-                new LogReader(topic -> Map.of(0, 12L), topics -> noTail(), (ranges, each) -> true),
-                (reject, payload) -> new Resend.Outcome.Busy(Duration.ofSeconds(2), "busy"));
+                new LogQueries(topic -> Map.of(0, 12L), topics -> noTail(), (ranges, each) -> true),
+                (reject, payload) -> new RejectSender.Outcome.Busy(Duration.ofSeconds(2), "busy"));
     }
 
-    RunningWeb(Lab lab, Store store, LogReader log, Resend resend) {
+    RunningWeb(Lab lab, Store store, LogQueries log, RejectSender resend) {
         this(lab, store, log, resend, Map.of("store", store::check));
     }
 
-    RunningWeb(Lab lab, Store store, LogReader log, Resend resend, Map<String, Probes.Check> checks) {
+    RunningWeb(Lab lab, Store store, LogQueries log, RejectSender resend, Map<String, Probes.Check> checks) {
         this.web = new Web(
                 new WebSources(List.of(lab), store, log, Clock.systemUTC()),
                 resend,

@@ -17,7 +17,8 @@ import datalab.store.postgres.PostgresStore;
 import datalab.testkit.Step;
 import datalab.testkit.StoreLab;
 import datalab.testkit.TestPostgres;
-import datalab.web.rest.Resend;
+import datalab.web.live.LogQueries;
+import datalab.web.rest.RejectSender;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -48,7 +49,7 @@ class StoreWebIT {
     private final RunningWeb web = new RunningWeb(
             lab.lab(),
             store,
-            new LogReader(topic -> Map.of(0, 300L, 1, 300L), topics -> RunningWeb.noTail(), (ranges, each) -> true),
+            new LogQueries(topic -> Map.of(0, 300L, 1, 300L), topics -> RunningWeb.noTail(), (ranges, each) -> true),
             this::resend);
 
     @BeforeEach
@@ -220,13 +221,13 @@ class StoreWebIT {
                 null);
     }
 
-    private Resend.Outcome resend(Reject reject, byte[] payload) {
+    private RejectSender.Outcome resend(Reject reject, byte[] payload) {
         EventStream stream = lab.readings();
         return switch (new EventDecoder(stream).decode(payload, 0, payload.length)) {
             case DecodeResult.Accepted accepted ->
-                new Resend.Outcome.Kept(new Event(stream, accepted.payload(), ARRIVED, new Coordinate(0, 1)));
+                new RejectSender.Outcome.Kept(new Event(stream, accepted.payload(), ARRIVED, new Coordinate(0, 1)));
             case DecodeResult.Refused refused ->
-                new Resend.Outcome.Refused(refused.reason(), refused.field(), refused.detail());
+                new RejectSender.Outcome.Refused(refused.reason(), refused.field(), refused.detail());
         };
     }
 }

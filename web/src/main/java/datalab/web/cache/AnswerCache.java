@@ -27,22 +27,23 @@ public final class AnswerCache {
     private static final Duration FLIGHT_WAIT_MAX = Duration.ofSeconds(60);
     private static final int ENTRY_OVERHEAD_BYTES = 512;
 
-    private final Cache<String, Kept> entries;
-    private final ConcurrentMap<String, Flight> flights = new ConcurrentHashMap<>();
+    private final Cache<String, CacheEntry> entries;
+    private final ConcurrentMap<String, InFlightLoad> flights = new ConcurrentHashMap<>();
     private final Ticker ticker;
-    private final Gate gate;
+    private final QueryLimiter limiter;
     private final Counter hits;
     private final Counter stales;
     private final Counter misses;
 
-    public AnswerCache(long bytesMax, Ticker ticker, Gate gate, MeterRegistry meters) {
+    public AnswerCache(long bytesMax, Ticker ticker, QueryLimiter limiter, MeterRegistry meters) {
         this.ticker = ticker;
-        this.gate = gate;
+        this.limiter = limiter;
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(bytesMax)
-                .weigher((String key, Kept kept) -> kept.answer().bytes() + key.length() * 2 + ENTRY_OVERHEAD_BYTES)
+                .weigher((String key, CacheEntry kept) ->
+                        kept.answer().bytes() + key.length() * 2 + ENTRY_OVERHEAD_BYTES)
                 .expireAfter(Expiry.writing(
-                        (String key, Kept kept) -> kept.freshness().kept()))
+                        (String key, CacheEntry kept) -> kept.freshness().kept()))
                 .ticker(ticker)
                 .executor(Runnable::run) // so that the bound holds at once, however busy other threads are
                 .build();
@@ -56,8 +57,8 @@ public final class AnswerCache {
      *
      * @param load asks the store; what it throws goes to all who wait for it and is not kept
      */
-    public Served get(Question question, Supplier<Answer> load) {
-        Kept kept = keptOf(question);
+    public CachedAnswer get(CacheQuery question, Supplier<Answer> load) {
+        CacheEntry kept = keptOf(question);
         long now = ticker.read();
         if (kept != null && kept.isFresh(now)) {
             hits.increment();
@@ -72,14 +73,14 @@ public final class AnswerCache {
         return fetch(question, load).served(ticker.read());
     }
 
-    private void refresh(Question question, Supplier<Answer> load) {
-        Flight flight = new Flight();
+    private void refresh(CacheQuery question, Supplier<Answer> load) {
+        InFlightLoad flight = new InFlightLoad();
         if (flights.putIfAbsent(question.key(), flight) == null) {
             Thread.ofVirtual().name("refresh").start(() -> refreshNow(question, load, flight));
         }
     }
 
-    private void refreshNow(Question question, Supplier<Answer> load, Flight flight) {
+    private void refreshNow(CacheQuery question, Supplier<Answer> load, InFlightLoad flight) {
         try {
             lead(question, load, flight);
         } catch (RuntimeException e) {
@@ -90,16 +91,16 @@ public final class AnswerCache {
         }
     }
 
-    private Kept fetch(Question question, Supplier<Answer> load) {
-        Flight mine = new Flight();
-        Flight flight = flights.compute(
+    private CacheEntry fetch(CacheQuery question, Supplier<Answer> load) {
+        InFlightLoad mine = new InFlightLoad();
+        InFlightLoad flight = flights.compute(
                 question.key(), (same, other) -> other != null && other.takes(question.freshness()) ? other : mine);
         return flight == mine ? lead(question, load, mine) : flight.await(FLIGHT_WAIT_MAX);
     }
 
-    private Kept lead(Question question, Supplier<Answer> load, Flight flight) {
+    private CacheEntry lead(CacheQuery question, Supplier<Answer> load, InFlightLoad flight) {
         try {
-            Kept kept = gate.through(question.lane(), () -> {
+            CacheEntry kept = limiter.through(question.cost(), () -> {
                 flight.begin();
                 return loadUnlessFresh(question, load);
             });
@@ -113,15 +114,15 @@ public final class AnswerCache {
         }
     }
 
-    private Kept loadUnlessFresh(Question question, Supplier<Answer> load) {
+    private CacheEntry loadUnlessFresh(CacheQuery question, Supplier<Answer> load) {
         long now = ticker.read();
         // Another load may have ended between this request's look into the cache and its turn.
-        @Nullable Kept kept = keptOf(question);
+        @Nullable CacheEntry kept = keptOf(question);
         if (kept != null && kept.isFresh(now)) {
             return kept;
         }
         Answer answer = load.get();
-        Kept loaded = new Kept(answer, now, question.freshness());
+        CacheEntry loaded = new CacheEntry(answer, now, question.freshness());
         if (question.freshness().isCached()) {
             if (answer.isWorthCompressing()) {
                 answer.gzip();
@@ -131,7 +132,7 @@ public final class AnswerCache {
         return loaded;
     }
 
-    private @Nullable Kept keptOf(Question question) {
+    private @Nullable CacheEntry keptOf(CacheQuery question) {
         return question.freshness().isCached() ? entries.getIfPresent(question.key()) : null;
     }
 }

@@ -7,7 +7,7 @@ import datalab.web.grpc.v1.EventsRequest;
 import datalab.web.grpc.v1.QueryProto;
 import datalab.web.grpc.v1.Rows;
 import datalab.web.grpc.v1.ViewRowsRequest;
-import datalab.web.rest.RowPages;
+import datalab.web.query.RowPages;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
@@ -29,13 +29,13 @@ public final class GrpcQuery {
     private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
 
     private final RowPages pages;
-    private final UnreadPages unread;
+    private final UnreadPageBudget unread;
 
     public GrpcQuery(RowPages pages) {
-        this(pages, new UnreadPages(UNREAD_BYTES_MAX, SILENCE_MAX));
+        this(pages, new UnreadPageBudget(UNREAD_BYTES_MAX, SILENCE_MAX));
     }
 
-    GrpcQuery(RowPages pages, UnreadPages unread) {
+    GrpcQuery(RowPages pages, UnreadPageBudget unread) {
         this.pages = pages;
         this.unread = unread;
     }
@@ -108,7 +108,8 @@ public final class GrpcQuery {
 
     private static <Q extends Message> MethodDescriptor<Supplier<Q>, Rows> method(
             Descriptors.ServiceDescriptor service, String name, Q request) {
-        return MethodDescriptor.newBuilder(new Requests<>(request), ProtoUtils.marshaller(Rows.getDefaultInstance()))
+        return MethodDescriptor.newBuilder(
+                        new RequestMarshaller<>(request), ProtoUtils.marshaller(Rows.getDefaultInstance()))
                 .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
                 .setFullMethodName(MethodDescriptor.generateFullMethodName(service.getFullName(), name))
                 .build();

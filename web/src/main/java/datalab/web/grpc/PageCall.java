@@ -2,7 +2,7 @@ package datalab.web.grpc;
 
 import com.google.protobuf.ByteString;
 import datalab.web.grpc.v1.Rows;
-import datalab.web.rest.RowPages;
+import datalab.web.query.RowPages;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One call that is answered by a page of rows: in messages of moderate size, each sent only when the client has read those
- * before. It holds what the client has not read of one page. Its call's threads use it, and {@link UnreadPages} may end it.
+ * before. It holds what the client has not read of one page. Its call's threads use it, and {@link UnreadPageBudget} may end it.
  */
 final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
     /** A message ends once it has so much; it is larger only by its last row. */
@@ -28,7 +28,7 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
 
     private final ServerCall<Supplier<Q>, Rows> call;
     private final Function<Q, RowPages.Rows> question;
-    private final UnreadPages unread;
+    private final UnreadPageBudget unread;
     private final Context context = Context.current();
     private @Nullable Supplier<Q> request;
     private @Nullable Deque<byte[]> rest;
@@ -37,7 +37,7 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
     private String after = "";
 
     /** To be made in the call's context. */
-    PageCall(ServerCall<Supplier<Q>, Rows> call, Function<Q, RowPages.Rows> question, UnreadPages unread) {
+    PageCall(ServerCall<Supplier<Q>, Rows> call, Function<Q, RowPages.Rows> question, UnreadPageBudget unread) {
         this.call = call;
         this.question = question;
         this.unread = unread;
@@ -63,10 +63,10 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
         try {
             page = question.apply(request.get());
             if (bytes(page) > SMALL_BYTES && !unread.hasRoom()) {
-                throw Failures.crowded();
+                throw QueryStatus.crowded();
             }
         } catch (RuntimeException e) { // whatever it is, the client is told a status
-            close(Failures.of(e));
+            close(QueryStatus.of(e));
             return;
         }
         if (!context.isCancelled()) {
@@ -93,7 +93,7 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
     synchronized void giveUpAfter(Duration silence) {
         if (rest != null && System.nanoTime() - lastRead > silence.toNanos()) {
             forget();
-            close(Failures.unread(silence));
+            close(QueryStatus.unread(silence));
         }
     }
 

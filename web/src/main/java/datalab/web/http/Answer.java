@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A complete, successful answer to a GET: its bytes, what they are and their strong entity tag. Errors are {@link
- * NoAnswer}s and never answers, so no cache can keep one.
+ * HttpProblem}s and never answers, so no cache can keep one.
  *
  * <p>Thread-safe. The gzip form is made at most once.
  */

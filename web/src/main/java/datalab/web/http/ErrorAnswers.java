@@ -34,17 +34,17 @@ public final class ErrorAnswers implements Handler {
         }
     }
 
-    private static NoAnswer noAnswer(Request request, RuntimeException e) {
+    private static HttpProblem noAnswer(Request request, RuntimeException e) {
         return switch (e) {
-            case NoAnswer said -> said;
-            case MalformedUrl url -> NoAnswer.badRequest(String.valueOf(url.getMessage()));
+            case HttpProblem said -> said;
+            case MalformedUrl url -> HttpProblem.badRequest(String.valueOf(url.getMessage()));
             case StoreUnavailable away -> unavailable("the store does not answer", away);
             case LogUnavailable away -> unavailable("the log does not answer", away);
             default -> unexpected(request, e);
         };
     }
 
-    private static NoAnswer unexpected(Request request, RuntimeException e) {
+    private static HttpProblem unexpected(Request request, RuntimeException e) {
         String incident = UUID.randomUUID().toString();
         LOG.atError()
                 .setCause(e)
@@ -52,16 +52,16 @@ public final class ErrorAnswers implements Handler {
                 .addKeyValue("method", request.method())
                 .addKeyValue("path", request.path())
                 .log("request failed");
-        return NoAnswer.of(500, "Internal error", "a fault in DataLab; its log says more under the incident's id")
+        return HttpProblem.of(500, "Internal error", "a fault in DataLab; its log says more under the incident's id")
                 .with("incident", incident);
     }
 
-    private static NoAnswer unavailable(String what, RuntimeException e) {
+    private static HttpProblem unavailable(String what, RuntimeException e) {
         LOG.atWarn().addKeyValue("error", e.getMessage()).log("answered unavailable");
-        return NoAnswer.unavailable(what + "; nothing is lost, ask again", RETRY_AFTER);
+        return HttpProblem.unavailable(what + "; nothing is lost, ask again", RETRY_AFTER);
     }
 
-    private static void send(Response response, NoAnswer e) {
+    private static void send(Response response, HttpProblem e) {
         if (e.retryAfter() != null) {
             response.header(
                     "Retry-After", Long.toString(Math.max(1, e.retryAfter().toSeconds())));

@@ -29,7 +29,7 @@ final class Preconditions {
 
     /** Whether gzip is taken, and no worse than the bytes as they are. */
     static boolean acceptsGzip(List<String> acceptEncoding) {
-        Quality accepted = Quality.of(acceptEncoding);
+        AcceptWeights accepted = AcceptWeights.of(acceptEncoding);
         double gzip = accepted.of(List.of("gzip", "x-gzip", "*"), 0);
         return gzip > 0 && gzip >= accepted.of(List.of("identity"), 0);
     }

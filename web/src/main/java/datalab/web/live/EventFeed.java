@@ -28,26 +28,26 @@ final class EventFeed implements Runnable {
     private final Lab lab;
     private final LabEvents events;
     private final LabTail tail;
-    private final Audience audience;
+    private final LabSubscribers subscribers;
     private final RowFeed rows;
     private final ReentrantLock showing = new ReentrantLock();
     private volatile boolean closed;
     private long windowEnd = System.nanoTime();
     private int eventsInWindow;
 
-    EventFeed(Lab lab, LabEvents events, LabTail tail, Audience audience, RowFeed rows) {
+    EventFeed(Lab lab, LabEvents events, LabTail tail, LabSubscribers subscribers, RowFeed rows) {
         this.lab = lab;
         this.events = events;
         this.tail = tail;
-        this.audience = audience;
+        this.subscribers = subscribers;
         this.rows = rows;
     }
 
     /** Takes one in; answers from where on it is shown everything. */
-    LiveCursor join(Subscription subscription) {
+    LiveCursor join(SseSubscriber subscription) {
         showing.lock();
         try {
-            audience.add(subscription);
+            subscribers.add(subscription);
             return tail.cursor();
         } finally {
             showing.unlock();
@@ -63,7 +63,7 @@ final class EventFeed implements Runnable {
         } catch (RuntimeException e) {
             // Those who follow come back by themselves and begin a new feed.
             LOG.atError().setCause(e).addKeyValue("lab", lab.name()).log("live events ended");
-            audience.end();
+            subscribers.end();
         }
     }
 
@@ -84,7 +84,7 @@ final class EventFeed implements Runnable {
                     missed++;
                 }
             }
-            audience.miss(missed);
+            subscribers.miss(missed);
             rows.shown(tail.cursor());
         } finally {
             showing.unlock();
@@ -98,11 +98,11 @@ final class EventFeed implements Runnable {
         }
         Event event = found.get();
         for (ViewFold fold : events.folds(event)) {
-            if (audience.wantsView(fold.view().name())) {
+            if (subscribers.wantsView(fold.view().name())) {
                 rows.touch(fold, fold.key(event), event.at());
             }
         }
-        audience.event(event.stream().name(), () -> events.frame(event, id()));
+        subscribers.event(event.stream().name(), () -> events.frame(event, id()));
     }
 
     /** Where a client goes on that has this frame and not yet the rows that wait for the store. */

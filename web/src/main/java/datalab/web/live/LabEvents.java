@@ -8,7 +8,7 @@ import datalab.lab.event.EventJson;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.ViewFold;
 import datalab.log.LogRecord;
-import datalab.web.rest.Catalog;
+import datalab.web.query.LabCatalog;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class LabEvents {
     private final Map<String, EventJson> shapes = new HashMap<>();
     private final Map<String, List<ViewFold>> folds = new HashMap<>();
 
-    LabEvents(Lab lab, Catalog catalog) {
+    LabEvents(Lab lab, LabCatalog catalog) {
         for (EventStream stream : lab.streams().values()) {
             decoders.put(stream.topic(), new EventDecoder(stream));
             shapes.put(stream.topic(), new EventJson(stream));
@@ -54,7 +54,7 @@ final class LabEvents {
     }
 
     byte[] frame(Event event, String id) {
-        return Frame.event(Objects.requireNonNull(shapes.get(event.stream().topic())), event, id);
+        return SseFrame.event(Objects.requireNonNull(shapes.get(event.stream().topic())), event, id);
     }
 
     /** Of the views that hold a row of the event. */

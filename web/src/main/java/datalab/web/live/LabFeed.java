@@ -2,42 +2,41 @@ package datalab.web.live;
 
 import datalab.lab.Lab;
 import datalab.store.Store;
-import datalab.web.LogReader;
-import datalab.web.rest.Catalog;
+import datalab.web.query.LabCatalog;
 
 /**
  * What follows one lab while anybody looks on: one thread that reads the log and one that reads changed rows, so that
  * a store that does not answer holds up no events. Its owner calls {@link #start} and {@link #close} once each.
  */
 final class LabFeed {
-    private final Audience audience = new Audience();
+    private final LabSubscribers subscribers = new LabSubscribers();
     private final RowFeed rows;
     private final EventFeed events;
     private final Lab lab;
-    private final Catalog catalog;
-    private final LogReader log;
+    private final LabCatalog catalog;
+    private final LogQueries log;
 
     /** Opens the tail, so that whatever is appended from now on will be shown. */
-    LabFeed(Lab lab, Catalog catalog, Store store, LogReader log) {
+    LabFeed(Lab lab, LabCatalog catalog, Store store, LogQueries log) {
         this.lab = lab;
         this.catalog = catalog;
         this.log = log;
         LabTail tail = new LabTail(lab, log);
-        this.rows = new RowFeed(lab, catalog, store, audience, tail.cursor());
-        this.events = new EventFeed(lab, new LabEvents(lab, catalog), tail, audience, rows);
+        this.rows = new RowFeed(lab, catalog, store, subscribers, tail.cursor());
+        this.events = new EventFeed(lab, new LabEvents(lab, catalog), tail, subscribers, rows);
     }
 
     /** From where on one that has just been taken in is shown everything. */
-    LiveCursor join(Subscription subscription) {
+    LiveCursor join(SseSubscriber subscription) {
         return events.join(subscription);
     }
 
-    Missed missed(Interest interest) {
-        return new Missed(lab, new LabEvents(lab, catalog), log, rows, interest);
+    MissedReplay missed(SubscriptionFilter filter) {
+        return new MissedReplay(lab, new LabEvents(lab, catalog), log, rows, filter);
     }
 
-    Audience audience() {
-        return audience;
+    LabSubscribers subscribers() {
+        return subscribers;
     }
 
     void start() {
@@ -48,6 +47,6 @@ final class LabFeed {
     void close() {
         rows.close();
         events.close();
-        audience.end();
+        subscribers.end();
     }
 }

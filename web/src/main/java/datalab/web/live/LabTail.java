@@ -4,7 +4,6 @@ import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
 import datalab.log.LogTail;
-import datalab.web.LogReader;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +18,7 @@ final class LabTail {
     private final SortedMap<String, SortedMap<Integer, Long>> next = new TreeMap<>();
 
     /** Stands at the end of each topic, or a little before. */
-    LabTail(Lab lab, LogReader log) {
+    LabTail(Lab lab, LogQueries log) {
         for (EventStream stream : lab.streams().values()) {
             streams.put(stream.topic(), stream.name());
             next.put(stream.name(), new TreeMap<>(log.ends().apply(stream.topic())));

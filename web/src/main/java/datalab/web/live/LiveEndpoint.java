@@ -5,9 +5,9 @@ import datalab.http.Request;
 import datalab.http.Response;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
-import datalab.web.http.NoAnswer;
-import datalab.web.rest.Catalog;
-import datalab.web.rest.Query;
+import datalab.web.http.HttpProblem;
+import datalab.web.query.LabCatalog;
+import datalab.web.query.QueryParameters;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -25,10 +25,10 @@ public final class LiveEndpoint {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-    private final Catalog catalog;
+    private final LabCatalog catalog;
     private final LiveHub hub;
 
-    public LiveEndpoint(Catalog catalog, LiveHub hub) {
+    public LiveEndpoint(LabCatalog catalog, LiveHub hub) {
         this.catalog = catalog;
         this.hub = hub;
     }
@@ -39,8 +39,8 @@ public final class LiveEndpoint {
 
     private void follow(Request request, Response response) {
         Lab lab = catalog.lab(request.parameter("lab"));
-        Query query = Query.of(request.query(), KNOWN);
-        Interest interest = interest(lab, query);
+        QueryParameters query = QueryParameters.of(request.query(), KNOWN);
+        SubscriptionFilter filter = filter(lab, query);
         String last = request.header(LAST_EVENT_ID) // a browser comes back to the same address with a newer one
                 .or(() -> query.text("after"))
                 .filter(id -> !id.isEmpty())
@@ -52,7 +52,7 @@ public final class LiveEndpoint {
             response.send();
             return;
         }
-        Subscription subscription = hub.join(lab, interest);
+        SseSubscriber subscription = hub.join(lab, filter);
         try {
             response.stream(out -> {
                 subscription.sendFirst(last, out::write);
@@ -63,7 +63,7 @@ public final class LiveEndpoint {
         }
     }
 
-    private static void write(OutputStream out, Subscription subscription) throws IOException {
+    private static void write(OutputStream out, SseSubscriber subscription) throws IOException {
         try {
             out.flush();
             Optional<byte[]> frame = subscription.take(HEARTBEAT);
@@ -80,7 +80,7 @@ public final class LiveEndpoint {
     }
 
     /** All that can be followed where neither is named; else what is named, where there is such a thing. */
-    private Interest interest(Lab lab, Query query) {
+    private SubscriptionFilter filter(Lab lab, QueryParameters query) {
         Optional<String> streams = query.text("stream");
         Optional<String> views = query.text("view");
         if (streams.isEmpty() && views.isEmpty()) {
@@ -88,9 +88,9 @@ public final class LiveEndpoint {
                     .filter(view -> view.meet() == null)
                     .map(View::name)
                     .collect(Collectors.toSet());
-            return new Interest(lab.streams().keySet(), followed);
+            return new SubscriptionFilter(lab.streams().keySet(), followed);
         }
-        return new Interest(
+        return new SubscriptionFilter(
                 names(streams, name -> catalog.stream(lab, name).name()),
                 names(views, name -> followed(catalog.view(lab, name)).name()));
     }
@@ -98,7 +98,7 @@ public final class LiveEndpoint {
     /** The log tells which rows an event touches, but not whom it meets. */
     private static View followed(View view) {
         if (view.meet() != null) {
-            throw NoAnswer.of(
+            throw HttpProblem.of(
                     422,
                     "NotLive",
                     "view " + view.name() + " has meet:, and such rows cannot be followed; ask for" + " /labs/"

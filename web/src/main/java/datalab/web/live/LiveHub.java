@@ -2,9 +2,8 @@ package datalab.web.live;
 
 import datalab.lab.Lab;
 import datalab.store.Store;
-import datalab.web.LogReader;
-import datalab.web.http.NoAnswer;
-import datalab.web.rest.Catalog;
+import datalab.web.http.HttpProblem;
+import datalab.web.query.LabCatalog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -20,16 +19,16 @@ public final class LiveHub implements AutoCloseable {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
     private static final long WAITING_BYTES_MAX = 32L * 1024 * 1024;
 
-    private final Catalog catalog;
+    private final LabCatalog catalog;
     private final Store store;
-    private final LogReader log;
+    private final LogQueries log;
     private final int subscribersMax;
     private final AtomicInteger subscribers;
-    private final WaitingBytes waiting = new WaitingBytes(WAITING_BYTES_MAX);
+    private final LiveBudget waiting = new LiveBudget(WAITING_BYTES_MAX);
     private final Map<String, LabFeed> feeds = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    public LiveHub(Catalog catalog, Store store, LogReader log, int subscribersMax, MeterRegistry meters) {
+    public LiveHub(LabCatalog catalog, Store store, LogQueries log, int subscribersMax, MeterRegistry meters) {
         this.catalog = catalog;
         this.store = store;
         this.log = log;
@@ -38,12 +37,13 @@ public final class LiveHub implements AutoCloseable {
     }
 
     /** Follows a lab from now on, until {@link #leave}. */
-    Subscription join(Lab lab, Interest interest) {
+    SseSubscriber join(Lab lab, SubscriptionFilter filter) {
         if (closed || subscribers.incrementAndGet() > subscribersMax) {
             subscribers.decrementAndGet();
-            throw NoAnswer.unavailable(subscribersMax + " clients follow live already; come back later", RETRY_AFTER);
+            throw HttpProblem.unavailable(
+                    subscribersMax + " clients follow live already; come back later", RETRY_AFTER);
         }
-        Subscription subscription = new Subscription(interest, waiting);
+        SseSubscriber subscription = new SseSubscriber(filter, waiting);
         try {
             feeds.compute(lab.name(), (name, running) -> joined(lab, running, subscription));
             return subscription;
@@ -53,7 +53,7 @@ public final class LiveHub implements AutoCloseable {
         }
     }
 
-    void leave(Lab lab, Subscription subscription) {
+    void leave(Lab lab, SseSubscriber subscription) {
         subscribers.decrementAndGet();
         feeds.computeIfPresent(lab.name(), (name, running) -> left(running, subscription));
         subscription.leave();
@@ -66,18 +66,18 @@ public final class LiveHub implements AutoCloseable {
         feeds.values().forEach(LabFeed::close);
     }
 
-    private LabFeed joined(Lab lab, @Nullable LabFeed running, Subscription subscription) {
+    private LabFeed joined(Lab lab, @Nullable LabFeed running, SseSubscriber subscription) {
         LabFeed feed = running == null ? new LabFeed(lab, catalog, store, log) : running;
-        subscription.begin(feed.join(subscription), feed.missed(subscription.interest()));
+        subscription.begin(feed.join(subscription), feed.missed(subscription.filter()));
         if (running == null) {
             feed.start();
         }
         return feed;
     }
 
-    private static @Nullable LabFeed left(LabFeed running, Subscription subscription) {
-        running.audience().remove(subscription);
-        if (running.audience().isEmpty()) {
+    private static @Nullable LabFeed left(LabFeed running, SseSubscriber subscription) {
+        running.subscribers().remove(subscription);
+        if (running.subscribers().isEmpty()) {
             running.close();
             return null;
         }

@@ -10,8 +10,8 @@ import datalab.store.Progress;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
 import datalab.store.ViewRow;
-import datalab.web.rest.Catalog;
-import datalab.web.rest.ViewRows;
+import datalab.web.query.LabCatalog;
+import datalab.web.query.ViewLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,28 +37,28 @@ final class RowFeed implements Runnable {
     private static final int ROWS_A_QUESTION_MAX = 500;
 
     private final Lab lab;
-    private final Catalog catalog;
+    private final LabCatalog catalog;
     private final Store store;
-    private final Audience audience;
+    private final LabSubscribers subscribers;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Touched> touched = new HashMap<>();
-    private final Map<String, Touched.Batch> waiting = new HashMap<>();
+    private final Map<String, TouchedRows> touched = new HashMap<>();
+    private final Map<String, TouchedRows.Batch> waiting = new HashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile LiveCursor shown;
 
     /** @param shown how far events have been shown */
-    RowFeed(Lab lab, Catalog catalog, Store store, Audience audience, LiveCursor shown) {
+    RowFeed(Lab lab, LabCatalog catalog, Store store, LabSubscribers subscribers, LiveCursor shown) {
         this.lab = lab;
         this.catalog = catalog;
         this.store = store;
-        this.audience = audience;
+        this.subscribers = subscribers;
         this.shown = shown;
     }
 
     void touch(ViewFold fold, RowKey row, Coordinate at) {
         lock.lock();
         try {
-            touched.computeIfAbsent(fold.view().stream(), stream -> new Touched())
+            touched.computeIfAbsent(fold.view().stream(), stream -> new TouchedRows())
                     .add(fold.view().name(), row, at);
         } finally {
             lock.unlock();
@@ -102,7 +102,7 @@ final class RowFeed implements Runnable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).addKeyValue("lab", lab.name()).log("live rows ended");
-            audience.end();
+            subscribers.end();
         }
     }
 
@@ -126,7 +126,7 @@ final class RowFeed implements Runnable {
     }
 
     private void step(EventStream stream) {
-        Touched.Batch batch = drain(stream);
+        TouchedRows.Batch batch = drain(stream);
         if (batch == null) {
             return;
         }
@@ -141,11 +141,11 @@ final class RowFeed implements Runnable {
     }
 
     /** What waits to be sent; null for nothing. */
-    private Touched.@Nullable Batch drain(EventStream stream) {
+    private TouchedRows.@Nullable Batch drain(EventStream stream) {
         lock.lock();
         try {
-            Touched.Batch batch = waiting.get(stream.name());
-            Touched of = touched.get(stream.name());
+            TouchedRows.Batch batch = waiting.get(stream.name());
+            TouchedRows of = touched.get(stream.name());
             if (batch == null && of != null) {
                 batch = of.drain();
                 if (batch != null) {
@@ -167,23 +167,23 @@ final class RowFeed implements Runnable {
         }
     }
 
-    private void send(Touched.Batch batch) {
+    private void send(TouchedRows.Batch batch) {
         String id = shown.notBeyond(pending()).text();
         for (Map.Entry<String, Set<RowKey>> entry : batch.rows().entrySet()) {
             ViewFold fold = catalog.fold(catalog.view(lab, entry.getKey()));
             if (!isServed(fold)) {
                 continue;
             }
-            ViewRows shape = new ViewRows(fold);
+            ViewLayout shape = new ViewLayout(fold);
             List<RowKey> keys = new ArrayList<>(entry.getValue());
             for (int from = 0; from < keys.size(); from += ROWS_A_QUESTION_MAX) {
                 List<RowKey> some = keys.subList(from, Math.min(keys.size(), from + ROWS_A_QUESTION_MAX));
                 for (ViewRow row : store.viewRows(fold, some)) {
-                    audience.row(entry.getKey(), Frame.row(entry.getKey(), shape, row, id));
+                    subscribers.row(entry.getKey(), SseFrame.row(entry.getKey(), shape, row, id));
                 }
             }
         }
-        audience.miss(batch.missed());
+        subscribers.miss(batch.missed());
     }
 
     /** Not while it is built, as its rows do not hold all events yet, nor once another process serves it by a newer file. */

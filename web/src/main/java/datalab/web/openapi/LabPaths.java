@@ -6,7 +6,7 @@ import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.view.View;
-import datalab.web.rest.Catalog;
+import datalab.web.query.LabCatalog;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,11 +18,11 @@ final class LabPaths {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final Lab lab;
-    private final Catalog catalog;
+    private final LabCatalog catalog;
     private final ObjectNode paths;
     private final ObjectNode schemas;
 
-    LabPaths(Lab lab, Catalog catalog, ObjectNode paths, ObjectNode schemas) {
+    LabPaths(Lab lab, LabCatalog catalog, ObjectNode paths, ObjectNode schemas) {
         this.lab = lab;
         this.catalog = catalog;
         this.paths = paths;

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import datalab.http.Endpoints;
 import datalab.lab.Lab;
 import datalab.web.http.Answer;
-import datalab.web.http.Sender;
-import datalab.web.rest.Catalog;
+import datalab.web.http.ResponseWriter;
+import datalab.web.query.LabCatalog;
 
 /** {@code /openapi.json}: the HTTP interface as OpenAPI 3.1, made once from the labs. Thread-safe. */
 public final class OpenApi {
@@ -17,15 +17,16 @@ public final class OpenApi {
             "RFC 3339, a date, a time without zone (then in the stream's), seconds or milliseconds since 1970, now, or back from"
                     + " now such as -15m, -6h or -7d";
 
-    private final Catalog catalog;
+    private final LabCatalog catalog;
 
-    public OpenApi(Catalog catalog) {
+    public OpenApi(LabCatalog catalog) {
         this.catalog = catalog;
     }
 
     public void register(Endpoints endpoints) {
         Answer answer = Answer.json(bytes(document()));
-        endpoints.get("/openapi.json", (request, response) -> Sender.send(request, response, answer, "no-cache"));
+        endpoints.get(
+                "/openapi.json", (request, response) -> ResponseWriter.send(request, response, answer, "no-cache"));
     }
 
     ObjectNode document() {

@@ -6,7 +6,7 @@ import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
-import datalab.web.rest.Catalog;
+import datalab.web.query.LabCatalog;
 import java.util.List;
 import java.util.Objects;
 
@@ -15,10 +15,10 @@ final class RoutePaths {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final Lab lab;
-    private final Catalog catalog;
+    private final LabCatalog catalog;
     private final ObjectNode paths;
 
-    RoutePaths(Lab lab, Catalog catalog, ObjectNode paths) {
+    RoutePaths(Lab lab, LabCatalog catalog, ObjectNode paths) {
         this.lab = lab;
         this.catalog = catalog;
         this.paths = paths;

@@ -6,8 +6,8 @@ import datalab.http.Endpoints;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.web.http.Answer;
-import datalab.web.http.NoAnswer;
-import datalab.web.http.Sender;
+import datalab.web.http.HttpProblem;
+import datalab.web.http.ResponseWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +66,7 @@ public final class PageEndpoints {
         if (answer.contentType().startsWith("text/html") || answer.contentType().startsWith("image/svg")) {
             response.header("Content-Security-Policy", policy).header("Referrer-Policy", "no-referrer");
         }
-        Sender.send(request, response, answer, cacheControl);
+        ResponseWriter.send(request, response, answer, cacheControl);
     }
 
     private static String policy(String imagesFrom) {
@@ -90,7 +90,7 @@ public final class PageEndpoints {
         return request.parameter("file");
     }
 
-    private static NoAnswer missing(Request request) {
-        return NoAnswer.notFound("no file " + request.path());
+    private static HttpProblem missing(Request request) {
+        return HttpProblem.notFound("no file " + request.path());
     }
 }

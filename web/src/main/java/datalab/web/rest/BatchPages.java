@@ -6,8 +6,10 @@ import datalab.lab.view.View;
 import datalab.store.BatchKind;
 import datalab.store.BatchRun;
 import datalab.store.Store;
+import datalab.web.format.JsonBytes;
 import datalab.web.http.Answer;
-import datalab.web.http.NoAnswer;
+import datalab.web.http.HttpProblem;
+import datalab.web.query.QueryParameters;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -47,12 +49,12 @@ final class BatchPages {
                 .flatMap(store.batches()::run)
                 .filter(found -> found.lab().equals(view.lab()) && found.view().equals(view.name()))
                 .orElseThrow(
-                        () -> NoAnswer.notFound("no batch '" + id + "' of view " + view.lab() + "." + view.name()));
+                        () -> HttpProblem.notFound("no batch '" + id + "' of view " + view.lab() + "." + view.name()));
         return Answer.json(JsonBytes.of(json -> write(json, run)));
     }
 
     /** Answers at once where the batch is to be found; whoever runs batches takes it up within a second. */
-    void ask(View view, Query query, Response response) {
+    void ask(View view, QueryParameters query, Response response) {
         BatchKind kind = BatchKind.of(query.word("kind", "recompute", List.of("recompute", "compact", "verify")));
         BatchRun run = store.batches().request(view.lab(), view.name(), kind);
         response.status(202)

@@ -12,6 +12,8 @@ import datalab.lab.stream.StreamInputs;
 import datalab.lab.view.Meet;
 import datalab.lab.view.View;
 import datalab.store.ViewStanding;
+import datalab.web.format.JsonBytes;
+import datalab.web.query.LabCatalog;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -22,21 +24,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Labs as the JSON of {@code /labs} and {@code /labs/{lab}}. Thread-safe. */
 final class LabsJson {
-    private final Catalog catalog;
-    private final Function<String, List<FileStanding>> files;
+    private final LabCatalog catalog;
+    private final Function<String, List<LabFileStatus>> files;
 
     /** @param files what has become of the files of a stream, by its topic */
-    LabsJson(Catalog catalog, Function<String, List<FileStanding>> files) {
+    LabsJson(LabCatalog catalog, Function<String, List<LabFileStatus>> files) {
         this.catalog = catalog;
         this.files = files;
     }
 
     /** @param standings of each lab, of each of its streams */
-    byte[] all(Map<Lab, Map<String, Standing>> standings) {
+    byte[] all(Map<Lab, Map<String, StreamProgress>> standings) {
         return JsonBytes.of(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("labs");
-            for (Map.Entry<Lab, Map<String, Standing>> entry : standings.entrySet()) {
+            for (Map.Entry<Lab, Map<String, StreamProgress>> entry : standings.entrySet()) {
                 summary(json, entry.getKey(), entry.getValue().values());
             }
             json.writeEndArray();
@@ -44,14 +46,14 @@ final class LabsJson {
         });
     }
 
-    byte[] one(Lab lab, Map<String, Standing> standings, List<ViewStanding> views) {
+    byte[] one(Lab lab, Map<String, StreamProgress> standings, List<ViewStanding> views) {
         return JsonBytes.of(json -> {
             json.writeStartObject();
             json.writeStringField("name", lab.name());
             json.writeStringField("title", lab.title());
             json.writeArrayFieldStart("streams");
             for (EventStream stream : lab.streams().values()) {
-                stream(json, stream, standings.getOrDefault(stream.name(), Standing.NONE));
+                stream(json, stream, standings.getOrDefault(stream.name(), StreamProgress.NONE));
             }
             json.writeEndArray();
             json.writeArrayFieldStart("views");
@@ -66,22 +68,25 @@ final class LabsJson {
         });
     }
 
-    private static void summary(JsonGenerator json, Lab lab, Collection<Standing> standings) throws IOException {
+    private static void summary(JsonGenerator json, Lab lab, Collection<StreamProgress> standings) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", lab.name());
         json.writeStringField("title", lab.title());
         names(json, "streams", lab.streams().keySet());
         names(json, "views", lab.views().keySet());
         json.writeNumberField(
-                "accepted", standings.stream().mapToLong(Standing::accepted).sum());
+                "accepted",
+                standings.stream().mapToLong(StreamProgress::accepted).sum());
         json.writeNumberField(
-                "rejected", standings.stream().mapToLong(Standing::rejected).sum());
+                "rejected",
+                standings.stream().mapToLong(StreamProgress::rejected).sum());
         json.writeNumberField(
-                "duplicates", standings.stream().mapToLong(Standing::duplicates).sum());
+                "duplicates",
+                standings.stream().mapToLong(StreamProgress::duplicates).sum());
         json.writeEndObject();
     }
 
-    private void stream(JsonGenerator json, EventStream stream, Standing standing) throws IOException {
+    private void stream(JsonGenerator json, EventStream stream, StreamProgress standing) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", stream.name());
         json.writeStringField("key", stream.key());
@@ -100,14 +105,14 @@ final class LabsJson {
         json.writeEndObject();
     }
 
-    private static void standing(JsonGenerator json, Standing standing) throws IOException {
+    private static void standing(JsonGenerator json, StreamProgress standing) throws IOException {
         json.writeNumberField("accepted", standing.accepted());
         json.writeNumberField("rejected", standing.rejected());
         json.writeNumberField("duplicates", standing.duplicates());
         number(json, "lag", standing.lag());
         json.writeStringField("alarm", standing.alarm());
         json.writeArrayFieldStart("partitions");
-        for (Standing.Partition partition : standing.partitions()) {
+        for (StreamProgress.Partition partition : standing.partitions()) {
             json.writeStartObject();
             json.writeNumberField("partition", partition.number());
             json.writeNumberField("next_offset", partition.nextOffset());
@@ -152,9 +157,9 @@ final class LabsJson {
         json.writeEndObject();
     }
 
-    private static void files(JsonGenerator json, List<FileStanding> files) throws IOException {
+    private static void files(JsonGenerator json, List<LabFileStatus> files) throws IOException {
         json.writeArrayFieldStart("files");
-        for (FileStanding file : files) {
+        for (LabFileStatus file : files) {
             json.writeStartObject();
             json.writeStringField("name", file.name());
             json.writeStringField("state", file.state());
@@ -199,7 +204,7 @@ final class LabsJson {
     }
 
     /** What meets, and how far the archive has been looked through for it. */
-    private static void meet(JsonGenerator json, View view, Map<String, Standing> standings) throws IOException {
+    private static void meet(JsonGenerator json, View view, Map<String, StreamProgress> standings) throws IOException {
         Meet meet = view.meet();
         if (meet == null) {
             return;
@@ -209,7 +214,7 @@ final class LabsJson {
         number(json, "distance", meet.metres());
         json.writeStringField("within", meet.within().toString());
         json.writeEndObject();
-        Standing standing = standings.getOrDefault(view.stream(), Standing.NONE);
+        StreamProgress standing = standings.getOrDefault(view.stream(), StreamProgress.NONE);
         json.writeNumberField("taken", standing.taken());
         number(json, "lag", standing.lag());
         json.writeStringField("alarm", standing.alarm());

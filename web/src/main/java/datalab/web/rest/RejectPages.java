@@ -3,8 +3,13 @@ package datalab.web.rest;
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.event.Reject;
 import datalab.store.Store;
+import datalab.web.format.RowFormat;
+import datalab.web.format.RowLayout;
 import datalab.web.http.Answer;
-import datalab.web.http.Representation;
+import datalab.web.query.Cursor;
+import datalab.web.query.Page;
+import datalab.web.query.PageWriter;
+import datalab.web.query.QueryParameters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,7 +27,7 @@ final class RejectPages {
     static final int LIMIT_MAX = 500;
 
     private static final String KIND = "r1";
-    private static final RowShape<Reject> SHAPE = new Shape();
+    private static final RowLayout<Reject> SHAPE = new Shape();
 
     private final Store store;
 
@@ -31,7 +36,7 @@ final class RejectPages {
     }
 
     /** @param lab null for what no lab takes */
-    Answer answer(@Nullable String lab, Representation representation, Query query) {
+    Answer answer(@Nullable String lab, RowFormat representation, QueryParameters query) {
         int limit = query.count("limit", LIMIT_DEFAULT, LIMIT_MAX);
         String before =
                 query.text("after").map(after -> Cursor.decode(KIND, after)).orElse(null);
@@ -40,7 +45,7 @@ final class RejectPages {
         return PageWriter.write(page, SHAPE, representation).withNext(page.next(query));
     }
 
-    private static final class Shape implements RowShape<Reject> {
+    private static final class Shape implements RowLayout<Reject> {
         @Override
         public void writeJson(JsonGenerator json, Reject row) throws IOException {
             String text = text(row.payload());

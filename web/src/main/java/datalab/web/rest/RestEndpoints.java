@@ -15,12 +15,19 @@ import datalab.store.IncompatibleChange;
 import datalab.store.NearQuery;
 import datalab.store.Store;
 import datalab.store.ViewQuery;
+import datalab.web.cache.CacheQuery;
+import datalab.web.cache.CachedResponder;
 import datalab.web.cache.Freshness;
-import datalab.web.cache.Lane;
-import datalab.web.cache.Question;
+import datalab.web.cache.QueryCost;
+import datalab.web.format.RowFormat;
 import datalab.web.http.Answer;
-import datalab.web.http.NoAnswer;
-import datalab.web.http.Representation;
+import datalab.web.http.HttpProblem;
+import datalab.web.query.EventPages;
+import datalab.web.query.LabCatalog;
+import datalab.web.query.NearPages;
+import datalab.web.query.QueryParameters;
+import datalab.web.query.ServedDefinitions;
+import datalab.web.query.ViewPages;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,18 +39,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTTP interface to labs, streams, views, rejects, and to the routes labs declare themselves. Thread-safe. */
 public final class RestEndpoints {
-    private final Catalog catalog;
-    private final DataAnswers answers;
+    private final LabCatalog catalog;
+    private final CachedResponder answers;
     private final Store store;
     private final LabsJson labsJson;
-    private final Standings standings;
+    private final StreamProgressReader standings;
     private final EventPages events;
     private final ViewPages views;
     private final BatchPages batches;
     private final RejectPages rejects;
     private final RetryReject retry;
     private final NearPages near;
-    private final RouteEndpoints routes;
 
     /**
      * Endpoints over some labs.
@@ -51,23 +57,26 @@ public final class RestEndpoints {
      * @param ends the offset after the last record of each partition of a topic
      */
     public RestEndpoints(
-            Catalog catalog, DataAnswers answers, Data data, Function<String, Map<Integer, Long>> ends, Resend resend) {
+            LabCatalog catalog,
+            CachedResponder answers,
+            Data data,
+            Function<String, Map<Integer, Long>> ends,
+            RejectSender resend) {
         this.catalog = catalog;
         this.answers = answers;
         this.store = data.store();
         this.labsJson = new LabsJson(catalog, data.files());
-        this.standings = new Standings(store, ends);
+        this.standings = new StreamProgressReader(store, ends);
         this.events = new EventPages(store, data.clock());
         this.views = new ViewPages(store, data.clock());
         this.batches = new BatchPages(store);
         this.rejects = new RejectPages(store);
         this.retry = new RetryReject(store, resend, data.clock());
         this.near = new NearPages(store, data.clock());
-        this.routes = new RouteEndpoints(catalog, answers, data);
     }
 
     /** Where the data lies, and by which clock {@code -1h} is read. */
-    public record Data(Store store, Clock clock, Function<String, List<FileStanding>> files) {}
+    public record Data(Store store, Clock clock, Function<String, List<LabFileStatus>> files) {}
 
     public void register(Endpoints endpoints) {
         endpoints.get("/labs", this::labs);
@@ -85,13 +94,12 @@ public final class RestEndpoints {
         endpoints.post(
                 "/labs/{lab}/rejects/{id}/retry",
                 (req, res) -> retry.handle(labOf(req), parameter(req, "id"), req, res));
-        routes.register(endpoints);
     }
 
     private void labs(Request request, Response response) {
-        Query query = Query.of(request.query(), List.of());
-        answer(request, response, query, Representation.JSON, () -> {
-            Map<Lab, Map<String, Standing>> all = new LinkedHashMap<>();
+        QueryParameters query = QueryParameters.of(request.query(), List.of());
+        answer(request, response, query, RowFormat.JSON, () -> {
+            Map<Lab, Map<String, StreamProgress>> all = new LinkedHashMap<>();
             catalog.labs().forEach(lab -> all.put(lab, standings.countsOf(lab)));
             return Answer.json(labsJson.all(all));
         });
@@ -99,33 +107,33 @@ public final class RestEndpoints {
 
     private void lab(Request request, Response response) {
         Lab lab = labOf(request);
-        Query query = Query.of(request.query(), List.of());
+        QueryParameters query = QueryParameters.of(request.query(), List.of());
         answer(
                 request,
                 response,
                 query,
-                Representation.JSON,
+                RowFormat.JSON,
                 () -> Answer.json(
                         labsJson.one(lab, standings.of(lab), store.batches().standings(lab))));
     }
 
     private void events(Request request, Response response) {
         EventStream stream = catalog.stream(labOf(request), parameter(request, "stream"));
-        Query query = Query.of(request.query(), EventPages.known(stream));
-        Representation representation = representation(request, query, stream);
+        QueryParameters query = QueryParameters.of(request.query(), EventPages.known(stream));
+        RowFormat representation = representation(request, query, stream);
         EventQuery asked = events.question(stream, query);
         answers.serve(
                 request,
                 response,
-                question(request, query, representation, Lane.of(asked)),
+                question(request, query, representation, QueryCost.of(asked)),
                 () -> events.answer(asked, representation, query));
     }
 
     private void proto(Request request, Response response) {
         Lab lab = labOf(request);
         EventStream stream = catalog.stream(lab, parameter(request, "stream"));
-        Query query = Query.of(request.query(), List.of());
-        answer(request, response, query, Representation.JSON, () -> {
+        QueryParameters query = QueryParameters.of(request.query(), List.of());
+        answer(request, response, query, RowFormat.JSON, () -> {
             StreamProto proto = Objects.requireNonNull(StreamProto.of(lab).get(stream.name()), "every stream has one");
             return Answer.of("text/plain; charset=utf-8", proto.text().getBytes(UTF_8));
         });
@@ -134,16 +142,16 @@ public final class RestEndpoints {
     private void near(Request request, Response response) {
         EventStream stream = catalog.stream(labOf(request), parameter(request, "stream"));
         if (stream.position() == null) {
-            throw NoAnswer.notFound(
+            throw HttpProblem.notFound(
                     "stream " + stream.topic() + " has no positions; lab.yaml gives it some with position:");
         }
-        Query query = Query.of(request.query(), NearPages.known(stream));
-        Representation representation = representation(request, query, stream);
+        QueryParameters query = QueryParameters.of(request.query(), NearPages.known(stream));
+        RowFormat representation = representation(request, query, stream);
         NearQuery asked = near.question(stream, query);
         answers.serve(
                 request,
                 response,
-                question(request, query, representation, Lane.HEAVY),
+                question(request, query, representation, QueryCost.HEAVY),
                 () -> near.answer(asked, representation, query));
     }
 
@@ -151,14 +159,14 @@ public final class RestEndpoints {
         Lab lab = labOf(request);
         View declared = catalog.view(lab, parameter(request, "view"));
         EventStream stream = lab.streamOf(declared);
-        ViewFold fold = Served.of(store, catalog.fold(declared));
-        Query query = Query.of(request.query(), ViewPages.known(fold.view(), stream));
-        Representation representation = representation(request, query);
+        ViewFold fold = ServedDefinitions.of(store, catalog.fold(declared));
+        QueryParameters query = QueryParameters.of(request.query(), ViewPages.known(fold.view(), stream));
+        RowFormat representation = representation(request, query);
         ViewQuery asked = views.question(fold, stream, query);
         answers.serve(
                 request,
                 response,
-                question(request, query, representation, Lane.of(asked)),
+                question(request, query, representation, QueryCost.of(asked)),
                 () -> views.answer(asked, representation, query));
     }
 
@@ -166,13 +174,13 @@ public final class RestEndpoints {
     private void drop(Request request, Response response) {
         Lab lab = labOf(request);
         String view = parameter(request, "view");
-        Query.of(request.query(), List.of());
+        QueryParameters.of(request.query(), List.of());
         if (lab.views().containsKey(view)) {
-            throw NoAnswer.of(
+            throw HttpProblem.of(
                     422, "Declared", "lab.yaml declares view " + view + "; take it out there and start again first");
         }
         if (!isDropped(lab, view)) {
-            throw NoAnswer.notFound("lab " + lab.name() + " keeps nothing of a view '" + view + "'");
+            throw HttpProblem.notFound("lab " + lab.name() + " keeps nothing of a view '" + view + "'");
         }
         response.status(204).send();
     }
@@ -181,25 +189,25 @@ public final class RestEndpoints {
         try {
             return view.indexOf('\u0000') < 0 && store.drop(lab.name(), view);
         } catch (IncompatibleChange e) {
-            throw NoAnswer.of(422, "In use", String.valueOf(e.getMessage()));
+            throw HttpProblem.of(422, "In use", String.valueOf(e.getMessage()));
         }
     }
 
     private void batches(Request request, Response response) {
         View view = viewOf(request);
-        Query query = Query.of(request.query(), List.of());
-        answer(request, response, query, Representation.JSON, () -> batches.answer(view));
+        QueryParameters query = QueryParameters.of(request.query(), List.of());
+        answer(request, response, query, RowFormat.JSON, () -> batches.answer(view));
     }
 
     private void batch(Request request, Response response) {
         View view = viewOf(request);
-        Query query = Query.of(request.query(), List.of());
+        QueryParameters query = QueryParameters.of(request.query(), List.of());
         String id = parameter(request, "id");
-        answer(request, response, query, Representation.JSON, () -> batches.one(view, id));
+        answer(request, response, query, RowFormat.JSON, () -> batches.one(view, id));
     }
 
     private void askForBatch(Request request, Response response) {
-        batches.ask(viewOf(request), Query.of(request.query(), List.of("kind")), response);
+        batches.ask(viewOf(request), QueryParameters.of(request.query(), List.of("kind")), response);
     }
 
     private View viewOf(Request request) {
@@ -207,33 +215,38 @@ public final class RestEndpoints {
     }
 
     private void rejects(@Nullable String lab, Request request, Response response) {
-        Query query = Query.of(request.query(), RejectPages.KNOWN);
-        Representation representation = representation(request, query);
+        QueryParameters query = QueryParameters.of(request.query(), RejectPages.KNOWN);
+        RowFormat representation = representation(request, query);
         answer(request, response, query, representation, () -> rejects.answer(lab, representation, query));
     }
 
     private void answer(
-            Request request, Response response, Query query, Representation representation, Supplier<Answer> load) {
-        answers.serve(request, response, question(request, query, representation, Lane.QUICK), load);
+            Request request,
+            Response response,
+            QueryParameters query,
+            RowFormat representation,
+            Supplier<Answer> load) {
+        answers.serve(request, response, question(request, query, representation, QueryCost.QUICK), load);
     }
 
-    private static Question question(Request request, Query query, Representation representation, Lane lane) {
+    private static CacheQuery question(
+            Request request, QueryParameters query, RowFormat representation, QueryCost cost) {
         String key = representation.text() + ' ' + query.key(path(request));
-        return new Question(key, Freshness.NONE, lane);
+        return new CacheQuery(key, Freshness.NONE, cost);
     }
 
     private Lab labOf(Request request) {
         return catalog.lab(parameter(request, "lab"));
     }
 
-    private static Representation representation(Request request, Query query) {
+    private static RowFormat representation(Request request, QueryParameters query) {
         return representation(request, query, null);
     }
 
     /** @param stream what the rows are events of; null where they are none */
-    static Representation representation(Request request, Query query, @Nullable EventStream stream) {
+    static RowFormat representation(Request request, QueryParameters query, @Nullable EventStream stream) {
         boolean hasPlaces = stream != null && stream.position() != null;
-        return Representation.of(query.text("format"), request.headers("Accept"), hasPlaces);
+        return RowFormat.of(query.text("format"), request.headers("Accept"), hasPlaces);
     }
 
     private static String parameter(Request request, String name) {

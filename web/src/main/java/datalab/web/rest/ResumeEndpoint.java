@@ -5,7 +5,10 @@ import datalab.http.Request;
 import datalab.http.Response;
 import datalab.log.LogUnavailable;
 import datalab.log.Topics;
-import datalab.web.http.NoAnswer;
+import datalab.web.format.JsonBytes;
+import datalab.web.http.HttpProblem;
+import datalab.web.query.LabCatalog;
+import datalab.web.query.QueryParameters;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,10 +18,10 @@ public final class ResumeEndpoint {
     private static final String ACCEPT_LOSS = "accept_loss";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-    private final Catalog catalog;
-    private final Resume resume;
+    private final LabCatalog catalog;
+    private final StreamResume resume;
 
-    public ResumeEndpoint(Catalog catalog, Resume resume) {
+    public ResumeEndpoint(LabCatalog catalog, StreamResume resume) {
         this.catalog = catalog;
         this.resume = resume;
     }
@@ -29,17 +32,17 @@ public final class ResumeEndpoint {
 
     private void handle(Request request, Response response) {
         String topic = topic(request);
-        Query query = Query.of(request.query(), List.of(ACCEPT_LOSS));
+        QueryParameters query = QueryParameters.of(request.query(), List.of(ACCEPT_LOSS));
         boolean accept =
                 query.word(ACCEPT_LOSS, "false", List.of("true", "false")).equals("true");
-        List<Resume.Stopped> stopped = stopped(topic, accept);
+        List<StreamResume.Stopped> stopped = stopped(topic, accept);
         if (stopped.stream().anyMatch(one -> !one.resumed())) {
-            throw NoAnswer.of(422, "Something is lost", describe(topic, stopped, accept));
+            throw HttpProblem.of(422, "Something is lost", describe(topic, stopped, accept));
         }
         response.status(200).header("Content-Type", "application/json").send(JsonBytes.of(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("partitions");
-            for (Resume.Stopped one : stopped) {
+            for (StreamResume.Stopped one : stopped) {
                 json.writeStartObject();
                 json.writeNumberField("partition", one.partition());
                 json.writeNumberField("missing", one.missing());
@@ -51,11 +54,11 @@ public final class ResumeEndpoint {
         }));
     }
 
-    private List<Resume.Stopped> stopped(String topic, boolean accept) {
+    private List<StreamResume.Stopped> stopped(String topic, boolean accept) {
         try {
             return resume.resume(topic, accept);
         } catch (LogUnavailable e) {
-            throw NoAnswer.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER);
+            throw HttpProblem.unavailable(String.valueOf(e.getMessage()), RETRY_AFTER);
         }
     }
 
@@ -69,7 +72,7 @@ public final class ResumeEndpoint {
                 : catalog.stream(catalog.lab(lab), stream).topic();
     }
 
-    private static String describe(String topic, List<Resume.Stopped> stopped, boolean accept) {
+    private static String describe(String topic, List<StreamResume.Stopped> stopped, boolean accept) {
         String each = stopped.stream()
                 .map(one -> "partition " + one.partition() + ": " + one.what() + " (" + one.missing()
                         + " acknowledged records are known to be lost)")

@@ -8,7 +8,8 @@ import datalab.lab.event.EventJson;
 import datalab.lab.event.Reject;
 import datalab.store.Store;
 import datalab.store.StoreUnavailable;
-import datalab.web.http.NoAnswer;
+import datalab.web.format.JsonBytes;
+import datalab.web.http.HttpProblem;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -23,10 +24,10 @@ final class RetryReject {
     private static final int PAYLOAD_BYTES_MAX = 1024 * 1024;
 
     private final Store store;
-    private final Resend resend;
+    private final RejectSender resend;
     private final Clock clock;
 
-    RetryReject(Store store, Resend resend, Clock clock) {
+    RetryReject(Store store, RejectSender resend, Clock clock) {
         this.store = store;
         this.resend = resend;
         this.clock = clock;
@@ -37,24 +38,24 @@ final class RetryReject {
                 .filter(text -> text.indexOf('\u0000') < 0)
                 .flatMap(store::reject)
                 .filter(one -> lab.name().equals(one.lab()))
-                .orElseThrow(() -> NoAnswer.notFound("no reject '" + id + "' in lab " + lab.name()));
+                .orElseThrow(() -> HttpProblem.notFound("no reject '" + id + "' in lab " + lab.name()));
         if (reject.retriedAt() != null) {
-            throw NoAnswer.of(409, "Already sent", "this reject was sent again at " + reject.retriedAt());
+            throw HttpProblem.of(409, "Already sent", "this reject was sent again at " + reject.retriedAt());
         }
         if (reject.stream() == null || !lab.streams().containsKey(reject.stream())) {
-            throw NoAnswer.of(
+            throw HttpProblem.of(
                     422, "No stream", "no stream of the lab takes this input now; send it to one that should");
         }
         switch (resend.send(reject, payload(reject, request))) {
-            case Resend.Outcome.Kept kept -> {
+            case RejectSender.Outcome.Kept kept -> {
                 mark(reject);
                 response.status(201)
                         .header("Content-Type", "application/json")
                         .send(JsonBytes.of(
                                 json -> new EventJson(kept.event().stream()).write(json, kept.event(), null)));
             }
-            case Resend.Outcome.Refused refused -> throw refusal(refused);
-            case Resend.Outcome.Busy busy -> throw NoAnswer.unavailable(busy.detail(), busy.retryAfter());
+            case RejectSender.Outcome.Refused refused -> throw refusal(refused);
+            case RejectSender.Outcome.Busy busy -> throw HttpProblem.unavailable(busy.detail(), busy.retryAfter());
         }
     }
 
@@ -64,7 +65,7 @@ final class RetryReject {
             return mended;
         }
         if (reject.payload().length < reject.payloadBytes()) {
-            throw NoAnswer.of(
+            throw HttpProblem.of(
                     422,
                     "Not kept whole",
                     "only the first " + reject.payload().length + " of " + reject.payloadBytes()
@@ -77,11 +78,11 @@ final class RetryReject {
         try {
             byte[] body = request.body().readNBytes(PAYLOAD_BYTES_MAX + 1);
             if (body.length > PAYLOAD_BYTES_MAX) {
-                throw NoAnswer.of(413, "Too large", "the body is over " + PAYLOAD_BYTES_MAX + " bytes");
+                throw HttpProblem.of(413, "Too large", "the body is over " + PAYLOAD_BYTES_MAX + " bytes");
             }
             return body;
         } catch (BodyAborted e) {
-            throw NoAnswer.of(e.isLate() ? 408 : 400, "Body not complete", String.valueOf(e.getMessage()));
+            throw HttpProblem.of(e.isLate() ? 408 : 400, "Body not complete", String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new IllegalStateException("a body fails with BodyTrouble only", e);
         }
@@ -102,8 +103,8 @@ final class RetryReject {
         }
     }
 
-    private static NoAnswer refusal(Resend.Outcome.Refused refused) {
-        NoAnswer problem = NoAnswer.of(422, "Refused", refused.detail())
+    private static HttpProblem refusal(RejectSender.Outcome.Refused refused) {
+        HttpProblem problem = HttpProblem.of(422, "Refused", refused.detail())
                 .with("reason", refused.reason().text());
         return refused.field() == null ? problem : problem.with("field", refused.field());
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import datalab.web.http.Answer;
-import datalab.web.http.NoAnswer;
+import datalab.web.http.HttpProblem;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ class AnswerCacheTest {
         cache.get(question("a", THIRTY_SECONDS), this::load);
         pass(Duration.ofSeconds(29));
 
-        Served served = cache.get(question("a", THIRTY_SECONDS), this::load);
+        CachedAnswer served = cache.get(question("a", THIRTY_SECONDS), this::load);
 
         assertThat(text(served)).isEqualTo("answer 1");
         assertThat(served.age()).isEqualTo(Duration.ofSeconds(29));
@@ -45,7 +45,7 @@ class AnswerCacheTest {
     void keepsAnswersOfDifferentKeysApart() {
         cache.get(question("a", THIRTY_SECONDS), this::load);
 
-        Served other = cache.get(question("b", THIRTY_SECONDS), this::load);
+        CachedAnswer other = cache.get(question("b", THIRTY_SECONDS), this::load);
 
         assertThat(text(other)).isEqualTo("answer 2");
     }
@@ -55,7 +55,7 @@ class AnswerCacheTest {
         cache.get(question("a", THIRTY_SECONDS), this::load);
         pass(Duration.ofMinutes(10));
 
-        List<Served> served = together(100, () -> cache.get(question("a", THIRTY_SECONDS), this::slowLoad));
+        List<CachedAnswer> served = together(100, () -> cache.get(question("a", THIRTY_SECONDS), this::slowLoad));
 
         assertThat(served).hasSize(100).allMatch(one -> text(one).equals("answer 2"));
         assertThat(loads).hasValue(2);
@@ -66,7 +66,7 @@ class AnswerCacheTest {
         cache.get(question("a", THIRTY_SECONDS), this::load);
         pass(Duration.ofSeconds(31));
 
-        List<Served> served = together(100, () -> cache.get(question("a", THIRTY_SECONDS), this::slowLoad));
+        List<CachedAnswer> served = together(100, () -> cache.get(question("a", THIRTY_SECONDS), this::slowLoad));
 
         assertThat(served).allMatch(one -> text(one).startsWith("answer"));
         assertThat(served).anyMatch(one -> text(one).equals("answer 1"));
@@ -78,9 +78,9 @@ class AnswerCacheTest {
     @Test
     void neverKeepsAnError() {
         assertThatThrownBy(() -> cache.get(question("a", THIRTY_SECONDS), AnswerCacheTest::fail))
-                .isInstanceOf(NoAnswer.class);
+                .isInstanceOf(HttpProblem.class);
 
-        Served served = cache.get(question("a", THIRTY_SECONDS), this::load);
+        CachedAnswer served = cache.get(question("a", THIRTY_SECONDS), this::load);
 
         assertThat(text(served)).isEqualTo("answer 1");
     }
@@ -95,7 +95,7 @@ class AnswerCacheTest {
         };
 
         pass(Duration.ofSeconds(31));
-        Served stale = cache.get(question("a", THIRTY_SECONDS), failing);
+        CachedAnswer stale = cache.get(question("a", THIRTY_SECONDS), failing);
         await().until(() -> failures.get() == 1);
         pass(Duration.ofMinutes(5));
 
@@ -113,7 +113,7 @@ class AnswerCacheTest {
             return fail();
         };
 
-        List<Future<Served>> waiting = new ArrayList<>();
+        List<Future<CachedAnswer>> waiting = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 20; i++) {
                 waiting.add(threads.submit(() -> cache.get(question("a", THIRTY_SECONDS), failing)));
@@ -138,7 +138,7 @@ class AnswerCacheTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             threads.execute(() -> cache.get(question("a", Freshness.NONE), slow));
             waitFor(begun);
-            Served later = cache.get(question("a", Freshness.NONE), () -> Answer.json("newer".getBytes(UTF_8)));
+            CachedAnswer later = cache.get(question("a", Freshness.NONE), () -> Answer.json("newer".getBytes(UTF_8)));
             go.countDown();
 
             assertThat(text(later)).isEqualTo("newer");
@@ -147,8 +147,8 @@ class AnswerCacheTest {
 
     @Test
     void sharesAQuestionThatStillWaitsForItsTurn() throws Exception {
-        AnswerCache narrow =
-                new AnswerCache(1024, nanos::get, new Gate(1, Duration.ofSeconds(10)), new SimpleMeterRegistry());
+        AnswerCache narrow = new AnswerCache(
+                1024, nanos::get, new QueryLimiter(1, Duration.ofSeconds(10)), new SimpleMeterRegistry());
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -174,8 +174,8 @@ class AnswerCacheTest {
 
     @Test
     void refusesWhatFindsNoPlaceInTime() throws Exception {
-        AnswerCache narrow =
-                new AnswerCache(1024, nanos::get, new Gate(1, Duration.ofMillis(20)), new SimpleMeterRegistry());
+        AnswerCache narrow = new AnswerCache(
+                1024, nanos::get, new QueryLimiter(1, Duration.ofMillis(20)), new SimpleMeterRegistry());
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -187,7 +187,7 @@ class AnswerCacheTest {
             waitFor(begun);
 
             assertThatThrownBy(() -> narrow.get(question("a", Freshness.NONE), this::load))
-                    .isInstanceOfSatisfying(NoAnswer.class, e -> {
+                    .isInstanceOfSatisfying(HttpProblem.class, e -> {
                         assertThat(e.problem().status()).isEqualTo(503);
                         assertThat(e.retryAfter()).isPositive();
                     });
@@ -214,12 +214,13 @@ class AnswerCacheTest {
         assertThat(again.get()).isGreaterThan(40);
     }
 
-    private static Question question(String key, Freshness freshness) {
-        return new Question(key, freshness, Lane.QUICK);
+    private static CacheQuery question(String key, Freshness freshness) {
+        return new CacheQuery(key, freshness, QueryCost.QUICK);
     }
 
     private AnswerCache cacheOf(long bytesMax) {
-        return new AnswerCache(bytesMax, nanos::get, new Gate(8, Duration.ofSeconds(10)), new SimpleMeterRegistry());
+        return new AnswerCache(
+                bytesMax, nanos::get, new QueryLimiter(8, Duration.ofSeconds(10)), new SimpleMeterRegistry());
     }
 
     private void pass(Duration time) {
@@ -238,7 +239,7 @@ class AnswerCacheTest {
     }
 
     private static Answer fail() {
-        throw NoAnswer.unavailable("the store is away", Duration.ofSeconds(1));
+        throw HttpProblem.unavailable("the store is away", Duration.ofSeconds(1));
     }
 
     private static byte[] incompressible(int length, int seed) {
@@ -247,9 +248,9 @@ class AnswerCacheTest {
         return bytes;
     }
 
-    private static List<Served> together(int count, Supplier<Served> request) throws Exception {
+    private static List<CachedAnswer> together(int count, Supplier<CachedAnswer> request) throws Exception {
         CountDownLatch go = new CountDownLatch(1);
-        List<Future<Served>> running = new ArrayList<>();
+        List<Future<CachedAnswer>> running = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < count; i++) {
                 running.add(threads.submit(() -> {
@@ -259,8 +260,8 @@ class AnswerCacheTest {
             }
             go.countDown();
         }
-        List<Served> served = new ArrayList<>();
-        for (Future<Served> one : running) {
+        List<CachedAnswer> served = new ArrayList<>();
+        for (Future<CachedAnswer> one : running) {
             served.add(one.get());
         }
         return served;
@@ -278,7 +279,7 @@ class AnswerCacheTest {
         }
     }
 
-    private static String text(Served served) {
+    private static String text(CachedAnswer served) {
         return new String(served.answer().body(), UTF_8);
     }
 }

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import datalab.web.MemoryStore;
 import datalab.web.TestLab;
-import datalab.web.cache.Gate;
+import datalab.web.cache.QueryLimiter;
 import datalab.web.grpc.v1.EventsRequest;
 import datalab.web.grpc.v1.Rows;
-import datalab.web.rest.Catalog;
-import datalab.web.rest.RowPages;
+import datalab.web.query.LabCatalog;
+import datalab.web.query.RowPages;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
@@ -55,7 +55,7 @@ class SlowReadersIT {
             .build();
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final UnreadPages unread = new UnreadPages(UNREAD_BYTES_MAX, SILENCE_MAX);
+    private final UnreadPageBudget unread = new UnreadPageBudget(UNREAD_BYTES_MAX, SILENCE_MAX);
     private final AtomicInteger sent = new AtomicInteger();
     private Server server;
     private ManagedChannel channel;
@@ -65,7 +65,10 @@ class SlowReadersIT {
         MemoryStore store = new MemoryStore();
         store.events.addAll(IntStream.range(0, EVENTS).mapToObj(TestLab::event).toList());
         RowPages pages = new RowPages(
-                new Catalog(List.of(TestLab.LAB)), store, Clock.systemUTC(), new Gate(2, Duration.ofSeconds(1)));
+                new LabCatalog(List.of(TestLab.LAB)),
+                store,
+                Clock.systemUTC(),
+                new QueryLimiter(2, Duration.ofSeconds(1)));
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .executor(threads);

@@ -3,6 +3,7 @@ package datalab.web.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import datalab.web.format.RowFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -107,19 +108,19 @@ class AnswerTest {
                 "text/csv;q=0                             | JSON",
                 "application/geo+json;q=0.9, application/json;q=0.5 | GEOJSON"
             })
-    void choosesTheRepresentationByTheAcceptHeader(String accept, Representation expected) {
-        assertThat(Representation.of(Optional.empty(), List.of(accept), true)).isEqualTo(expected);
+    void choosesTheRepresentationByTheAcceptHeader(String accept, RowFormat expected) {
+        assertThat(RowFormat.of(Optional.empty(), List.of(accept), true)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @CsvSource({"application/geo+json, JSON", "'application/geo+json, text/csv;q=0.1', CSV"})
-    void choosesAmongTheRepresentationsThatThereAre(String accept, Representation expected) {
-        assertThat(Representation.of(Optional.empty(), List.of(accept), false)).isEqualTo(expected);
+    void choosesAmongTheRepresentationsThatThereAre(String accept, RowFormat expected) {
+        assertThat(RowFormat.of(Optional.empty(), List.of(accept), false)).isEqualTo(expected);
     }
 
     @Test
     void prefersTheFormatAskedForByName() {
-        assertThat(Representation.of(Optional.of("csv"), List.of("application/json"), false))
-                .isEqualTo(Representation.CSV);
+        assertThat(RowFormat.of(Optional.of("csv"), List.of("application/json"), false))
+                .isEqualTo(RowFormat.CSV);
     }
 }

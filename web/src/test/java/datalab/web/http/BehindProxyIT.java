@@ -110,7 +110,7 @@ final class BehindProxyIT {
         endpoints.get("/", (request, response) -> response.send(request.origin().getBytes(UTF_8)));
         endpoints.post("/", (request, response) -> response.status(201).send());
         HttpSettings settings = new HttpSettings("127.0.0.1", 0, 100, Patience.DEFAULT, Readers.DEFAULT, proxies);
-        HttpServer server = new HttpServer(settings, new ErrorAnswers(new Guard(endpoints, NAMES)));
+        HttpServer server = new HttpServer(settings, new ErrorAnswers(new OriginGuard(endpoints, NAMES)));
         server.start();
         return server;
     }

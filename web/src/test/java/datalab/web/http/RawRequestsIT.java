@@ -37,7 +37,7 @@ final class RawRequestsIT {
         endpoints.get("/last", (request, response) -> response.status(410).send());
         endpoints.post("/events", RawRequestsIT::take);
         endpoints.post("/unsupported", (request, response) -> response.send(new Problem(415, "Unsupported", "")));
-        Guard guard = new Guard(endpoints, HostNames.LOOPBACK_ONLY);
+        OriginGuard guard = new OriginGuard(endpoints, HostNames.LOOPBACK_ONLY);
 
         try (HttpServer server = new HttpServer(HttpSettings.of("127.0.0.1", 0), new ErrorAnswers(guard))) {
             server.start();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import datalab.web.TestLab;
-import datalab.web.rest.Catalog;
+import datalab.web.query.LabCatalog;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class OpenApiTest {
-    private final JsonNode document = new OpenApi(new Catalog(List.of(TestLab.LAB))).document();
+    private final JsonNode document = new OpenApi(new LabCatalog(List.of(TestLab.LAB))).document();
 
     @Test
     void describesEachStreamViewAndRoute() {

@@ -1,0 +1,11 @@
+package datalab.web.cache;
+
+import datalab.web.http.Answer;
+import java.time.Duration;
+
+/**
+ * An answer on its way out.
+ *
+ * @param age since its load began
+ */
+public record CachedAnswer(Answer answer, Duration age, Freshness freshness) {}

@@ -1,0 +1,56 @@
+package datalab.web.cache;
+
+import datalab.web.http.HttpProblem;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** One load that is under way, and whoever waits for it. Thread-safe. */
+final class InFlightLoad {
+    private final CompletableFuture<CacheEntry> landed = new CompletableFuture<>();
+    private volatile boolean begun;
+
+    /** From here on the store's answer may be older than a request that comes now. */
+    void begin() {
+        begun = true;
+    }
+
+    /** Whether a request that comes now may share what this brings. */
+    boolean takes(Freshness freshness) {
+        return freshness.isCached() || !begun;
+    }
+
+    void land(CacheEntry kept) {
+        landed.complete(kept);
+    }
+
+    void fail(Throwable error) {
+        landed.completeExceptionally(error);
+    }
+
+    CacheEntry await(Duration waitMax) {
+        try {
+            return landed.get(waitMax.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause());
+        } catch (TimeoutException e) {
+            throw HttpProblem.unavailable(
+                    "no answer from the store within " + waitMax.toSeconds() + " s; ask again", Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw HttpProblem.unavailable("stopped while waiting for the store", Duration.ofSeconds(1));
+        }
+    }
+
+    private static RuntimeException rethrown(@Nullable Throwable cause) {
+        return switch (cause) {
+            case null -> new IllegalStateException("a load failed without saying why");
+            case RuntimeException e -> e;
+            case Error e -> throw e;
+            default -> new IllegalStateException("a load threw a checked exception", cause);
+        };
+    }
+}

@@ -1,0 +1,34 @@
+package datalab.web.cache;
+
+import datalab.lab.stream.EventStream;
+import datalab.store.EventQuery;
+import datalab.store.ViewQuery;
+
+/**
+ * How much a question costs the store, as far as can be told before it is asked. Heavy ones have few places, so that they
+ * never take all: whoever asks for the latest row is answered while others fetch a year.
+ */
+public enum QueryCost {
+    /** A few rows that an index finds. */
+    QUICK,
+    /** Many rows, or ones that have to be searched for. */
+    HEAVY;
+
+    /** The most rows that a few are. */
+    private static final int ROWS_MAX = 1_000;
+
+    public static QueryCost of(EventQuery asked) {
+        EventStream stream = asked.stream();
+        boolean isFound = asked.equal().isEmpty()
+                || asked.equal().containsKey(stream.key())
+                || (!stream.unique().isEmpty()
+                        && asked.equal().containsKey(stream.unique().getFirst()));
+        return asked.limit() <= ROWS_MAX && isFound ? QUICK : HEAVY;
+    }
+
+    public static QueryCost of(ViewQuery asked) {
+        boolean isFound = asked.equal().isEmpty()
+                || asked.equal().containsKey(asked.fold().view().by().getFirst());
+        return asked.limit() <= ROWS_MAX && isFound ? QUICK : HEAVY;
+    }
+}

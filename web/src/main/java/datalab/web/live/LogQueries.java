@@ -1,0 +1,27 @@
+package datalab.web.live;
+
+import datalab.log.LogRecord;
+import datalab.log.LogTail;
+import datalab.log.PartitionRange;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * What of the log is shown to people. Made from a log by naming its three methods.
+ *
+ * @param ends the offset after the last record of each partition of a topic
+ * @param tail follows topics from now on
+ * @param between reads once more what lies between two offsets
+ */
+public record LogQueries(
+        Function<String, Map<Integer, Long>> ends, Function<Collection<String>, LogTail> tail, Between between) {
+
+    /** Reads parts of partitions. */
+    @FunctionalInterface
+    public interface Between {
+        /** Hands over each record; answers whether the log held all of them and gave them in time. */
+        boolean read(Collection<PartitionRange> ranges, Consumer<LogRecord> each);
+    }
+}

@@ -1,0 +1,65 @@
+package datalab.web.query;
+
+import datalab.lab.stream.EventStream;
+import datalab.store.ArchivedEvent;
+import datalab.store.EventQuery;
+import datalab.store.Store;
+import datalab.web.format.RowFormat;
+import datalab.web.http.Answer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code GET /labs/{lab}/streams/{stream}}: archived events, page by page. Thread-safe. */
+public final class EventPages {
+    private static final List<String> OWN = List.of("from", "to", "limit", "after", "order", "format");
+
+    private final Store store;
+    private final Clock clock;
+
+    public EventPages(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** The parameters that an event query of a stream knows; a field of the same name as one cannot be a filter. */
+    public static List<String> known(EventStream stream) {
+        List<String> known = new ArrayList<>(OWN);
+        known.addAll(filters(stream));
+        return known;
+    }
+
+    static List<String> filters(EventStream stream) {
+        return FieldParameters.names(stream, OWN);
+    }
+
+    public EventQuery question(EventStream stream, QueryParameters query) {
+        TimeParameters times = new TimeParameters(stream, clock);
+        return new EventQuery(
+                stream,
+                query.time("from", times),
+                query.time("to", times),
+                FieldParameters.filters(query, stream, filters(stream), times),
+                query.isDescending(),
+                query.text("after").map(EventCursor::decode).orElse(null),
+                query.limit());
+    }
+
+    Page<ArchivedEvent> page(EventQuery asked) {
+        EventQuery oneMore = new EventQuery(
+                asked.stream(),
+                asked.from(),
+                asked.to(),
+                asked.equal(),
+                asked.descending(),
+                asked.after(),
+                asked.limit() + 1);
+        return Page.of(store.page(oneMore), asked.limit(), EventCursor::encode);
+    }
+
+    public Answer answer(EventQuery asked, RowFormat representation, QueryParameters query) {
+        Page<ArchivedEvent> page = page(asked);
+        return PageWriter.write(page, new EventLayout(asked.stream()), representation)
+                .withNext(page.next(query));
+    }
+}

@@ -1,0 +1,58 @@
+package datalab.web.query;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.event.EventJson;
+import datalab.lab.stream.EventStream;
+import datalab.store.Near;
+import datalab.web.format.GeoJson;
+import datalab.web.format.RowLayout;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Events near to a place as rows: as the archive's, with {@code _distance} in metres. Thread-safe. */
+public final class NearLayout implements RowLayout<Near> {
+    private static final double MILLIMETRES = 1_000;
+    private static final String DISTANCE = "_distance";
+
+    private final EventLayout events;
+    private final EventJson json;
+
+    NearLayout(EventStream stream) {
+        this.events = new EventLayout(stream);
+        this.json = new EventJson(stream);
+    }
+
+    /** To the millimetre: nobody knows where something was to less. */
+    public static double metres(Near near) {
+        return Math.round(near.metres() * MILLIMETRES) / MILLIMETRES;
+    }
+
+    @Override
+    public void writeJson(JsonGenerator out, Near row) throws IOException {
+        out.writeStartObject();
+        json.writeMembers(out, row.event().event(), row.event().flagsJson());
+        out.writeNumberField(DISTANCE, metres(row));
+        out.writeEndObject();
+    }
+
+    @Override
+    public GeoJson.@Nullable Point place(Near row) {
+        return events.place(row.event());
+    }
+
+    @Override
+    public List<String> columns() {
+        List<String> columns = new ArrayList<>(events.columns());
+        columns.add(DISTANCE);
+        return columns;
+    }
+
+    @Override
+    public List<@Nullable Object> cells(Near row) {
+        List<@Nullable Object> cells = new ArrayList<>(events.cells(row.event()));
+        cells.add(metres(row));
+        return cells;
+    }
+}

@@ -1,0 +1,42 @@
+package datalab.web.query;
+
+import datalab.store.Fetched;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some rows and where to go on.
+ *
+ * @param after the cursor of the last row; null where no row follows it
+ */
+public record Page<T>(List<T> rows, @Nullable String after) {
+
+    /**
+     * A page of what a store found.
+     *
+     * @param found one more than {@code limit} where there is a next page, unless it was cut
+     */
+    public static <T> Page<T> of(Fetched<T> found, int limit, Function<T, String> cursor) {
+        return found.isCut() && found.rows().size() <= limit
+                ? new Page<>(found.rows(), cursor.apply(found.rows().getLast()))
+                : of(found.rows(), limit, cursor);
+    }
+
+    /**
+     * A page of a list.
+     *
+     * @param found one more than {@code limit} where there is a next page
+     */
+    public static <T> Page<T> of(List<T> found, int limit, Function<T, String> cursor) {
+        if (found.size() <= limit) {
+            return new Page<>(found, null);
+        }
+        return new Page<>(found.subList(0, limit), cursor.apply(found.get(limit - 1)));
+    }
+
+    /** The next page of a question as a reference relative to its URL, or null. */
+    public @Nullable String next(QueryParameters query) {
+        return after == null ? null : query.referenceAfter(after);
+    }
+}

@@ -1,0 +1,35 @@
+package datalab.web.query;
+
+import datalab.lab.view.ViewFold;
+import datalab.store.IncompatibleChange;
+import datalab.store.ViewReader;
+import datalab.web.http.HttpProblem;
+import java.time.Duration;
+
+/** The definitions of views that readers are answered with. */
+public final class ServedDefinitions {
+    private static final Duration BUILD_WAIT = Duration.ofSeconds(5);
+
+    private ServedDefinitions() {}
+
+    /** The declared one, or the one before while that is built; 503 where there was none. */
+    public static ViewFold of(ViewReader views, ViewFold declared) {
+        try {
+            return views.served(declared).orElseThrow(() -> building(declared));
+        } catch (IncompatibleChange e) {
+            throw HttpProblem.unavailable(
+                    "view " + declared.view().name() + " is served as a newer lab.yaml of another process declares it;"
+                            + " this process must be restarted with that",
+                    BUILD_WAIT);
+        }
+    }
+
+    public static HttpProblem building(ViewFold declared) {
+        String view =
+                "/labs/" + declared.view().lab() + "/views/" + declared.view().name();
+        return HttpProblem.unavailable(
+                "view " + declared.view().name() + " is being built from the archive; GET " + view
+                        + "/batches tells how far it is",
+                BUILD_WAIT);
+    }
+}

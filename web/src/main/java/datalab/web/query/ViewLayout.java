@@ -1,0 +1,53 @@
+package datalab.web.query;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.expression.Column;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.lab.view.ViewJson;
+import datalab.store.ViewRow;
+import datalab.web.format.RowLayout;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of one view. Thread-safe. */
+public final class ViewLayout implements RowLayout<ViewRow> {
+    private static final String WINDOW_START = "window_start";
+
+    private final ViewFold fold;
+    private final View view;
+    private final ViewJson json;
+
+    public ViewLayout(ViewFold fold) {
+        this.fold = fold;
+        this.view = fold.view();
+        this.json = new ViewJson(fold);
+    }
+
+    @Override
+    public void writeJson(JsonGenerator out, ViewRow row) throws IOException {
+        json.write(out, row.key(), row.partial());
+    }
+
+    @Override
+    public List<String> columns() {
+        List<String> columns = new ArrayList<>(view.by());
+        if (view.every() != null) {
+            columns.add(WINDOW_START);
+        }
+        fold.columns().stream().map(Column::name).forEach(columns::add);
+        return columns;
+    }
+
+    @Override
+    public List<@Nullable Object> cells(ViewRow row) {
+        List<@Nullable Object> cells = new ArrayList<>(row.key().group());
+        if (view.every() != null) {
+            cells.add(row.key().windowStart());
+        }
+        cells.addAll(fold.present(row.partial()));
+        return cells;
+    }
+}

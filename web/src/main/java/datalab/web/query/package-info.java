@@ -1,0 +1,5 @@
+/** What is asked for, whichever way it was asked: labs by name, parameters, cursors, and pages of rows. */
+@NullMarked
+package datalab.web.query;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package datalab.web.rest;
+
+import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
+import datalab.lab.view.View;
+import datalab.log.LogUnavailable;
+import datalab.store.Progress;
+import datalab.store.Store;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks store and log how far the streams of a lab are. A log that does not answer leaves its numbers out.
+ * Thread-safe.
+ */
+final class StreamProgressReader {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamProgressReader.class);
+
+    private final Store store;
+    private final Function<String, Map<Integer, Long>> ends;
+
+    StreamProgressReader(Store store, Function<String, Map<Integer, Long>> ends) {
+        this.store = store;
+        this.ends = ends;
+    }
+
+    /** By stream; those of contacts follow archives, not the log. */
+    Map<String, StreamProgress> of(Lab lab) {
+        Map<String, StreamProgress> standings = of(lab, this::ends);
+        for (View view : lab.views().values()) {
+            if (view.meet() != null) {
+                StreamProgress source = standings.getOrDefault(view.source(), StreamProgress.NONE);
+                List<Progress> taken = store.progress(lab.streamOf(view));
+                standings.put(view.stream(), StreamProgress.of(taken, 0, source.nextOffsets()));
+            }
+        }
+        return standings;
+    }
+
+    /** As {@link #of}, for those who only count: the log is not asked. */
+    Map<String, StreamProgress> countsOf(Lab lab) {
+        return of(lab, stream -> Map.of());
+    }
+
+    private Map<String, StreamProgress> of(Lab lab, Function<EventStream, Map<Integer, Long>> endsOf) {
+        // Ends first, so that what arrives in between is not taken for lag; rejects last, so that all up to the
+        // progress count.
+        Map<EventStream, Map<Integer, Long>> endsBefore = new LinkedHashMap<>();
+        Map<EventStream, List<Progress>> progress = new LinkedHashMap<>();
+        for (EventStream stream : lab.streams().values()) {
+            endsBefore.put(stream, endsOf.apply(stream));
+            progress.put(stream, store.progress(stream));
+        }
+        Map<String, Long> rejected = store.rejectCounts(lab.name());
+        Map<String, StreamProgress> standings = new LinkedHashMap<>();
+        endsBefore.forEach((stream, ends) -> standings.put(
+                stream.name(),
+                StreamProgress.of(
+                        progress.getOrDefault(stream, List.of()), rejected.getOrDefault(stream.name(), 0L), ends)));
+        return standings;
+    }
+
+    private Map<Integer, Long> ends(EventStream stream) {
+        try {
+            return ends.apply(stream.topic());
+        } catch (LogUnavailable e) {
+            LOG.atDebug()
+                    .addKeyValue("topic", stream.topic())
+                    .addKeyValue("error", e.getMessage())
+                    .log("lag is not known");
+            return Map.of();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package datalab.web.route;
+
+import datalab.lab.Lab;
+import datalab.lab.Route;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.store.EventQuery;
+import datalab.store.Fetched;
+import datalab.store.Near;
+import datalab.store.Store;
+import datalab.web.http.Answer;
+import datalab.web.http.HttpProblem;
+import datalab.web.query.EventCursor;
+import datalab.web.query.FieldParameters;
+import datalab.web.query.Page;
+import datalab.web.query.QueryParameters;
+import datalab.web.query.TimeParameters;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lab's own {@code near:} route: the events of others near those of one, as a bare JSON array in order of time. Thread-safe.
+ */
+final class NearRoute {
+    private final Route.Near route;
+    private final EventStream stream;
+    private final Field who;
+    private final NearRouteJson shape;
+    private final TrackQuery tracks;
+    private final ReferencedEntities entities;
+    private final Store store;
+    private final Clock clock;
+
+    NearRoute(Route.Near route, Lab lab, Store store, Clock clock) {
+        this.route = route;
+        this.stream = Objects.requireNonNull(lab.streams().get(route.stream()), "labs are checked when read");
+        this.who = stream.field(route.who()).orElseThrow();
+        this.tracks = new TrackQuery(stream, who, store);
+        this.entities = new ReferencedEntities(lab, who, store);
+        this.shape = new NearRouteJson(route, stream, entities);
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * One question.
+     *
+     * @param within how close in time; null for any
+     * @param isLimited whether the request named the limit itself, so that more entries are no error
+     */
+    record Asked(
+            Object who,
+            double metres,
+            @Nullable Duration within,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            EventQuery.@Nullable Position after,
+            int limit,
+            boolean isLimited) {}
+
+    List<String> known() {
+        return List.of(route.from(), route.to(), "distance", "within", "limit", "after", "format");
+    }
+
+    /** @param name the part of the path that names the one */
+    Asked question(String name, QueryParameters query) {
+        TimeParameters times = new TimeParameters(stream, clock);
+        Instant from = query.time(route.from(), times);
+        Instant to = query.timeToEndOfDay(route.to(), times);
+        if (from != null && to != null && from.isAfter(to)) {
+            throw HttpProblem.badRequest(route.from() + " lies after " + route.to());
+        }
+        return new Asked(
+                FieldParameters.parse(who, name, times),
+                query.number(
+                        "distance", route.reach().metres(), 0, route.reach().metresMax()),
+                query.duration("within", route.reach().within()),
+                from,
+                to,
+                query.text("after").map(EventCursor::decode).orElse(null),
+                query.count("limit", route.maxRows(), route.maxRows()),
+                query.text("limit").isPresent());
+    }
+
+    Answer answer(Asked asked, QueryParameters query, boolean asGeoJson) {
+        if (!entities.exists(asked.who())) {
+            throw HttpProblem.notFound("no " + route.who() + " " + asked.who() + " is known");
+        }
+        List<Event> own = tracks.of(asked);
+        Fetched<Near> found = own.isEmpty()
+                ? new Fetched<>(List.of(), false)
+                : store.page(tracks.around(own, asked, asked.limit() + 1));
+        if ((found.isCut() || found.rows().size() > asked.limit()) && !asked.isLimited()) {
+            String narrowing = String.join(", ", route.from(), route.to(), "distance", "within") + " or give a limit";
+            throw HttpProblem.tooMany(route.maxRows(), "rows", narrowing);
+        }
+        Page<Near> page = Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
+        Answer answer = asGeoJson ? shape.geoJson(page.rows(), own) : shape.json(page.rows(), own);
+        return answer.withNext(page.next(query));
+    }
+}

@@ -1,0 +1,94 @@
+package datalab.web.route;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.Route;
+import datalab.lab.event.DeclaredJson;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import datalab.store.Near;
+import datalab.web.format.GeoJson;
+import datalab.web.format.JsonBytes;
+import datalab.web.format.RowFormat;
+import datalab.web.http.Answer;
+import datalab.web.query.NearLayout;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How the entries of a {@code near:} route look. Thread-safe. */
+final class NearRouteJson {
+    private final Route.Near route;
+    private final DeclaredJson event;
+    private final @Nullable DeclaredJson whose;
+    private final ReferencedEntities entities;
+    private final int who;
+
+    NearRouteJson(Route.Near route, EventStream stream, ReferencedEntities entities) {
+        this.route = route;
+        this.event = new DeclaredJson(stream, route.timePattern());
+        this.whose = entities.stream() == null ? null : new DeclaredJson(entities.stream(), null);
+        this.entities = entities;
+        this.who = stream.indexOf(route.who());
+    }
+
+    /** @param own the events that were looked around */
+    Answer json(List<Near> found, List<Event> own) {
+        Map<Object, Event> whom = whom(found);
+        return Answer.json(JsonBytes.of(json -> {
+            json.writeStartArray();
+            for (Near near : found) {
+                json.writeStartObject();
+                members(json, near, own, whom);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }));
+    }
+
+    /** One feature for each, at the place of the other. */
+    Answer geoJson(List<Near> found, List<Event> own) {
+        Map<Object, Event> whom = whom(found);
+        byte[] body = JsonBytes.of(json -> GeoJson.collection(json, null, () -> {
+            for (Near near : found) {
+                GeoJson.feature(json, GeoJson.place(near.event().event()), () -> {
+                    json.writeStartObject();
+                    members(json, near, own, whom);
+                    json.writeEndObject();
+                });
+            }
+        }));
+        return Answer.of(RowFormat.GEOJSON.contentType(), body);
+    }
+
+    private Map<Object, Event> whom(List<Near> found) {
+        return route.show().containsValue(Route.Shown.WHO)
+                ? entities.of(found.stream().map(this::id).toList())
+                : Map.of();
+    }
+
+    private Object id(Near near) {
+        return Objects.requireNonNull(near.event().event().value(who), "who was near differs from somebody");
+    }
+
+    private void members(JsonGenerator json, Near near, List<Event> own, Map<Object, Event> whom) throws IOException {
+        for (Map.Entry<String, Route.Shown> member : route.show().entrySet()) {
+            json.writeFieldName(member.getKey());
+            switch (member.getValue()) {
+                case EVENT -> event.write(json, near.event().event());
+                case WHO -> writeWhom(json, whom.get(id(near)));
+                case DISTANCE -> json.writeNumber(NearLayout.metres(near));
+                case NEAREST -> event.write(json, own.get(near.around()));
+            }
+        }
+    }
+
+    private void writeWhom(JsonGenerator json, @Nullable Event one) throws IOException {
+        if (one == null || whose == null) {
+            json.writeNull();
+        } else {
+            whose.write(json, one);
+        }
+    }
+}

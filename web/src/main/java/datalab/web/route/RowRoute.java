@@ -1,0 +1,48 @@
+package datalab.web.route;
+
+import datalab.lab.Route;
+import datalab.lab.event.DeclaredJson;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.store.ArchivedEvent;
+import datalab.store.EventQuery;
+import datalab.store.Store;
+import datalab.web.format.JsonBytes;
+import datalab.web.http.Answer;
+import datalab.web.http.HttpProblem;
+import datalab.web.query.FieldParameters;
+import datalab.web.query.TimeParameters;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** A lab's own {@code row:} route: one event as an object of its declared fields. Thread-safe. */
+final class RowRoute {
+    private final Route.Row route;
+    private final EventStream stream;
+    private final Field field;
+    private final DeclaredJson shape;
+    private final Store store;
+    private final Clock clock;
+
+    RowRoute(Route.Row route, EventStream stream, Store store, Clock clock) {
+        this.route = route;
+        this.stream = stream;
+        this.field = stream.field(route.field()).orElseThrow();
+        this.shape = new DeclaredJson(stream, route.timePattern());
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** @param text the part of the path that names the event */
+    Answer answer(String text) {
+        Object value = FieldParameters.parse(field, text, new TimeParameters(stream, clock));
+        EventQuery latest = new EventQuery(stream, null, null, Map.of(route.field(), value), true, null, 1);
+        List<ArchivedEvent> found = store.events(latest);
+        if (found.isEmpty()) {
+            throw HttpProblem.notFound("no event of " + stream.name() + " has " + route.field() + " " + text);
+        }
+        return Answer.json(
+                JsonBytes.of(json -> shape.write(json, found.getFirst().event())));
+    }
+}

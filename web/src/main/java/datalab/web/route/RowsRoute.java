@@ -1,0 +1,147 @@
+package datalab.web.route;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.Route;
+import datalab.lab.event.DeclaredJson;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.store.ArchivedEvent;
+import datalab.store.EventQuery;
+import datalab.store.Fetched;
+import datalab.store.Store;
+import datalab.web.format.GeoJson;
+import datalab.web.format.JsonBytes;
+import datalab.web.format.RowFormat;
+import datalab.web.http.Answer;
+import datalab.web.http.HttpProblem;
+import datalab.web.query.FieldParameters;
+import datalab.web.query.QueryParameters;
+import datalab.web.query.TimeParameters;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A lab's own {@code rows:} route: events as one bare JSON array of their declared fields. Thread-safe. */
+final class RowsRoute {
+    private static final List<String> OWN = List.of("from", "to", "limit");
+    private static final String FORMAT = "format";
+
+    /** Rows are fetched in pages, so that no more than one is held beside the answer. */
+    private static final int PAGE_ROWS = 5_000;
+
+    /** An answer is complete before it is sent. */
+    private static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+
+    private final Route.Rows route;
+    private final EventStream stream;
+    private final DeclaredJson shape;
+    private final Store store;
+    private final Clock clock;
+
+    RowsRoute(Route.Rows route, EventStream stream, Store store, Clock clock) {
+        this.route = route;
+        this.stream = stream;
+        this.store = store;
+        this.clock = clock;
+        this.shape = new DeclaredJson(stream, route.timePattern());
+    }
+
+    List<String> known() {
+        List<String> known = new ArrayList<>(OWN);
+        if (stream.position() != null) {
+            known.add(FORMAT);
+        }
+        known.addAll(filters());
+        return known;
+    }
+
+    private List<String> filters() {
+        return stream.fields().stream()
+                .map(Field::name)
+                .filter(name -> !OWN.contains(name) && !(name.equals(FORMAT) && stream.position() != null))
+                .toList();
+    }
+
+    EventQuery question(QueryParameters query) {
+        TimeParameters times = new TimeParameters(stream, clock);
+        Map<String, Object> equal = FieldParameters.filters(query, stream, filters(), times);
+        int limit = query.count("limit", route.maxRows(), route.maxRows());
+        return new EventQuery(stream, query.time("from", times), query.time("to", times), equal, false, null, limit);
+    }
+
+    /**
+     * All of them.
+     *
+     * @param isLimited whether the request named the limit itself, so that more rows are no error
+     */
+    Answer answer(EventQuery asked, boolean isLimited, boolean asGeoJson) {
+        if (!asGeoJson) {
+            return Answer.json(JsonBytes.of(json -> {
+                json.writeStartArray();
+                writeAll(json, asked, isLimited, event -> shape.write(json, event));
+                json.writeEndArray();
+            }));
+        }
+        byte[] body = JsonBytes.of(json -> GeoJson.collection(
+                json,
+                null,
+                () -> writeAll(
+                        json,
+                        asked,
+                        isLimited,
+                        event -> GeoJson.feature(json, GeoJson.place(event), () -> shape.write(json, event)))));
+        return Answer.of(RowFormat.GEOJSON.contentType(), body);
+    }
+
+    /** Writes one event. */
+    private interface Writing {
+        void write(Event event) throws IOException;
+    }
+
+    private void writeAll(JsonGenerator json, EventQuery asked, boolean isLimited, Writing writing) throws IOException {
+        // One more than allowed tells too many from just enough.
+        int left = isLimited ? asked.limit() : asked.limit() + 1;
+        EventQuery.@Nullable Position after = null;
+        while (left > 0) {
+            int wanted = Math.min(PAGE_ROWS, left);
+            Fetched<ArchivedEvent> fetched = store.page(page(asked, after, wanted));
+            List<ArchivedEvent> page = fetched.rows();
+            left -= page.size();
+            if (left == 0 && !isLimited) {
+                throw HttpProblem.tooMany(route.maxRows(), "rows", String.join(", ", known()));
+            }
+            for (ArchivedEvent row : page) {
+                writing.write(row.event());
+            }
+            requireRoom(json);
+            if (page.size() < wanted && !fetched.isCut()) {
+                return;
+            }
+            after = position(page.getLast().event());
+        }
+    }
+
+    private void requireRoom(JsonGenerator json) {
+        if (json.getOutputTarget() instanceof ByteArrayOutputStream out && out.size() > ANSWER_BYTES_MAX) {
+            throw HttpProblem.of(
+                    422,
+                    "Too many rows",
+                    "the answer has more than " + ANSWER_BYTES_MAX + " bytes; narrow the question with "
+                            + String.join(", ", known()));
+        }
+    }
+
+    private static EventQuery page(EventQuery asked, EventQuery.@Nullable Position after, int limit) {
+        return new EventQuery(asked.stream(), asked.from(), asked.to(), asked.equal(), false, after, limit);
+    }
+
+    private static EventQuery.Position position(Event event) {
+        return new EventQuery.Position(
+                event.time(), event.at().partition(), event.at().offset());
+    }
+}

@@ -1,0 +1,5 @@
+/** The routes that labs declare themselves. */
+@NullMarked
+package datalab.web.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package datalab.web.rest;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import datalab.lab.Lab;
+import datalab.lab.yaml.LabFile;
+import datalab.store.LogNote;
+import datalab.store.Progress;
+import datalab.store.Store;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class StreamProgressReaderTest {
+    private static final Lab LAB = ((LabFile.Valid) LabFile.parse("lab.yaml", Path.of("."), """
+            lab: garden
+            streams:
+              readings:
+                key: name
+                time: received
+                fields: { name: string }
+            """)).lab();
+
+    private long rejected;
+
+    @Test
+    void countsTheRejectsOfAllThatIsProcessed() {
+        StreamProgressReader standings =
+                new StreamProgressReader(storeThatRefusesARecordAsItsProgressIsRead(), topic -> Map.of(0, 1L));
+
+        StreamProgress standing = requireNonNull(standings.of(LAB).get("readings"));
+
+        assertThat(standing.taken()).isEqualTo(1);
+        assertThat(standing.rejected()).isEqualTo(1);
+    }
+
+    private Store storeThatRefusesARecordAsItsProgressIsRead() {
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(),
+                new Class<?>[] {Store.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "progress" -> {
+                        rejected++;
+                        yield List.of(new Progress(0, 1, 1, 0, 1, 0, null, LogNote.NONE));
+                    }
+                    case "rejectCounts" -> Map.of("readings", rejected);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+}
