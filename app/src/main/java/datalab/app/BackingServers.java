@@ -5,9 +5,9 @@ import datalab.app.settings.Settings;
 import datalab.app.terminal.CommandFailed;
 import datalab.log.KafkaConnection;
 import datalab.log.embedded.EmbeddedKafka;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.postgres.connection.PostgresSettings;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
-import datalab.store.postgres.embedded.PortTaken;
+import datalab.store.postgres.embedded.PostgresPortTaken;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +81,7 @@ public final class BackingServers implements AutoCloseable {
         }
         try {
             inParallel(starts);
-        } catch (PortTaken e) {
+        } catch (PostgresPortTaken e) {
             throw new CommandFailed(e.getMessage() + "; --postgres-port names another", e);
         }
     }

@@ -6,10 +6,10 @@ import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.CountText;
 import datalab.log.KafkaLog;
 import datalab.log.LogUnavailable;
-import datalab.store.IncompatibleChange;
-import datalab.store.StoreUnavailable;
-import datalab.store.postgres.KeptLab;
+import datalab.store.answer.IncompatibleChange;
+import datalab.store.answer.StoreUnavailable;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.schema.StoredLab;
 import java.nio.file.Files;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +63,7 @@ public final class DropLab {
     }
 
     private int run(boolean yes, PostgresStore store, KafkaLog log) {
-        KeptLab kept = store.kept(lab);
+        StoredLab kept = store.kept(lab);
         List<String> topics = topics(kept, log);
         if (kept.isNothing() && topics.isEmpty()) {
             throw new CommandFailed("nothing is kept of a lab " + lab);
@@ -79,7 +79,7 @@ public final class DropLab {
     }
 
     /** Those of its streams. Others whose names begin so are of other programs, which share the cluster. */
-    private static List<String> topics(KeptLab kept, KafkaLog log) {
+    private static List<String> topics(StoredLab kept, KafkaLog log) {
         String prefix = kept.name() + ".";
         return log.topicsStartingWith(prefix).stream()
                 .filter(topic -> kept.streams().contains(topic.substring(prefix.length())))
@@ -95,7 +95,7 @@ public final class DropLab {
         }
     }
 
-    private String text(KeptLab kept, List<String> topics) {
+    private String text(StoredLab kept, List<String> topics) {
         return """
                 lab %s:
                   events   %s, in %s

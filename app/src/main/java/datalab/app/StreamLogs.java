@@ -6,11 +6,11 @@ import datalab.log.KafkaLog;
 import datalab.log.status.LogInspector;
 import datalab.log.status.TopicStatusTopic;
 import datalab.process.speed.SpeedLayer;
-import datalab.process.watch.GapRemedy;
-import datalab.process.watch.HeardStandings;
-import datalab.process.watch.LogGaps;
-import datalab.process.watch.LogWatch;
-import datalab.process.watch.StoredStandings;
+import datalab.process.watch.LogGapDetector;
+import datalab.process.watch.LogGapMonitor;
+import datalab.process.watch.LogGapResume;
+import datalab.process.watch.ReceivedTopicStatus;
+import datalab.process.watch.StoredTopicStatus;
 import datalab.store.Store;
 import datalab.web.rest.StreamResume;
 import java.util.ArrayList;
@@ -24,8 +24,8 @@ import java.util.Map;
 final class StreamLogs implements StreamResume, AutoCloseable {
     private final List<EventStream> streams = new ArrayList<>();
     private final LogInspector states;
-    private final LogWatch watch;
-    private final GapRemedy remedy;
+    private final LogGapMonitor watch;
+    private final LogGapResume remedy;
 
     /**
      * @param asksStore whether this process has a store; one without hears from the others
@@ -35,15 +35,15 @@ final class StreamLogs implements StreamResume, AutoCloseable {
         labs.forEach(lab -> streams.addAll(lab.streams().values()));
         streams.add(SpeedLayer.rejects());
         states = new LogInspector(log.bootstrap());
-        LogGaps gaps = new LogGaps(store, states, log.places());
+        LogGapDetector gaps = new LogGapDetector(store, states, log.places());
         TopicStatusTopic topic = new TopicStatusTopic(log, states);
-        watch = new LogWatch(
+        watch = new LogGapMonitor(
                 streams,
                 asksStore
-                        ? new StoredStandings(gaps, topic, log.places())
-                        : new HeardStandings(topic, states, log.places()),
+                        ? new StoredTopicStatus(gaps, topic, log.places())
+                        : new ReceivedTopicStatus(topic, states, log.places()),
                 log.places());
-        remedy = new GapRemedy(store, states, gaps, stream -> log.ensureTopic(stream.topic(), partitions));
+        remedy = new LogGapResume(store, states, gaps, stream -> log.ensureTopic(stream.topic(), partitions));
     }
 
     /** Has compared all of them when it returns, where log and store answer. */

@@ -4,7 +4,7 @@ import datalab.bench.load.MeasuredDataLab;
 import datalab.bench.load.Readings;
 import datalab.log.KafkaConnection;
 import datalab.log.embedded.EmbeddedKafka;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.postgres.connection.PostgresSettings;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;

@@ -10,16 +10,16 @@ import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.process.batch.BatchRunner;
 import datalab.process.batch.BatchSettings;
-import datalab.store.ArchivedEvent;
-import datalab.store.BatchKind;
-import datalab.store.BatchRun;
-import datalab.store.Progress;
 import datalab.store.Store;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchRun;
+import datalab.store.ledger.Progress;
 import datalab.store.postgres.PostgresStore;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
 import datalab.testkit.DataLabProcess;
-import datalab.testkit.Step;
-import datalab.testkit.StoreLab;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreLab;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -126,7 +126,7 @@ final class BatchCost {
                 Coordinate at = new Coordinate(PARTITION, offset++);
                 events.add(StoreLab.event(stream, at, begin.plus(row.time), row.station, row.value));
             }
-            store.commit(Step.of(stream, PARTITION, progress.nextOffset(), offset)
+            store.commit(CommitBuilder.of(stream, PARTITION, progress.nextOffset(), offset)
                     .epoch(progress.epoch())
                     .events(events)
                     .folded(fold)

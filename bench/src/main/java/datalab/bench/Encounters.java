@@ -15,14 +15,14 @@ import datalab.process.batch.BatchRunner;
 import datalab.process.batch.BatchSettings;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
-import datalab.store.BatchKind;
-import datalab.store.BatchRun;
-import datalab.store.Layer;
-import datalab.store.Progress;
-import datalab.store.ViewQuery;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchRun;
+import datalab.store.ledger.Progress;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.connection.PostgresSettings;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
+import datalab.store.view.ViewLayer;
+import datalab.store.view.ViewQuery;
 import datalab.testkit.DataLabProcess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -160,7 +160,7 @@ final class Encounters {
 
     private static Object contacts(PostgresStore store) {
         ViewFold fold = new ViewFold(VIEW, LAB.streamOf(VIEW));
-        ViewQuery all = new ViewQuery(fold, null, null, Map.of(), false, null, 1, Layer.MERGED);
+        ViewQuery all = new ViewQuery(fold, null, null, Map.of(), false, null, 1, ViewLayer.MERGED);
         Object contacts = fold.present(store.total(all)).get(3);
         return contacts == null ? 0L : contacts;
     }

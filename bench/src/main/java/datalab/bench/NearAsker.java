@@ -3,12 +3,12 @@ package datalab.bench;
 import datalab.bench.load.MeasuredDataLab;
 import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
-import datalab.store.Around;
-import datalab.store.EventQuery;
-import datalab.store.Near;
-import datalab.store.NearQuery;
 import datalab.store.Store;
-import datalab.testkit.Crowd;
+import datalab.store.archive.EventQuery;
+import datalab.store.near.NearCenter;
+import datalab.store.near.NearEvent;
+import datalab.store.near.NearQuery;
+import datalab.testkit.store.SampleLocations;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,8 +33,8 @@ record NearAsker(Store store, EventStream stream) {
         for (int person = -RUNS; person < RUNS; person++) { // the first half only warms
             int run = Math.max(0, person);
             long who = (long) person + RUNS;
-            Timed<List<Around>> around = Timed.of(() -> cells.places(who, met));
-            Timed<List<Near>> found = Timed.of(() -> cells.near(who, around.answer()));
+            Timed<List<NearCenter>> around = Timed.of(() -> cells.places(who, met));
+            Timed<List<NearEvent>> found = Timed.of(() -> cells.near(who, around.answer()));
             places[run] = around.millis();
             byCells[run] = found.millis();
             byPostgis[run] = Timed.of(() -> postgis.near(who, around.answer())).millis();
@@ -57,22 +57,28 @@ record NearAsker(Store store, EventStream stream) {
         near(person, places(person, false));
     }
 
-    private List<Around> places(long person, boolean met) {
+    private List<NearCenter> places(long person, boolean met) {
         EventQuery own = new EventQuery(
-                stream, Crowd.YEAR, Crowd.YEAR_END, Map.of("person_id", person), false, null, NearQuery.AROUNDS_MAX);
+                stream,
+                SampleLocations.YEAR,
+                SampleLocations.YEAR_END,
+                Map.of("person_id", person),
+                false,
+                null,
+                NearQuery.AROUNDS_MAX);
         return store.events(own).stream().map(one -> around(one.event(), met)).toList();
     }
 
-    private List<Near> near(long person, List<Around> around) {
+    private List<NearEvent> near(long person, List<NearCenter> around) {
         return store.near(new NearQuery(stream, around, METRES, Map.of(), Map.of("person_id", person), null, PAGE));
     }
 
-    private static Around around(Event event, boolean met) {
-        return new Around(
+    private static NearCenter around(Event event, boolean met) {
+        return new NearCenter(
                 (double) Objects.requireNonNull(event.value(1)),
                 (double) Objects.requireNonNull(event.value(2)),
-                met ? event.time().minus(QUARTER) : Crowd.YEAR,
-                met ? event.time().plus(QUARTER) : Crowd.YEAR_END);
+                met ? event.time().minus(QUARTER) : SampleLocations.YEAR,
+                met ? event.time().plus(QUARTER) : SampleLocations.YEAR_END);
     }
 
     /** An answer, and how long it took. */

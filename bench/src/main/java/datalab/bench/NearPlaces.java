@@ -2,12 +2,12 @@ package datalab.bench;
 
 import datalab.bench.load.MeasuredDataLab;
 import datalab.lab.stream.EventStream;
-import datalab.store.postgres.NearSettings;
-import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.PostgresStore;
-import datalab.testkit.Crowd;
+import datalab.store.postgres.connection.PostgresSettings;
+import datalab.store.postgres.near.NearSettings;
 import datalab.testkit.PlanLog;
 import datalab.testkit.PostgisServer;
+import datalab.testkit.store.SampleLocations;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -79,7 +79,7 @@ final class NearPlaces {
     private static EventStream load(PostgresSettings settings, int persons, int locations) throws SQLException {
         EventStream stream = stream();
         try (PostgresStore store = open(settings, NearSettings.BEST)) {
-            new Crowd(stream, persons, locations).archive(store);
+            new SampleLocations(stream, persons, locations).archive(store);
         }
         execute(settings, "checkpoint"); // until then the server does not call visible what has just been committed
         execute(settings, "vacuum analyze near.locations");

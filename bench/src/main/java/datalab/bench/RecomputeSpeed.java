@@ -8,18 +8,18 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.process.batch.BatchRunner;
 import datalab.process.batch.BatchSettings;
-import datalab.store.ArchivedEvent;
-import datalab.store.BatchKind;
-import datalab.store.BatchRun;
-import datalab.store.Progress;
 import datalab.store.Store;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchRun;
+import datalab.store.ledger.Progress;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.connection.PostgresSettings;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.Sql;
-import datalab.testkit.Step;
-import datalab.testkit.StoreLab;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreLab;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +124,7 @@ final class RecomputeSpeed {
             for (int i = from; i < from + COMMIT_EVENTS; i++) {
                 events.add(reading(stream, i));
             }
-            store.commit(Step.of(stream, PARTITION, from, from + COMMIT_EVENTS)
+            store.commit(CommitBuilder.of(stream, PARTITION, from, from + COMMIT_EVENTS)
                     .epoch(progress.epoch())
                     .events(events)
                     .commit());

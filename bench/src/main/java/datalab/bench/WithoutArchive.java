@@ -1,7 +1,7 @@
 package datalab.bench;
 
-import datalab.store.Commit;
 import datalab.store.Store;
+import datalab.store.ledger.Commit;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;

@@ -11,7 +11,7 @@ import datalab.app.terminal.CommandFailed;
 import datalab.cli.client.ViewName;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
-import datalab.store.BatchKind;
+import datalab.store.batch.BatchKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

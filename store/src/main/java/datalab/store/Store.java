@@ -8,6 +8,22 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
+import datalab.store.answer.BoundedRows;
+import datalab.store.answer.IncompatibleChange;
+import datalab.store.answer.StoreUnavailable;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
+import datalab.store.archive.Scan;
+import datalab.store.batch.Batches;
+import datalab.store.ledger.Commit;
+import datalab.store.ledger.DerivedCommit;
+import datalab.store.ledger.LogIdentities;
+import datalab.store.ledger.NumberLedger;
+import datalab.store.ledger.Progress;
+import datalab.store.near.NearEvent;
+import datalab.store.near.NearQuery;
+import datalab.store.view.ViewReader;
+import datalab.store.view.ViewRow;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -58,7 +74,7 @@ public interface Store extends ViewReader, AutoCloseable {
     Commit.Outcome commit(Commit commit);
 
     /** All of a step or nothing of it. */
-    Advance.Outcome advance(Advance advance);
+    DerivedCommit.Outcome advance(DerivedCommit advance);
 
     /** Forgets ids of idempotent sends that were first seen before a time, and the numbers given to them; says how many ids. */
     int forgetOnceIds(Instant before);
@@ -67,7 +83,7 @@ public interface Store extends ViewReader, AutoCloseable {
     void alarm(EventStream stream, int partition, @Nullable String message);
 
     /** What is known of the log that the speed layer reads. */
-    LogNotes logNotes();
+    LogIdentities logNotes();
 
     /**
      * Every definition of a view that is to be folded from a stream: those of its lab.yaml, and one that is served until its
@@ -99,7 +115,7 @@ public interface Store extends ViewReader, AutoCloseable {
     // What readers need. Each call answers from one snapshot.
 
     /** A page of archived events, which ends early where they are large. */
-    Fetched<ArchivedEvent> page(EventQuery query);
+    BoundedRows<ArchivedEvent> page(EventQuery query);
 
     /** The events of such a page. */
     default List<ArchivedEvent> events(EventQuery query) {
@@ -107,10 +123,10 @@ public interface Store extends ViewReader, AutoCloseable {
     }
 
     /** A page of archived events near to any of some places, each once, with the place it is nearest to. It may end early. */
-    Fetched<Near> page(NearQuery query);
+    BoundedRows<NearEvent> page(NearQuery query);
 
     /** The events of such a page. */
-    default List<Near> near(NearQuery query) {
+    default List<NearEvent> near(NearQuery query) {
         return page(query).rows();
     }
 
@@ -149,7 +165,7 @@ public interface Store extends ViewReader, AutoCloseable {
     // What the way in needs.
 
     /** The numbers that streams with a generated field hand out. */
-    Numbers numbers();
+    NumberLedger numbers();
 
     boolean isFileLoaded(EventStream stream, String digest);
 

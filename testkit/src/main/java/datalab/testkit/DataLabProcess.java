@@ -2,7 +2,7 @@ package datalab.testkit;
 
 import datalab.log.KafkaConnection;
 import datalab.log.embedded.EmbeddedKafka;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.postgres.connection.PostgresSettings;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package datalab.testkit;
 
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.postgres.connection.PostgresSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,18 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import datalab.lab.event.Reject;
 import datalab.lab.event.RejectReason;
+import datalab.testkit.store.StoreLab;
 import org.jspecify.annotations.Nullable;
 
 /** Rejects for tests. */
-final class Rejects {
+public final class Rejects {
     private Rejects() {}
 
     /** A reject of partition 0 of the lab's readings; a second newer than that of the offset before. */
-    static Reject reject(StoreLab lab, long offset) {
+    public static Reject reject(StoreLab lab, long offset) {
         return reject(lab.readings().topic() + ":0:" + offset, lab.lab().name(), "readings", offset);
     }
 
-    static Reject reject(String id, @Nullable String lab, @Nullable String stream, long second) {
+    public static Reject reject(String id, @Nullable String lab, @Nullable String stream, long second) {
         byte[] payload = "{\"value\": \"five\u0000\"}".getBytes(UTF_8);
         return new Reject(
                 id,

@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.Around;
-import datalab.store.EventQuery.Position;
-import datalab.store.Near;
-import datalab.store.NearQuery;
-import datalab.store.StoreUnavailable;
-import datalab.store.postgres.NearSettings;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.answer.StoreUnavailable;
+import datalab.store.archive.EventQuery.Position;
+import datalab.store.near.NearCenter;
+import datalab.store.near.NearEvent;
+import datalab.store.near.NearQuery;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.connection.PostgresSettings;
+import datalab.store.postgres.near.NearSettings;
+import datalab.testkit.store.SampleLocations;
+import datalab.testkit.store.StoreLab;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -51,7 +53,7 @@ final class NearCrowdIT {
         server = PostgisServer.start();
         settings = server.freshDatabase("crowd");
         try (PostgresStore store = open(settings, NearSettings.BEST)) {
-            new Crowd(places, 1_000, 100_000).archive(store);
+            new SampleLocations(places, 1_000, 100_000).archive(store);
         }
         execute("checkpoint"); // until then the server does not call visible what has just been committed
         execute("vacuum analyze crowd.places");
@@ -86,14 +88,14 @@ final class NearCrowdIT {
     @CsvSource({"false, _places_cell_", "true, _places_point_"})
     void saysSoInThePlanWhereTheIndexIsGone(boolean postgis, String index) throws IOException, SQLException {
         try (PostgresStore store = open(settings, new NearSettings(postgis, false))) {
-            List<Near> before = store.near(query(5, null));
+            List<NearEvent> before = store.near(query(5, null));
             execute("""
                     do $$ begin execute (select 'drop index crowd.' || indexname from pg_indexes
                         where schemaname = 'crowd' and indexname like '%s%%'); end $$
                     """.formatted(index));
             plans.next(PlanLog.SEARCH);
 
-            List<Near> after = store.near(query(5, null));
+            List<NearEvent> after = store.near(query(5, null));
 
             assertThat(plans.next(PlanLog.SEARCH))
                     .singleElement()
@@ -110,7 +112,7 @@ final class NearCrowdIT {
             List<String> expected = told(searching.near(query(80, null).withLimit(100_000)));
             plans.next(PlanLog.SEARCH);
 
-            List<Near> first = walking.near(query(80, null));
+            List<NearEvent> first = walking.near(query(80, null));
             List<List<String>> searches = plans.next(PlanLog.SEARCH);
             List<String> all = pages(walking);
             int walks = plans.next(PlanLog.WALK).size();
@@ -128,9 +130,12 @@ final class NearCrowdIT {
     /** Each span holds fewer rows than the walk reads at once. */
     @Test
     void givesUpAWalkThroughManySpansOfTimeToo() throws IOException {
-        List<Around> around = new ArrayList<>();
-        for (Instant day = Crowd.YEAR; day.isBefore(Crowd.YEAR_END); day = day.plus(Duration.ofDays(1))) {
-            around.add(new Around(Crowd.LATITUDE, Crowd.LONGITUDE, day, day.plus(Duration.ofHours(12))));
+        List<NearCenter> around = new ArrayList<>();
+        for (Instant day = SampleLocations.YEAR;
+                day.isBefore(SampleLocations.YEAR_END);
+                day = day.plus(Duration.ofDays(1))) {
+            around.add(new NearCenter(
+                    SampleLocations.LATITUDE, SampleLocations.LONGITUDE, day, day.plus(Duration.ofHours(12))));
         }
         NearQuery query = new NearQuery(places, around, 10, Map.of(), Map.of(), null, LIMIT);
         try (PostgresStore walking = open(settings, NearSettings.BEST);
@@ -153,7 +158,7 @@ final class NearCrowdIT {
                 settings.url(), settings.user(), settings.password(), 1, 1, settings.connectTimeout(), atOnce, atOnce);
         try (PostgresStore store = open(hasty, NearSettings.BEST);
                 PostgresStore patient = open(settings, NearSettings.BEST)) {
-            List<Near> page = patient.near(query(80, null));
+            List<NearEvent> page = patient.near(query(80, null));
             Position after = Position.of(page.getLast().event().event());
 
             assertThatThrownBy(() -> store.near(query(80, after)))
@@ -167,7 +172,7 @@ final class NearCrowdIT {
     private List<String> pages(PostgresStore store) {
         List<String> all = new ArrayList<>();
         @Nullable Position after = null;
-        List<Near> page;
+        List<NearEvent> page;
         do {
             page = store.near(query(80, after));
             all.addAll(told(page));
@@ -177,11 +182,11 @@ final class NearCrowdIT {
     }
 
     private NearQuery query(double metres, @Nullable Position after) {
-        List<Around> around = List.of(new Around(Crowd.LATITUDE, Crowd.LONGITUDE));
+        List<NearCenter> around = List.of(new NearCenter(SampleLocations.LATITUDE, SampleLocations.LONGITUDE));
         return new NearQuery(places, around, metres, Map.of(), Map.of("person", 1L), after, LIMIT);
     }
 
-    private static List<String> told(List<Near> near) {
+    private static List<String> told(List<NearEvent> near) {
         return near.stream()
                 .map(one -> one.event().event().at().offset() + " at " + one.metres() + " m")
                 .toList();

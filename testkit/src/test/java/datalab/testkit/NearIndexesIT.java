@@ -3,9 +3,11 @@ package datalab.testkit;
 import static datalab.testkit.Needs.Part.POSTGIS;
 
 import datalab.store.Store;
-import datalab.store.postgres.NearSettings;
-import datalab.store.postgres.PostgresSettings;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.connection.PostgresSettings;
+import datalab.store.postgres.near.NearSettings;
+import datalab.testkit.store.NearContract;
+import datalab.testkit.store.StoreLab;
 import java.io.IOException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;

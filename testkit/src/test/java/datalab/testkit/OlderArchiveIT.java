@@ -8,10 +8,11 @@ import datalab.lab.Lab;
 import datalab.lab.event.EventJson;
 import datalab.lab.stream.EventStream;
 import datalab.lab.yaml.LabFile;
-import datalab.store.ArchivedEvent;
-import datalab.store.Commit.Amendment;
-import datalab.store.EventQuery;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
+import datalab.store.ledger.Commit.Amendment;
 import datalab.store.postgres.PostgresStore;
+import datalab.testkit.store.CommitBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -124,7 +125,8 @@ final class OlderArchiveIT {
         for (String json : List.of(worse, usual)) {
             Amendment amendment =
                     new Amendment(first.event().at(), first.event().time(), json);
-            store.commit(Step.of(stream, 0, next, ++next).amended(amendment).commit());
+            store.commit(
+                    CommitBuilder.of(stream, 0, next, ++next).amended(amendment).commit());
             flags.add(Objects.requireNonNull(events(lab).getFirst().flagsJson()));
         }
 

@@ -4,13 +4,16 @@ import static datalab.testkit.Needs.Part.POSTGIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.event.Coordinate;
-import datalab.store.Around;
-import datalab.store.Near;
-import datalab.store.NearQuery;
 import datalab.store.Store;
-import datalab.store.postgres.NearSettings;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.near.NearCenter;
+import datalab.store.near.NearEvent;
+import datalab.store.near.NearQuery;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.connection.PostgresSettings;
+import datalab.store.postgres.near.NearSettings;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreContract;
+import datalab.testkit.store.StoreLab;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -78,9 +81,9 @@ final class PostgisStoreIT implements StoreContract {
         String points = "select count(*) from information_schema.columns where column_name = '_point'";
 
         String before = query(owner, points);
-        List<Near> byCells = near(plain, lab, true);
+        List<NearEvent> byCells = near(plain, lab, true);
         query(owner, "create extension postgis; select 1");
-        List<Near> byPostgis = near(plain, lab, true);
+        List<NearEvent> byPostgis = near(plain, lab, true);
 
         assertThat(before).isEqualTo("0");
         assertThat(query(owner, points)).isEqualTo("1");
@@ -96,19 +99,19 @@ final class PostgisStoreIT implements StoreContract {
             store.start();
             store.prepare(lab.lab());
             store.progress(lab.places(), 0);
-            store.commit(Step.of(lab.places(), 0, 0, 1)
+            store.commit(CommitBuilder.of(lab.places(), 0, 0, 1)
                     .events(StoreLab.event(lab.places(), new Coordinate(0, 0), StoreLab.START, 1L, 35.0, -106.0))
                     .commit());
         }
     }
 
-    private static List<Near> near(PostgresSettings settings, StoreLab lab, boolean postgis) {
+    private static List<NearEvent> near(PostgresSettings settings, StoreLab lab, boolean postgis) {
         PostgresStore store = new PostgresStore(settings, new NearSettings(postgis, false));
         try (store) {
             store.start();
             store.prepare(lab.lab());
             return store.near(new NearQuery(
-                    lab.places(), List.of(new Around(35.0, -106.00001)), 5, Map.of(), Map.of(), null, 10));
+                    lab.places(), List.of(new NearCenter(35.0, -106.00001)), 5, Map.of(), Map.of(), null, 10));
         }
     }
 

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import datalab.store.BatchKind;
-import datalab.store.BatchLost;
-import datalab.store.BatchRun;
-import datalab.store.StoreUnavailable;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.answer.StoreUnavailable;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchLeaseLost;
+import datalab.store.batch.BatchRun;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.connection.PostgresSettings;
+import datalab.testkit.store.StoreLab;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -64,7 +65,7 @@ final class PostgresBatchOwnersIT {
 
         assertThat(next.attempt()).isEqualTo(2);
         assertThat(run(left).error()).isEqualTo("its process has gone: owner");
-        assertThatThrownBy(() -> mine.batches().done(left, 0, 0, null)).isInstanceOf(BatchLost.class);
+        assertThatThrownBy(() -> mine.batches().done(left, 0, 0, null)).isInstanceOf(BatchLeaseLost.class);
         assertThat(claim(mine, "by_name")).isEmpty();
         assertThat(run(held).state()).isEqualTo(BatchRun.State.RUNNING);
     }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import datalab.store.Commit;
-import datalab.store.Commit.Outcome;
-import datalab.store.StoreUnavailable;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.answer.StoreUnavailable;
+import datalab.store.ledger.Commit;
+import datalab.store.ledger.Commit.Outcome;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.connection.PostgresSettings;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreLab;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -26,10 +28,10 @@ final class PostgresOutageIT {
         int port = DataLabProcess.freePort();
         PostgresSettings settings = impatient(server(port).settings());
         StoreLab lab = StoreLab.fresh();
-        Commit first = Step.of(lab.readings(), 0, 0, 1)
+        Commit first = CommitBuilder.of(lab.readings(), 0, 0, 1)
                 .events(lab.reading(0, 0, "a", 1.0))
                 .commit();
-        Commit second = Step.of(lab.readings(), 0, 1, 2)
+        Commit second = CommitBuilder.of(lab.readings(), 0, 1, 2)
                 .events(lab.reading(0, 1, "a", 1.0))
                 .commit();
 

@@ -9,11 +9,13 @@ import datalab.lab.stream.Field;
 import datalab.lab.stream.PositionFields;
 import datalab.lab.stream.StreamInputs;
 import datalab.lab.time.TimeRule;
-import datalab.store.ArchivedEvent;
-import datalab.store.Around;
-import datalab.store.NearQuery;
-import datalab.store.postgres.NearSettings;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.near.NearCenter;
+import datalab.store.near.NearQuery;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.near.NearSettings;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreLab;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -84,11 +86,11 @@ final class PostgresPositionsIT {
                         offset == 0 ? 20.0 : offset == 1 ? 500.0 : 10.0,
                         offset == 0 ? 60.0 : 50.0))
                 .toArray(ArchivedEvent[]::new);
-        store.commit(Step.of(stream, 0, from, to).events(events).commit());
+        store.commit(CommitBuilder.of(stream, 0, from, to).events(events).commit());
     }
 
     private int near(EventStream stream, double latitude, double longitude) {
-        List<Around> around = List.of(new Around(latitude, longitude));
+        List<NearCenter> around = List.of(new NearCenter(latitude, longitude));
         return store.near(new NearQuery(stream, around, 1, Map.of(), Map.of(), null, 2 * EVENTS))
                 .size();
     }

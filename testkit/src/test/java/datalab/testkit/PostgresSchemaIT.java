@@ -10,12 +10,14 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.StreamInputs;
 import datalab.lab.view.View;
-import datalab.store.ArchivedEvent;
-import datalab.store.Commit.Outcome;
-import datalab.store.EventQuery;
-import datalab.store.IncompatibleChange;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.answer.IncompatibleChange;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
+import datalab.store.ledger.Commit.Outcome;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.connection.PostgresSettings;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreLab;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -199,7 +201,8 @@ final class PostgresSchemaIT {
     private Outcome archive(EventStream stream, long offset, @Nullable Object... values) {
         store.progress(stream, 0);
         ArchivedEvent event = StoreLab.event(stream, new Coordinate(0, offset), null, values);
-        return store.commit(Step.of(stream, 0, offset, offset + 1).events(event).commit());
+        return store.commit(
+                CommitBuilder.of(stream, 0, offset, offset + 1).events(event).commit());
     }
 
     private static Lab lab(EventStream stream) {

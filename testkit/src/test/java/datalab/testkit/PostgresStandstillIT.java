@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.BatchKind;
-import datalab.store.BatchRun;
-import datalab.store.Commit;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchRun;
+import datalab.store.ledger.Commit;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.connection.PostgresSettings;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreLab;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -63,7 +65,7 @@ final class PostgresStandstillIT {
 
             store.progress(stream, 0);
 
-            assertThat(store.commit(Step.of(stream, 0, 0, 1).commit())).isEqualTo(new Commit.Outcome.Done());
+            assertThat(store.commit(CommitBuilder.of(stream, 0, 0, 1).commit())).isEqualTo(new Commit.Outcome.Done());
         }
     }
 
@@ -76,11 +78,11 @@ final class PostgresStandstillIT {
                 ExecutorService threads = Executors.newSingleThreadExecutor()) {
             frozen.setAutoCommit(false);
             statement.execute("select * from datalab.progress where partition = 0 for no key update");
-            Future<Commit.Outcome> held =
-                    threads.submit(() -> store.commit(Step.of(stream, 0, 0, 1).commit()));
+            Future<Commit.Outcome> held = threads.submit(
+                    () -> store.commit(CommitBuilder.of(stream, 0, 0, 1).commit()));
             awaitHeld();
 
-            Commit.Outcome free = store.commit(Step.of(stream, 1, 0, 1).commit());
+            Commit.Outcome free = store.commit(CommitBuilder.of(stream, 1, 0, 1).commit());
 
             assertThat(free).isEqualTo(new Commit.Outcome.Done());
             assertThat(held).isNotDone();

@@ -2,10 +2,13 @@ package datalab.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.store.Commit.Outcome;
 import datalab.store.Store;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.ledger.Commit.Outcome;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.connection.PostgresSettings;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreContract;
+import datalab.testkit.store.StoreLab;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -49,12 +52,12 @@ final class PostgresStoreIT implements StoreContract {
         store.prepare(lab.lab());
         store.progress(lab.users(), 0);
         String longId = "x".repeat(5_000);
-        store.commit(Step.of(lab.users(), 0, 0, 1).onceIds(longId).commit());
+        store.commit(CommitBuilder.of(lab.users(), 0, 0, 1).onceIds(longId).commit());
         String digest = onlyOnceId(lab);
 
         Set<String> before = store.onceIdsSeen(lab.users(), List.of(longId, digest));
-        Outcome outcome =
-                store.commit(Step.of(lab.users(), 0, 1, 2).onceIds(digest).commit());
+        Outcome outcome = store.commit(
+                CommitBuilder.of(lab.users(), 0, 1, 2).onceIds(digest).commit());
 
         assertThat(before).containsExactly(longId);
         assertThat(outcome).isEqualTo(new Outcome.Done());

@@ -16,14 +16,16 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
-import datalab.store.Advance;
-import datalab.store.ArchivedEvent;
-import datalab.store.Commit.Outcome;
-import datalab.store.IncompatibleChange;
-import datalab.store.ViewQuery;
-import datalab.store.ViewRow;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.answer.IncompatibleChange;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.ledger.Commit.Outcome;
+import datalab.store.ledger.DerivedCommit;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.connection.PostgresSettings;
+import datalab.store.view.ViewQuery;
+import datalab.store.view.ViewRow;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreLab;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -82,9 +84,11 @@ final class PostgresViewsIT {
         ArchivedEvent event = lab.reading(0, 20, "a", 1.0);
         ViewFold total = lab.fold("total");
 
-        Outcome old = store.commit(
-                Step.of(lab.readings(), 0, 20, 21).events(event).folded(total).commit());
-        Outcome now = store.commit(Step.of(lab.readings(), 0, 20, 21)
+        Outcome old = store.commit(CommitBuilder.of(lab.readings(), 0, 20, 21)
+                .events(event)
+                .folded(total)
+                .commit());
+        Outcome now = store.commit(CommitBuilder.of(lab.readings(), 0, 20, 21)
                 .epoch(1)
                 .events(event)
                 .folded(total)
@@ -116,7 +120,8 @@ final class PostgresViewsIT {
             store.progress(lab.readings(), partition);
             ArchivedEvent event = lab.reading(partition, 0, "both", 1.5);
             ArchivedEvent own = lab.reading(partition, 1, "own" + partition, 2.5);
-            Step step = Step.of(lab.readings(), partition, 0, 2).events(event, own);
+            CommitBuilder step =
+                    CommitBuilder.of(lab.readings(), partition, 0, 2).events(event, own);
             assertThat(store.commit(step.folded(fold).commit())).isEqualTo(new Outcome.Done());
         }
 
@@ -145,9 +150,9 @@ final class PostgresViewsIT {
             DecodedPayload payload = new DecodedPayload(values, from, Origin.OBSERVED, null);
             fold.add(partial, new Event(contacts, payload, from, new Coordinate(0, epoch)));
             Map<RowKey, Partial> rows = Map.of(new RowKey(List.of(1L, 2L), null), partial);
-            Advance step =
-                    new Advance(contacts, Map.of(0, (long) epoch), Map.of(0, epoch + 1L), epoch, Map.of(fold, rows));
-            assertThat(store.advance(step)).isEqualTo(new Advance.Outcome.Done());
+            DerivedCommit step = new DerivedCommit(
+                    contacts, Map.of(0, (long) epoch), Map.of(0, epoch + 1L), epoch, Map.of(fold, rows));
+            assertThat(store.advance(step)).isEqualTo(new DerivedCommit.Outcome.Done());
         }
 
         String from = " from \"" + met.lab().schema() + "\".met";
@@ -269,7 +274,8 @@ final class PostgresViewsIT {
                 events[i] = lab.randomReading(random, partition, from + i);
             }
             store.progress(lab.readings(), partition);
-            Step step = Step.of(lab.readings(), partition, from, until).events(Arrays.asList(events));
+            CommitBuilder step =
+                    CommitBuilder.of(lab.readings(), partition, from, until).events(Arrays.asList(events));
             lab.lab().views().keySet().forEach(view -> step.folded(lab.fold(view)));
             assertThat(store.commit(step.commit())).isEqualTo(new Outcome.Done());
         }

@@ -5,12 +5,14 @@ import static datalab.testkit.Needs.Part.PSQL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.event.Coordinate;
-import datalab.store.ArchivedEvent;
-import datalab.store.Around;
-import datalab.store.EventQuery;
-import datalab.store.NearQuery;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
+import datalab.store.near.NearCenter;
+import datalab.store.near.NearQuery;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.connection.PostgresSettings;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreLab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +60,7 @@ final class RestoreIT {
         List<String> commands = commands();
         try (PostgresStore store = started(lab)) {
             store.progress(lab.places(), 0);
-            store.commit(Step.of(lab.places(), 0, 0, 1)
+            store.commit(CommitBuilder.of(lab.places(), 0, 0, 1)
                     .events(StoreLab.event(lab.places(), new Coordinate(0, 0), StoreLab.START, 7L, 52.5, 13.4))
                     .commit());
         }
@@ -71,7 +73,7 @@ final class RestoreIT {
         try (PostgresStore store = started(lab)) {
             List<ArchivedEvent> events =
                     store.events(new EventQuery(lab.places(), null, null, Map.of(), false, null, 9));
-            Around here = new Around(52.5, 13.4, null, null);
+            NearCenter here = new NearCenter(52.5, 13.4, null, null);
             assertThat(events).hasSize(1);
             assertThat(store.near(new NearQuery(lab.places(), List.of(here), 10, Map.of(), Map.of(), null, 9)))
                     .hasSize(1);

@@ -12,11 +12,11 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.Advance;
+import datalab.store.ledger.DerivedCommit;
 import datalab.store.postgres.PostgresStore;
-import datalab.testkit.Step;
-import datalab.testkit.StoreLab;
 import datalab.testkit.TestPostgres;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreLab;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -44,14 +44,14 @@ final class EncountersWebIT {
         store.prepare(lab.lab());
         store.progress(lab.places(), 0);
         store.progress(contacts, 0);
-        store.commit(Step.of(lab.places(), 0, 0, 7).commit());
+        store.commit(CommitBuilder.of(lab.places(), 0, 0, 7).commit());
         ViewFold fold = lab.fold("met");
         Partial partial = fold.empty();
         Object[] values = {1L, 2L, 2.5, StoreLab.START.plusSeconds(60)};
         DecodedPayload payload = new DecodedPayload(values, StoreLab.START, Origin.OBSERVED, null);
         fold.add(partial, new Event(contacts, payload, StoreLab.START, new Coordinate(0, 1)));
         Map<RowKey, Partial> rows = Map.of(new RowKey(List.of(1L, 2L), null), partial);
-        store.advance(new Advance(contacts, Map.of(0, 0L), Map.of(0, 4L), 0, Map.of(fold, rows)));
+        store.advance(new DerivedCommit(contacts, Map.of(0, 0L), Map.of(0, 4L), 0, Map.of(fold, rows)));
     }
 
     @AfterEach

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.store.postgres.PostgresStore;
-import datalab.testkit.StoreLab;
 import datalab.testkit.TestPostgres;
+import datalab.testkit.store.StoreLab;
 import java.net.http.HttpResponse;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;

@@ -3,8 +3,8 @@ package datalab.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import datalab.store.EventQuery;
 import datalab.store.Store;
+import datalab.store.archive.EventQuery;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

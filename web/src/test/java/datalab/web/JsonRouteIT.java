@@ -11,11 +11,11 @@ import datalab.lab.Route.Cache;
 import datalab.lab.Route.Entry;
 import datalab.lab.event.Coordinate;
 import datalab.lab.view.ViewFold;
-import datalab.store.Commit;
+import datalab.store.ledger.Commit;
 import datalab.store.postgres.PostgresStore;
-import datalab.testkit.Step;
-import datalab.testkit.StoreLab;
 import datalab.testkit.TestPostgres;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreLab;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -191,7 +191,7 @@ class JsonRouteIT {
 
     /** As many readings in one partition, each in a minute of its own. */
     private void keepOneAMinute(int partition, int count) {
-        Step step = Step.of(kept.readings(), partition, 0, count);
+        CommitBuilder step = CommitBuilder.of(kept.readings(), partition, 0, count);
         for (int i = 0; i < count; i++) {
             String name = "sensor" + (i + partition) % 3;
             step.events(StoreLab.event(

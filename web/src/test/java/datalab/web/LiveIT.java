@@ -14,12 +14,12 @@ import datalab.log.AppendResult;
 import datalab.log.KafkaLog;
 import datalab.log.NewRecord;
 import datalab.log.embedded.EmbeddedKafka;
-import datalab.store.Commit;
-import datalab.store.Progress;
+import datalab.store.ledger.Commit;
+import datalab.store.ledger.Progress;
 import datalab.store.postgres.PostgresStore;
-import datalab.testkit.Step;
-import datalab.testkit.StoreLab;
 import datalab.testkit.TestPostgres;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreLab;
 import datalab.web.live.LogQueries;
 import datalab.web.rest.RejectSender;
 import java.io.BufferedReader;
@@ -271,7 +271,7 @@ class LiveIT {
                     .isEqualTo(503);
 
             Coordinate at = append("{\"name\": \"sensor1\", \"value\": 5.5}");
-            Step step = Step.of(lab.readings(), at.partition(), at.offset(), at.offset() + 1);
+            CommitBuilder step = CommitBuilder.of(lab.readings(), at.partition(), at.offset(), at.offset() + 1);
             step.events(lab.reading(at.partition(), at.offset(), "sensor1", 5.5));
             Progress begun = store.progress(lab.readings(), at.partition());
             Commit commit = step.epoch(begun.epoch()).folded(lab.fold("total")).commit();
@@ -309,7 +309,7 @@ class LiveIT {
     }
 
     private void process(Coordinate at, String name, double value) {
-        Step step = Step.of(lab.readings(), at.partition(), at.offset(), at.offset() + 1);
+        CommitBuilder step = CommitBuilder.of(lab.readings(), at.partition(), at.offset(), at.offset() + 1);
         step.events(lab.reading(at.partition(), at.offset(), name, value));
         lab.lab().views().values().forEach(view -> step.folded(new ViewFold(view, lab.readings())));
         store.progress(lab.readings(), at.partition());

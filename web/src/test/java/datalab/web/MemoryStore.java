@@ -10,25 +10,25 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.Advance;
-import datalab.store.ArchivedEvent;
-import datalab.store.Around;
-import datalab.store.Batches;
-import datalab.store.Commit;
-import datalab.store.EventQuery;
-import datalab.store.EventQuery.Position;
-import datalab.store.Fetched;
-import datalab.store.LogNotes;
-import datalab.store.Near;
-import datalab.store.NearQuery;
-import datalab.store.Numbers;
-import datalab.store.Progress;
-import datalab.store.Scan;
 import datalab.store.Store;
-import datalab.store.StoreUnavailable;
-import datalab.store.ViewQuery;
-import datalab.store.ViewReader;
-import datalab.store.ViewRow;
+import datalab.store.answer.BoundedRows;
+import datalab.store.answer.StoreUnavailable;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
+import datalab.store.archive.EventQuery.Position;
+import datalab.store.archive.Scan;
+import datalab.store.batch.Batches;
+import datalab.store.ledger.Commit;
+import datalab.store.ledger.DerivedCommit;
+import datalab.store.ledger.LogIdentities;
+import datalab.store.ledger.NumberLedger;
+import datalab.store.ledger.Progress;
+import datalab.store.near.NearCenter;
+import datalab.store.near.NearEvent;
+import datalab.store.near.NearQuery;
+import datalab.store.view.ViewQuery;
+import datalab.store.view.ViewReader;
+import datalab.store.view.ViewRow;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public Fetched<ArchivedEvent> page(EventQuery query) {
+    public BoundedRows<ArchivedEvent> page(EventQuery query) {
         asked();
         Comparator<ArchivedEvent> byPlace = Comparator.comparing(
                         (ArchivedEvent one) -> one.event().time())
@@ -73,23 +73,23 @@ public final class MemoryStore implements Store {
                 .filter(one -> isAfter(query, one))
                 .limit(query.limit())
                 .toList();
-        return new Fetched<>(found, false);
+        return new BoundedRows<>(found, false);
     }
 
     @Override
-    public Fetched<Near> page(NearQuery query) {
+    public BoundedRows<NearEvent> page(NearQuery query) {
         asked();
-        NearestPositions nearest =
-                new NearestPositions(query.around().stream().map(Around::place).toList());
-        List<Near> near = new ArrayList<>();
+        NearestPositions nearest = new NearestPositions(
+                query.around().stream().map(NearCenter::place).toList());
+        List<NearEvent> near = new ArrayList<>();
         for (ArchivedEvent one : events) {
             NearestPositions.Found found = nearest(query, nearest, one.event());
             if (found != null) {
-                near.add(new Near(one, found.place(), found.metres()));
+                near.add(new NearEvent(one, found.place(), found.metres()));
             }
         }
         near.sort(Comparator.comparing(one -> Position.of(one.event().event())));
-        return new Fetched<>(near.subList(0, Math.min(near.size(), query.limit())), false);
+        return new BoundedRows<>(near.subList(0, Math.min(near.size(), query.limit())), false);
     }
 
     private static NearestPositions.@Nullable Found nearest(NearQuery query, NearestPositions nearest, Event event) {
@@ -110,9 +110,9 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public Fetched<ViewRow> page(ViewQuery query) {
+    public BoundedRows<ViewRow> page(ViewQuery query) {
         asked();
-        return new Fetched<>(List.of(), false);
+        return new BoundedRows<>(List.of(), false);
     }
 
     @Override
@@ -205,7 +205,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public Advance.Outcome advance(Advance advance) {
+    public DerivedCommit.Outcome advance(DerivedCommit advance) {
         throw new UnsupportedOperationException();
     }
 
@@ -242,7 +242,7 @@ public final class MemoryStore implements Store {
 
     /** Nothing is batched here; whoever asks what was is told nothing. */
     @Override
-    public LogNotes logNotes() {
+    public LogIdentities logNotes() {
         throw new UnsupportedOperationException("nobody reads a log here");
     }
 
@@ -268,7 +268,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public Numbers numbers() {
+    public NumberLedger numbers() {
         throw unused();
     }
 

@@ -12,11 +12,11 @@ import datalab.lab.event.Reject;
 import datalab.lab.event.RejectReason;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.ViewFold;
-import datalab.store.Commit;
+import datalab.store.ledger.Commit;
 import datalab.store.postgres.PostgresStore;
-import datalab.testkit.Step;
-import datalab.testkit.StoreLab;
 import datalab.testkit.TestPostgres;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreLab;
 import datalab.web.live.LogQueries;
 import datalab.web.rest.RejectSender;
 import java.net.http.HttpResponse;
@@ -120,7 +120,7 @@ class StoreWebIT {
 
     @Test
     void tellsWhatWasRefusedAndSendsItAgainOnce() throws Exception {
-        commit(Step.of(lab.readings(), 0, 0, 1).rejects(reject("{\"name\": 5}")));
+        commit(CommitBuilder.of(lab.readings(), 0, 0, 1).rejects(reject("{\"name\": 5}")));
 
         JsonNode listed = JSON.readTree(web.get(path + "/rejects").body()).at("/rows/0");
         String retry = path + "/rejects/" + listed.get("id").textValue() + "/retry";
@@ -143,7 +143,7 @@ class StoreWebIT {
 
     @Test
     void countsRejectsWithTheirStream() throws Exception {
-        commit(Step.of(lab.readings(), 0, 0, 1).rejects(reject("5")));
+        commit(CommitBuilder.of(lab.readings(), 0, 0, 1).rejects(reject("5")));
 
         JsonNode summary = JSON.readTree(web.get("/labs").body()).at("/labs/0");
         JsonNode stream = JSON.readTree(web.get(path).body()).at("/streams/0");
@@ -158,7 +158,7 @@ class StoreWebIT {
         Random random = new Random(7);
         int half = count / 2;
         for (int partition = 0; partition < 2; partition++) {
-            Step step = Step.of(lab.readings(), partition, 0, half);
+            CommitBuilder step = CommitBuilder.of(lab.readings(), partition, 0, half);
             for (int i = 0; i < half; i++) {
                 Instant time = StoreLab.START.plusSeconds(random.nextInt(300));
                 String name = i % 11 == 0 ? null : "sensor" + random.nextInt(7);
@@ -170,15 +170,15 @@ class StoreWebIT {
         }
     }
 
-    private Step readings(int partition, int from, int until) {
-        Step step = Step.of(lab.readings(), partition, from, until);
+    private CommitBuilder readings(int partition, int from, int until) {
+        CommitBuilder step = CommitBuilder.of(lab.readings(), partition, from, until);
         for (int i = from; i < until; i++) {
             step.events(lab.reading(partition, i, "sensor" + i % 3, i * 1.5));
         }
         return step;
     }
 
-    private void commit(Step step) {
+    private void commit(CommitBuilder step) {
         Commit commit = step.commit();
         store.progress(commit.stream(), commit.partition());
         assertThat(store.commit(commit)).isInstanceOf(Commit.Outcome.Done.class);

@@ -11,7 +11,7 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.StreamInputs;
 import datalab.lab.view.View;
-import datalab.store.ArchivedEvent;
+import datalab.store.archive.ArchivedEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

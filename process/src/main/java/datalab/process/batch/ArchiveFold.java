@@ -4,8 +4,8 @@ import datalab.lab.event.Event;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.Cut;
 import datalab.store.Store;
+import datalab.store.batch.Cut;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,15 +17,15 @@ final class ArchiveFold {
     private static final int ROWS_MAX = 50_000;
 
     private final Store store;
-    private final Below below;
+    private final BatchInput below;
     private final ViewFold fold;
-    private final Lease lease;
+    private final BatchLease lease;
     private Map<RowKey, Partial> rows = new HashMap<>();
     private long total;
     private long done;
     private long rowsWritten;
 
-    ArchiveFold(Store store, Below below, ViewFold fold, Lease lease) {
+    ArchiveFold(Store store, BatchInput below, ViewFold fold, BatchLease lease) {
         this.store = store;
         this.below = below;
         this.fold = fold;

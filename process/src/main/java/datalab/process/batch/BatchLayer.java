@@ -3,11 +3,11 @@ package datalab.process.batch;
 import datalab.lab.Lab;
 import datalab.lab.Schedule;
 import datalab.lab.view.View;
-import datalab.store.BatchKind;
-import datalab.store.BatchRun;
 import datalab.store.Store;
-import datalab.store.StoreUnavailable;
-import datalab.store.ViewStanding;
+import datalab.store.answer.StoreUnavailable;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchRun;
+import datalab.store.view.ViewStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,9 +83,9 @@ public final class BatchLayer implements AutoCloseable {
 
     private void look(Lab lab) {
         try {
-            List<ViewStanding> standings = store.batches().standings(lab);
+            List<ViewStatus> standings = store.batches().standings(lab);
             List<BatchRun> runs = store.batches().latest(lab.name(), 1);
-            for (ViewStanding standing : standings) {
+            for (ViewStatus standing : standings) {
                 View view = lab.views().get(standing.view());
                 if (view != null) {
                     look(lab, view, standing, runs);
@@ -98,11 +98,11 @@ public final class BatchLayer implements AutoCloseable {
         }
     }
 
-    private void look(Lab lab, View view, ViewStanding standing, List<BatchRun> runs) {
+    private void look(Lab lab, View view, ViewStatus standing, List<BatchRun> runs) {
         Schedule schedule = lab.schedules().get(view.name());
         List<BatchRun> own =
                 runs.stream().filter(run -> run.view().equals(view.name())).toList();
-        Optional<BatchKind> due = new Agenda(standing, schedule, own, since).due(clock.instant());
+        Optional<BatchKind> due = new BatchPlan(standing, schedule, own, since).due(clock.instant());
         if (due.isPresent() && isWorthwhile(view, due.get(), own)) {
             submit(lab, view, due.get());
         }

@@ -2,11 +2,11 @@ package datalab.process.batch;
 
 import datalab.lab.Lab;
 import datalab.lab.view.View;
-import datalab.store.BatchKind;
-import datalab.store.BatchLost;
-import datalab.store.BatchRun;
 import datalab.store.Store;
-import datalab.store.StoreUnavailable;
+import datalab.store.answer.StoreUnavailable;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchLeaseLost;
+import datalab.store.batch.BatchRun;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -60,15 +60,15 @@ public final class BatchRunner {
     private String toItsEnd(Lab lab, View view, BatchRun run) {
         long began = System.nanoTime();
         try {
-            Lease lease = new Lease(store.batches(), run, settings.lease(), () -> stopped);
-            new Work(store, lab, view, lease).toItsEnd();
+            BatchLease lease = new BatchLease(store.batches(), run, settings.lease(), () -> stopped);
+            new BatchJob(store, lab, view, lease).toItsEnd();
             about(LOG.atInfo(), run)
                     .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
                     .log("batch done");
             return "done";
-        } catch (BatchLost e) {
+        } catch (BatchLeaseLost e) {
             return lost(run, e);
-        } catch (Lease.Stopped e) {
+        } catch (BatchLease.Stopped e) {
             about(LOG.atInfo(), run).log("batch stopped");
             return note(run, "stopped", e);
         } catch (RuntimeException e) { // whatever it is, people see it in the run, and it is tried again
@@ -84,12 +84,12 @@ public final class BatchRunner {
         try {
             store.batches().failed(run, e.getMessage() == null ? e.toString() : e.getMessage());
             return result;
-        } catch (BatchLost lost) {
+        } catch (BatchLeaseLost lost) {
             return lost(run, lost);
         }
     }
 
-    private static String lost(BatchRun run, BatchLost e) {
+    private static String lost(BatchRun run, BatchLeaseLost e) {
         about(LOG.atWarn(), run).addKeyValue("reason", e.getMessage()).log("batch lost");
         return "lost";
     }

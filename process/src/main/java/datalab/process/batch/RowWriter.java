@@ -3,7 +3,7 @@ package datalab.process.batch;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.Batches;
+import datalab.store.batch.Batches;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,17 +24,17 @@ final class RowWriter implements AutoCloseable {
 
     private final Batches batches;
     private final ViewFold fold;
-    private final Lease lease;
+    private final BatchLease lease;
     private final long generation;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("datalab-batch-writer").factory());
-    private final Written written = new Written();
+    private final WrittenRowFilter written = new WrittenRowFilter();
     private Future<Integer> under = CompletableFuture.completedFuture(0);
     private volatile boolean closed;
     private long rowsWritten;
 
     /** @param lease kept while one waits; where it is lost the waiting ends */
-    RowWriter(Batches batches, ViewFold fold, Lease lease, long generation) {
+    RowWriter(Batches batches, ViewFold fold, BatchLease lease, long generation) {
         this.batches = batches;
         this.fold = fold;
         this.lease = lease;

@@ -5,13 +5,13 @@ import datalab.lab.geo.SpatialGrid;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.ContactRule;
 import datalab.lab.view.View;
-import datalab.store.Around;
-import datalab.store.EventQuery;
-import datalab.store.Fetched;
-import datalab.store.Near;
-import datalab.store.NearQuery;
-import datalab.store.Scan;
 import datalab.store.Store;
+import datalab.store.answer.BoundedRows;
+import datalab.store.archive.EventQuery;
+import datalab.store.archive.Scan;
+import datalab.store.near.NearCenter;
+import datalab.store.near.NearEvent;
+import datalab.store.near.NearQuery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ public final class ContactSearch {
      *     once from either side
      */
     public void find(List<Event> some, BiPredicate<Event, Event> counts, Consumer<Event> found) {
-        List<Around> around =
+        List<NearCenter> around =
                 some.stream().filter(contacts::canMeet).map(this::around).toList();
         if (around.isEmpty()) {
             return;
@@ -62,10 +62,10 @@ public final class ContactSearch {
         SpatialGrid<Event> grid = contacts.grid(some);
         double metres = contacts.metres() + SLACK_METRES;
         EventQuery.Position after = null;
-        Fetched<Near> page;
+        BoundedRows<NearEvent> page;
         do {
             page = store.page(new NearQuery(source, around, metres, Map.of(), Map.of(), after, NEAR_EVENTS_MAX));
-            for (Near near : page.rows()) {
+            for (NearEvent near : page.rows()) {
                 contacts.of(grid, near.event().event(), counts, found);
             }
             after = page.rows().isEmpty()
@@ -74,8 +74,8 @@ public final class ContactSearch {
         } while (page.isCut() || page.rows().size() == NEAR_EVENTS_MAX);
     }
 
-    private Around around(Event event) {
-        return new Around(
+    private NearCenter around(Event event) {
+        return new NearCenter(
                 contacts.latitude(event),
                 contacts.longitude(event),
                 event.time().minus(contacts.within()),

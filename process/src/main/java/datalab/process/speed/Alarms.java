@@ -2,7 +2,7 @@ package datalab.process.speed;
 
 import datalab.lab.stream.EventStream;
 import datalab.store.Store;
-import datalab.store.StoreUnavailable;
+import datalab.store.answer.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -7,7 +7,7 @@ import datalab.lab.view.View;
 import datalab.log.Topics;
 import datalab.log.status.LogInspector;
 import datalab.store.Store;
-import datalab.store.StoreUnavailable;
+import datalab.store.answer.StoreUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,17 +35,17 @@ public final class SpeedLayer implements AutoCloseable {
 
     private final List<Lab> labs;
     private final LogInspector states;
-    private final Shared shared;
+    private final SpeedContext shared;
     private final Clock clock;
     private final List<StreamRunner> running = new CopyOnWriteArrayList<>();
-    private final List<Joiner> joining = new CopyOnWriteArrayList<>();
+    private final List<EncounterOwner> joining = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public SpeedLayer(SpeedSettings settings, List<Lab> labs, Store store, MeterRegistry meters, Clock clock) {
         this.labs = List.copyOf(labs);
         this.clock = clock;
         this.states = new LogInspector(settings.bootstrap());
-        this.shared = Shared.of(settings, store, states, meters);
+        this.shared = SpeedContext.of(settings, store, states, meters);
     }
 
     /** The rejects' place in the progress table: they are processed like any stream. */
@@ -67,12 +67,12 @@ public final class SpeedLayer implements AutoCloseable {
     /** Returns at once. */
     public void start() {
         EventStream rejects = rejects();
-        run(new StreamRunner(rejects, number -> new RejectSteps(rejects, shared.store(), number), shared));
+        run(new StreamRunner(rejects, number -> new RejectStepBuilder(rejects, shared.store(), number), shared));
         Thread.ofPlatform().daemon().name("datalab-tidy").start(this::tidy);
         for (Lab lab : labs) {
             for (EventStream stream : lab.streams().values()) {
-                StreamRunner runner =
-                        new StreamRunner(stream, number -> new EventSteps(stream, shared.store(), number), shared);
+                StreamRunner runner = new StreamRunner(
+                        stream, number -> new EventStepBuilder(stream, shared.store(), number), shared);
                 run(runner);
                 lab.meetingsOf(stream).forEach(view -> join(lab, view, runner));
             }
@@ -124,7 +124,8 @@ public final class SpeedLayer implements AutoCloseable {
 
     /** Whoever owns a stream's first partition finds the contacts of all. */
     private synchronized void join(Lab lab, View view, StreamRunner runner) {
-        Joiner joiner = new Joiner(new Join(lab, view, shared.store()), () -> runner.owns(0), shared);
+        EncounterOwner joiner =
+                new EncounterOwner(new EncounterProtocol(lab, view, shared.store()), () -> runner.owns(0), shared);
         if (closed.getCount() > 0) {
             joining.add(joiner);
             Thread.ofPlatform()

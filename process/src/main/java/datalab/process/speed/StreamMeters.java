@@ -1,6 +1,6 @@
 package datalab.process.speed;
 
-import datalab.store.Commit;
+import datalab.store.ledger.Commit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

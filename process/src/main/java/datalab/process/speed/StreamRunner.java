@@ -15,14 +15,14 @@ final class StreamRunner implements AutoCloseable {
     private static final Duration STEP_END_MAX = Duration.ofSeconds(3);
 
     private final EventStream stream;
-    private final IntFunction<Steps> steps;
-    private final Shared shared;
+    private final IntFunction<StepBuilder> steps;
+    private final SpeedContext shared;
     private final StreamMeters meters;
     private final TopicReader reader;
     private final Map<PartitionFeed, Thread> owners = new ConcurrentHashMap<>();
 
     /** @param steps makes what turns the records of a partition into steps */
-    StreamRunner(EventStream stream, IntFunction<Steps> steps, Shared shared) {
+    StreamRunner(EventStream stream, IntFunction<StepBuilder> steps, SpeedContext shared) {
         this.stream = stream;
         this.steps = steps;
         this.shared = shared;
@@ -63,9 +63,9 @@ final class StreamRunner implements AutoCloseable {
 
     private void own(PartitionFeed feed) {
         int number = feed.partition();
-        Partition partition = new Partition(stream, number, shared.store(), steps.apply(number));
+        PartitionProtocol partition = new PartitionProtocol(stream, number, shared.store(), steps.apply(number));
         Alarms alarms = new Alarms(stream, number, shared.store(), meters);
-        Owner owner = new Owner(stream, feed, partition, shared, alarms);
+        PartitionOwner owner = new PartitionOwner(stream, feed, partition, shared, alarms);
         Thread thread = Thread.ofPlatform()
                 .daemon()
                 .name("datalab-speed-" + stream.topic() + "-" + number)

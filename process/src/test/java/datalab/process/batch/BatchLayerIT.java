@@ -9,10 +9,10 @@ import datalab.lab.view.ViewFold;
 import datalab.lab.yaml.LabFile;
 import datalab.process.speed.Archiver;
 import datalab.process.speed.LabFixture;
-import datalab.store.BatchKind;
-import datalab.store.BatchRun;
-import datalab.store.ViewStanding;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchRun;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.view.ViewStatus;
 import datalab.testkit.Sql;
 import datalab.testkit.TestPostgres;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -171,7 +171,7 @@ final class BatchLayerIT {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> failed(fixture.lab())
-                            .filter(run -> run.attempt() == Agenda.ATTEMPTS_MAX)
+                            .filter(run -> run.attempt() == BatchPlan.ATTEMPTS_MAX)
                             .isPresent());
         }
 
@@ -203,7 +203,7 @@ final class BatchLayerIT {
                         LabFixture.archive(store, fixture.stream("readings")).values()));
     }
 
-    private static ViewStanding standing(Lab lab, String view) {
+    private static ViewStatus standing(Lab lab, String view) {
         return store.batches().standings(lab).stream()
                 .filter(standing -> standing.view().equals(view))
                 .findFirst()

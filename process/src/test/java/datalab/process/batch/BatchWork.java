@@ -2,8 +2,8 @@ package datalab.process.batch;
 
 import datalab.lab.Lab;
 import datalab.lab.view.View;
-import datalab.store.BatchRun;
 import datalab.store.Store;
+import datalab.store.batch.BatchRun;
 import java.time.Duration;
 
 /** The product's own batches, for walks that live in the package of the speed layer. */
@@ -11,6 +11,7 @@ public final class BatchWork {
     private BatchWork() {}
 
     public static void toItsEnd(Store store, Lab lab, View view, BatchRun run) {
-        new Work(store, lab, view, new Lease(store.batches(), run, Duration.ofMinutes(1), () -> false)).toItsEnd();
+        new BatchJob(store, lab, view, new BatchLease(store.batches(), run, Duration.ofMinutes(1), () -> false))
+                .toItsEnd();
     }
 }

@@ -21,7 +21,8 @@ public final class Archiver {
     /** The readings of the offsets [from, until), a second apart. */
     public static void archive(LabFixture fixture, Store store, int from, int until) {
         EventStream readings = fixture.stream("readings");
-        Partition partition = new Partition(readings, 0, store, new EventSteps(readings, store, 0));
+        PartitionProtocol partition =
+                new PartitionProtocol(readings, 0, store, new EventStepBuilder(readings, store, 0));
         partition.begin();
         List<LogRecord> records = new ArrayList<>();
         for (int offset = from; offset < until; offset++) {
@@ -34,6 +35,6 @@ public final class Archiver {
                     START.plusSeconds(offset),
                     Map.of()));
         }
-        assertThat(partition.step(records, until)).isInstanceOf(Partition.Outcome.Committed.class);
+        assertThat(partition.step(records, until)).isInstanceOf(PartitionProtocol.Outcome.Committed.class);
     }
 }

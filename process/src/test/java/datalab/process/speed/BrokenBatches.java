@@ -8,13 +8,13 @@ import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.process.speed.BrokenStore.Moment;
 import datalab.process.speed.BrokenStore.Plant;
-import datalab.store.BatchKind;
-import datalab.store.BatchRun;
-import datalab.store.Batches;
-import datalab.store.Cut;
-import datalab.store.Progress;
 import datalab.store.Store;
-import datalab.store.ViewStanding;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchRun;
+import datalab.store.batch.Batches;
+import datalab.store.batch.Cut;
+import datalab.store.ledger.Progress;
+import datalab.store.view.ViewStatus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -73,7 +73,7 @@ final class BrokenBatches implements Batches {
     }
 
     @Override
-    public List<ViewStanding> standings(Lab lab) {
+    public List<ViewStatus> standings(Lab lab) {
         return batches.standings(lab);
     }
 

@@ -8,22 +8,22 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.Advance;
-import datalab.store.ArchivedEvent;
-import datalab.store.Batches;
-import datalab.store.Commit;
-import datalab.store.EventQuery;
-import datalab.store.Fetched;
-import datalab.store.LogNotes;
-import datalab.store.Near;
-import datalab.store.NearQuery;
-import datalab.store.Numbers;
-import datalab.store.Progress;
-import datalab.store.Scan;
 import datalab.store.Store;
-import datalab.store.ViewQuery;
-import datalab.store.ViewReader;
-import datalab.store.ViewRow;
+import datalab.store.answer.BoundedRows;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
+import datalab.store.archive.Scan;
+import datalab.store.batch.Batches;
+import datalab.store.ledger.Commit;
+import datalab.store.ledger.DerivedCommit;
+import datalab.store.ledger.LogIdentities;
+import datalab.store.ledger.NumberLedger;
+import datalab.store.ledger.Progress;
+import datalab.store.near.NearEvent;
+import datalab.store.near.NearQuery;
+import datalab.store.view.ViewQuery;
+import datalab.store.view.ViewReader;
+import datalab.store.view.ViewRow;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -101,14 +101,14 @@ final class BrokenStore implements Store {
     }
 
     @Override
-    public Advance.Outcome advance(Advance advance) {
+    public DerivedCommit.Outcome advance(DerivedCommit advance) {
         around.accept(Moment.BEFORE_COMMIT);
-        Advance.Outcome outcome = store.advance(planted(advance));
+        DerivedCommit.Outcome outcome = store.advance(planted(advance));
         around.accept(Moment.AFTER_COMMIT);
         return outcome;
     }
 
-    private Advance planted(Advance advance) {
+    private DerivedCommit planted(DerivedCommit advance) {
         List<Progress> now = store.progress(advance.stream());
         Map<Integer, Long> from = new HashMap<>(advance.from());
         Map<Integer, Long> to = new HashMap<>(advance.to());
@@ -121,7 +121,7 @@ final class BrokenStore implements Store {
             }
         }
         long epoch = plant == Plant.NO_EPOCH_CHECK ? now.getFirst().epoch() : advance.epoch();
-        return new Advance(advance.stream(), from, to, epoch, advance.partials());
+        return new DerivedCommit(advance.stream(), from, to, epoch, advance.partials());
     }
 
     /** Leaving a rule out looks to the store like an owner who knew what it could not know. */
@@ -207,12 +207,12 @@ final class BrokenStore implements Store {
     }
 
     @Override
-    public Numbers numbers() {
+    public NumberLedger numbers() {
         return store.numbers();
     }
 
     @Override
-    public LogNotes logNotes() {
+    public LogIdentities logNotes() {
         return store.logNotes();
     }
 
@@ -234,12 +234,12 @@ final class BrokenStore implements Store {
     }
 
     @Override
-    public Fetched<ArchivedEvent> page(EventQuery query) {
+    public BoundedRows<ArchivedEvent> page(EventQuery query) {
         return store.page(query);
     }
 
     @Override
-    public Fetched<Near> page(NearQuery query) {
+    public BoundedRows<NearEvent> page(NearQuery query) {
         around.accept(Moment.BEFORE_READ);
         return store.page(query);
     }
@@ -255,7 +255,7 @@ final class BrokenStore implements Store {
     }
 
     @Override
-    public Fetched<ViewRow> page(ViewQuery query) {
+    public BoundedRows<ViewRow> page(ViewQuery query) {
         return store.page(query);
     }
 

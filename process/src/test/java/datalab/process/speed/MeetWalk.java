@@ -9,14 +9,14 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.Meet;
 import datalab.lab.view.View;
 import datalab.process.batch.BatchWork;
-import datalab.process.meet.Line;
-import datalab.store.ArchivedEvent;
-import datalab.store.BatchKind;
-import datalab.store.BatchLost;
-import datalab.store.BatchRun;
-import datalab.store.Commit;
-import datalab.store.Progress;
+import datalab.process.meet.OffsetVector;
 import datalab.store.Store;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchLeaseLost;
+import datalab.store.batch.BatchRun;
+import datalab.store.ledger.Commit;
+import datalab.store.ledger.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class MeetWalk {
     private static final int PARTITIONS = 3;
     private static final int NESTING_MAX = 3;
-    private static final Join.Bounds BOUNDS = new Join.Bounds(4, 6);
+    private static final EncounterProtocol.Bounds BOUNDS = new EncounterProtocol.Bounds(4, 6);
     private static final List<BatchKind> KINDS = List.of(BatchKind.values());
     private static final Instant START = Instant.parse("2026-03-04T12:00:00Z");
 
@@ -45,7 +45,7 @@ final class MeetWalk {
     private final EventStream locations;
     private final Store sound;
     private final BrokenStore store;
-    private final Join.Pairing pairing;
+    private final EncounterProtocol.Pairing pairing;
     private final Random chance;
     private final List<Event> archive = new ArrayList<>();
     private final List<Walker> walkers = new ArrayList<>();
@@ -66,7 +66,7 @@ final class MeetWalk {
     }
 
     /** What a store is left without, and which pairs are counted. */
-    record Rules(BrokenStore.Plant plant, Join.Pairing pairing) {}
+    record Rules(BrokenStore.Plant plant, EncounterProtocol.Pairing pairing) {}
 
     /** Walks, and says what was wrong first; empty where nothing was. */
     Optional<String> walk(int steps) {
@@ -89,12 +89,12 @@ final class MeetWalk {
 
     /** A process that believes a view is its to move on. */
     private final class Walker {
-        private final Join join;
+        private final EncounterProtocol join;
         private boolean began;
         private boolean busy;
 
         Walker(View view) {
-            this.join = new Join(fixture.lab(), view, store, pairing, BOUNDS);
+            this.join = new EncounterProtocol(fixture.lab(), view, store, pairing, BOUNDS);
         }
 
         /** False where it is out of the game. */
@@ -105,7 +105,7 @@ final class MeetWalk {
                     join.begin();
                     began = true;
                 }
-                if (join.step() instanceof Join.Outcome.Lost) {
+                if (join.step() instanceof EncounterProtocol.Outcome.Lost) {
                     began = false;
                     return chance.nextBoolean();
                 }
@@ -184,7 +184,7 @@ final class MeetWalk {
             if (report != null && !report.equals("[]") && wrong.isEmpty()) {
                 wrong = Optional.of("verification of " + view.name() + " reports " + report);
             }
-        } catch (Killed | BatchLost e) {
+        } catch (Killed | BatchLeaseLost e) {
             return; // what it left must harm nobody
         } finally {
             nesting--;
@@ -232,7 +232,7 @@ final class MeetWalk {
 
     private Optional<String> compare() {
         for (View view : fixture.lab().meetingsOf(locations)) {
-            Line line = Line.of(sound.progress(fixture.lab().streamOf(view)));
+            OffsetVector line = OffsetVector.of(sound.progress(fixture.lab().streamOf(view)));
             Map<String, String> rows = fixture.rows(sound, view);
             Map<String, String> expected = fixture.folded(view, contacts(view, line));
             if (!rows.equals(expected)) {
@@ -246,7 +246,7 @@ final class MeetWalk {
     }
 
     /** Of all pairs of locations above a line, by the words of the documentation. */
-    private List<Event> contacts(View view, Line line) {
+    private List<Event> contacts(View view, OffsetVector line) {
         Meet meet = Objects.requireNonNull(view.meet());
         EventStream stream = fixture.lab().streamOf(view);
         List<Event> above = archive.stream()

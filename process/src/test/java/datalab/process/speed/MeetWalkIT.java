@@ -47,25 +47,26 @@ final class MeetWalkIT {
         /** What is archived counts, though a later step takes it. */
         COUNTED_AHEAD(
                 Plant.NONE,
-                (from, to, event, other) -> !to.isAbove(other) || Join.Pairing.ONCE.counts(from, to, event, other)),
-        FENCE_OF_MOVED_PARTITIONS(Plant.FENCE_OF_MOVED_PARTITIONS, Join.Pairing.ONCE),
-        NO_FENCE(Plant.NO_FENCE, Join.Pairing.ONCE),
-        NO_EPOCH_CHECK(Plant.NO_EPOCH_CHECK, Join.Pairing.ONCE),
-        CUT_LEAVES_EPOCH_OPEN(Plant.CUT_LEAVES_EPOCH_OPEN, Join.Pairing.ONCE),
-        FOLD_BEYOND_CUT(Plant.FOLD_BEYOND_CUT, Join.Pairing.ONCE),
-        PUBLISH_AN_EPOCH_TOO_MANY(Plant.PUBLISH_AN_EPOCH_TOO_MANY, Join.Pairing.ONCE),
-        PUBLISH_AN_EPOCH_TOO_FEW(Plant.PUBLISH_AN_EPOCH_TOO_FEW, Join.Pairing.ONCE);
+                (from, to, event, other) ->
+                        !to.isAbove(other) || EncounterProtocol.Pairing.ONCE.counts(from, to, event, other)),
+        FENCE_OF_MOVED_PARTITIONS(Plant.FENCE_OF_MOVED_PARTITIONS, EncounterProtocol.Pairing.ONCE),
+        NO_FENCE(Plant.NO_FENCE, EncounterProtocol.Pairing.ONCE),
+        NO_EPOCH_CHECK(Plant.NO_EPOCH_CHECK, EncounterProtocol.Pairing.ONCE),
+        CUT_LEAVES_EPOCH_OPEN(Plant.CUT_LEAVES_EPOCH_OPEN, EncounterProtocol.Pairing.ONCE),
+        FOLD_BEYOND_CUT(Plant.FOLD_BEYOND_CUT, EncounterProtocol.Pairing.ONCE),
+        PUBLISH_AN_EPOCH_TOO_MANY(Plant.PUBLISH_AN_EPOCH_TOO_MANY, EncounterProtocol.Pairing.ONCE),
+        PUBLISH_AN_EPOCH_TOO_FEW(Plant.PUBLISH_AN_EPOCH_TOO_FEW, EncounterProtocol.Pairing.ONCE);
 
         private final MeetWalk.Rules rules;
 
-        Fault(Plant plant, Join.Pairing pairing) {
+        Fault(Plant plant, EncounterProtocol.Pairing pairing) {
             this.rules = new MeetWalk.Rules(plant, pairing);
         }
     }
 
     @Test
     void holdsForLateLocationsOfSeveralPartitions() throws IOException {
-        assertThat(firstFault("sound", new MeetWalk.Rules(Plant.NONE, Join.Pairing.ONCE), SOUND_SEEDS))
+        assertThat(firstFault("sound", new MeetWalk.Rules(Plant.NONE, EncounterProtocol.Pairing.ONCE), SOUND_SEEDS))
                 .isEmpty();
     }
 

@@ -8,12 +8,12 @@ import datalab.lab.view.View;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
 import datalab.process.batch.BatchWork;
-import datalab.store.ArchivedEvent;
-import datalab.store.BatchKind;
-import datalab.store.BatchLost;
-import datalab.store.BatchRun;
-import datalab.store.Progress;
 import datalab.store.Store;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchLeaseLost;
+import datalab.store.batch.BatchRun;
+import datalab.store.ledger.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,13 +94,14 @@ final class SpeedWalk {
     /** A process that believes it owns a partition. */
     private final class Walker {
         private final int number;
-        private final Partition partition;
+        private final PartitionProtocol partition;
         private long next;
         private boolean busy;
 
         Walker(int number) {
             this.number = number;
-            this.partition = new Partition(stream, number, around, new EventSteps(stream, around, number));
+            this.partition =
+                    new PartitionProtocol(stream, number, around, new EventStepBuilder(stream, around, number));
             this.next = partition.begin().nextOffset();
         }
 
@@ -115,11 +116,11 @@ final class SpeedWalk {
             busy = true;
             try {
                 return switch (partition.step(List.copyOf(records.subList(from, to)), to)) {
-                    case Partition.Outcome.Committed(var commit) -> {
+                    case PartitionProtocol.Outcome.Committed(var commit) -> {
                         next = commit.nextOffset();
                         yield true;
                     }
-                    case Partition.Outcome.Lost() -> {
+                    case PartitionProtocol.Outcome.Lost() -> {
                         next = partition.begin().nextOffset();
                         yield chance.nextBoolean();
                     }
@@ -196,7 +197,7 @@ final class SpeedWalk {
             if (report != null && !report.equals("[]")) {
                 wrong = Optional.of("verification of " + view.name() + " reports " + report);
             }
-        } catch (Killed | BatchLost e) {
+        } catch (Killed | BatchLeaseLost e) {
             changed = true; // what it left must harm nobody
         } finally {
             nesting--;

@@ -19,9 +19,9 @@ import datalab.log.status.TopicStatusTopic;
 import datalab.process.speed.LabFixture;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
-import datalab.store.ArchivedEvent;
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.archive.ArchivedEvent;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.postgres.connection.PostgresSettings;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.LogFiles;
 import datalab.testkit.Sql;
@@ -237,9 +237,9 @@ final class LogWalk implements AutoCloseable {
     }
 
     private String remedy() {
-        List<GapRemedy.Decision> decisions = life.remedy.resume(stream, true);
-        assertThat(decisions).allMatch(GapRemedy.Decision::resumed);
-        return "goes on: " + decisions.stream().map(GapRemedy.Decision::what).toList();
+        List<LogGapResume.Decision> decisions = life.remedy.resume(stream, true);
+        assertThat(decisions).allMatch(LogGapResume.Decision::resumed);
+        return "goes on: " + decisions.stream().map(LogGapResume.Decision::what).toList();
     }
 
     private void look() {
@@ -309,17 +309,17 @@ final class LogWalk implements AutoCloseable {
         final KafkaLog log = new KafkaLog(
                 kafka.bootstrap(), kafka::trouble, AcknowledgedOffsets.open(folder.resolve("acknowledged")));
         final LogInspector states = new LogInspector(kafka.bootstrap());
-        final LogGaps gaps = new LogGaps(store, states, log.places());
+        final LogGapDetector gaps = new LogGapDetector(store, states, log.places());
         final TopicStatusTopic standings = new TopicStatusTopic(log, states);
-        final LogWatch watch =
-                new LogWatch(List.of(stream), new StoredStandings(gaps, standings, log.places()), log.places());
+        final LogGapMonitor watch =
+                new LogGapMonitor(List.of(stream), new StoredTopicStatus(gaps, standings, log.places()), log.places());
         final KafkaLog far =
                 new KafkaLog(kafka.bootstrap(), kafka::trouble, AcknowledgedOffsets.open(folder.resolve("far")));
-        final LogWatch farWatch = new LogWatch(
+        final LogGapMonitor farWatch = new LogGapMonitor(
                 List.of(stream),
-                new HeardStandings(new TopicStatusTopic(far, states), states, far.places()),
+                new ReceivedTopicStatus(new TopicStatusTopic(far, states), states, far.places()),
                 far.places());
-        final GapRemedy remedy = new GapRemedy(store, states, gaps, one -> log.ensureTopic(one.topic(), 1));
+        final LogGapResume remedy = new LogGapResume(store, states, gaps, one -> log.ensureTopic(one.topic(), 1));
         final SpeedLayer speed = new SpeedLayer(
                 SpeedSettings.of(kafka.bootstrap(), stream.lab(), ""),
                 List.of(fixture.lab()),

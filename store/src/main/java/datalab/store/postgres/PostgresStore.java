@@ -8,23 +8,52 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.Advance;
-import datalab.store.ArchivedEvent;
-import datalab.store.Batches;
-import datalab.store.Commit;
-import datalab.store.EventQuery;
-import datalab.store.Fetched;
-import datalab.store.LogNotes;
-import datalab.store.Near;
-import datalab.store.NearQuery;
-import datalab.store.Numbers;
-import datalab.store.Progress;
-import datalab.store.Scan;
 import datalab.store.Store;
-import datalab.store.StoreUnavailable;
-import datalab.store.ViewQuery;
-import datalab.store.ViewReader;
-import datalab.store.ViewRow;
+import datalab.store.answer.BoundedRows;
+import datalab.store.answer.StoreUnavailable;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
+import datalab.store.archive.Scan;
+import datalab.store.batch.Batches;
+import datalab.store.ledger.Commit;
+import datalab.store.ledger.DerivedCommit;
+import datalab.store.ledger.LogIdentities;
+import datalab.store.ledger.NumberLedger;
+import datalab.store.ledger.Progress;
+import datalab.store.near.NearEvent;
+import datalab.store.near.NearQuery;
+import datalab.store.postgres.archive.ArchiveTables;
+import datalab.store.postgres.archive.ScanEvents;
+import datalab.store.postgres.archive.SelectEvents;
+import datalab.store.postgres.batch.PostgresBatches;
+import datalab.store.postgres.commit.CommitTransaction;
+import datalab.store.postgres.commit.DerivedCommitStep;
+import datalab.store.postgres.commit.GroupCommit;
+import datalab.store.postgres.connection.Database;
+import datalab.store.postgres.connection.PostgresSettings;
+import datalab.store.postgres.connection.StalledSessions;
+import datalab.store.postgres.ledger.IdempotencyIds;
+import datalab.store.postgres.ledger.IdempotentNumbers;
+import datalab.store.postgres.ledger.LoadedFilesTable;
+import datalab.store.postgres.ledger.PostgresLogIdentities;
+import datalab.store.postgres.ledger.PostgresNumberLedger;
+import datalab.store.postgres.ledger.ProgressRow;
+import datalab.store.postgres.ledger.QualityStates;
+import datalab.store.postgres.ledger.SelectRejects;
+import datalab.store.postgres.near.NearSettings;
+import datalab.store.postgres.near.NearStrategy;
+import datalab.store.postgres.near.SelectNear;
+import datalab.store.postgres.schema.BackfillCells;
+import datalab.store.postgres.schema.PrepareLab;
+import datalab.store.postgres.schema.StoredLab;
+import datalab.store.postgres.views.PartialTables;
+import datalab.store.postgres.views.PostgresViewReader;
+import datalab.store.postgres.views.SelectViewRows;
+import datalab.store.postgres.views.ViewDefinition;
+import datalab.store.postgres.views.ViewDefinitions;
+import datalab.store.view.ViewQuery;
+import datalab.store.view.ViewReader;
+import datalab.store.view.ViewRow;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -44,8 +73,8 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresStore implements Store {
     private final PostgresSettings settings;
     private final NearSettings near;
-    private final ViewTables viewTables = new ViewTables();
-    private final StreamTables streamTables = new StreamTables();
+    private final PartialTables viewTables = new PartialTables();
+    private final ArchiveTables streamTables = new ArchiveTables();
     private final Map<String, EventStream> streams = new ConcurrentHashMap<>();
     private final Map<String, NearStrategy> nearStrategies = new ConcurrentHashMap<>();
     private final GroupCommit commits =
@@ -90,7 +119,7 @@ public final class PostgresStore implements Store {
     @Override
     public Progress progress(EventStream stream, int partition) {
         return database().change("begin " + stream.topic() + "/" + partition, handle -> {
-            Standstill.end(handle, stream, partition);
+            StalledSessions.end(handle, stream, partition);
             return ProgressRow.begin(handle, stream, partition);
         });
     }
@@ -123,7 +152,7 @@ public final class PostgresStore implements Store {
         if (ids.isEmpty()) {
             return Set.of();
         }
-        return database().read("once ids of " + stream.topic(), handle -> OnceIds.seen(handle, stream, ids));
+        return database().read("once ids of " + stream.topic(), handle -> IdempotencyIds.seen(handle, stream, ids));
     }
 
     @Override
@@ -134,7 +163,7 @@ public final class PostgresStore implements Store {
         return database()
                 .read(
                         "quality states of " + stream.topic(),
-                        handle -> KeyedState.read(handle, stream, partition, keys));
+                        handle -> QualityStates.read(handle, stream, partition, keys));
     }
 
     @Override
@@ -143,18 +172,18 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public Advance.Outcome advance(Advance advance) {
+    public DerivedCommit.Outcome advance(DerivedCommit advance) {
         return database()
                 .commit(
                         "step of " + advance.stream().topic(),
-                        handle -> new AdvanceStep(handle, advance).run(viewTables));
+                        handle -> new DerivedCommitStep(handle, advance).run(viewTables));
     }
 
     @Override
     public int forgetOnceIds(Instant before) {
         return database().change("forget once ids", handle -> {
-            NumbersOfSends.forget(handle, before);
-            return OnceIds.forget(handle, before);
+            IdempotentNumbers.forget(handle, before);
+            return IdempotencyIds.forget(handle, before);
         });
     }
 
@@ -167,8 +196,8 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public LogNotes logNotes() {
-        return new PostgresLogNotes(database());
+    public LogIdentities logNotes() {
+        return new PostgresLogIdentities(database());
     }
 
     @Override
@@ -176,19 +205,19 @@ public final class PostgresStore implements Store {
         return database()
                 .read(
                         "views of " + stream.topic(),
-                        handle -> Version.folded(handle, stream.lab(), stream.name()).stream()
+                        handle -> ViewDefinition.folded(handle, stream.lab(), stream.name()).stream()
                                 .map(version -> viewTables.of(version, stream).fold())
                                 .toList());
     }
 
     @Override
     public boolean drop(String lab, String view) {
-        return database().define("drop " + lab + "." + view, handle -> Versions.drop(handle, lab, view));
+        return database().define("drop " + lab + "." + view, handle -> ViewDefinitions.drop(handle, lab, view));
     }
 
     /** What is kept of a lab, whether or not it was prepared. */
-    public KeptLab kept(String lab) {
-        return database().read("what is kept of lab " + lab, handle -> KeptLab.of(handle, lab));
+    public StoredLab kept(String lab) {
+        return database().read("what is kept of lab " + lab, handle -> StoredLab.of(handle, lab));
     }
 
     /**
@@ -196,7 +225,7 @@ public final class PostgresStore implements Store {
      *
      * @param elsewhere drops what others keep of it, when all is dropped here and before that counts
      */
-    public void drop(KeptLab kept, Runnable elsewhere) {
+    public void drop(StoredLab kept, Runnable elsewhere) {
         database().define("drop lab " + kept.name(), handle -> {
             kept.drop(handle);
             elsewhere.run();
@@ -231,7 +260,7 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public Fetched<ArchivedEvent> page(EventQuery query) {
+    public BoundedRows<ArchivedEvent> page(EventQuery query) {
         return database()
                 .question(
                         "events of " + query.stream().topic(),
@@ -239,7 +268,7 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public Fetched<Near> page(NearQuery query) {
+    public BoundedRows<NearEvent> page(NearQuery query) {
         return database()
                 .snapshot(
                         "near in " + query.stream().topic(),
@@ -277,7 +306,7 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public Fetched<ViewRow> page(ViewQuery query) {
+    public BoundedRows<ViewRow> page(ViewQuery query) {
         return database()
                 .question(
                         "rows of " + name(query.fold()), handle -> views(handle).page(query));
@@ -328,13 +357,14 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public Numbers numbers() {
-        return new PostgresNumbers(database());
+    public NumberLedger numbers() {
+        return new PostgresNumberLedger(database());
     }
 
     @Override
     public boolean isFileLoaded(EventStream stream, String digest) {
-        return database().read("loaded files of " + stream.topic(), handle -> LoadedFiles.has(handle, stream, digest));
+        return database()
+                .read("loaded files of " + stream.topic(), handle -> LoadedFilesTable.has(handle, stream, digest));
     }
 
     @Override
@@ -342,7 +372,7 @@ public final class PostgresStore implements Store {
         database()
                 .change(
                         "loaded " + path,
-                        handle -> LoadedFiles.add(handle, stream, new LoadedFiles.Entry(digest, path, at)));
+                        handle -> LoadedFilesTable.add(handle, stream, new LoadedFilesTable.Entry(digest, path, at)));
     }
 
     @Override
@@ -364,7 +394,7 @@ public final class PostgresStore implements Store {
         nearStrategies.put(stream.topic(), strategy);
         int filled;
         do {
-            filled = database().change(what, handle -> new FillCells(handle, stream).step());
+            filled = database().change(what, handle -> new BackfillCells(handle, stream).step());
         } while (filled > 0);
     }
 
@@ -384,8 +414,8 @@ public final class PostgresStore implements Store {
         return strategy;
     }
 
-    private ViewReads views(Handle handle) {
-        return new ViewReads(handle, viewTables, streams);
+    private PostgresViewReader views(Handle handle) {
+        return new PostgresViewReader(handle, viewTables, streams);
     }
 
     private static String name(ViewFold fold) {

@@ -1,8 +1,8 @@
 package datalab.web.cache;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.EventQuery;
-import datalab.store.ViewQuery;
+import datalab.store.archive.EventQuery;
+import datalab.store.view.ViewQuery;
 
 /**
  * How much a question costs the store, as far as can be told before it is asked. Heavy ones have few places, so that they

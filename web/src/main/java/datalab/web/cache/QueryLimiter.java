@@ -1,6 +1,6 @@
 package datalab.web.cache;
 
-import datalab.store.QuestionTooLong;
+import datalab.store.answer.QueryTimeout;
 import datalab.web.http.HttpProblem;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -44,7 +44,7 @@ public final class QueryLimiter {
         enter(free, max, kind);
         try {
             return question.get();
-        } catch (QuestionTooLong e) {
+        } catch (QueryTimeout e) {
             throw HttpProblem.unavailable(
                     "the question took longer than " + e.max().toSeconds()
                             + " s and was given up; narrow it with from, to, limit or a filter by key",

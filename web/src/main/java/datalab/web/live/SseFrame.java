@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.event.Event;
 import datalab.lab.event.EventJson;
-import datalab.store.ViewRow;
+import datalab.store.view.ViewRow;
 import datalab.web.query.ViewLayout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package datalab.web.query;
 
-import datalab.store.ArchivedEvent;
-import datalab.store.EventQuery;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
 
 /** A place in the order of events as the opaque {@code after} of a page. */
 public final class EventCursor {

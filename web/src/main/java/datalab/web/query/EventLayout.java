@@ -5,7 +5,7 @@ import datalab.lab.event.Event;
 import datalab.lab.event.EventJson;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
-import datalab.store.ArchivedEvent;
+import datalab.store.archive.ArchivedEvent;
 import datalab.web.format.GeoJson;
 import datalab.web.format.RowLayout;
 import java.io.IOException;

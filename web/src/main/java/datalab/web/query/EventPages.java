@@ -1,9 +1,9 @@
 package datalab.web.query;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.ArchivedEvent;
-import datalab.store.EventQuery;
 import datalab.store.Store;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
 import datalab.web.format.RowFormat;
 import datalab.web.http.Answer;
 import java.time.Clock;

@@ -3,7 +3,7 @@ package datalab.web.query;
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.event.EventJson;
 import datalab.lab.stream.EventStream;
-import datalab.store.Near;
+import datalab.store.near.NearEvent;
 import datalab.web.format.GeoJson;
 import datalab.web.format.RowLayout;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Events near to a place as rows: as the archive's, with {@code _distance} in metres. Thread-safe. */
-public final class NearLayout implements RowLayout<Near> {
+public final class NearLayout implements RowLayout<NearEvent> {
     private static final double MILLIMETRES = 1_000;
     private static final String DISTANCE = "_distance";
 
@@ -25,12 +25,12 @@ public final class NearLayout implements RowLayout<Near> {
     }
 
     /** To the millimetre: nobody knows where something was to less. */
-    public static double metres(Near near) {
+    public static double metres(NearEvent near) {
         return Math.round(near.metres() * MILLIMETRES) / MILLIMETRES;
     }
 
     @Override
-    public void writeJson(JsonGenerator out, Near row) throws IOException {
+    public void writeJson(JsonGenerator out, NearEvent row) throws IOException {
         out.writeStartObject();
         json.writeMembers(out, row.event().event(), row.event().flagsJson());
         out.writeNumberField(DISTANCE, metres(row));
@@ -38,7 +38,7 @@ public final class NearLayout implements RowLayout<Near> {
     }
 
     @Override
-    public GeoJson.@Nullable Point place(Near row) {
+    public GeoJson.@Nullable Point place(NearEvent row) {
         return events.place(row.event());
     }
 
@@ -50,7 +50,7 @@ public final class NearLayout implements RowLayout<Near> {
     }
 
     @Override
-    public List<@Nullable Object> cells(Near row) {
+    public List<@Nullable Object> cells(NearEvent row) {
         List<@Nullable Object> cells = new ArrayList<>(events.cells(row.event()));
         cells.add(metres(row));
         return cells;

@@ -2,11 +2,11 @@ package datalab.web.query;
 
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.PositionFields;
-import datalab.store.Around;
-import datalab.store.Fetched;
-import datalab.store.Near;
-import datalab.store.NearQuery;
 import datalab.store.Store;
+import datalab.store.answer.BoundedRows;
+import datalab.store.near.NearCenter;
+import datalab.store.near.NearEvent;
+import datalab.store.near.NearQuery;
 import datalab.web.format.RowFormat;
 import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
@@ -40,7 +40,7 @@ public final class NearPages {
 
     public NearQuery question(EventStream stream, QueryParameters query) {
         TimeParameters times = new TimeParameters(stream, clock);
-        Around around = new Around(
+        NearCenter around = new NearCenter(
                 required(query, "lat", PositionFields.LATITUDE_MAX),
                 required(query, "lon", PositionFields.LONGITUDE_MAX),
                 query.time("from", times),
@@ -59,8 +59,8 @@ public final class NearPages {
     }
 
     public Answer answer(NearQuery asked, RowFormat representation, QueryParameters query) {
-        Fetched<Near> found = store.page(asked.withLimit(asked.limit() + 1));
-        Page<Near> page = Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
+        BoundedRows<NearEvent> found = store.page(asked.withLimit(asked.limit() + 1));
+        Page<NearEvent> page = Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
         return PageWriter.write(page, new NearLayout(asked.stream()), representation)
                 .withNext(page.next(query));
     }

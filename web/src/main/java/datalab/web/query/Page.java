@@ -1,6 +1,6 @@
 package datalab.web.query;
 
-import datalab.store.Fetched;
+import datalab.store.answer.BoundedRows;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ public record Page<T>(List<T> rows, @Nullable String after) {
      *
      * @param found one more than {@code limit} where there is a next page, unless it was cut
      */
-    public static <T> Page<T> of(Fetched<T> found, int limit, Function<T, String> cursor) {
+    public static <T> Page<T> of(BoundedRows<T> found, int limit, Function<T, String> cursor) {
         return found.isCut() && found.rows().size() <= limit
                 ? new Page<>(found.rows(), cursor.apply(found.rows().getLast()))
                 : of(found.rows(), limit, cursor);

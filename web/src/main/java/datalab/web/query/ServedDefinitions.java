@@ -1,8 +1,8 @@
 package datalab.web.query;
 
 import datalab.lab.view.ViewFold;
-import datalab.store.IncompatibleChange;
-import datalab.store.ViewReader;
+import datalab.store.answer.IncompatibleChange;
+import datalab.store.view.ViewReader;
 import datalab.web.http.HttpProblem;
 import java.time.Duration;
 

@@ -5,7 +5,7 @@ import datalab.lab.expression.Column;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.lab.view.ViewJson;
-import datalab.store.ViewRow;
+import datalab.store.view.ViewRow;
 import datalab.web.format.RowLayout;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,10 +3,10 @@ package datalab.web.query;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
-import datalab.store.Layer;
 import datalab.store.Store;
-import datalab.store.ViewQuery;
-import datalab.store.ViewRow;
+import datalab.store.view.ViewLayer;
+import datalab.store.view.ViewQuery;
+import datalab.store.view.ViewRow;
 import datalab.web.format.RowFormat;
 import datalab.web.http.Answer;
 import java.time.Clock;
@@ -58,7 +58,7 @@ public final class ViewPages {
                         .map(after -> ViewCursor.decode(view, stream, after))
                         .orElse(null),
                 query.limit(),
-                Layer.valueOf(layer.toUpperCase(Locale.ROOT)));
+                ViewLayer.valueOf(layer.toUpperCase(Locale.ROOT)));
     }
 
     Page<ViewRow> page(ViewQuery asked) {

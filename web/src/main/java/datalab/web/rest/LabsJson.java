@@ -11,7 +11,7 @@ import datalab.lab.stream.PositionFields;
 import datalab.lab.stream.StreamInputs;
 import datalab.lab.view.Meet;
 import datalab.lab.view.View;
-import datalab.store.ViewStanding;
+import datalab.store.view.ViewStatus;
 import datalab.web.format.JsonBytes;
 import datalab.web.query.LabCatalog;
 import java.io.IOException;
@@ -46,7 +46,7 @@ final class LabsJson {
         });
     }
 
-    byte[] one(Lab lab, Map<String, StreamProgress> standings, List<ViewStanding> views) {
+    byte[] one(Lab lab, Map<String, StreamProgress> standings, List<ViewStatus> views) {
         return JsonBytes.of(json -> {
             json.writeStartObject();
             json.writeStringField("name", lab.name());
@@ -169,7 +169,7 @@ final class LabsJson {
         json.writeEndArray();
     }
 
-    private void view(JsonGenerator json, Lab lab, View view, List<ViewStanding> standings) throws IOException {
+    private void view(JsonGenerator json, Lab lab, View view, List<ViewStatus> standings) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", view.name());
         json.writeStringField("stream", view.source());
@@ -185,7 +185,7 @@ final class LabsJson {
             json.writeEndObject();
         }
         json.writeEndArray();
-        for (ViewStanding standing : standings) {
+        for (ViewStatus standing : standings) {
             if (standing.view().equals(view.name())) {
                 standing(json, standing);
             }
@@ -220,7 +220,7 @@ final class LabsJson {
         json.writeStringField("alarm", standing.alarm());
     }
 
-    private static void standing(JsonGenerator json, ViewStanding standing) throws IOException {
+    private static void standing(JsonGenerator json, ViewStatus standing) throws IOException {
         json.writeBooleanField("served", standing.served());
         json.writeBooleanField("building", standing.building());
         json.writeNumberField("generation", standing.generation());

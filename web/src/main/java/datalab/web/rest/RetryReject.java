@@ -7,7 +7,7 @@ import datalab.lab.Lab;
 import datalab.lab.event.EventJson;
 import datalab.lab.event.Reject;
 import datalab.store.Store;
-import datalab.store.StoreUnavailable;
+import datalab.store.answer.StoreUnavailable;
 import datalab.web.format.JsonBytes;
 import datalab.web.http.HttpProblem;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package datalab.web.rest;
 
-import datalab.store.Progress;
+import datalab.store.ledger.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -8,11 +8,11 @@ import datalab.lab.time.TimeRule;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.Fetched;
 import datalab.store.Store;
-import datalab.store.ViewQuery;
-import datalab.store.ViewReader;
-import datalab.store.ViewRow;
+import datalab.store.answer.BoundedRows;
+import datalab.store.view.ViewQuery;
+import datalab.store.view.ViewReader;
+import datalab.store.view.ViewRow;
 import datalab.web.cache.QueryCost;
 import datalab.web.format.JsonBytes;
 import datalab.web.http.Answer;
@@ -114,7 +114,7 @@ final class JsonRoute {
     }
 
     private void run(RunningTotal total, ViewFold fold, Asked asked, ViewReader views) throws IOException {
-        Fetched<ViewRow> page = new Fetched<>(List.of(), false);
+        BoundedRows<ViewRow> page = new BoundedRows<>(List.of(), false);
         do {
             RowKey after = page.rows().isEmpty() ? null : page.rows().getLast().key();
             page = views.page(query(fold, asked.from(), asked.to(), after, PAGE_ROWS));

@@ -5,10 +5,10 @@ import datalab.lab.Route;
 import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
-import datalab.store.EventQuery;
-import datalab.store.Fetched;
-import datalab.store.Near;
 import datalab.store.Store;
+import datalab.store.answer.BoundedRows;
+import datalab.store.archive.EventQuery;
+import datalab.store.near.NearEvent;
 import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
 import datalab.web.query.EventCursor;
@@ -92,14 +92,14 @@ final class NearRoute {
             throw HttpProblem.notFound("no " + route.who() + " " + asked.who() + " is known");
         }
         List<Event> own = tracks.of(asked);
-        Fetched<Near> found = own.isEmpty()
-                ? new Fetched<>(List.of(), false)
+        BoundedRows<NearEvent> found = own.isEmpty()
+                ? new BoundedRows<>(List.of(), false)
                 : store.page(tracks.around(own, asked, asked.limit() + 1));
         if ((found.isCut() || found.rows().size() > asked.limit()) && !asked.isLimited()) {
             String narrowing = String.join(", ", route.from(), route.to(), "distance", "within") + " or give a limit";
             throw HttpProblem.tooMany(route.maxRows(), "rows", narrowing);
         }
-        Page<Near> page = Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
+        Page<NearEvent> page = Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
         Answer answer = asGeoJson ? shape.geoJson(page.rows(), own) : shape.json(page.rows(), own);
         return answer.withNext(page.next(query));
     }

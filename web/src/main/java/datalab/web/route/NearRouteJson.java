@@ -5,7 +5,7 @@ import datalab.lab.Route;
 import datalab.lab.event.DeclaredJson;
 import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
-import datalab.store.Near;
+import datalab.store.near.NearEvent;
 import datalab.web.format.GeoJson;
 import datalab.web.format.JsonBytes;
 import datalab.web.format.RowFormat;
@@ -34,11 +34,11 @@ final class NearRouteJson {
     }
 
     /** @param own the events that were looked around */
-    Answer json(List<Near> found, List<Event> own) {
+    Answer json(List<NearEvent> found, List<Event> own) {
         Map<Object, Event> whom = whom(found);
         return Answer.json(JsonBytes.of(json -> {
             json.writeStartArray();
-            for (Near near : found) {
+            for (NearEvent near : found) {
                 json.writeStartObject();
                 members(json, near, own, whom);
                 json.writeEndObject();
@@ -48,10 +48,10 @@ final class NearRouteJson {
     }
 
     /** One feature for each, at the place of the other. */
-    Answer geoJson(List<Near> found, List<Event> own) {
+    Answer geoJson(List<NearEvent> found, List<Event> own) {
         Map<Object, Event> whom = whom(found);
         byte[] body = JsonBytes.of(json -> GeoJson.collection(json, null, () -> {
-            for (Near near : found) {
+            for (NearEvent near : found) {
                 GeoJson.feature(json, GeoJson.place(near.event().event()), () -> {
                     json.writeStartObject();
                     members(json, near, own, whom);
@@ -62,17 +62,18 @@ final class NearRouteJson {
         return Answer.of(RowFormat.GEOJSON.contentType(), body);
     }
 
-    private Map<Object, Event> whom(List<Near> found) {
+    private Map<Object, Event> whom(List<NearEvent> found) {
         return route.show().containsValue(Route.Shown.WHO)
                 ? entities.of(found.stream().map(this::id).toList())
                 : Map.of();
     }
 
-    private Object id(Near near) {
+    private Object id(NearEvent near) {
         return Objects.requireNonNull(near.event().event().value(who), "who was near differs from somebody");
     }
 
-    private void members(JsonGenerator json, Near near, List<Event> own, Map<Object, Event> whom) throws IOException {
+    private void members(JsonGenerator json, NearEvent near, List<Event> own, Map<Object, Event> whom)
+            throws IOException {
         for (Map.Entry<String, Route.Shown> member : route.show().entrySet()) {
             json.writeFieldName(member.getKey());
             switch (member.getValue()) {

@@ -6,10 +6,10 @@ import datalab.lab.event.DeclaredJson;
 import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
-import datalab.store.ArchivedEvent;
-import datalab.store.EventQuery;
-import datalab.store.Fetched;
 import datalab.store.Store;
+import datalab.store.answer.BoundedRows;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
 import datalab.web.format.GeoJson;
 import datalab.web.format.JsonBytes;
 import datalab.web.format.RowFormat;
@@ -109,7 +109,7 @@ final class RowsRoute {
         EventQuery.@Nullable Position after = null;
         while (left > 0) {
             int wanted = Math.min(PAGE_ROWS, left);
-            Fetched<ArchivedEvent> fetched = store.page(page(asked, after, wanted));
+            BoundedRows<ArchivedEvent> fetched = store.page(page(asked, after, wanted));
             List<ArchivedEvent> page = fetched.rows();
             left -= page.size();
             if (left == 0 && !isLimited) {

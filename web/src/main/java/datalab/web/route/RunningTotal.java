@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.Route;
 import datalab.lab.view.Partial;
 import datalab.lab.view.View;
-import datalab.store.ViewRow;
+import datalab.store.view.ViewRow;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -4,12 +4,12 @@ import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.PositionFields;
-import datalab.store.ArchivedEvent;
-import datalab.store.Around;
-import datalab.store.EventQuery;
-import datalab.store.Fetched;
-import datalab.store.NearQuery;
 import datalab.store.Store;
+import datalab.store.answer.BoundedRows;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
+import datalab.store.near.NearCenter;
+import datalab.store.near.NearQuery;
 import datalab.web.http.HttpProblem;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ final class TrackQuery {
         List<Event> places = new ArrayList<>();
         EventQuery.@Nullable Position after = null;
         while (true) {
-            Fetched<ArchivedEvent> fetched = store.page(new EventQuery(
+            BoundedRows<ArchivedEvent> fetched = store.page(new EventQuery(
                     stream, asked.from(), asked.to(), Map.of(who.name(), asked.who()), false, after, PAGE_ROWS));
             List<ArchivedEvent> page = fetched.rows();
             page.stream().map(ArchivedEvent::event).filter(this::hasPlace).forEach(places::add);
@@ -68,12 +68,13 @@ final class TrackQuery {
 
     /** Whoever else was near to one of these. */
     NearQuery around(List<Event> places, NearRoute.Asked asked, int limit) {
-        List<Around> around = places.stream().map(event -> around(event, asked)).toList();
+        List<NearCenter> around =
+                places.stream().map(event -> around(event, asked)).toList();
         return new NearQuery(
                 stream, around, asked.metres(), Map.of(), Map.of(who.name(), asked.who()), asked.after(), limit);
     }
 
-    private Around around(Event event, NearRoute.Asked asked) {
+    private NearCenter around(Event event, NearRoute.Asked asked) {
         Instant from = asked.from();
         Instant to = asked.to();
         Duration within = asked.within();
@@ -81,7 +82,7 @@ final class TrackQuery {
             from = later(from, event.time().minus(within));
             to = earlier(to, event.time().plus(within).plus(INSTANT));
         }
-        return new Around(degrees(event, latitude), degrees(event, longitude), from, to);
+        return new NearCenter(degrees(event, latitude), degrees(event, longitude), from, to);
     }
 
     private boolean hasPlace(Event event) {

@@ -3,7 +3,7 @@ package datalab.web.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.EventQuery;
+import datalab.store.archive.EventQuery;
 import datalab.web.TestLab;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import datalab.store.QuestionTooLong;
+import datalab.store.answer.QueryTimeout;
 import datalab.web.http.HttpProblem;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -72,7 +72,7 @@ final class QueryLimiterTest {
         QueryLimiter limiter = new QueryLimiter(PLACES, Duration.ofSeconds(1));
 
         assertThatThrownBy(() -> limiter.through(QueryCost.HEAVY, () -> {
-                    throw new QuestionTooLong("events", Duration.ofSeconds(30), new IllegalStateException());
+                    throw new QueryTimeout("events", Duration.ofSeconds(30), new IllegalStateException());
                 }))
                 .isInstanceOfSatisfying(
                         HttpProblem.class, e -> assertThat(e.problem().status()).isEqualTo(503))

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.Lab;
 import datalab.lab.yaml.LabFile;
-import datalab.store.LogNote;
-import datalab.store.Progress;
 import datalab.store.Store;
+import datalab.store.ledger.LogIdentity;
+import datalab.store.ledger.Progress;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +44,7 @@ final class StreamProgressReaderTest {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "progress" -> {
                         rejected++;
-                        yield List.of(new Progress(0, 1, 1, 0, 1, 0, null, LogNote.NONE));
+                        yield List.of(new Progress(0, 1, 1, 0, 1, 0, null, LogIdentity.NONE));
                     }
                     case "rejectCounts" -> Map.of("readings", rejected);
                     default -> throw new UnsupportedOperationException(method.getName());

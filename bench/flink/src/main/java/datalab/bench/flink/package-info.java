@@ -3,3 +3,4 @@ package datalab.bench.flink;
 
 
 
+

@@ -1,6 +1,6 @@
 package datalab.store.postgres.embedded;
 
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.postgres.connection.PostgresSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,8 +32,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final Path binaries;
     private final int port;
     private final Watchdog watchdog = new Watchdog(this::startWhereDead);
-    private @Nullable FolderLock lock;
-    private @Nullable Programs programs;
+    private @Nullable PostgresFolderLock lock;
+    private @Nullable PostgresPrograms programs;
 
     /**
      * @param folder where data, logs and the superuser's password are; made if missing
@@ -48,8 +48,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /**
      * Starts the server and waits until it takes connections.
      *
-     * @throws PortTaken where another program has the port
-     * @throws FolderInUse where another running process has the folder
+     * @throws PostgresPortTaken where another program has the port
+     * @throws PostgresFolderInUse where another running process has the folder
      */
     public void start() {
         if (lock != null) {
@@ -57,7 +57,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         try {
             Files.createDirectories(folder);
-            lock = FolderLock.take(folder);
+            lock = PostgresFolderLock.take(folder);
             startLocked();
             watchdog.start();
         } catch (IOException | SQLException e) {
@@ -106,7 +106,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Path home = PostgresBinaries.unpack(binaries);
         String password = ServerFiles.superuserPassword(folder);
         ServerFiles.writePasswordFile(folder);
-        programs = Programs.of(home, folder);
+        programs = PostgresPrograms.of(home, folder);
         stop();
         Postmaster.forgetStranger(data());
         requireFreePort();
@@ -125,7 +125,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 data().toString(),
                 "-l",
                 log().toString());
-        OwnDatabase.create(port, password, ServerFiles.password(folder));
+        CreateDatabase.create(port, password, ServerFiles.password(folder));
         logger.atInfo()
                 .addKeyValue("port", port)
                 .addKeyValue("folder", folder)
@@ -148,7 +148,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return;
         }
         Path unfinished = folder.resolve("data.unfinished");
-        Folders.delete(unfinished);
+        FolderTrees.delete(unfinished);
         programs()
                 .run(
                         INIT_TIMEOUT,
@@ -201,7 +201,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private void unlock() {
-        FolderLock held = lock;
+        PostgresFolderLock held = lock;
         lock = null;
         if (held != null) {
             try {
@@ -217,11 +217,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (java.net.BindException e) {
-            throw new PortTaken(port);
+            throw new PostgresPortTaken(port);
         }
     }
 
-    private Programs programs() {
+    private PostgresPrograms programs() {
         if (programs == null) {
             throw new IllegalStateException("PostgreSQL was not started");
         }

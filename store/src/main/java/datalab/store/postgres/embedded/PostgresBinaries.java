@@ -104,7 +104,7 @@ final class PostgresBinaries {
         try {
             Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            Folders.delete(unfinished); // another process was faster
+            FolderTrees.delete(unfinished); // another process was faster
         }
     }
 }

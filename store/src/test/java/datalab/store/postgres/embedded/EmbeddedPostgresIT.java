@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import datalab.store.postgres.PostgresSettings;
+import datalab.store.postgres.connection.PostgresSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -100,7 +100,7 @@ final class EmbeddedPostgresIT {
                 EmbeddedPostgres postgres = new EmbeddedPostgres(folder, BINARIES, other.getLocalPort())) {
 
             assertThatThrownBy(postgres::start)
-                    .isInstanceOf(PortTaken.class)
+                    .isInstanceOf(PostgresPortTaken.class)
                     .hasMessageContaining("" + other.getLocalPort());
         }
     }
@@ -111,7 +111,9 @@ final class EmbeddedPostgresIT {
                 EmbeddedPostgres second = new EmbeddedPostgres(folder, BINARIES, freePort())) {
             first.start();
 
-            assertThatThrownBy(second::start).isInstanceOf(FolderInUse.class).hasMessageContaining(folder.toString());
+            assertThatThrownBy(second::start)
+                    .isInstanceOf(PostgresFolderInUse.class)
+                    .hasMessageContaining(folder.toString());
             assertThat(query(first, "select 1")).isEqualTo("1");
         }
     }

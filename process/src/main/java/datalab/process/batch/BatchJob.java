@@ -1,0 +1,93 @@
+package datalab.process.batch;
+
+import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.store.Store;
+import datalab.store.batch.BatchRun;
+import datalab.store.batch.Batches;
+import datalab.store.batch.Batches.Compared;
+import datalab.store.batch.Cut;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What each kind of batch does, from its first step to its end. Owned by the thread that runs it. */
+final class BatchJob {
+    private static final int STEP_ROWS = 2_000;
+    private static final int TIDY_ROWS = 50_000;
+
+    private final Store store;
+    private final Batches batches;
+    private final EventStream stream;
+    private final BatchInput below;
+    private final ViewFold fold;
+    private final BatchLease lease;
+    private final BatchRun run;
+
+    /** @param lab the view's */
+    BatchJob(Store store, Lab lab, View view, BatchLease lease) {
+        this.store = store;
+        this.batches = store.batches();
+        this.stream = lab.streamOf(view);
+        this.below = BatchInput.of(store, lab, view);
+        this.fold = new ViewFold(view, stream);
+        this.lease = lease;
+        this.run = lease.run();
+    }
+
+    void toItsEnd() {
+        switch (run.kind()) {
+            case COMPACT -> compact();
+            case RECOMPUTE -> recompute();
+            case VERIFY -> verify();
+        }
+    }
+
+    private void compact() {
+        Cut cut = batches.cut(run, stream);
+        long rows = 0;
+        for (int step; (step = batches.compact(run, fold, cut.epoch(), STEP_ROWS)) > 0; ) {
+            rows += step;
+            lease.alive();
+        }
+        batches.done(run, rows, 0, null);
+    }
+
+    private void recompute() {
+        tidy();
+        Cut cut = batches.cut(run, stream);
+        ArchiveFold archive = new ArchiveFold(store, below, fold, lease);
+        long generation = archive.run(cut);
+        batches.publish(run, stream, fold, generation, cut.epoch());
+        tidy();
+        batches.done(run, archive.rowsWritten(), 0, null);
+    }
+
+    private void verify() {
+        tidy();
+        Cut cut = batches.cut(run, stream);
+        ArchiveFold archive = new ArchiveFold(store, below, fold, lease);
+        long generation = archive.run(cut);
+        VerifyDifferences differences = new VerifyDifferences(fold);
+        RowKey after = null;
+        for (List<Compared> page = page(generation, cut, after); !page.isEmpty(); page = page(generation, cut, after)) {
+            page.forEach(differences::add);
+            after = page.getLast().key();
+            lease.alive();
+        }
+        tidy();
+        batches.done(run, differences.compared(), differences.count(), differences.report());
+    }
+
+    private List<Compared> page(long generation, Cut cut, @Nullable RowKey after) {
+        return batches.compare(fold, generation, cut.epoch(), after, STEP_ROWS);
+    }
+
+    private void tidy() {
+        while (batches.tidy(run, fold, TIDY_ROWS) > 0) {
+            lease.alive();
+        }
+    }
+}

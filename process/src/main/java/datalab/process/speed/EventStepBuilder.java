@@ -1,0 +1,97 @@
+package datalab.process.speed;
+
+import datalab.lab.stream.EventStream;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import datalab.log.LogRecord;
+import datalab.store.Store;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.ledger.Commit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Steps of a stream of events: sift, test, fold. Owned by the partition's thread. */
+final class EventStepBuilder implements StepBuilder {
+    private final EventStream stream;
+    private final int partition;
+    private final Deduplicator sieve;
+    private final QualityFlagger flagging;
+    private final Store store;
+    private List<PartialCache> views = List.of();
+
+    EventStepBuilder(EventStream stream, Store store, int partition) {
+        this.stream = stream;
+        this.store = store;
+        this.partition = partition;
+        this.sieve = new Deduplicator(stream, store);
+        this.flagging = new QualityFlagger(stream, store, partition);
+    }
+
+    @Override
+    public void begin() {
+        forget();
+        views = store.folds(stream).stream()
+                .map(fold -> new PartialCache(fold, store, partition))
+                .toList();
+    }
+
+    @Override
+    public Commit prepare(List<LogRecord> records, long firstOffset, long nextOffset, long epoch) {
+        Deduplicator.Sifted sifted = sieve.sift(records);
+        QualityFlagger.Flagged flagged = flagging.flag(sifted.events());
+        return new Commit(
+                stream,
+                partition,
+                firstOffset,
+                nextOffset,
+                epoch,
+                flagged.events(),
+                flagged.amended(),
+                sifted.rejects(),
+                folded(flagged.events(), epoch),
+                flagged.states(),
+                sifted.onceIds(),
+                sifted.duplicates());
+    }
+
+    @Override
+    public Commit refold(Commit commit, long epoch) {
+        begin(); // other views may be folded in the new epoch
+        return new Commit(
+                stream,
+                partition,
+                commit.firstOffset(),
+                commit.nextOffset(),
+                epoch,
+                commit.events(),
+                commit.amended(),
+                commit.rejects(),
+                folded(commit.events(), epoch),
+                commit.qualityStates(),
+                commit.onceIds(),
+                commit.duplicates());
+    }
+
+    @Override
+    public void committed(Commit commit) {
+        sieve.remember(commit);
+        views.forEach(rows -> rows.remember(commit.partials().getOrDefault(rows.view(), Map.of())));
+    }
+
+    @Override
+    public void forget() {
+        sieve.forget();
+        flagging.forget();
+        views.forEach(PartialCache::forget);
+    }
+
+    private Map<ViewFold, Map<RowKey, Partial>> folded(List<ArchivedEvent> events, long epoch) {
+        Map<ViewFold, Map<RowKey, Partial>> folded = new HashMap<>();
+        if (!events.isEmpty()) {
+            views.forEach(rows -> folded.put(rows.view(), rows.fold(events, epoch)));
+        }
+        return folded;
+    }
+}

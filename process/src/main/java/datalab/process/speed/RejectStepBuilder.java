@@ -1,0 +1,93 @@
+package datalab.process.speed;
+
+import datalab.lab.event.Reject;
+import datalab.lab.stream.EventStream;
+import datalab.log.Headers;
+import datalab.log.LogRecord;
+import datalab.store.Store;
+import datalab.store.ledger.Commit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Steps of the topic of rejects: each record is one reject, but for repeats of an idempotent send. */
+final class RejectStepBuilder implements StepBuilder {
+    private final EventStream stream;
+    private final int partition;
+    private final SeenKeys<String> once;
+
+    RejectStepBuilder(EventStream stream, Store store, int partition) {
+        this.stream = stream;
+        this.partition = partition;
+        this.once = new SeenKeys<>(ids -> store.onceIdsSeen(stream, ids));
+    }
+
+    @Override
+    public Commit prepare(List<LogRecord> records, long firstOffset, long nextOffset, long epoch) {
+        Set<String> before = seenBefore(records);
+        Set<String> newIds = new LinkedHashSet<>();
+        List<Reject> rejects = new ArrayList<>(records.size());
+        for (LogRecord record : records) {
+            String id = record.headers().get(Headers.ONCE);
+            if (id == null || (!before.contains(id) && newIds.add(id))) {
+                rejects.add(RejectRecords.of(record));
+            }
+        }
+        return commit(firstOffset, nextOffset, epoch, rejects, List.copyOf(newIds), records.size() - rejects.size());
+    }
+
+    @Override
+    public Commit refold(Commit commit, long epoch) {
+        return commit(
+                commit.firstOffset(),
+                commit.nextOffset(),
+                epoch,
+                commit.rejects(),
+                commit.onceIds(),
+                commit.duplicates());
+    }
+
+    @Override
+    public void committed(Commit commit) {
+        once.remember(commit.onceIds());
+    }
+
+    @Override
+    public void begin() {
+        forget();
+    }
+
+    @Override
+    public void forget() {
+        once.forget();
+    }
+
+    private Set<String> seenBefore(List<LogRecord> records) {
+        Set<String> ids = records.stream()
+                .map(record -> record.headers().get(Headers.ONCE))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return ids.isEmpty() ? Set.of() : once.before(ids);
+    }
+
+    private Commit commit(
+            long first, long next, long epoch, List<Reject> rejects, List<String> onceIds, long duplicates) {
+        return new Commit(
+                stream,
+                partition,
+                first,
+                next,
+                epoch,
+                List.of(),
+                List.of(),
+                rejects,
+                Map.of(),
+                Map.of(),
+                onceIds,
+                duplicates);
+    }
+}

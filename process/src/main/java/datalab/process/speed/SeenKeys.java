@@ -1,0 +1,48 @@
+package datalab.process.speed;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Which values came before, by the store's word; the latest of them are remembered, so that a repeat soon after costs no
+ * question. Owned by one thread.
+ */
+final class SeenKeys<T> {
+    private static final int REMEMBERED_MAX = 20_000;
+
+    private final LruCache<T, Boolean> lately = new LruCache<>(REMEMBERED_MAX);
+    private final Function<Collection<T>, Set<T>> store;
+
+    SeenKeys(Function<Collection<T>, Set<T>> store) {
+        this.store = store;
+    }
+
+    /** Those of the values that were kept by an earlier step. */
+    Set<T> before(Collection<T> values) {
+        Set<T> seen = new HashSet<>();
+        List<T> unsure = new ArrayList<>();
+        for (T value : values) {
+            if (lately.get(value) == null) {
+                unsure.add(value);
+            } else {
+                seen.add(value);
+            }
+        }
+        if (!unsure.isEmpty()) {
+            seen.addAll(store.apply(unsure));
+        }
+        return seen;
+    }
+
+    void remember(Collection<T> values) {
+        values.forEach(value -> lately.put(value, true));
+    }
+
+    void forget() {
+        lately.clear();
+    }
+}

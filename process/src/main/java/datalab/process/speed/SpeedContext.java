@@ -1,0 +1,31 @@
+package datalab.process.speed;
+
+import datalab.log.AcknowledgedOffsets;
+import datalab.log.OffsetBases;
+import datalab.log.status.LogInspector;
+import datalab.process.watch.LogGapDetector;
+import datalab.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.Semaphore;
+
+/**
+ * What all owners of a process share. Thread-safe.
+ *
+ * @param gaps tells whether a log is the one that was read
+ * @param turns as many as partitions may be worked on at a time, in the order in which they asked
+ * @param pace when they may begin a step
+ */
+record SpeedContext(
+        SpeedSettings settings,
+        Store store,
+        LogGapDetector gaps,
+        MeterRegistry meters,
+        Semaphore turns,
+        StepPacer pace) {
+
+    static SpeedContext of(SpeedSettings settings, Store store, LogInspector states, MeterRegistry meters) {
+        LogGapDetector gaps = new LogGapDetector(store, states, new OffsetBases(AcknowledgedOffsets.inMemory()));
+        Semaphore turns = new Semaphore(settings.stepsMax(), true);
+        return new SpeedContext(settings, store, gaps, meters, turns, new StepPacer(System::nanoTime));
+    }
+}

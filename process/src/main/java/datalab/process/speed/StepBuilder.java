@@ -1,0 +1,27 @@
+package datalab.process.speed;
+
+import datalab.log.LogRecord;
+import datalab.store.ledger.Commit;
+import java.util.List;
+
+/**
+ * Makes the steps of one partition: from records to what is to be committed. Owned by the partition's thread. What it
+ * remembers is only what the store holds too, and {@link #forget} drops it whenever that may not be so any more.
+ */
+sealed interface StepBuilder permits EventStepBuilder, RejectStepBuilder {
+
+    /** Asks the store what is to be made of records; comes first, after the epoch was asked for. */
+    void begin();
+
+    /** All that becomes of the records in [first, next), as one commit; asks the store for what it does not remember. */
+    Commit prepare(List<LogRecord> records, long firstOffset, long nextOffset, long epoch);
+
+    /** The same step in another epoch, which may have other views. */
+    Commit refold(Commit commit, long epoch);
+
+    /** The store has this step. */
+    void committed(Commit commit);
+
+    /** The store may hold something else than is remembered. */
+    void forget();
+}

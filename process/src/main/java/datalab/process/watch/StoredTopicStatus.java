@@ -1,0 +1,38 @@
+package datalab.process.watch;
+
+import datalab.lab.stream.EventStream;
+import datalab.log.OffsetBases;
+import datalab.log.TopicStatus;
+import datalab.log.status.TopicStatusTopic;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How logs stand by what the store notes of them, told to processes that have no store; and what these tell of records that were
+ * acknowledged to them and are lost. Thread-safe.
+ *
+ * @param places to be told of such records, which {@code gaps} asks
+ */
+public record StoredTopicStatus(LogGapDetector gaps, TopicStatusTopic topic, OffsetBases places)
+        implements TopicStatusSource {
+
+    @Override
+    public Map<EventStream, TopicStatus> look(Collection<EventStream> streams) {
+        return gaps.look(streams);
+    }
+
+    /** Writes what others, or nobody, have written otherwise: whoever is wrong is put right within a second. */
+    @Override
+    public void tell(Map<EventStream, TopicStatus> found) {
+        TopicStatusTopic.Said said = topic.read();
+        said.lost().forEach(places::hear);
+        Map<String, TopicStatus> changed = new HashMap<>();
+        found.forEach((stream, standing) -> {
+            if (!standing.equals(said.standings().get(stream.topic()))) {
+                changed.put(stream.topic(), standing);
+            }
+        });
+        topic.writeStandings(changed);
+    }
+}

@@ -1,0 +1,20 @@
+package datalab.process.watch;
+
+import datalab.lab.stream.EventStream;
+import datalab.log.TopicStatus;
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * Knows how the logs of streams stand. Every method throws {@link datalab.log.LogUnavailable} or {@link
+ * datalab.store.answer.StoreUnavailable} where nothing can be said now.
+ */
+@FunctionalInterface
+public interface TopicStatusSource {
+
+    /** Looks at all partitions of some streams. */
+    Map<EventStream, TopicStatus> look(Collection<EventStream> streams);
+
+    /** Tells processes that cannot see it for themselves what {@link #look} has found. */
+    default void tell(Map<EventStream, TopicStatus> found) {}
+}

@@ -1,9 +1,0 @@
-package datalab.store;
-
-/**
- * An event that lies near.
- *
- * @param around the index in the question of the place it is nearest to, the lowest of equally near ones
- * @param metres how far that is, on the WGS 84 ellipsoid
- */
-public record Near(ArchivedEvent event, int around, double metres) {}

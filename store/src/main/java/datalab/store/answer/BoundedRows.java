@@ -1,0 +1,18 @@
+package datalab.store.answer;
+
+import java.util.List;
+
+/**
+ * What a question found, in its order. Bounded by bytes, so that rows may be large and many, and yet are held in memory.
+ *
+ * @param rows as many as were asked for, or fewer; at least one where there is one
+ * @param isCut whether they ended because they hold {@link #BYTES_MAX} or more: then others may follow
+ */
+public record BoundedRows<T>(List<T> rows, boolean isCut) {
+    /** Of texts and partials, beside the last row. */
+    public static final int BYTES_MAX = 8 * 1024 * 1024;
+
+    public BoundedRows {
+        rows = List.copyOf(rows);
+    }
+}

@@ -1,0 +1,48 @@
+package datalab.store.archive;
+
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of archived events, ordered by event time, partition and offset.
+ *
+ * @param from inclusive; null for no bound
+ * @param to exclusive; null for no bound
+ * @param equal fields that must have a value, of the class the field's type names
+ * @param after the position of the last event of the page before; null for the first page
+ * @param limit the most events to answer, 1 or more
+ */
+public record EventQuery(
+        EventStream stream,
+        @Nullable Instant from,
+        @Nullable Instant to,
+        Map<String, Object> equal,
+        boolean descending,
+        @Nullable Position after,
+        int limit) {
+
+    public EventQuery {
+        equal = Map.copyOf(equal);
+    }
+
+    /** A place in the order of events: by time, then partition, then offset. */
+    public record Position(Instant time, int partition, long offset) implements Comparable<Position> {
+        private static final Comparator<Position> ORDER = Comparator.comparing(Position::time)
+                .thenComparingInt(Position::partition)
+                .thenComparingLong(Position::offset);
+
+        /** The place of an event. */
+        public static Position of(Event event) {
+            return new Position(event.time(), event.at().partition(), event.at().offset());
+        }
+
+        @Override
+        public int compareTo(Position other) {
+            return ORDER.compare(this, other);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package datalab.store.batch;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One batch of one view: asked for, running or over.
+ *
+ * @param attempt 1, and one more for each try after a failure
+ * @param owner which process runs or ran it
+ * @param leaseUntil when another process may take it over, unless its owner says before that it is alive; sooner where it is dead
+ * @param epoch of its cut
+ * @param events how many of the archive's events are folded, of how many
+ * @param rows written (compact: merged; verify: compared)
+ * @param differing rows of a verification that are not what is served
+ * @param report a JSON array of the first rows that differ
+ */
+public record BatchRun(
+        long id,
+        String lab,
+        String view,
+        BatchKind kind,
+        State state,
+        int attempt,
+        @Nullable String owner,
+        @Nullable Instant leaseUntil,
+        Instant asked,
+        @Nullable Instant began,
+        @Nullable Instant ended,
+        @Nullable Long epoch,
+        Events events,
+        long rows,
+        long differing,
+        @Nullable String report,
+        @Nullable String error) {
+
+    /** Where it is. */
+    public enum State {
+        REQUESTED,
+        RUNNING,
+        DONE,
+        FAILED;
+
+        /** Lower case, as it is written everywhere but in Java. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** How far a fold over the archive is; the total is the sum of the cut's offsets, which duplicates make too large. */
+    public record Events(long done, long total) {}
+}

@@ -1,0 +1,39 @@
+package datalab.store.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far one partition of a stream has been processed, and what came of it.
+ *
+ * @param nextOffset the offset at which processing goes on
+ * @param accepted events archived since the beginning; likewise rejected and duplicate
+ * @param alarm why the partition has stopped and waits for a person; null while all is well
+ * @param log what is noted of the log that it was read from
+ */
+public record Progress(
+        int partition,
+        long nextOffset,
+        long epoch,
+        long accepted,
+        long rejected,
+        long duplicates,
+        @Nullable String alarm,
+        LogIdentity log) {
+
+    /** Of a log that nobody has looked at. */
+    public Progress(
+            int partition,
+            long nextOffset,
+            long epoch,
+            long accepted,
+            long rejected,
+            long duplicates,
+            @Nullable String alarm) {
+        this(partition, nextOffset, epoch, accepted, rejected, duplicates, alarm, LogIdentity.NONE);
+    }
+
+    /** Where processing goes on, as an offset of the log's own. */
+    public long nextInLog() {
+        return nextOffset - log.base();
+    }
+}

@@ -1,0 +1,11 @@
+package datalab.store.near;
+
+import datalab.store.archive.ArchivedEvent;
+
+/**
+ * An event that lies near.
+ *
+ * @param around the index in the question of the place it is nearest to, the lowest of equally near ones
+ * @param metres how far that is, on the WGS 84 ellipsoid
+ */
+public record NearEvent(ArchivedEvent event, int around, double metres) {}

@@ -1,0 +1,20 @@
+package datalab.store.postgres.archive;
+
+import datalab.lab.stream.EventStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The tables of the streams that were prepared, as they are. Thread-safe. */
+public final class ArchiveTables {
+    private final Map<String, ArchiveTable> tables = new ConcurrentHashMap<>();
+
+    public void add(ArchiveTable table) {
+        tables.put(table.stream().topic(), table);
+    }
+
+    /** The table of a stream; as the stream declares it where another declaration was prepared. */
+    public ArchiveTable of(EventStream stream) {
+        ArchiveTable table = tables.get(stream.topic());
+        return table != null && table.stream().equals(stream) ? table : new ArchiveTable(stream);
+    }
+}

@@ -1,0 +1,169 @@
+package datalab.store.postgres.archive;
+
+import datalab.lab.event.Coordinate;
+import datalab.lab.stream.EventStream;
+import datalab.store.answer.BoundedRows;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
+import datalab.store.postgres.sql.NumberArray;
+import datalab.store.postgres.sql.TextArray;
+import datalab.store.postgres.sql.WhereClause;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** Reads of a stream's archive, each one statement. */
+public final class SelectEvents {
+    /** An event may have a mebibyte. */
+    private static final int FETCHED_ROWS = 32;
+    /** So few may be as large as events can be. */
+    private static final int FEW_ROWS = 8;
+
+    private final Handle handle;
+    private final EventStream stream;
+    private final ArchiveTable table;
+
+    public SelectEvents(Handle handle, ArchiveTable table) {
+        this.handle = handle;
+        this.stream = table.stream();
+        this.table = table;
+    }
+
+    public BoundedRows<ArchivedEvent> page(EventQuery query) {
+        String order = "_time %1$s, _partition %1$s, _offset %1$s".formatted(query.descending() ? "desc" : "asc");
+        WhereClause where = conditions(query);
+        String asked = "select %s, %s as _bytes from %s %s order by %s limit :limit"
+                .formatted(table.columns(), table.bytes(), table.name(), where.sql(), order);
+        if (query.limit() <= FEW_ROWS) {
+            return new BoundedRows<>(read(where.bind(handle.createQuery(asked)).bind("limit", query.limit())), false);
+        }
+        Query bounded = where.bind(handle.createQuery(bounded(asked, order))).bind("limit", query.limit());
+        return bounded(bounded, query.limit());
+    }
+
+    /** The rows of another statement, with the bytes up to each, until these are too many. */
+    private String bounded(String asked, String order) {
+        return """
+                select %1$s, _through from (
+                    select *, sum(_bytes) over (order by %2$s rows unbounded preceding) as _through from (%3$s) as asked
+                ) as counted where _through - _bytes < :bytes order by %2$s
+                """.formatted(table.columns(), order, asked);
+    }
+
+    private BoundedRows<ArchivedEvent> bounded(Query query, int limit) {
+        long[] bytes = {0};
+        List<ArchivedEvent> rows = query.bind("bytes", BoundedRows.BYTES_MAX)
+                .map((row, context) -> {
+                    bytes[0] = row.getLong("_through");
+                    return table.read(row);
+                })
+                .list();
+        return new BoundedRows<>(rows, rows.size() < limit && bytes[0] >= BoundedRows.BYTES_MAX);
+    }
+
+    public Optional<ArchivedEvent> at(Coordinate at) {
+        return read(handle.createQuery("select %s from %s where _partition = :partition and _offset = :offset"
+                                .formatted(table.columns(), table.name()))
+                        .bind("partition", at.partition())
+                        .bind("offset", at.offset()))
+                .stream()
+                .findFirst();
+    }
+
+    /** The events at these places, in their order. */
+    public BoundedRows<ArchivedEvent> at(Collection<EventQuery.Position> places) {
+        String order = "_time, _partition, _offset";
+        String asked = """
+                select %s, %s as _bytes from unnest(:partitions, :offsets) as place (_in, _at)
+                join %s on _partition = place._in::int and _offset = place._at order by %s
+                """.formatted(table.columns(), table.bytes(), table.name(), order);
+        Query query = handle.createQuery(bounded(asked, order))
+                .bind("partitions", NumberArray.ofLongs(places, EventQuery.Position::partition))
+                .bind("offsets", NumberArray.ofLongs(places, EventQuery.Position::offset));
+        return bounded(query, places.size());
+    }
+
+    /** Which of these values of the unique fields are archived. */
+    public Set<List<Object>> known(Collection<List<Object>> values) {
+        List<List<Object>> asked = List.copyOf(values);
+        Set<List<Object>> known = new HashSet<>();
+        joined(asked, "select asked._number from %s where exists (select from %s as archived where %s)")
+                .mapTo(Integer.class)
+                .forEach(number -> known.add(asked.get(number - 1)));
+        return known;
+    }
+
+    /** The events with these values of the unique fields. */
+    public List<ArchivedEvent> identified(Collection<List<Object>> values) {
+        return read(withIdentity(values));
+    }
+
+    /** The same, handed over a few at a time where there is a transaction. */
+    public void identified(Collection<List<Object>> values, Consumer<ArchivedEvent> each) {
+        withIdentity(values)
+                .setFetchSize(FETCHED_ROWS)
+                .map((row, context) -> table.read(row))
+                .forEach(each);
+    }
+
+    private Query withIdentity(Collection<List<Object>> values) {
+        return joined(List.copyOf(values), "select " + table.columns() + " from %s join %s as archived on %s");
+    }
+
+    /**
+     * A select over values of the unique fields.
+     *
+     * @param sql takes the values with their numbers from 1, the archive, and when they are equal
+     */
+    private Query joined(List<List<Object>> asked, String sql) {
+        List<String> arrays = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        List<String> equal = new ArrayList<>();
+        for (int i = 0; i < stream.unique().size(); i++) {
+            String field = stream.unique().get(i);
+            arrays.add(":v%s::%s[]".formatted(i, table.type(field).sql()));
+            names.add("_v" + i);
+            equal.add("archived.%s = asked._v%s".formatted(table.column(field), i));
+        }
+        String values = "unnest(%s) with ordinality as asked (%s, _number)"
+                .formatted(String.join(", ", arrays), String.join(", ", names));
+        Query query = handle.createQuery(sql.formatted(values, table.name(), String.join(" and ", equal)));
+        for (int i = 0; i < stream.unique().size(); i++) {
+            int column = i;
+            query.bind("v" + i, TextArray.of(asked, value -> value.get(column)));
+        }
+        return query;
+    }
+
+    private WhereClause conditions(EventQuery query) {
+        WhereClause where = new WhereClause();
+        if (query.from() != null) {
+            where.and("_time >= ?", query.from());
+        }
+        if (query.to() != null) {
+            where.and("_time < ?", query.to());
+        }
+        query.equal().forEach((field, value) -> {
+            table.type(field); // refuses a field that is not the stream's
+            where.and(table.column(field) + " = ?", value);
+        });
+        EventQuery.Position after = query.after();
+        if (after != null) {
+            where.and(
+                    "(_time, _partition, _offset) %s (:time, :partition, :offset)"
+                            .formatted(query.descending() ? "<" : ">"),
+                    WhereClause.position(after));
+        }
+        return where;
+    }
+
+    private List<ArchivedEvent> read(Query query) {
+        return query.map((row, context) -> table.read(row)).list();
+    }
+}

@@ -1,0 +1,192 @@
+package datalab.store.postgres.batch;
+
+import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.store.answer.StoreUnavailable;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchRun;
+import datalab.store.batch.Batches;
+import datalab.store.batch.Cut;
+import datalab.store.postgres.connection.Database;
+import datalab.store.postgres.connection.PostgresErrors;
+import datalab.store.postgres.connection.StalledSessions;
+import datalab.store.postgres.ledger.ProgressRow;
+import datalab.store.postgres.ledger.StreamEpochs;
+import datalab.store.postgres.views.PartialTable;
+import datalab.store.postgres.views.PartialTables;
+import datalab.store.postgres.views.ViewDefinition;
+import datalab.store.view.ViewStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Batches} on PostgreSQL: the lock on a view is a unique index. Thread-safe. */
+public final class PostgresBatches implements Batches {
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    /** Whoever has kept a cut waiting for so long has stood still for longer than it may. */
+    private static final Duration CUT_WAIT = StalledSessions.MAX.plusSeconds(1);
+
+    private static final int CUT_ATTEMPTS_MAX = 3;
+
+    private final Database database;
+    private final PartialTables tables;
+
+    public PostgresBatches(Database database, PartialTables tables) {
+        this.database = database;
+        this.tables = tables;
+    }
+
+    @Override
+    public BatchRun request(String lab, String view, BatchKind kind) {
+        return database.change(
+                "ask for a batch of " + lab + "." + view, handle -> BatchRow.request(handle, lab, view, kind));
+    }
+
+    @Override
+    public Optional<BatchRun> claim(String lab, String view, BatchKind kind, String owner, Duration lease) {
+        BatchRow.Owner by = new BatchRow.Owner(owner, database.ownerSession().hold(), lease);
+        BatchRow.Claim claim = new BatchRow.Claim(lab, view, kind, by);
+        try {
+            return database.change("begin a batch of " + lab + "." + view, handle -> BatchRow.claim(handle, claim));
+        } catch (IllegalStateException e) {
+            if (PostgresErrors.isState(e, UNIQUE_VIOLATION)) {
+                return Optional.empty(); // another process was faster
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void renew(BatchRun run, Duration lease, BatchRun.Events events) {
+        step(run, handle -> BatchRow.renew(handle, run, lease, events));
+        database.ownerSession().keep();
+    }
+
+    @Override
+    public void done(BatchRun run, long rows, long differing, @Nullable String report) {
+        step(run, handle -> BatchRow.done(handle, run, rows, differing, report));
+    }
+
+    @Override
+    public void failed(BatchRun run, String error) {
+        step(run, handle -> BatchRow.failed(handle, run, error));
+    }
+
+    @Override
+    public List<BatchRun> latest(String lab, int limit) {
+        return database.read("batches of " + lab, handle -> BatchRow.latest(handle, lab, limit));
+    }
+
+    @Override
+    public Optional<BatchRun> run(long id) {
+        return database.read("batch " + id, handle -> BatchRow.one(handle, id));
+    }
+
+    @Override
+    public List<ViewStatus> standings(Lab lab) {
+        return database.read("views of " + lab.name(), handle -> ViewDefinition.standings(handle, lab.name()));
+    }
+
+    /** Waits for commits that are under way, and for one that has begun to stand still until it may be ended. */
+    @Override
+    public Cut cut(BatchRun run, EventStream stream) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return database.change(what(run), handle -> cut(handle, run, stream));
+            } catch (StoreUnavailable e) {
+                if (attempt == CUT_ATTEMPTS_MAX || !PostgresErrors.isState(e, LOCK_NOT_AVAILABLE)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Cut cut(Handle handle, BatchRun run, EventStream stream) {
+        handle.execute("set local lock_timeout = " + CUT_WAIT.toMillis());
+        BatchRow.hold(handle, run);
+        ProgressRow.all(handle, stream).forEach(progress -> StalledSessions.end(handle, stream, progress.partition()));
+        Cut cut = StreamEpochs.close(handle, stream);
+        BatchRow.noteEpoch(handle, run, cut.epoch());
+        return cut;
+    }
+
+    @Override
+    public long begin(BatchRun run, ViewFold fold) {
+        return database.change(
+                what(run), handle -> generation(handle, run, fold).begin());
+    }
+
+    @Override
+    public void add(BatchRun run, ViewFold fold, long generation, Map<RowKey, Partial> partials) {
+        step(run, handle -> generation(handle, run, fold).add(generation, partials));
+    }
+
+    @Override
+    public void append(BatchRun run, ViewFold fold, long generation, Map<RowKey, Partial> partials) {
+        step(run, handle -> generation(handle, run, fold).append(generation, partials));
+    }
+
+    @Override
+    public void publish(BatchRun run, EventStream stream, ViewFold fold, long generation, long epoch) {
+        step(run, handle -> generation(handle, run, fold).publish(stream, generation, epoch));
+    }
+
+    @Override
+    public boolean isCompact(View view) {
+        PartialTable table = tables.of(view);
+        return database.read(
+                "speed rows of " + view.name(),
+                handle -> handle.createQuery(
+                                "select not exists (select from %s where _partition >= 0)".formatted(table.name()))
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+
+    @Override
+    public int compact(BatchRun run, ViewFold fold, long epoch, int limit) {
+        return database.change(
+                what(run), handle -> generation(handle, run, fold).compact(epoch, limit));
+    }
+
+    @Override
+    public int tidy(BatchRun run, ViewFold fold, int limit) {
+        return database.change(
+                what(run), handle -> generation(handle, run, fold).tidy(limit));
+    }
+
+    @Override
+    public List<Compared> compare(ViewFold fold, long generation, long epoch, @Nullable RowKey after, int limit) {
+        return database.read(
+                "rows of " + fold.view().name(),
+                handle ->
+                        new GenerationComparison(handle, tables.of(fold.view()), generation).page(epoch, after, limit));
+    }
+
+    private GenerationTable generation(Handle handle, BatchRun run, ViewFold fold) {
+        return new GenerationTable(handle, tables.of(fold.view()), run);
+    }
+
+    /** What is to be done in one transaction and answers nothing. */
+    private interface Step {
+        void in(Handle handle) throws Exception;
+    }
+
+    private void step(BatchRun run, Step step) {
+        database.change(what(run), handle -> {
+            step.in(handle);
+            return true;
+        });
+    }
+
+    private static String what(BatchRun run) {
+        return run.kind().text() + " of " + run.lab() + "." + run.view();
+    }
+}

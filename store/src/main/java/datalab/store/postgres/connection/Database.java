@@ -1,0 +1,222 @@
+package datalab.store.postgres.connection;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import datalab.store.answer.QueryTimeout;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+
+/**
+ * Connections to one PostgreSQL database. Thread-safe. Commits and reads have connections of their own, so that neither
+ * starves the other. Whatever goes wrong comes out as {@link PostgresErrors} says.
+ */
+public final class Database implements AutoCloseable {
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+    /** How long a process that stands still in the middle of a transaction may keep others from what it has locked. */
+    private static final Duration STANDSTILL_MAX = Duration.ofSeconds(10);
+
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
+    /** How much longer than a statement's own limit to wait for a server that says nothing at all. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    /** By a statement's time limit. */
+    private static final String CANCELLED = "57014";
+
+    /** By which PostgreSQL knows our connections. */
+    private static final String NAME = "datalab";
+
+    private final PostgresSettings settings;
+    private final HikariDataSource writers;
+    private final HikariDataSource readers;
+    private final Jdbi writing;
+    private final Jdbi reading;
+    private final OwnerSession ownerSession;
+
+    private Database(PostgresSettings settings, HikariDataSource writers, HikariDataSource readers) {
+        this.settings = settings;
+        this.writers = writers;
+        this.readers = readers;
+        this.writing = Jdbi.create(writers);
+        this.reading = Jdbi.create(readers);
+        this.ownerSession = new OwnerSession(this::connectAlone);
+    }
+
+    /** Connects and brings DataLab's own tables up to date. */
+    public static Database open(PostgresSettings settings) {
+        Database database = new Database(
+                settings,
+                pool(settings, "writers", settings.writeConnections(), "off"),
+                pool(settings, "readers", settings.readConnections(), "on"));
+        try {
+            database.migrate();
+        } catch (RuntimeException e) {
+            database.close();
+            throw PostgresErrors.of("open " + settings.address(), e);
+        }
+        return database;
+    }
+
+    /** How many connections to the database processes of DataLab have by now, this one among them. */
+    public static int connections(PostgresSettings settings) {
+        Properties other = properties(settings);
+        other.setProperty("ApplicationName", NAME + "-look");
+        try (Connection connection = DriverManager.getConnection(settings.url(), other);
+                Handle handle = Jdbi.create(connection).open()) {
+            return handle.createQuery("""
+                            select count(*) from pg_stat_activity
+                            where application_name = :name and datname = current_database()
+                            """)
+                    .bind("name", NAME)
+                    .mapTo(Integer.class)
+                    .one();
+        } catch (Exception e) {
+            throw PostgresErrors.of("look for other processes", e);
+        }
+    }
+
+    /** Runs one or more statements, each a transaction of its own. */
+    public <T> T read(String what, HandleCallback<T, Exception> work) {
+        try {
+            return reading.withHandle(work);
+        } catch (Exception e) {
+            throw PostgresErrors.of(what, e);
+        }
+    }
+
+    /** Runs a statement that answers a reader, who may ask for more than can be had in time: {@link QueryTimeout}. */
+    public <T> T question(String what, HandleCallback<T, Exception> work) {
+        return asked(what, () -> reading.withHandle(handle -> work.withHandle(inTime(handle))));
+    }
+
+    /** The same of several statements, all of one snapshot. */
+    public <T> T questions(String what, HandleCallback<T, Exception> work) {
+        return asked(
+                what,
+                () -> reading.inTransaction(
+                        TransactionIsolationLevel.REPEATABLE_READ, handle -> work.withHandle(inTime(handle))));
+    }
+
+    private <T> T asked(String what, Callable<T> question) {
+        try {
+            return question.call();
+        } catch (Exception e) {
+            throw PostgresErrors.isState(e, CANCELLED)
+                    ? new QueryTimeout(what, settings.questionTimeout(), e)
+                    : PostgresErrors.of(what, e);
+        }
+    }
+
+    private Handle inTime(Handle handle) {
+        long seconds = Math.max(1, settings.questionTimeout().toSeconds());
+        handle.getConfig(SqlStatements.class).setQueryTimeout(Math.toIntExact(seconds));
+        return handle;
+    }
+
+    /** Runs statements that only read, all of one snapshot. */
+    public <T> T snapshot(String what, HandleCallback<T, Exception> work) {
+        try {
+            return reading.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work);
+        } catch (Exception e) {
+            throw PostgresErrors.of(what, e);
+        }
+    }
+
+    /** Runs one transaction that survives a crash of the server once it is committed. */
+    public <T> T change(String what, HandleCallback<T, Exception> work) {
+        try {
+            return reading.inTransaction(work);
+        } catch (Exception e) {
+            throw PostgresErrors.of(what, e);
+        }
+    }
+
+    /** Runs one transaction that a crash of the server may undo within a second, see decision 003. */
+    public <T> T commit(String what, HandleCallback<T, Exception> work) {
+        try {
+            return writing.inTransaction(work);
+        } catch (Exception e) {
+            throw PostgresErrors.of(what, e);
+        }
+    }
+
+    /** Runs one transaction that may take minutes: making an index of an archive. */
+    public <T> T define(String what, HandleCallback<T, Exception> work) {
+        try (Connection connection = DriverManager.getConnection(settings.url(), properties(settings));
+                Handle handle = Jdbi.create(connection).open()) {
+            handle.execute("set lock_timeout = " + LOCK_TIMEOUT.toMillis());
+            return handle.inTransaction(work);
+        } catch (Exception e) {
+            throw PostgresErrors.of(what, e);
+        }
+    }
+
+    public OwnerSession ownerSession() {
+        return ownerSession;
+    }
+
+    @Override
+    public void close() {
+        ownerSession.close();
+        writers.close();
+        readers.close();
+    }
+
+    private void migrate() {
+        Flyway.configure()
+                .dataSource(settings.url(), settings.user(), settings.password())
+                .schemas("datalab")
+                .locations("classpath:datalab/store/postgres/migrations")
+                .loggers("slf4j")
+                .load()
+                .migrate();
+    }
+
+    private Connection connectAlone() throws SQLException {
+        Properties properties = properties(settings);
+        properties.setProperty("socketTimeout", "" + SILENCE.toSeconds());
+        return DriverManager.getConnection(settings.url(), properties);
+    }
+
+    private static HikariDataSource pool(PostgresSettings settings, String name, int size, String synchronousCommit) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("datalab-" + name);
+        config.setJdbcUrl(settings.url());
+        config.setDataSourceProperties(properties(settings));
+        config.addDataSourceProperty(
+                "socketTimeout", settings.statementTimeout().plus(SILENCE).toSeconds());
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(1);
+        config.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+        config.setConnectionTimeout(settings.connectTimeout().toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql("""
+                set statement_timeout = %s; set lock_timeout = %s; set idle_in_transaction_session_timeout = %s;
+                set synchronous_commit = %s
+                """.formatted(
+                        settings.statementTimeout().toMillis(),
+                        LOCK_TIMEOUT.toMillis(),
+                        STANDSTILL_MAX.toMillis(),
+                        synchronousCommit));
+        return new HikariDataSource(config);
+    }
+
+    private static Properties properties(PostgresSettings settings) {
+        Properties properties = new Properties();
+        properties.setProperty("user", settings.user());
+        properties.setProperty("password", settings.password());
+        properties.setProperty("ApplicationName", NAME);
+        properties.setProperty("connectTimeout", "" + settings.connectTimeout().toSeconds());
+        properties.setProperty("tcpKeepAlive", "true");
+        return properties;
+    }
+}

@@ -1,0 +1,201 @@
+package datalab.store.postgres.ledger;
+
+import datalab.lab.stream.EventStream;
+import datalab.store.ledger.Commit;
+import datalab.store.ledger.LogIdentity;
+import datalab.store.ledger.Progress;
+import datalab.store.postgres.sql.NumberArray;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a partition's row in {@code datalab.progress} fences commits with.
+ */
+public record ProgressRow(long nextOffset, long epoch, int logNumber, boolean gap) {
+
+    /** What to do about a partition that somebody else is just committing. */
+    public enum Held {
+        WAIT(""),
+        SKIP("skip locked");
+
+        private final String clause;
+
+        Held(String clause) {
+            this.clause = clause;
+        }
+    }
+
+    /** Keeps others out of the partitions of these commits until the transaction ends. */
+    public static Map<Integer, ProgressRow> lock(Handle handle, EventStream stream, List<Commit> commits, Held held) {
+        Map<Integer, ProgressRow> rows = new HashMap<>();
+        handle.createQuery("""
+                        select partition, next_offset, epoch, log_number, gap is not null from datalab.progress
+                        where lab = :lab and stream = :stream and partition = any(:partitions)
+                        order by partition for no key update %s
+                        """.formatted(held.clause))
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("partitions", NumberArray.ofInts(commits, Commit::partition))
+                .map((row, context) -> rows.put(row.getInt(1), read(row)))
+                .list();
+        return rows;
+    }
+
+    /** What becomes of a commit that finds the partition here: done, once all of it is kept. */
+    public Commit.Outcome outcome(Commit commit) {
+        if (!isAt(commit)) {
+            return new Commit.Outcome.Fenced(nextOffset);
+        }
+        return epoch == commit.epoch() ? new Commit.Outcome.Done() : new Commit.Outcome.EpochChanged(epoch);
+    }
+
+    /** Waits for whoever is committing to any partition of a stream, then keeps others out until the transaction ends. */
+    public static Map<Integer, ProgressRow> lockAll(Handle handle, EventStream stream) {
+        Map<Integer, ProgressRow> rows = new HashMap<>();
+        handle.createQuery("""
+                        select partition, next_offset, epoch, log_number, gap is not null from datalab.progress
+                        where lab = :lab and stream = :stream order by partition for no key update
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .map((row, context) -> rows.put(row.getInt(1), read(row)))
+                .list();
+        return rows;
+    }
+
+    /** Whether a step may be kept that begins here and is of records of this log. */
+    private boolean isAt(Commit commit) {
+        return nextOffset == commit.firstOffset() && logNumber == commit.log().number() && !gap;
+    }
+
+    private static ProgressRow read(ResultSet row) throws SQLException {
+        return new ProgressRow(row.getLong(2), row.getLong(3), row.getInt(4), row.getBoolean(5));
+    }
+
+    public static void move(Handle handle, EventStream stream, int partition, long next) {
+        handle.createUpdate("""
+                        update datalab.progress set next_offset = :next
+                        where lab = :lab and stream = :stream and partition = :partition
+                        """)
+                .bind("next", next)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("partition", partition)
+                .execute();
+    }
+
+    /** Puts a stream where another is, partition by partition. */
+    public static void follow(Handle handle, EventStream stream, String other) {
+        StreamEpochs.lock(handle, stream);
+        handle.createUpdate("""
+                        insert into datalab.progress (lab, stream, partition, next_offset, epoch)
+                        select lab, :stream, partition, next_offset, (
+                            select coalesce(max(epoch), 0) from datalab.progress
+                            where lab = :lab and stream = :stream)
+                        from datalab.progress where lab = :lab and stream = :other
+                        on conflict (lab, stream, partition) do update set next_offset = excluded.next_offset
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("other", other)
+                .execute();
+    }
+
+    public static void advance(Handle handle, List<Commit> commits) {
+        PreparedBatch batch = handle.prepareBatch("""
+                        update datalab.progress
+                        set next_offset = :next, accepted = accepted + :accepted, rejected = rejected + :rejected,
+                            duplicates = duplicates + :duplicates,
+                            log_epoch = coalesce(nullif(:log_epoch, -1), log_epoch)
+                        where lab = :lab and stream = :stream and partition = :partition
+                        """);
+        for (Commit commit : commits) {
+            batch.bind("next", commit.nextOffset())
+                    .bind("accepted", commit.events().size())
+                    .bind("rejected", commit.rejects().size())
+                    .bind("duplicates", commit.duplicates())
+                    .bind("log_epoch", commit.log().epoch())
+                    .bind("lab", commit.stream().lab())
+                    .bind("stream", commit.stream().name())
+                    .bind("partition", commit.partition())
+                    .add();
+        }
+        batch.execute();
+    }
+
+    /** The row, made where there is none yet. */
+    public static Progress begin(Handle handle, EventStream stream, int partition) {
+        Optional<Progress> there = one(handle, stream, partition);
+        if (there.isPresent()) {
+            return there.get();
+        }
+        StreamEpochs.lock(handle, stream); // a new partition is in the stream's epoch, not in its first
+        handle.createUpdate("""
+                        insert into datalab.progress (lab, stream, partition, epoch)
+                        select :lab, :stream, :partition, coalesce(max(epoch), 0)
+                        from datalab.progress where lab = :lab and stream = :stream
+                        on conflict do nothing
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("partition", partition)
+                .execute();
+        return one(handle, stream, partition).orElseThrow();
+    }
+
+    private static Optional<Progress> one(Handle handle, EventStream stream, int partition) {
+        return all(handle, stream).stream()
+                .filter(progress -> progress.partition() == partition)
+                .findFirst();
+    }
+
+    public static List<Progress> all(Handle handle, EventStream stream) {
+        return handle.createQuery("""
+                        select partition, next_offset, epoch, accepted, rejected, duplicates, alarm,
+                            log_number, log_id, log_base, coalesce(log_epoch, -1), log_end, gap
+                        from datalab.progress where lab = :lab and stream = :stream order by partition
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .map((row, context) -> progress(row))
+                .list();
+    }
+
+    public static void alarm(Handle handle, EventStream stream, int partition, @Nullable String message) {
+        begin(handle, stream, partition);
+        handle.createUpdate("""
+                        update datalab.progress set alarm = :alarm
+                        where lab = :lab and stream = :stream and partition = :partition
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("partition", partition)
+                .bind("alarm", message == null ? null : RejectRow.storable(message))
+                .execute();
+    }
+
+    private static Progress progress(ResultSet row) throws SQLException {
+        return new Progress(
+                row.getInt(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getString(7),
+                new LogIdentity(
+                        row.getInt(8),
+                        row.getString(9),
+                        row.getLong(10),
+                        row.getInt(11),
+                        row.getLong(12),
+                        row.getObject(13, Long.class)));
+    }
+}

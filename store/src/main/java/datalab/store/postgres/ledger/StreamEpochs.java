@@ -1,0 +1,40 @@
+package datalab.store.postgres.ledger;
+
+import datalab.lab.stream.EventStream;
+import datalab.store.batch.Cut;
+import java.util.HashMap;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/** The epochs of a stream: all of its partitions are in the same one. */
+public final class StreamEpochs {
+    private StreamEpochs() {}
+
+    /** Keeps others from changing the stream's epoch, or the set of its partitions, until the transaction ends. */
+    public static void lock(Handle handle, EventStream stream) {
+        handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:topic, 1))::text")
+                .bind("topic", "datalab epoch of " + stream.topic())
+                .mapTo(String.class)
+                .one();
+    }
+
+    /** Closes the current epoch: commits that are under way are waited for, later ones go to the next. */
+    public static Cut close(Handle handle, EventStream stream) {
+        lock(handle, stream);
+        Map<Integer, Long> below = new HashMap<>();
+        long[] next = {0};
+        handle.createQuery("""
+                        update datalab.progress set epoch = (
+                            select max(epoch) + 1 from datalab.progress where lab = :lab and stream = :stream
+                        ) where lab = :lab and stream = :stream returning partition, next_offset, epoch
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .map((row, context) -> {
+                    next[0] = row.getLong(3);
+                    return below.put(row.getInt(1), row.getLong(2));
+                })
+                .list();
+        return new Cut(next[0] - 1, below);
+    }
+}

@@ -1,0 +1,55 @@
+package datalab.store.postgres.views;
+
+import datalab.lab.stream.EventStream;
+import datalab.lab.view.Partial;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.store.answer.BoundedRows;
+import datalab.store.view.ViewQuery;
+import datalab.store.view.ViewReader;
+import datalab.store.view.ViewRow;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Reads views over one connection; from one snapshot where its transaction keeps one. Owned by one thread. */
+public final class PostgresViewReader implements ViewReader {
+    private final Handle handle;
+    private final PartialTables tables;
+    private final Map<String, EventStream> streams;
+
+    /** @param streams by topic */
+    public PostgresViewReader(Handle handle, PartialTables tables, Map<String, EventStream> streams) {
+        this.handle = handle;
+        this.tables = tables;
+        this.streams = streams;
+    }
+
+    @Override
+    public Optional<ViewFold> served(ViewFold declared) {
+        View view = declared.view();
+        EventStream stream = streams.get(view.lab() + "." + view.stream());
+        if (stream == null) {
+            throw new IllegalStateException("lab " + view.lab() + " was not prepared");
+        }
+        return ViewDefinition.folded(handle, view.lab(), view.stream()).stream()
+                .filter(version -> version.served() && version.name().equals(view.name()))
+                .findFirst()
+                .map(version -> tables.of(version, stream).fold());
+    }
+
+    @Override
+    public BoundedRows<ViewRow> page(ViewQuery query) {
+        return select(query).page(query);
+    }
+
+    /** In a transaction, as the driver holds back rows in no other way. */
+    @Override
+    public Partial total(ViewQuery query) {
+        return select(query).total(query);
+    }
+
+    private SelectViewRows select(ViewQuery query) {
+        return new SelectViewRows(handle, tables.of(query.fold().view()), query.fold());
+    }
+}

@@ -1,0 +1,195 @@
+package datalab.store.postgres.views;
+
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.store.answer.BoundedRows;
+import datalab.store.postgres.sql.SqlIdentifiers;
+import datalab.store.postgres.sql.SqlType;
+import datalab.store.postgres.sql.TextArray;
+import datalab.store.postgres.sql.WhereClause;
+import datalab.store.view.ViewLayer;
+import datalab.store.view.ViewQuery;
+import datalab.store.view.ViewRow;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterable;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads of a view, each one statement and so one snapshot. The partials of a row, one of the published generation and one for
+ * each partition and later epoch, are merged by the view's own fold.
+ */
+public final class SelectViewRows {
+    private static final int FETCHED_ROWS = 1_000;
+
+    private final Handle handle;
+    private final PartialTable table;
+    private final ViewFold fold;
+
+    public SelectViewRows(Handle handle, PartialTable table, ViewFold fold) {
+        this.handle = handle;
+        this.table = table;
+        this.fold = fold;
+    }
+
+    BoundedRows<ViewRow> page(ViewQuery query) {
+        WhereClause where = conditions(query);
+        String direction = query.descending() ? "desc" : "asc";
+        String sql =
+                """
+                with page as (
+                    select distinct _window, _key from %2$s %3$s order by _window %4$s, _key %4$s limit :limit
+                ), sized as (
+                    select %1$s, sum(%6$s) over (rows_so_far) as _through,
+                        coalesce(sum(%6$s) over (
+                            rows_so_far groups between unbounded preceding and 1 preceding), 0) as _before
+                    from page join %2$s using (_window, _key) where %5$s
+                    window rows_so_far as (order by _window %4$s, _key %4$s)
+                )
+                select %1$s, _through from sized where _before < :bytes order by _window %4$s, _key %4$s
+                """.formatted(columns(), table.name(), where.sql(), direction, table.visible(query.layer()), bytes());
+        return bounded(where.bind(handle.createQuery(sql)).bind("limit", query.limit()), query.limit());
+    }
+
+    /** An expression for how large a row is, as far as that may be much. */
+    private String bytes() {
+        StringBuilder sum = new StringBuilder("octet_length(_state)");
+        List<String> by = fold.view().by();
+        for (int i = 0; i < by.size(); i++) {
+            if (table.groupTypes().get(i) == SqlType.TEXT) {
+                sum.append(" + coalesce(octet_length(")
+                        .append(SqlIdentifiers.column(by.get(i)))
+                        .append("), 0)");
+            }
+        }
+        return sum.toString();
+    }
+
+    private BoundedRows<ViewRow> bounded(Query query, int limit) {
+        long[] bytes = {0};
+        List<ViewRow> rows = merged(query.bind("bytes", BoundedRows.BYTES_MAX).map((row, context) -> {
+            bytes[0] = row.getLong("_through");
+            return read(row);
+        }));
+        return new BoundedRows<>(rows, rows.size() < limit && bytes[0] >= BoundedRows.BYTES_MAX);
+    }
+
+    /** All rows in one, a few of them in memory at a time. */
+    Partial total(ViewQuery query) {
+        WhereClause where = conditions(query);
+        String sql = "select _state from %s %s".formatted(table.name(), where.sql());
+        Partial total = fold.empty();
+        where.bind(handle.createQuery(sql))
+                .setFetchSize(FETCHED_ROWS)
+                .map((row, context) -> row.getBytes(1))
+                .forEach(state -> fold.merge(total, fold.decode(state)));
+        return total;
+    }
+
+    public List<ViewRow> of(Collection<RowKey> keys) {
+        String sql = """
+                select %s from unnest(:keys, :windows::timestamptz[]) as asked (_key, _window)
+                join %s using (_key, _window) where %s order by _window, _key
+                """.formatted(columns(), table.name(), table.visible(ViewLayer.MERGED));
+        return merged(bind(handle.createQuery(sql), keys).map((row, context) -> read(row)));
+    }
+
+    /** What one partition has added in one epoch, or a generation holds. */
+    public Map<RowKey, Partial> partials(int partition, long epoch, Collection<RowKey> keys) {
+        String sql = """
+                select %s from unnest(:keys, :windows::timestamptz[]) as asked (_key, _window)
+                join %s using (_key, _window) where _partition = :partition and _epoch = :epoch
+                """.formatted(columns(), table.name());
+        Query query =
+                bind(handle.createQuery(sql), keys).bind("partition", partition).bind("epoch", epoch);
+        Map<RowKey, Partial> partials = new HashMap<>();
+        query.map((row, context) -> read(row)).forEach(row -> partials.put(row.key(), row.partial()));
+        return partials;
+    }
+
+    static Query bind(Query query, Collection<RowKey> keys) {
+        return query.bind("keys", TextArray.of(keys, GroupKey::of))
+                .bind("windows", TextArray.of(keys, key -> window(key.windowStart())));
+    }
+
+    private WhereClause conditions(ViewQuery query) {
+        WhereClause where = new WhereClause().and(table.visible(query.layer()), Map.of());
+        if (query.from() != null && fold.view().every() != null) {
+            where.and("_window >= ?", query.from());
+        }
+        if (query.to() != null && fold.view().every() != null) {
+            where.and("_window < ?", query.to());
+        }
+        wholeGroup(query)
+                .ifPresentOrElse(
+                        key -> where.and("_key = ?", key),
+                        () -> query.equal().forEach((field, value) -> where.and(equal(field), value)));
+        RowKey after = query.after();
+        if (after != null) {
+            where.and(
+                    "(_window, _key) %s (:window::timestamptz, :key)".formatted(query.descending() ? "<" : ">"),
+                    Map.of("window", window(after.windowStart()), "key", GroupKey.of(after)));
+        }
+        return where;
+    }
+
+    /** The row's key where the question names a value for each group-by field: there is an index on it. */
+    private static Optional<String> wholeGroup(ViewQuery query) {
+        View view = query.fold().view();
+        if (view.by().isEmpty() || !query.equal().keySet().equals(java.util.Set.copyOf(view.by()))) {
+            return Optional.empty();
+        }
+        List<@Nullable Object> group =
+                view.by().stream().map(query.equal()::get).collect(Collectors.toList());
+        return Optional.of(GroupKey.of(group));
+    }
+
+    /** A condition in the form that the index of a group column has. */
+    private String equal(String field) {
+        int index = fold.view().by().indexOf(field);
+        if (index < 0) {
+            throw new IllegalArgumentException("view " + fold.view().name() + " is not grouped by " + field);
+        }
+        String column = SqlIdentifiers.column(field);
+        return table.groupTypes().get(index) == SqlType.TEXT
+                ? "md5(%s) = md5(?) and %s = ?".formatted(column, column)
+                : column + " = ?";
+    }
+
+    private List<ViewRow> merged(ResultIterable<ViewRow> parts) {
+        List<ViewRow> rows = new ArrayList<>();
+        parts.forEach(row -> {
+            if (!rows.isEmpty() && rows.getLast().key().equals(row.key())) {
+                fold.merge(rows.getLast().partial(), row.partial());
+            } else {
+                rows.add(row);
+            }
+        });
+        return rows;
+    }
+
+    public String columns() {
+        return PartialTable.KEY_COLUMNS + table.groupColumns() + ", _state";
+    }
+
+    public ViewRow read(ResultSet row) throws SQLException {
+        int stateColumn = PartialTable.KEY_COLUMN_COUNT + table.groupTypes().size() + 1;
+        return new ViewRow(table.readKey(row), fold.decode(row.getBytes(stateColumn)));
+    }
+
+    public static String window(@Nullable Instant start) {
+        return start == null ? "-infinity" : start.toString();
+    }
+}

@@ -1,0 +1,31 @@
+package datalab.store.view;
+
+import datalab.lab.view.Partial;
+import datalab.lab.view.ViewFold;
+import datalab.store.answer.BoundedRows;
+import datalab.store.answer.IncompatibleChange;
+import java.util.List;
+import java.util.Optional;
+
+/** Answers questions about views. */
+public interface ViewReader {
+
+    /**
+     * The definition of a view that readers are to ask with: the declared one, or the one before it until that is complete.
+     * Empty while a view that was not there before is filled from the archive.
+     *
+     * @throws IncompatibleChange where a newer lab.yaml of another process is served that this one's stream does not fit
+     */
+    Optional<ViewFold> served(ViewFold declared);
+
+    /** A page of rows, which ends early where they are large. */
+    BoundedRows<ViewRow> page(ViewQuery query);
+
+    /** The rows of such a page. */
+    default List<ViewRow> viewRows(ViewQuery query) {
+        return page(query).rows();
+    }
+
+    /** What the page and all pages after it merge to: the question's limit does not count. Empty where there are no rows. */
+    Partial total(ViewQuery query);
+}

@@ -1,0 +1,21 @@
+package datalab.store.view;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a view of a lab is.
+ *
+ * @param served whether readers have an answer: a definition that is complete, the declared one or the one before
+ * @param building whether the declared definition waits for a batch to fold the archive into it
+ * @param generation of the batch layer that is served; 0 before the first
+ * @param included the last epoch that it holds; -1 for none
+ * @param published when that was
+ */
+public record ViewStatus(
+        String view,
+        boolean served,
+        boolean building,
+        long generation,
+        long included,
+        @Nullable Instant published) {}
