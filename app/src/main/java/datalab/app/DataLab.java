@@ -74,8 +74,7 @@ public final class DataLab implements AutoCloseable {
         Metrics metrics = started(true, "metrics", new Metrics(), Metrics::start);
         MeterRegistry meters = metrics.registry();
 
-        BackingServers servers =
-                started(true, "servers", new BackingServers(settings, roles, folder), BackingServers::start);
+        BackingServers servers = started(true, "servers", backing(), BackingServers::start);
         KafkaLog log = new KafkaLog(servers.kafkaBootstrap(), servers::kafkaTrouble, acknowledged());
         later(roles.usesLog(), "log", log, this::open);
         PostgresStore store = new PostgresStore(servers.postgres());
@@ -110,6 +109,10 @@ public final class DataLab implements AutoCloseable {
         started(true, "http", http, HttpFront::start);
 
         return announced(addresses(servers, log, mqtt, http, grpc));
+    }
+
+    private BackingServers backing() {
+        return new BackingServers(settings, roles, folder);
     }
 
     private WebSources sources(

@@ -1,0 +1,23 @@
+package datalab.runtime;
+
+import java.time.Duration;
+
+/**
+ * How long to rest after a failure.
+ *
+ * @param min after the first; twice as long after each further one
+ * @param max the longest rest
+ * @param afterBug the rest after an exception that nobody expected, which trying again soon would hardly mend
+ */
+public record Backoff(Duration min, Duration max, Duration afterBug) {
+
+    /** One that rests after a bug as after any other failure. */
+    public static Backoff of(Duration min, Duration max) {
+        return new Backoff(min, max, Duration.ZERO);
+    }
+
+    Duration after(Duration last) {
+        Duration twice = last.multipliedBy(2);
+        return twice.compareTo(max) < 0 ? twice : max;
+    }
+}

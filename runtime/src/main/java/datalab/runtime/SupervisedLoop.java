@@ -1,0 +1,96 @@
+package datalab.runtime;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does a piece of work round after round until it is told to end. A round that fails ends nothing: the loop's circuit breaker says
+ * how long to rest until the next. Runs once, on the thread of whoever calls {@link #run}; {@link #close} is safe from any thread.
+ */
+public final class SupervisedLoop implements Runnable, AutoCloseable {
+
+    /** A round of the work. */
+    @FunctionalInterface
+    public interface Round {
+        /** Answers how long to rest until the next round. */
+        Duration run() throws Exception;
+    }
+
+    /** What a round's failure means beside a rest, such as an alarm. */
+    @FunctionalInterface
+    public interface OnFailure {
+        void failed(Throwable failure);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(SupervisedLoop.class);
+
+    private final CircuitBreaker breaker;
+    private final Round round;
+    private final OnFailure onFailure;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    public SupervisedLoop(CircuitBreaker breaker, Round round) {
+        this(breaker, round, failure -> {});
+    }
+
+    public SupervisedLoop(CircuitBreaker breaker, Round round, OnFailure onFailure) {
+        this.breaker = breaker;
+        this.round = round;
+        this.onFailure = onFailure;
+    }
+
+    /** Returns when the loop has ended. */
+    @Override
+    public void run() {
+        try {
+            Duration rest = Duration.ZERO;
+            while (!closed.await(rest.toNanos(), TimeUnit.NANOSECONDS)) {
+                rest = attempt();
+            }
+        } catch (InterruptedException e) {
+            LOG.atDebug().addKeyValue("loop", breaker).log("interrupted");
+        } finally {
+            breaker.close();
+            over.countDown();
+        }
+    }
+
+    public boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    /** Ends a rest at once, and the loop after the round that is under way. */
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    /** Waits for the end of the round that was under way when the loop was closed; false where it takes longer. */
+    public boolean awaitEnd(Duration atMost) {
+        try {
+            return over.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Duration attempt() throws InterruptedException {
+        long begun = System.nanoTime();
+        try {
+            breaker.tried();
+            Duration rest = round.run();
+            breaker.passed();
+            return rest;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception | Error e) {
+            onFailure.failed(e);
+            return breaker.failed(e, Duration.ofNanos(System.nanoTime() - begun));
+        }
+    }
+}

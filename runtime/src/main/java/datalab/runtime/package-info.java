@@ -1,0 +1,5 @@
+/** What the threads of all stages share. */
+@NullMarked
+package datalab.runtime;
+
+import org.jspecify.annotations.NullMarked;

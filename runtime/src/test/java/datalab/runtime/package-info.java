@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.runtime;
+
+import org.jspecify.annotations.NullMarked;
