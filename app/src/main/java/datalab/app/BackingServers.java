@@ -8,6 +8,8 @@ import datalab.log.embedded.EmbeddedKafka;
 import datalab.store.postgres.connection.PostgresSettings;
 import datalab.store.postgres.embedded.EmbeddedPostgres;
 import datalab.store.postgres.embedded.PostgresPortTaken;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,10 +38,10 @@ public final class BackingServers implements AutoCloseable {
     private final @Nullable EmbeddedKafka kafka;
     private final @Nullable EmbeddedPostgres postgres;
 
-    BackingServers(Settings settings, Roles roles, DataFolder folder) {
+    BackingServers(Settings settings, Roles roles, DataFolder folder, MeterRegistry meters) {
         this(
                 settings,
-                settings.kafka().bootstrap().isPresent() || !roles.isAll() ? null : kafka(settings, folder),
+                settings.kafka().bootstrap().isPresent() || !roles.isAll() ? null : kafka(settings, folder, meters),
                 settings.postgres().url().isPresent() || !roles.isAll() ? null : postgres(settings, folder));
     }
 
@@ -66,7 +68,9 @@ public final class BackingServers implements AutoCloseable {
     static BackingServers ofStoreAndLog(Settings settings, @Nullable DataFolder folder) {
         return new BackingServers(
                 settings,
-                folder == null || settings.kafka().bootstrap().isPresent() ? null : kafka(settings, folder),
+                folder == null || settings.kafka().bootstrap().isPresent()
+                        ? null
+                        : kafka(settings, folder, new CompositeMeterRegistry()),
                 folder == null || settings.postgres().url().isPresent() ? null : postgres(settings, folder));
     }
 
@@ -148,9 +152,9 @@ public final class BackingServers implements AutoCloseable {
         inParallel(ends);
     }
 
-    private static EmbeddedKafka kafka(Settings settings, DataFolder folder) {
+    private static EmbeddedKafka kafka(Settings settings, DataFolder folder, MeterRegistry meters) {
         Settings.Kafka log = settings.kafka();
-        return new EmbeddedKafka(folder.of("kafka"), log.port(), log.flush() == Settings.Flush.ALWAYS);
+        return new EmbeddedKafka(folder.of("kafka"), log.port(), log.flush() == Settings.Flush.ALWAYS, meters);
     }
 
     private static EmbeddedPostgres postgres(Settings settings, DataFolder folder) {

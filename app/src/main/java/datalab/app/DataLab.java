@@ -74,7 +74,7 @@ public final class DataLab implements AutoCloseable {
         Metrics metrics = started(true, "metrics", new Metrics(), Metrics::start);
         MeterRegistry meters = metrics.registry();
 
-        BackingServers servers = started(true, "servers", backing(), BackingServers::start);
+        BackingServers servers = started(true, "servers", backing(meters), BackingServers::start);
         KafkaLog log = new KafkaLog(servers.kafkaBootstrap(), servers::kafkaTrouble, acknowledged());
         later(roles.usesLog(), "log", log, this::open);
         PostgresStore store = new PostgresStore(servers.postgres());
@@ -111,8 +111,8 @@ public final class DataLab implements AutoCloseable {
         return announced(addresses(servers, log, mqtt, http, grpc));
     }
 
-    private BackingServers backing() {
-        return new BackingServers(settings, roles, folder);
+    private BackingServers backing(MeterRegistry meters) {
+        return new BackingServers(settings, roles, folder, meters);
     }
 
     private WebSources sources(

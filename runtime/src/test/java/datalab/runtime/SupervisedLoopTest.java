@@ -18,7 +18,7 @@ final class SupervisedLoopTest {
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final CircuitBreaker breaker = new CircuitBreaker("test", "a", BACKOFF, meters);
     private final List<Object> seen = new ArrayList<>();
-    private SupervisedLoop loop;
+    private SupervisedLoop loop = new SupervisedLoop(breaker, () -> Duration.ZERO);
 
     @Test
     void goesOnAfterEveryKindOfFailureAndShowsItsState() {

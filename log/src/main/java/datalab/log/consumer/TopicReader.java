@@ -2,10 +2,13 @@ package datalab.log.consumer;
 
 import datalab.log.KafkaClients;
 import datalab.log.KafkaConnection;
+import datalab.runtime.Backoff;
+import datalab.runtime.CircuitBreaker;
+import datalab.runtime.SupervisedLoop;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -24,14 +27,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
-    private static final Duration REPLACE_PAUSE_MIN = Duration.ofSeconds(1);
-    private static final Duration REPLACE_PAUSE_MAX = Duration.ofSeconds(30);
+    private static final Backoff REPLACE = Backoff.of(Duration.ofSeconds(1), Duration.ofSeconds(30));
     private static final Duration END_MAX = ConsumerGroupMember.CLOSE_TIMEOUT.plusMillis(500);
 
     private final Map<String, Object> settings;
     private final String topic;
     private final Consumer<PartitionFeed> assigned;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final SupervisedLoop loop;
     private volatile @Nullable ConsumerGroupMember member;
     private @Nullable Thread thread;
 
@@ -41,21 +44,28 @@ public final class TopicReader implements AutoCloseable {
      * @param assigned hears of each partition that has become this process's, on the reader's thread; must not block
      */
     public TopicReader(
-            KafkaConnection bootstrap, String topic, String group, String instance, Consumer<PartitionFeed> assigned) {
+            KafkaConnection bootstrap,
+            String topic,
+            String group,
+            String instance,
+            Consumer<PartitionFeed> assigned,
+            MeterRegistry meters) {
         this.settings = KafkaClients.member(bootstrap, group, instance);
         this.topic = topic;
         this.assigned = assigned;
+        this.loop = new SupervisedLoop(new CircuitBreaker("read", topic, REPLACE, meters), this::read);
     }
 
     public void start() {
         join();
-        thread = Thread.ofPlatform().name("datalab-read-" + topic).start(this::run);
+        thread = Thread.ofPlatform().name("datalab-read-" + topic).start(loop);
     }
 
     /** Gives the partitions back, so that others can have them at once. */
     @Override
     public void close() {
         closed.countDown();
+        loop.close();
         Thread reading = thread;
         if (reading == null) {
             return;
@@ -73,44 +83,22 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    private void run() {
-        try {
-            Duration pause = REPLACE_PAUSE_MIN;
-            while (closed.getCount() > 0) {
-                long begunNanos = System.nanoTime();
-                if (read()) {
-                    return;
-                }
-                boolean lasted = System.nanoTime() - begunNanos > REPLACE_PAUSE_MAX.toNanos();
-                pause = lasted ? REPLACE_PAUSE_MIN : pause;
-                closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-                pause = pause.multipliedBy(2).compareTo(REPLACE_PAUSE_MAX) > 0
-                        ? REPLACE_PAUSE_MAX
-                        : pause.multipliedBy(2);
-            }
-        } catch (InterruptedException e) {
-            LOG.atDebug().addKeyValue("topic", topic).log("reader interrupted");
-        }
-    }
-
-    /** False where the member of the group has ended and another must take its place. */
-    private boolean read() {
+    /** A member of the group, until it ends; where that was by an error another takes its place. */
+    private Duration read() throws Exception {
         ConsumerGroupMember reading = member;
         try {
             (reading == null ? join() : reading).run();
-            return true;
+            loop.close();
         } catch (InterruptException | WakeupException e) {
             LOG.atDebug().addKeyValue("topic", topic).log("reader told to stop");
-            return true;
+            loop.close();
         } catch (FencedInstanceIdException e) { // its successor runs already; they would take turns for ever
             LOG.atError().addKeyValue("topic", topic).setCause(e).log("reader ended");
-            return true;
-        } catch (RuntimeException | Error e) { // a bug, here or in the client, or no memory
-            LOG.atError().addKeyValue("topic", topic).setCause(e).log("reader ended, is replaced");
-            return false;
+            loop.close();
         } finally {
             member = null;
         }
+        return Duration.ZERO;
     }
 
     private ConsumerGroupMember join() {

@@ -1,6 +1,11 @@
 package datalab.log.embedded;
 
 import datalab.log.KafkaConnection;
+import datalab.runtime.Backoff;
+import datalab.runtime.CircuitBreaker;
+import datalab.runtime.SupervisedLoop;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,8 +27,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
     private static final Duration WATCH_EVERY = Duration.ofMillis(250);
-    private static final Duration BACKOFF_MIN = Duration.ofSeconds(1);
-    private static final Duration BACKOFF_MAX = Duration.ofSeconds(30);
+    private static final Backoff RESTART = Backoff.of(Duration.ofSeconds(1), Duration.ofSeconds(30));
     private static final int RESTARTS_MAX = 50;
 
     private final Path folder;
@@ -34,7 +38,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final BrokerExitHook.Listener onExit = this::failed;
     private @Nullable BrokerFolderLock lock;
     private @Nullable Broker broker;
-    private @Nullable Thread watch;
+    private final SupervisedLoop watch;
+    private int attempts;
     private volatile @Nullable String failure;
     private volatile @Nullable String shortage;
     private volatile boolean closed;
@@ -45,14 +50,20 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param flushAlways true to force every message to the disk before it is acknowledged, against loss of power
      */
     public EmbeddedKafka(Path folder, int port, boolean flushAlways) {
-        this(folder, port, flushAlways, FREE_BYTES_MIN);
+        this(folder, port, flushAlways, FREE_BYTES_MIN, new CompositeMeterRegistry());
     }
 
-    EmbeddedKafka(Path folder, int port, boolean flushAlways, long freeBytesMin) {
+    /** One whose watch is metered. */
+    public EmbeddedKafka(Path folder, int port, boolean flushAlways, MeterRegistry meters) {
+        this(folder, port, flushAlways, FREE_BYTES_MIN, meters);
+    }
+
+    EmbeddedKafka(Path folder, int port, boolean flushAlways, long freeBytesMin, MeterRegistry meters) {
         this.folder = folder.toAbsolutePath();
         this.port = port == 0 ? LoopbackPorts.anyFree() : port;
         this.flushAlways = flushAlways;
         this.freeBytesMin = freeBytesMin;
+        this.watch = new SupervisedLoop(new CircuitBreaker("kafka", "", RESTART, meters), this::look);
     }
 
     /**
@@ -68,7 +79,7 @@ public final class EmbeddedKafka implements AutoCloseable {
             lock = BrokerFolderLock.take(folder);
             BrokerExitHook.listen(onExit);
             startBroker();
-            watch = Thread.ofPlatform().daemon().name("datalab-kafka-watch").start(this::watch);
+            Thread.ofPlatform().daemon().name("datalab-kafka-watch").start(watch);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -92,10 +103,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        Thread watching = watch;
-        if (watching != null) {
-            watching.interrupt();
-        }
+        watch.close();
         changing.lock();
         try {
             stopBroker();
@@ -130,19 +138,13 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private void watch() {
-        try {
-            while (!closed) {
-                Thread.sleep(WATCH_EVERY);
-                checkSpace();
-                if (failure != null && !restart()) {
-                    LOG.atError().addKeyValue("attempts", RESTARTS_MAX).log("broker given up");
-                    return;
-                }
-            }
-        } catch (InterruptedException e) {
-            LOG.atDebug().log("broker watch ended");
+    private Duration look() throws BrokerAway {
+        checkSpace();
+        String why = failure;
+        if (why != null && !closed) {
+            restart(why);
         }
+        return WATCH_EVERY;
     }
 
     private void checkSpace() {
@@ -157,19 +159,17 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private boolean restart() throws InterruptedException {
-        LOG.atError().addKeyValue("reason", failure).log("broker failed");
-        Duration backoff = BACKOFF_MIN;
-        for (int attempt = 1; attempt <= RESTARTS_MAX && !closed; attempt++) {
-            Thread.sleep(backoff);
-            backoff = backoff.multipliedBy(2).compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : backoff.multipliedBy(2);
-            checkSpace();
-            if (shortage == null && restarted()) {
-                LOG.atInfo().addKeyValue("attempt", attempt).log("broker restarted");
-                return true;
-            }
+    private void restart(String why) throws BrokerAway {
+        if (attempts > 0 && shortage == null && restarted()) {
+            LOG.atInfo().addKeyValue("attempt", attempts).log("broker restarted");
+            attempts = 0;
+            return;
         }
-        return closed;
+        if (++attempts > RESTARTS_MAX) {
+            LOG.atError().addKeyValue("attempts", RESTARTS_MAX).log("broker given up");
+            watch.close();
+        }
+        throw new BrokerAway(why);
     }
 
     private boolean restarted() {
@@ -187,6 +187,12 @@ public final class EmbeddedKafka implements AutoCloseable {
             return false;
         } finally {
             changing.unlock();
+        }
+    }
+
+    private static final class BrokerAway extends Exception {
+        BrokerAway(String why) {
+            super(why);
         }
     }
 }

@@ -9,6 +9,8 @@ import datalab.log.KafkaLog;
 import datalab.log.LogRecord;
 import datalab.log.NewRecord;
 import datalab.log.embedded.EmbeddedKafka;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Reading for owners: places, holding back, gaps and sharing, against a real broker. */
 @SuppressWarnings("try") // readers are closed, not asked
 final class TopicReaderIT {
+    private static final MeterRegistry METERS = new SimpleMeterRegistry();
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final int ALL = Integer.MAX_VALUE;
 
@@ -200,7 +203,7 @@ final class TopicReaderIT {
                 throwAsIs(error);
             }
         };
-        try (TopicReader reader = new TopicReader(kafka.bootstrap(), topic, "test-" + topic, "", assigned)) {
+        try (TopicReader reader = new TopicReader(kafka.bootstrap(), topic, "test-" + topic, "", assigned, METERS)) {
             reader.start();
 
             Set<PartitionFeed> owned = new HashSet<>();
@@ -233,7 +236,7 @@ final class TopicReaderIT {
     }
 
     private static TopicReader reader(String topic, String instance, BlockingQueue<PartitionFeed> feeds) {
-        TopicReader reader = new TopicReader(kafka.bootstrap(), topic, "test-" + topic, instance, feeds::add);
+        TopicReader reader = new TopicReader(kafka.bootstrap(), topic, "test-" + topic, instance, feeds::add, METERS);
         reader.start();
         return reader;
     }

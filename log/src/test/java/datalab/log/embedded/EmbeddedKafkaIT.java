@@ -9,6 +9,7 @@ import datalab.log.AppendResult;
 import datalab.log.KafkaConnection;
 import datalab.log.KafkaLog;
 import datalab.log.NewRecord;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -132,7 +133,7 @@ final class EmbeddedKafkaIT {
     @Test
     void takesNothingWhileTheDiskIsNearlyFull() {
         long moreThanAnyDisk = Long.MAX_VALUE;
-        try (EmbeddedKafka kafka = new EmbeddedKafka(folder, 0, true, moreThanAnyDisk)) {
+        try (EmbeddedKafka kafka = new EmbeddedKafka(folder, 0, true, moreThanAnyDisk, new SimpleMeterRegistry())) {
             kafka.start();
 
             await().atMost(SOON).until(() -> kafka.trouble().isPresent());

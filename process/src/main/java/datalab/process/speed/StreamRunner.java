@@ -37,7 +37,8 @@ final class StreamRunner implements AutoCloseable {
                 stream.topic(),
                 settings.group() + "." + stream.topic(),
                 settings.instance(),
-                this::own);
+                this::own,
+                shared.meters());
     }
 
     void start() {
