@@ -11,6 +11,8 @@ import datalab.app.settings.Settings;
 import datalab.app.settings.SettingsSources;
 import datalab.app.terminal.CommandFailed;
 import datalab.lab.Lab;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RolesTest {
+    private static final MeterRegistry METERS = new SimpleMeterRegistry();
+
     private static final Path LABS = Path.of("../labs");
     private static final String KAFKA = "kafka.bootstrap (DATALAB_KAFKA_BOOTSTRAP)";
     private static final String POSTGRES = "postgres.url (DATALAB_POSTGRES_URL)";
@@ -116,12 +120,12 @@ class RolesTest {
         Settings beside = settings(Map.of("kafka.bootstrap", "127.0.0.1:19092"));
 
         try (DataFolder data = DataFolder.hold(folder)) {
-            assertThat(new BackingServers(alone, Roles.of(alone, labs()), data).soleReader())
+            assertThat(new BackingServers(alone, Roles.of(alone, labs()), data, METERS).soleReader())
                     .isEqualTo("datalab");
-            assertThat(new BackingServers(beside, Roles.of(beside, labs()), data).soleReader())
+            assertThat(new BackingServers(beside, Roles.of(beside, labs()), data, METERS).soleReader())
                     .isEmpty();
             Settings part = shared("process");
-            assertThat(new BackingServers(part, Roles.of(part, labs()), data).soleReader())
+            assertThat(new BackingServers(part, Roles.of(part, labs()), data, METERS).soleReader())
                     .isEmpty();
         }
     }

@@ -96,7 +96,11 @@ public final class KafkaClients {
         return settings;
     }
 
-    /** @param base of the log's places, see {@link OffsetBases} */
+    /**
+     * What a consumer has read, as a record of the log.
+     *
+     * @param base by how much its place lies beyond Kafka's offset, see {@link OffsetBases}
+     */
     public static LogRecord record(ConsumerRecord<byte[], byte[]> record, long base) {
         return new LogRecord(
                 record.topic(),

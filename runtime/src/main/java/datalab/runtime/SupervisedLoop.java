@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does a piece of work round after round until it is told to end. A round that fails ends nothing: the loop's circuit breaker says
- * how long to rest until the next. Runs once, on the thread of whoever calls {@link #run}; {@link #close} is safe from any thread.
+ * Does a piece of work round after round until it is told to end. A round that fails ends nothing: the loop's circuit breaker
+ * says how long to rest until the next. Runs once, on the thread that calls {@link #run}; {@link #close} is safe from any.
  */
 public final class SupervisedLoop implements Runnable, AutoCloseable {
 

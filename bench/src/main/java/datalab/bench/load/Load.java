@@ -31,6 +31,8 @@ public final class Load {
     private Load() {}
 
     /**
+     * Sends over several connections at once for a while.
+     *
      * @param window how many events a connection sends before it waits
      * @param perSecond the rate of all connections together, held by a schedule so that a slow answer does not hide the
      *     waiting of those behind it; 0 for as fast as they are acknowledged
