@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.lab.Lab;
-import datalab.lab.aggregate.Aggregate;
+import datalab.lab.aggregate.Avg;
 import datalab.lab.event.Coordinate;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
@@ -129,8 +129,8 @@ final class PostgresSchemaIT {
         for (String unit : new String[] {"°C", "K", null}) {
             EventStream stream =
                     stream("units", "name", null, List.of(), NAME, field("value", Field.Type.NUMBER, unit));
-            View view = new View(
-                    "units", "means", "readings", List.of("name"), null, List.of(new Aggregate.Avg("mean", "value")));
+            View view =
+                    new View("units", "means", "readings", List.of("name"), null, List.of(new Avg("mean", "value")));
 
             store.prepare(
                     new Lab("units", "", Path.of("."), Map.of("readings", stream), Map.of("means", view), List.of()));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import datalab.lab.Lab;
-import datalab.lab.aggregate.Aggregate;
+import datalab.lab.aggregate.Distinct;
+import datalab.lab.aggregate.Quantile;
+import datalab.lab.aggregate.Top;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
@@ -110,9 +112,9 @@ final class PostgresViewsIT {
                 List.of("name"),
                 null,
                 List.of(
-                        new Aggregate.Top("frequent", "value", 1),
-                        new Aggregate.Distinct("different", "value"),
-                        new Aggregate.Quantile("median", "value", 0.5)));
+                        new Top("frequent", "value", 1),
+                        new Distinct("different", "value"),
+                        new Quantile("median", "value", 0.5)));
         store.prepare(new Lab(
                 lab.lab().name(), "", lab.lab().folder(), lab.lab().streams(), Map.of("sketches", view), List.of()));
         ViewFold fold = new ViewFold(view, lab.readings());

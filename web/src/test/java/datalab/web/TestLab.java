@@ -2,7 +2,9 @@ package datalab.web;
 
 import datalab.lab.Lab;
 import datalab.lab.Route;
-import datalab.lab.aggregate.Aggregate;
+import datalab.lab.aggregate.Avg;
+import datalab.lab.aggregate.Count;
+import datalab.lab.aggregate.pick.KeepLast;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
@@ -39,7 +41,7 @@ public final class TestLab {
             List.of());
 
     public static final View LATEST =
-            new View("sensors", "latest", "readings", List.of("name"), null, List.of(new Aggregate.KeepLast("keep")));
+            new View("sensors", "latest", "readings", List.of("name"), null, List.of(new KeepLast("keep")));
 
     public static final View PER_MINUTE = new View(
             "sensors",
@@ -47,7 +49,7 @@ public final class TestLab {
             "readings",
             List.of("name"),
             Duration.ofMinutes(1),
-            List.of(new Aggregate.Count("n"), new Aggregate.Avg("mean", "value")));
+            List.of(new Count("n"), new Avg("mean", "value")));
 
     public static final Route.Rows ROUTE = new Route.Rows(
             "GET",

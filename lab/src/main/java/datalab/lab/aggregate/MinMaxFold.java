@@ -1,5 +1,8 @@
 package datalab.lab.aggregate;
 
+import datalab.lab.aggregate.fold.Component;
+import datalab.lab.aggregate.fold.ComponentSql;
+import datalab.lab.aggregate.fold.Fold;
 import datalab.lab.aggregate.state.StateReader;
 import datalab.lab.aggregate.state.StateWriter;
 import datalab.lab.event.Event;
@@ -71,5 +74,12 @@ record MinMaxFold(String name, Expression expression, int sign) implements Fold<
     @Override
     public void presentComponents(State state, List<@Nullable Object> into) {
         into.add(state.value);
+    }
+
+    @Override
+    public List<String> sql(ComponentSql sql) {
+        boolean ofBooleans = expression.type() == Column.Type.BOOLEAN;
+        String function = sign < 0 ? ofBooleans ? "bool_and" : "min" : ofBooleans ? "bool_or" : "max";
+        return List.of(function + "(" + sql.ordered(name, "value", expression.type()) + ")");
     }
 }

@@ -1,5 +1,8 @@
 package datalab.lab.aggregate;
 
+import datalab.lab.aggregate.fold.Component;
+import datalab.lab.aggregate.fold.ComponentSql;
+import datalab.lab.aggregate.fold.Fold;
 import datalab.lab.aggregate.state.CountedSum;
 import datalab.lab.aggregate.state.ExactSum;
 import datalab.lab.aggregate.state.StateReader;
@@ -69,5 +72,11 @@ record SumFold(String name, Expression expression, boolean mean) implements Fold
             into.add(state.n());
         }
         into.add(state.n() == 0 ? null : ExactSum.finite(state.sum().rounded()));
+    }
+
+    @Override
+    public List<String> sql(ComponentSql sql) {
+        String sum = "sum(" + sql.column(name, "sum") + ")";
+        return List.of(mean ? sum + " / nullif(sum(" + sql.column(name, "n") + "), 0)" : sum);
     }
 }

@@ -1,6 +1,10 @@
 package datalab.lab.view;
 
-import datalab.lab.aggregate.Aggregate;
+import datalab.lab.aggregate.Count;
+import datalab.lab.aggregate.Covered;
+import datalab.lab.aggregate.Max;
+import datalab.lab.aggregate.Min;
+import datalab.lab.aggregate.fold.Aggregate;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
@@ -35,11 +39,11 @@ public final class ContactRule {
 
     /** What a view of contacts shows, in this order. */
     public static final List<Aggregate> AGGREGATES = List.of(
-            new Aggregate.Min(FIRST, FIRST),
-            new Aggregate.Max(LAST, LAST),
-            new Aggregate.Min(CLOSEST, CLOSEST),
-            new Aggregate.Count("contacts"),
-            new Aggregate.Covered("dwell", LAST));
+            new Min(FIRST, FIRST),
+            new Max(LAST, LAST),
+            new Min(CLOSEST, CLOSEST),
+            new Count("contacts"),
+            new Covered("dwell", LAST));
 
     private final EventStream stream;
     private final double metres;

@@ -1,6 +1,6 @@
 package datalab.lab.view;
 
-import datalab.lab.aggregate.Aggregate;
+import datalab.lab.aggregate.fold.Aggregate;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

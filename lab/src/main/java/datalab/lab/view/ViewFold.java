@@ -1,8 +1,9 @@
 package datalab.lab.view;
 
-import datalab.lab.aggregate.Component;
-import datalab.lab.aggregate.Fold;
-import datalab.lab.aggregate.FoldCompiler;
+import datalab.lab.aggregate.fold.Component;
+import datalab.lab.aggregate.fold.ComponentSql;
+import datalab.lab.aggregate.fold.Fold;
+import datalab.lab.aggregate.fold.FoldCompiler;
 import datalab.lab.aggregate.state.StateReader;
 import datalab.lab.aggregate.state.StateWriter;
 import datalab.lab.event.Event;
@@ -38,10 +39,10 @@ public final class ViewFold {
     public ViewFold(View view, EventStream stream) {
         this.view = view;
         this.stream = stream;
-        FoldCompiler compiled = new FoldCompiler(view.aggregates(), view.by(), stream);
+        FoldCompiler compiled = new FoldCompiler(stream, view.by());
         this.by = view.by().stream().map(compiled::expression).toArray(Expression[]::new);
         this.windowMicros = view.every() == null ? 0 : view.every().toNanos() / 1000;
-        this.folds = compiled.all();
+        this.folds = compiled.compile(view.aggregates());
         this.fields = List.copyOf(compiled.fields());
         this.columns =
                 Arrays.stream(folds).flatMap(fold -> fold.columns().stream()).toList();
@@ -70,6 +71,11 @@ public final class ViewFold {
     /** The plain columns that {@link #componentValues} fills, in order. */
     public List<Component> components() {
         return components;
+    }
+
+    /** What SQL shows of it: an expression for each of {@link #columns}, over the components of a row's partials. */
+    public List<String> sql(ComponentSql sql) {
+        return Arrays.stream(folds).flatMap(fold -> fold.sql(sql).stream()).toList();
     }
 
     public RowKey key(Event event) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import datalab.lab.Streams;
+import datalab.lab.aggregate.fold.Aggregate;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
@@ -26,7 +27,7 @@ class SketchTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 100, 1_000, 100_000})
     void countsDifferentValuesWithinThreeSigma(int different) {
-        ViewFold fold = fold(new Aggregate.Distinct("d", "count"));
+        ViewFold fold = fold(new Distinct("d", "count"));
 
         Partial merged = fold.empty();
         for (int part = 0; part < 3; part++) { // each value in two of three parts
@@ -45,7 +46,7 @@ class SketchTest {
 
     @Test
     void countsEmptyTextsAndBothZerosOnce() {
-        ViewFold fold = fold(new Aggregate.Distinct("names", "name"), new Aggregate.Distinct("values", "value"));
+        ViewFold fold = fold(new Distinct("names", "name"), new Distinct("values", "value"));
 
         Partial partial = fold.empty();
         fold.add(partial, event(0, 0.0, 0));
@@ -57,9 +58,9 @@ class SketchTest {
     @Test
     void quantilesOfFewValuesAreExact() {
         ViewFold fold = fold(
-                new Aggregate.Quantile("least", "value", 0),
-                new Aggregate.Quantile("median", "value", 0.5),
-                new Aggregate.Quantile("greatest", "value", 1));
+                new Quantile("least", "value", 0),
+                new Quantile("median", "value", 0.5),
+                new Quantile("greatest", "value", 1));
 
         Partial partial = fold.empty();
         DoubleStream.of(9, 1, 5, 3, 7).forEach(value -> fold.add(partial, event(0, value, 0)));
@@ -70,7 +71,7 @@ class SketchTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.05, 0.5, 0.95})
     void quantilesOfManyMergedValuesAreWithinTheRankError(double fraction) {
-        ViewFold fold = fold(new Aggregate.Quantile("q", "value", fraction));
+        ViewFold fold = fold(new Quantile("q", "value", fraction));
         Random chance = new Random(7);
 
         Partial merged = fold.empty();

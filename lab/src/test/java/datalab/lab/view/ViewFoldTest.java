@@ -6,8 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.Streams;
-import datalab.lab.aggregate.Aggregate;
-import datalab.lab.aggregate.Component;
+import datalab.lab.aggregate.Avg;
+import datalab.lab.aggregate.Count;
+import datalab.lab.aggregate.Distinct;
+import datalab.lab.aggregate.Min;
+import datalab.lab.aggregate.Quantile;
+import datalab.lab.aggregate.Stddev;
+import datalab.lab.aggregate.Sum;
+import datalab.lab.aggregate.Top;
+import datalab.lab.aggregate.fold.Aggregate;
+import datalab.lab.aggregate.fold.Component;
+import datalab.lab.aggregate.pick.First;
+import datalab.lab.aggregate.pick.KeepLast;
+import datalab.lab.aggregate.pick.Last;
+import datalab.lab.aggregate.pick.MaxBy;
+import datalab.lab.aggregate.pick.MinBy;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
 import datalab.lab.expression.Column;
@@ -40,7 +53,7 @@ class ViewFoldTest {
         "2024-05-31T10:20:30.7Z, PT0.5S, 2024-05-31T10:20:30.5Z"
     })
     void windowsAreAlignedToTheEpochInUtc(Instant time, Duration every, Instant windowStart) {
-        ViewFold fold = fold(List.of("name"), every, new Aggregate.Count("n"));
+        ViewFold fold = fold(List.of("name"), every, new Count("n"));
 
         RowKey key = fold.key(event(0, time, "a", 1.0));
 
@@ -49,20 +62,18 @@ class ViewFoldTest {
 
     @Test
     void saysWhichFieldsItIsMadeFrom() {
-        assertThat(fold(List.of(), null, new Aggregate.Count("n")).fields()).isEmpty();
-        assertThat(fold(List.of("name", "timestamp"), null, new Aggregate.Count("n"))
-                        .fields())
+        assertThat(fold(List.of(), null, new Count("n")).fields()).isEmpty();
+        assertThat(fold(List.of("name", "timestamp"), null, new Count("n")).fields())
                 .containsExactly(STREAM.indexOf("name"));
-        assertThat(fold(List.of(), null, new Aggregate.MaxBy("top", "value * 2.0", List.of("name")))
+        assertThat(fold(List.of(), null, new MaxBy("top", "value * 2.0", List.of("name")))
                         .fields())
                 .containsExactlyInAnyOrder(STREAM.indexOf("name"), STREAM.indexOf("value"));
-        assertThat(fold(List.of("name"), null, new Aggregate.KeepLast("last")).fields())
-                .hasSameSizeAs(STREAM.fields());
+        assertThat(fold(List.of("name"), null, new KeepLast("last")).fields()).hasSameSizeAs(STREAM.fields());
     }
 
     @Test
     void groupsByTheTimeFieldAndByMissingValues() {
-        ViewFold fold = fold(List.of("timestamp", "value"), null, new Aggregate.Count("n"));
+        ViewFold fold = fold(List.of("timestamp", "value"), null, new Count("n"));
 
         RowKey key = fold.key(event(0, TIME, "a", null));
 
@@ -75,11 +86,11 @@ class ViewFoldTest {
         ViewFold fold = fold(
                 List.of(),
                 null,
-                new Aggregate.Count("n"),
-                new Aggregate.Sum("sum", "value"),
-                new Aggregate.Avg("mean", "value"),
-                new Aggregate.First("first", "value"),
-                new Aggregate.MaxBy("top", "value", List.of("name")));
+                new Count("n"),
+                new Sum("sum", "value"),
+                new Avg("mean", "value"),
+                new First("first", "value"),
+                new MaxBy("top", "value", List.of("name")));
 
         Partial none = folded(fold, event(0, TIME, "a", null));
         Partial some = folded(fold, event(0, TIME, "a", null), event(1, TIME, "b", 3.0));
@@ -93,12 +104,12 @@ class ViewFoldTest {
         ViewFold fold = fold(
                 List.of(),
                 null,
-                new Aggregate.Count("n"),
-                new Aggregate.Stddev("spread", "value"),
-                new Aggregate.Min("low", "value"),
-                new Aggregate.Distinct("names", "name"),
-                new Aggregate.Quantile("p95", "value", 0.95),
-                new Aggregate.Top("frequent", "name", 3));
+                new Count("n"),
+                new Stddev("spread", "value"),
+                new Min("low", "value"),
+                new Distinct("names", "name"),
+                new Quantile("p95", "value", 0.95),
+                new Top("frequent", "name", 3));
 
         List<@Nullable Object> values = fold.present(fold.empty());
 
@@ -107,7 +118,7 @@ class ViewFoldTest {
 
     @Test
     void tiesOfFirstGoToTheLowestPlaceAndOfLastToTheHighest() {
-        ViewFold fold = fold(List.of(), null, new Aggregate.First("first", "name"), new Aggregate.Last("last", "name"));
+        ViewFold fold = fold(List.of(), null, new First("first", "name"), new Last("last", "name"));
 
         Partial partial = folded(fold, event(2, TIME, "c", 1.0), event(1, TIME, "b", 1.0), event(3, TIME, "d", 1.0));
 
@@ -116,7 +127,7 @@ class ViewFoldTest {
 
     @Test
     void tiesOfMaxByGoToTheEarlierEventThenToTheLowerPlace() {
-        ViewFold fold = fold(List.of(), null, new Aggregate.MaxBy("top", "size(name)", List.of("name", "timestamp")));
+        ViewFold fold = fold(List.of(), null, new MaxBy("top", "size(name)", List.of("name", "timestamp")));
 
         Partial partial = folded(
                 fold, event(0, TIME.plusSeconds(1), "aa", 1.0), event(2, TIME, "bb", 1.0), event(1, TIME, "cc", 1.0));
@@ -127,7 +138,7 @@ class ViewFoldTest {
 
     @Test
     void listsTheMostFrequentValuesFirstAndTheLowerOfEquals() {
-        ViewFold fold = fold(List.of(), null, new Aggregate.Top("top", "name", 3), new Aggregate.Top("ns", "value", 1));
+        ViewFold fold = fold(List.of(), null, new Top("top", "name", 3), new Top("ns", "value", 1));
 
         Partial partial = folded(
                 fold,
@@ -145,7 +156,7 @@ class ViewFoldTest {
 
     @Test
     void countsLongTextsAsTheirBeginning() {
-        ViewFold fold = fold(List.of(), null, new Aggregate.Top("top", "name", 3));
+        ViewFold fold = fold(List.of(), null, new Top("top", "name", 3));
         String beginning = "😀".repeat(500);
 
         Partial partial = folded(fold, event(0, TIME, beginning + "a", 0.0), event(1, TIME, beginning + "b", 0.0));
@@ -155,7 +166,7 @@ class ViewFoldTest {
 
     @Test
     void keepsAllFieldsOfTheLatestEvent() {
-        ViewFold fold = fold(List.of("name"), null, new Aggregate.KeepLast("last"));
+        ViewFold fold = fold(List.of("name"), null, new KeepLast("last"));
 
         Partial partial = folded(fold, event(5, TIME, "a", 5.1), event(6, TIME.minusSeconds(9), "a", 7.0));
 
@@ -176,8 +187,7 @@ class ViewFoldTest {
 
     @Test
     void keepsTheUnitWhereTheFoldDoes() {
-        ViewFold fold =
-                fold(List.of(), null, new Aggregate.Avg("mean", "value"), new Aggregate.Distinct("different", "value"));
+        ViewFold fold = fold(List.of(), null, new Avg("mean", "value"), new Distinct("different", "value"));
 
         List<Column> columns = fold.columns();
 
@@ -189,7 +199,7 @@ class ViewFoldTest {
 
     @Test
     void sumsBeyondADoubleAreNoNumber() {
-        ViewFold fold = fold(List.of(), null, new Aggregate.Sum("sum", "value"), new Aggregate.Avg("mean", "value"));
+        ViewFold fold = fold(List.of(), null, new Sum("sum", "value"), new Avg("mean", "value"));
 
         Partial partial = folded(fold, event(0, TIME, "a", 1.5e308), event(1, TIME, "a", 1.5e308));
 
@@ -201,9 +211,9 @@ class ViewFoldTest {
         ViewFold fold = fold(
                 List.of("name"),
                 Duration.ofMinutes(1),
-                new Aggregate.Count("n"),
-                new Aggregate.Avg("mean", "value"),
-                new Aggregate.MinBy("low", "value", List.of("value")));
+                new Count("n"),
+                new Avg("mean", "value"),
+                new MinBy("low", "value", List.of("value")));
         Event event = event(0, TIME, "a", 5.25);
         StringWriter text = new StringWriter();
 
@@ -219,7 +229,7 @@ class ViewFoldTest {
     @ParameterizedTest
     @CsvSource({"'', end too early", "02, format 2", "0100ff, left over", "01ffffffffffffffffffff, does not end"})
     void refusesBytesThatItDidNotWrite(String hex, String message) {
-        ViewFold fold = fold(List.of(), null, new Aggregate.Count("n"));
+        ViewFold fold = fold(List.of(), null, new Count("n"));
 
         byte[] bytes = HexFormat.of().parseHex(hex);
 

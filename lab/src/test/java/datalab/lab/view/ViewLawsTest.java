@@ -3,7 +3,20 @@ package datalab.lab.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.Properties;
-import datalab.lab.aggregate.Aggregate;
+import datalab.lab.aggregate.Avg;
+import datalab.lab.aggregate.Count;
+import datalab.lab.aggregate.Distinct;
+import datalab.lab.aggregate.Max;
+import datalab.lab.aggregate.Min;
+import datalab.lab.aggregate.Stddev;
+import datalab.lab.aggregate.Sum;
+import datalab.lab.aggregate.Top;
+import datalab.lab.aggregate.fold.Aggregate;
+import datalab.lab.aggregate.pick.First;
+import datalab.lab.aggregate.pick.KeepLast;
+import datalab.lab.aggregate.pick.Last;
+import datalab.lab.aggregate.pick.MaxBy;
+import datalab.lab.aggregate.pick.MinBy;
 import datalab.lab.event.Event;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,30 +32,28 @@ import org.junit.jupiter.api.Test;
 /** For any events and any way to cut, shuffle and merge them, a view comes out the same, to the last bit. */
 class ViewLawsTest {
     private static final List<Aggregate> EXACT = List.of(
-            new Aggregate.Count("n"),
-            new Aggregate.Sum("total", "value"),
-            new Aggregate.Sum("total_count", "count"),
-            new Aggregate.Avg("mean", "value"),
-            new Aggregate.Min("low", "value"),
-            new Aggregate.Max("high", "value"),
-            new Aggregate.Max("high_name", "name"),
-            new Aggregate.Min("low_on", "on"),
-            new Aggregate.Stddev("spread", "value"),
-            new Aggregate.First("first", "value"),
-            new Aggregate.Last("last", "name"),
-            new Aggregate.MaxBy("top", "value", List.of("name", "timestamp")),
-            new Aggregate.MinBy("bottom", "count", List.of("name")),
-            new Aggregate.Sum("computed", "value * 2 + size(name)"),
-            new Aggregate.Top("frequent", "name", 2),
-            new Aggregate.Top("frequent_values", "value", 100),
-            new Aggregate.KeepLast("keep"));
+            new Count("n"),
+            new Sum("total", "value"),
+            new Sum("total_count", "count"),
+            new Avg("mean", "value"),
+            new Min("low", "value"),
+            new Max("high", "value"),
+            new Max("high_name", "name"),
+            new Min("low_on", "on"),
+            new Stddev("spread", "value"),
+            new First("first", "value"),
+            new Last("last", "name"),
+            new MaxBy("top", "value", List.of("name", "timestamp")),
+            new MinBy("bottom", "count", List.of("name")),
+            new Sum("computed", "value * 2 + size(name)"),
+            new Top("frequent", "name", 2),
+            new Top("frequent_values", "value", 100),
+            new KeepLast("keep"));
 
     private static final ViewFold BY_HOUR = fold(List.of("name"), Duration.ofHours(1), EXACT);
     private static final ViewFold ONE_ROW = fold(List.of(), null, EXACT);
-    private static final ViewFold DISTINCT = fold(
-            List.of(),
-            null,
-            List.of(new Aggregate.Distinct("names", "name"), new Aggregate.Distinct("values", "value")));
+    private static final ViewFold DISTINCT =
+            fold(List.of(), null, List.of(new Distinct("names", "name"), new Distinct("values", "value")));
 
     @Test
     void mergingAnyPartsInAnyOrderEqualsFoldingAll() {

@@ -8,14 +8,18 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import datalab.lab.aggregate.Aggregates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +30,9 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /** The JSON Schema that editors use says the same as the parser, as far as a schema can. */
 class LabSchemaTest {
     private static final Path CASES = Path.of("testcases/labfile");
+    private static final Path FILE = Path.of("src/main/resources/datalab/lab/lab.schema.json");
+    private static final Pattern AGGREGATE = Pattern.compile("\"aggregate\": \\{\\s+\"description\"[^}]*\n    }");
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path LABS = Path.of("../labs");
     private static final String GOOD = """
             lab: good
@@ -172,6 +179,25 @@ class LabSchemaTest {
 
         assertThat(yaml.equals(GOOD)).isEqualTo(valid);
         assertThat(mistakes.isEmpty()).isEqualTo(valid);
+    }
+
+    /** With {@code -Dgolden.write=true}, the schema is written again as the list of aggregates says. */
+    @Test
+    void knowsEveryAggregateByItsOwnDeclaration() throws IOException {
+        String text = Files.readString(FILE);
+        Matcher section = AGGREGATE.matcher(text);
+        assertThat(section.find()).isTrue();
+        String said =
+                "\"aggregate\": {\n      \"description\": %s,\n      \"type\": \"string\",\n      \"pattern\": %s\n    }"
+                        .formatted(
+                                JSON.writeValueAsString(Aggregates.description()),
+                                JSON.writeValueAsString(Aggregates.pattern()));
+
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(FILE, text.replace(section.group(), said));
+        }
+
+        assertThat(section.group()).isEqualTo(said);
     }
 
     /** A schema knows nothing of YAML itself, nor of what expressions mean. */

@@ -2,7 +2,7 @@ package datalab.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.aggregate.Aggregate;
+import datalab.lab.aggregate.Count;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
@@ -199,9 +199,8 @@ public interface EventsContract {
                 "readings",
                 List.of("name", "value", "count", "ok", "seen", "timestamp"),
                 null,
-                List.of(new Aggregate.Count("n")));
-        View byName = new View(
-                lab.lab().name(), "by_name", "readings", List.of("name"), null, List.of(new Aggregate.Count("n")));
+                List.of(new Count("n")));
+        View byName = new View(lab.lab().name(), "by_name", "readings", List.of("name"), null, List.of(new Count("n")));
         ViewFold all = new ViewFold(byAll, lab.readings());
 
         List<Event> found = store().scan(all, 0, 0, 9, 9);

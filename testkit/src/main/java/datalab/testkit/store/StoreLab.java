@@ -1,7 +1,18 @@
 package datalab.testkit.store;
 
 import datalab.lab.Lab;
-import datalab.lab.aggregate.Aggregate;
+import datalab.lab.aggregate.Avg;
+import datalab.lab.aggregate.Count;
+import datalab.lab.aggregate.Max;
+import datalab.lab.aggregate.Min;
+import datalab.lab.aggregate.Stddev;
+import datalab.lab.aggregate.Sum;
+import datalab.lab.aggregate.fold.Aggregate;
+import datalab.lab.aggregate.pick.First;
+import datalab.lab.aggregate.pick.KeepLast;
+import datalab.lab.aggregate.pick.Last;
+import datalab.lab.aggregate.pick.MaxBy;
+import datalab.lab.aggregate.pick.MinBy;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
@@ -36,18 +47,18 @@ public record StoreLab(Lab lab) {
     public static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     private static final Aggregate[] EVERY_EXACT_AGGREGATE = {
-        new Aggregate.Count("n"),
-        new Aggregate.Sum("sum", "value"),
-        new Aggregate.Avg("mean", "value"),
-        new Aggregate.Min("least", "value"),
-        new Aggregate.Max("most", "value"),
-        new Aggregate.Min("first_name", "name"),
-        new Aggregate.Max("any_ok", "ok"),
-        new Aggregate.Stddev("spread", "value"),
-        new Aggregate.First("earliest", "value"),
-        new Aggregate.Last("latest", "value"),
-        new Aggregate.MaxBy("top", "count", List.of("name", "value")),
-        new Aggregate.MinBy("bottom", "name", List.of("name", "count"))
+        new Count("n"),
+        new Sum("sum", "value"),
+        new Avg("mean", "value"),
+        new Min("least", "value"),
+        new Max("most", "value"),
+        new Min("first_name", "name"),
+        new Max("any_ok", "ok"),
+        new Stddev("spread", "value"),
+        new First("earliest", "value"),
+        new Last("latest", "value"),
+        new MaxBy("top", "count", List.of("name", "value")),
+        new MinBy("bottom", "name", List.of("name", "count"))
     };
 
     public static StoreLab fresh() {
@@ -176,15 +187,15 @@ public record StoreLab(Lab lab) {
     }
 
     private static List<View> views(String lab) {
-        Aggregate count = new Aggregate.Count("n");
-        Aggregate mean = new Aggregate.Avg("mean", "value");
-        Aggregate high = new Aggregate.Max("high", "value");
+        Aggregate count = new Count("n");
+        Aggregate mean = new Avg("mean", "value");
+        Aggregate high = new Max("high", "value");
         return List.of(
                 view(lab, "total", List.of(), null, count),
                 view(lab, "by_name", List.of("name"), null, count, mean, high),
                 view(lab, "per_minute", List.of("name"), Duration.ofMinutes(1), count, mean),
                 view(lab, "per_name_and_state", List.of("name", "ok"), Duration.ofHours(1), count),
-                view(lab, "newest", List.of("name"), null, new Aggregate.KeepLast("keep")),
+                view(lab, "newest", List.of("name"), null, new KeepLast("keep")),
                 view(lab, "everything", List.of(), null, EVERY_EXACT_AGGREGATE));
     }
 

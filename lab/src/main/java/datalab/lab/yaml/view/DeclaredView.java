@@ -1,6 +1,7 @@
 package datalab.lab.yaml.view;
 
-import datalab.lab.aggregate.Aggregate;
+import datalab.lab.aggregate.fold.Aggregate;
+import datalab.lab.aggregate.pick.KeepLast;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.view.View;
@@ -22,7 +23,7 @@ public record DeclaredView(View view, @Nullable EventStream source, boolean soun
     }
 
     private Stream<String> columns(Aggregate aggregate) {
-        if (!(aggregate instanceof Aggregate.KeepLast) || source == null) {
+        if (!(aggregate instanceof KeepLast) || source == null) {
             return Stream.of(aggregate.name());
         }
         Stream<String> fields = source.fields().stream().map(Field::name);

@@ -1,6 +1,6 @@
 package datalab.lab.yaml.view;
 
-import datalab.lab.aggregate.Aggregate;
+import datalab.lab.aggregate.fold.Aggregate;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.view.ContactRule;

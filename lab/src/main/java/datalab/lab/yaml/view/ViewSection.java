@@ -1,7 +1,8 @@
 package datalab.lab.yaml.view;
 
 import datalab.lab.Schedule;
-import datalab.lab.aggregate.Aggregate;
+import datalab.lab.aggregate.fold.Aggregate;
+import datalab.lab.aggregate.pick.KeepLast;
 import datalab.lab.stream.Field;
 import datalab.lab.view.View;
 import datalab.lab.yaml.stream.DeclaredStream;
@@ -85,7 +86,7 @@ public final class ViewSection {
         List<Aggregate> aggregates = new ArrayList<>();
         YamlValue keep = map.get("keep");
         if (keep != null && keep.oneOf(List.of("last")) != null) {
-            aggregates.add(new Aggregate.KeepLast("last"));
+            aggregates.add(new KeepLast("last"));
         }
         map.all(AGGREGATES_MAX);
         for (YamlValue value : map.others(KNOWN).stream().limit(AGGREGATES_MAX).toList()) {

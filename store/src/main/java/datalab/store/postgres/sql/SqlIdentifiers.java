@@ -2,7 +2,7 @@ package datalab.store.postgres.sql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.lab.aggregate.Component;
+import datalab.lab.aggregate.fold.Component;
 import datalab.lab.stream.EventStream;
 import java.util.HexFormat;
 import java.util.Set;

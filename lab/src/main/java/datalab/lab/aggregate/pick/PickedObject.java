@@ -1,7 +1,9 @@
-package datalab.lab.aggregate;
+package datalab.lab.aggregate.pick;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.aggregate.fold.Component;
+import datalab.lab.aggregate.fold.ComponentSql;
 import datalab.lab.event.Event;
 import datalab.lab.expression.Column;
 import datalab.lab.expression.Expression;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Some fields of the picked event as a JSON object; events without a value to pick by take no part. */
@@ -51,6 +54,16 @@ record PickedObject(String name, Expression byExpression, List<String> fields, L
     public void presentComponents(@Nullable Pick pick, List<@Nullable Object> into) {
         present(pick, into);
         into.add(pick == null ? null : pick.by());
+    }
+
+    @Override
+    public List<String> sql(ComponentSql sql, UnaryOperator<String> pick) {
+        return List.of(pick.apply(sql.column(name, "value")));
+    }
+
+    @Override
+    public String bySql(ComponentSql sql) {
+        return sql.ordered(name, "by", byExpression.type());
     }
 
     @Override

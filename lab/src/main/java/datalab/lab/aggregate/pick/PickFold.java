@@ -1,5 +1,8 @@
-package datalab.lab.aggregate;
+package datalab.lab.aggregate.pick;
 
+import datalab.lab.aggregate.fold.Component;
+import datalab.lab.aggregate.fold.ComponentSql;
+import datalab.lab.aggregate.fold.Fold;
 import datalab.lab.aggregate.state.StateReader;
 import datalab.lab.aggregate.state.StateWriter;
 import datalab.lab.event.Coordinate;
@@ -109,5 +112,24 @@ record PickFold(PickOrder order, Picked picked) implements Fold<PickFold.State> 
         into.add(pick == null ? null : pick.time());
         into.add(pick == null ? null : (Object) (long) pick.partition());
         into.add(pick == null ? null : (Object) pick.offset());
+    }
+
+    @Override
+    public List<String> sql(ComponentSql sql) {
+        return picked.sql(sql, value -> pickSql(sql, value));
+    }
+
+    /** The value beside the picked event's time and place. */
+    private String pickSql(ComponentSql sql, String value) {
+        String time = sql.column(picked.name(), picked.orderPrefix() + "time");
+        String direction = order == PickOrder.LAST ? "desc" : "asc";
+        return "(array_agg(%1$s order by %2$s%3$s %4$s, %5$s %4$s, %6$s %4$s) filter (where %3$s is not null))[1]"
+                .formatted(
+                        value,
+                        order.hasBy() ? picked.bySql(sql) + (order == PickOrder.MAX_BY ? " desc, " : ", ") : "",
+                        time,
+                        direction,
+                        sql.column(picked.name(), picked.orderPrefix() + "partition"),
+                        sql.column(picked.name(), picked.orderPrefix() + "offset"));
     }
 }

@@ -1,4 +1,4 @@
-package datalab.lab.aggregate;
+package datalab.lab.aggregate.pick;
 
 import java.time.Instant;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package datalab.lab.aggregate;
+package datalab.lab.aggregate.pick;
 
 import datalab.lab.expression.ValueOrder;
 

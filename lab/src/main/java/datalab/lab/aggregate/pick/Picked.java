@@ -1,8 +1,11 @@
-package datalab.lab.aggregate;
+package datalab.lab.aggregate.pick;
 
+import datalab.lab.aggregate.fold.Component;
+import datalab.lab.aggregate.fold.ComponentSql;
 import datalab.lab.event.Event;
 import datalab.lab.expression.Column;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link PickFold} takes from an event and how it shows what it has picked. Immutable. */
@@ -28,6 +31,18 @@ interface Picked {
     List<Component> components();
 
     void presentComponents(@Nullable Pick pick, List<@Nullable Object> into);
+
+    /**
+     * An expression for each column.
+     *
+     * @param pick gives the SQL that picks one value of those that the partials' events have
+     */
+    List<String> sql(ComponentSql sql, UnaryOperator<String> pick);
+
+    /** The value it is picked by; asked for only where there is one. */
+    default String bySql(ComponentSql sql) {
+        throw new IllegalStateException(name() + " is picked by time");
+    }
 
     /** The name of the aggregate. */
     String name();

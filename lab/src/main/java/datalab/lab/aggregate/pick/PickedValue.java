@@ -1,9 +1,12 @@
-package datalab.lab.aggregate;
+package datalab.lab.aggregate.pick;
 
+import datalab.lab.aggregate.fold.Component;
+import datalab.lab.aggregate.fold.ComponentSql;
 import datalab.lab.event.Event;
 import datalab.lab.expression.Column;
 import datalab.lab.expression.Expression;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One value of the picked event; events without it take no part. */
@@ -42,6 +45,11 @@ record PickedValue(String name, Expression expression) implements Picked {
     @Override
     public void presentComponents(@Nullable Pick pick, List<@Nullable Object> into) {
         present(pick, into);
+    }
+
+    @Override
+    public List<String> sql(ComponentSql sql, UnaryOperator<String> pick) {
+        return List.of(pick.apply(sql.column(name, "value")));
     }
 
     @Override

@@ -1,11 +1,14 @@
-package datalab.lab.aggregate;
+package datalab.lab.aggregate.pick;
 
+import datalab.lab.aggregate.fold.Component;
+import datalab.lab.aggregate.fold.ComponentSql;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
 import datalab.lab.expression.Column;
 import datalab.lab.expression.Expression;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +71,22 @@ record PickedEvent(
         for (int i = 0; i < fields.size(); i++) {
             into.add(pick == null ? null : pick.values()[i]);
         }
+    }
+
+    @Override
+    public List<String> sql(ComponentSql sql, UnaryOperator<String> pick) {
+        String time = "max(" + sql.column(name, "_time") + ")";
+        String at = sql.column(name, "_partition") + " || ':' || " + sql.column(name, "_offset");
+        List<String> columns = new ArrayList<>();
+        for (Column field : fields) {
+            columns.add(pick.apply(sql.column(name, field.name())));
+        }
+        if (timeName != null) {
+            columns.add(time);
+        }
+        columns.add(time);
+        columns.add(pick.apply(at));
+        return columns;
     }
 
     @Override

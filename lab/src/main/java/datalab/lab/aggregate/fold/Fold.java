@@ -1,4 +1,4 @@
-package datalab.lab.aggregate;
+package datalab.lab.aggregate.fold;
 
 import datalab.lab.aggregate.state.StateReader;
 import datalab.lab.aggregate.state.StateWriter;
@@ -34,6 +34,9 @@ public interface Fold<S> {
 
     /** Adds one value for each component. */
     void presentComponents(S state, List<@Nullable Object> into);
+
+    /** What each column is in SQL, in the order of {@link #columns}: an expression that merges the components of partials. */
+    List<String> sql(ComponentSql sql);
 
     /** Whether two states are of the same events, as far as can be told. */
     default boolean agree(S one, S other) {

@@ -1,0 +1,19 @@
+package datalab.lab.aggregate.fold;
+
+import datalab.lab.expression.Column;
+
+/**
+ * A plain column that a store keeps beside a partial's bytes, so that people can read views in SQL. Where a row of the view
+ * lies in several partials (of partitions or epochs), {@link Fold#sql} merges the components.
+ *
+ * @param aggregate the name of the aggregate it belongs to
+ * @param suffix tells the components of one aggregate apart; for {@code keep: last} a column's name, so what is no column
+ *     begins with an underscore there
+ */
+public record Component(String aggregate, String suffix, Column.Type type) {
+
+    /** The name of the stored column; no field and no aggregate can have the same. */
+    public String column() {
+        return "_" + aggregate + "_" + suffix;
+    }
+}
