@@ -62,7 +62,7 @@ class WebErrorsIT {
                 "/labs/sensors/streams/readings?from=x  | 400 | from is 'x', expected a time such as",
                 "/labs/sensors/streams/readings?after=x | 400 | after is not one",
                 "/labs/sensors/streams/readings?order=x | 400 | order is 'x', expected asc or desc",
-                "/labs/sensors/streams/readings?format=x| 400 | format is 'x', expected json, ndjson, csv or geojson",
+                "/labs/sensors/streams/readings?format=x| 400 | format is 'x', expected json",
                 "/labs/sensors/streams/readings?name=a%00 | 400 | 'name' contains U+0000",
                 "/labs/sensors/views/latest?from=-1h    | 400 | unknown parameter 'from'",
                 "/labs/sensors/views/latest?layer=new | 400 | merged",

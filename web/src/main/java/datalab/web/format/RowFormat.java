@@ -1,81 +1,44 @@
 package datalab.web.format;
 
-import datalab.web.http.AcceptWeights;
-import datalab.web.http.HttpProblem;
-import java.util.Comparator;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
-/** The forms in which rows can be had. */
-public enum RowFormat {
-    JSON("json", "application/json", "application/json", "application/*", "*/*"),
-    NDJSON(
-            "ndjson",
-            "application/x-ndjson",
-            "application/x-ndjson",
-            "application/ndjson",
-            "application/jsonl",
-            "application/*",
-            "*/*"),
-    CSV("csv", "text/csv; charset=utf-8; header=present", "text/csv", "text/*", "*/*"),
-    /** Of events with positions alone. */
-    GEOJSON("geojson", "application/geo+json", "application/geo+json");
+/**
+ * A format in which rows can be had. Each is one class and its line in {@link RowFormats}: from there {@code format=}, the
+ * {@code Accept} header and the OpenAPI document know it. Stateless and thread-safe.
+ */
+public interface RowFormat {
+    /** Its name in {@code format=}, which files in it have as their extension. */
+    String name();
 
-    private final String text;
-    private final String contentType;
+    /** The value of {@code Content-Type}. */
+    String contentType();
 
-    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
-    private final List<String> ranges;
+    /** The ranges of an {@code Accept} header that ask for it, the most exact first. */
+    List<String> mediaRanges();
 
-    /** @param ranges of Accept that it lies in, the most exact first */
-    RowFormat(String text, String contentType, String... ranges) {
-        this.text = text;
-        this.contentType = contentType;
-        this.ranges = List.of(ranges);
+    /** Whether it can only show rows that have a place on earth. */
+    default boolean needsPlaces() {
+        return false;
     }
 
-    /** The name in {@code format=}. */
-    public String text() {
-        return text;
-    }
-
-    public String contentType() {
-        return contentType;
+    /** The content type without parameters. */
+    default String mediaType() {
+        return contentType().split(";", 2)[0];
     }
 
     /**
-     * The form asked for by name, or else the one that the Accept header weighs highest, or else JSON.
+     * The JSON Schema of a page in this format; of what is not JSON that of a text.
      *
-     * @param hasPlaces whether what is asked for can be had as GeoJSON
+     * @param row the schema of a row as JSON, which may be kept
      */
-    public static RowFormat of(Optional<String> format, List<String> accept, boolean hasPlaces) {
-        if (format.isPresent()) {
-            return named(format.get(), hasPlaces);
-        }
-        AcceptWeights accepted = AcceptWeights.of(accept);
-        return Stream.of(values())
-                .filter(form -> hasPlaces || form != GEOJSON)
-                .filter(form -> form.weight(accepted) > 0)
-                .min(Comparator.comparingDouble((RowFormat form) -> -form.weight(accepted))
-                        .thenComparingInt(form -> accepted.place(form.ranges)))
-                .orElse(JSON);
+    default ObjectNode schema(ObjectNode row) {
+        return JsonNodeFactory.instance.objectNode().put("type", "string");
     }
 
-    private double weight(AcceptWeights accepted) {
-        return accepted.of(ranges, 0);
-    }
-
-    private static RowFormat named(String name, boolean hasPlaces) {
-        if (name.equals(GEOJSON.text) && !hasPlaces) {
-            throw HttpProblem.badRequest(
-                    "format geojson is of streams with positions alone; json, ndjson and csv are here");
-        }
-        for (RowFormat representation : values()) {
-            if (representation.text.equals(name)) {
-                return representation;
-            }
-        }
-        throw HttpProblem.badRequest("format is '" + name + "', expected json, ndjson, csv or geojson");
-    }
+    /** Begins a page. What it writes may stay in memory until {@link RowWriter#end}. */
+    <T> RowWriter<T> open(OutputStream out, RowLayout<T> layout) throws IOException;
 }

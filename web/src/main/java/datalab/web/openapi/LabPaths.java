@@ -6,6 +6,7 @@ import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.view.View;
+import datalab.web.format.RowFormats;
 import datalab.web.query.LabCatalog;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,10 +49,7 @@ final class LabPaths {
         String name = lab.name() + "." + stream.name();
         schemas.set(name, Schemas.event(stream));
         schemas.set(name + ".in", Schemas.eventIn(stream));
-        ObjectNode events = pageContent(Schemas.reference(name));
-        if (stream.position() != null) {
-            Operation.withPlaces(events);
-        }
+        ObjectNode events = Operation.pages(Schemas.reference(name), stream.position() != null);
         put(
                 "get",
                 "/streams/" + stream.name(),
@@ -110,7 +108,7 @@ final class LabPaths {
                         .answers(
                                 200,
                                 "a page of events in order of time, with their _distance",
-                                Operation.withPlaces(pageContent(Schemas.reference(schema))))
+                                Operation.pages(Schemas.reference(schema), true))
                         .problems(400, 422, 503));
     }
 
@@ -162,7 +160,7 @@ final class LabPaths {
                 new Operation(lab.name(), id(view.name(), "rows"), "Rows of the view " + view.name())
                         .parameters(shared)
                         .filters(filters)
-                        .answers(200, "a page of rows", pageContent(Schemas.reference(name)))
+                        .answers(200, "a page of rows", Operation.pages(Schemas.reference(name), false))
                         .problems(400, 503));
         batches(view.name());
     }
@@ -187,7 +185,7 @@ final class LabPaths {
                 "get",
                 path,
                 new Operation(lab.name(), id(view, "batches"), "The newest batches of " + view + ", newest first")
-                        .answers(200, "batches", json(Schemas.page(batch)))
+                        .answers(200, "batches", json(RowFormats.DEFAULT.schema(batch)))
                         .problems(400, 503));
         put(
                 "post",
@@ -230,7 +228,7 @@ final class LabPaths {
                 "/rejects",
                 new Operation(lab.name(), id("", "rejects"), "What was refused and why, newest first")
                         .parameters(List.of("limit", "after", "format"))
-                        .answers(200, "a page of rejects", pageContent(Schemas.object()))
+                        .answers(200, "a page of rejects", Operation.pages(Schemas.object(), false))
                         .problems(400, 503));
         put(
                 "post",
@@ -264,13 +262,6 @@ final class LabPaths {
 
     private static String format(EventStream stream) {
         return stream.position() == null ? "format" : "format_of_places";
-    }
-
-    private static ObjectNode pageContent(ObjectNode row) {
-        ObjectNode content = json(Schemas.page(row));
-        content.putObject("application/x-ndjson").set("schema", row.deepCopy());
-        content.putObject("text/csv").set("schema", NODES.objectNode().put("type", "string"));
-        return content;
     }
 
     private static ObjectNode json(ObjectNode schema) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import datalab.http.Endpoints;
 import datalab.lab.Lab;
+import datalab.web.format.RowFormat;
+import datalab.web.format.RowFormats;
 import datalab.web.http.Answer;
 import datalab.web.http.ResponseWriter;
 import datalab.web.query.LabCatalog;
@@ -93,10 +95,9 @@ public final class OpenApi {
         add(parameters, "after", "the after of the page before", text());
         add(parameters, "order", "by time", words("asc", "desc"));
         add(parameters, "layer", "which layers' results", words("merged", "batch", "speed"));
-        add(parameters, "format", "instead of the Accept header", words("json", "ndjson", "csv"));
+        add(parameters, "format", "instead of the Accept header", words(formats(false)));
         String places = "instead of the Accept header; geojson for a FeatureCollection";
-        parameters.set(
-                "format_of_places", Operation.query("format", places, words("json", "ndjson", "csv", "geojson")));
+        parameters.set("format_of_places", Operation.query("format", places, words(formats(true))));
         return parameters;
     }
 
@@ -110,6 +111,10 @@ public final class OpenApi {
             schema.withArrayProperty("enum").add(word);
         }
         return schema.put("default", words[0]);
+    }
+
+    private static String[] formats(boolean havePlaces) {
+        return RowFormats.all(havePlaces).stream().map(RowFormat::name).toArray(String[]::new);
     }
 
     private static ObjectNode text() {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import datalab.lab.json.Problem;
 import datalab.lab.stream.Field;
+import datalab.web.format.RowFormat;
+import datalab.web.format.RowFormats;
 import java.util.List;
 
 /** One operation of the document while it is being written. */
@@ -104,6 +106,15 @@ final class Operation {
     static ObjectNode content(String type, ObjectNode schema) {
         ObjectNode content = NODES.objectNode();
         content.putObject(type).set("schema", schema);
+        return content;
+    }
+
+    /** A page of rows in each of its formats. */
+    static ObjectNode pages(ObjectNode row, boolean havePlaces) {
+        ObjectNode content = NODES.objectNode();
+        for (RowFormat format : RowFormats.all(havePlaces)) {
+            content.putObject(format.mediaType()).set("schema", format.schema(row.deepCopy()));
+        }
         return content;
     }
 

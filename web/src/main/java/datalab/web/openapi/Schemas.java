@@ -213,16 +213,6 @@ final class Schemas {
         return schema;
     }
 
-    /** A page of rows. */
-    static ObjectNode page(ObjectNode row) {
-        ObjectNode schema = object();
-        ObjectNode properties = schema.putObject("properties");
-        properties.set("rows", arrayOf(row));
-        ObjectNode after = described("string", "give it as after= to have the next page; null at the end");
-        properties.set("after", nullable(after));
-        return schema;
-    }
-
     static ObjectNode field(Field field) {
         ObjectNode schema = switch (field.type()) {
             case STRING -> bounded(type("string"), field, "minLength", "maxLength");

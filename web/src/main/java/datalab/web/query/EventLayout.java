@@ -3,22 +3,24 @@ package datalab.web.query;
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.event.Event;
 import datalab.lab.event.EventJson;
+import datalab.lab.expression.Column;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
+import datalab.lab.stream.PositionFields;
 import datalab.store.archive.ArchivedEvent;
-import datalab.web.format.GeoJson;
 import datalab.web.format.RowLayout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Archived events of one stream as rows. Thread-safe. */
-final class EventLayout implements RowLayout<ArchivedEvent> {
+public final class EventLayout implements RowLayout<ArchivedEvent> {
     private final EventStream stream;
     private final EventJson json;
 
-    EventLayout(EventStream stream) {
+    public EventLayout(EventStream stream) {
         this.stream = stream;
         this.json = new EventJson(stream);
     }
@@ -29,19 +31,39 @@ final class EventLayout implements RowLayout<ArchivedEvent> {
     }
 
     @Override
-    public GeoJson.@Nullable Point place(ArchivedEvent row) {
-        return GeoJson.place(row.event());
+    public @Nullable Place place(ArchivedEvent row) {
+        return place(row.event());
+    }
+
+    /** Where an event of a stream with positions was; null where it does not say. */
+    public static @Nullable Place place(Event event) {
+        EventStream stream = event.stream();
+        PositionFields position = Objects.requireNonNull(stream.position(), "asked of streams with positions alone");
+        Object latitude = event.value(stream.indexOf(position.latitude()));
+        Object longitude = event.value(stream.indexOf(position.longitude()));
+        return latitude == null || longitude == null ? null : new Place((Double) longitude, (Double) latitude);
     }
 
     @Override
-    public List<String> columns() {
-        List<String> columns = new ArrayList<>();
-        stream.fields().stream().map(Field::name).forEach(columns::add);
-        if (stream.time() != null) {
-            columns.add(stream.time());
+    public List<Column> columns() {
+        List<Column> columns = new ArrayList<>();
+        for (Field field : stream.fields()) {
+            columns.add(new Column(field.name(), Column.Type.of(field.type()), field.unit()));
         }
-        columns.addAll(List.of("_time", "_arrived", "_at", "_origin", "_extra", "_flags"));
+        if (stream.time() != null) {
+            columns.add(column(stream.time(), Column.Type.TIME));
+        }
+        columns.add(column("_time", Column.Type.TIME));
+        columns.add(column("_arrived", Column.Type.TIME));
+        columns.add(column("_at", Column.Type.STRING));
+        columns.add(column("_origin", Column.Type.STRING));
+        columns.add(column("_extra", Column.Type.JSON));
+        columns.add(column("_flags", Column.Type.JSON));
         return columns;
+    }
+
+    private static Column column(String name, Column.Type type) {
+        return new Column(name, type, null);
     }
 
     @Override
@@ -56,7 +78,7 @@ final class EventLayout implements RowLayout<ArchivedEvent> {
         }
         cells.add(event.time());
         cells.add(event.arrived());
-        cells.add(event.at());
+        cells.add(event.at().toString());
         cells.add(event.payload().origin().text());
         cells.add(event.payload().extra());
         cells.add(row.flagsJson());

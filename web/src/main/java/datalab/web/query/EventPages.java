@@ -4,8 +4,6 @@ import datalab.lab.stream.EventStream;
 import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
-import datalab.web.format.RowFormat;
-import datalab.web.http.Answer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +43,7 @@ public final class EventPages {
                 query.limit());
     }
 
-    Page<ArchivedEvent> page(EventQuery asked) {
+    public Page<ArchivedEvent> page(EventQuery asked) {
         EventQuery oneMore = new EventQuery(
                 asked.stream(),
                 asked.from(),
@@ -55,11 +53,5 @@ public final class EventPages {
                 asked.after(),
                 asked.limit() + 1);
         return Page.of(store.page(oneMore), asked.limit(), EventCursor::encode);
-    }
-
-    public Answer answer(EventQuery asked, RowFormat representation, QueryParameters query) {
-        Page<ArchivedEvent> page = page(asked);
-        return PageWriter.write(page, new EventLayout(asked.stream()), representation)
-                .withNext(page.next(query));
     }
 }

@@ -2,9 +2,9 @@ package datalab.web.query;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.event.EventJson;
+import datalab.lab.expression.Column;
 import datalab.lab.stream.EventStream;
 import datalab.store.near.NearEvent;
-import datalab.web.format.GeoJson;
 import datalab.web.format.RowLayout;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ public final class NearLayout implements RowLayout<NearEvent> {
     private final EventLayout events;
     private final EventJson json;
 
-    NearLayout(EventStream stream) {
+    public NearLayout(EventStream stream) {
         this.events = new EventLayout(stream);
         this.json = new EventJson(stream);
     }
@@ -38,14 +38,14 @@ public final class NearLayout implements RowLayout<NearEvent> {
     }
 
     @Override
-    public GeoJson.@Nullable Point place(NearEvent row) {
+    public @Nullable Place place(NearEvent row) {
         return events.place(row.event());
     }
 
     @Override
-    public List<String> columns() {
-        List<String> columns = new ArrayList<>(events.columns());
-        columns.add(DISTANCE);
+    public List<Column> columns() {
+        List<Column> columns = new ArrayList<>(events.columns());
+        columns.add(new Column(DISTANCE, Column.Type.NUMBER, "m"));
         return columns;
     }
 

@@ -7,8 +7,6 @@ import datalab.store.answer.BoundedRows;
 import datalab.store.near.NearCenter;
 import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
-import datalab.web.format.RowFormat;
-import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -58,11 +56,9 @@ public final class NearPages {
                 query.limit());
     }
 
-    public Answer answer(NearQuery asked, RowFormat representation, QueryParameters query) {
+    public Page<NearEvent> page(NearQuery asked) {
         BoundedRows<NearEvent> found = store.page(asked.withLimit(asked.limit() + 1));
-        Page<NearEvent> page = Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
-        return PageWriter.write(page, new NearLayout(asked.stream()), representation)
-                .withNext(page.next(query));
+        return Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
     }
 
     private static double required(QueryParameters query, String name, double most) {

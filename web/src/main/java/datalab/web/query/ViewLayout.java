@@ -32,12 +32,18 @@ public final class ViewLayout implements RowLayout<ViewRow> {
     }
 
     @Override
-    public List<String> columns() {
-        List<String> columns = new ArrayList<>(view.by());
-        if (view.every() != null) {
-            columns.add(WINDOW_START);
+    public List<Column> columns() {
+        List<Column> columns = new ArrayList<>();
+        for (String name : view.by()) {
+            columns.add(fold.stream()
+                    .field(name)
+                    .map(field -> new Column(name, Column.Type.of(field.type()), field.unit()))
+                    .orElseGet(() -> new Column(name, Column.Type.TIME, null)));
         }
-        fold.columns().stream().map(Column::name).forEach(columns::add);
+        if (view.every() != null) {
+            columns.add(new Column(WINDOW_START, Column.Type.TIME, null));
+        }
+        columns.addAll(fold.columns());
         return columns;
     }
 

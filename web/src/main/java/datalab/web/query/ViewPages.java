@@ -7,8 +7,6 @@ import datalab.store.Store;
 import datalab.store.view.ViewLayer;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
-import datalab.web.format.RowFormat;
-import datalab.web.http.Answer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,14 +59,8 @@ public final class ViewPages {
                 ViewLayer.valueOf(layer.toUpperCase(Locale.ROOT)));
     }
 
-    Page<ViewRow> page(ViewQuery asked) {
+    public Page<ViewRow> page(ViewQuery asked) {
         return Page.of(
                 store.page(asked.withLimit(asked.limit() + 1)), asked.limit(), row -> ViewCursor.encode(row.key()));
-    }
-
-    public Answer answer(ViewQuery asked, RowFormat representation, QueryParameters query) {
-        Page<ViewRow> page = page(asked);
-        return PageWriter.write(page, new ViewLayout(asked.fold()), representation)
-                .withNext(page.next(query));
     }
 }

@@ -2,13 +2,13 @@ package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.event.Reject;
+import datalab.lab.expression.Column;
 import datalab.store.Store;
 import datalab.web.format.RowFormat;
 import datalab.web.format.RowLayout;
 import datalab.web.http.Answer;
 import datalab.web.query.Cursor;
 import datalab.web.query.Page;
-import datalab.web.query.PageWriter;
 import datalab.web.query.QueryParameters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,7 +27,7 @@ final class RejectPages {
     static final int LIMIT_MAX = 500;
 
     private static final String KIND = "r1";
-    private static final RowLayout<Reject> SHAPE = new Shape();
+    private static final RowLayout<Reject> LAYOUT = new Layout();
 
     private final Store store;
 
@@ -36,16 +36,16 @@ final class RejectPages {
     }
 
     /** @param lab null for what no lab takes */
-    Answer answer(@Nullable String lab, RowFormat representation, QueryParameters query) {
+    Answer answer(@Nullable String lab, RowFormat format, QueryParameters query) {
         int limit = query.count("limit", LIMIT_DEFAULT, LIMIT_MAX);
         String before =
                 query.text("after").map(after -> Cursor.decode(KIND, after)).orElse(null);
         List<Reject> found = store.rejects(lab, before, limit + 1);
         Page<Reject> page = Page.of(found, limit, last -> Cursor.encode(KIND, last.id()));
-        return PageWriter.write(page, SHAPE, representation).withNext(page.next(query));
+        return RowsAnswer.of(page, LAYOUT, format, query);
     }
 
-    private static final class Shape implements RowLayout<Reject> {
+    private static final class Layout implements RowLayout<Reject> {
         @Override
         public void writeJson(JsonGenerator json, Reject row) throws IOException {
             String text = text(row.payload());
@@ -73,19 +73,23 @@ final class RejectPages {
         }
 
         @Override
-        public List<String> columns() {
+        public List<Column> columns() {
             return List.of(
-                    "id",
-                    "lab",
-                    "stream",
-                    "source",
-                    "reason",
-                    "field",
-                    "detail",
-                    "payload",
-                    "payload_bytes",
-                    "arrived",
-                    "retried_at");
+                    column("id", Column.Type.STRING),
+                    column("lab", Column.Type.STRING),
+                    column("stream", Column.Type.STRING),
+                    column("source", Column.Type.STRING),
+                    column("reason", Column.Type.STRING),
+                    column("field", Column.Type.STRING),
+                    column("detail", Column.Type.STRING),
+                    column("payload", Column.Type.STRING),
+                    column("payload_bytes", Column.Type.INTEGER),
+                    column("arrived", Column.Type.TIME),
+                    column("retried_at", Column.Type.TIME));
+        }
+
+        private static Column column(String name, Column.Type type) {
+            return new Column(name, type, null);
         }
 
         @Override
@@ -99,7 +103,7 @@ final class RejectPages {
             cells.add(row.field());
             cells.add(row.detail());
             cells.add(text(row.payload()));
-            cells.add(row.payloadBytes());
+            cells.add((long) row.payloadBytes());
             cells.add(row.arrived());
             cells.add(row.retriedAt());
             return cells;

@@ -20,13 +20,17 @@ import datalab.web.cache.CachedResponder;
 import datalab.web.cache.Freshness;
 import datalab.web.cache.QueryCost;
 import datalab.web.format.RowFormat;
+import datalab.web.format.RowFormats;
 import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
+import datalab.web.query.EventLayout;
 import datalab.web.query.EventPages;
 import datalab.web.query.LabCatalog;
+import datalab.web.query.NearLayout;
 import datalab.web.query.NearPages;
 import datalab.web.query.QueryParameters;
 import datalab.web.query.ServedDefinitions;
+import datalab.web.query.ViewLayout;
 import datalab.web.query.ViewPages;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -39,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The HTTP interface to labs, streams, views, rejects, and to the routes labs declare themselves. Thread-safe. */
 public final class RestEndpoints {
+    /** What is no page of rows is had as JSON alone. */
+    private static final String JSON = "json";
+
     private final LabCatalog catalog;
     private final CachedResponder answers;
     private final Store store;
@@ -98,7 +105,7 @@ public final class RestEndpoints {
 
     private void labs(Request request, Response response) {
         QueryParameters query = QueryParameters.of(request.query(), List.of());
-        answer(request, response, query, RowFormat.JSON, () -> {
+        answer(request, response, query, JSON, () -> {
             Map<Lab, Map<String, StreamProgress>> all = new LinkedHashMap<>();
             catalog.labs().forEach(lab -> all.put(lab, standings.countsOf(lab)));
             return Answer.json(labsJson.all(all));
@@ -112,7 +119,7 @@ public final class RestEndpoints {
                 request,
                 response,
                 query,
-                RowFormat.JSON,
+                JSON,
                 () -> Answer.json(
                         labsJson.one(lab, standings.of(lab), store.batches().standings(lab))));
     }
@@ -120,20 +127,20 @@ public final class RestEndpoints {
     private void events(Request request, Response response) {
         EventStream stream = catalog.stream(labOf(request), parameter(request, "stream"));
         QueryParameters query = QueryParameters.of(request.query(), EventPages.known(stream));
-        RowFormat representation = representation(request, query, stream);
+        RowFormat format = format(request, query, stream);
         EventQuery asked = events.question(stream, query);
         answers.serve(
                 request,
                 response,
-                question(request, query, representation, QueryCost.of(asked)),
-                () -> events.answer(asked, representation, query));
+                question(request, query, format.name(), QueryCost.of(asked)),
+                () -> RowsAnswer.of(events.page(asked), new EventLayout(stream), format, query));
     }
 
     private void proto(Request request, Response response) {
         Lab lab = labOf(request);
         EventStream stream = catalog.stream(lab, parameter(request, "stream"));
         QueryParameters query = QueryParameters.of(request.query(), List.of());
-        answer(request, response, query, RowFormat.JSON, () -> {
+        answer(request, response, query, JSON, () -> {
             StreamProto proto = Objects.requireNonNull(StreamProto.of(lab).get(stream.name()), "every stream has one");
             return Answer.of("text/plain; charset=utf-8", proto.text().getBytes(UTF_8));
         });
@@ -146,13 +153,13 @@ public final class RestEndpoints {
                     "stream " + stream.topic() + " has no positions; lab.yaml gives it some with position:");
         }
         QueryParameters query = QueryParameters.of(request.query(), NearPages.known(stream));
-        RowFormat representation = representation(request, query, stream);
+        RowFormat format = format(request, query, stream);
         NearQuery asked = near.question(stream, query);
         answers.serve(
                 request,
                 response,
-                question(request, query, representation, QueryCost.HEAVY),
-                () -> near.answer(asked, representation, query));
+                question(request, query, format.name(), QueryCost.HEAVY),
+                () -> RowsAnswer.of(near.page(asked), new NearLayout(stream), format, query));
     }
 
     private void views(Request request, Response response) {
@@ -161,13 +168,13 @@ public final class RestEndpoints {
         EventStream stream = lab.streamOf(declared);
         ViewFold fold = ServedDefinitions.of(store, catalog.fold(declared));
         QueryParameters query = QueryParameters.of(request.query(), ViewPages.known(fold.view(), stream));
-        RowFormat representation = representation(request, query);
+        RowFormat format = format(request, query);
         ViewQuery asked = views.question(fold, stream, query);
         answers.serve(
                 request,
                 response,
-                question(request, query, representation, QueryCost.of(asked)),
-                () -> views.answer(asked, representation, query));
+                question(request, query, format.name(), QueryCost.of(asked)),
+                () -> RowsAnswer.of(views.page(asked), new ViewLayout(fold), format, query));
     }
 
     /** Only of what is not declared any more: nobody loses a view that is in use by a slip of the hand. */
@@ -196,14 +203,14 @@ public final class RestEndpoints {
     private void batches(Request request, Response response) {
         View view = viewOf(request);
         QueryParameters query = QueryParameters.of(request.query(), List.of());
-        answer(request, response, query, RowFormat.JSON, () -> batches.answer(view));
+        answer(request, response, query, JSON, () -> batches.answer(view));
     }
 
     private void batch(Request request, Response response) {
         View view = viewOf(request);
         QueryParameters query = QueryParameters.of(request.query(), List.of());
         String id = parameter(request, "id");
-        answer(request, response, query, RowFormat.JSON, () -> batches.one(view, id));
+        answer(request, response, query, JSON, () -> batches.one(view, id));
     }
 
     private void askForBatch(Request request, Response response) {
@@ -216,22 +223,17 @@ public final class RestEndpoints {
 
     private void rejects(@Nullable String lab, Request request, Response response) {
         QueryParameters query = QueryParameters.of(request.query(), RejectPages.KNOWN);
-        RowFormat representation = representation(request, query);
-        answer(request, response, query, representation, () -> rejects.answer(lab, representation, query));
+        RowFormat format = format(request, query);
+        answer(request, response, query, format.name(), () -> rejects.answer(lab, format, query));
     }
 
     private void answer(
-            Request request,
-            Response response,
-            QueryParameters query,
-            RowFormat representation,
-            Supplier<Answer> load) {
-        answers.serve(request, response, question(request, query, representation, QueryCost.QUICK), load);
+            Request request, Response response, QueryParameters query, String format, Supplier<Answer> load) {
+        answers.serve(request, response, question(request, query, format, QueryCost.QUICK), load);
     }
 
-    private static CacheQuery question(
-            Request request, QueryParameters query, RowFormat representation, QueryCost cost) {
-        String key = representation.text() + ' ' + query.key(path(request));
+    private static CacheQuery question(Request request, QueryParameters query, String format, QueryCost cost) {
+        String key = format + ' ' + query.key(path(request));
         return new CacheQuery(key, Freshness.NONE, cost);
     }
 
@@ -239,14 +241,14 @@ public final class RestEndpoints {
         return catalog.lab(parameter(request, "lab"));
     }
 
-    private static RowFormat representation(Request request, QueryParameters query) {
-        return representation(request, query, null);
+    private static RowFormat format(Request request, QueryParameters query) {
+        return format(request, query, null);
     }
 
     /** @param stream what the rows are events of; null where they are none */
-    static RowFormat representation(Request request, QueryParameters query, @Nullable EventStream stream) {
-        boolean hasPlaces = stream != null && stream.position() != null;
-        return RowFormat.of(query.text("format"), request.headers("Accept"), hasPlaces);
+    private static RowFormat format(Request request, QueryParameters query, @Nullable EventStream stream) {
+        boolean havePlaces = stream != null && stream.position() != null;
+        return RowFormats.choose(query.text("format"), request.headers("Accept"), havePlaces);
     }
 
     private static String parameter(Request request, String name) {

@@ -87,7 +87,7 @@ final class NearRoute {
                 query.text("limit").isPresent());
     }
 
-    Answer answer(Asked asked, QueryParameters query, boolean asGeoJson) {
+    Answer answer(Asked asked, QueryParameters query, RouteFormat format) {
         if (!entities.exists(asked.who())) {
             throw HttpProblem.notFound("no " + route.who() + " " + asked.who() + " is known");
         }
@@ -100,7 +100,7 @@ final class NearRoute {
             throw HttpProblem.tooMany(route.maxRows(), "rows", narrowing);
         }
         Page<NearEvent> page = Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
-        Answer answer = asGeoJson ? shape.geoJson(page.rows(), own) : shape.json(page.rows(), own);
+        Answer answer = shape.answer(page.rows(), own, format);
         return answer.withNext(page.next(query));
     }
 }

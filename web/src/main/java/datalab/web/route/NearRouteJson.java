@@ -6,10 +6,9 @@ import datalab.lab.event.DeclaredJson;
 import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
 import datalab.store.near.NearEvent;
-import datalab.web.format.GeoJson;
-import datalab.web.format.JsonBytes;
-import datalab.web.format.RowFormat;
+import datalab.web.format.JsonLayout;
 import datalab.web.http.Answer;
+import datalab.web.query.EventLayout;
 import datalab.web.query.NearLayout;
 import java.io.IOException;
 import java.util.List;
@@ -34,32 +33,35 @@ final class NearRouteJson {
     }
 
     /** @param own the events that were looked around */
-    Answer json(List<NearEvent> found, List<Event> own) {
-        Map<Object, Event> whom = whom(found);
-        return Answer.json(JsonBytes.of(json -> {
-            json.writeStartArray();
+    Answer answer(List<NearEvent> found, List<Event> own, RouteFormat format) {
+        return format.answer(new Entries(own, whom(found)), (writer, out) -> {
             for (NearEvent near : found) {
-                json.writeStartObject();
-                members(json, near, own, whom);
-                json.writeEndObject();
+                writer.write(near);
             }
-            json.writeEndArray();
-        }));
+        });
     }
 
-    /** One feature for each, at the place of the other. */
-    Answer geoJson(List<NearEvent> found, List<Event> own) {
-        Map<Object, Event> whom = whom(found);
-        byte[] body = JsonBytes.of(json -> GeoJson.collection(json, null, () -> {
-            for (NearEvent near : found) {
-                GeoJson.feature(json, GeoJson.place(near.event().event()), () -> {
-                    json.writeStartObject();
-                    members(json, near, own, whom);
-                    json.writeEndObject();
-                });
-            }
-        }));
-        return Answer.of(RowFormat.GEOJSON.contentType(), body);
+    /** Each at the place of the other. */
+    private final class Entries implements JsonLayout<NearEvent> {
+        private final List<Event> own;
+        private final Map<Object, Event> whom;
+
+        Entries(List<Event> own, Map<Object, Event> whom) {
+            this.own = own;
+            this.whom = whom;
+        }
+
+        @Override
+        public void writeJson(JsonGenerator json, NearEvent near) throws IOException {
+            json.writeStartObject();
+            members(json, near, own, whom);
+            json.writeEndObject();
+        }
+
+        @Override
+        public @Nullable Place place(NearEvent near) {
+            return EventLayout.place(near.event().event());
+        }
     }
 
     private Map<Object, Event> whom(List<NearEvent> found) {

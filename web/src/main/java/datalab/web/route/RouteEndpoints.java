@@ -11,7 +11,6 @@ import datalab.web.cache.CacheQuery;
 import datalab.web.cache.CachedResponder;
 import datalab.web.cache.Freshness;
 import datalab.web.cache.QueryCost;
-import datalab.web.format.RowFormat;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.QueryParameters;
 import java.time.Clock;
@@ -53,12 +52,12 @@ public final class RouteEndpoints {
             QueryParameters query = QueryParameters.of(request.query(), known);
             EventQuery asked = rows.question(query);
             boolean isLimited = query.text("limit").isPresent();
-            boolean asGeoJson = isGeoJson(query, stream);
+            RouteFormat format = RouteFormat.of(query, stream);
             answers.serve(
                     request,
                     response,
                     question(request, query, route, QueryCost.of(asked)),
-                    () -> rows.answer(asked, isLimited, asGeoJson));
+                    () -> rows.answer(asked, isLimited, format));
         });
     }
 
@@ -77,12 +76,12 @@ public final class RouteEndpoints {
         endpoints.get(route.path(), (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), near.known());
             NearRoute.Asked asked = near.question(request.parameter(route.parameter()), query);
-            boolean asGeoJson = isGeoJson(query, stream);
+            RouteFormat format = RouteFormat.of(query, stream);
             answers.serve(
                     request,
                     response,
                     question(request, query, route, QueryCost.HEAVY),
-                    () -> near.answer(asked, query, asGeoJson));
+                    () -> near.answer(asked, query, format));
         });
     }
 
@@ -93,12 +92,6 @@ public final class RouteEndpoints {
             JsonRoute.Asked asked = parts.question(query);
             answers.serve(request, response, question(request, query, route, parts.cost()), () -> parts.answer(asked));
         });
-    }
-
-    /** Routes answer JSON, as their clients expect, whatever a request accepts; GeoJSON where it is asked for by name. */
-    private static boolean isGeoJson(QueryParameters query, EventStream stream) {
-        return stream.position() != null
-                && query.word("format", "json", List.of("json", "geojson")).equals(RowFormat.GEOJSON.text());
     }
 
     private static EventStream streamOf(Lab lab, String name) {

@@ -10,11 +10,11 @@ import datalab.store.Store;
 import datalab.store.answer.BoundedRows;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
-import datalab.web.format.GeoJson;
-import datalab.web.format.JsonBytes;
-import datalab.web.format.RowFormat;
+import datalab.web.format.JsonLayout;
+import datalab.web.format.RowWriter;
 import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
+import datalab.web.query.EventLayout;
 import datalab.web.query.FieldParameters;
 import datalab.web.query.QueryParameters;
 import datalab.web.query.TimeParameters;
@@ -39,7 +39,7 @@ final class RowsRoute {
 
     private final Route.Rows route;
     private final EventStream stream;
-    private final DeclaredJson shape;
+    private final JsonLayout<Event> layout;
     private final Store store;
     private final Clock clock;
 
@@ -48,7 +48,20 @@ final class RowsRoute {
         this.stream = stream;
         this.store = store;
         this.clock = clock;
-        this.shape = new DeclaredJson(stream, route.timePattern());
+        this.layout = new DeclaredLayout(new DeclaredJson(stream, route.timePattern()));
+    }
+
+    /** Events as their declared fields, each at its own place. */
+    private record DeclaredLayout(DeclaredJson json) implements JsonLayout<Event> {
+        @Override
+        public void writeJson(JsonGenerator out, Event event) throws IOException {
+            json.write(out, event);
+        }
+
+        @Override
+        public @Nullable Place place(Event event) {
+            return EventLayout.place(event);
+        }
     }
 
     List<String> known() {
@@ -79,31 +92,12 @@ final class RowsRoute {
      *
      * @param isLimited whether the request named the limit itself, so that more rows are no error
      */
-    Answer answer(EventQuery asked, boolean isLimited, boolean asGeoJson) {
-        if (!asGeoJson) {
-            return Answer.json(JsonBytes.of(json -> {
-                json.writeStartArray();
-                writeAll(json, asked, isLimited, event -> shape.write(json, event));
-                json.writeEndArray();
-            }));
-        }
-        byte[] body = JsonBytes.of(json -> GeoJson.collection(
-                json,
-                null,
-                () -> writeAll(
-                        json,
-                        asked,
-                        isLimited,
-                        event -> GeoJson.feature(json, GeoJson.place(event), () -> shape.write(json, event)))));
-        return Answer.of(RowFormat.GEOJSON.contentType(), body);
+    Answer answer(EventQuery asked, boolean isLimited, RouteFormat format) {
+        return format.answer(layout, (writer, out) -> writeAll(writer, out, asked, isLimited));
     }
 
-    /** Writes one event. */
-    private interface Writing {
-        void write(Event event) throws IOException;
-    }
-
-    private void writeAll(JsonGenerator json, EventQuery asked, boolean isLimited, Writing writing) throws IOException {
+    private void writeAll(RowWriter<Event> writer, ByteArrayOutputStream out, EventQuery asked, boolean isLimited)
+            throws IOException {
         // One more than allowed tells too many from just enough.
         int left = isLimited ? asked.limit() : asked.limit() + 1;
         EventQuery.@Nullable Position after = null;
@@ -116,9 +110,9 @@ final class RowsRoute {
                 throw HttpProblem.tooMany(route.maxRows(), "rows", String.join(", ", known()));
             }
             for (ArchivedEvent row : page) {
-                writing.write(row.event());
+                writer.write(row.event());
             }
-            requireRoom(json);
+            requireRoom(out);
             if (page.size() < wanted && !fetched.isCut()) {
                 return;
             }
@@ -126,8 +120,8 @@ final class RowsRoute {
         }
     }
 
-    private void requireRoom(JsonGenerator json) {
-        if (json.getOutputTarget() instanceof ByteArrayOutputStream out && out.size() > ANSWER_BYTES_MAX) {
+    private void requireRoom(ByteArrayOutputStream out) {
+        if (out.size() > ANSWER_BYTES_MAX) {
             throw HttpProblem.of(
                     422,
                     "Too many rows",

@@ -3,11 +3,9 @@ package datalab.web.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.web.format.RowFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,39 +86,5 @@ class AnswerTest {
             })
     void knowsWhichEncodingTheClientTakes(String acceptEncoding, boolean takes) {
         assertThat(Preconditions.acceptsGzip(List.of(acceptEncoding))).isEqualTo(takes);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "application/json                         | JSON",
-                "text/html, application/xhtml+xml, */*;q=0.8 | JSON",
-                "text/csv                                 | CSV",
-                "application/x-ndjson, application/json   | NDJSON",
-                "image/png                                | JSON",
-                "application/json;q=0.1, text/csv         | CSV",
-                "application/json;q=0, */*                | NDJSON",
-                "text/csv;q=0.5, application/x-ndjson;q=0.9 | NDJSON",
-                "*/*, text/csv;q=0.3                      | JSON",
-                "text/*, application/json;q=0.9           | CSV",
-                "text/csv; header=present; Q=0.2, application/json;q=0.1 | CSV",
-                "text/csv;q=0                             | JSON",
-                "application/geo+json;q=0.9, application/json;q=0.5 | GEOJSON"
-            })
-    void choosesTheRepresentationByTheAcceptHeader(String accept, RowFormat expected) {
-        assertThat(RowFormat.of(Optional.empty(), List.of(accept), true)).isEqualTo(expected);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"application/geo+json, JSON", "'application/geo+json, text/csv;q=0.1', CSV"})
-    void choosesAmongTheRepresentationsThatThereAre(String accept, RowFormat expected) {
-        assertThat(RowFormat.of(Optional.empty(), List.of(accept), false)).isEqualTo(expected);
-    }
-
-    @Test
-    void prefersTheFormatAskedForByName() {
-        assertThat(RowFormat.of(Optional.of("csv"), List.of("application/json"), false))
-                .isEqualTo(RowFormat.CSV);
     }
 }

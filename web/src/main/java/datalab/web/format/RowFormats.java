@@ -1,0 +1,71 @@
+package datalab.web.format;
+
+import datalab.web.http.AcceptWeights;
+import datalab.web.http.HttpProblem;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The formats there are, and which of them a request asks for. */
+public final class RowFormats {
+    /** What is had without asking. */
+    public static final RowFormat DEFAULT = new JsonFormat();
+
+    /** In the order in which they are offered; a new one is a line here. */
+    private static final List<RowFormat> ALL =
+            List.of(DEFAULT, new NdjsonFormat(), new CsvFormat(), new GeoJsonFormat());
+
+    private RowFormats() {}
+
+    /**
+     * Those that some rows can be had in.
+     *
+     * @param havePlaces whether the rows have places on earth
+     */
+    public static List<RowFormat> all(boolean havePlaces) {
+        return ALL.stream()
+                .filter(format -> havePlaces || !format.needsPlaces())
+                .toList();
+    }
+
+    /**
+     * The format asked for by name, or else the one that the {@code Accept} header weighs highest, or else JSON.
+     *
+     * @param havePlaces whether the rows have places on earth
+     * @throws HttpProblem where there is no such format
+     */
+    public static RowFormat choose(Optional<String> name, List<String> accept, boolean havePlaces) {
+        List<RowFormat> here = all(havePlaces);
+        if (name.isPresent()) {
+            return named(name.get(), here);
+        }
+        AcceptWeights accepted = AcceptWeights.of(accept);
+        return here.stream()
+                .filter(format -> weight(format, accepted) > 0)
+                .min(Comparator.comparingDouble((RowFormat format) -> -weight(format, accepted))
+                        .thenComparingInt(format -> accepted.place(format.mediaRanges())))
+                .orElse(DEFAULT);
+    }
+
+    private static double weight(RowFormat format, AcceptWeights accepted) {
+        return accepted.of(format.mediaRanges(), 0);
+    }
+
+    private static RowFormat named(String name, List<RowFormat> here) {
+        RowFormat format = ALL.stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> HttpProblem.badRequest("format is '" + name + "', expected " + listed(ALL, " or ")));
+        if (!here.contains(format)) {
+            throw HttpProblem.badRequest(
+                    "format " + name + " is of streams with positions alone; " + listed(here, " and ") + " are here");
+        }
+        return format;
+    }
+
+    /** Such as {@code json, ndjson and csv}. */
+    private static String listed(List<RowFormat> formats, String last) {
+        List<String> names = formats.stream().map(RowFormat::name).toList();
+        return String.join(", ", names.subList(0, names.size() - 1)) + last + names.getLast();
+    }
+}

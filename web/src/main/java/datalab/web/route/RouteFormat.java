@@ -1,0 +1,95 @@
+package datalab.web.route;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.lab.stream.EventStream;
+import datalab.web.format.GeoJsonFormat;
+import datalab.web.format.JsonBytes;
+import datalab.web.format.JsonLayout;
+import datalab.web.format.RowWriter;
+import datalab.web.http.Answer;
+import datalab.web.query.QueryParameters;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The formats of routes with many entries: JSON, as their clients expect whatever a request accepts, and GeoJSON where it
+ * is asked for by name.
+ */
+enum RouteFormat {
+    /** A bare array. */
+    JSON("application/json") {
+        @Override
+        <T> RowWriter<T> open(OutputStream out, JsonLayout<T> layout) throws IOException {
+            JsonGenerator json = JsonBytes.JSON.createGenerator(out);
+            json.writeStartArray();
+            return new RowWriter<>() {
+                @Override
+                public void write(T row) throws IOException {
+                    layout.writeJson(json, row);
+                }
+
+                @Override
+                public void end(@Nullable String after) throws IOException {
+                    json.writeEndArray();
+                    json.close();
+                }
+            };
+        }
+    },
+    GEOJSON("application/geo+json") {
+        @Override
+        <T> RowWriter<T> open(OutputStream out, JsonLayout<T> layout) throws IOException {
+            return GeoJsonFormat.collection(out, layout);
+        }
+    };
+
+    private static final int SIZE_FIRST = 4096;
+
+    private final String contentType;
+
+    RouteFormat(String contentType) {
+        this.contentType = contentType;
+    }
+
+    /** What writes the entries of an answer, and may look at how many bytes there are. */
+    interface Entries<T> {
+        void writeTo(RowWriter<T> writer, ByteArrayOutputStream out) throws IOException;
+    }
+
+    static List<String> names() {
+        return Stream.of(values()).map(RouteFormat::text).toList();
+    }
+
+    /** Which one a request to a route over a stream asks for. */
+    static RouteFormat of(QueryParameters query, EventStream stream) {
+        if (stream.position() == null) {
+            return JSON;
+        }
+        String name = query.word("format", JSON.text(), names());
+        return name.equals(GEOJSON.text()) ? GEOJSON : JSON;
+    }
+
+    <T> Answer answer(JsonLayout<T> layout, Entries<T> entries) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(SIZE_FIRST);
+        try {
+            RowWriter<T> writer = open(out, layout);
+            entries.writeTo(writer, out);
+            writer.end(null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory does not fail
+        }
+        return Answer.of(contentType, out.toByteArray());
+    }
+
+    abstract <T> RowWriter<T> open(OutputStream out, JsonLayout<T> layout) throws IOException;
+
+    private String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
