@@ -25,11 +25,19 @@ public final class SupervisedLoop implements Runnable, AutoCloseable {
         void failed(Throwable failure);
     }
 
+    /** How to wait for the next round where something else than {@link #close} may end the loop, too. */
+    @FunctionalInterface
+    public interface Rest {
+        /** Answers whether the loop is over. */
+        boolean isOver(Duration atMost) throws InterruptedException;
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(SupervisedLoop.class);
 
     private final CircuitBreaker breaker;
     private final Round round;
     private final OnFailure onFailure;
+    private final Rest rest;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
 
@@ -41,15 +49,24 @@ public final class SupervisedLoop implements Runnable, AutoCloseable {
         this.breaker = breaker;
         this.round = round;
         this.onFailure = onFailure;
+        this.rest = this::isClosedWithin;
+    }
+
+    /** One that ends where its rest says so, instead of by {@link #close}. */
+    public SupervisedLoop(CircuitBreaker breaker, Round round, OnFailure onFailure, Rest rest) {
+        this.breaker = breaker;
+        this.round = round;
+        this.onFailure = onFailure;
+        this.rest = rest;
     }
 
     /** Returns when the loop has ended. */
     @Override
     public void run() {
         try {
-            Duration rest = Duration.ZERO;
-            while (!closed.await(rest.toNanos(), TimeUnit.NANOSECONDS)) {
-                rest = attempt();
+            Duration pause = Duration.ZERO;
+            while (!rest.isOver(pause)) {
+                pause = attempt();
             }
         } catch (InterruptedException e) {
             LOG.atDebug().addKeyValue("loop", breaker).log("interrupted");
@@ -57,6 +74,11 @@ public final class SupervisedLoop implements Runnable, AutoCloseable {
             breaker.close();
             over.countDown();
         }
+    }
+
+    /** Rests in the middle of a round; true where the loop has been closed. */
+    public boolean isClosedWithin(Duration atMost) throws InterruptedException {
+        return closed.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     public boolean isClosed() {
@@ -83,9 +105,9 @@ public final class SupervisedLoop implements Runnable, AutoCloseable {
         long begun = System.nanoTime();
         try {
             breaker.tried();
-            Duration rest = round.run();
+            Duration pause = round.run();
             breaker.passed();
-            return rest;
+            return pause;
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception | Error e) {

@@ -1,9 +1,9 @@
 package datalab.process.speed;
 
-import datalab.store.answer.StoreUnavailable;
+import datalab.runtime.CircuitBreaker;
+import datalab.runtime.SupervisedLoop;
+import datalab.runtime.Unavailable;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,9 +16,6 @@ final class EncounterOwner implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EncounterOwner.class);
     private static final Duration IDLE = Duration.ofMillis(100);
     private static final int IDLES_A_LOOK = 50;
-    private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
-    private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
-    private static final Duration ALARM_PAUSE = Duration.ofSeconds(30);
     private static final Duration STEP_END_MAX = Duration.ofSeconds(3);
 
     private final EncounterProtocol join;
@@ -26,9 +23,8 @@ final class EncounterOwner implements Runnable, AutoCloseable {
     private final SpeedContext shared;
     private final StreamMeters meters;
     private final Alarms alarms;
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final CountDownLatch over = new CountDownLatch(1);
-    private Duration backoff = BACKOFF_MIN;
+    private final CircuitBreaker breaker;
+    private final SupervisedLoop loop;
     private volatile long behind;
 
     /** @param isOurs whether this process is the one to do it */
@@ -38,68 +34,51 @@ final class EncounterOwner implements Runnable, AutoCloseable {
         this.shared = shared;
         this.meters = new StreamMeters(shared.meters(), join.contacts().topic(), this, EncounterOwner::lag);
         this.alarms = new Alarms(join.contacts(), 0, shared.store(), meters);
+        this.breaker =
+                new CircuitBreaker("encounters", join.contacts().topic(), PartitionOwner.BACKOFF, shared.meters());
+        this.loop = new SupervisedLoop(breaker, this::look, this::failed);
     }
 
     @Override
     public void run() {
-        try {
-            while (closed.getCount() > 0) {
-                if (isOurs.getAsBoolean()) {
-                    attempt();
-                } else {
-                    behind = 0;
-                    alarms.leave();
-                }
-                pause(IDLE);
-            }
-        } catch (InterruptedException e) {
-            LOG.atDebug().addKeyValue("topic", join.contacts().topic()).log("joiner interrupted");
-        } finally {
-            alarms.leave();
-            over.countDown();
-        }
+        loop.run();
+        alarms.leave();
     }
 
     /** Waits a little for the step that is under way, which needs the store. */
     @Override
     public void close() {
-        closed.countDown();
-        try {
-            if (!over.await(STEP_END_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.atWarn().addKeyValue("topic", join.contacts().topic()).log("step goes on");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        loop.close();
+        if (!loop.awaitEnd(STEP_END_MAX)) {
+            LOG.atWarn().addKeyValue("topic", join.contacts().topic()).log("step goes on");
         }
     }
 
-    private void attempt() throws InterruptedException {
-        try {
+    private Duration look() throws InterruptedException {
+        if (isOurs.getAsBoolean()) {
             own();
-        } catch (StoreUnavailable e) {
+        } else {
+            behind = 0;
+            alarms.leave();
+        }
+        return IDLE;
+    }
+
+    private void failed(Throwable failure) {
+        if (failure instanceof Unavailable) {
             meters.retried();
-            LOG.atWarn()
-                    .addKeyValue("topic", join.contacts().topic())
-                    .addKeyValue("reason", e.getMessage())
-                    .log("store away");
-            pause(backoff);
-            backoff = backoff.multipliedBy(2).compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : backoff.multipliedBy(2);
-        } catch (RuntimeException | Error e) { // a bug, or no memory: this view waits, all else goes on
-            LOG.atError()
-                    .addKeyValue("topic", join.contacts().topic())
-                    .setCause(e)
-                    .log("view of contacts stopped");
-            alarms.raise("stopped by an error, is tried again every " + ALARM_PAUSE.toSeconds() + " s: " + e);
-            pause(ALARM_PAUSE);
+        } else { // a bug, or no memory: this view waits, all else goes on
+            alarms.raise("stopped by an error, is tried again every "
+                    + PartitionOwner.BACKOFF.afterBug().toSeconds() + " s: " + failure);
         }
     }
 
     /** Goes on from where the store is, until that is no longer known. */
     private void own() throws InterruptedException {
         alarms.begin(join.begin());
-        backoff = BACKOFF_MIN;
+        breaker.passed();
         int idles = 0;
-        while (closed.getCount() > 0 && isOurs.getAsBoolean()) {
+        while (!loop.isClosed() && isOurs.getAsBoolean()) {
             switch (step()) {
                 case EncounterProtocol.Outcome.Committed committed -> idles = 0;
                 case EncounterProtocol.Outcome.Idle idle -> {
@@ -107,7 +86,7 @@ final class EncounterOwner implements Runnable, AutoCloseable {
                     if (idles == 0 && !join.isInPlace()) {
                         return;
                     }
-                    pause(IDLE);
+                    loop.isClosedWithin(IDLE);
                 }
                 case EncounterProtocol.Outcome.Lost lost -> {
                     meters.fenced();
@@ -136,11 +115,5 @@ final class EncounterOwner implements Runnable, AutoCloseable {
 
     private double lag() {
         return behind;
-    }
-
-    private void pause(Duration length) throws InterruptedException {
-        if (closed.await(length.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.atDebug().addKeyValue("topic", join.contacts().topic()).log("joiner closed");
-        }
     }
 }

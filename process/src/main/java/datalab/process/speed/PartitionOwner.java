@@ -2,10 +2,12 @@ package datalab.process.speed;
 
 import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
-import datalab.log.LogUnavailable;
 import datalab.log.consumer.FeedResult;
 import datalab.log.consumer.PartitionFeed;
-import datalab.store.answer.StoreUnavailable;
+import datalab.runtime.Backoff;
+import datalab.runtime.CircuitBreaker;
+import datalab.runtime.SupervisedLoop;
+import datalab.runtime.Unavailable;
 import datalab.store.ledger.Progress;
 import java.time.Duration;
 import java.util.List;
@@ -23,11 +25,10 @@ final class PartitionOwner implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionOwner.class);
     private static final Duration TAKE = Duration.ofMillis(500);
     private static final int IDLE_TAKES = 10;
-    private static final Duration BACKOFF_MIN = Duration.ofMillis(200);
-    private static final Duration BACKOFF_MAX = Duration.ofSeconds(5);
-    /** How often a partition that waits for a person looks whether one has come. */
-    private static final Duration ALARM_PAUSE = Duration.ofSeconds(30);
+    /** After a bug it waits for a person, and looks now and then whether one has come. */
+    static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
+    private static final Duration LOST_PAUSE = Duration.ofMillis(200);
     private static final Duration GAP_PAUSE = Duration.ofSeconds(1);
 
     private final EventStream stream;
@@ -37,8 +38,7 @@ final class PartitionOwner implements Runnable {
     private final SpeedContext shared;
     private final StreamMeters meters;
     private final Alarms alarms;
-    private Duration backoff = BACKOFF_MIN;
-    private boolean waiting;
+    private final CircuitBreaker breaker;
     private int idleTakes;
 
     PartitionOwner(
@@ -50,48 +50,38 @@ final class PartitionOwner implements Runnable {
         this.shared = shared;
         this.meters = alarms.meters();
         this.alarms = alarms;
+        this.breaker = new CircuitBreaker("speed", topic + "/" + feed.partition(), BACKOFF, shared.meters());
     }
 
     @Override
     public void run() {
-        try {
-            while (!feed.isRevoked()) {
-                attempt();
-            }
-        } catch (InterruptedException e) {
-            LOG.atDebug().addKeyValue("topic", topic).log("owner interrupted");
-        } finally {
-            alarms.leave();
-        }
+        new SupervisedLoop(breaker, this::own, this::failed, this::isRevokedWithin).run();
+        alarms.leave();
     }
 
-    private void attempt() throws InterruptedException {
-        try {
-            own();
-        } catch (StoreUnavailable | LogUnavailable e) {
-            away(e);
-            pause(backoff);
-            backoff = backoff.multipliedBy(2).compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : backoff.multipliedBy(2);
-        } catch (RuntimeException | Error e) { // a bug, or no memory: this partition waits, the others go on
-            LOG.atError()
-                    .addKeyValue("topic", topic)
-                    .addKeyValue("partition", feed.partition())
-                    .setCause(e)
-                    .log("partition stopped");
-            alarms.raise("stopped by an error, is tried again every " + ALARM_PAUSE.toSeconds() + " s: " + e);
-            pause(ALARM_PAUSE);
+    private boolean isRevokedWithin(Duration atMost) throws InterruptedException {
+        feed.awaitRevoked(atMost);
+        return feed.isRevoked();
+    }
+
+    private void failed(Throwable failure) {
+        if (failure instanceof Unavailable) {
+            meters.retried();
+        } else { // a bug, or no memory: this partition waits, the others go on
+            alarms.raise("stopped by an error, is tried again every "
+                    + BACKOFF.afterBug().toSeconds() + " s: " + failure);
         }
     }
 
     /** Goes on from where the store is, until that is no longer known. */
-    private void own() throws InterruptedException {
+    private Duration own() throws InterruptedException {
         shared.gaps().look(stream, feed.partition());
         Progress progress = inTurn(partition::begin);
-        back();
+        breaker.passed();
         alarms.begin(progress.alarm());
         if (progress.log().gap() != null || !shared.gaps().isStill(stream, progress)) {
             haltFor(progress.alarm());
-            return;
+            return GAP_PAUSE;
         }
         alarms.passed();
         feed.begin(progress.nextOffset(), progress.log().base());
@@ -103,28 +93,25 @@ final class PartitionOwner implements Runnable {
                     shared.settings().stepRecordsMax(), shared.settings().stepBytesMax(), Duration.ZERO)) {
                 case FeedResult.Records(List<LogRecord> records, long next) -> {
                     if (next == partition.next() ? !isStillInPlace() : !step(records, next, progress)) {
-                        pause(BACKOFF_MIN);
-                        return;
+                        return LOST_PAUSE;
                     }
                 }
                 case FeedResult.Gap gap -> {
-                    pause(BACKOFF_MIN);
-                    return;
+                    return LOST_PAUSE;
                 }
                 case FeedResult.Revoked() -> {
-                    return;
+                    return Duration.ZERO;
                 }
             }
         }
     }
 
     /** The log is not the one that was read, or is not there. */
-    private void haltFor(@Nullable String alarm) throws InterruptedException {
+    private void haltFor(@Nullable String alarm) {
         feed.halt();
         if (alarm != null) {
             alarms.raise(alarm);
         }
-        pause(GAP_PAUSE);
     }
 
     /** Asks now and then while there is nothing to do: a commit would have told. */
@@ -165,32 +152,5 @@ final class PartitionOwner implements Runnable {
         } finally {
             shared.turns().release();
         }
-    }
-
-    private void away(RuntimeException e) {
-        meters.retried();
-        if (!waiting) {
-            waiting = true;
-            LOG.atWarn()
-                    .addKeyValue("topic", topic)
-                    .addKeyValue("partition", feed.partition())
-                    .addKeyValue("reason", e.getMessage())
-                    .log(e instanceof StoreUnavailable ? "store away" : "log away");
-        }
-    }
-
-    private void back() {
-        backoff = BACKOFF_MIN;
-        if (waiting) {
-            waiting = false;
-            LOG.atInfo()
-                    .addKeyValue("topic", topic)
-                    .addKeyValue("partition", feed.partition())
-                    .log("store and log back");
-        }
-    }
-
-    private void pause(Duration atMost) throws InterruptedException {
-        feed.awaitRevoked(atMost);
     }
 }
