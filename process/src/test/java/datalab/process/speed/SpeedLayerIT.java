@@ -285,11 +285,12 @@ final class SpeedLayerIT {
 
             await().atMost(SOON).until(() -> store.progress(readings, broken).alarm() != null);
             assertThat(store.progress(readings, broken).alarm()).startsWith("7 records are missing");
-            assertThat(meters.get("datalab.process.stopped")
-                            .tag("stream", readings.topic())
-                            .gauge()
-                            .value())
-                    .isEqualTo(1);
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(meters.get("datalab.process.stopped")
+                                    .tag("stream", readings.topic())
+                                    .gauge()
+                                    .value())
+                            .isEqualTo(1));
             assertThat(store.progress(readings))
                     .filteredOn(p -> p.partition() != broken)
                     .allMatch(p -> p.alarm() == null);
