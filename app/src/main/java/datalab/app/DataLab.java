@@ -4,11 +4,11 @@ import datalab.app.folder.DataFolder;
 import datalab.app.grpc.GrpcServer;
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
+import datalab.ingest.Source;
+import datalab.ingest.SourceContext;
 import datalab.ingest.door.Ingest;
-import datalab.ingest.file.FileSource;
 import datalab.ingest.grpc.GrpcIngest;
 import datalab.ingest.http.IngestHttp;
-import datalab.ingest.mqtt.MqttSource;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.log.AcknowledgedOffsets;
@@ -91,16 +91,16 @@ public final class DataLab implements AutoCloseable {
         patiently.goOn();
 
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, new StoreArchiveLookup(store, labs));
-        MqttSource mqtt = new MqttSource(ingest, labs, stages.mqtt(), log::tail, meters);
-        started(roles.has(Role.INGEST), "mqtt", mqtt, MqttSource::start);
-        FileSource files = new FileSource(ingest, labs, new StoreLoadedFiles(store, clock));
-        started(roles.has(Role.INGEST), "files", files, FileSource::start);
+        RunningSources in = RunningSources.of(
+                settings.sources(),
+                new SourceContext(ingest, labs, new StoreLoadedFiles(store, clock), log::tail, meters));
+        in.all().forEach((name, source) -> started(roles.has(Role.INGEST), name, source, Source::start));
         if (roles.has(Role.INGEST) && roles.has(Role.PROCESS) && patiently.isComplete()) {
-            new InitialFileLoad(labs, files, log, store).await();
+            new InitialFileLoad(labs, in, log, store).await();
         }
 
-        Probes probes = new Probes(ready(log, store, streams, mqtt), metrics::text);
-        WebSources sources = sources(store, log, files, mqtt, streams);
+        Probes probes = new Probes(ready(log, store, streams, in), metrics::text);
+        WebSources sources = sources(store, log, in, streams);
         IngestRejectSender resend = new IngestRejectSender(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
         GrpcServer grpc = new GrpcServer(settings, new GrpcIngest(ingest, labs), new GrpcQuery(web.rowPages()), probes);
@@ -108,22 +108,25 @@ public final class DataLab implements AutoCloseable {
         HttpFront http = new HttpFront(settings, new IngestHttp(ingest, labs), web);
         started(true, "http", http, HttpFront::start);
 
-        return announced(addresses(servers, log, mqtt, http, grpc));
+        return announced(addresses(servers, log, in, http, grpc));
     }
 
     private BackingServers backing(MeterRegistry meters) {
         return new BackingServers(settings, roles, folder, meters);
     }
 
-    private WebSources sources(
-            PostgresStore store, KafkaLog log, FileSource files, MqttSource mqtt, StreamLogs streams) {
+    private WebSources sources(PostgresStore store, KafkaLog log, RunningSources in, StreamLogs streams) {
         LogQueries reader = new LogQueries(log::ends, log::tail, log::read);
-        int mqttPort = roles.has(Role.INGEST) ? mqtt.port() : settings.mqtt().port();
-        return new WebSources(labs, store, reader, clock, new FilesOnShow(files), mqttPort, streams);
+        return new WebSources(labs, store, reader, clock, in, mqttPort(in), streams);
     }
 
-    private Map<String, Check> ready(KafkaLog log, PostgresStore store, StreamLogs streams, MqttSource mqtt) {
-        Map<String, Check> ready = Health.checks(roles, log, store, mqtt::check, folder.path());
+    /** For the commands that the page shows; where another process takes events, it has the same settings. */
+    private int mqttPort(RunningSources in) {
+        return roles.has(Role.INGEST) ? in.port("mqtt") : settings.port("mqtt");
+    }
+
+    private Map<String, Check> ready(KafkaLog log, PostgresStore store, StreamLogs streams, RunningSources in) {
+        Map<String, Check> ready = Health.checks(roles, log, store, in, folder.path());
         ready.put("start", () -> patiently.check(roles.needed()));
         if (roles.needsLog()) {
             ready.put("streams", streams::check);
@@ -191,13 +194,13 @@ public final class DataLab implements AutoCloseable {
     }
 
     private Addresses addresses(
-            BackingServers servers, KafkaLog log, MqttSource mqtt, HttpFront http, GrpcServer grpc) {
+            BackingServers servers, KafkaLog log, RunningSources in, HttpFront http, GrpcServer grpc) {
         boolean literal = settings.host().contains(":") && !settings.host().startsWith("["); // of IPv6
         String host = literal ? "[" + settings.host() + "]" : settings.host();
         return new Addresses(
                 "http://" + host + ":" + http.port(),
                 roles.serveGrpc() ? host + ":" + grpc.port() : "",
-                roles.has(Role.INGEST) ? "mqtt://" + host + ":" + mqtt.port() : "",
+                roles.has(Role.INGEST) ? in.addresses(host) : Map.of(),
                 log.bootstrap().servers(),
                 usesStore() ? servers.postgresAddress() : "",
                 folder.path());

@@ -17,8 +17,7 @@ final class Health {
 
     private Health() {}
 
-    /** @param mqtt whether its endpoint serves anybody */
-    static Map<String, Check> checks(Roles roles, KafkaLog log, Store store, Check mqtt, Path data) {
+    static Map<String, Check> checks(Roles roles, KafkaLog log, Store store, RunningSources sources, Path data) {
         Map<String, Check> checks = new LinkedHashMap<>();
         if (roles.needsLog()) {
             checks.put("kafka", log::check);
@@ -27,7 +26,7 @@ final class Health {
             checks.put("postgres", store::check);
         }
         if (roles.has(Role.INGEST)) {
-            checks.put("mqtt", mqtt);
+            checks.putAll(sources.checks());
         }
         if (roles.isAll()) {
             checks.put("disk", () -> checkDisk(data)); // others keep nothing but log files there

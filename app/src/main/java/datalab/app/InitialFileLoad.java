@@ -1,7 +1,7 @@
 package datalab.app;
 
-import datalab.ingest.file.FileSource;
 import datalab.lab.Lab;
+import datalab.lab.input.Input;
 import datalab.lab.stream.EventStream;
 import datalab.log.KafkaLog;
 import datalab.store.Store;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Waits, at a first start, until what the labs bring along in files can be read back, so that the first who asks does not find
  * an empty lab. Large files go on loading behind it: it waits for a while and no longer.
  */
-record InitialFileLoad(List<Lab> labs, FileSource files, KafkaLog log, Store store) {
+record InitialFileLoad(List<Lab> labs, RunningSources sources, KafkaLog log, Store store) {
     private static final Duration AT_MOST = Duration.ofSeconds(15);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
@@ -26,7 +26,7 @@ record InitialFileLoad(List<Lab> labs, FileSource files, KafkaLog log, Store sto
         long end = System.nanoTime() + AT_MOST.toNanos();
         CountDownLatch never = new CountDownLatch(1);
         try {
-            if (!files.awaitFirstTry(AT_MOST)) {
+            if (!sources.awaitFirstTry(AT_MOST)) {
                 return;
             }
             Map<EventStream, Map<Integer, Long>> loaded = ends();
@@ -43,7 +43,7 @@ record InitialFileLoad(List<Lab> labs, FileSource files, KafkaLog log, Store sto
     private Map<EventStream, Map<Integer, Long>> ends() {
         return labs.stream()
                 .flatMap(lab -> lab.streams().values().stream())
-                .filter(stream -> !stream.in().csv().isEmpty())
+                .filter(stream -> stream.in().all().stream().anyMatch(Input::isLoadedOnce))
                 .collect(Collectors.toMap(Function.identity(), stream -> log.ends(stream.topic())));
     }
 

@@ -14,7 +14,6 @@ import java.util.Map;
 /** Says in good time, and by the option's name, that a port is taken, before servers are started that would say it worse. */
 public final class PortCheck {
     private static final String HTTP = "--http-port";
-    private static final String MQTT = "--mqtt-port";
     private static final String GRPC = "--grpc-port";
     private static final String KAFKA = "--kafka-port";
     private static final String POSTGRES = "--postgres-port";
@@ -40,7 +39,11 @@ public final class PortCheck {
         Map<String, Integer> ports = new LinkedHashMap<>();
         ports.put(HTTP, settings.http().port());
         if (roles.has(Role.INGEST)) {
-            ports.put(MQTT, settings.mqtt().port());
+            settings.sources().forEach((name, source) -> {
+                if (source.port() >= 0) {
+                    ports.put("--" + name + "-port", source.port());
+                }
+            });
         }
         if (roles.serveGrpc()) {
             ports.put(GRPC, settings.grpc().port());

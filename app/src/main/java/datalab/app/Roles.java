@@ -5,6 +5,7 @@ import datalab.app.settings.Settings;
 import datalab.app.terminal.CommandFailed;
 import datalab.ingest.lookup.ArchiveLookup;
 import datalab.lab.Lab;
+import datalab.lab.input.Input;
 import datalab.lab.stream.EventStream;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +22,7 @@ public final class Roles {
     private Roles(Set<Role> here, List<EventStream> streams) {
         this.here = here;
         this.bringsFiles =
-                streams.stream().anyMatch(stream -> !stream.in().csv().isEmpty());
+                streams.stream().flatMap(stream -> stream.in().all().stream()).anyMatch(Input::isLoadedOnce);
         this.asksArchive = here.contains(Role.INGEST)
                 && streams.stream()
                         .anyMatch(stream ->

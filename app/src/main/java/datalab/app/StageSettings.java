@@ -3,8 +3,6 @@ package datalab.app;
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
 import datalab.ingest.door.IngestLimits;
-import datalab.ingest.mqtt.MqttLimits;
-import datalab.ingest.mqtt.MqttSettings;
 import datalab.process.batch.BatchSettings;
 import datalab.web.WebSettings;
 import datalab.web.http.HostNames;
@@ -14,18 +12,6 @@ import java.util.Set;
 
 /** The settings as each stage takes them. */
 record StageSettings(Settings all) {
-
-    MqttSettings mqtt() {
-        Settings.Mqtt mqtt = all.mqtt();
-        MqttLimits limits = new MqttLimits(
-                all.limits().mqttConnections(),
-                mqtt.sessionBytes(),
-                mqtt.sessionsBytes(),
-                mqtt.sessionExpiry(),
-                mqtt.deliveries(),
-                mqtt.recentBytes());
-        return new MqttSettings(all.host(), mqtt.port(), limits);
-    }
 
     BatchSettings batch() {
         String process = ManagementFactory.getRuntimeMXBean().getName(); // the process's number @ its host

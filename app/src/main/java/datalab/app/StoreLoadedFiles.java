@@ -1,6 +1,6 @@
 package datalab.app;
 
-import datalab.ingest.file.LoadedFiles;
+import datalab.ingest.LoadedFiles;
 import datalab.lab.stream.EventStream;
 import datalab.store.Store;
 import java.nio.file.Path;

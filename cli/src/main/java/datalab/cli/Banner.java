@@ -54,7 +54,7 @@ final class Banner {
         places.put("API", servesPage ? at.http() + "/docs" : "");
         places.put("HTTP", servesPage ? "" : at.http() + "/");
         places.put("gRPC", at.grpc());
-        places.put("MQTT", at.mqtt());
+        places.putAll(at.sources());
         places.put("Kafka", at.kafka());
         places.put("PostgreSQL", at.postgres());
         return places;

@@ -1,13 +1,16 @@
 package datalab.cli;
 
+import datalab.app.source.Sources;
 import datalab.app.terminal.CountText;
 import datalab.app.terminal.Terminal;
-import datalab.ingest.file.CsvHeaderCheck;
 import datalab.lab.Lab;
+import datalab.lab.stream.StreamInputs;
 import datalab.lab.yaml.LabFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -26,9 +29,11 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         int mistakes = 0;
         for (Path file : files) {
-            switch (LabFile.read(file)) {
+            switch (LabFile.read(file, Sources.grammars())) {
                 case LabFile.Valid valid -> {
-                    List<String> wrongFiles = CsvHeaderCheck.mistakes(valid.lab());
+                    List<String> wrongFiles = Sources.ALL.stream()
+                            .flatMap(source -> source.mistakes(valid.lab()).stream())
+                            .toList();
                     System.out.print(summary(file, valid.lab()));
                     wrongFiles.forEach(CheckCommand::print);
                     mistakes += wrongFiles.size();
@@ -57,14 +62,18 @@ final class CheckCommand implements Callable<Integer> {
                 .values()
                 .forEach(stream -> lines.add("  stream " + stream.name() + ", "
                         + CountText.of(stream.fields().size(), "field")
-                        + ways(stream.in().mqtt(), "MQTT")
-                        + ways(stream.in().http(), "POST") + ways(stream.in().csv(), "files")));
+                        + ways(stream.in())));
         lab.views().values().forEach(view -> lines.add("  view " + view.name() + " of " + view.source()));
         lab.routes().forEach(route -> lines.add("  route " + route.method() + " " + route.path()));
         return String.join("\n", lines) + "\n";
     }
 
-    private static String ways(List<String> places, String name) {
-        return places.isEmpty() ? "" : ", " + name + " " + String.join(" ", places);
+    private static String ways(StreamInputs in) {
+        Map<String, String> ways = new LinkedHashMap<>();
+        in.all().forEach(input -> ways.merge(input.label(), input.text(), (one, other) -> one + " " + other));
+        StringBuilder all = new StringBuilder();
+        ways.forEach(
+                (label, texts) -> all.append(", ").append(label).append(' ').append(texts));
+        return all.toString();
     }
 }

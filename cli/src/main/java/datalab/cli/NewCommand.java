@@ -1,5 +1,6 @@
 package datalab.cli;
 
+import datalab.app.source.Sources;
 import datalab.app.terminal.CommandFailed;
 import datalab.lab.yaml.LabFile;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class NewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String yaml = template().replace("NAME", name);
-        if (LabFile.parse("lab.yaml", labs, yaml) instanceof LabFile.Invalid wrong) {
+        if (LabFile.parse("lab.yaml", labs, yaml, Sources.grammars()) instanceof LabFile.Invalid wrong) {
             throw CommandFailed.ofUsage("'" + name + "' is no name for a lab; expected "
                     + wrong.mistakes().getFirst().expected());
         }

@@ -24,8 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code datalab run}: starts everything, says where it is, and serves until it is told to stop. */
 @Command(
@@ -61,9 +63,6 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--http-port", paramLabel = "N", description = "HTTP and the page (8080); 0 takes any free port")
     private @Nullable String httpPort;
 
-    @Option(names = "--mqtt-port", paramLabel = "N", description = "MQTT (1883)")
-    private @Nullable String mqttPort;
-
     @Option(names = "--grpc-port", paramLabel = "N", description = "gRPC (9090)")
     private @Nullable String grpcPort;
 
@@ -72,6 +71,14 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--print-config", description = "show the settings in force, without secrets, and end")
     private boolean printConfig;
+
+    private final SourcePortOptions ports = new SourcePortOptions();
+
+    /** Picocli's way to say that there are options beside those declared here. */
+    @Spec
+    void addPortsTo(CommandSpec spec) {
+        ports.addTo(spec);
+    }
 
     @Override
     public Integer call() {
@@ -131,7 +138,7 @@ final class RunCommand implements Callable<Integer> {
         own.put("host", host);
         own.put("allow_open", allowOpen ? "true" : null);
         own.put("http.port", httpPort);
-        own.put("mqtt.port", mqttPort);
+        own.putAll(ports.given());
         own.put("grpc.port", grpcPort);
         own.put("kafka.port", kafkaPort);
         return own;

@@ -5,6 +5,7 @@ import datalab.lab.event.Coordinate;
 import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
 import datalab.lab.event.Origin;
+import datalab.lab.input.HttpInput;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.StreamInputs;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A lab whose persons get numbers and whose locations refer to them; visits may refer to nobody. */
 public final class Places {
-    private static final StreamInputs IN = new StreamInputs(List.of(), List.of("/api/persons"), List.of(), true, 400);
+    private static final StreamInputs IN = new StreamInputs(List.of(new HttpInput("/api/persons")), true, 400);
 
     public static final EventStream PERSONS = stream(
             "persons",
@@ -31,7 +32,7 @@ public final class Places {
             "locations",
             null,
             List.of(),
-            new StreamInputs(List.of(), List.of("/api/locations"), List.of(), false, 400),
+            new StreamInputs(List.of(new HttpInput("/api/locations")), false, 400),
             person(new Field.Reference("persons", false)),
             new Field("latitude", Field.Type.NUMBER, false, null, null, null, false, null, true));
 
@@ -42,7 +43,7 @@ public final class Places {
             "guests",
             "id",
             List.of("id"),
-            new StreamInputs(List.of(), List.of("/api/guests"), List.of(), false, 422),
+            new StreamInputs(List.of(new HttpInput("/api/guests")), false, 422),
             new Field("id", Field.Type.STRING, true, null, null, null),
             new Field("name", Field.Type.STRING, false, null, null, null));
 

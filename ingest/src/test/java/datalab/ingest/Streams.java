@@ -1,6 +1,8 @@
 package datalab.ingest;
 
 import datalab.lab.Lab;
+import datalab.lab.input.HttpInput;
+import datalab.lab.input.MqttInput;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.StreamInputs;
@@ -25,7 +27,7 @@ public final class Streams {
                     new Field("ok", Field.Type.BOOLEAN, false, null, null, null)),
             EventStream.Extra.KEEP,
             List.of(),
-            new StreamInputs(List.of("sensors", "sensors/#"), List.of("/ingress/reading"), List.of()),
+            StreamInputs.of(new MqttInput("sensors"), new MqttInput("sensors/#"), new HttpInput("/ingress/reading")),
             List.of());
 
     /** One that takes nothing but what it declares. */

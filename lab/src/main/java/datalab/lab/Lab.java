@@ -56,7 +56,7 @@ public record Lab(
     /** What the lab answers at paths of its own, such as {@code GET /air_quality}: its routes and its HTTP inputs. */
     public List<String> endpoints() {
         Stream<String> taking = streams.values().stream()
-                .flatMap(stream -> stream.in().http().stream())
+                .flatMap(stream -> stream.in().paths().stream())
                 .map(path -> "POST " + path);
         return Stream.concat(taking, routes.stream().map(route -> route.method() + " " + route.path()))
                 .toList();

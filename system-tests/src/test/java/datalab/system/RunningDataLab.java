@@ -57,7 +57,7 @@ final class RunningDataLab implements AutoCloseable {
     }
 
     int mqttPort() {
-        return URI.create(addresses.mqtt()).getPort();
+        return URI.create(addresses.sources().get("MQTT")).getPort();
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {

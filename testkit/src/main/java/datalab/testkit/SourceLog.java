@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestLimits;
 import datalab.lab.Lab;
+import datalab.lab.input.HttpInput;
+import datalab.lab.input.MqttInput;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.StreamInputs;
@@ -130,7 +132,7 @@ public final class SourceLog implements AutoCloseable {
                         new Field("value", Field.Type.NUMBER, false, -100.0, 100.0, "°C")),
                 EventStream.Extra.KEEP,
                 List.of(),
-                new StreamInputs(List.of("sensors"), List.of("/reading"), List.of()),
+                StreamInputs.of(new MqttInput("sensors"), new HttpInput("/reading")),
                 List.of(),
                 null);
         return new Lab("sensors", "Sensors", Path.of("."), Map.of("readings", readings), Map.of(), List.of());

@@ -118,7 +118,7 @@ final class RunningWeb implements AutoCloseable {
     private void wayIn(Lab lab) {
         endpoints.post("/labs/{lab}/streams/{stream}", (request, response) -> response.send());
         for (EventStream stream : lab.streams().values()) {
-            stream.in().http().forEach(path -> endpoints.post(path, (request, response) -> response.send()));
+            stream.in().paths().forEach(path -> endpoints.post(path, (request, response) -> response.send()));
         }
     }
 

@@ -9,6 +9,8 @@ import datalab.lab.event.Coordinate;
 import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
 import datalab.lab.event.Origin;
+import datalab.lab.input.HttpInput;
+import datalab.lab.input.MqttInput;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.StreamInputs;
@@ -37,7 +39,7 @@ public final class TestLab {
                     new Field("ok", Field.Type.BOOLEAN, false, null, null, null)),
             EventStream.Extra.KEEP,
             List.of(),
-            new StreamInputs(List.of("sensors"), List.of("/ingress/reading"), List.of()),
+            StreamInputs.of(new MqttInput("sensors"), new HttpInput("/ingress/reading")),
             List.of());
 
     public static final View LATEST =

@@ -1,6 +1,7 @@
 package datalab.app.folder;
 
 import datalab.app.settings.Settings;
+import datalab.app.source.Sources;
 import datalab.app.terminal.CommandFailed;
 import datalab.lab.Lab;
 import datalab.lab.yaml.LabFile;
@@ -35,7 +36,7 @@ public final class LabFolder {
         List<String> mistakes = new ArrayList<>();
         List<Lab> labs = new ArrayList<>();
         for (Path file : files(folder)) {
-            switch (LabFile.read(file)) {
+            switch (LabFile.read(file, Sources.grammars())) {
                 case LabFile.Valid valid -> labs.add(valid.lab());
                 case LabFile.Invalid invalid -> invalid.mistakes().forEach(mistake -> mistakes.add(mistake.toString()));
             }

@@ -7,15 +7,18 @@ import datalab.app.settings.Settings.Http;
 import datalab.app.settings.Settings.Kafka;
 import datalab.app.settings.Settings.Limits;
 import datalab.app.settings.Settings.Logs;
-import datalab.app.settings.Settings.Mqtt;
 import datalab.app.settings.Settings.Postgres;
 import datalab.app.settings.Settings.Web;
+import datalab.app.source.Sources;
 import datalab.app.terminal.CommandFailed;
 import datalab.http.HttpSettings;
+import datalab.ingest.ConfiguredSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -25,8 +28,6 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     private static final Duration QUESTION_MIN = Duration.ofSeconds(1);
     private static final Duration QUESTION_MAX = Duration.ofMinutes(10);
     private static final Duration LEASE_MAX = Duration.ofHours(1);
-    private static final Duration SESSION_MIN = Duration.ofSeconds(1);
-    private static final Duration SESSION_MAX = Duration.ofDays(7);
     /** Its host becomes part of a header, so nothing may stand there that ends one of its parts. */
     private static final Pattern TILES = Pattern.compile(
             "(?=.*\\{z})(?=.*\\{x})(?=.*\\{y})https?://(\\{s}\\.)?[A-Za-z0-9.-]+(:\\d{1,5})?/[^\\s;,'\"<>]*");
@@ -62,7 +63,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
         String section = "";
         for (EffectiveSetting setting : effective) {
             int dot = setting.path().indexOf('.');
-            String parent = dot < 0 ? "" : setting.path().substring(0, dot);
+            String parent = setting.section();
             if (!parent.equals(section)) {
                 out.append(parent).append(":\n");
                 section = parent;
@@ -79,10 +80,10 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 Path.of(reader.text("data", "data")),
                 Path.of(reader.text("labs", "labs")),
                 reader.roles("role"),
-                reader.text("host", "127.0.0.1"),
+                reader.host(),
                 reader.flag("allow_open", false),
                 http(reader),
-                mqtt(reader),
+                sources(reader),
                 new Grpc(reader.port("grpc.port", 9090)),
                 new Web(
                         reader.optional("web.tiles", TILES, "a URL such as https://tile.example.org/{z}/{x}/{y}.png"),
@@ -105,14 +106,10 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                         "addresses such as 10.0.0.1 or 10.0.0.0/8, separated by commas"));
     }
 
-    private static Mqtt mqtt(SettingsReader reader) {
-        return new Mqtt(
-                reader.port("mqtt.port", 1883),
-                (int) reader.bytes("mqtt.session_bytes", "256KiB", 16 << 10, 16 << 20),
-                reader.bytes("mqtt.sessions_bytes", "64MiB", 1 << 20, 1L << 34),
-                reader.duration("mqtt.session_expiry", "1h", SESSION_MIN, SESSION_MAX),
-                reader.number("mqtt.deliveries", 1000, 1, 100_000, "1 to 100000 events"),
-                (int) reader.bytes("mqtt.recent_bytes", "32MiB", 2 << 20, 1 << 30));
+    private static Map<String, ConfiguredSource> sources(SettingsReader reader) {
+        Map<String, ConfiguredSource> sources = new LinkedHashMap<>();
+        Sources.ALL.forEach(type -> sources.put(type.name(), type.configure(reader)));
+        return sources;
     }
 
     private static Kafka kafka(SettingsReader reader) {
@@ -140,7 +137,6 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 (int) reader.bytes("limits.event_bytes", "1MiB", 1 << 10, 1 << 20),
                 (int) reader.bytes("limits.in_flight_bytes", "32MiB", 4 << 20, 1 << 30),
                 reader.bytes("limits.cache_bytes", "64MiB", 0, 1L << 34),
-                reader.number("limits.mqtt_connections", 10_000, 1, 1_000_000, "1 to 1000000 connections"),
                 reader.number("limits.live_clients", 200, 0, 1_000_000, "0 to 1000000 clients"),
                 reader.duration("limits.question", "30s", QUESTION_MIN, QUESTION_MAX),
                 reader.number("limits.body_bytes_per_second", 500, 1, 1_000_000, "1 to 1000000 bytes a second"),

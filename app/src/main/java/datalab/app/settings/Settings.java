@@ -1,11 +1,13 @@
 package datalab.app.settings;
 
 import datalab.app.terminal.CommandFailed;
+import datalab.ingest.ConfiguredSource;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +19,7 @@ import java.util.Set;
  * @param labs the folder whose sub-folders are labs
  * @param roles what this process does; all by default
  * @param host the address that HTTP, gRPC and MQTT listen on
+ * @param sources by name, in the order in which they start
  * @param allowOpen whether listening beyond this machine is wanted although nobody has to log in
  */
 public record Settings(
@@ -26,7 +29,7 @@ public record Settings(
         String host,
         boolean allowOpen,
         Http http,
-        Mqtt mqtt,
+        Map<String, ConfiguredSource> sources,
         Grpc grpc,
         Web web,
         Kafka kafka,
@@ -34,6 +37,12 @@ public record Settings(
         Batch batch,
         Limits limits,
         Logs log) {
+
+    /** The port that a source is to listen on; -1 where it has none. */
+    public int port(String source) {
+        ConfiguredSource configured = sources.get(source);
+        return configured == null ? -1 : configured.port();
+    }
 
     /** Whether only this machine can reach what listens on {@code host}. */
     public boolean loopbackOnly() {
@@ -58,10 +67,6 @@ public record Settings(
             proxies = List.copyOf(proxies);
         }
     }
-
-    /** See {@link datalab.ingest.mqtt.MqttLimits}. */
-    public record Mqtt(
-            int port, int sessionBytes, long sessionsBytes, Duration sessionExpiry, int deliveries, int recentBytes) {}
 
     public record Grpc(int port) {}
 
@@ -139,7 +144,6 @@ public record Settings(
      * @param eventBytes the largest event
      * @param inFlightBytes what may wait for the log's acknowledgement, all senders together
      * @param cacheBytes what the cache of answers may hold
-     * @param mqttConnections at a time
      * @param liveClients how many may follow live at once
      * @param question the longest that the store may take for a reader's question
      * @param bodyBytesPerSecond the least rate of an HTTP request's body; one that lags 30 s behind it is cut off
@@ -149,7 +153,6 @@ public record Settings(
             int eventBytes,
             int inFlightBytes,
             long cacheBytes,
-            int mqttConnections,
             int liveClients,
             Duration question,
             int bodyBytesPerSecond,

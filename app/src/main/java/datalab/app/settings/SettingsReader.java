@@ -1,5 +1,6 @@
 package datalab.app.settings;
 
+import datalab.ingest.SourceSettings;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  * Looks settings up by path through all sources, and remembers what was asked, what was found and what was wrong. Not
  * thread-safe; used once.
  */
-final class SettingsReader {
+final class SettingsReader implements SourceSettings {
     private static final String PREFIX = "DATALAB_";
     // Read by the launcher, by commands or by tests, not settings; and what Kubernetes sets for a service that is
     // called datalab.
@@ -46,7 +47,13 @@ final class SettingsReader {
         this.options = sources.options();
     }
 
-    String text(String path, String fallback) {
+    @Override
+    public String host() {
+        return text("host", "127.0.0.1");
+    }
+
+    @Override
+    public String text(String path, String fallback) {
         return read(path, fallback, text -> {
             if (text.isBlank()) {
                 throw new Refused("a text that is not empty");
@@ -91,11 +98,13 @@ final class SettingsReader {
         return value;
     }
 
-    int port(String path, int fallback) {
+    @Override
+    public int port(String path, int fallback) {
         return number(path, fallback, 0, 65_535, "a port from 0 (any free one) to 65535");
     }
 
-    int number(String path, int fallback, int min, int max, String expected) {
+    @Override
+    public int number(String path, int fallback, int min, int max, String expected) {
         return read(path, Integer.toString(fallback), text -> {
             if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < min || Integer.parseInt(text) > max) {
                 throw new Refused(expected);
@@ -146,7 +155,8 @@ final class SettingsReader {
     }
 
     /** A size such as {@code 1MiB} or {@code 64 KiB}. */
-    long bytes(String path, String fallback, long min, long max) {
+    @Override
+    public long bytes(String path, String fallback, long min, long max) {
         return read(path, fallback, text -> {
             Matcher matcher = BYTES.matcher(text);
             if (!matcher.matches()) {
@@ -168,7 +178,8 @@ final class SettingsReader {
     }
 
     /** The same from one length to another, both included. */
-    Duration duration(String path, String fallback, Duration min, Duration max) {
+    @Override
+    public Duration duration(String path, String fallback, Duration min, Duration max) {
         return read(path, fallback, text -> {
             Duration duration = duration(text);
             if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
@@ -217,8 +228,17 @@ final class SettingsReader {
         return all;
     }
 
+    /** By sections, each at the place of the last of its settings: others may have asked for one of them before. */
     List<EffectiveSetting> effective() {
-        return List.copyOf(asked.values());
+        Map<String, List<EffectiveSetting>> sections = new LinkedHashMap<>();
+        for (EffectiveSetting setting : asked.values()) {
+            String section = setting.section();
+            List<EffectiveSetting> earlier = sections.remove(section);
+            List<EffectiveSetting> all = earlier == null ? new ArrayList<>() : earlier;
+            all.add(setting);
+            sections.put(section, all);
+        }
+        return sections.values().stream().flatMap(List::stream).toList();
     }
 
     private <T> T read(String path, String fallback, Function<String, T> parse) {

@@ -45,7 +45,7 @@ final class LoadedSettingsTest {
 
         assertThat(settings.postgres().port()).isEqualTo(15_432);
         assertThat(settings.http().port()).isEqualTo(1);
-        assertThat(settings.mqtt().port()).isEqualTo(2);
+        assertThat(settings.port("mqtt")).isEqualTo(2);
         assertThat(settings.kafka().port()).isEqualTo(3);
     }
 

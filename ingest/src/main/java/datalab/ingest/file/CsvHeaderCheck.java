@@ -1,6 +1,7 @@
 package datalab.ingest.file;
 
 import datalab.lab.Lab;
+import datalab.lab.input.CsvInput;
 import datalab.lab.stream.EventStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,8 +15,8 @@ public final class CsvHeaderCheck {
     public static List<String> mistakes(Lab lab) {
         List<String> mistakes = new ArrayList<>();
         for (EventStream stream : lab.streams().values()) {
-            for (String pattern : stream.in().csv()) {
-                mistakes.addAll(mistakes(lab, stream, pattern));
+            for (CsvInput input : stream.in().of(CsvInput.class)) {
+                mistakes.addAll(mistakes(lab, stream, input.pattern()));
             }
         }
         return mistakes;

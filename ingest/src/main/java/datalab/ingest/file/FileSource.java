@@ -1,5 +1,8 @@
 package datalab.ingest.file;
 
+import datalab.ingest.FileLoadState;
+import datalab.ingest.LoadedFiles;
+import datalab.ingest.Source;
 import datalab.ingest.door.BatchResult;
 import datalab.ingest.door.BatchResult.LineError;
 import datalab.ingest.door.Ingest;
@@ -7,6 +10,7 @@ import datalab.ingest.door.IngestBatch;
 import datalab.ingest.format.CsvReader;
 import datalab.ingest.format.MalformedBody;
 import datalab.lab.Lab;
+import datalab.lab.input.CsvInput;
 import datalab.lab.stream.EventStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * where that was cut short; the once ids of its lines keep it from counting twice. Whatever is wrong with a file is told in
  * the log and does not disturb the others.
  */
-public final class FileSource implements AutoCloseable {
+public final class FileSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(FileSource.class);
     private static final String SOURCE = "file";
     private static final int DIGEST_CHARS = 16;
@@ -48,12 +52,14 @@ public final class FileSource implements AutoCloseable {
     }
 
     /** Returns at once. */
+    @Override
     public synchronized void start() {
         thread = Thread.ofPlatform().daemon().name("datalab-files").start(this::run);
     }
 
     /** What has become of each file, by stream and name. */
-    public List<FileLoadState> states() {
+    @Override
+    public List<FileLoadState> files() {
         return List.copyOf(states.values());
     }
 
@@ -61,6 +67,7 @@ public final class FileSource implements AutoCloseable {
      * Waits until each file has been tried once, so that those that can be loaded are in the log; false where it takes
      * longer.
      */
+    @Override
     public boolean awaitFirstTry(Duration atMost) throws InterruptedException {
         return triedAll.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -79,7 +86,7 @@ public final class FileSource implements AutoCloseable {
     }
 
     private void run() {
-        List<CsvFile> left = files();
+        List<CsvFile> left = declared();
         left.forEach(file -> note(file, FileLoadState.Kind.WAITING, null));
         if (left.isEmpty()) {
             triedAll.countDown();
@@ -95,11 +102,13 @@ public final class FileSource implements AutoCloseable {
         }
     }
 
-    private List<CsvFile> files() {
+    private List<CsvFile> declared() {
         List<CsvFile> files = new ArrayList<>();
         for (Lab lab : labs) {
             for (EventStream stream : lab.streams().values()) {
-                stream.in().csv().forEach(pattern -> files.addAll(matching(lab, stream, pattern)));
+                for (CsvInput input : stream.in().of(CsvInput.class)) {
+                    files.addAll(matching(lab, stream, input.pattern()));
+                }
             }
         }
         return files;

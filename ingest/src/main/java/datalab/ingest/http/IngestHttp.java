@@ -42,7 +42,7 @@ public final class IngestHttp {
         endpoints.post(STREAM, this::post);
         for (Lab lab : labs.values()) {
             for (EventStream stream : lab.streams().values()) {
-                for (String path : stream.in().http()) {
+                for (String path : stream.in().paths()) {
                     endpoints.post(path, handler(ownPaths, stream));
                 }
             }

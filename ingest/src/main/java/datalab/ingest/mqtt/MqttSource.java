@@ -1,5 +1,6 @@
 package datalab.ingest.mqtt;
 
+import datalab.ingest.Source;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.mqtt.live.DroppedDeliveries;
 import datalab.ingest.mqtt.live.LiveFeed;
@@ -8,17 +9,16 @@ import datalab.ingest.mqtt.live.TopicRouter;
 import datalab.lab.Lab;
 import datalab.log.LogTail;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * The way in over MQTT 3.1.1 and 5: an endpoint that acknowledges a message when the log has it, and that delivers new events
  * to those who subscribe. Thread-safe.
  */
-public final class MqttSource implements AutoCloseable {
+public final class MqttSource implements Source {
     /** Larger than an event may be, so that one over the limit is a reject and does not just end the connection. */
     static final int PACKET_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -50,24 +50,21 @@ public final class MqttSource implements AutoCloseable {
      *
      * @throws MqttPortTaken where it cannot listen
      */
+    @Override
     public synchronized void start() {
         server.start();
         live.start();
     }
 
-    /** The port it listens on. */
+    @Override
     public int port() {
         return server.address().getPort();
     }
 
-    /**
-     * Asks as a client would: connects, and waits for a moment to be let in.
-     *
-     * @throws IOException where nobody is let in; the message says how it went
-     */
-    public void check() throws IOException {
-        InetSocketAddress address = server.address();
-        probe.connect(address);
+    /** Asks as a client would: connects, and waits for a moment to be let in. */
+    @Override
+    public Optional<Check> check() {
+        return Optional.of(() -> probe.connect(server.address()));
     }
 
     /** Ends all connections; what is under way into the log is not waited for, and not acknowledged. */

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import datalab.ingest.LoadedFiles;
 import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestLimits;
 import datalab.lab.Lab;
+import datalab.lab.input.CsvInput;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.StreamInputs;
 import datalab.log.Headers;
@@ -82,10 +84,10 @@ class FileSourceTest {
             source.start();
             source.awaitFirstTry(Duration.ofSeconds(30));
 
-            assertThat(source.states())
+            assertThat(source.files())
                     .extracting(state -> state.topic() + " " + state.name() + " " + state.kind())
                     .containsExactly("sensors.readings data/a.csv FAILED", "sensors.readings data/b.csv LOADED");
-            assertThat(source.states().getFirst().detail()).contains("this looks separated by \";\"");
+            assertThat(source.files().getFirst().detail()).contains("this looks separated by \";\"");
             assertThat(log.records("sensors.readings")).hasSize(2);
         }
     }
@@ -126,7 +128,7 @@ class FileSourceTest {
                 readings.fields(),
                 readings.extra(),
                 readings.unique(),
-                new StreamInputs(List.of(), List.of(), List.of("data/*.{csv,csv.gz}")),
+                StreamInputs.of(new CsvInput("data/*.{csv,csv.gz}")),
                 readings.quality());
         Lab lab = new Lab("sensors", "Sensors", folder, Map.of("readings", stream), Map.of(), List.of());
         return new FileSource(ingest, List.of(lab), loaded);

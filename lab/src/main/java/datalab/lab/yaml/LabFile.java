@@ -1,6 +1,7 @@
 package datalab.lab.yaml;
 
 import datalab.lab.Lab;
+import datalab.lab.yaml.input.InputGrammars;
 import datalab.lab.yaml.syntax.Mistake;
 import datalab.lab.yaml.syntax.Mistakes;
 import datalab.lab.yaml.syntax.YamlDocument;
@@ -31,8 +32,17 @@ public sealed interface LabFile {
         }
     }
 
-    /** Reads a file, or the lab.yaml in a folder. Never throws for what it holds, nor where there is none. */
+    /** Reads a file, or the lab.yaml in a folder, with the standard inputs. */
     static LabFile read(Path path) {
+        return read(path, InputGrammars.STANDARD);
+    }
+
+    /**
+     * Reads a file, or the lab.yaml in a folder. Never throws for what it holds, nor where there is none.
+     *
+     * @param inputs what may stand under {@code in:}
+     */
+    static LabFile read(Path path, InputGrammars inputs) {
         Path file = Files.isDirectory(path) ? path.resolve("lab.yaml") : path;
         Mistakes mistakes = new Mistakes(file.toString());
         try (InputStream in = Files.newInputStream(file)) {
@@ -41,7 +51,7 @@ public sealed interface LabFile {
                 return invalid(mistakes, "more than " + BYTES_MAX + " bytes", "a smaller file");
             }
             Path folder = file.toAbsolutePath().normalize().getParent();
-            return parse(file.toString(), folder == null ? file.toAbsolutePath() : folder, utf8(bytes));
+            return parse(file.toString(), folder == null ? file.toAbsolutePath() : folder, utf8(bytes), inputs);
         } catch (CharacterCodingException notUtf8) {
             return invalid(mistakes, "bytes that are not UTF-8", "text in UTF-8");
         } catch (NoSuchFileException missing) {
@@ -53,19 +63,25 @@ public sealed interface LabFile {
         }
     }
 
+    /** Reads the text of a lab.yaml, with the standard inputs. */
+    static LabFile parse(String file, Path folder, String yaml) {
+        return parse(file, folder, yaml, InputGrammars.STANDARD);
+    }
+
     /**
      * Reads the text of a lab.yaml.
      *
      * @param file what mistakes call it
      * @param folder the lab's folder
+     * @param inputs what may stand under {@code in:}
      */
-    static LabFile parse(String file, Path folder, String yaml) {
+    static LabFile parse(String file, Path folder, String yaml, InputGrammars inputs) {
         Mistakes mistakes = new Mistakes(file);
         YamlValue root = YamlDocument.read(yaml, mistakes);
         if (root == null) {
             return new Invalid(mistakes.inOrder());
         }
-        Lab lab = new LabSection(folder, yaml).read(root);
+        Lab lab = new LabSection(folder, yaml, inputs).read(root);
         return mistakes.isEmpty() ? new Valid(lab) : new Invalid(mistakes.inOrder());
     }
 

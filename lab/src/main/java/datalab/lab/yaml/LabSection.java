@@ -5,8 +5,9 @@ import datalab.lab.Route;
 import datalab.lab.Schedule;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
+import datalab.lab.yaml.endpoint.ClaimedEndpoints;
+import datalab.lab.yaml.input.InputGrammars;
 import datalab.lab.yaml.route.RouteSection;
-import datalab.lab.yaml.stream.ClaimedEndpoints;
 import datalab.lab.yaml.stream.DeclaredStream;
 import datalab.lab.yaml.stream.ReferenceCheck;
 import datalab.lab.yaml.stream.StreamSection;
@@ -30,14 +31,16 @@ final class LabSection {
 
     private final Path folder;
     private final String source;
+    private final InputGrammars grammars;
     private final ClaimedEndpoints endpoints = new ClaimedEndpoints();
     private final Map<String, DeclaredStream> streams = new LinkedHashMap<>();
     private final Map<String, DeclaredView> views = new LinkedHashMap<>();
     private final Map<String, Schedule> schedules = new LinkedHashMap<>();
 
-    LabSection(Path folder, String source) {
+    LabSection(Path folder, String source, InputGrammars grammars) {
         this.folder = folder;
         this.source = source;
+        this.grammars = grammars;
     }
 
     Lab read(YamlValue root) {
@@ -66,7 +69,7 @@ final class LabSection {
         ReferenceCheck referrals = new ReferenceCheck();
         for (YamlValue value : map.all(STREAMS_MAX)) {
             LabNames.checkRelation(value);
-            streams.put(value.name(), new StreamSection(lab, endpoints, referrals).read(value));
+            streams.put(value.name(), new StreamSection(lab, grammars, endpoints, referrals).read(value));
         }
         referrals.check(streams);
     }

@@ -74,7 +74,7 @@ final class LabPaths {
                         taking(stream, id(stream.name(), "send"))
                                 .answers(201, "the event as it is kept", json(Schemas.reference(name)))
                                 .node());
-        for (String path : stream.in().http()) {
+        for (String path : stream.in().paths()) {
             paths.withObjectProperty(path).set("post", ownPath(stream, id(word(path), "send")));
         }
     }

@@ -151,9 +151,9 @@ final class LabsJson {
 
     private static void inputs(JsonGenerator json, StreamInputs in) throws IOException {
         json.writeObjectFieldStart("inputs");
-        names(json, "mqtt", in.mqtt());
-        names(json, "http", in.http());
-        names(json, "csv", in.csv());
+        for (Map.Entry<String, List<String>> kind : in.byKind().entrySet()) {
+            names(json, kind.getKey(), kind.getValue());
+        }
         json.writeEndObject();
     }
 
@@ -242,7 +242,7 @@ final class LabsJson {
             route(json, route.method(), route.path(), stream, route instanceof Route.Near near ? near : null);
         }
         for (EventStream stream : lab.streams().values()) {
-            for (String path : stream.in().http()) {
+            for (String path : stream.in().paths()) {
                 route(json, "POST", path, stream.name(), null);
             }
         }

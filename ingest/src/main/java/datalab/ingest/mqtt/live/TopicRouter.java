@@ -6,6 +6,7 @@ import datalab.ingest.door.Ingest;
 import datalab.ingest.door.StreamBinding;
 import datalab.ingest.mqtt.session.TopicFilter;
 import datalab.lab.Lab;
+import datalab.lab.input.MqttInput;
 import datalab.lab.stream.EventStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,9 @@ public final class TopicRouter {
     public TopicRouter(Ingest ingest, List<Lab> labs) {
         for (Lab lab : labs) {
             for (EventStream stream : lab.streams().values()) {
-                List<TopicFilter> filters =
-                        stream.in().mqtt().stream().map(TopicFilter::of).toList();
+                List<TopicFilter> filters = stream.in().of(MqttInput.class).stream()
+                        .map(input -> TopicFilter.of(input.filter()))
+                        .toList();
                 if (!filters.isEmpty()) {
                     declared.add(new Declared(ingest.bind(stream, SOURCE), filters));
                 }

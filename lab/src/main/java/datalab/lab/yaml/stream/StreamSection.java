@@ -5,6 +5,8 @@ import datalab.lab.stream.EventStream.Extra;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.PositionFields;
 import datalab.lab.stream.StreamInputs;
+import datalab.lab.yaml.endpoint.ClaimedEndpoints;
+import datalab.lab.yaml.input.InputGrammars;
 import datalab.lab.yaml.syntax.YamlMap;
 import datalab.lab.yaml.syntax.YamlValue;
 import java.util.ArrayList;
@@ -20,12 +22,12 @@ public final class StreamSection {
     private static final Map<String, Extra> EXTRA = extra();
 
     private final String lab;
-    private final ClaimedEndpoints endpoints;
+    private final InputSection inputs;
     private final ReferenceCheck referrals;
 
-    public StreamSection(String lab, ClaimedEndpoints endpoints, ReferenceCheck referrals) {
+    public StreamSection(String lab, InputGrammars grammars, ClaimedEndpoints endpoints, ReferenceCheck referrals) {
         this.lab = lab;
-        this.endpoints = endpoints;
+        this.inputs = new InputSection(grammars, endpoints);
         this.referrals = referrals;
     }
 
@@ -52,7 +54,7 @@ public final class StreamSection {
                 fields,
                 map.read("extra", value -> value.choice(EXTRA), Extra.KEEP),
                 unique,
-                map.read("in", new InputSection(endpoints)::read, StreamInputs.NONE),
+                map.read("in", inputs::read, StreamInputs.NONE),
                 new QualitySection(fields).read(map.get("quality")),
                 map.read("position", value -> position(value, fields)));
     }

@@ -3,6 +3,7 @@ package datalab.store.postgres.views;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.yaml.LabFile;
+import datalab.lab.yaml.input.InputGrammars;
 import datalab.store.postgres.sql.SqlType;
 import datalab.store.view.ViewStatus;
 import java.nio.file.Path;
@@ -66,7 +67,8 @@ public record ViewDefinition(
     }
 
     private Optional<View> view() {
-        if (source != null && LabFile.parse(lab, Path.of("."), source) instanceof LabFile.Valid valid) {
+        if (source != null
+                && LabFile.parse(lab, Path.of("."), source, InputGrammars.LENIENT) instanceof LabFile.Valid valid) {
             return Optional.ofNullable(valid.lab().views().get(name));
         }
         return Optional.empty();

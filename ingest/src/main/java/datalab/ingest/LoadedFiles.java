@@ -1,4 +1,4 @@
-package datalab.ingest.file;
+package datalab.ingest;
 
 import datalab.lab.stream.EventStream;
 import java.nio.file.Path;

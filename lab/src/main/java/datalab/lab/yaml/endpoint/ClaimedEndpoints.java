@@ -1,4 +1,4 @@
-package datalab.lab.yaml.stream;
+package datalab.lab.yaml.endpoint;
 
 import datalab.lab.yaml.syntax.YamlValue;
 import java.util.HashMap;

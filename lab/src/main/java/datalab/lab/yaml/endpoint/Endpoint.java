@@ -1,4 +1,4 @@
-package datalab.lab.yaml.stream;
+package datalab.lab.yaml.endpoint;
 
 import java.util.Arrays;
 import java.util.List;

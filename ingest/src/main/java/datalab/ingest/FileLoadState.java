@@ -1,4 +1,4 @@
-package datalab.ingest.file;
+package datalab.ingest;
 
 import org.jspecify.annotations.Nullable;
 

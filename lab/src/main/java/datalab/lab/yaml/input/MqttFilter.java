@@ -1,4 +1,4 @@
-package datalab.lab.yaml.stream;
+package datalab.lab.yaml.input;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

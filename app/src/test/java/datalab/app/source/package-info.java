@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.app.source;
+
+import org.jspecify.annotations.NullMarked;

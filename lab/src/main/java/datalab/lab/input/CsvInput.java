@@ -1,0 +1,30 @@
+package datalab.lab.input;
+
+/**
+ * Files that a lab brings along, each loaded once.
+ *
+ * @param pattern of their paths in the lab's folder, with wildcards, such as {@code data/*.csv.gz}
+ */
+public record CsvInput(String pattern) implements Input {
+    public static final String KIND = "csv";
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public String label() {
+        return "files";
+    }
+
+    @Override
+    public String text() {
+        return pattern;
+    }
+
+    @Override
+    public boolean isLoadedOnce() {
+        return true;
+    }
+}

@@ -1,0 +1,19 @@
+package datalab.lab.input;
+
+/** One way into a stream that its lab declares under {@code in:}, such as a topic filter of MQTT. Immutable. */
+public interface Input {
+
+    /** The kind of source, as {@code in:} names it: {@code mqtt}. */
+    String kind();
+
+    /** What people call it, before {@link #text}: {@code MQTT}. */
+    String label();
+
+    /** The way in as the lab declares it: {@code sensors/#}. */
+    String text();
+
+    /** Whether it has an end and is loaded once, so that what has been loaded must be remembered in the store. */
+    default boolean isLoadedOnce() {
+        return false;
+    }
+}
