@@ -158,7 +158,6 @@ class LiveIT {
                     .mapToObj(i -> appendLater("{\"name\": \"flood\", \"value\": " + i + "}"))
                     .toList();
             flood.forEach(CompletableFuture::join);
-
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(follower.seen()).isEqualTo(20_000));
 

@@ -36,7 +36,7 @@ final class ArchiveFold {
     long run(Cut cut) {
         long generation = store.batches().begin(lease.run(), fold);
         total = cut.below().values().stream().mapToLong(Long::longValue).sum();
-        try (RowWriter writer = new RowWriter(store.batches(), fold, lease, generation)) {
+        try (BatchRowWriter writer = new BatchRowWriter(store.batches(), fold, lease, generation)) {
             below.each(cut, event -> add(event, writer), this::tell);
             flush(writer);
             rowsWritten = writer.end();
@@ -54,14 +54,14 @@ final class ArchiveFold {
         lease.tell(done, total);
     }
 
-    private void add(Event event, RowWriter writer) {
+    private void add(Event event, BatchRowWriter writer) {
         fold.add(rows.computeIfAbsent(fold.key(event), key -> fold.empty()), event);
         if (rows.size() >= ROWS_MAX) {
             flush(writer);
         }
     }
 
-    private void flush(RowWriter writer) {
+    private void flush(BatchRowWriter writer) {
         writer.write(rows);
         rows = new HashMap<>();
     }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves one view of contacts on while that is this process's to do: more than one would only be in each other's way. Runs on a
- * thread of its own until it is closed. Like an {@link PartitionOwner} it waits for a store that is away, and never skips an event.
+ * thread of its own until it is closed. As a {@link PartitionOwner} does, it waits for a store that is away and skips no event.
  */
 final class EncounterOwner implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EncounterOwner.class);

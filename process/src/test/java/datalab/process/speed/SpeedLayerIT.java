@@ -22,6 +22,7 @@ import datalab.store.postgres.embedded.EmbeddedPostgres;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.Sql;
 import datalab.testkit.TestPostgres;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -285,12 +286,10 @@ final class SpeedLayerIT {
 
             await().atMost(SOON).until(() -> store.progress(readings, broken).alarm() != null);
             assertThat(store.progress(readings, broken).alarm()).startsWith("7 records are missing");
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(meters.get("datalab.process.stopped")
-                                    .tag("stream", readings.topic())
-                                    .gauge()
-                                    .value())
-                            .isEqualTo(1));
+            Gauge stopped = meters.get("datalab.process.stopped")
+                    .tag("stream", readings.topic())
+                    .gauge();
+            await().atMost(SOON).untilAsserted(() -> assertThat(stopped.value()).isEqualTo(1));
             assertThat(store.progress(readings))
                     .filteredOn(p -> p.partition() != broken)
                     .allMatch(p -> p.alarm() == null);

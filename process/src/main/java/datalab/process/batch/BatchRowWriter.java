@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
  * Writes folded rows into a generation on a thread of its own, so that the next ones are read and folded meanwhile. One set of
  * rows is under way at a time. Used by one thread.
  */
-final class RowWriter implements AutoCloseable {
+final class BatchRowWriter implements AutoCloseable {
     private static final int MERGE_ROWS = 20_000;
     private static final long LOOK_MILLIS = 100;
 
@@ -34,7 +34,7 @@ final class RowWriter implements AutoCloseable {
     private long rowsWritten;
 
     /** @param lease kept while one waits; where it is lost the waiting ends */
-    RowWriter(Batches batches, ViewFold fold, BatchLease lease, long generation) {
+    BatchRowWriter(Batches batches, ViewFold fold, BatchLease lease, long generation) {
         this.batches = batches;
         this.fold = fold;
         this.lease = lease;
