@@ -1,5 +1,6 @@
 package datalab.log;
 
+
 /** Hears what became of one appended record. */
 @FunctionalInterface
 public interface AppendListener {

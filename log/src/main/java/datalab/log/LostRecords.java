@@ -1,5 +1,6 @@
 package datalab.log;
 
+
 /**
  * That a log does not hold any more what it has acknowledged, or has given the place of such a record to another.
  *

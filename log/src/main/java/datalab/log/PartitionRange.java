@@ -1,5 +1,6 @@
 package datalab.log;
 
+
 /**
  * A part of one partition of a topic.
  *

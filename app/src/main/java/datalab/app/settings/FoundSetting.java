@@ -1,5 +1,6 @@
 package datalab.app.settings;
 
+
 /**
  * One value as somebody wrote it.
  *

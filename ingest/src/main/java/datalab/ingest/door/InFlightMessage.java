@@ -1,5 +1,6 @@
 package datalab.ingest.door;
 
+
 /**
  * A message on its way through the door.
  *

@@ -1,5 +1,6 @@
 package datalab.ingest.door;
 
+
 /** Hears what became of one message; must not block. */
 @FunctionalInterface
 public interface IngestListener {

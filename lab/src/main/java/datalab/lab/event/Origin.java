@@ -1,5 +1,6 @@
 package datalab.lab.event;
 
+
 /** How the values of an event came to be. */
 public enum Origin {
     OBSERVED,

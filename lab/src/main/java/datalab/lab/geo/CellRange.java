@@ -1,5 +1,6 @@
 package datalab.lab.geo;
 
+
 /**
  * Where and when to look in an index of cells.
  *

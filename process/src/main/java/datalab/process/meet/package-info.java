@@ -3,3 +3,4 @@
 package datalab.process.meet;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.process.watch;
 
 import org.jspecify.annotations.NullMarked;
+

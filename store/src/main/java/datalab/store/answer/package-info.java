@@ -3,3 +3,4 @@
 package datalab.store.answer;
 
 import org.jspecify.annotations.NullMarked;
+

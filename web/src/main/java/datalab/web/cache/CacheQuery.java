@@ -1,5 +1,6 @@
 package datalab.web.cache;
 
+
 /**
  * What is asked of the store for one answer.
  *

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ public final class ArchiveTable {
     /** What tells whether an event is near: its place in the order, its position, and its key where that is a number. */
     public List<String> nearColumns() {
         List<String> near = new ArrayList<>(List.of("_partition", "_offset"));
-        PositionFields position = NearCandidate.position(stream);
+        PositionFields position = position(stream);
         near.add(SqlIdentifiers.column(position.latitude()));
         near.add(SqlIdentifiers.column(position.longitude()));
         if (stream.key() != null && type(stream.key()) == SqlType.BIGINT) {
@@ -129,7 +130,7 @@ public final class ArchiveTable {
         return field.equals(stream.time()) ? "_time" : SqlIdentifiers.column(field);
     }
 
-    SqlType type(String field) {
+    public SqlType type(String field) {
         int index = stream.indexOf(field);
         if (index < 0 && !field.equals(stream.time())) {
             throw new IllegalArgumentException("stream " + stream.topic() + " has no field " + field);
@@ -234,5 +235,10 @@ public final class ArchiveTable {
     /** The unique index on the stream's unique fields, by which a race is known. */
     public String uniqueIndex() {
         return SqlIdentifiers.index(stream.name(), "unique", String.join(",", stream.unique()));
+    }
+
+    /** The fields of a stream's positions, which it must have. */
+    public static PositionFields position(EventStream stream) {
+        return Objects.requireNonNull(stream.position(), stream::topic);
     }
 }

@@ -3,12 +3,14 @@ package datalab.store.postgres.batch;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
 import datalab.store.batch.BatchRun;
+import datalab.store.batch.BatchTakeover;
 import datalab.store.postgres.connection.StalledSessions;
 import datalab.store.postgres.ledger.RejectRow;
 import datalab.store.postgres.sql.SqlType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,12 +22,6 @@ public final class BatchRow {
     private static final String COLUMNS =
             "id, lab, view, kind, state, attempt, owner, lease_until, asked, began, ended,"
                     + " epoch, events_done, events_total, rows, differing, report, error";
-
-    /** An owner whose session has ended may have lost it only: it is dead when it has been silent for so long. */
-    private static final Duration SILENCE_MAX = Duration.ofSeconds(5);
-
-    /** Of each view and kind; older ones are forgotten. */
-    private static final int KEPT = 50;
 
     private BatchRow() {}
 
@@ -53,16 +49,14 @@ public final class BatchRow {
         return handle.createQuery("""
                         update datalab.batches as mine set state = 'running', owner = :owner, session = :session,
                             began = clock_timestamp(), renewed = clock_timestamp(),
-                            lease_until = clock_timestamp() + :lease * interval '1 ms', attempt = coalesce((
-                                select case when before.state = 'failed' then before.attempt + 1 else 1 end
-                                from datalab.batches as before where before.lab = mine.lab and before.view = mine.view
-                                and before.kind = mine.kind and before.id < mine.id order by before.id desc limit 1), 1)
+                            lease_until = clock_timestamp() + :lease * interval '1 ms', attempt = :attempt
                         where id = :id and state = 'requested' and not exists (
                             select from datalab.batches as other where other.lab = mine.lab and other.view = mine.view
                             and other.state = 'running')
                         returning %s
                         """.formatted(COLUMNS))
                 .bind("id", id)
+                .bind("attempt", BatchTakeover.attemptAfter(before(handle, claim, id)))
                 .bind("owner", claim.by.name)
                 .bind("session", claim.by.session)
                 .bind("lease", claim.by.lease.toMillis())
@@ -160,23 +154,47 @@ public final class BatchRow {
                 .findOne();
     }
 
-    /** Where the running batch's lease is over, or its owner is dead. */
+    private static Optional<BatchRun> before(Handle handle, Claim claim, long id) {
+        return handle.createQuery("select " + COLUMNS + " from datalab.batches"
+                        + " where lab = :lab and view = :view and kind = :kind and id < :id order by id desc limit 1")
+                .bind("lab", claim.lab)
+                .bind("view", claim.view)
+                .bind("kind", claim.kind.text())
+                .bind("id", id)
+                .map((row, context) -> of(row))
+                .findOne();
+    }
+
+    /** Notes the running batch as failed where it may be taken over; a sign of life that came meanwhile wins. */
     private static void expire(Handle handle, Claim claim) {
-        handle.createUpdate("""
-                        update datalab.batches set state = 'failed', ended = clock_timestamp(),
-                            error = case when lease_until < clock_timestamp()
-                                then 'its process gave no sign of life before its lease was over: '
-                                else 'its process has gone: ' end || owner
-                        where lab = :lab and view = :view and state = 'running' and (lease_until < clock_timestamp()
-                            or renewed < clock_timestamp() - :silence * interval '1 ms' and not exists (
-                                select from pg_locks where locktype = 'advisory' and objsubid = 1
-                                and (classid::bigint << 32 | objid::bigint) = session
-                                and database = (select oid from pg_database where datname = current_database())))
+        Optional<Running> running = handle.createQuery("""
+                        select id, owner, lease_until, coalesce(renewed, began), clock_timestamp(),
+                            session is null or exists (
+                            select from pg_locks where locktype = 'advisory' and objsubid = 1
+                            and (classid::bigint << 32 | objid::bigint) = session
+                            and database = (select oid from pg_database where datname = current_database()))
+                        from datalab.batches where lab = :lab and view = :view and state = 'running'
                         """)
                 .bind("lab", claim.lab)
                 .bind("view", claim.view)
-                .bind("silence", SILENCE_MAX.toMillis())
-                .execute();
+                .map((row, context) -> Running.of(row))
+                .findOne();
+        running.ifPresent(run -> run.takeover.failure(run.now).ifPresent(error -> handle.createUpdate("""
+                                update datalab.batches set state = 'failed', ended = clock_timestamp(), error = :error
+                                where id = :id and state = 'running' and coalesce(renewed, began) = :renewed::timestamptz
+                                """)
+                .bind("error", error)
+                .bind("id", run.id)
+                .bind("renewed", run.takeover.renewed().toString())
+                .execute()));
+    }
+
+    private record Running(long id, BatchTakeover takeover, Instant now) {
+        static Running of(ResultSet row) throws SQLException {
+            BatchTakeover takeover = new BatchTakeover(
+                    row.getString(2), SqlType.timeOf(row, 3), SqlType.timeOf(row, 4), row.getBoolean(6));
+            return new Running(row.getLong(1), takeover, SqlType.timeOf(row, 5));
+        }
     }
 
     private static void forgetOld(Handle handle, Claim claim) {
@@ -185,7 +203,7 @@ public final class BatchRow {
                             select id from datalab.batches where lab = :lab and view = :view and kind = :kind
                             order by id desc offset %s limit 1)
                         and state in ('done', 'failed')
-                        """.formatted(KEPT))
+                        """.formatted(BatchTakeover.RUNS_KEPT))
                 .bind("lab", claim.lab)
                 .bind("view", claim.view)
                 .bind("kind", claim.kind.text())

@@ -3,3 +3,4 @@
 package datalab.store.postgres.embedded;
 
 import org.jspecify.annotations.NullMarked;
+

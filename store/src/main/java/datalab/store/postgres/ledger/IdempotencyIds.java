@@ -1,7 +1,7 @@
 package datalab.store.postgres.ledger;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.postgres.sql.Sha256;
+import datalab.store.key.Sha256;
 import datalab.store.postgres.sql.SqlType;
 import datalab.store.postgres.sql.TextArray;
 import java.time.Instant;

@@ -4,7 +4,6 @@ import datalab.lab.geo.CellRange;
 import datalab.lab.geo.PlaceAndTime;
 import datalab.lab.geo.S2Covering;
 import datalab.store.near.NearQuery;
-import datalab.store.postgres.archive.NearCandidate;
 import datalab.store.postgres.sql.NumberArray;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import datalab.store.postgres.sql.TextArray;
@@ -23,7 +22,7 @@ final class NearByCells implements NearStrategy {
         S2Covering search = S2Covering.around(places, query.metres(), RANGES_MAX);
         List<TimeRangeSql.Span> spans = TimeRangeSql.of(places);
         boolean timed = search.ranges().stream().anyMatch(range -> isOwn(range, spans));
-        WhereClause where = NearCandidate.conditions(query);
+        WhereClause where = CandidateColumns.conditions(query);
         where.and(search.isSingleCells() ? "_cell = _low" : "_cell between _low and _high");
         if (timed) {
             where.and("_time >= _from and _time < _to");
@@ -32,7 +31,7 @@ final class NearByCells implements NearStrategy {
                 select %s from unnest(:low, :high, :from::timestamptz[], :to::timestamptz[]) as search (_low, _high, _from, _to)
                 join %s on _time >= :first::timestamptz and _time < :last::timestamptz %s
                 """.formatted(
-                        NearCandidate.columns(query.stream()), SqlIdentifiers.table(query.stream()), where.sql())));
+                        CandidateColumns.columns(query.stream()), SqlIdentifiers.table(query.stream()), where.sql())));
         return select.bind("first", spans.getFirst().from())
                 .bind("last", spans.getLast().to())
                 .bind("low", NumberArray.ofLongs(search.ranges(), CellRange::low))

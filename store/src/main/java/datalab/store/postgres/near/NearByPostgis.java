@@ -3,7 +3,6 @@ package datalab.store.postgres.near;
 import datalab.lab.geo.NearDisc;
 import datalab.lab.geo.PlaceAndTime;
 import datalab.store.near.NearQuery;
-import datalab.store.postgres.archive.NearCandidate;
 import datalab.store.postgres.sql.NumberArray;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import datalab.store.postgres.sql.TextArray;
@@ -40,7 +39,7 @@ final class NearByPostgis implements NearStrategy {
             return cells.candidates(handle, query, places);
         }
         List<NearDisc> discs = NearDisc.around(places, query.metres());
-        WhereClause where = NearCandidate.conditions(query)
+        WhereClause where = CandidateColumns.conditions(query)
                 .and("_point operator(%s) %s(%s, _metres)"
                         .formatted(
                                 postgis.own("&&"), postgis.own("_st_expand"), postgis.point("_latitude", "_longitude")))
@@ -51,7 +50,7 @@ final class NearByPostgis implements NearStrategy {
                             as search (_latitude, _longitude, _metres, _from, _to)
                         join %s on true %s
                         """.formatted(
-                        NearCandidate.columns(query.stream()), SqlIdentifiers.table(query.stream()), where.sql())))
+                        CandidateColumns.columns(query.stream()), SqlIdentifiers.table(query.stream()), where.sql())))
                 .bind("latitude", NumberArray.ofDoubles(discs, NearDisc::latitude))
                 .bind("longitude", NumberArray.ofDoubles(discs, NearDisc::longitude))
                 .bind("metres", NumberArray.ofDoubles(discs, NearByPostgis::reach))

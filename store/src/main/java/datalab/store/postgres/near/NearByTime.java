@@ -2,8 +2,9 @@ package datalab.store.postgres.near;
 
 import datalab.lab.geo.PlaceAndTime;
 import datalab.store.archive.EventQuery.Position;
+import datalab.store.near.NearCandidate;
+import datalab.store.near.NearPage;
 import datalab.store.near.NearQuery;
-import datalab.store.postgres.archive.NearCandidate;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import datalab.store.postgres.sql.TimeRangeSql;
 import datalab.store.postgres.sql.WhereClause;
@@ -75,19 +76,19 @@ final class NearByTime {
 
     /** Offers the next rows of a span, and says how many there were. */
     private int walk(TimeRangeSql.Span span, int limit) {
-        WhereClause where = span.holds(NearCandidate.conditions(query));
+        WhereClause where = span.holds(CandidateColumns.conditions(query));
         Position after = page.after();
         if (after != null) {
             where.and("(_time, _partition, _offset) > (:time, :partition, :offset)", WhereClause.position(after));
         }
-        List<NearCandidate> rows = NearCandidate.binary(where.bind(handle.createQuery(
+        List<NearCandidate> rows = CandidateColumns.binary(where.bind(handle.createQuery(
                                 "select %s from %s %s order by _time, _partition, _offset limit :limit"
                                         .formatted(
-                                                NearCandidate.columns(query.stream()),
+                                                CandidateColumns.columns(query.stream()),
                                                 SqlIdentifiers.table(query.stream()),
                                                 where.sql())))
                         .bind("limit", limit))
-                .map((row, context) -> NearCandidate.read(row))
+                .map((row, context) -> CandidateColumns.read(row))
                 .list();
         for (NearCandidate row : rows) {
             if (page.isFull()) {

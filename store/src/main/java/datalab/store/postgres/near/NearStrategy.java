@@ -4,7 +4,6 @@ import datalab.lab.geo.PlaceAndTime;
 import datalab.lab.stream.EventStream;
 import datalab.store.near.NearQuery;
 import datalab.store.postgres.archive.ArchiveTable;
-import datalab.store.postgres.archive.NearCandidate;
 import datalab.store.postgres.sql.PostgresCatalog;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.jdbi.v3.core.statement.Query;
  */
 public sealed interface NearStrategy permits NearByCells, NearByPostgis {
 
-    /** A select of {@link NearCandidate#columns} of all events within the question's metres of these places at their times. */
+    /** A select of {@link CandidateColumns#columns} of all events within the question's metres of these places at their times. */
     Query candidates(Handle handle, NearQuery query, List<PlaceAndTime> places);
 
     /** Whether the index itself tells times apart, so that what lies near at other times costs nothing. */

@@ -3,7 +3,7 @@ package datalab.store.postgres.schema;
 import datalab.lab.geo.S2Cells;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.PositionFields;
-import datalab.store.postgres.archive.NearCandidate;
+import datalab.store.postgres.archive.ArchiveTable;
 import datalab.store.postgres.sql.NumberArray;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class BackfillCells {
     private final String longitude;
 
     public BackfillCells(Handle handle, EventStream stream) {
-        PositionFields position = NearCandidate.position(stream);
+        PositionFields position = ArchiveTable.position(stream);
         this.handle = handle;
         this.table = SqlIdentifiers.table(stream);
         this.latitude = SqlIdentifiers.column(position.latitude());

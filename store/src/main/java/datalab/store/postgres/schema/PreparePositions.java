@@ -4,7 +4,6 @@ import datalab.lab.geo.S2Cells;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.PositionFields;
 import datalab.store.postgres.archive.ArchiveTable;
-import datalab.store.postgres.archive.NearCandidate;
 import datalab.store.postgres.near.Postgis;
 import datalab.store.postgres.sql.ColumnComments;
 import datalab.store.postgres.sql.PostgresCatalog;
@@ -23,7 +22,7 @@ final class PreparePositions {
     PreparePositions(Handle handle, EventStream stream) {
         this.handle = handle;
         this.table = SqlIdentifiers.table(stream);
-        this.position = NearCandidate.position(stream);
+        this.position = ArchiveTable.position(stream);
         this.existing = new PostgresCatalog(handle).columns(table);
     }
 

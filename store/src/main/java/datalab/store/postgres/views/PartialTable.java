@@ -5,6 +5,7 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
+import datalab.store.key.GroupKey;
 import datalab.store.postgres.sql.BinaryCopy;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import datalab.store.postgres.sql.SqlType;
@@ -50,7 +51,7 @@ public record PartialTable(int id, ViewFold fold, List<SqlType> groupTypes, List
         return new PartialTable(number, fold, groupTypes, componentTypes);
     }
 
-    /** Whatever a change of which makes other rows. */
+    /** The definition as text: two that differ in it may have other rows. */
     String definition() {
         return view() + " " + groupTypes + " " + fold.components();
     }

@@ -5,6 +5,7 @@ import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.answer.BoundedRows;
+import datalab.store.key.GroupKey;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import datalab.store.postgres.sql.SqlType;
 import datalab.store.postgres.sql.TextArray;

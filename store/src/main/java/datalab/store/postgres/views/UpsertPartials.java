@@ -2,6 +2,7 @@ package datalab.store.postgres.views;
 
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
+import datalab.store.key.GroupKey;
 import datalab.store.postgres.sql.BytesArray;
 import datalab.store.postgres.sql.NumberArray;
 import datalab.store.postgres.sql.TextArray;

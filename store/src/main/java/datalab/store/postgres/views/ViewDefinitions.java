@@ -5,9 +5,13 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.store.postgres.ledger.StreamEpochs;
 import datalab.store.postgres.sql.TextArray;
+import datalab.store.view.DefinitionChoice;
+import datalab.store.view.DefinitionChoice.Known;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -28,20 +32,17 @@ public final class ViewDefinitions {
 
     public PartialTable prepare(View view, EventStream stream) throws SQLException {
         PartialTable declared = PartialTable.of(0, view, stream);
-        List<ViewDefinition> versions = ViewDefinition.folded(handle, lab.name(), null).stream()
+        Map<Known, ViewDefinition> known = new LinkedHashMap<>();
+        ViewDefinition.folded(handle, lab.name(), null).stream()
                 .filter(version -> version.name().equals(view.name()))
-                .toList();
-        Optional<ViewDefinition> same = versions.stream()
-                .filter(version -> version.definition().equals(declared.definition()))
-                .findFirst();
-        for (ViewDefinition other : versions) {
-            boolean isServedMeanwhile =
-                    other.served() && same.filter(ViewDefinition::served).isEmpty() && canFold(other, view, stream);
-            if (!other.equals(same.orElse(null)) && !isServedMeanwhile) {
-                retire(other);
-            }
-        }
-        PartialTable table = same.isPresent() ? declared.withId(same.get().id()) : create(declared, stream);
+                .forEach(version -> known.put(version.known(), version));
+        DefinitionChoice choice = DefinitionChoice.of(
+                declared.definition(),
+                List.copyOf(known.keySet()),
+                one -> canFold(Objects.requireNonNull(known.get(one)), view, stream));
+        choice.retired().forEach(this::retire);
+        PartialTable table =
+                choice.same().isPresent() ? declared.withId(choice.same().get().id()) : create(declared, stream);
         if (isServed(table.id())) {
             new PrepareSqlView(handle, view).run(table);
         }
@@ -147,7 +148,7 @@ public final class ViewDefinitions {
                 .one();
     }
 
-    private void retire(ViewDefinition version) {
+    private void retire(Known version) {
         handle.execute("update datalab.views set state = 'retired', retired = now() where id = ?", version.id());
     }
 

@@ -2,3 +2,4 @@
 package datalab.store.postgres.embedded;
 
 import org.jspecify.annotations.NullMarked;
+

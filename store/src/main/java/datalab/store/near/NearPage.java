@@ -1,15 +1,18 @@
-package datalab.store.postgres.near;
+package datalab.store.near;
 
 import datalab.lab.geo.NearestPositions;
 import datalab.lab.geo.PlaceAndTime;
 import datalab.lab.geo.Wgs84;
 import datalab.store.answer.StoreUnavailable;
+import datalab.store.answer.BoundedRows;
+import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery.Position;
-import datalab.store.near.NearQuery;
-import datalab.store.postgres.archive.NearCandidate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * The first of the events that are near, out of candidates in any order, each as often as they like. What is near is decided
  * here and nowhere else, whatever found the candidates. Used by one thread.
  */
-final class NearPage {
+public final class NearPage {
     private static final int LOOKS_AT_THE_CLOCK_EVERY = 1_024;
 
     private final NearQuery query;
+    private final List<PlaceAndTime> places;
     private final NearestPositions nearest;
     private final Duration timeout;
     private final long deadline;
@@ -29,16 +33,21 @@ final class NearPage {
     private @Nullable Position after;
     private long offered;
 
-    /** @param timeout how long candidates may be offered */
-    NearPage(NearQuery query, List<PlaceAndTime> places, Duration timeout) {
+    /**
+     * An empty page.
+     *
+     * @param timeout how long candidates may be offered
+     */
+    public NearPage(NearQuery query, Duration timeout) {
         this.query = query;
+        this.places = query.around().stream().map(NearCenter::place).toList();
         this.nearest = new NearestPositions(places);
         this.timeout = timeout;
         this.deadline = System.nanoTime() + timeout.toNanos();
         this.after = query.after();
     }
 
-    void offer(NearCandidate candidate) {
+    public void offer(NearCandidate candidate) {
         checkClock();
         Position at = candidate.at();
         boolean tooEarly = after != null && at.compareTo(after) <= 0;
@@ -57,26 +66,48 @@ final class NearPage {
     }
 
     /** Everything up to here has been offered. */
-    void allUpTo(Position position) {
+    public void allUpTo(Position position) {
         after = position;
     }
 
     /** Where candidates that are still wanted begin. */
-    @Nullable
-    Position after() {
+    public @Nullable Position after() {
         return after;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return hits.size() >= query.limit();
     }
 
-    int size() {
+    public int size() {
         return hits.size();
     }
 
-    NavigableMap<Position, NearestPositions.Found> hits() {
-        return hits;
+    /** The places that candidates still wanted can be near to, each from then on. */
+    public List<PlaceAndTime> placesAhead() {
+        long from = after == null ? Long.MIN_VALUE : PlaceAndTime.micros(after.time());
+        return places.stream()
+                .map(place -> place.notBefore(from))
+                .filter(place -> place.fromMicros() < place.toMicros())
+                .toList();
+    }
+
+    /** Which events the page is to have, in its order. */
+    public Set<Position> positions() {
+        return hits.keySet();
+    }
+
+    /** The page of these events, which are those of {@link #positions} or, where they are large, the first of them. */
+    public BoundedRows<NearEvent> of(BoundedRows<ArchivedEvent> fetched) {
+        List<NearEvent> events = new ArrayList<>(hits.size());
+        for (ArchivedEvent event : fetched.rows()) {
+            NearestPositions.Found found = Objects.requireNonNull(hits.get(Position.of(event.event())));
+            events.add(new NearEvent(event, found.place(), found.metres()));
+        }
+        if (events.size() != hits.size() && !fetched.isCut()) {
+            throw new IllegalStateException(hits.size() + " events are near, but " + events.size() + " are there");
+        }
+        return new BoundedRows<>(events, fetched.isCut());
     }
 
     private void checkClock() {

@@ -1,7 +1,6 @@
-package datalab.store.postgres.views;
+package datalab.store.key;
 
 import datalab.lab.view.RowKey;
-import datalab.store.postgres.sql.Sha256;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;

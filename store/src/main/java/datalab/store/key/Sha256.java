@@ -1,4 +1,4 @@
-package datalab.store.postgres.sql;
+package datalab.store.key;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

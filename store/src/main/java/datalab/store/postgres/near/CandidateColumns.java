@@ -1,41 +1,38 @@
-package datalab.store.postgres.archive;
+package datalab.store.postgres.near;
 
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.PositionFields;
 import datalab.store.archive.EventQuery;
+import datalab.store.near.NearCandidate;
 import datalab.store.near.NearQuery;
+import datalab.store.postgres.archive.ArchiveTable;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import datalab.store.postgres.sql.SqlType;
 import datalab.store.postgres.sql.WhereClause;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Objects;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.postgresql.PGStatement;
 
-/**
- * As much of an archived event as tells whether it is near; NaN where it has no position.
- */
-public record NearCandidate(EventQuery.Position at, double latitude, double longitude) {
+/** How a {@link NearCandidate} is asked for and read. */
+final class CandidateColumns {
     /** For the driver: numbers and times in binary from the first time on. */
     private static final int BINARY_AT_ONCE = -1;
 
+    private CandidateColumns() {}
+
     /** What {@link #read} needs, for a select. */
-    public static String columns(EventStream stream) {
-        PositionFields position = position(stream);
+    static String columns(EventStream stream) {
+        PositionFields position = ArchiveTable.position(stream);
         return "_time, _partition, _offset, " + SqlIdentifiers.column(position.latitude()) + ", "
                 + SqlIdentifiers.column(position.longitude());
     }
 
-    public static PositionFields position(EventStream stream) {
-        return Objects.requireNonNull(stream.position(), stream::topic);
-    }
-
     /** What a question says of fields, as conditions. */
-    public static WhereClause conditions(NearQuery query) {
+    static WhereClause conditions(NearQuery query) {
         ArchiveTable table = new ArchiveTable(query.stream());
         WhereClause where = new WhereClause();
         query.equal().forEach((field, value) -> {
@@ -49,7 +46,7 @@ public record NearCandidate(EventQuery.Position at, double latitude, double long
         return where;
     }
 
-    public static Query binary(Query query) {
+    static Query binary(Query query) {
         return query.addCustomizer(new StatementCustomizer() {
             @Override
             public void beforeExecution(PreparedStatement statement, StatementContext context) throws SQLException {
@@ -58,7 +55,7 @@ public record NearCandidate(EventQuery.Position at, double latitude, double long
         });
     }
 
-    public static NearCandidate read(ResultSet row) throws SQLException {
+    static NearCandidate read(ResultSet row) throws SQLException {
         EventQuery.Position at = new EventQuery.Position(SqlType.timeOf(row, 1), row.getInt(2), row.getLong(3));
         return new NearCandidate(at, degrees(row, 4), degrees(row, 5));
     }
