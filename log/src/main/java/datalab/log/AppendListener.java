@@ -1,6 +1,5 @@
 package datalab.log;
 
-
 /** Hears what became of one appended record. */
 @FunctionalInterface
 public interface AppendListener {

@@ -1,6 +1,5 @@
 package datalab.log;
 
-
 /** Where events are kept first: the appending side of Kafka. Thread-safe. */
 public interface EventLog {
 

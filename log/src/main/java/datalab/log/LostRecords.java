@@ -1,6 +1,5 @@
 package datalab.log;
 
-
 /**
  * That a log does not hold any more what it has acknowledged, or has given the place of such a record to another.
  *

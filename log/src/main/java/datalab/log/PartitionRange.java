@@ -1,6 +1,5 @@
 package datalab.log;
 
-
 /**
  * A part of one partition of a topic.
  *

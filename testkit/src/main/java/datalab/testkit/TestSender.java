@@ -1,6 +1,5 @@
 package datalab.testkit;
 
-
 /** A client of one way in, as a program out there is one. One thread uses it. */
 public interface TestSender extends AutoCloseable {
 

@@ -1,6 +1,5 @@
 package datalab.app.settings;
 
-
 /**
  * One value as somebody wrote it.
  *

@@ -1,6 +1,5 @@
 package datalab.ingest.door;
 
-
 /**
  * A message on its way through the door.
  *

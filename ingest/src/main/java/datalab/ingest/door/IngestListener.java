@@ -1,6 +1,5 @@
 package datalab.ingest.door;
 
-
 /** Hears what became of one message; must not block. */
 @FunctionalInterface
 public interface IngestListener {

@@ -1,6 +1,5 @@
 package datalab.lab.event;
 
-
 /** How the values of an event came to be. */
 public enum Origin {
     OBSERVED,

@@ -1,6 +1,5 @@
 package datalab.lab.geo;
 
-
 /**
  * Where and when to look in an index of cells.
  *

@@ -1,6 +1,5 @@
 package datalab.lab.view;
 
-
 /**
  * What a view keeps for one row: an element of a commutative monoid. Mutable, owned by one thread; only the {@link ViewFold}
  * that made it knows what is in it.

@@ -3,4 +3,3 @@
 package datalab.process.meet;
 
 import org.jspecify.annotations.NullMarked;
-

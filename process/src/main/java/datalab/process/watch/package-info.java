@@ -3,4 +3,3 @@
 package datalab.process.watch;
 
 import org.jspecify.annotations.NullMarked;
-

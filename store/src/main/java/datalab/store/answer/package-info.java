@@ -3,4 +3,3 @@
 package datalab.store.answer;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.store.batch;
 
-
 /** Somebody else has taken this batch over, or ended it: whoever runs it must stop. Nothing of its step is kept. */
 public final class BatchLeaseLost extends RuntimeException {
     public BatchLeaseLost(BatchRun run) {

@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param renewed when its owner last said that it is alive
  * @param isOwnerConnected whether the store still has a session of the owner
  */
-public record BatchTakeover(
-        String owner, Instant leaseUntil, Instant renewed, boolean isOwnerConnected) {
+public record BatchTakeover(String owner, Instant leaseUntil, Instant renewed, boolean isOwnerConnected) {
     /** An owner whose session has ended may have lost it only: it is dead when it has been silent for so long. */
     public static final Duration SILENCE_MAX = Duration.ofSeconds(5);
 

@@ -1,6 +1,5 @@
 package datalab.store.view;
 
-
 /** Which of a view's rows to read. */
 public enum ViewLayer {
     /** The published generation and the later epochs together: all events. */

@@ -65,6 +65,19 @@ final class ArchitectureTest {
                 .check(product);
     }
 
+    @Test
+    void onlyAppKnowsWhichServersThereAre() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "datalab.store.postgres..", "datalab.app..", "datalab.cli..", "datalab.bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("datalab.store.postgres..")
+                .because("a store is a module of its own, which app chooses")
+                .check(product);
+    }
+
     @ParameterizedTest
     @MethodSource("libraries")
     void onlyOnePlaceImportsALibrary(String library, List<String> places) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class LanguageTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final List<String> PRODUCT =
-            List.of("lab", "log", "http", "ingest", "process", "store", "web", "app", "cli");
+            List.of("lab", "log", "http", "ingest", "process", "store", "store-postgres", "web", "app", "cli");
     private static final Set<String> FORMATTING = Set.of("format", "printf", "formatted");
     private static final Pattern NUMBER = Pattern.compile("%[-0-9$,.+#(]*[dfeEgG]");
 

@@ -1,6 +1,5 @@
 package datalab.web.cache;
 
-
 /**
  * What is asked of the store for one answer.
  *

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.store.postgres.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-@NullMarked
-package datalab.store.postgres.embedded;
-
-import org.jspecify.annotations.NullMarked;
-
