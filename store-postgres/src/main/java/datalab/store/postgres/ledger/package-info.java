@@ -1,4 +1,4 @@
-/** DataLab's own tables in the schema datalab: progress, epochs, rejects, idempotency keys, numbers, quality states, loaded files. */
+/** DataLab's own tables in the schema datalab: progress, epochs, rejects, idempotency keys, numbers and the like. */
 @NullMarked
 package datalab.store.postgres.ledger;
 
