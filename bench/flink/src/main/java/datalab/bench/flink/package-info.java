@@ -4,4 +4,3 @@ package datalab.bench.flink;
 
 
 
-
