@@ -42,7 +42,7 @@ public final class BackingServers implements AutoCloseable {
         this(
                 settings,
                 settings.kafka().bootstrap().isPresent() || !roles.isAll() ? null : kafka(settings, folder, meters),
-                settings.postgres().url().isPresent() || !roles.isAll() ? null : postgres(settings, folder));
+                settings.postgres().url().isPresent() || !roles.isAll() ? null : postgres(settings, folder, meters));
     }
 
     private BackingServers(Settings settings, @Nullable EmbeddedKafka kafka, @Nullable EmbeddedPostgres postgres) {
@@ -57,7 +57,8 @@ public final class BackingServers implements AutoCloseable {
      * @param folder whose PostgreSQL is to be started; null where the settings name a server
      */
     public static BackingServers ofStore(Settings settings, @Nullable DataFolder folder) {
-        return new BackingServers(settings, null, folder == null ? null : postgres(settings, folder));
+        return new BackingServers(
+                settings, null, folder == null ? null : postgres(settings, folder, new CompositeMeterRegistry()));
     }
 
     /**
@@ -71,7 +72,9 @@ public final class BackingServers implements AutoCloseable {
                 folder == null || settings.kafka().bootstrap().isPresent()
                         ? null
                         : kafka(settings, folder, new CompositeMeterRegistry()),
-                folder == null || settings.postgres().url().isPresent() ? null : postgres(settings, folder));
+                folder == null || settings.postgres().url().isPresent()
+                        ? null
+                        : postgres(settings, folder, new CompositeMeterRegistry()));
     }
 
     /** Returns when both take connections; throws what the first that failed threw. */
@@ -157,9 +160,9 @@ public final class BackingServers implements AutoCloseable {
         return new EmbeddedKafka(folder.of("kafka"), log.port(), log.flush() == Settings.Flush.ALWAYS, meters);
     }
 
-    private static EmbeddedPostgres postgres(Settings settings, DataFolder folder) {
+    private static EmbeddedPostgres postgres(Settings settings, DataFolder folder, MeterRegistry meters) {
         int port = PortCheck.orAnyFree(settings.postgres().port());
-        return new EmbeddedPostgres(folder.of("postgres"), programs(folder), port);
+        return new EmbeddedPostgres(folder.of("postgres"), programs(folder), port, meters);
     }
 
     private static void inParallel(List<Runnable> tasks) {

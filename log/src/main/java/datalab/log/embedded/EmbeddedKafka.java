@@ -3,6 +3,8 @@ package datalab.log.embedded;
 import datalab.log.KafkaConnection;
 import datalab.runtime.Backoff;
 import datalab.runtime.CircuitBreaker;
+import datalab.runtime.FolderInUse;
+import datalab.runtime.FolderLock;
 import datalab.runtime.SupervisedLoop;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -36,7 +38,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final long freeBytesMin;
     private final ReentrantLock changing = new ReentrantLock();
     private final BrokerExitHook.Listener onExit = this::failed;
-    private @Nullable BrokerFolderLock lock;
+    private @Nullable FolderLock lock;
     private @Nullable Broker broker;
     private final SupervisedLoop watch;
     private int attempts;
@@ -70,13 +72,13 @@ public final class EmbeddedKafka implements AutoCloseable {
      * Returns when clients can connect.
      *
      * @throws BrokerPortTaken where something listens on the port already
-     * @throws BrokerFolderInUse where another process uses the folder
+     * @throws FolderInUse where another process uses the folder
      */
     public void start() {
         changing.lock();
         try {
             LoopbackPorts.requireFree(port);
-            lock = BrokerFolderLock.take(folder);
+            lock = FolderLock.take(folder);
             BrokerExitHook.listen(onExit);
             startBroker();
             Thread.ofPlatform().daemon().name("datalab-kafka-watch").start(watch);

@@ -9,6 +9,7 @@ import datalab.log.AppendResult;
 import datalab.log.KafkaConnection;
 import datalab.log.KafkaLog;
 import datalab.log.NewRecord;
+import datalab.runtime.FolderInUse;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -106,9 +107,7 @@ final class EmbeddedKafkaIT {
         try (EmbeddedKafka first = started(0);
                 EmbeddedKafka second = new EmbeddedKafka(folder, 0, false)) {
 
-            assertThatThrownBy(second::start)
-                    .isInstanceOf(BrokerFolderInUse.class)
-                    .hasMessageContaining(folder.toString());
+            assertThatThrownBy(second::start).isInstanceOf(FolderInUse.class).hasMessageContaining(folder.toString());
             assertThat(first.trouble()).isEmpty();
         }
     }

@@ -4,3 +4,4 @@ package datalab.bench.flink;
 
 
 
+

@@ -1,6 +1,13 @@
 package datalab.store.postgres.embedded;
 
+import datalab.runtime.Backoff;
+import datalab.runtime.CircuitBreaker;
+import datalab.runtime.FolderInUse;
+import datalab.runtime.FolderLock;
+import datalab.runtime.SupervisedLoop;
 import datalab.store.postgres.connection.PostgresSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,12 +34,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(6);
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration LOOK_END_MAX = Duration.ofSeconds(2);
+    private static final Backoff RESTART = Backoff.of(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     private final Path folder;
     private final Path binaries;
     private final int port;
-    private final Watchdog watchdog = new Watchdog(this::startWhereDead);
-    private @Nullable PostgresFolderLock lock;
+    private final SupervisedLoop watchdog;
+    private @Nullable FolderLock lock;
+    private boolean watched;
     private @Nullable PostgresPrograms programs;
 
     /**
@@ -40,16 +51,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @param binaries where the server's programs are unpacked once; several folders may share it
      */
     public EmbeddedPostgres(Path folder, Path binaries, int port) {
+        this(folder, binaries, port, new CompositeMeterRegistry());
+    }
+
+    /** One whose watchdog is metered. */
+    public EmbeddedPostgres(Path folder, Path binaries, int port, MeterRegistry meters) {
         this.folder = folder.toAbsolutePath().normalize();
         this.binaries = binaries.toAbsolutePath().normalize();
         this.port = port;
+        this.watchdog = new SupervisedLoop(new CircuitBreaker("postgres", "", RESTART, meters), this::look);
     }
 
     /**
      * Starts the server and waits until it takes connections.
      *
      * @throws PostgresPortTaken where another program has the port
-     * @throws PostgresFolderInUse where another running process has the folder
+     * @throws FolderInUse where another running process has the folder
      */
     public void start() {
         if (lock != null) {
@@ -57,9 +74,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         try {
             Files.createDirectories(folder);
-            lock = PostgresFolderLock.take(folder);
+            lock = FolderLock.take(folder);
             startLocked();
-            watchdog.start();
+            Thread.ofPlatform().daemon().name("datalab-postgres-watchdog").start(watchdog);
+            watched = true;
         } catch (IOException | SQLException e) {
             close();
             throw new IllegalStateException("PostgreSQL does not start in " + folder + ": " + e.getMessage(), e);
@@ -92,6 +110,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
             return;
         }
         watchdog.close();
+        if (watched && !watchdog.awaitEnd(LOOK_END_MAX)) {
+            logger.atWarn().log("postgres is still being started");
+        }
         try {
             stop();
         } catch (IOException e) {
@@ -134,11 +155,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /** Somebody may have killed the server, or the system when memory ran out. */
-    private void startWhereDead() throws IOException, SQLException {
+    private Duration look() throws IOException, SQLException {
         if (Postmaster.of(data()).isEmpty()) {
             logger.atWarn().addKeyValue("folder", folder).log("postgres has ended, starting it again");
             startLocked();
         }
+        return LOOK_EVERY;
     }
 
     /** Makes an empty cluster. It appears whole or not at all, so that a crash in the middle does no harm. */
@@ -201,14 +223,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private void unlock() {
-        PostgresFolderLock held = lock;
+        FolderLock held = lock;
         lock = null;
         if (held != null) {
-            try {
-                held.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot release the lock of " + folder, e);
-            }
+            held.close();
         }
     }
 

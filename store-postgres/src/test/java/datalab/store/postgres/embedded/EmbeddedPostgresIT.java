@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import datalab.runtime.FolderInUse;
 import datalab.store.postgres.connection.PostgresSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -111,9 +112,7 @@ final class EmbeddedPostgresIT {
                 EmbeddedPostgres second = new EmbeddedPostgres(folder, BINARIES, freePort())) {
             first.start();
 
-            assertThatThrownBy(second::start)
-                    .isInstanceOf(PostgresFolderInUse.class)
-                    .hasMessageContaining(folder.toString());
+            assertThatThrownBy(second::start).isInstanceOf(FolderInUse.class).hasMessageContaining(folder.toString());
             assertThat(query(first, "select 1")).isEqualTo("1");
         }
     }

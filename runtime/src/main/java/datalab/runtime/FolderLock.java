@@ -1,4 +1,4 @@
-package datalab.log.embedded;
+package datalab.runtime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,25 +13,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Holds a folder for this process alone until it is closed or the process ends, however it ends. */
-final class BrokerFolderLock implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(BrokerFolderLock.class);
+public final class FolderLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
 
     private final FileChannel channel;
 
-    private BrokerFolderLock(FileChannel channel) {
+    private FolderLock(FileChannel channel) {
         this.channel = channel;
     }
 
-    static BrokerFolderLock take(Path folder) {
+    public static FolderLock take(Path folder) {
         try {
             Files.createDirectories(folder);
             Path file = folder.resolve("in-use.lock");
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(channel) == null) {
                 channel.close();
-                throw new BrokerFolderInUse(folder);
+                throw new FolderInUse(folder);
             }
-            return new BrokerFolderLock(channel);
+            return new FolderLock(channel);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot use the data folder " + folder + ": " + e.getMessage(), e);
         }
