@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The paths of the server and the methods each takes, as they are registered; it finds who answers a request. The first that
@@ -20,26 +19,25 @@ public final class Endpoints implements Handler {
     private static final String GET = "GET";
     private static final String HEAD = "HEAD";
 
-    private final List<Endpoint> all;
+    private final List<Routed> all;
     private final String role;
 
     public Endpoints() {
         this(new ArrayList<>(), HERE);
     }
 
-    private Endpoints(List<Endpoint> all, String role) {
+    private Endpoints(List<Routed> all, String role) {
         this.all = all;
         this.role = role;
     }
 
     /**
-     * One method of one path.
+     * What the router looks at.
      *
-     * @param handler null where a process with another role answers
-     * @param role that role, or {@link #HERE}
+     * @param method HEAD beside GET
+     * @param role whose processes answer, or {@link #HERE}
      */
-    private record Endpoint(
-            String method, PathTemplate path, @Nullable Handler handler, String role) {}
+    private record Routed(String method, PathTemplate path, HttpEndpoint endpoint, String role) {}
 
     /** All of them, such as {@code GET /labs/{lab}}. */
     public Set<String> all() {
@@ -53,32 +51,33 @@ public final class Endpoints implements Handler {
         return new Endpoints(all, otherRole);
     }
 
-    /** Registers what answers GET, and HEAD with it. */
-    public void get(String path, Handler handler) {
-        add(GET, path, handler);
-        add(HEAD, path, handler);
+    /** All as they were declared, those of other roles too. */
+    public List<HttpEndpoint> declared() {
+        return all.stream().map(Routed::endpoint).distinct().toList();
     }
 
-    /** Registers what answers POST. */
-    public void post(String path, Handler handler) {
-        add("POST", path, handler);
+    public void add(List<HttpEndpoint> endpoints) {
+        endpoints.forEach(this::add);
     }
 
-    /** Registers what answers DELETE. */
-    public void delete(String path, Handler handler) {
-        add("DELETE", path, handler);
+    /** Adds one; what answers GET answers HEAD as well. */
+    public void add(HttpEndpoint endpoint) {
+        PathTemplate path = PathTemplate.of(endpoint.path());
+        all.add(new Routed(endpoint.method(), path, endpoint, role));
+        if (endpoint.method().equals(GET)) {
+            all.add(new Routed(HEAD, path, endpoint, role));
+        }
     }
 
     /** Lets the endpoint that fits answer; where none does, says what there is. */
     @Override
     public void handle(Request request, Response response) {
-        for (Endpoint endpoint : all) {
-            Handler handler = endpoint.handler();
-            if (handler != null && endpoint.method().equals(request.method())) {
-                Optional<Map<String, String>> names = endpoint.path().match(request.segments());
+        for (Routed routed : all) {
+            if (routed.role().equals(HERE) && routed.method().equals(request.method())) {
+                Optional<Map<String, String>> names = routed.path().match(request.segments());
                 if (names.isPresent()) {
-                    request.matched(endpoint.path().toString(), names.get());
-                    handler.handle(request, response);
+                    request.matched(routed.path().toString(), names.get());
+                    routed.endpoint().handler().handle(request, response);
                     return;
                 }
             }
@@ -89,20 +88,16 @@ public final class Endpoints implements Handler {
     /** The methods a path takes here; none where nothing is there. */
     Set<String> methods(List<String> path) {
         return at(path).filter(endpoint -> endpoint.role().equals(HERE))
-                .map(Endpoint::method)
+                .map(Routed::method)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The role whose processes answer this, where it is not one of this process's. */
     Optional<String> roleElsewhere(String method, List<String> path) {
         return at(path).filter(endpoint -> endpoint.method().equals(method))
-                .map(Endpoint::role)
+                .map(Routed::role)
                 .filter(name -> !name.equals(HERE))
                 .findFirst();
-    }
-
-    private void add(String method, String path, Handler handler) {
-        all.add(new Endpoint(method, PathTemplate.of(path), role.equals(HERE) ? handler : null, role));
     }
 
     private Problem missing(Request request, Response response) {
@@ -123,7 +118,7 @@ public final class Endpoints implements Handler {
         return new Problem(405, "Method not allowed", detail);
     }
 
-    private Stream<Endpoint> at(List<String> path) {
+    private Stream<Routed> at(List<String> path) {
         return all.stream().filter(endpoint -> endpoint.path().match(path).isPresent());
     }
 }

@@ -16,9 +16,9 @@ class EndpointsTest {
 
     @BeforeEach
     void register() {
-        endpoints.get("/labs/{lab}/streams/{stream}", HANDLER);
-        endpoints.elsewhere("ingest").post("/labs/{lab}/streams/{stream}", HANDLER);
-        endpoints.elsewhere("web").get("/", HANDLER);
+        endpoints.add(HttpEndpoint.page("/labs/{lab}/streams/{stream}", HANDLER));
+        endpoints.elsewhere("ingest").add(HttpEndpoint.post("/labs/{lab}/streams/{stream}", HANDLER, List.of()));
+        endpoints.elsewhere("web").add(HttpEndpoint.page("/", HANDLER));
     }
 
     @Test

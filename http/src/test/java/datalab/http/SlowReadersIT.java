@@ -107,16 +107,16 @@ class SlowReadersIT {
 
     private void start(Duration unread, Readers readers) throws IOException {
         Endpoints endpoints = new Endpoints();
-        endpoints.get("/large", (request, response) -> response.send(new byte[LARGE]));
-        endpoints.get("/small", (request, response) -> response.send(new byte[SMALL]));
-        endpoints.get("/endless", (request, response) -> {
+        endpoints.add(HttpEndpoint.page("/large", (request, response) -> response.send(new byte[LARGE])));
+        endpoints.add(HttpEndpoint.page("/small", (request, response) -> response.send(new byte[SMALL])));
+        endpoints.add(HttpEndpoint.page("/endless", (request, response) -> {
             response.stream(out -> {
                 while (true) {
                     out.write(new byte[SMALL]);
                 }
             });
             streamEnded.countDown();
-        });
+        }));
         Patience patience =
                 new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1), 500, Duration.ofMinutes(1), unread);
         server = new HttpServer(

@@ -76,19 +76,19 @@ public final class Web implements AutoCloseable {
     }
 
     /**
-     * Adds the endpoints.
+     * Adds the endpoints, and the document of all that were added until then.
      *
      * @return what answers all requests of the server: the endpoints behind the guard, with what is answered to errors
      */
     public Handler register(Endpoints endpoints) {
         Endpoints out = isHere ? endpoints : endpoints.elsewhere("web");
-        rest.register(out);
-        routes.register(out);
-        resume.register(out);
-        live.register(out);
-        openApi.register(out);
-        page.register(out);
-        probes.register(endpoints);
+        out.add(rest.all());
+        out.add(routes.all());
+        out.add(resume.endpoint());
+        out.add(live.endpoint());
+        out.add(page.all());
+        endpoints.add(probes.all());
+        out.add(openApi.endpoint(endpoints.declared()));
         return new RequestMeters(new ErrorAnswers(new OriginGuard(endpoints, names)), meters);
     }
 

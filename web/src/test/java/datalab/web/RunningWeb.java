@@ -4,7 +4,6 @@ import datalab.http.Endpoints;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;
 import datalab.lab.Lab;
-import datalab.lab.stream.EventStream;
 import datalab.log.LogTail;
 import datalab.log.LogUnavailable;
 import datalab.store.Store;
@@ -56,7 +55,7 @@ final class RunningWeb implements AutoCloseable {
                 new Probes(checks, () -> "datalab_up 1\n"),
                 WebSettings.DEFAULT,
                 meters);
-        wayIn(lab);
+        endpoints.add(TestLab.wayIn(lab));
         this.server = new HttpServer(HttpSettings.of("127.0.0.1", 0), web.register(endpoints));
         try {
             server.start();
@@ -112,14 +111,6 @@ final class RunningWeb implements AutoCloseable {
         web.close();
         server.close();
         client.close();
-    }
-
-    /** Where events go in, without anybody who takes them. */
-    private void wayIn(Lab lab) {
-        endpoints.post("/labs/{lab}/streams/{stream}", (request, response) -> response.send());
-        for (EventStream stream : lab.streams().values()) {
-            stream.in().paths().forEach(path -> endpoints.post(path, (request, response) -> response.send()));
-        }
     }
 
     static LogTail noTail() {

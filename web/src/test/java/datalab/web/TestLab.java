@@ -1,5 +1,8 @@
 package datalab.web;
 
+import datalab.http.Handler;
+import datalab.http.HttpEndpoint;
+import datalab.http.openapi.Operation;
 import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.aggregate.Avg;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +78,27 @@ public final class TestLab {
         Object[] values = {"sensor" + number % 3, number / 2.0, (long) number, number % 2 == 0};
         DecodedPayload payload = new DecodedPayload(values, time, Origin.OBSERVED, null);
         return new ArchivedEvent(new Event(STREAM, payload, time.plusMillis(5), new Coordinate(0, number)), null);
+    }
+
+    /** Where events go in, without anybody who takes them. */
+    public static List<HttpEndpoint> wayIn(Lab lab) {
+        Handler nobody = (request, response) -> response.send();
+        List<HttpEndpoint> all = new ArrayList<>();
+        List<Operation> streams = new ArrayList<>();
+        for (EventStream stream : lab.streams().values()) {
+            streams.add(sending(Operation.ofStream(stream, "send", "Send events")));
+            for (String path : stream.in().paths()) {
+                String id = path.replaceAll("\\W+", "_") + "_send";
+                all.add(HttpEndpoint.post(
+                        path, nobody, List.of(sending(new Operation(lab.name(), id, "Send events")))));
+            }
+        }
+        all.add(HttpEndpoint.post("/labs/{lab}/streams/{stream}", nobody, streams));
+        return all;
+    }
+
+    private static Operation sending(Operation operation) {
+        return operation.answers(200, "taken").problems(400);
     }
 
     private static Map<String, View> views() {

@@ -1,12 +1,15 @@
 package datalab.ingest.http;
 
 import datalab.http.Endpoints;
+import datalab.http.HttpEndpoint;
 import datalab.http.Request;
 import datalab.http.Response;
+import datalab.http.openapi.Operation;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.StreamBinding;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,14 +42,19 @@ public final class IngestHttp {
 
     /** Adds its paths to those of a server. */
     public void register(Endpoints endpoints) {
-        endpoints.post(STREAM, this::post);
+        List<Operation> sends = new ArrayList<>();
+        List<HttpEndpoint> own = new ArrayList<>();
         for (Lab lab : labs.values()) {
             for (EventStream stream : lab.streams().values()) {
+                sends.add(SendOperations.toStream(stream));
                 for (String path : stream.in().paths()) {
-                    endpoints.post(path, handler(ownPaths, stream));
+                    own.add(HttpEndpoint.post(
+                            path, handler(ownPaths, stream), List.of(SendOperations.toOwnPath(stream, path))));
                 }
             }
         }
+        endpoints.add(HttpEndpoint.post(STREAM, this::post, sends));
+        endpoints.add(own);
     }
 
     private void post(Request request, Response response) {

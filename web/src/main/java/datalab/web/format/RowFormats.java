@@ -1,5 +1,7 @@
 package datalab.web.format;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import datalab.web.http.AcceptWeights;
 import datalab.web.http.HttpProblem;
 import java.util.Comparator;
@@ -45,6 +47,19 @@ public final class RowFormats {
                 .min(Comparator.comparingDouble((RowFormat format) -> -weight(format, accepted))
                         .thenComparingInt(format -> accepted.place(format.mediaRanges())))
                 .orElse(DEFAULT);
+    }
+
+    /**
+     * What the document says of a page of rows, by media type.
+     *
+     * @param row the schema of a row as JSON
+     */
+    public static ObjectNode content(ObjectNode row, boolean havePlaces) {
+        ObjectNode content = JsonNodeFactory.instance.objectNode();
+        for (RowFormat format : all(havePlaces)) {
+            content.putObject(format.mediaType()).set("schema", format.schema(row.deepCopy()));
+        }
+        return content;
     }
 
     private static double weight(RowFormat format, AcceptWeights accepted) {

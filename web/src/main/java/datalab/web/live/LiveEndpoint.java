@@ -1,8 +1,11 @@
 package datalab.web.live;
 
-import datalab.http.Endpoints;
+import datalab.http.HttpEndpoint;
 import datalab.http.Request;
 import datalab.http.Response;
+import datalab.http.openapi.JsonSchema;
+import datalab.http.openapi.Operation;
+import datalab.http.openapi.OperationParameter;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
 import datalab.web.http.HttpProblem;
@@ -20,7 +23,11 @@ import java.util.stream.Stream;
 
 /** {@code GET /labs/{lab}/live}: new events and changed rows as server-sent events. Thread-safe. */
 public final class LiveEndpoint {
-    public static final List<String> KNOWN = List.of("stream", "view", "after");
+    private static final List<OperationParameter> PARAMETERS = List.of(
+            parameter("stream", "events of these streams; names with commas between"),
+            parameter("view", "rows of these views; names with commas between"),
+            parameter("after", "the id of the last event seen, as the header Last-Event-ID"));
+    private static final List<String> KNOWN = OperationParameter.names(PARAMETERS);
 
     private static final String LAST_EVENT_ID = "Last-Event-ID";
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
@@ -33,8 +40,22 @@ public final class LiveEndpoint {
         this.hub = hub;
     }
 
-    public void register(Endpoints endpoints) {
-        endpoints.get("/labs/{lab}/live", this::follow);
+    public HttpEndpoint endpoint() {
+        return HttpEndpoint.get(
+                "/labs/{lab}/live",
+                this::follow,
+                catalog.eachLab(
+                        lab -> Operation.ofLab(lab.name(), "live", "New events and changed rows, as server-sent events")
+                                .parameters(PARAMETERS)
+                                .answers(
+                                        200,
+                                        "event, row and gap events",
+                                        Operation.content("text/event-stream", JsonSchema.text()))
+                                .problems(404, 503)));
+    }
+
+    private static OperationParameter parameter(String name, String description) {
+        return OperationParameter.query(name, description, JsonSchema.text());
     }
 
     private void follow(Request request, Response response) {

@@ -2,13 +2,14 @@ package datalab.web.page;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import datalab.http.Endpoints;
+import datalab.http.HttpEndpoint;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
 import datalab.web.http.ResponseWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,13 +45,16 @@ public final class PageEndpoints {
         this.settings = settings(tiles, mqttPort);
     }
 
-    public void register(Endpoints endpoints) {
-        endpoints.get("/", (request, response) -> sendFile(request, response, page, "index.html"));
-        endpoints.get("/page/settings.json", (request, response) -> send(request, response, settings, ASK));
-        endpoints.get("/page/{+file}", (request, response) -> sendFile(request, response, page, file(request)));
-        endpoints.get("/docs", (request, response) -> sendFile(request, response, docs, "index.html"));
-        endpoints.get("/docs/{+file}", (request, response) -> sendFile(request, response, docs, file(request)));
-        endpoints.get("/webjars/{+file}", this::webJar);
+    public List<HttpEndpoint> all() {
+        return List.of(
+                HttpEndpoint.page("/", (request, response) -> sendFile(request, response, page, "index.html")),
+                HttpEndpoint.page("/page/settings.json", (request, response) -> send(request, response, settings, ASK)),
+                HttpEndpoint.page(
+                        "/page/{+file}", (request, response) -> sendFile(request, response, page, file(request))),
+                HttpEndpoint.page("/docs", (request, response) -> sendFile(request, response, docs, "index.html")),
+                HttpEndpoint.page(
+                        "/docs/{+file}", (request, response) -> sendFile(request, response, docs, file(request))),
+                HttpEndpoint.page("/webjars/{+file}", this::webJar));
     }
 
     private void webJar(Request request, Response response) {

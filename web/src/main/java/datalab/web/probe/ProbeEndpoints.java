@@ -2,9 +2,13 @@ package datalab.web.probe;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import datalab.http.Endpoints;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.http.HttpEndpoint;
 import datalab.http.Request;
 import datalab.http.Response;
+import datalab.http.openapi.JsonSchema;
+import datalab.http.openapi.Operation;
+import java.util.List;
 
 /** {@code /health/live}, {@code /health/ready} and {@code /metrics}. Never cached. Thread-safe. */
 public final class ProbeEndpoints {
@@ -19,10 +23,29 @@ public final class ProbeEndpoints {
         this.readiness = new Readiness(probes.ready());
     }
 
-    public void register(Endpoints endpoints) {
-        endpoints.get("/health/live", (request, response) -> sendJson(response, LIVE));
-        endpoints.get("/health/ready", this::ready);
-        endpoints.get("/metrics", this::metrics);
+    public List<HttpEndpoint> all() {
+        ObjectNode json = Operation.json(JsonSchema.object());
+        ObjectNode text = Operation.content("text/plain", JsonSchema.text());
+        return List.of(
+                HttpEndpoint.get(
+                        "/health/live",
+                        (request, response) -> sendJson(response, LIVE),
+                        List.of(operation("health_live", "Whether the process runs", json))),
+                HttpEndpoint.get(
+                        "/health/ready",
+                        this::ready,
+                        List.of(operation("health_ready", "Whether it can work, check by check", json)
+                                .answers(503, "it cannot, and why", json.deepCopy()))),
+                HttpEndpoint.get(
+                        "/metrics",
+                        this::metrics,
+                        List.of(operation("metrics", "All metrics as Prometheus text", text))));
+    }
+
+    private static Operation operation(String id, String summary, ObjectNode content) {
+        return new Operation("DataLab", id, summary)
+                .answers(200, summary, content.deepCopy())
+                .problems(421, 503);
     }
 
     private void ready(Request request, Response response) {

@@ -1,16 +1,17 @@
 package datalab.web.query;
 
+import datalab.http.openapi.OperationParameter;
 import datalab.lab.stream.EventStream;
 import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code GET /labs/{lab}/streams/{stream}}: archived events, page by page. Thread-safe. */
 public final class EventPages {
-    private static final List<String> OWN = List.of("from", "to", "limit", "after", "order", "format");
+    private static final List<OperationParameter> OWN = own(false);
+    private static final List<String> OWN_NAMES = OperationParameter.names(OWN);
 
     private final Store store;
     private final Clock clock;
@@ -22,13 +23,26 @@ public final class EventPages {
 
     /** The parameters that an event query of a stream knows; a field of the same name as one cannot be a filter. */
     public static List<String> known(EventStream stream) {
-        List<String> known = new ArrayList<>(OWN);
-        known.addAll(filters(stream));
-        return known;
+        return PageParameters.names(OWN, filters(stream));
+    }
+
+    /** The same as the document has them. */
+    public static List<OperationParameter> parameters(EventStream stream) {
+        return PageParameters.withFilters(own(stream.position() != null), stream, filters(stream));
     }
 
     static List<String> filters(EventStream stream) {
-        return FieldParameters.names(stream, OWN);
+        return FieldParameters.names(stream, OWN_NAMES);
+    }
+
+    private static List<OperationParameter> own(boolean havePlaces) {
+        return List.of(
+                PageParameters.FROM,
+                PageParameters.TO,
+                PageParameters.LIMIT,
+                PageParameters.AFTER,
+                PageParameters.ORDER,
+                PageParameters.format(havePlaces));
     }
 
     public EventQuery question(EventStream stream, QueryParameters query) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** The labs and what runs their views, by name. What is not there is a 404 that says what is. Thread-safe. */
 public final class LabCatalog {
@@ -33,6 +34,30 @@ public final class LabCatalog {
 
     public Collection<Lab> labs() {
         return labs.values();
+    }
+
+    public List<EventStream> streams() {
+        return labs.values().stream()
+                .flatMap(lab -> lab.streams().values().stream())
+                .toList();
+    }
+
+    /** What is made of each lab. */
+    public <T> List<T> eachLab(Function<Lab, T> made) {
+        return labs.values().stream().map(made).toList();
+    }
+
+    /** What is made of each stream. */
+    public <T> List<T> eachStream(Function<EventStream, T> made) {
+        return streams().stream().map(made).toList();
+    }
+
+    /** What is made of each view. */
+    public <T> List<T> eachView(Function<View, T> made) {
+        return labs.values().stream()
+                .flatMap(lab -> lab.views().values().stream())
+                .map(made)
+                .toList();
     }
 
     public Lab lab(String name) {

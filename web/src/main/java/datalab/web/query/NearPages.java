@@ -1,5 +1,7 @@
 package datalab.web.query;
 
+import datalab.http.openapi.JsonSchema;
+import datalab.http.openapi.OperationParameter;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.PositionFields;
 import datalab.store.Store;
@@ -9,14 +11,23 @@ import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
 import datalab.web.http.HttpProblem;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** {@code GET /labs/{lab}/streams/{stream}/near}: archived events near to a place, page by page. Thread-safe. */
 public final class NearPages {
-    static final List<String> OWN = List.of("lat", "lon", "distance", "from", "to", "limit", "after", "format");
-    static final double METRES_MAX = 100_000;
+    private static final double METRES_MAX = 100_000;
+    private static final List<OperationParameter> OWN = List.of(
+            degrees("lat", "the latitude", (int) PositionFields.LATITUDE_MAX),
+            degrees("lon", "the longitude", (int) PositionFields.LONGITUDE_MAX),
+            OperationParameter.query("distance", "how near is near, in metres", JsonSchema.number(0, (int) METRES_MAX))
+                    .required(),
+            PageParameters.FROM,
+            PageParameters.TO,
+            PageParameters.LIMIT,
+            PageParameters.AFTER,
+            PageParameters.format(true));
+    private static final List<String> OWN_NAMES = OperationParameter.names(OWN);
 
     private final Store store;
     private final Clock clock;
@@ -27,13 +38,21 @@ public final class NearPages {
     }
 
     public static List<String> known(EventStream stream) {
-        List<String> known = new ArrayList<>(OWN);
-        known.addAll(filters(stream));
-        return known;
+        return PageParameters.names(OWN, filters(stream));
     }
 
-    static List<String> filters(EventStream stream) {
-        return FieldParameters.names(stream, OWN);
+    /** What {@link #known} names, as the document has it. */
+    public static List<OperationParameter> parameters(EventStream stream) {
+        return PageParameters.withFilters(OWN, stream, filters(stream));
+    }
+
+    private static List<String> filters(EventStream stream) {
+        return FieldParameters.names(stream, OWN_NAMES);
+    }
+
+    private static OperationParameter degrees(String name, String what, int most) {
+        return OperationParameter.query(name, what + " in degrees (WGS 84)", JsonSchema.number(-most, most))
+                .required();
     }
 
     public NearQuery question(EventStream stream, QueryParameters query) {

@@ -1,5 +1,6 @@
 package datalab.web.query;
 
+import datalab.http.openapi.OperationParameter;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
@@ -8,14 +9,22 @@ import datalab.store.view.ViewLayer;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** {@code GET /labs/{lab}/views/{view}}: rows of a view, page by page. Thread-safe. */
 public final class ViewPages {
-    private static final List<String> WINDOWED = List.of("from", "to");
-    private static final List<String> OWN = List.of("limit", "after", "order", "layer", "format");
+    private static final List<OperationParameter> OWN = List.of(
+            PageParameters.LIMIT,
+            PageParameters.AFTER,
+            PageParameters.ORDER,
+            PageParameters.LAYER,
+            PageParameters.format(false));
+    private static final List<OperationParameter> OWN_OF_WINDOWS = Stream.concat(
+                    Stream.of(PageParameters.FROM, PageParameters.TO), OWN.stream())
+            .toList();
+    private static final List<String> OWN_NAMES = OperationParameter.names(OWN_OF_WINDOWS);
 
     private final Store store;
     private final Clock clock;
@@ -27,19 +36,22 @@ public final class ViewPages {
 
     /** The parameters that a query of a view knows; a group-by field of the same name as one cannot be a filter. */
     public static List<String> known(View view, EventStream stream) {
-        List<String> known = new ArrayList<>();
-        if (view.every() != null) {
-            known.addAll(WINDOWED);
-        }
-        known.addAll(OWN);
-        known.addAll(filters(view, stream));
-        return known;
+        return PageParameters.names(own(view), filters(view, stream));
+    }
+
+    /** The same as the document has them. */
+    public static List<OperationParameter> parameters(View view, EventStream stream) {
+        return PageParameters.withFilters(own(view), stream, filters(view, stream));
     }
 
     static List<String> filters(View view, EventStream stream) {
         return view.by().stream()
-                .filter(name -> stream.indexOf(name) >= 0 && !OWN.contains(name) && !WINDOWED.contains(name))
+                .filter(name -> stream.indexOf(name) >= 0 && !OWN_NAMES.contains(name))
                 .toList();
+    }
+
+    private static List<OperationParameter> own(View view) {
+        return view.every() == null ? OWN : OWN_OF_WINDOWS;
     }
 
     public ViewQuery question(ViewFold fold, EventStream stream, QueryParameters query) {

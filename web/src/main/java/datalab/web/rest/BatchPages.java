@@ -2,6 +2,8 @@ package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.http.Response;
+import datalab.http.openapi.JsonSchema;
+import datalab.http.openapi.OperationParameter;
 import datalab.lab.view.View;
 import datalab.store.Store;
 import datalab.store.batch.BatchKind;
@@ -18,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What the batch layer has done for a view, and a way to ask it for more. Thread-safe. */
 final class BatchPages {
+    private static final List<String> KINDS = List.of("recompute", "compact", "verify");
+
+    /** What a request for a batch may say. */
+    static final List<OperationParameter> ASKING = List.of(OperationParameter.query(
+            "kind", "what it does with the view", JsonSchema.words(KINDS).put("default", KINDS.getFirst())));
+
     /** Of each kind and state. */
     private static final int LATEST = 10;
 
@@ -55,7 +63,7 @@ final class BatchPages {
 
     /** Answers at once where the batch is to be found; whoever runs batches takes it up within a second. */
     void ask(View view, QueryParameters query, Response response) {
-        BatchKind kind = BatchKind.of(query.word("kind", "recompute", List.of("recompute", "compact", "verify")));
+        BatchKind kind = BatchKind.of(query.word("kind", KINDS.getFirst(), KINDS));
         BatchRun run = store.batches().request(view.lab(), view.name(), kind);
         response.status(202)
                 .header("Content-Type", "application/json")

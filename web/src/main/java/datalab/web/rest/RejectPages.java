@@ -1,14 +1,14 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.http.openapi.OperationParameter;
 import datalab.lab.event.Reject;
 import datalab.lab.expression.Column;
 import datalab.store.Store;
-import datalab.web.format.RowFormat;
 import datalab.web.format.RowLayout;
-import datalab.web.http.Answer;
 import datalab.web.query.Cursor;
 import datalab.web.query.Page;
+import datalab.web.query.PageParameters;
 import datalab.web.query.QueryParameters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,14 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What was refused, newest first. Thread-safe. */
 final class RejectPages {
-    static final List<String> KNOWN = List.of("limit", "after", "format");
+    static final List<OperationParameter> PARAMETERS =
+            List.of(PageParameters.LIMIT, PageParameters.AFTER, PageParameters.format(false));
+    static final List<String> KNOWN = OperationParameter.names(PARAMETERS);
+    static final RowLayout<Reject> LAYOUT = new Layout();
+
     static final int LIMIT_DEFAULT = 100;
 
     /** A reject may hold 64 KiB, so a page of these is at most 32 MiB. */
     static final int LIMIT_MAX = 500;
 
     private static final String KIND = "r1";
-    private static final RowLayout<Reject> LAYOUT = new Layout();
 
     private final Store store;
 
@@ -36,13 +39,12 @@ final class RejectPages {
     }
 
     /** @param lab null for what no lab takes */
-    Answer answer(@Nullable String lab, RowFormat format, QueryParameters query) {
+    Page<Reject> page(@Nullable String lab, QueryParameters query) {
         int limit = query.count("limit", LIMIT_DEFAULT, LIMIT_MAX);
         String before =
                 query.text("after").map(after -> Cursor.decode(KIND, after)).orElse(null);
         List<Reject> found = store.rejects(lab, before, limit + 1);
-        Page<Reject> page = Page.of(found, limit, last -> Cursor.encode(KIND, last.id()));
-        return RowsAnswer.of(page, LAYOUT, format, query);
+        return Page.of(found, limit, last -> Cursor.encode(KIND, last.id()));
     }
 
     private static final class Layout implements RowLayout<Reject> {

@@ -1,8 +1,11 @@
 package datalab.web.rest;
 
-import datalab.http.Endpoints;
+import datalab.http.HttpEndpoint;
 import datalab.http.Request;
 import datalab.http.Response;
+import datalab.http.openapi.JsonSchema;
+import datalab.http.openapi.Operation;
+import datalab.http.openapi.OperationParameter;
 import datalab.log.LogUnavailable;
 import datalab.log.Topics;
 import datalab.web.format.JsonBytes;
@@ -16,6 +19,10 @@ import java.util.stream.Collectors;
 /** {@code POST /labs/{lab}/streams/{stream}/resume}: a stream goes on after a gap in its log. Thread-safe. */
 public final class ResumeEndpoint {
     private static final String ACCEPT_LOSS = "accept_loss";
+    private static final List<OperationParameter> PARAMETERS = List.of(OperationParameter.query(
+            ACCEPT_LOSS,
+            "where false nothing is changed, and what is lost is said",
+            JsonSchema.type("boolean").put("default", false)));
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final LabCatalog catalog;
@@ -26,13 +33,20 @@ public final class ResumeEndpoint {
         this.resume = resume;
     }
 
-    public void register(Endpoints endpoints) {
-        endpoints.post("/labs/{lab}/streams/{stream}/resume", this::handle);
+    public HttpEndpoint endpoint() {
+        return HttpEndpoint.post(
+                "/labs/{lab}/streams/{stream}/resume",
+                this::handle,
+                catalog.eachStream(
+                        stream -> Operation.ofStream(stream, "resume", "Go on after the log has lost something")
+                                .parameters(PARAMETERS)
+                                .answers(200, "what was lost", Operation.json(JsonSchema.object()))
+                                .problems(422, 503)));
     }
 
     private void handle(Request request, Response response) {
         String topic = topic(request);
-        QueryParameters query = QueryParameters.of(request.query(), List.of(ACCEPT_LOSS));
+        QueryParameters query = QueryParameters.of(request.query(), OperationParameter.names(PARAMETERS));
         boolean accept =
                 query.word(ACCEPT_LOSS, "false", List.of("true", "false")).equals("true");
         List<StreamResume.Stopped> stopped = stopped(topic, accept);

@@ -1,6 +1,7 @@
 package datalab.web.route;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.http.openapi.OperationParameter;
 import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.Route.Part;
@@ -18,6 +19,7 @@ import datalab.web.format.JsonBytes;
 import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
 import datalab.web.query.LabCatalog;
+import datalab.web.query.PageParameters;
 import datalab.web.query.QueryParameters;
 import datalab.web.query.ServedDefinitions;
 import datalab.web.query.TimeParameters;
@@ -32,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A lab's own {@code json:} route: one object whose members come from views. Thread-safe. */
 final class JsonRoute {
-    private static final List<String> NARROWING = List.of("from", "to", "limit");
 
     /** Rows are fetched in pages, so that no more than one is held beside the answer. */
     private static final int PAGE_ROWS = 5_000;
@@ -60,12 +61,23 @@ final class JsonRoute {
     record Asked(@Nullable Instant from, @Nullable Instant to, int limit, boolean isLimited) {}
 
     List<String> known() {
-        return route.parts().values().stream().anyMatch(Route.Running.class::isInstance) ? NARROWING : List.of();
+        return OperationParameter.names(parameters());
+    }
+
+    /** What narrows running parts. */
+    List<OperationParameter> parameters() {
+        boolean isRunning = route.parts().values().stream().anyMatch(Route.Running.class::isInstance);
+        return isRunning
+                ? List.of(
+                        PageParameters.FROM,
+                        PageParameters.TO,
+                        RouteOperations.limit("the most entries", route.maxRows()))
+                : List.of();
     }
 
     /** Of running totals there are as many entries as rows. */
     QueryCost cost() {
-        return known().isEmpty() ? QueryCost.QUICK : QueryCost.HEAVY;
+        return parameters().isEmpty() ? QueryCost.QUICK : QueryCost.HEAVY;
     }
 
     Asked question(QueryParameters query) {
@@ -122,7 +134,7 @@ final class JsonRoute {
                 total.add(row);
                 if (total.entries() == asked.limit()) { // and the row begins one more
                     if (!asked.isLimited()) {
-                        throw HttpProblem.tooMany(route.maxRows(), "entries", String.join(", ", NARROWING));
+                        throw HttpProblem.tooMany(route.maxRows(), "entries", String.join(", ", known()));
                     }
                     return;
                 }

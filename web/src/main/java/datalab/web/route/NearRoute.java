@@ -1,5 +1,8 @@
 package datalab.web.route;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.http.openapi.JsonSchema;
+import datalab.http.openapi.OperationParameter;
 import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.event.Event;
@@ -14,6 +17,7 @@ import datalab.web.http.HttpProblem;
 import datalab.web.query.EventCursor;
 import datalab.web.query.FieldParameters;
 import datalab.web.query.Page;
+import datalab.web.query.PageParameters;
 import datalab.web.query.QueryParameters;
 import datalab.web.query.TimeParameters;
 import java.time.Clock;
@@ -64,7 +68,26 @@ final class NearRoute {
             boolean isLimited) {}
 
     List<String> known() {
-        return List.of(route.from(), route.to(), "distance", "within", "limit", "after", "format");
+        return OperationParameter.names(parameters());
+    }
+
+    List<OperationParameter> parameters() {
+        ObjectNode metres = JsonSchema.type("number").put("minimum", 0);
+        metres.put("maximum", route.reach().metresMax())
+                .put("default", route.reach().metres());
+        String any = route.reach().within() == null ? "any" : "" + route.reach().within();
+        return List.of(
+                text(route.from(), "from this time or day on"),
+                text(route.to(), "before this time, or to the end of this day"),
+                OperationParameter.query("distance", "how near is near, in metres", metres),
+                text("within", "how close in time: 30s, 15m, 6h, 7d, or any; without it " + any),
+                RouteOperations.limit("the most entries", route.maxRows()),
+                PageParameters.AFTER,
+                RouteFormat.PARAMETER);
+    }
+
+    private static OperationParameter text(String name, String description) {
+        return OperationParameter.query(name, description, JsonSchema.text());
     }
 
     /** @param name the part of the path that names the one */

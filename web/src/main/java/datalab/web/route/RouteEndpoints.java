@@ -1,6 +1,7 @@
 package datalab.web.route;
 
-import datalab.http.Endpoints;
+import datalab.http.Handler;
+import datalab.http.HttpEndpoint;
 import datalab.http.Request;
 import datalab.lab.Lab;
 import datalab.lab.Route;
@@ -14,6 +15,7 @@ import datalab.web.cache.QueryCost;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.QueryParameters;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -31,24 +33,28 @@ public final class RouteEndpoints {
         this.clock = clock;
     }
 
-    public void register(Endpoints endpoints) {
+    public List<HttpEndpoint> all() {
+        List<HttpEndpoint> all = new ArrayList<>();
         for (Lab lab : catalog.labs()) {
+            RouteOperations operations = new RouteOperations(lab, catalog);
             for (Route route : lab.routes()) {
-                switch (route) {
-                    case Route.Rows rows -> register(endpoints, lab, rows);
-                    case Route.Row row -> register(endpoints, lab, row);
-                    case Route.Near near -> register(endpoints, lab, near);
-                    case Route.Json json -> register(endpoints, lab, json);
-                }
+                all.add(
+                        switch (route) {
+                            case Route.Rows rows -> endpoint(operations, lab, rows);
+                            case Route.Row row -> endpoint(operations, lab, row);
+                            case Route.Near near -> endpoint(operations, lab, near);
+                            case Route.Json json -> endpoint(operations, lab, json);
+                        });
             }
         }
+        return all;
     }
 
-    private void register(Endpoints endpoints, Lab lab, Route.Rows route) {
+    private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Rows route) {
         EventStream stream = streamOf(lab, route.stream());
         RowsRoute rows = new RowsRoute(route, stream, store, clock);
         List<String> known = rows.known();
-        endpoints.get(route.path(), (request, response) -> {
+        Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), known);
             EventQuery asked = rows.question(query);
             boolean isLimited = query.text("limit").isPresent();
@@ -58,23 +64,26 @@ public final class RouteEndpoints {
                     response,
                     question(request, query, route, QueryCost.of(asked)),
                     () -> rows.answer(asked, isLimited, format));
-        });
+        };
+        return HttpEndpoint.get(route.path(), handler, List.of(operations.rows(route, rows.parameters())));
     }
 
-    private void register(Endpoints endpoints, Lab lab, Route.Row route) {
+    private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Row route) {
         RowRoute row = new RowRoute(route, streamOf(lab, route.stream()), store, clock);
-        endpoints.get(route.path(), (request, response) -> {
+        Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), List.of());
             String name = request.parameter(route.field());
             answers.serve(request, response, question(request, query, route, QueryCost.QUICK), () -> row.answer(name));
-        });
+        };
+        return HttpEndpoint.get(route.path(), handler, List.of(operations.row(route)));
     }
 
-    private void register(Endpoints endpoints, Lab lab, Route.Near route) {
+    private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Near route) {
         EventStream stream = streamOf(lab, route.stream());
         NearRoute near = new NearRoute(route, lab, store, clock);
-        endpoints.get(route.path(), (request, response) -> {
-            QueryParameters query = QueryParameters.of(request.query(), near.known());
+        List<String> known = near.known();
+        Handler handler = (request, response) -> {
+            QueryParameters query = QueryParameters.of(request.query(), known);
             NearRoute.Asked asked = near.question(request.parameter(route.parameter()), query);
             RouteFormat format = RouteFormat.of(query, stream);
             answers.serve(
@@ -82,16 +91,19 @@ public final class RouteEndpoints {
                     response,
                     question(request, query, route, QueryCost.HEAVY),
                     () -> near.answer(asked, query, format));
-        });
+        };
+        return HttpEndpoint.get(route.path(), handler, List.of(operations.near(route, near.parameters())));
     }
 
-    private void register(Endpoints endpoints, Lab lab, Route.Json route) {
+    private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Json route) {
         JsonRoute parts = new JsonRoute(route, lab, catalog, store, clock);
-        endpoints.get(route.path(), (request, response) -> {
-            QueryParameters query = QueryParameters.of(request.query(), parts.known());
+        List<String> known = parts.known();
+        Handler handler = (request, response) -> {
+            QueryParameters query = QueryParameters.of(request.query(), known);
             JsonRoute.Asked asked = parts.question(query);
             answers.serve(request, response, question(request, query, route, parts.cost()), () -> parts.answer(asked));
-        });
+        };
+        return HttpEndpoint.get(route.path(), handler, List.of(operations.json(route, parts.parameters())));
     }
 
     private static EventStream streamOf(Lab lab, String name) {

@@ -1,6 +1,10 @@
 package datalab.web.route;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.http.openapi.JsonSchema;
+import datalab.http.openapi.Operation;
+import datalab.http.openapi.OperationParameter;
 import datalab.lab.stream.EventStream;
 import datalab.web.format.GeoJsonFormat;
 import datalab.web.format.JsonBytes;
@@ -49,6 +53,10 @@ enum RouteFormat {
         }
     };
 
+    /** Which one it is to be, in routes over streams with positions. */
+    static final OperationParameter PARAMETER =
+            OperationParameter.query("format", "geojson for a FeatureCollection", JsonSchema.words(names()));
+
     private static final int SIZE_FIRST = 4096;
 
     private final String contentType;
@@ -62,7 +70,20 @@ enum RouteFormat {
         void writeTo(RowWriter<T> writer, ByteArrayOutputStream out) throws IOException;
     }
 
-    static List<String> names() {
+    /**
+     * What the document says of an answer, by media type.
+     *
+     * @param json the schema as JSON
+     */
+    static ObjectNode content(ObjectNode json, EventStream stream) {
+        ObjectNode content = Operation.content(JSON.contentType, json);
+        if (stream.position() != null) {
+            content.putObject(GEOJSON.contentType).set("schema", JsonSchema.object());
+        }
+        return content;
+    }
+
+    private static List<String> names() {
         return Stream.of(values()).map(RouteFormat::text).toList();
     }
 

@@ -1,6 +1,7 @@
 package datalab.web.route;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.http.openapi.OperationParameter;
 import datalab.lab.Route;
 import datalab.lab.event.DeclaredJson;
 import datalab.lab.event.Event;
@@ -16,6 +17,7 @@ import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
 import datalab.web.query.EventLayout;
 import datalab.web.query.FieldParameters;
+import datalab.web.query.PageParameters;
 import datalab.web.query.QueryParameters;
 import datalab.web.query.TimeParameters;
 import java.io.ByteArrayOutputStream;
@@ -28,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A lab's own {@code rows:} route: events as one bare JSON array of their declared fields. Thread-safe. */
 final class RowsRoute {
-    private static final List<String> OWN = List.of("from", "to", "limit");
-    private static final String FORMAT = "format";
-
     /** Rows are fetched in pages, so that no more than one is held beside the answer. */
     private static final int PAGE_ROWS = 5_000;
 
@@ -65,18 +64,29 @@ final class RowsRoute {
     }
 
     List<String> known() {
-        List<String> known = new ArrayList<>(OWN);
+        return OperationParameter.names(parameters());
+    }
+
+    List<OperationParameter> parameters() {
+        return PageParameters.withFilters(own(), stream, filters());
+    }
+
+    private List<OperationParameter> own() {
+        List<OperationParameter> own = new ArrayList<>();
+        own.add(PageParameters.FROM);
+        own.add(PageParameters.TO);
+        own.add(RouteOperations.limit("the most rows", route.maxRows()));
         if (stream.position() != null) {
-            known.add(FORMAT);
+            own.add(RouteFormat.PARAMETER);
         }
-        known.addAll(filters());
-        return known;
+        return own;
     }
 
     private List<String> filters() {
+        List<String> own = OperationParameter.names(own());
         return stream.fields().stream()
                 .map(Field::name)
-                .filter(name -> !OWN.contains(name) && !(name.equals(FORMAT) && stream.position() != null))
+                .filter(name -> !own.contains(name))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.http.Endpoints;
+import datalab.http.HttpEndpoint;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;
 import datalab.http.HttpSettings.Patience;
@@ -107,8 +108,10 @@ final class BehindProxyIT {
 
     private static HttpServer server(List<String> proxies) throws IOException {
         Endpoints endpoints = new Endpoints();
-        endpoints.get("/", (request, response) -> response.send(request.origin().getBytes(UTF_8)));
-        endpoints.post("/", (request, response) -> response.status(201).send());
+        endpoints.add(HttpEndpoint.page(
+                "/", (request, response) -> response.send(request.origin().getBytes(UTF_8))));
+        endpoints.add(HttpEndpoint.post(
+                "/", (request, response) -> response.status(201).send(), List.of()));
         HttpSettings settings = new HttpSettings("127.0.0.1", 0, 100, Patience.DEFAULT, Readers.DEFAULT, proxies);
         HttpServer server = new HttpServer(settings, new ErrorAnswers(new OriginGuard(endpoints, NAMES)));
         server.start();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.http.BodyAborted;
 import datalab.http.Endpoints;
+import datalab.http.HttpEndpoint;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;
 import datalab.http.Request;
@@ -33,10 +34,12 @@ final class RawRequestsIT {
     @Test
     void areAnsweredByDataLabAsTheCasesSay() throws IOException {
         Endpoints endpoints = new Endpoints();
-        endpoints.get("/page", (request, response) -> response.send("page".getBytes(UTF_8)));
-        endpoints.get("/last", (request, response) -> response.status(410).send());
-        endpoints.post("/events", RawRequestsIT::take);
-        endpoints.post("/unsupported", (request, response) -> response.send(new Problem(415, "Unsupported", "")));
+        endpoints.add(HttpEndpoint.page("/page", (request, response) -> response.send("page".getBytes(UTF_8))));
+        endpoints.add(HttpEndpoint.page(
+                "/last", (request, response) -> response.status(410).send()));
+        endpoints.add(HttpEndpoint.post("/events", RawRequestsIT::take, List.of()));
+        endpoints.add(HttpEndpoint.post(
+                "/unsupported", (request, response) -> response.send(new Problem(415, "Unsupported", "")), List.of()));
         OriginGuard guard = new OriginGuard(endpoints, HostNames.LOOPBACK_ONLY);
 
         try (HttpServer server = new HttpServer(HttpSettings.of("127.0.0.1", 0), new ErrorAnswers(guard))) {

@@ -3,17 +3,50 @@ package datalab.web.openapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import datalab.http.Endpoints;
+import datalab.http.HttpEndpoint;
+import datalab.log.LogTail;
+import datalab.web.MemoryStore;
 import datalab.web.TestLab;
+import datalab.web.Web;
+import datalab.web.WebSettings;
+import datalab.web.WebSources;
+import datalab.web.live.LogQueries;
+import datalab.web.probe.Probes;
 import datalab.web.query.LabCatalog;
+import datalab.web.rest.RejectSender;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class OpenApiTest {
-    private final JsonNode document = new OpenApi(new LabCatalog(List.of(TestLab.LAB))).document();
+    private final JsonNode document = new OpenApi(new LabCatalog(List.of(TestLab.LAB))).document(endpoints());
+
+    private static List<HttpEndpoint> endpoints() {
+        Endpoints endpoints = new Endpoints();
+        endpoints.add(TestLab.wayIn(TestLab.LAB));
+        LogQueries log = new LogQueries(topic -> Map.of(), topics -> noTail(), (ranges, each) -> true);
+        try (Web web = new Web(
+                new WebSources(List.of(TestLab.LAB), new MemoryStore(), log, Clock.systemUTC()),
+                (reject, payload) -> new RejectSender.Outcome.Busy(Duration.ofSeconds(2), "busy"),
+                new Probes(Map.of(), () -> ""),
+                WebSettings.DEFAULT,
+                new SimpleMeterRegistry())) {
+            web.register(endpoints);
+        }
+        return endpoints.declared();
+    }
+
+    private static LogTail noTail() {
+        throw new IllegalStateException("nobody follows");
+    }
 
     @Test
     void describesEachStreamViewAndRoute() {

@@ -47,7 +47,7 @@ final class PageTilesIT {
     private static HttpResponse<String> get(@Nullable MapTiles tiles, String path)
             throws IOException, InterruptedException {
         Endpoints endpoints = new Endpoints();
-        new PageEndpoints(tiles).register(endpoints);
+        endpoints.add(new PageEndpoints(tiles).all());
         try (HttpServer server = new HttpServer(HttpSettings.of("127.0.0.1", 0), endpoints);
                 HttpClient client = HttpClient.newHttpClient()) {
             server.start();

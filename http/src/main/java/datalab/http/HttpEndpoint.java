@@ -1,0 +1,54 @@
+package datalab.http;
+
+import datalab.http.openapi.Operation;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * One method of one path, declared once: the router answers it, and the OpenAPI document describes it.
+ *
+ * @param path such as {@code /labs/{lab}/streams/{stream}.proto}; {@code {+name}} at the end stands for all that follows
+ * @param operations what the document says: one for each path that there is, or one with a parameter for the names in the path;
+ *     none where labs bring the paths along and there are none
+ */
+public record HttpEndpoint(String method, String path, Handler handler, List<Operation> operations) {
+    private static final Pattern NAME = Pattern.compile("\\{\\+?(\\w+)}");
+
+    public HttpEndpoint {
+        operations = List.copyOf(operations);
+        for (Operation operation : operations) {
+            Set<String> names = names(operation.path(path));
+            if (!names.equals(new HashSet<>(operation.pathParameters()))) {
+                throw new IllegalStateException("the document of " + method + " " + path + " has the path's parameters "
+                        + operation.pathParameters() + ", expected " + names);
+            }
+        }
+    }
+
+    /** What answers GET, and HEAD with it. */
+    public static HttpEndpoint get(String path, Handler handler, List<Operation> operations) {
+        return new HttpEndpoint("GET", path, handler, operations);
+    }
+
+    public static HttpEndpoint post(String path, Handler handler, List<Operation> operations) {
+        return new HttpEndpoint("POST", path, handler, operations);
+    }
+
+    public static HttpEndpoint delete(String path, Handler handler, List<Operation> operations) {
+        return new HttpEndpoint("DELETE", path, handler, operations);
+    }
+
+    /** What people look at in a browser, which the document leaves out. */
+    public static HttpEndpoint page(String path, Handler handler) {
+        return get(path, handler, List.of());
+    }
+
+    private static Set<String> names(String path) {
+        Set<String> names = new HashSet<>();
+        NAME.matcher(path).results().map((MatchResult name) -> name.group(1)).forEach(names::add);
+        return names;
+    }
+}

@@ -1,0 +1,83 @@
+package datalab.web.query;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.http.openapi.JsonSchema;
+import datalab.http.openapi.OperationParameter;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.web.format.RowFormat;
+import datalab.web.format.RowFormats;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The parameters that pages of rows share, which the document describes once. */
+public final class PageParameters {
+    private static final String TIMES =
+            "RFC 3339, a date, a time without zone (then in the stream's), seconds or milliseconds since 1970, now, or back from"
+                    + " now such as -15m, -6h or -7d";
+
+    public static final OperationParameter FROM = shared("from", "from this time on; " + TIMES, JsonSchema.text());
+    public static final OperationParameter TO = shared("to", "before this time; " + TIMES, JsonSchema.text());
+    public static final OperationParameter LIMIT = shared(
+            "limit",
+            "the most rows of a page",
+            JsonSchema.wholeNumber(1, QueryParameters.LIMIT_MAX).put("default", QueryParameters.LIMIT_DEFAULT));
+    public static final OperationParameter AFTER = shared("after", "the after of the page before", JsonSchema.text());
+    static final OperationParameter ORDER = shared("order", "by time", words(List.of("asc", "desc")));
+    static final OperationParameter LAYER =
+            shared("layer", "which layers' results", words(List.of("merged", "batch", "speed")));
+
+    private static final OperationParameter FORMAT = shared("format", "instead of the Accept header", formats(false));
+    private static final OperationParameter FORMAT_OF_PLACES = OperationParameter.query(
+                    "format", "instead of the Accept header; geojson for a FeatureCollection", formats(true))
+            .shared("format_of_places");
+
+    private PageParameters() {}
+
+    /** Which format the rows come in. */
+    public static OperationParameter format(boolean havePlaces) {
+        return havePlaces ? FORMAT_OF_PLACES : FORMAT;
+    }
+
+    /** Which format the events of a stream come in. */
+    static OperationParameter format(EventStream stream) {
+        return format(stream.position() != null);
+    }
+
+    /** All that the document has among its components. */
+    public static List<OperationParameter> all() {
+        return List.of(FROM, TO, LIMIT, AFTER, ORDER, LAYER, FORMAT, FORMAT_OF_PLACES);
+    }
+
+    /** An endpoint's own parameters, and fields by which its rows can be narrowed. */
+    public static List<OperationParameter> withFilters(
+            List<OperationParameter> own, EventStream stream, Collection<String> filters) {
+        List<OperationParameter> all = new ArrayList<>(own);
+        for (String name : filters) {
+            Field field = stream.field(name).orElseThrow();
+            all.add(OperationParameter.filter(field));
+        }
+        return all;
+    }
+
+    /** The names of an endpoint's own parameters and of those fields. */
+    static List<String> names(List<OperationParameter> own, Collection<String> filters) {
+        return Stream.concat(own.stream().map(OperationParameter::name), filters.stream())
+                .toList();
+    }
+
+    private static OperationParameter shared(String name, String description, ObjectNode schema) {
+        return OperationParameter.query(name, description, schema).shared(name);
+    }
+
+    private static ObjectNode formats(boolean havePlaces) {
+        return words(RowFormats.all(havePlaces).stream().map(RowFormat::name).toList());
+    }
+
+    /** The first is what stands for none. */
+    private static ObjectNode words(List<String> words) {
+        return JsonSchema.words(words).put("default", words.getFirst());
+    }
+}
