@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where a running DataLab can be reached, with the ports it really has. Empty for what this process has not or does not use.
+ * The addresses of a running DataLab, with the actual ports. Empty for what this process has not or does not use.
  *
  * @param http the base of all URLs, without a slash at its end
  * @param grpc as gRPC clients take it: host and port

@@ -24,8 +24,8 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Kafka and the PostgreSQL to use: servers of the user's own where the settings name them, else real ones that are
- * started here, both at once. Thread-safe once started.
+ * Provides Kafka and PostgreSQL: external servers if the settings name them, otherwise embedded ones, which are started
+ * concurrently. Thread-safe once started.
  */
 public final class BackingServers implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);

@@ -35,9 +35,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * DataLab in one process: all of it, or what its roles say. {@link #start} is the whole wiring, in the order in which an event
- * travels; {@link #close} takes it apart in reverse, within the time that the settings give. Starts once; may be closed at
- * any moment, from any thread, also while it starts.
+ * A DataLab process: wires and runs all components, or those that its roles select. {@link #start} is the whole wiring, in
+ * the order in which an event travels; {@link #close} takes it apart in reverse, within the time that the settings give.
+ * Starts once; may be closed at any moment, from any thread, also while it starts.
  */
 public final class DataLab implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataLab.class);

@@ -3,7 +3,7 @@ package datalab.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import datalab.app.terminal.CountText;
 
-/** Rows that a verification found to be others than those served, as people read them. */
+/** Formats the rows in which a verification found differences, for people. */
 public final class DifferingRows {
     private DifferingRows() {}
 

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes what the store and the log keep of one lab. Used once, while no DataLab runs. */
+/** Deletes all data of one lab from the store and the log. Used once, while no DataLab runs. */
 public final class DropLab {
     static final int DROPPED = 0;
     static final int NOT_DROPPED = 1;

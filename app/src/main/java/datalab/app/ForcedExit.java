@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kills this process from outside where it has not ended in time. What the JVM does behind the last hook has no bound of its
- * own: at the first end after a build it keeps the classes that it has loaded, for the next start, which takes seconds and on a
- * busy machine half a minute.
+ * Kills this process from outside if it does not end in time. What the JVM does behind the last hook has no bound of its
+ * own: at the first end after a build it keeps the classes that it has loaded, for the next start, which takes seconds and
+ * on a busy machine half a minute.
  */
 public final class ForcedExit {
     private static final Logger LOG = LoggerFactory.getLogger(ForcedExit.class);

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What must work before it makes sense to ask this process for anything, in the order in which an event needs it. */
+/** The health checks of this process, in the order in which an event depends on them. */
 final class Health {
     private static final long FREE_BYTES_MIN = 64L << 20;
 

@@ -12,7 +12,7 @@ import datalab.ingest.http.IngestHttp;
 import datalab.web.Web;
 import java.io.IOException;
 
-/** The one HTTP server, for the way in and the way out. Owned by one thread. */
+/** The single HTTP server, shared by ingest and queries. Owned by one thread. */
 final class HttpFront implements AutoCloseable {
     private final HttpServer server;
 

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sends rejects through the one door again; web and ingest do not know each other. Thread-safe. */
+/** Sends rejects through {@code Ingest} again; an adapter, as web must not depend on ingest. Thread-safe. */
 final class IngestRejectSender implements RejectSender {
     private final Ingest ingest;
     private final Clock clock;

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Waits, at a first start, until what the labs bring along in files can be read back, so that the first who asks does not find
- * an empty lab. Large files go on loading behind it: it waits for a while and no longer.
+ * Waits at the first start until the labs' files are loaded and visible, so that the first queries do not find an empty
+ * lab. Large files go on loading behind it: it waits for a while and no longer.
  */
 record InitialFileLoad(List<Lab> labs, RunningSources sources, KafkaLog log, Store store) {
     private static final Duration AT_MOST = Duration.ofSeconds(15);

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
- * Where log lines go: warnings and DataLab's own key events to the console, as text or JSON; more of them into files in the
- * data folder, of at most 40 MB together.
+ * Configures logging: warnings and key events go to the console, as text or JSON, and more detail into files in the data
+ * folder, of at most 40 MB together.
  */
 public final class Logs {
     private static final FileSize FILE_BYTES_MAX = FileSize.valueOf("10MB");

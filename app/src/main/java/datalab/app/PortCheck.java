@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Says in good time, and by the option's name, that a port is taken, before servers are started that would say it worse. */
+/** Checks before any server starts that the configured ports are free, and names the option of one that is not. */
 public final class PortCheck {
     private static final String HTTP = "--http-port";
     private static final String GRPC = "--grpc-port";

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the process does of all that DataLab does, and which servers it uses for that. */
+/** The roles of this process, and the servers that it needs for them. */
 public final class Roles {
     private final Set<Role> here;
     private final boolean bringsFiles;

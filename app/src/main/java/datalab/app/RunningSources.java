@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The sources of this process by name, and what others ask of them: ingest and web do not know each other. Thread-safe.
+ * The running sources of this process by name, and their status for web, which must not depend on ingest. Thread-safe.
  *
  * @param all in the order in which they start
  */

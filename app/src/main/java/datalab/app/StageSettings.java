@@ -10,7 +10,7 @@ import datalab.web.page.MapTiles;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
 
-/** The settings as each stage takes them. */
+/** Converts the settings into those of each component. */
 record StageSettings(Settings all) {
 
     BatchSettings batch() {

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the parts of a process in order, each once those that it needs have started. One whose Kafka or PostgreSQL does not
- * answer yet is tried again every second, and what needs it waits; the others go on. Thread-safe.
+ * Starts the components of a process in order of dependency. One whose Kafka or PostgreSQL does not answer yet is tried
+ * again every second, and what needs it waits; the others go on. Thread-safe.
  */
 final class StartOrder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StartOrder.class);

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Lets the door ask the store; ingest and store do not know each other. Thread-safe. */
+/** Implements ingest's archive lookups on the store; an adapter, as ingest must not depend on the store. Thread-safe. */
 record StoreArchiveLookup(Store store, List<Lab> labs) implements ArchiveLookup {
 
     @Override

@@ -6,7 +6,7 @@ import datalab.store.Store;
 import java.nio.file.Path;
 import java.time.Clock;
 
-/** Keeps in the store which files have been loaded; ingest and store do not know each other. Thread-safe. */
+/** Records in the store which files have been loaded; an adapter, as ingest must not depend on the store. Thread-safe. */
 record StoreLoadedFiles(Store store, Clock clock) implements LoadedFiles {
 
     @Override

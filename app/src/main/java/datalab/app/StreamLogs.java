@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The logs of all streams, watched whether they are the ones that were read; web and process do not know each other. Thread-safe
+ * Monitors the logs of all streams for gaps and resumes streams; an adapter, as web must not depend on process. Thread-safe
  * once started.
  */
 final class StreamLogs implements StreamResume, AutoCloseable {

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A way in that has a life of its own. What it takes goes through the door that its context holds. Thread-safe. */
+/**
+ * A source of events that runs on its own, beside the shared HTTP and gRPC servers. What it takes goes through the door
+ * that its context holds. Thread-safe.
+ */
 public interface Source extends AutoCloseable {
 
     /** Returns when it takes events, or when it has begun to look for them. */

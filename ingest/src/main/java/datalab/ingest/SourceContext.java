@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What a source is given.
+ * The dependencies that a source is given.
  *
  * @param ingest the door for all it takes
  * @param loaded remembers what is to be loaded once

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP path of a lab's own, declared in lab.yaml. */
+/** A custom HTTP endpoint of a lab, declared in lab.yaml. */
 public sealed interface Route {
 
     /** {@code GET} or {@code POST}. */

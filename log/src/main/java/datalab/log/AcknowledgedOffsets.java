@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How far each partition was acknowledged to senders, in a file mapped into memory: what is noted costs no call of the
- * system, and is there after the process was killed. Written before the sender hears of it, so a log that is shorter than
- * this has lost something. Thread-safe; one process at a time may use the file.
+ * The offset acknowledged to senders in each partition, kept in a memory-mapped file: an update needs no system call and
+ * survives a kill of the process. Written before the sender hears of it, so a log that is shorter than this has lost
+ * something. Thread-safe; one process at a time may use the file.
  *
  * <p>An entry is the length of its name, the name, which log it is, and the offset; a length of 0 ends them. What no longer
  * has room is remembered in memory alone.

@@ -1,6 +1,6 @@
 package datalab.log;
 
-/** Hears what became of one appended record. */
+/** A callback for the result of one append. */
 @FunctionalInterface
 public interface AppendListener {
     void done(AppendResult result);

@@ -3,7 +3,7 @@ package datalab.log;
 import datalab.lab.event.Coordinate;
 import java.time.Instant;
 
-/** What became of one appended record. */
+/** The result of appending one record. */
 public sealed interface AppendResult {
 
     /** The log has it on as many replicas as it was told to. */

@@ -1,6 +1,6 @@
 package datalab.log;
 
-/** Where events are kept first: the appending side of Kafka. Thread-safe. */
+/** Appends records to Kafka. Thread-safe. */
 public interface EventLog {
 
     /**

@@ -10,7 +10,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** A record's headers as texts, decoded when they are asked for: the speed layer looks at one of six. Immutable. */
+/** A record's headers as strings, decoded lazily: the speed layer reads one of six. Immutable. */
 final class HeaderMap extends AbstractMap<String, String> {
     private final Headers headers;
 

@@ -14,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** How Kafka's clients are set, in one place, with the reason for each setting that is not the default. */
+/** The configuration of Kafka's clients, with the reason for each setting that is not the default. */
 public final class KafkaClients {
     static final int RECORD_BYTES_MAX = 2 << 20;
     static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);

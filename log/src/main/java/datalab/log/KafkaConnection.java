@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where the log's brokers are, and as whom to ask them.
+ * The addresses of the log's brokers and the credentials to use.
  *
  * @param servers {@code host:port} of one or more brokers, separated by commas
  * @param user empty where the brokers take anybody; otherwise they are asked by SASL/PLAIN, without TLS

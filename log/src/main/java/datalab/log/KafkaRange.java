@@ -12,7 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads what lies between two offsets of some partitions, once, with a consumer of no group. One thread uses it. */
+/** Reads a range of offsets of some partitions once, with a consumer that is in no group. One thread uses it. */
 final class KafkaRange {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration MAX = Duration.ofSeconds(10);

@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tails all partitions of its topics with a consumer of no group. Thread-safe as {@link LogTail} says. */
+/** Tails all partitions of its topics with a consumer that is in no group. Thread-safe as {@link LogTail} says. */
 final class KafkaTail implements LogTail {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(KafkaTail.class);

@@ -24,7 +24,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Asks about and makes topics. Thread-safe; every call ends within a few seconds. */
+/** Describes and creates topics. Thread-safe; every call ends within a few seconds. */
 public final class KafkaTopics implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final Duration KNOWN_PAUSE = Duration.ofMillis(20);

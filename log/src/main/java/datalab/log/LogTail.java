@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * New records of some topics from the moment it was opened, for people who look on: nothing is kept or resumed. Owned by one
+ * A non-durable subscription to the new records of some topics, from when it is opened; no position is stored. Owned by one
  * thread, except {@link #close}, which any thread may call.
  */
 public interface LogTail extends AutoCloseable {

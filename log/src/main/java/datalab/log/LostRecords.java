@@ -1,7 +1,7 @@
 package datalab.log;
 
 /**
- * That a log does not hold any more what it has acknowledged, or has given the place of such a record to another.
+ * A report that a log no longer holds records it has acknowledged, or has reused the offset of one.
  *
  * @param log which one of the partition's, see {@link OffsetBases#logOf}
  * @param acknowledged one after the last record that was acknowledged, in Kafka's own offsets

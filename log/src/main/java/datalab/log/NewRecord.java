@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record on its way into the log.
+ * A record to be appended to the log.
  *
  * @param key null spreads records over the partitions
  * @param timestamp the time of arrival, to the millisecond

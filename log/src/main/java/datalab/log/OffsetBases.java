@@ -11,9 +11,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process knows of its topics that Kafka does not tell: by how much the places of records, as everybody else
- * knows them, are above Kafka's own offsets; which topics may take nothing, and why; and how far each was acknowledged.
- * Thread-safe.
+ * What this process knows of its topics beyond Kafka's metadata: the base added to Kafka's offsets, the topics that must
+ * reject writes and why, and the highest offset acknowledged in each partition. Thread-safe.
  */
 public final class OffsetBases {
     private static final String WENT_BACK =

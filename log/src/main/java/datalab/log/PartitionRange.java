@@ -1,7 +1,7 @@
 package datalab.log;
 
 /**
- * A part of one partition of a topic.
+ * A range of offsets in one partition of a topic.
  *
  * @param from the first place
  * @param until beyond the last place

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 
-/** Where an event came from, such as {@code mqtt:plant/1}, as CloudEvents wants it: a URI-reference (RFC 3986). */
+/**
+ * Encodes the source of an event, such as {@code mqtt:plant/1}, as the URI-reference (RFC 3986) that CloudEvents requires.
+ */
 public final class SourceUri {
     private static final String PLAIN = "-._~:/?@!$&'()*+,;=";
 

@@ -4,7 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a topic stands, by the word of whoever compares it with what the store notes of it.
+ * The status of a topic as determined by comparing it with the store: its id, its offset bases and whether it must reject
+ * writes.
  *
  * @param id Kafka's own of the topic that is read; null where nobody has looked yet
  * @param refusal why it takes nothing; null while it does

@@ -2,7 +2,7 @@ package datalab.log;
 
 import datalab.log.status.TopicStatusTopic;
 
-/** The names of topics that belong to DataLab itself. A stream's own topic is {@code EventStream.topic()}. */
+/** The names of DataLab's internal topics. A stream's own topic is {@code EventStream.topic()}. */
 public final class Topics {
     /** Inputs that no stream could take, whatever lab they were meant for. */
     public static final String REJECTS = "datalab.rejects";

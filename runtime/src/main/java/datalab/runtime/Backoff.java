@@ -3,7 +3,7 @@ package datalab.runtime;
 import java.time.Duration;
 
 /**
- * How long to rest after a failure.
+ * The delays between retries after failures: doubling from a minimum to a maximum.
  *
  * @param min after the first; twice as long after each further one
  * @param max the longest rest

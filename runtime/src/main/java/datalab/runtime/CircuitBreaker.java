@@ -10,8 +10,9 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Knows whether a piece of work fails. It opens with a failure and says how long to rest, each time twice as long; it is half
- * open while the work is tried again, and closes when that passes. The thread that does the work changes it, any thread may look.
+ * Tracks whether a recurring task fails, and how long to pause before the next attempt. It opens with a failure and says
+ * how long to rest, each time twice as long; it is half open while the work is tried again, and closes when that passes.
+ * The thread that does the work changes it, any thread may look.
  */
 public final class CircuitBreaker implements AutoCloseable {
 

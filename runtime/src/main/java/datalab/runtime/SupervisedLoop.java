@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does a piece of work round after round until it is told to end. A round that fails ends nothing: the loop's circuit breaker
- * says how long to rest until the next. Runs once, on the thread that calls {@link #run}; {@link #close} is safe from any.
+ * Runs a task repeatedly, with back-off after failures, until it is closed. A round that fails ends nothing: the loop's
+ * circuit breaker says how long to rest until the next. Runs once, on the thread that calls {@link #run}; {@link #close} is
+ * safe from any.
  */
 public final class SupervisedLoop implements Runnable, AutoCloseable {
 

@@ -35,8 +35,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where streams and views are kept. Thread-safe. Every method that asks the server throws {@link StoreUnavailable} when it
- * does not answer in time; nothing is retried in here.
+ * The storage of streams and views: archive, partials, rejects and progress. Thread-safe. Every method that asks the server
+ * throws {@link StoreUnavailable} when it does not answer in time; nothing is retried in here.
  */
 public interface Store extends ViewReader, AutoCloseable {
 

@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that keeps everything between starts. While it is held no other process can hold it; the operating system lets
- * go of it when this process ends, however it ends.
+ * The folder with all persistent data, locked by one process at a time. While it is held no other process can hold it; the
+ * operating system lets go of it when this process ends, however it ends.
  */
 public final class DataFolder implements AutoCloseable {
     private final Path path;

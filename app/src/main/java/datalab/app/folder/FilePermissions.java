@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that only the user who runs DataLab can read what a data folder holds, also in a folder of before that everybody
- * could read. The launcher's umask does the same for files that come later. A part may be a link, as to another disk; links
+ * Restricts the files of a data folder to the user who runs DataLab, including those of older folders that were readable by
+ * everybody. The launcher's umask does the same for files that come later. A part may be a link, as to another disk; links
  * in it are not followed.
  */
 final class FilePermissions {

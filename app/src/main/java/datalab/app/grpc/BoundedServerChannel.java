@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Listens, and closes what connects while there are as many connections as may be. Before that it closes the one that has been
- * there for longest of those that have said no more than a greeting. Used on its event loop.
+ * A server channel that limits the number of open connections and closes further ones. Before that it closes the one that
+ * has been there for longest of those that have said no more than a greeting. Used on its event loop.
  */
 public final class BoundedServerChannel extends NioServerSocketChannel {
     private final int connectionsMax;

@@ -1,7 +1,7 @@
 package datalab.app.settings;
 
 /**
- * One value as somebody wrote it.
+ * The raw value of a setting and where it was set.
  *
  * @param where it stands, for messages: {@code datalab.yaml:3:9}, {@code DATALAB_HTTP_PORT} or {@code --http-port}
  */

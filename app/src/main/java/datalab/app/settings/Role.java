@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** A part of DataLab that can have processes of its own. */
+/** A part of DataLab that can run in a separate process. */
 public enum Role {
     /** The ways in: HTTP, MQTT, and the files that labs bring along. */
     INGEST,

@@ -2,7 +2,7 @@ package datalab.app.settings;
 
 import java.util.regex.Pattern;
 
-/** Hides secrets that stand inside other text, such as a URL in a setting, a message or a log line. */
+/** Masks secrets inside other text, such as a URL in a setting, a message or a log line. */
 public final class Secrets {
     private static final String HIDDEN = "********";
 

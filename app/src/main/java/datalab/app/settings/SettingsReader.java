@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Looks settings up by path through all sources, and remembers what was asked, what was found and what was wrong. Not
+ * Reads settings by path from all sources, and records which were read, where each was set and which are invalid. Not
  * thread-safe; used once.
  */
 final class SettingsReader implements SourceSettings {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where settings come from; what stands later wins.
+ * The sources of settings, in ascending precedence.
  *
  * @param file a {@code datalab.yaml}; null for none
  * @param environment all of the process's environment; only names that begin with {@code DATALAB_} are read

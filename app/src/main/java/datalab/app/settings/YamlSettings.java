@@ -18,7 +18,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Reads a {@code datalab.yaml} into flat paths ({@code http.port}), each with the place where its value stands. */
+/** Reads a {@code datalab.yaml} into flat paths ({@code http.port}), each with the position of its value in the file. */
 final class YamlSettings {
     private static final long BYTES_MAX = 1 << 20;
     /** No setting is deeper; an alias could lead into itself. */

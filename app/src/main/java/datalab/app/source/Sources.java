@@ -8,7 +8,10 @@ import datalab.lab.yaml.input.InputGrammars;
 import java.util.List;
 import java.util.Optional;
 
-/** All sources that have a life of their own. HTTP and gRPC are not among them: they share the servers of the ways out. */
+/**
+ * The list of all source types that run on their own. HTTP and gRPC are not among them: they share the servers of the ways
+ * out.
+ */
 public final class Sources {
 
     /** In the order in which they start. */

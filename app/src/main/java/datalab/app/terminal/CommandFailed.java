@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A command cannot do what was asked, for a reason that its user can act on. The message is all they see. */
+/** Thrown if a command fails for a reason that its user can act on. The message is all they see. */
 public final class CommandFailed extends RuntimeException {
     private static final int FAILED = 1;
     private static final int USAGE = 2;

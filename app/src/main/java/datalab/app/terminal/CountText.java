@@ -2,7 +2,7 @@ package datalab.app.terminal;
 
 import java.util.Locale;
 
-/** Counts as people read them. */
+/** Formats counts for people. */
 public final class CountText {
     private CountText() {}
 

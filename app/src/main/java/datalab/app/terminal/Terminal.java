@@ -2,7 +2,7 @@ package datalab.app.terminal;
 
 import java.util.regex.Pattern;
 
-/** What the launcher has found out about the terminal at stderr. */
+/** The properties of the terminal at stderr, as detected by the launcher. */
 public final class Terminal {
     private static final int COLUMNS_USUAL = 80;
 

@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Lets one thread wait for one result. */
+/** Blocks a thread until the result of one message is known. */
 final class AwaitedResult implements IngestListener {
     private final CountDownLatch given = new CountDownLatch(1);
     private volatile @Nullable IngestResult result;

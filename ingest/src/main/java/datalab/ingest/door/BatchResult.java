@@ -6,7 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of many messages. Counts are of what the log has acknowledged.
+ * The result of ingesting many messages: counts, the first errors and whether it stopped early. Counts are of what the log
+ * has acknowledged.
  *
  * @param errors the first of the rejects, by line
  * @param busy why it ended early, where the log could not take all; null where everything was taken

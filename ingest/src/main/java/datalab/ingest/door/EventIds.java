@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes ids of events: UUIDs of version 7, in order of their milliseconds. Thread-safe.
+ * Generates event ids: UUIDs of version 7, ordered by millisecond. Thread-safe.
  *
  * <p>The 74 bits beside the time are a counter that starts at random, not fresh random bits: as unique among processes, and
  * cheap enough for every event of a bulk load.

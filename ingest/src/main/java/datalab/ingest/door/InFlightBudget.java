@@ -4,7 +4,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What may still be handed to the log before something is acknowledged, in bytes. Every record costs its own bytes and what
+ * Limits the bytes that have been passed to the log and are not yet acknowledged. Every record costs its own bytes and what
  * it takes to keep track of it, so the number of records is bounded too. Thread-safe.
  */
 final class InFlightBudget {

@@ -1,7 +1,7 @@
 package datalab.ingest.door;
 
 /**
- * A message on its way through the door.
+ * A message that is being processed by {@code Ingest} and holds a part of its in-flight budget.
  *
  * @param cost of the room it holds until the log has answered
  * @param keepsRefused whether it becomes a reject where it is refused

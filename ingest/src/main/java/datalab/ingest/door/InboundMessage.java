@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sender's bytes for one stream: a slice of an array that the sender may use again as soon as the call returns.
+ * A message received for one stream: a slice of an array that the caller may reuse once the call returns.
  *
  * @param source where it came from: the kind, and behind a colon what the kind knows, such as {@code mqtt:sensors/a}
  * @param arrived when it came, to the millisecond

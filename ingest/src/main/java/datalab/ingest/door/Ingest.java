@@ -30,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one door into the log. Every transport hands its messages here, so checks, limits, counting and rejects are decided
- * once. Whatever it answers is answered only when the log has it: the event as an event, a refused one as a reject.
+ * The single entry point through which all sources write to the log. Every transport hands its messages here, so checks,
+ * limits, counting and rejects are decided once. Whatever it answers is answered only when the log has it: the event as an
+ * event, a refused one as a reject.
  *
  * <p>Thread-safe. What waits for the log's acknowledgement is bounded for all senders together.
  */

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many messages of one sender on their way into the log, without waiting for each. One thread adds; memory is bounded by the
+ * Ingests many messages of one sender asynchronously, without waiting for each. One thread adds; memory is bounded by the
  * door's limits and by the first {@link BatchResult#ERRORS_MAX} errors.
  */
 public final class IngestBatch {

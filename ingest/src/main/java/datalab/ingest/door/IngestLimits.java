@@ -3,7 +3,7 @@ package datalab.ingest.door;
 import java.time.Duration;
 
 /**
- * The bounds of the door.
+ * The limits and timeouts of {@code Ingest}.
  *
  * @param eventBytesMax the largest event; a larger one is a reject
  * @param inFlightBytesMax what may wait for the log's acknowledgement at any one time, all senders together; below the

@@ -1,6 +1,6 @@
 package datalab.ingest.door;
 
-/** Hears what became of one message; must not block. */
+/** A callback for the result of one message; must not block. */
 @FunctionalInterface
 public interface IngestListener {
     void done(IngestResult result);

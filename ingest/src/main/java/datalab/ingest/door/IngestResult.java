@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What became of one inbound message. */
+/** The result of ingesting one message: accepted, rejected or busy. */
 public sealed interface IngestResult {
 
     /** The event is in the log; the sender may forget it. */

@@ -6,7 +6,7 @@ import datalab.lab.stream.EventStream;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A message on its way through the door that waits for what the archive says of it. */
+/** A message being ingested that waits for a lookup in the archive. */
 final class PendingMessage extends PendingLookup {
     final InFlightMessage inFlight;
 

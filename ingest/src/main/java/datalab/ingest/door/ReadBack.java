@@ -3,7 +3,7 @@ package datalab.ingest.door;
 import datalab.lab.event.Event;
 import org.jspecify.annotations.Nullable;
 
-/** What can be said of an event to a sender who waits until it can be read back. */
+/** The result of waiting until an event is visible in the archive. */
 public sealed interface ReadBack {
 
     /** It can be read back, and others can refer to it. */

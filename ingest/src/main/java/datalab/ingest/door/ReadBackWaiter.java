@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits until events can be read back. Thread-safe; one thread for each stream that somebody waits for. */
+/** Waits until events are visible in the archive. Thread-safe; one thread for each stream that somebody waits for. */
 public final class ReadBackWaiter {
     private static final Logger LOG = LoggerFactory.getLogger(ReadBackWaiter.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(5);

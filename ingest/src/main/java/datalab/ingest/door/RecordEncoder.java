@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Puts events and rejects into records of the log, with CloudEvents' headers. Thread-safe. */
+/** Encodes events and rejects as log records with CloudEvents headers. Thread-safe. */
 final class RecordEncoder {
     private static final String SPEC_VERSION = "1.0";
     private static final String JSON = "application/json";

@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An input that is known to be no event, on its way to be kept as a reject.
+ * An input that failed validation and is to be recorded as a reject.
  *
  * @param stream null where no stream takes it
  * @param bytes the sender's bytes, at most the first {@link Reject#PAYLOAD_BYTES_MAX} of them

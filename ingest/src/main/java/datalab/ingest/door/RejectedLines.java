@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refused events of one request on their way to be kept as one reject, one a line: a request of nothing but refused lines
- * would otherwise cost the log and the store hundreds of times its own bytes. One thread uses it.
+ * Combines refused events of one request into one reject, one event per line: otherwise a request of only refused lines
+ * would cost the log and the store hundreds of times its size. One thread uses it.
  */
 final class RejectedLines {
     /** A larger one is kept by itself; what it costs is in proportion to its bytes. */

@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/**
- * How long a sender waits: for room at most so long, and for nothing any more once it is told that nobody hears the answer.
- * Thread-safe.
- */
+/** Limits how long a sender waits for room, and cancels all of its waits when the sender is gone. Thread-safe. */
 public final class SenderWait {
     private final Duration atMost;
     private final Set<Runnable> waits = new HashSet<>();

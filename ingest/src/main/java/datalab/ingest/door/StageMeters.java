@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** What one way in counts of one stream. Thread-safe. */
+/** The ingest metrics of one source and one stream. Thread-safe. */
 final class StageMeters {
     private static final String NONE = "none";
 

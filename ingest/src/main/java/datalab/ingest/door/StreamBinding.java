@@ -6,7 +6,7 @@ import datalab.lab.event.DecodedPayload;
 import datalab.lab.stream.EventStream;
 import org.jspecify.annotations.Nullable;
 
-/** One stream as one way in sees it: what to check and where to append, worked out once. Thread-safe; made by {@link Ingest}. */
+/** Binds one source to one stream: the precomputed decoder, topic and metrics. Thread-safe; made by {@link Ingest}. */
 public final class StreamBinding {
     final EventStream stream;
     final EventDecoder decoder;

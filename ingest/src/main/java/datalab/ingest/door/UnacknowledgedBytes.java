@@ -2,7 +2,7 @@ package datalab.ingest.door;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What waits for acknowledgement on all connections of one way in, so that many of them do not fill the memory. Thread-safe. */
+/** Counts the unacknowledged bytes of all connections of one source, to bound memory. Thread-safe. */
 public final class UnacknowledgedBytes {
     private static final long BYTES_MAX = 64L * 1024 * 1024;
 

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Messages as they come, so that what is said of those that cannot be read, and what is kept of them, is said here. */
+/** Passes messages through as bytes, so that unreadable ones are reported and recorded by this package and not by gRPC. */
 final class RawMarshaller implements Marshaller<byte[]> {
 
     @Override

@@ -11,8 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * The places for bodies that are being read: each holds up to two megabytes. Where all are taken, the sender whose bytes come
- * most slowly loses its place to one that waits, so that nobody is kept out by bodies that hardly come. Thread-safe.
+ * The limited slots for request bodies that are being read, of up to two megabytes each. Where all are taken, the sender
+ * whose bytes come most slowly loses its place to one that waits, so that nobody is kept out by bodies that hardly come.
+ * Thread-safe.
  */
 final class BodyPermits {
     /** A sender that has kept its place waiting for less is not slow yet. */

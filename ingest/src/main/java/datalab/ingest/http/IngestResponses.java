@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is said to senders, in one place. */
+/** Builds the HTTP responses to senders. */
 final class IngestResponses {
     private static final String BUSY = "Busy";
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the door asks of where events are kept, for streams that hand out numbers, refer to others or wait until an event can
- * be read back. Thread-safe; shared by all processes. Every method throws {@link ArchiveUnavailable} where there is no answer.
+ * Ingest's queries to the archive, for streams that generate numbers, have references or wait until an event is visible.
+ * Thread-safe; shared by all processes. Every method throws {@link ArchiveUnavailable} where there is no answer.
  */
 public interface ArchiveLookup {
 

@@ -6,7 +6,7 @@ import datalab.lab.event.DecodedPayload;
 import datalab.lab.stream.EventStream;
 import java.time.Duration;
 
-/** Entities that are there, of streams with one unique field, as far as it was heard of lately. Bounded; thread-safe. */
+/** A cache of entities known to exist, for streams with one unique field. Bounded; thread-safe. */
 public final class EntityCache {
     private static final int ENTITIES_MAX = 200_000;
     /** Who deletes an entity by hand can refer to it for as long. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a stream's events have to do with entities: they refer to some, and are given numbers. Owned by a queue's thread. */
+/** Resolves the references of a stream's events and assigns their generated numbers. Owned by a queue's thread. */
 public final class EntityRules {
     private final EventDecoder ofLog;
     private final ReferenceChecker references;

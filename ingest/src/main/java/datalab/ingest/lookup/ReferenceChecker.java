@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Checks that what events refer to is there: with one question for each field, and none where all is known. */
+/**
+ * Checks that the entities to which events refer exist: with at most one query for each field, and none if all are cached.
+ */
 final class ReferenceChecker {
     private static final int SHOWN_CHARS_MAX = 100;
 

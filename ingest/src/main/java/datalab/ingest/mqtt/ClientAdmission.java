@@ -24,7 +24,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** Lets clients in and sees them out. Thread-safe; each client is served on its connection's event loop. */
+/**
+ * Accepts or refuses connecting clients, and cleans up after those that disconnect. Thread-safe; each client is served on
+ * its connection's event loop.
+ */
 final class ClientAdmission implements AutoCloseable {
     private static final int CLIENT_ID_CHARS_MAX = 1024;
     private static final long RECEIVE_MAX = 65_535;

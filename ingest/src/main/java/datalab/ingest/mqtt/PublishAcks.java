@@ -12,7 +12,10 @@ import datalab.ingest.mqtt.wire.ReasonCode;
 import datalab.lab.event.RejectReason;
 import io.netty.buffer.ByteBuf;
 
-/** What one client is told of its messages, in the words of the version it speaks. Used on its event loop. */
+/**
+ * Writes the acknowledgements of one client's messages (PUBACK, PUBREC, PUBCOMP) in its protocol version. Used on its event
+ * loop.
+ */
 final class PublishAcks {
     private final ClientSocket socket;
     private final PacketWriter writer;

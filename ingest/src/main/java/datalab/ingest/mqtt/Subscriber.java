@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other direction of one connection: new events for a client that has subscribed. They wait, a bounded number of them,
- * until it has read and acknowledged those before; a client that is too slow for that loses events, and nobody waits for it.
- * Used on its event loop, but for {@link #wake}.
+ * Delivers new events to one connected client that has subscribed. They wait, a bounded number of them, until it has read
+ * and acknowledged those before; a client that is too slow for that loses events, and nobody waits for it. Used on its
+ * event loop, but for {@link #wake}.
  *
  * <p>An event loop serves many clients, so what one turn delivers is bounded, and nothing is written to a client that does
  * not read: acknowledgements never queue behind deliveries.

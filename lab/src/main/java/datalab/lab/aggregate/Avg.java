@@ -6,7 +6,7 @@ import datalab.lab.aggregate.fold.Fold;
 import datalab.lab.aggregate.fold.FoldCompiler;
 import java.util.Map;
 
-/** The mean of what an expression gives; null where it gave nothing. */
+/** The mean of an expression's values; null if there are none. */
 public record Avg(String name, String expression) implements Aggregate {
 
     public static final AggregateFunction FUNCTION = AggregateFunction.ofOne(

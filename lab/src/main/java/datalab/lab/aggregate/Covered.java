@@ -16,7 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How many seconds lie in any of the intervals from an event's time to that of {@code until}. */
+/** The total length, in seconds, of the union of the intervals from each event's time to that of {@code until}. */
 public record Covered(String name, String until) implements Aggregate {
 
     @Override

@@ -19,7 +19,10 @@ import org.apache.datasketches.hll.Union;
 import org.apache.datasketches.memory.Memory;
 import org.jspecify.annotations.Nullable;
 
-/** About how many different values there are (HyperLogLog, 2^12 buckets, 4 KiB when full: relative error 1.6 % at one sigma). */
+/**
+ * The approximate number of distinct values (HyperLogLog, 2^12 buckets, 4 KiB when full: relative error 1.6 % at one
+ * sigma).
+ */
 public record Distinct(String name, String expression) implements Aggregate {
 
     public static final AggregateFunction FUNCTION = AggregateFunction.ofOne(

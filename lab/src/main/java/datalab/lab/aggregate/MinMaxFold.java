@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The least or the greatest of what an expression gives; null where it gave nothing.
+ * Folds the minimum or the maximum of an expression's values; null if there are none.
  *
  * @param sign 1 for the greatest, -1 for the least
  */

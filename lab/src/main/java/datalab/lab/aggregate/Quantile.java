@@ -19,7 +19,7 @@ import org.apache.datasketches.memory.Memory;
 import org.apache.datasketches.quantilescommon.QuantileSearchCriteria;
 import org.jspecify.annotations.Nullable;
 
-/** About the value below which a fraction of the values lies (KLL, k = 200: rank error 1.33 %; exact below some 200 values). */
+/** The approximate quantile of the values (KLL, k = 200: rank error 1.33 %; exact below some 200 values). */
 public record Quantile(String name, String expression, double fraction) implements Aggregate {
 
     public static final AggregateFunction FUNCTION = new AggregateFunction(

@@ -6,7 +6,7 @@ import datalab.lab.aggregate.fold.Fold;
 import datalab.lab.aggregate.fold.FoldCompiler;
 import java.util.Map;
 
-/** The sum of what an expression gives; null where it gave nothing, or the sum is beyond a double. */
+/** The sum of an expression's values; null if there are none, or if the sum exceeds the range of a double. */
 public record Sum(String name, String expression) implements Aggregate {
 
     public static final AggregateFunction FUNCTION =

@@ -13,7 +13,9 @@ import datalab.lab.expression.Expression;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The sum or the mean of what an expression gives; null where it gave nothing, or a sum beyond a double. */
+/**
+ * Folds the sum or the mean of an expression's values; null if there are none, or if the sum exceeds the range of a double.
+ */
 record SumFold(String name, Expression expression, boolean mean) implements Fold<CountedSum> {
 
     @Override

@@ -4,7 +4,7 @@ import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.RejectReason;
 import org.jspecify.annotations.Nullable;
 
-/** What decoding one sender's bytes came to. */
+/** The result of decoding one message: accepted or refused. */
 public sealed interface DecodeResult {
 
     record Accepted(DecodedPayload payload) implements DecodeResult {}

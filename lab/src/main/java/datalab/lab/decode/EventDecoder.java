@@ -27,8 +27,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a sender's bytes into a stream's fields, checking everything the stream declares. The one check there is: the door
- * uses it before the log, the speed layer after it. Thread-safe.
+ * Decodes and validates a message against the fields that its stream declares. The one check there is: the door uses it
+ * before the log, the speed layer after it. Thread-safe.
  *
  * <p>What it accepts can be kept by any store: strict UTF-8, no U+0000, no half surrogates, no number beyond a double, no
  * name twice in one object.

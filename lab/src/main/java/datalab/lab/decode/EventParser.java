@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a decoder over one sender's bytes: what has been read so far. Owned by one thread. */
+/** Parses one message; holds the fields read so far. Owned by one thread. */
 final class EventParser {
     final EventDecoder decoder;
     final JsonParser parser;

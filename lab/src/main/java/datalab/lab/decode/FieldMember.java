@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 
-/** A declared field: checks type and range of what a sender gives for it. Immutable. */
+/** Checks the type and the range of the value of a declared field. Immutable. */
 final class FieldMember implements KnownMember {
     /** Above this, not every whole double is one that was meant. */
     private static final double WHOLE_MAX = 1L << 53;

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 
-/** A member of a sender's object whose name the stream knows. Immutable. */
+/** A member of a sender's JSON object that the decoder of the stream recognizes by name. Immutable. */
 interface KnownMember {
 
     /** Its place among a decoder's members, from 0; tells repeats. */

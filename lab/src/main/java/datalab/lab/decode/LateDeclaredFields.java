@@ -13,7 +13,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what events carried as undeclared under the names of fields that their stream declares by now. A value that the
+ * Finds values that were archived as undeclared fields, for fields that the stream has declared since. A value that the
  * decoder would take becomes the field's; any other is set aside under {@link EventDecoder#UNFIT}. Thread-safe.
  */
 public final class LateDeclaredFields {

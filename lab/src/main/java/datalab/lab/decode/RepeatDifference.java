@@ -20,7 +20,7 @@ import java.util.StringJoiner;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What an event that has the identity of an earlier one says that the earlier one does not. */
+/** Compares an event with an earlier one of the same identity, and names the fields that differ. */
 public final class RepeatDifference {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int NAMES_MAX = 5;

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events of a stream as a lab's own paths show them: the declared fields and the time field, and nothing that
- * DataLab adds. Numbers that lab.yaml wants as text stand in strings. Thread-safe.
+ * Writes events as JSON for a lab's own routes: the declared fields and the time field, without DataLab's metadata. Numbers
+ * that lab.yaml wants as text stand in strings. Thread-safe.
  */
 public final class DeclaredJson {
     private final List<Field> fields;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sender's bytes say, once decoded and checked: everything of an event but its place in the log.
+ * The decoded and validated content of a message: an event without its place in the log.
  *
  * <p>Immutable by agreement: nobody writes to {@link #values()} after construction. It is not copied because the speed
  * layer makes one of these for every event.

@@ -1,6 +1,6 @@
 package datalab.lab.event;
 
-/** How the values of an event came to be. */
+/** The provenance of an event's values: observed, modelled or simulated. */
 public enum Origin {
     OBSERVED,
     MODELLED,

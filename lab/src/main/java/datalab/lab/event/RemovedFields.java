@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Shows values of fields that a stream does not declare any more as what such fields are by now: undeclared ones. */
+/** Presents stored values of fields that a stream no longer declares as undeclared fields. */
 public final class RemovedFields {
     private static final JsonFactory JSON = new JsonFactory();
 

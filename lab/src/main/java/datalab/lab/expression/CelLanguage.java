@@ -18,8 +18,8 @@ import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.Program;
 
 /**
- * CEL with a stream's fields as variables, CEL's {@code math} functions, and arithmetic that mixes doubles and ints: nobody
- * who writes {@code value * 2} wants to be told that 2 is no double.
+ * Configures CEL: the fields of a stream as variables, the {@code math} functions, and arithmetic that mixes doubles and
+ * ints, so that {@code value * 2} compiles.
  */
 final class CelLanguage {
     private static final CelOptions OPTIONS =

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which fields an expression names. Immutable. */
+/** The set of fields that an expression references. Immutable. */
 final class CelVariables {
     /** Stands for the event time among the indexes of fields. */
     private static final int TIME = -1;

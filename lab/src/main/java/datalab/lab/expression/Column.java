@@ -4,7 +4,7 @@ import datalab.lab.stream.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column that a view presents.
+ * A column in the output of a view.
  *
  * @param unit the unit of its values where the fold keeps the field's; null otherwise
  */

@@ -5,7 +5,7 @@ import datalab.lab.stream.Field;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A declared field's value as it is: the usual case, which costs one array access. */
+/** An expression that is just a declared field: the common case, one array access. */
 record FieldExpression(
         int index, Column.Type type, @Nullable String unit) implements Expression {
 

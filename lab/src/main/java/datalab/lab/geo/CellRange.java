@@ -1,7 +1,7 @@
 package datalab.lab.geo;
 
 /**
- * Where and when to look in an index of cells.
+ * A range of cell ids and of time to look up in an index of cells.
  *
  * @param low the first id, inclusive
  * @param high the last id, inclusive; equal to {@code low} where this is one cell of the index's own level

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * All positions within some metres of one, asked for in a span of time as that of {@link PlaceAndTime}.
- */
+/** All positions within a radius of a center, in a range of time as in {@link PlaceAndTime}. */
 public record NearDisc(double latitude, double longitude, double metres, long fromMicros, long toMicros) {
 
     /**

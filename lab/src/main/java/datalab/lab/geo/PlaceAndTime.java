@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A position, and when it counts.
+ * A position and the range of time in which it applies.
  *
  * @param fromMicros microseconds since 1970, inclusive; {@link Long#MIN_VALUE} for always
  * @param toMicros likewise, exclusive; {@link Long#MAX_VALUE} for ever

@@ -8,8 +8,8 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that an index of cells has to be asked for to miss nothing near to any of many places. The ranges are disjoint, in
- * ascending order, and of one level: each is one cell where that is {@link S2Cells#LEVEL}.
+ * A set of cell ranges that covers the surroundings of many positions, for a lookup in an index of cells. The ranges are
+ * disjoint, in ascending order, and of one level: each is one cell where that is {@link S2Cells#LEVEL}.
  *
  * @param level of the cells: the coarser, the more is found that is not near
  */

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Things by where they are, in cubes through the earth as wide as near is: what is near to a position lies in its cube or in one
- * that touches it, as a straight line is never longer than a path. Knows no poles and no edges of maps. Owned by one thread.
+ * A hash grid of cubes in earth-centered coordinates, as wide as the search distance: everything near to a position is in
+ * its cube or an adjacent one, as a chord is never longer than the path on the surface. Knows no poles and no edges of
+ * maps. Owned by one thread.
  */
 public final class SpatialGrid<T> {
     /** Narrower cubes are not worth more of them; also far more than positions are rounded by. */

@@ -3,7 +3,7 @@ package datalab.lab.geo;
 import net.sf.geographiclib.Geodesic;
 import net.sf.geographiclib.GeodesicMask;
 
-/** The WGS 84 ellipsoid: which positions there are on it, and how far apart. Angles are degrees, lengths metres. */
+/** Validates positions and computes distances on the WGS 84 ellipsoid. Angles are degrees, lengths metres. */
 public final class Wgs84 {
     /** The least radius of curvature, b²/a: along the meridian at the equator. No path on the ellipsoid turns faster. */
     static final double CURVATURE_RADIUS_MIN_METRES = 6_335_439;

@@ -1,7 +1,7 @@
 package datalab.lab.input;
 
 /**
- * Files that a lab brings along, each loaded once.
+ * CSV files in the lab's folder, each loaded once.
  *
  * @param pattern of their paths in the lab's folder, with wildcards, such as {@code data/*.csv.gz}
  */

@@ -1,6 +1,6 @@
 package datalab.lab.input;
 
-/** One way into a stream that its lab declares under {@code in:}, such as a topic filter of MQTT. Immutable. */
+/** One source of a stream's events that its lab declares under {@code in:}, such as an MQTT topic filter. Immutable. */
 public interface Input {
 
     /** The kind of source, as {@code in:} names it: {@code mqtt}. */

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may stand as a number in a sender's JSON, be its field declared or not: whatever fits a double and is, written out
- * without an exponent, of bounded length. So what a store writes out can be read again, and exact arithmetic stays cheap. CSV
- * and URLs, which know no types, may spell it with a little more freedom.
+ * Validates a number in a sender's JSON, whether its field is declared or not: it must be finite as a double, and of
+ * bounded length when written without an exponent. So what a store writes out can be read again, and exact arithmetic stays
+ * cheap. CSV and URLs, which know no types, may spell it with a little more freedom.
  */
 public final class JsonNumber {
     /** How many characters a number may have, written out without an exponent. */

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What every HTTP answer that is an error says, as RFC 9457 has it. Immutable; knows nothing of a server, so that the way
+ * The body of every HTTP error response: problem details by RFC 9457. Immutable; knows nothing of a server, so that the way
  * in and the way out say the same.
  *
  * @param status the HTTP status

@@ -2,7 +2,9 @@ package datalab.lab.quality;
 
 import java.nio.ByteBuffer;
 
-/** What the tests of one field remember of one key. Mutable, owned by one thread. {@code NaN} stands for no value. */
+/**
+ * The state of the quality tests of one field for one key. Mutable, owned by one thread. {@code NaN} stands for no value.
+ */
 final class FieldState {
     static final int BYTES = 7 * Long.BYTES;
 

@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tests of one field. Immutable; what they remember is in a {@link FieldState}.
+ * Evaluates the quality tests of one field. Immutable; what they remember is in a {@link FieldState}.
  *
  * @param index the field's place in {@link Event#value}
  * @param firstFlag where the flags of its tests begin among those of the stream

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the quality tests say of one event, and what they can now say of the one before it.
+ * The flags of one event by the quality tests, and any amended flags of the event before it.
  *
  * @param flags for {@link QualityFold#flagsJson}
  * @param amendment null where nothing new is known of an earlier event

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the quality tests of a stream remember of one key: its latest event and a few numbers for each tested field,
- * never a window of values. Mutable, owned by one thread; {@link QualityFold} makes it.
+ * The state of a stream's quality tests for one key: its latest event and a few numbers for each tested field, never a
+ * window of values. Mutable, owned by one thread; {@link QualityFold} makes it.
  */
 public final class QualityState {
     private static final byte VERSION = 1;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Where a stream's events come from, besides the ways that every stream has (HTTP, gRPC, its topic).
+ * The declared sources of a stream's events, besides the built-in ones (HTTP, gRPC, its topic).
  *
  * @param all in the order of the lab
  * @param waits whether the lab's own paths, and gRPC, answer only when the event can be read back

@@ -11,8 +11,8 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Times that come again, as cron writes them: minute, hour, day of the month, month, day of the week, and where there
- * are six fields, the second before them. Immutable; two are equal if they are written alike.
+ * A cron expression: minute, hour, day of the month, month, day of the week, and, if there are six fields, the second
+ * before them. Immutable; two are equal if they are written alike.
  */
 public final class Cron {
     private static final int FIELDS = 5;

@@ -2,7 +2,7 @@ package datalab.lab.time;
 
 import java.time.Instant;
 
-/** Which times are kept, and which of them an event can have happened at. */
+/** Checks that a time can be stored, and that it is plausible as an event time or an arrival time. */
 public final class EventTimeBounds {
     private static final long SECONDS_MIN = -62_135_596_800L; // 0001-01-01
     private static final long SECONDS_MAX = 253_402_300_799L; // 9999-12-31T23:59:59

@@ -8,7 +8,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 
-/** Turns local times of one zone into instants, by the stream's rule for those that come twice, or never. Immutable. */
+/**
+ * Converts local times of one zone to instants, with the stream's rule for times that are ambiguous or skipped at a change
+ * of the clocks. Immutable.
+ */
 final class LocalTimeResolver {
     private final ZoneId zone;
     private final TimeRule.Dst dst;

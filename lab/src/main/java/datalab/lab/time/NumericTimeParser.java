@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads times that are written as a number: what it counts since 1970 follows from its size, and digits that spell a date are
- * never taken for a count. Immutable.
+ * Parses times written as numbers: infers the unit since 1970 from the magnitude, and never takes the digits of a date for
+ * a count. Immutable.
  */
 final class NumericTimeParser {
     private static final String SMALL =

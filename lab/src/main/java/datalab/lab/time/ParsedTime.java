@@ -2,7 +2,7 @@ package datalab.lab.time;
 
 import java.time.Instant;
 
-/** What became of a text that should say a time. */
+/** The result of parsing the text of a time. */
 public sealed interface ParsedTime {
 
     /** The time it says, to the microsecond. */

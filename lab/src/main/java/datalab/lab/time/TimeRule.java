@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stream says of the times that its senders give.
+ * How a stream interprets the times that senders supply.
  *
  * @param zone of times that name none
  * @param format how the time field is written: a {@link TimePattern}, or a {@link TimeUnit} by name; null for the usual forms

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a number that says a time counts since 1970. Where nobody says which, its size does: every unit begins at 1e8 s, in
- * March of 1973, and ends where the next begins.
+ * The unit of a numeric time since 1970. Where nobody says which, its size does: every unit begins at 1e8 s, in March of
+ * 1973, and ends where the next begins.
  */
 public enum TimeUnit {
     SECONDS(0),

@@ -25,9 +25,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contacts of a {@link Meet}: pairs of events of two different ones, at most so many metres apart and at most so far apart in
- * time. Each is an event of a stream of its own, which has the two in their order, the time of the earlier event as its own, the
- * time of the later one and the distance; a view of that stream is folded like any other.
+ * Defines the contacts of a {@link Meet}: pairs of events of two different entities within a maximum distance and a maximum
+ * difference in time. Each is an event of a stream of its own, which has the two in their order, the time of the earlier
+ * event as its own, the time of the later one and the distance; a view of that stream is folded like any other.
  *
  * <p>A contact depends on its two events alone, whichever comes first. Thread-safe.
  */

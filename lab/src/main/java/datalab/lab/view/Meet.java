@@ -3,8 +3,8 @@ package datalab.lab.view;
 import java.time.Duration;
 
 /**
- * That the rows of a view are pairs of those who were near each other, folded from their contacts. {@link ContactRule} says what
- * a contact is.
+ * Declares a view of encounters: its rows are pairs of entities that were near each other, folded from their contacts.
+ * {@link ContactRule} says what a contact is.
  *
  * @param of the stream that says who was where; it has positions
  * @param who the field of it that tells one from others

@@ -1,8 +1,8 @@
 package datalab.lab.view;
 
 /**
- * What a view keeps for one row: an element of a commutative monoid. Mutable, owned by one thread; only the {@link ViewFold}
- * that made it knows what is in it.
+ * The aggregate state of one row of a view: an element of a commutative monoid. Mutable, owned by one thread; only the
+ * {@link ViewFold} that made it knows what is in it.
  */
 public final class Partial {
     /** One state for each aggregate of the view, in order. */

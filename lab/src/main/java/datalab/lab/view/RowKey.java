@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which row of a view an event belongs to.
+ * Identifies a row of a view: the values of the group-by fields and the start of the window.
  *
  * @param group the values of the group-by fields, in order, null where the event has none; classes as in
  *     {@link datalab.lab.stream.Field.Type}

@@ -17,7 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What became of reading a lab.yaml: a lab that is right in all its parts, or every mistake that was found in it. */
+/** The result of reading a lab.yaml: a valid lab, or all mistakes found in it. */
 public sealed interface LabFile {
 
     /** More than this is not read. */

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One member of a consumer group, from when it joins until it leaves: polls for the partitions it is given and follows what the
- * group assigns. Owned by the reader's thread, but for {@link #wakeup}.
+ * A member of a consumer group, from joining to leaving: polls its assigned partitions and handles rebalances. Owned by the
+ * reader's thread, but for {@link #wakeup}.
  */
 final class ConsumerGroupMember {
     static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);

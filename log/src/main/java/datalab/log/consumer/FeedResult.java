@@ -3,7 +3,7 @@ package datalab.log.consumer;
 import datalab.log.LogRecord;
 import java.util.List;
 
-/** What a {@link PartitionFeed} gave its owner. */
+/** The result of a read from a {@link PartitionFeed}: records, a gap or a revocation. */
 public sealed interface FeedResult {
 
     /**

@@ -13,8 +13,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounded hand-over of one assigned partition's records, from the reader's thread to the thread that owns the partition.
- * One assignment, one feed: after a revocation it stays revoked. Thread-safe.
+ * A bounded queue of one assigned partition's records, between the reader's thread and the partition's worker thread. One
+ * assignment, one feed: after a revocation it stays revoked. Thread-safe.
  */
 public final class PartitionFeed {
     /** The reader pauses the partition at this many queued bytes and goes on at half of it. */

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One life of a broker: formatted where it is new, started once, stopped once. Owned by {@link EmbeddedKafka}. */
+/**
+ * One run of the embedded broker: formats its storage if new, starts once and stops once. Owned by {@link EmbeddedKafka}.
+ */
 final class Broker {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     private static final Duration STOP_MAX = Duration.ofSeconds(5);

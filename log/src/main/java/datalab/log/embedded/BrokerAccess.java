@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Who may connect to the embedded broker: whoever can read its password, which is made once, in a file that belongs to the
- * user who runs DataLab. Other users of the machine reach the port and no further.
+ * Access control of the embedded broker: clients need its password, which is generated once and stored in a file that only
+ * the user running DataLab can read. Other users of the machine reach the port and no further.
  */
 final class BrokerAccess {
     private static final String USER = "datalab";

@@ -5,8 +5,8 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import org.apache.kafka.common.utils.Exit;
 
 /**
- * Turns a broker's wish to end the process into a call to those who run one. Kafka keeps that procedure for the whole process,
- * so this is static too. Thread-safe.
+ * Replaces Kafka's exit procedure, so that a broker that wants to end the process calls its owner instead. Kafka keeps that
+ * procedure for the whole process, so this is static too. Thread-safe.
  */
 final class BrokerExitHook {
     private static final Set<Listener> LISTENERS = new CopyOnWriteArraySet<>();

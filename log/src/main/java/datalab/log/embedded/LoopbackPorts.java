@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Ports of the loopback address. */
+/** Finds and checks free ports on the loopback address. */
 final class LoopbackPorts {
     static final String HOST = "127.0.0.1";
 

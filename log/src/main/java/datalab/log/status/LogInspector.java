@@ -28,8 +28,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which log it is that the brokers have: whether a topic is the one that was read before, and whether what was read of it
- * is still there. Thread-safe; every call ends within a few seconds or throws {@link LogUnavailable}.
+ * Queries the identity and extent of the brokers' logs: whether a topic is the one read before, and whether the records
+ * read still exist. Thread-safe; every call ends within a few seconds or throws {@link LogUnavailable}.
  */
 public final class LogInspector implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);

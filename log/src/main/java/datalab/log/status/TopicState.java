@@ -3,7 +3,7 @@ package datalab.log.status;
 import java.util.Map;
 
 /**
- * A topic as its brokers have it now.
+ * A topic's current id and the offsets of its partitions.
  *
  * @param id Kafka's own: a topic that was deleted and made anew has another
  */

@@ -25,10 +25,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What processes tell each other of their topics, in a compacted topic of the same brokers: those with a store how each topic
- * stands, those without what was acknowledged to them and is not there any more. The last record of a key counts; what is said is
- * in its headers, and why a topic takes nothing is its value. Thread-safe; throws {@link LogUnavailable} where the log does not
- * answer in a few seconds.
+ * A compacted topic through which processes share the status of topics: those with a store publish the status of each
+ * topic, those without report acknowledged records that are missing. The last record of a key counts; what is said is in
+ * its headers, and why a topic takes nothing is its value. Thread-safe; throws {@link LogUnavailable} where the log does
+ * not answer in a few seconds.
  */
 public final class TopicStatusTopic {
     private static final TopicPartition PARTITION = new TopicPartition(Topics.STANDINGS, 0);

@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Folds the archive below a cut into a generation that nobody sees yet. Holds a bounded number of rows in memory: a view that has
- * more is merged into the store part by part. Owned by one thread.
+ * Folds all archived events below a cut into a new, unpublished generation of a view. Holds a bounded number of rows in
+ * memory: a view that has more is merged into the store part by part. Owned by one thread.
  */
 final class ArchiveFold {
     private static final int ROWS_MAX = 50_000;

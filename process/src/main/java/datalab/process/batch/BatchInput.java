@@ -16,7 +16,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/** What there is to fold below a cut. Owned by one thread. */
+/** The input of a batch: the archived events, or the contacts derived from them, below a cut. Owned by one thread. */
 sealed interface BatchInput {
 
     /**

@@ -13,7 +13,7 @@ import datalab.store.batch.Cut;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What each kind of batch does, from its first step to its end. Owned by the thread that runs it. */
+/** Executes one batch run: compact, recompute or verify, step by step. Owned by the thread that runs it. */
 final class BatchJob {
     private static final int STEP_ROWS = 2_000;
     private static final int TIDY_ROWS = 50_000;

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the batches of the labs' views when they are due or asked for. Any number of processes may run it: the store lets one
- * batch of a view run at a time. Thread-safe. Labs must be prepared in the store before {@link #start}.
+ * Runs batches for the labs' views, on schedule or on request. Any number of processes may run it: the store lets one batch
+ * of a view run at a time. Thread-safe. Labs must be prepared in the store before {@link #start}.
  */
 public final class BatchLayer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchLayer.class);

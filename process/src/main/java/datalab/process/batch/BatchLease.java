@@ -6,7 +6,7 @@ import datalab.store.batch.Batches;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Keeps one run this process's, and tells others how far it is. Owned by the thread that runs it. */
+/** Renews the lease on one batch run and reports its progress to the store. Owned by the thread that runs it. */
 final class BatchLease {
     private static final long RENEW_NANOS = Duration.ofMillis(500).toNanos();
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be done for one view now, from what has been done before. Immutable.
+ * Decides which kind of batch is due for a view, from its schedule, its earlier runs and pending requests. Immutable.
  *
  * @param schedule in UTC
  * @param runs of the view, the newest of each kind and state at least

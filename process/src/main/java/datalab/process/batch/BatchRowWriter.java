@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Writes folded rows into a generation on a thread of its own, so that the next ones are read and folded meanwhile. One set of
+ * Writes folded rows into a generation on a separate thread, so that reading and folding overlap with writing. One set of
  * rows is under way at a time. Used by one thread.
  */
 final class BatchRowWriter implements AutoCloseable {

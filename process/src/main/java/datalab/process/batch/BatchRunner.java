@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Runs one batch from its claim to its end, and notes how it ended. Thread-safe. */
+/** Claims one batch run, executes it and records its outcome. Thread-safe. */
 public final class BatchRunner {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 

@@ -3,7 +3,7 @@ package datalab.process.batch;
 import java.time.Duration;
 
 /**
- * Who runs batches in this process, and for how long nobody else may take one over.
+ * Identifies the process that runs batches and sets the length of its lease.
  *
  * @param owner tells people which process runs a batch
  * @param lease how long the owner may give no sign of life; a step of a batch that takes longer may be lost

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a verification that are not what is served. Owned by one thread. */
+/** Counts and reports the rows whose recomputed value differs from the value that is served. Owned by one thread. */
 final class VerifyDifferences {
     private static final int REPORTED_MAX = 100;
     private static final JsonFactory JSON = new JsonFactory();

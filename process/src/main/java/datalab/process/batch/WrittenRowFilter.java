@@ -3,8 +3,8 @@ package datalab.process.batch;
 import datalab.lab.view.RowKey;
 
 /**
- * Which rows have been written before, as far as can be told in 4 MiB: a Bloom filter. It may take a row for written that was
- * not, in one of a hundred cases for 3.5 million rows and more often beyond, but never the other way round. Owned by one thread.
+ * A Bloom filter of 4 MiB that tells which rows have already been written. It may take a row for written that was not, in
+ * one of a hundred cases for 3.5 million rows and more often beyond, but never the other way round. Owned by one thread.
  *
  * <p>After Burton H. Bloom, Space/time trade-offs in hash coding with allowable errors, 1970.
  */

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
-/** Finds the contacts of some events with all that are archived, for one definition of a view. Thread-safe. */
+/** Finds the contacts between given events and all archived events, for one definition of a view. Thread-safe. */
 public final class ContactSearch {
     /** How many events a step takes, or looks around at once. */
     public static final int EVENTS_MAX = 2_000;

@@ -6,9 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
-/**
- * A line through a stream: an offset for each partition, events before which lie below it. Immutable.
- */
+/** One offset per partition of a stream: the events before it are below the vector. Immutable. */
 public record OffsetVector(Map<Integer, Long> offsets) {
     public OffsetVector {
         offsets = Map.copyOf(offsets);

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says through store, log and metrics that one partition waits for a person. Owned by the partition's thread. */
+/**
+ * Raises and clears the alarm of one partition that needs manual intervention, in the store, the log output and the
+ * metrics. Owned by the partition's thread.
+ */
 final class Alarms {
     private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
 

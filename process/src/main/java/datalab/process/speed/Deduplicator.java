@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parts records into events, rejects and repeats. Which of several equal ones counts depends on the log's order alone: the
- * first. Owned by the partition's thread.
+ * Decodes records and separates them into new events, rejects and duplicates. Which of several equal ones counts depends on
+ * the log's order alone: the first. Owned by the partition's thread.
  */
 final class Deduplicator {
     private static final byte[] NOTHING = {};

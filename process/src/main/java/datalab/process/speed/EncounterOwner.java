@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves one view of contacts on while that is this process's to do: more than one would only be in each other's way. Runs on a
- * thread of its own until it is closed. As a {@link PartitionOwner} does, it waits for a store that is away and skips no event.
+ * Runs the processing loop of one view of contacts while this process is responsible for it: a second worker would only
+ * conflict with it. Runs on a thread of its own until it is closed. As a {@link PartitionOwner} does, it waits for a store
+ * that is away and skips no event.
  */
 final class EncounterOwner implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EncounterOwner.class);

@@ -22,8 +22,9 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The protocol by which a view of contacts follows the archive: each pair of archived events is looked at once, in the step that
- * takes the later of the two, whoever else believes to be doing it. Owned by one thread; any number of them may be at it.
+ * Advances a view of contacts along the archive in atomic steps: each pair of archived events is evaluated exactly once, in
+ * the step that includes the later of the two, even if several workers run concurrently. Owned by one thread; any number of
+ * them may be at it.
  *
  * <p>{@link #begin} first, and again after anything but a committed step: the store's word is the only memory there is.
  */

@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Steps of a stream of events: sift, test, fold. Owned by the partition's thread. */
+/**
+ * Builds the commits of a stream of events: deduplicates, runs the quality tests and folds. Owned by the partition's
+ * thread.
+ */
 final class EventStepBuilder implements StepBuilder {
     private final EventStream stream;
     private final int partition;

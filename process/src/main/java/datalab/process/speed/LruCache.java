@@ -3,7 +3,7 @@ package datalab.process.speed;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The most recently used entries, up to a bound. Owned by one thread. */
+/** A map bounded in size that evicts the least recently used entry. Owned by one thread. */
 final class LruCache<K, V> extends LinkedHashMap<K, V> {
     private static final float LOAD_FACTOR = 0.75f;
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One view's rows of one partition: folds events into what the store holds of them, and remembers the latest rows. Owned by
- * one thread. Partials change as they are folded into, so after a step that was not committed they must be forgotten.
+ * Folds the events of one partition into the partials of one view, and caches the most recently used rows. Owned by one
+ * thread. Partials change as they are folded into, so after a step that was not committed they must be forgotten.
  */
 final class PartialCache {
     private static final int ROWS_MAX = 2_048;

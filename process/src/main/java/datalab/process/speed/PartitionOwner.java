@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves one assigned partition on until it is taken away. Runs on a thread of its own. It waits for a store that is away as
- * long as it takes, since the log holds what comes meanwhile, and it never skips a record: what it cannot go past is an alarm.
+ * Runs the processing loop of one assigned partition until the partition is revoked. Runs on a thread of its own. It waits
+ * for a store that is away as long as it takes, since the log holds what comes meanwhile, and it never skips a record: what
+ * it cannot go past is an alarm.
  */
 final class PartitionOwner implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionOwner.class);

@@ -9,8 +9,8 @@ import datalab.store.ledger.Progress;
 import java.util.List;
 
 /**
- * The protocol by which the owner of a partition moves it on: each record is committed once, whoever else believes to own the
- * partition, whatever fails in between. Owned by one thread; any number of them may believe to own the same partition.
+ * Commits the records of one partition exactly once, even if several workers believe that they own the partition and
+ * whatever fails in between. Owned by one thread; any number of them may believe to own the same partition.
  *
  * <p>{@link #begin} first, and again after anything but a committed step: the store's word is the only memory there is.
  */

@@ -15,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Turns records into rejects: pure functions of what the log holds, so that any replay gives the same. */
+/** Converts log records into rejects by pure functions, so that a replay yields the same rejects. */
 final class RejectRecords {
     private static final byte[] NOTHING = {};
     private static final Map<String, RejectReason> REASONS =

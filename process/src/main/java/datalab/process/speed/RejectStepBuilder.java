@@ -14,7 +14,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Steps of the topic of rejects: each record is one reject, but for repeats of an idempotent send. */
+/**
+ * Builds the commits of the topic of rejects: each record becomes one reject, except for duplicates of an idempotent send.
+ */
 final class RejectStepBuilder implements StepBuilder {
     private final EventStream stream;
     private final int partition;

@@ -8,8 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Which values came before, by the store's word; the latest of them are remembered, so that a repeat soon after costs no
- * question. Owned by one thread.
+ * Tells which keys the store has already recorded, and caches the most recent ones to save queries. Owned by one thread.
  */
 final class SeenKeys<T> {
     private static final int REMEMBERED_MAX = 20_000;

@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Semaphore;
 
 /**
- * What all owners of a process share. Thread-safe.
+ * The dependencies that all partition workers of a process share. Thread-safe.
  *
  * @param gaps tells whether a log is the one that was read
  * @param turns as many as partitions may be worked on at a time, in the order in which they asked

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Archives and folds every event of the labs' streams once, and keeps the rejects of the door. Any number of processes may run
- * it: Kafka's consumer groups share the partitions out among them, and the store fences whoever is wrong about it.
+ * Archives and folds every event of the labs' streams exactly once, and stores the rejects that ingest wrote to the log.
+ * Any number of processes may run it: Kafka's consumer groups share the partitions out among them, and the store fences
+ * whoever is wrong about it.
  *
  * <p>Thread-safe. Topics must exist and labs must be prepared in the store before {@link #start}.
  */

@@ -3,7 +3,7 @@ package datalab.process.speed;
 import datalab.log.KafkaConnection;
 
 /**
- * How the speed layer reads and how much it does at once.
+ * The settings of the speed layer: consumer group, step size and concurrency.
  *
  * @param bootstrap the log's brokers
  * @param group processes of one group share the partitions

@@ -5,8 +5,8 @@ import datalab.store.ledger.Commit;
 import java.util.List;
 
 /**
- * Makes the steps of one partition: from records to what is to be committed. Owned by the partition's thread. What it
- * remembers is only what the store holds too, and {@link #forget} drops it whenever that may not be so any more.
+ * Turns the records of one partition into a commit. Owned by the partition's thread. What it remembers is only what the
+ * store holds too, and {@link #forget} drops it whenever that may not be so any more.
  */
 sealed interface StepBuilder permits EventStepBuilder, RejectStepBuilder {
 

@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * The beat at which the owners of a process begin their steps. Whoever has records while nobody has begun a step lately begins
- * at once. While records keep coming, steps begin together, and so far apart that they take no more than a part of the time:
- * the store then keeps many events in one transaction instead of a few in each of many. Thread-safe.
+ * Schedules the start of the steps of all partitions in a process, so that steps under load begin together and share a
+ * transaction. Whoever has records while nobody has begun a step lately begins at once. While records keep coming, steps
+ * begin together, and so far apart that they take no more than a part of the time: the store then keeps many events in one
+ * transaction instead of a few in each of many. Thread-safe.
  */
 final class StepPacer {
     /** A third of the time for steps. */

@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 
-/** What the speed layer counts of one stream. Thread-safe. */
+/** The metrics of the speed layer for one stream. Thread-safe. */
 final class StreamMeters {
     private final Counter events;
     private final Counter rejected;

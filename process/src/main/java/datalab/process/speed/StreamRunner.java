@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
-/** Runs one stream: a reader, and a thread for each partition that is this process's. Thread-safe. */
+/** Processes one stream: runs a topic reader, and a thread for each partition assigned to this process. Thread-safe. */
 final class StreamRunner implements AutoCloseable {
     private static final Duration STEP_END_MAX = Duration.ofSeconds(3);
 

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Parts the events of a stream with unique fields into first ones and repeats: the first in the log's order stays. A repeat
- * that says the same is only counted; one that says something else is a reject, so that nothing it says is lost. Owned by
- * the partition's thread.
+ * Separates the events of a stream with unique fields into first occurrences and duplicates, in the order of the log. A
+ * repeat that says the same is only counted; one that says something else is a reject, so that nothing it says is lost.
+ * Owned by the partition's thread.
  */
 final class UniqueFields {
     private final EventStream stream;

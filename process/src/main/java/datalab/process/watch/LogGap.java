@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with a partition's log: it is not the one that was read, or does not hold any more what was acknowledged.
+ * Describes a mismatch between a partition's log and the store's record of it: the topic was replaced, or acknowledged
+ * records are missing.
  *
  * @param at the log's own offset where processing could go on
  * @param missing how many acknowledged records are known to be in neither log nor archive

@@ -19,8 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares logs with what the store notes of them, and notes in the store where they are not the same. Thread-safe; any number of
- * processes may do it. Throws {@link LogUnavailable} and {@link StoreUnavailable} where nothing can be said now.
+ * Compares each partition's log with the store's record of it, and records a gap in the store where they do not match.
+ * Thread-safe; any number of processes may do it. Throws {@link LogUnavailable} and {@link StoreUnavailable} where nothing
+ * can be said now.
  */
 public final class LogGapDetector {
     private final Store store;

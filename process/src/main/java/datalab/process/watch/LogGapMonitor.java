@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks once a second whether the logs of all streams are the ones that were read, and tells the log's appending side, and other
- * processes, which may take nothing. Thread-safe. While store or log do not answer, what was found last holds.
+ * Checks every second whether the logs of all streams match what has been read, and tells the appending side and other
+ * processes which topics must reject writes. Thread-safe. While store or log do not answer, what was found last holds.
  */
 public final class LogGapMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogGapMonitor.class);

@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Lets a stream go on after a gap, because a person says so. What is archived stays; all that the log holds and that was not
- * processed is processed; where it holds records at places that archived ones have, they get places above them. Thread-safe.
+ * Resumes a stream after a gap in its log, at an operator's request. What is archived stays; all that the log holds and
+ * that was not processed is processed; where it holds records at places that archived ones have, they get places above
+ * them. Thread-safe.
  */
 public final class LogGapResume {
     private final Store store;

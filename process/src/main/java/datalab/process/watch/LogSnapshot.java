@@ -3,7 +3,7 @@ package datalab.process.watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition's log as it is now, in its own offsets.
+ * The current state of a partition's log, in Kafka's own offsets.
  *
  * @param id of its topic
  * @param first the offset of the first record still held

@@ -17,8 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How logs stand by what processes with a store have said of them; whether each topic is the one that they have said it of, and
- * holds what was acknowledged here. What was said last holds where nothing is there any more. Owned by one thread.
+ * Determines the status of topics in a process without a store: from what processes with a store have published, the
+ * current topic ids and the offsets that this process has acknowledged. What was said last holds where nothing is there any
+ * more. Owned by one thread.
  */
 public final class ReceivedTopicStatus implements TopicStatusSource {
     private final TopicStatusTopic topic;

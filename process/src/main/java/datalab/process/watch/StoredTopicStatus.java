@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How logs stand by what the store notes of them, told to processes that have no store; and what these tell of records that were
- * acknowledged to them and are lost. Thread-safe.
+ * Determines the status of topics from the store, publishes it to processes without a store, and receives from these the
+ * acknowledged records that they found lost. Thread-safe.
  *
  * @param places to be told of such records, which {@code gaps} asks
  */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How the log of a stream stands, and how that is said. */
+/** Computes the status of a stream's topic and the messages that explain it. */
 final class StreamLogStatus {
     private static final String UNTIL_SEEN =
             " The stream takes nothing until a process that has the store has seen it, and a" + " person has decided";

@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * Knows how the logs of streams stand. Every method throws {@link datalab.log.LogUnavailable} or {@link
+ * Determines the status of the topics of streams. Every method throws {@link datalab.log.LogUnavailable} or {@link
  * datalab.store.answer.StoreUnavailable} where nothing can be said now.
  */
 @FunctionalInterface

@@ -3,7 +3,8 @@ package datalab.store.answer;
 import java.util.List;
 
 /**
- * What a question found, in its order. Bounded by bytes, so that rows may be large and many, and yet are held in memory.
+ * The rows that a query returned, in the order of the query. Bounded by bytes, so that rows may be large and many, and yet
+ * are held in memory.
  *
  * @param rows as many as were asked for, or fewer; at least one where there is one
  * @param isCut whether they ended because they hold {@link #BYTES_MAX} or more: then others may follow

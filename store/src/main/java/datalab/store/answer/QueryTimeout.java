@@ -2,7 +2,7 @@ package datalab.store.answer;
 
 import java.time.Duration;
 
-/** The store answers, but this question took longer than any may, and was given up. A smaller one may be quick. */
+/** Thrown if a query exceeded its time limit and was cancelled. A smaller one may be quick. */
 public final class QueryTimeout extends RuntimeException {
     private final Duration max;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of archived events, ordered by event time, partition and offset.
+ * A query for one page of archived events, ordered by event time, partition and offset.
  *
  * @param from inclusive; null for no bound
  * @param to exclusive; null for no bound

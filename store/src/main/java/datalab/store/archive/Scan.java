@@ -5,7 +5,7 @@ import datalab.lab.view.ViewFold;
 import java.util.List;
 
 /**
- * A part of one partition of an archive, in the order of the log.
+ * A query for a range of offsets of one partition of the archive, in the order of the log.
  *
  * @param fields the indexes of those that are wanted; an event has its place, its time and these, and nothing else
  * @param from the first offset

@@ -2,7 +2,7 @@ package datalab.store.batch;
 
 import java.util.Locale;
 
-/** What a batch does with a view. */
+/** The kinds of batch that can run on a view. */
 public enum BatchKind {
     /** Merges the speed layer's closed epochs into the generation that is served. Costs what is new. */
     COMPACT,

@@ -1,6 +1,8 @@
 package datalab.store.batch;
 
-/** Somebody else has taken this batch over, or ended it: whoever runs it must stop. Nothing of its step is kept. */
+/**
+ * Thrown if another process has taken over this batch run, or ended it: the caller must stop. Nothing of its step is kept.
+ */
 public final class BatchLeaseLost extends RuntimeException {
     public BatchLeaseLost(BatchRun run) {
         super("batch " + run.id() + " of view " + run.lab() + "." + run.view()

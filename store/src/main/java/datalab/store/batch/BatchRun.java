@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One batch of one view: asked for, running or over.
+ * One batch run of one view: requested, running or finished.
  *
  * @param attempt 1, and one more for each try after a failure
  * @param owner which process runs or ran it

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When another process may take a running batch over, and which attempt comes next: the same whatever server keeps the runs.
+ * Decides when another process may take over a running batch, and the number of the next attempt, independently of the
+ * store's server.
  *
  * @param renewed when its owner last said that it is alive
  * @param isOwnerConnected whether the store still has a session of the owner

@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the batch layer needs of a store. Thread-safe. At most one batch of a view runs at a time in the whole installation; each
- * step of it is one transaction that first looks whether the run is still its caller's, and throws {@link BatchLeaseLost}
- * where not.
+ * The store's interface to the batch layer: runs, leases, cuts and generations. Thread-safe. At most one batch of a view
+ * runs at a time in the whole installation; each step of it is one transaction that first looks whether the run is still
+ * its caller's, and throws {@link BatchLeaseLost} where not.
  */
 public interface Batches {
 

@@ -3,7 +3,7 @@ package datalab.store.batch;
 import java.util.Map;
 
 /**
- * A line through a stream: events below it lie in epochs up to {@code epoch}, events from it on in later ones.
+ * A consistent cut through a stream: events below it belong to epochs up to {@code epoch}, all others to later ones.
  *
  * @param below for each partition the offset of the first event above the line
  */

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The group of a view's row as canonical JSON text: equal groups have equal texts, others have others. What is longer than an
- * index takes is cut and goes on with a digest of the whole.
+ * Encodes the group of a view's row as canonical JSON text: two groups have the same text only if they are equal. What is
+ * longer than an index takes is cut and goes on with a digest of the whole.
  */
 public final class GroupKey {
     /** An index row takes 2,704 bytes; a character is up to four. */

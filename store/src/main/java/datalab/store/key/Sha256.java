@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of texts, in hexadecimal digits: stands for a text that is too long to be looked up. */
+/** Hashes a text with SHA-256 to hexadecimal digits, as a key for texts that are too long to index. */
 public final class Sha256 {
     private Sha256() {}
 

@@ -7,8 +7,8 @@ import datalab.lab.view.ViewFold;
 import java.util.Map;
 
 /**
- * One atomic step of a stream that is derived from the archive of another, such as that of contacts: merged partials, and how far
- * all partitions of the other have been taken. What such a step makes of an event depends on which others were taken before, in
+ * One atomic step of a stream derived from another's archive, such as that of contacts: merged partials, and the offsets
+ * reached in all partitions of the source. What such a step makes of an event depends on which others were taken before, in
  * whatever partition, so it moves all of them at once or none.
  *
  * @param stream the derived one; its partitions are those of the other

@@ -3,8 +3,8 @@ package datalab.store.ledger;
 import datalab.lab.stream.EventStream;
 
 /**
- * Keeps what is known of each partition's log, as {@link LogIdentity} has it. Thread-safe. A gap that is noted stands, whoever
- * restarts, until {@link #goOn}: while it does, every commit of the partition is fenced.
+ * Stores the {@link LogIdentity} of each partition. Thread-safe. A gap that is noted stands, whoever restarts, until {@link
+ * #goOn}: while it does, every commit of the partition is fenced.
  */
 public interface LogIdentities {
 

@@ -3,8 +3,9 @@ package datalab.store.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is noted of a partition's log beside its progress, by which it is known again. Offsets here are the log's own. A place, as
- * archive, progress and readers know it, is an offset plus {@code base}: so places stay unique where a log begins anew.
+ * The recorded identity of a partition's log, by which a replaced or truncated topic is recognized. Offsets here are the
+ * log's own. A place, as archive, progress and readers know it, is an offset plus {@code base}: so places stay unique where
+ * a log begins anew.
  *
  * @param number which log it is, as the partition's processing has it: one more each time it has gone on after a gap
  * @param id the topic's; null where nobody has looked yet

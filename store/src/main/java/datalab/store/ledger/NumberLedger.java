@@ -6,9 +6,9 @@ import datalab.store.answer.StoreUnavailable;
 import java.util.Map;
 
 /**
- * The numbers of streams with a generated field: which have been handed out to new events, and which may be brought along by
- * senders because they never will be. Thread-safe; processes share them. What is answered survives a crash of the server.
- * Throws {@link StoreUnavailable} as {@link Store} does.
+ * Allocates the numbers of streams with a generated field: tells which have been handed out, and reserves those that
+ * senders supply. Thread-safe; processes share them. What is answered survives a crash of the server. Throws {@link
+ * StoreUnavailable} as {@link Store} does.
  */
 public interface NumberLedger {
 

@@ -3,7 +3,7 @@ package datalab.store.ledger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one partition of a stream has been processed, and what came of it.
+ * The processing state of one partition of a stream: the next offset, the epoch, counts and any alarm.
  *
  * @param nextOffset the offset at which processing goes on
  * @param accepted events archived since the beginning; likewise rejected and duplicate

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A position to look around, and for events of which time.
+ * The center of a search by distance, with the range of time to search.
  *
  * @param latitude degrees on WGS 84; likewise {@code longitude}
  * @param from inclusive; null for no bound

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first of the events that are near, out of candidates in any order, each as often as they like. What is near is decided
+ * Collects the first page of near events from candidates that come in any order and may repeat. What is near is decided
  * here and nowhere else, whatever found the candidates. Used by one thread.
  */
 public final class NearPage {

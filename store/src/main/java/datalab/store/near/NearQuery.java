@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of the archived events near to any of some places, ordered by event time, partition and offset. An event without a
- * position is near to nothing.
+ * A query for one page of archived events within a distance of any of some positions, ordered by event time, partition and
+ * offset. An event without a position is near to nothing.
  *
  * @param stream one with positions
  * @param around where and when to look; an event is near to one if its time lies in that one's time

@@ -2,7 +2,7 @@ package datalab.store.near;
 
 import java.util.Locale;
 
-/** A question names more places to look around than can be answered at once: whoever asks should ask for less. */
+/** Thrown if a query has more centers than can be searched at once; the caller should narrow it. */
 public final class TooManyNearCenters extends RuntimeException {
     public TooManyNearCenters(int arounds) {
         super(String.format(

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What becomes of the definitions that a store folds of a view when lab.yaml declares one.
+ * Decides which stored definitions of a view are kept, built or retired when lab.yaml declares one.
  *
  * @param same the one that is declared, where it is folded already; else it is to be created, and built by a batch where its
  *     stream has an archive

@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of a view's rows, ordered by window start, then by the group's canonical JSON text in code point order.
+ * A query for one page of a view's rows, ordered by window start, then by the group's canonical JSON text in code point
+ * order.
  *
  * @param from inclusive bound of the window start; null for no bound
  * @param to exclusive bound of the window start; null for no bound

@@ -7,7 +7,7 @@ import datalab.store.answer.IncompatibleChange;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers questions about views. */
+/** Reads the rows of views. */
 public interface ViewReader {
 
     /**

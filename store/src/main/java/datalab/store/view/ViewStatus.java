@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a view of a lab is.
+ * The state of a view: whether it is served or being built, and its published generation.
  *
  * @param served whether readers have an answer: a definition that is complete, the declared one or the one before
  * @param building whether the declared definition waits for a batch to fold the archive into it

@@ -6,7 +6,7 @@ import datalab.web.http.Answer;
 import datalab.web.http.ResponseWriter;
 import java.util.function.Supplier;
 
-/** The one way in which data is answered: through the cache, whether it is kept there or not. Thread-safe. */
+/** Answers every data request, through the cache if the answer may be cached. Thread-safe. */
 public final class CachedResponder {
     private final AnswerCache cache;
 

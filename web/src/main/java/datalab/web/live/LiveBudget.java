@@ -2,7 +2,10 @@ package datalab.web.live;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What waits for all who follow live together. Bounded; a little always has room. Thread-safe. */
+/**
+ * Limits the bytes that wait to be written to all live subscribers together. Bounded; a little always has room.
+ * Thread-safe.
+ */
 final class LiveBudget {
     private static final int LITTLE_BYTES = 64 * 1024;
 

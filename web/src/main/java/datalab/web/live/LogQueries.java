@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What of the log is shown to people. Made from a log by naming its three methods.
+ * The reads from the log that live events need: end offsets, tails and ranges. Made from a log by naming its three methods.
  *
  * @param ends the offset after the last record of each partition of a topic
  * @param tail follows topics from now on

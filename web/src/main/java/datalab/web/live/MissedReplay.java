@@ -19,8 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What came while a client's line was down: read from the log once more and sent, where it is not too much; else a gap says so.
- * One thread uses it.
+ * Replays to a reconnecting client the events that it missed, or reports a gap if there were too many. One thread uses it.
  */
 final class MissedReplay {
     /** Whoever missed more reads the pages that it shows again. */

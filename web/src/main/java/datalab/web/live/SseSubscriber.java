@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be written to one client. Bounded in frames and bytes, also for all clients together: one that reads too slowly
- * loses frames and is told how many. Thread-safe: many offer, one takes.
+ * A bounded queue of the frames to be written to one client. Bounded in frames and bytes, also for all clients together:
+ * one that reads too slowly loses frames and is told how many. Thread-safe: many offer, one takes.
  */
 final class SseSubscriber {
     private static final int FRAMES_MAX = 5_000;

@@ -9,7 +9,9 @@ import datalab.web.http.HttpProblem;
 import java.time.Instant;
 import java.util.Base64;
 
-/** Opaque texts that say where a page ended. Not signed: a forged one can only ask for a place anyone may ask for. */
+/**
+ * Encodes and decodes the opaque cursors of pages. Not signed: a forged one can only ask for a place anyone may ask for.
+ */
 public final class Cursor {
     private static final int CHARACTERS_MAX = 8192;
     private static final TimeReader TIMES = new TimeReader(TimeRule.UTC);

@@ -3,7 +3,7 @@ package datalab.web.query;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 
-/** A place in the order of events as the opaque {@code after} of a page. */
+/** The opaque {@code after} cursor of a page of events. */
 public final class EventCursor {
     private static final String KIND = "e1";
 

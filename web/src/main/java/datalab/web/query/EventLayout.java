@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Archived events of one stream as rows. Thread-safe. */
+/** The row layout of a stream's archived events. Thread-safe. */
 public final class EventLayout implements RowLayout<ArchivedEvent> {
     private final EventStream stream;
     private final EventJson json;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Texts of a URL as values of the class a field's type names. */
+/** Parses query parameters that filter by a field into values of the field's type. */
 public final class FieldParameters {
     private FieldParameters() {}
 

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** The labs and what runs their views, by name. What is not there is a 404 that says what is. Thread-safe. */
+/**
+ * Looks up labs, streams, views and their compiled folds by name. What is not there is a 404 that says what is.
+ * Thread-safe.
+ */
 public final class LabCatalog {
     private final Map<String, Lab> labs;
     private final Map<View, ViewFold> folds;

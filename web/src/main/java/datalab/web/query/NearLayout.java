@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Events near to a place as rows: as the archive's, with {@code _distance} in metres. Thread-safe. */
+/** The row layout of near events: as archived, with {@code _distance} in metres. Thread-safe. */
 public final class NearLayout implements RowLayout<NearEvent> {
     private static final double MILLIMETRES = 1_000;
     private static final String DISTANCE = "_distance";

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some rows and where to go on.
+ * A page of rows and the cursor of the next one.
  *
  * @param after the cursor of the last row; null where no row follows it
  */

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of one request, each known and given once. Immutable; whatever is wrong is a {@link HttpProblem} with
- * 400.
+ * The validated parameters of one request: each must be known and given at most once. Immutable; whatever is wrong is a
+ * {@link HttpProblem} with 400.
  */
 public final class QueryParameters {
     static final int LIMIT_DEFAULT = 1_000;

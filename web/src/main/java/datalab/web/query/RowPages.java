@@ -22,8 +22,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages of events and of views' rows for those who ask in another way than over HTTP: the same parameters and bounds, the
- * same JSON. Whatever is wrong is a {@link HttpProblem}. Thread-safe.
+ * Serves pages of events and of views' rows to protocols other than HTTP, with the same parameters, limits and JSON.
+ * Whatever is wrong is a {@link HttpProblem}. Thread-safe.
  */
 public final class RowPages {
     private final LabCatalog catalog;

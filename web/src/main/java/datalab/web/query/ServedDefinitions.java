@@ -6,7 +6,7 @@ import datalab.store.view.ViewReader;
 import datalab.web.http.HttpProblem;
 import java.time.Duration;
 
-/** The definitions of views that readers are answered with. */
+/** Determines which definition of a view to serve, or that it is still being built. */
 public final class ServedDefinitions {
     private static final Duration BUILD_WAIT = Duration.ofSeconds(5);
 

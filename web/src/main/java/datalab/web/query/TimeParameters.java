@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times as people and programs write them into a URL: whatever the stream's senders may write, {@code now}, or back from now
- * such as {@code -15m}. A {@code +} that a URL has turned into a space is understood. Thread-safe.
+ * Parses times in URLs: all forms that the stream accepts from senders, {@code now}, or relative to now such as {@code
+ * -15m}. A {@code +} that a URL has turned into a space is understood. Thread-safe.
  */
 public final class TimeParameters {
     private static final String OR_NOW = ", or now, or back from now (-30s, -15m, -6h, -7d)";

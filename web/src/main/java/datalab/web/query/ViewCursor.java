@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A row of a view as the opaque {@code after} of a page: the window start and the group's values as a JSON array. */
+/** The opaque {@code after} cursor of a page of a view's rows: the window start and the group's values as a JSON array. */
 final class ViewCursor {
     private static final String KIND = "v1";
 

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of one view. Thread-safe. */
+/** The row layout of a view. Thread-safe. */
 public final class ViewLayout implements RowLayout<ViewRow> {
     private static final String WINDOW_START = "window_start";
 

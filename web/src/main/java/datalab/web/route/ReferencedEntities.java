@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the values of a field refer to; nothing, where the field refers to no stream. Thread-safe. */
+/** Resolves the entities to which the values of a field refer; none if the field refers to no stream. Thread-safe. */
 final class ReferencedEntities {
     private final @Nullable EventStream stream;
     private final Store store;

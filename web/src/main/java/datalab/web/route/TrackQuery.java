@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Where one has been, and what to ask the store to know who else was there. Thread-safe. */
+/** Reads the positions of one entity over time, and turns them into a search for others nearby. Thread-safe. */
 final class TrackQuery {
     /** More places of one than this are an error that asks for a shorter time. */
     static final int PLACES_MAX = 20_000;

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How lab.yaml writes an aggregate: a name and arguments.
+ * The syntax of an aggregate in lab.yaml: its name and arguments.
  *
  * @param example a call as messages show it, such as {@code top(3, value)}
  * @param arguments how many it takes

@@ -3,8 +3,8 @@ package datalab.lab.aggregate.fold;
 import datalab.lab.expression.Column;
 
 /**
- * A plain column that a store keeps beside a partial's bytes, so that people can read views in SQL. Where a row of the view
- * lies in several partials (of partitions or epochs), {@link Fold#sql} merges the components.
+ * A plain column stored beside a partial's bytes, so that views can be queried in SQL. Where a row of the view lies in
+ * several partials (of partitions or epochs), {@link Fold#sql} merges the components.
  *
  * @param aggregate the name of the aggregate it belongs to
  * @param suffix tells the components of one aggregate apart; for {@code keep: last} a column's name, so what is no column

@@ -3,8 +3,9 @@ package datalab.lab.aggregate.fold;
 import datalab.lab.expression.Column;
 
 /**
- * The components of a row's partials in the SQL of a view. An aggregate merges them with SQL's own aggregate functions, in
- * the syntax of PostgreSQL. The sums are rounded at each step; DataLab's own answers come from the partials' bytes and are exact.
+ * Builds SQL expressions over the component columns of a row's partials. An aggregate merges them with SQL's own aggregate
+ * functions, in the syntax of PostgreSQL. The sums are rounded at each step; DataLab's own answers come from the partials'
+ * bytes and are exact.
  */
 public interface ComponentSql {
 

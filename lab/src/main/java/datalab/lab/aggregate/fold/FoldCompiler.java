@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Compiles a view's aggregates against its stream, and remembers which fields they take. */
+/** Compiles a view's aggregates against its stream, and collects the fields that they use. */
 public final class FoldCompiler {
     private final EventStream stream;
     private final List<String> by;

@@ -5,7 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of one picked event. Immutable by agreement; ordered by event time, then by place in the log.
+ * The data retained of one picked event: its values, time and place in the log. Immutable by agreement; ordered by event
+ * time, then by place in the log.
  *
  * @param byOrNull the value it was picked by; null where time alone decides
  */

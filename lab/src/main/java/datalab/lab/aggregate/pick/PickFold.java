@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Picks one event of all: the first, the last, or the one with the greatest or least value. */
+/** Folds events to a single one: the first, the last, or the one with the greatest or least value. */
 record PickFold(PickOrder order, Picked picked) implements Fold<PickFold.State> {
 
     static final class State {

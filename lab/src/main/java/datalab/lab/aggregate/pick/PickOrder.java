@@ -3,8 +3,8 @@ package datalab.lab.aggregate.pick;
 import datalab.lab.expression.ValueOrder;
 
 /**
- * Which of two picked events stays. A total order over events, as no two share a place in the log, so that any order of
- * merging picks the same one.
+ * The orders by which one of two picked events is retained. A total order over events, as no two share a place in the log,
+ * so that any order of merging picks the same one.
  */
 enum PickOrder {
     /** The earliest; of equal times the lowest partition and offset. */

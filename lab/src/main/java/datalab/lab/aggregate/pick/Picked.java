@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link PickFold} takes from an event and how it shows what it has picked. Immutable. */
+/** Extracts the values that a {@link PickFold} retains of an event, and presents those of the picked one. Immutable. */
 interface Picked {
 
     /** Whether the event takes part at all. */

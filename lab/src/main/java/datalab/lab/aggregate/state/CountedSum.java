@@ -1,6 +1,6 @@
 package datalab.lab.aggregate.state;
 
-/** How many numbers there were, and their exact sum. Mutable, owned by one thread. */
+/** A count of numbers and their exact sum. Mutable, owned by one thread. */
 public final class CountedSum {
     private long n;
     private final ExactSum sum;

@@ -5,7 +5,8 @@ import java.math.MathContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sum of doubles, or of their squares, without any rounding, so that order does not show. Mutable, owned by one thread.
+ * An exact sum of doubles, or of their squares, without rounding, so that the result does not depend on the order. Mutable,
+ * owned by one thread.
  *
  * <p>Numbers so great or small that they would overflow or underflow on the way are kept apart, scaled by a power of two.
  */

@@ -3,7 +3,7 @@ package datalab.lab.aggregate.state;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** How far values spread, computed exactly from their number, their sum and the sum of their squares, then rounded. */
+/** Computes the standard deviation exactly from the count, the sum and the sum of squares, then rounds it. */
 public final class StandardDeviation {
     private static final MathContext DIGITS = new MathContext(40);
 

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One route of {@code near:}: whose events lie near those of one. */
+/** Reads a {@code near:} route: the events of others near those of a given entity. */
 final class NearSection {
     /** As the crow flies to nearly anywhere in a country; a question beyond it reads most of the archive. */
     private static final double METRES_MAX = 100_000;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the members of a route's {@code json:} stand for. */
+/** Reads the members of a route's {@code json:}. */
 final class PartSection {
     private static final int PARTS_MAX = 50;
     private static final List<String> KINDS = List.of("one", "total", "running");

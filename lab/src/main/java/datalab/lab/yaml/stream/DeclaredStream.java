@@ -3,7 +3,7 @@ package datalab.lab.yaml.stream;
 import datalab.lab.stream.EventStream;
 
 /**
- * A stream as far as it could be read, for views to be checked against.
+ * A stream as far as it was read, against which views are checked.
  *
  * @param line where it stands
  * @param sound whether it was read without a mistake, so that the types of its fields are what was meant

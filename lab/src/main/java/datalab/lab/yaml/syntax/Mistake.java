@@ -3,7 +3,7 @@ package datalab.lab.yaml.syntax;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong in a lab.yaml, told so that a person can mend it. Immutable.
+ * A mistake in a lab.yaml, with a message that tells how to fix it. Immutable.
  *
  * @param file as it was given
  * @param line from 1; 0 for the file as a whole

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Guesses which name was meant: the nearest by typing errors, and only if it is near. */
+/** Suggests the known name with the smallest edit distance to an unknown one, if it is close enough. */
 public final class Suggestion {
     private static final int CHARS_MAX = 80;
 

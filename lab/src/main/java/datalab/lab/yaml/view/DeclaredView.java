@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view as far as it could be read, for routes to be checked against.
+ * A view as far as it was read, against which routes are checked.
  *
  * @param source the stream it is folded from; null where that is not known
  * @param sound whether it was read without a mistake, so that its columns are what was meant

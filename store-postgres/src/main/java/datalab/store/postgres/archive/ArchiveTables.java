@@ -4,7 +4,7 @@ import datalab.lab.stream.EventStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The tables of the streams that were prepared, as they are. Thread-safe. */
+/** A registry of the archive tables of prepared streams. Thread-safe. */
 public final class ArchiveTables {
     private final Map<String, ArchiveTable> tables = new ConcurrentHashMap<>();
 

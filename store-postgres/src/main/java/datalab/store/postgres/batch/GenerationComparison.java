@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what is served of closed epochs beside what an unpublished generation has, one statement for each page. */
+/** Compares the served rows of closed epochs with those of an unpublished generation, one statement for each page. */
 final class GenerationComparison {
     private final Handle handle;
     private final PartialTable table;

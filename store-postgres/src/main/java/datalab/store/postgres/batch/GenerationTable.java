@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
-/** What a batch does to the generations of one view. Each method is one transaction and checks the run first. */
+/** Writes, publishes and compacts the generations of one view. Each method is one transaction and checks the run first. */
 final class GenerationTable {
     private static final String OF_GENERATION = "_partition = " + PartialTable.GENERATION;
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
-/** Keeps commits in one transaction of the database. Thread-safe. */
+/** Executes commits in one database transaction. Thread-safe. */
 public record CommitTransaction(Supplier<Database> database, ArchiveTables streams, PartialTables views)
         implements GroupCommit.Transaction {
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /**
- * One {@link DerivedCommit} inside one transaction. It holds the stream's epoch, so cuts, new partitions and others like
- * itself wait.
+ * Executes one {@link DerivedCommit} inside a transaction. It holds the stream's epoch, so cuts, new partitions and others
+ * like itself wait.
  */
 public final class DerivedCommitStep {
     private final Handle handle;

@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The session by which others know that this process lives. It holds an advisory lock, which the server gives back in the
- * moment in which the process ends, however that happens. Thread-safe. The first batch opens it.
+ * Holds a database session with an advisory lock that shows other processes that this one is alive. It holds an advisory
+ * lock, which the server gives back in the moment in which the process ends, however that happens. Thread-safe. The first
+ * batch opens it.
  */
 public final class OwnerSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnerSession.class);

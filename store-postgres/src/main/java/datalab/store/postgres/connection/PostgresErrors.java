@@ -5,9 +5,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Tells trouble of the world, which passes, from bugs, which do not. Classes and codes: PostgreSQL, Appendix A.
- */
+/** Classifies database errors into transient failures and bugs. Classes and codes: PostgreSQL, Appendix A. */
 public final class PostgresErrors {
     /**
      * Connection; authorization, as while a password is changed; no such database, as while one is restored; transaction

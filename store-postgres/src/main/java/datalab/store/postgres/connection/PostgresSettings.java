@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How to reach a PostgreSQL server, and what it may cost.
+ * The connection settings of a PostgreSQL server and the limits on its use.
  *
  * @param url a JDBC URL, such as {@code jdbc:postgresql://127.0.0.1:15432/datalab}; a user and a password before the host, as
  *     URLs for psql have them and JDBC's do not, count as those

@@ -6,10 +6,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Ends the session of a process that stands still in the middle of a commit or of a step of a batch. PostgreSQL keeps what
+ * Terminates database sessions of processes that hang in the middle of a commit or of a batch step. PostgreSQL keeps what
  * it has locked as long as its connection is open, and in the middle of a COPY no time limit is looked at; a frozen owner
- * would keep its successor waiting for as long as it is frozen. What it has not committed is undone, and its own commit fails
- * when it goes on.
+ * would keep its successor waiting for as long as it is frozen. What it has not committed is undone, and its own commit
+ * fails when it goes on.
  */
 public final class StalledSessions {
     /** Less than the log waits for an owner before it gives the partition to another. */

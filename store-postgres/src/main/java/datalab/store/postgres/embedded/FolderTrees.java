@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whole folder trees. Links are not followed. */
+/** Utilities for whole directory trees. Links are not followed. */
 final class FolderTrees {
     private FolderTrees() {}
 

@@ -8,7 +8,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** The files that tell PostgreSQL how to run. Written anew at each start, so that a new DataLab brings new settings. */
+/**
+ * Writes the configuration files of the embedded PostgreSQL. Written anew at each start, so that a new DataLab brings new
+ * settings.
+ */
 final class ServerFiles {
     static final String PASSWORD_FILE = "pgpass";
 

@@ -8,7 +8,7 @@ import datalab.store.postgres.connection.Database;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
-/** What is known of the log, in {@code datalab.progress}. Thread-safe. */
+/** Stores the identities of the partitions' logs in {@code datalab.progress}. Thread-safe. */
 public record PostgresLogIdentities(Database database) implements LogIdentities {
 
     @Override

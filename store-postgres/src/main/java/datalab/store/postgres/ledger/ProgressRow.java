@@ -15,9 +15,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a partition's row in {@code datalab.progress} fences commits with.
- */
+/** The row of a partition in {@code datalab.progress}, against which commits are fenced. */
 public record ProgressRow(long nextOffset, long epoch, int logNumber, boolean gap) {
 
     /** What to do about a partition that somebody else is just committing. */

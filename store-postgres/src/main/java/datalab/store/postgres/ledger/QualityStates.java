@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** What the quality tests remember of each key, in {@code datalab.quality_states}. */
+/** Stores the states of the quality tests, by key, in {@code datalab.quality_states}. */
 public final class QualityStates {
     private QualityStates() {}
 

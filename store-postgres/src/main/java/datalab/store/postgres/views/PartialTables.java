@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which table holds the partials of each definition of a view that this process has met. Thread-safe. */
+/** A registry of the tables that hold the partials of each definition of a view known to this process. Thread-safe. */
 public final class PartialTables {
     private final Map<View, PartialTable> tables = new ConcurrentHashMap<>();
 

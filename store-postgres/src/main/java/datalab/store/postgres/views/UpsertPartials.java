@@ -16,8 +16,8 @@ import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps partials of one view, over those of the same row, partition and epoch. One statement whatever their number: each
- * column goes as an array.
+ * Upserts the partials of one view, by row, partition and epoch. One statement whatever their number: each column goes as
+ * an array.
  */
 public record UpsertPartials(PartialTable table) {
 
