@@ -19,7 +19,7 @@ import org.apache.datasketches.memory.Memory;
 import org.apache.datasketches.quantilescommon.QuantileSearchCriteria;
 import org.jspecify.annotations.Nullable;
 
-/** The approximate quantile of the values (KLL, k = 200: rank error 1.33 %; exact below some 200 values). */
+/** About the value below which a fraction of the values lies (KLL, k = 200: rank error 1.33 %; exact below some 200 values). */
 public record Quantile(String name, String expression, double fraction) implements Aggregate {
 
     public static final AggregateFunction FUNCTION = new AggregateFunction(
@@ -34,8 +34,8 @@ public record Quantile(String name, String expression, double fraction) implemen
         String numbers = call.numbers(0);
         Double fraction = call.number(1);
         if (fraction == null || fraction < 0 || fraction > 1) {
-            boolean percent = fraction != null && fraction > 1 && fraction <= 100;
-            call.refuse(1, "a fraction from 0 to 1", percent ? String.valueOf(fraction / 100) : null);
+            String hint = fraction != null && fraction > 1 && fraction <= 100 ? String.valueOf(fraction / 100) : null;
+            call.refuse(1, "a fraction from 0 to 1", hint);
             return null;
         }
         return new Quantile(call.column(), numbers, fraction);

@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 public final class ColumnComments {
     private ColumnComments() {}
 
-    /** @param text null for none */
+    /**
+     * Comments on a column.
+     *
+     * @param text null for none
+     */
     public static void onColumn(Handle handle, String relation, String column, @Nullable String text)
             throws SQLException {
         String sql = handle.createQuery(
