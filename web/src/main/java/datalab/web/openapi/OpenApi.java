@@ -20,7 +20,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code /openapi.json}: the HTTP interface as OpenAPI 3.1, made once from what endpoints declare and from the labs. Thread-safe. */
+/**
+ * {@code /openapi.json}: the HTTP interface as OpenAPI 3.1, made once from what endpoints declare and from the labs. Thread-safe.
+ */
 public final class OpenApi {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private final LabCatalog catalog;
