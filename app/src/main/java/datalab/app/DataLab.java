@@ -14,6 +14,7 @@ import datalab.lab.stream.EventStream;
 import datalab.log.AcknowledgedOffsets;
 import datalab.log.KafkaLog;
 import datalab.log.Topics;
+import datalab.log.feed.LogFeeds;
 import datalab.process.batch.BatchLayer;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
@@ -91,16 +92,16 @@ public final class DataLab implements AutoCloseable {
         patiently.goOn();
 
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, new StoreArchiveLookup(store, labs));
+        LogFeeds feeds = new LogFeeds(log::ends, log::tail);
         RunningSources in = RunningSources.of(
-                settings.sources(),
-                new SourceContext(ingest, labs, new StoreLoadedFiles(store, clock), log::tail, meters));
+                settings.sources(), new SourceContext(ingest, labs, new StoreLoadedFiles(store, clock), feeds, meters));
         in.all().forEach((name, source) -> started(roles.has(Role.INGEST), name, source, Source::start));
         if (roles.has(Role.INGEST) && roles.has(Role.PROCESS) && patiently.isComplete()) {
             new InitialFileLoad(labs, in, log, store).await();
         }
 
         Probes probes = new Probes(ready(log, store, streams, in), metrics::text);
-        WebSources sources = sources(store, log, in, streams);
+        WebSources sources = sources(store, log, feeds, in, streams);
         IngestRejectSender resend = new IngestRejectSender(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
         GrpcServer grpc = new GrpcServer(settings, new GrpcIngest(ingest, labs), new GrpcQuery(web.rowPages()), probes);
@@ -115,8 +116,9 @@ public final class DataLab implements AutoCloseable {
         return new BackingServers(settings, roles, folder, meters);
     }
 
-    private WebSources sources(PostgresStore store, KafkaLog log, RunningSources in, StreamLogs streams) {
-        LogQueries reader = new LogQueries(log::ends, log::tail, log::read);
+    private WebSources sources(
+            PostgresStore store, KafkaLog log, LogFeeds feeds, RunningSources in, StreamLogs streams) {
+        LogQueries reader = new LogQueries(log::ends, feeds, log::read);
         return new WebSources(labs, store, reader, clock, in, mqttPort(in), streams);
     }
 

@@ -2,25 +2,18 @@ package datalab.ingest;
 
 import datalab.ingest.door.Ingest;
 import datalab.lab.Lab;
-import datalab.log.LogTail;
+import datalab.log.feed.LogFeeds;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * The dependencies that a source is given.
  *
  * @param ingest the door for all it takes
  * @param loaded remembers what is to be loaded once
- * @param tails opens a tail of topics of the log, for sources that deliver events, too
+ * @param feeds new events, for sources that deliver them, too
  */
-public record SourceContext(
-        Ingest ingest,
-        List<Lab> labs,
-        LoadedFiles loaded,
-        Function<Collection<String>, LogTail> tails,
-        MeterRegistry meters) {
+public record SourceContext(Ingest ingest, List<Lab> labs, LoadedFiles loaded, LogFeeds feeds, MeterRegistry meters) {
     public SourceContext {
         labs = List.copyOf(labs);
     }

@@ -3,6 +3,7 @@ package datalab.testkit;
 import datalab.ingest.mqtt.MqttLimits;
 import datalab.ingest.mqtt.MqttSettings;
 import datalab.ingest.mqtt.MqttSource;
+import datalab.log.feed.LogFeeds;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +26,7 @@ abstract class MqttSourceContract implements SourceContract {
                 kept.ingest(),
                 List.of(kept.lab()),
                 new MqttSettings("127.0.0.1", 0, MqttLimits.DEFAULT),
-                kept.log()::tail,
+                new LogFeeds(kept.log()::ends, kept.log()::tail),
                 new SimpleMeterRegistry());
         source.start();
     }

@@ -12,6 +12,6 @@ public record MqttSettings(String host, int port, MqttLimits limits) implements 
 
     @Override
     public MqttSource make(SourceContext context) {
-        return new MqttSource(context.ingest(), context.labs(), this, context.tails(), context.meters());
+        return new MqttSource(context.ingest(), context.labs(), this, context.feeds(), context.meters());
     }
 }

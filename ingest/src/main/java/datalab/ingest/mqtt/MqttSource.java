@@ -7,12 +7,10 @@ import datalab.ingest.mqtt.live.LiveFeed;
 import datalab.ingest.mqtt.live.RecentEvents;
 import datalab.ingest.mqtt.live.TopicRouter;
 import datalab.lab.Lab;
-import datalab.log.LogTail;
+import datalab.log.feed.LogFeeds;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The way in over MQTT 3.1.1 and 5: an endpoint that acknowledges a message when the log has it, and that delivers new events
@@ -30,17 +28,12 @@ public final class MqttSource implements Source {
     /**
      * Makes an endpoint that does not listen yet.
      *
-     * @param tails opens a tail of topics of the log, for those who subscribe
+     * @param feeds new events for those who subscribe
      */
-    public MqttSource(
-            Ingest ingest,
-            List<Lab> labs,
-            MqttSettings settings,
-            Function<Collection<String>, LogTail> tails,
-            MeterRegistry meters) {
+    public MqttSource(Ingest ingest, List<Lab> labs, MqttSettings settings, LogFeeds feeds, MeterRegistry meters) {
         TopicRouter router = new TopicRouter(ingest, labs);
         RecentEvents recent = new RecentEvents(settings.limits().recentBytesMax());
-        this.live = new LiveFeed(router, tails, recent, new DroppedDeliveries(meters), ingest.clock());
+        this.live = new LiveFeed(router, feeds, recent, new DroppedDeliveries(meters), ingest.clock());
         this.clients = new ClientAdmission(ingest, router, live, settings.limits());
         this.server = new MqttServer(settings, clients, ingest.limits().eventBytesMax());
     }

@@ -11,11 +11,13 @@ import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestLimits;
+import datalab.log.feed.LogFeeds;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,8 +93,12 @@ class MqttClientsIT {
     void saysWhichPortIsTaken() {
         Ingest ingest = new Ingest(new MemoryLog(), IngestLimits.DEFAULT, new SimpleMeterRegistry(), Clock.systemUTC());
         MqttSettings settings = new MqttSettings("127.0.0.1", mqtt.source.port(), MqttLimits.DEFAULT);
-        try (MqttSource second =
-                new MqttSource(ingest, List.of(Streams.sensors()), settings, topics -> mqtt.tail.open(), mqtt.meters)) {
+        try (MqttSource second = new MqttSource(
+                ingest,
+                List.of(Streams.sensors()),
+                settings,
+                new LogFeeds(topic -> Map.of(), topics -> mqtt.tail.open()),
+                mqtt.meters)) {
 
             assertThatThrownBy(second::start)
                     .isInstanceOf(MqttPortTaken.class)

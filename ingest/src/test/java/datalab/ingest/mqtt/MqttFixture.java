@@ -15,10 +15,12 @@ import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestLimits;
 import datalab.log.NewRecord;
 import datalab.log.Topics;
+import datalab.log.feed.LogFeeds;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The MQTT endpoint with its log in memory, and clients for it. */
 final class MqttFixture implements AutoCloseable {
@@ -40,7 +42,7 @@ final class MqttFixture implements AutoCloseable {
                 ingest,
                 List.of(Streams.sensors()),
                 new MqttSettings("127.0.0.1", 0, limits),
-                topics -> tail.open(),
+                new LogFeeds(topic -> Map.of(), topics -> tail.open()),
                 meters);
         source.start();
     }

@@ -3,42 +3,35 @@ package datalab.web.live;
 import datalab.lab.Lab;
 import datalab.lab.event.Event;
 import datalab.lab.view.ViewFold;
-import datalab.log.LogRecord;
+import datalab.log.feed.FeedListener;
+import datalab.log.feed.FeedRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Reads a lab's new records from the log, hands events to the audience and tells the {@link RowFeed} which rows they
- * touch. Events are shown as they come: before anyone knows whether they are repeats, and without quality flags.
- *
- * <p>{@link #run} belongs to one thread and ends when the tail is closed; {@link #join} is thread-safe.
+ * Shows a lab's new events to those who follow it, and tells the {@link RowFeed} which rows they touch. Events are shown as they
+ * come: before anyone knows whether they are repeats, and without quality flags. Thread-safe.
  */
-final class EventFeed implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
-    private static final Duration POLL_MAX = Duration.ofMillis(500);
+final class EventFeed implements FeedListener {
     private static final long WINDOW_NANOS = Duration.ofMillis(200).toNanos();
 
     /** In a flood nobody could read all of it, and decoding it would take processor time from the speed layer. */
     private static final int EVENTS_A_WINDOW_MAX = 500;
 
-    private final Lab lab;
     private final LabEvents events;
-    private final LabTail tail;
+    private final LabPosition position;
     private final LabSubscribers subscribers;
     private final RowFeed rows;
     private final ReentrantLock showing = new ReentrantLock();
-    private volatile boolean closed;
     private long windowEnd = System.nanoTime();
     private int eventsInWindow;
 
-    EventFeed(Lab lab, LabEvents events, LabTail tail, LabSubscribers subscribers, RowFeed rows) {
-        this.lab = lab;
+    EventFeed(Lab lab, LabEvents events, LabSubscribers subscribers, RowFeed rows) {
         this.events = events;
-        this.tail = tail;
+        this.position = new LabPosition(lab);
         this.subscribers = subscribers;
         this.rows = rows;
     }
@@ -48,36 +41,36 @@ final class EventFeed implements Runnable {
         showing.lock();
         try {
             subscribers.add(subscription);
-            return tail.cursor();
+            return position.cursor();
         } finally {
             showing.unlock();
         }
     }
 
     @Override
-    public void run() {
+    public void joined(Map<String, Map<Integer, Long>> next) {
+        showing.lock();
         try {
-            while (!closed) {
-                show(tail.poll(POLL_MAX));
-            }
-        } catch (RuntimeException e) {
-            // Those who follow come back by themselves and begin a new feed.
-            LOG.atError().setCause(e).addKeyValue("lab", lab.name()).log("live events ended");
-            subscribers.end();
+            position.begin(next);
+            rows.shown(position.cursor());
+        } finally {
+            showing.unlock();
         }
     }
 
-    void close() {
-        closed = true;
-        tail.close();
+    /** Those who follow come back by themselves and begin a new feed. */
+    @Override
+    public void ended() {
+        subscribers.end();
     }
 
-    private void show(List<LogRecord> records) {
+    @Override
+    public void records(List<FeedRecord> records) {
         showing.lock();
         try {
             long missed = 0;
-            for (LogRecord record : records) {
-                tail.passed(record);
+            for (FeedRecord record : records) {
+                position.passed(record.record());
                 if (isWithinBudget()) {
                     show(record);
                 } else {
@@ -85,14 +78,14 @@ final class EventFeed implements Runnable {
                 }
             }
             subscribers.miss(missed);
-            rows.shown(tail.cursor());
+            rows.shown(position.cursor());
         } finally {
             showing.unlock();
         }
     }
 
-    private void show(LogRecord record) {
-        Optional<Event> found = events.of(record);
+    private void show(FeedRecord record) {
+        Optional<Event> found = record.event();
         if (found.isEmpty()) {
             return;
         }
@@ -107,7 +100,7 @@ final class EventFeed implements Runnable {
 
     /** Where a client goes on that has this frame and not yet the rows that wait for the store. */
     private String id() {
-        return tail.cursor().notBeyond(rows.pending()).text();
+        return position.cursor().notBeyond(rows.pending()).text();
     }
 
     private boolean isWithinBudget() {

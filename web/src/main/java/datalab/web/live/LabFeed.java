@@ -5,8 +5,9 @@ import datalab.store.Store;
 import datalab.web.query.LabCatalog;
 
 /**
- * What follows one lab while anybody looks on: one thread that reads the log and one that reads changed rows, so that
- * a store that does not answer holds up no events. Its owner calls {@link #start} and {@link #close} once each.
+ * What follows one lab while anybody looks on: its events come by the thread of the log's feed, and a thread of its own reads
+ * changed rows, so that a store that does not answer holds up no events. Its owner calls {@link #start} and {@link #close} once
+ * each.
  */
 final class LabFeed {
     private final LabSubscribers subscribers = new LabSubscribers();
@@ -16,14 +17,14 @@ final class LabFeed {
     private final LabCatalog catalog;
     private final LogQueries log;
 
-    /** Opens the tail, so that whatever is appended from now on will be shown. */
+    /** Joins the log's feed, so that whatever is appended from now on will be shown. */
     LabFeed(Lab lab, LabCatalog catalog, Store store, LogQueries log) {
         this.lab = lab;
         this.catalog = catalog;
         this.log = log;
-        LabTail tail = new LabTail(lab, log);
-        this.rows = new RowFeed(lab, catalog, store, subscribers, tail.cursor());
-        this.events = new EventFeed(lab, new LabEvents(lab, catalog), tail, subscribers, rows);
+        this.rows = new RowFeed(lab, catalog, store, subscribers);
+        this.events = new EventFeed(lab, new LabEvents(lab, catalog), subscribers, rows);
+        log.feeds().of(lab).join(events);
     }
 
     /** From where on one that has just been taken in is shown everything. */
@@ -40,13 +41,12 @@ final class LabFeed {
     }
 
     void start() {
-        Thread.ofPlatform().daemon().name("live-events-" + lab.name()).start(events);
         Thread.ofPlatform().daemon().name("live-rows-" + lab.name()).start(rows);
     }
 
     void close() {
         rows.close();
-        events.close();
+        log.feeds().of(lab).leave(events);
         subscribers.end();
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,15 +45,13 @@ final class RowFeed implements Runnable {
     private final Map<String, TouchedRows> touched = new HashMap<>();
     private final Map<String, TouchedRows.Batch> waiting = new HashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile LiveCursor shown;
+    private volatile LiveCursor shown = new LiveCursor(new TreeMap<>());
 
-    /** @param shown how far events have been shown */
-    RowFeed(Lab lab, LabCatalog catalog, Store store, LabSubscribers subscribers, LiveCursor shown) {
+    RowFeed(Lab lab, LabCatalog catalog, Store store, LabSubscribers subscribers) {
         this.lab = lab;
         this.catalog = catalog;
         this.store = store;
         this.subscribers = subscribers;
-        this.shown = shown;
     }
 
     void touch(ViewFold fold, RowKey row, Coordinate at) {

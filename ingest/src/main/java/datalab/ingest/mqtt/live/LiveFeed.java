@@ -7,34 +7,35 @@ import datalab.ingest.mqtt.session.TopicFilter;
 import datalab.ingest.mqtt.wire.ReasonCode;
 import datalab.lab.event.Event;
 import datalab.log.LogRecord;
-import datalab.log.LogTail;
+import datalab.log.feed.FeedListener;
+import datalab.log.feed.FeedRecord;
+import datalab.log.feed.LogFeed;
+import datalab.log.feed.LogFeeds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands new events to those who subscribe, from one tail of the log, which is open only while somebody does. For a client that
- * is away and keeps its session, events of quality 1 wait as for one that is slow. Thread-safe; one thread of its own reads.
+ * Hands new events to those who subscribe, from the feeds of the log, which it joins only while somebody does. For a client that
+ * is away and keeps its session, events of quality 1 wait as for one that is slow. Thread-safe; a thread of its own joins.
  */
-public final class LiveFeed implements AutoCloseable {
+public final class LiveFeed implements FeedListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration REST = Duration.ofSeconds(1);
 
     private final Map<String, LiveStream> streams;
-    private final Function<Collection<String>, LogTail> tails;
+    private final List<LogFeed> feeds;
     private final Clock clock;
     private final RecentEvents recent;
     private final DroppedDeliveries losses;
@@ -43,14 +44,10 @@ public final class LiveFeed implements AutoCloseable {
     private final LinkedBlockingQueue<Consumer<Boolean>> awaiting = new LinkedBlockingQueue<>();
     private @Nullable Thread thread;
     private volatile boolean closed;
+    private volatile boolean ended;
 
-    public LiveFeed(
-            TopicRouter router,
-            Function<Collection<String>, LogTail> tails,
-            RecentEvents recent,
-            DroppedDeliveries losses,
-            Clock clock) {
-        this.tails = tails;
+    public LiveFeed(TopicRouter router, LogFeeds feeds, RecentEvents recent, DroppedDeliveries losses, Clock clock) {
+        this.feeds = router.labs().stream().map(feeds::of).toList();
         this.recent = recent;
         this.losses = losses;
         this.clock = clock;
@@ -159,24 +156,42 @@ public final class LiveFeed implements AutoCloseable {
         }
     }
 
-    private void follow() {
-        try (LogTail tail = tails.apply(streams.keySet())) {
-            while (!closed && !subscriptions.isEmpty()) {
-                tellAwaiting(true);
-                for (LogRecord record : tail.poll(POLL)) {
-                    offer(record);
+    private void follow() throws InterruptedException {
+        ended = false;
+        try {
+            feeds.forEach(feed -> feed.join(this));
+            while (!closed && !ended && !subscriptions.isEmpty()) {
+                Consumer<Boolean> one = awaiting.poll(POLL.toMillis(), TimeUnit.MILLISECONDS);
+                if (one != null) {
+                    one.accept(!ended);
                 }
             }
+        } finally {
+            feeds.forEach(feed -> feed.leave(this));
         }
-        tellAwaiting(true); // those who left again
+        tellAwaiting(!ended); // those who left again
+        if (ended) {
+            rest();
+        }
     }
 
-    private void offer(LogRecord record) {
-        LiveStream stream = streams.get(record.topic());
-        Event event = stream == null ? null : stream.read(record);
-        if (stream == null || event == null) {
-            return;
+    @Override
+    public void records(List<FeedRecord> records) {
+        for (FeedRecord record : records) {
+            LiveStream stream = streams.get(record.record().topic());
+            if (stream != null) {
+                record.event().ifPresent(event -> offer(stream, event, record.record()));
+            }
         }
+    }
+
+    @Override
+    public void ended() {
+        ended = true;
+    }
+
+    /** Feeds of several labs come here by threads of their own. */
+    private synchronized void offer(LiveStream stream, Event event, LogRecord record) {
         String topic = stream.topic(event, record);
         LiveEvent published = stream.published(topic, event, record);
         long number = recent.add(published);

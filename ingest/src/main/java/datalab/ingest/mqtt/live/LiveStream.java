@@ -7,9 +7,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.ingest.mqtt.session.TopicFilter;
 import datalab.ingest.mqtt.wire.Properties;
 import datalab.ingest.mqtt.wire.Property;
-import datalab.lab.decode.DecodeResult;
-import datalab.lab.decode.EventDecoder;
-import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
 import datalab.lab.event.EventJson;
 import datalab.lab.stream.EventStream;
@@ -21,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One stream as subscribers see it: its new events as JSON, each under a topic. One thread uses it. */
 final class LiveStream {
@@ -29,15 +25,11 @@ final class LiveStream {
     private static final String FROM_MQTT = TopicRouter.SOURCE + ":";
     private static final long NEVER = -1;
 
-    private final EventStream stream;
-    private final EventDecoder decoder;
     private final EventJson json;
     private final List<TopicFilter> filters;
     private final int key;
 
     LiveStream(EventStream stream, List<TopicFilter> filters) {
-        this.stream = stream;
-        this.decoder = new EventDecoder(stream);
         this.json = new EventJson(stream);
         this.filters = filters;
         this.key = stream.key() == null ? -1 : stream.indexOf(stream.key());
@@ -45,20 +37,6 @@ final class LiveStream {
 
     boolean overlaps(TopicFilter filter) {
         return filters.stream().anyMatch(filter::overlaps);
-    }
-
-    /** Null where the record is no event of the stream. */
-    @Nullable
-    Event read(LogRecord record) {
-        byte[] value = record.value();
-        if (value == null) {
-            return null;
-        }
-        return switch (decoder.decode(value, 0, value.length, record.timestamp())) {
-            case DecodeResult.Accepted(DecodedPayload payload) ->
-                new Event(stream, payload, record.timestamp(), record.at());
-            case DecodeResult.Refused why -> null;
-        };
     }
 
     /** The topic it was published to; where it came another way, one that the stream declares. */

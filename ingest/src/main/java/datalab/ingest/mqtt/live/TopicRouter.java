@@ -17,6 +17,7 @@ public final class TopicRouter {
     private static final int REMEMBERED_CHARS_MAX = 1024 * 1024;
     private static final int TOPIC_CHARS = 64;
 
+    private final List<Lab> labs = new ArrayList<>();
     private final List<Declared> declared = new ArrayList<>();
     private final LoadingCache<String, List<StreamBinding>> known = Caffeine.newBuilder()
             .maximumWeight(REMEMBERED_CHARS_MAX)
@@ -36,6 +37,9 @@ public final class TopicRouter {
                     declared.add(new Declared(ingest.bind(stream, SOURCE), filters));
                 }
             }
+            if (lab.streams().values().stream().anyMatch(TopicRouter::takesMessages)) {
+                this.labs.add(lab);
+            }
         }
     }
 
@@ -44,8 +48,17 @@ public final class TopicRouter {
         return known.get(topic);
     }
 
+    /** Those that declare a filter. */
+    public List<Lab> labs() {
+        return List.copyOf(labs);
+    }
+
     public List<Declared> declared() {
         return List.copyOf(declared);
+    }
+
+    private static boolean takesMessages(EventStream stream) {
+        return !stream.in().of(MqttInput.class).isEmpty();
     }
 
     private List<StreamBinding> find(String topic) {

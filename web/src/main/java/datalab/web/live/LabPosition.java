@@ -3,32 +3,25 @@ package datalab.web.live;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
-import datalab.log.LogTail;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The tail of a lab's topics, and how far it has been read. Confined to whoever holds the feed's lock, but {@link #close}. */
-final class LabTail {
-    private final LogTail tail;
+/** How far a lab's topics have been shown. Confined to whoever holds the feed's lock. */
+final class LabPosition {
     private final Map<String, String> streams = new HashMap<>();
     private final SortedMap<String, SortedMap<Integer, Long>> next = new TreeMap<>();
 
-    /** Stands at the end of each topic, or a little before. */
-    LabTail(Lab lab, LogQueries log) {
+    LabPosition(Lab lab) {
         for (EventStream stream : lab.streams().values()) {
             streams.put(stream.topic(), stream.name());
-            next.put(stream.name(), new TreeMap<>(log.ends().apply(stream.topic())));
         }
-        this.tail = log.tail().apply(streams.keySet());
     }
 
-    /** What has come; it counts as read once it is {@link #passed}. */
-    List<LogRecord> poll(Duration atMost) {
-        return tail.poll(atMost);
+    /** @param offsets the first ones to be shown, by topic */
+    void begin(Map<String, Map<Integer, Long>> offsets) {
+        streams.forEach((topic, stream) -> next.put(stream, new TreeMap<>(offsets.getOrDefault(topic, Map.of()))));
     }
 
     void passed(LogRecord record) {
@@ -41,9 +34,5 @@ final class LabTail {
 
     LiveCursor cursor() {
         return new LiveCursor(next);
-    }
-
-    void close() {
-        tail.close();
     }
 }

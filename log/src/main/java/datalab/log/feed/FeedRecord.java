@@ -1,0 +1,43 @@
+package datalab.log.feed;
+
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.event.Event;
+import datalab.log.LogRecord;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A new record of the log and the event in it, which is decoded once, where anybody asks. Of the feed's thread. */
+public final class FeedRecord {
+    private final LogRecord record;
+    private final EventDecoder decoder;
+    private @Nullable Optional<Event> event;
+
+    FeedRecord(LogRecord record, EventDecoder decoder) {
+        this.record = record;
+        this.decoder = decoder;
+    }
+
+    public LogRecord record() {
+        return record;
+    }
+
+    /** Empty where it is a reject. Nobody knows yet whether it is a repeat. */
+    public Optional<Event> event() {
+        Optional<Event> known = event;
+        if (known == null) {
+            known = decoded();
+            event = known;
+        }
+        return known;
+    }
+
+    private Optional<Event> decoded() {
+        byte[] value = record.value();
+        return value != null
+                        && decoder.decode(value, 0, value.length, record.timestamp())
+                                instanceof DecodeResult.Accepted accepted
+                ? Optional.of(new Event(decoder.stream(), accepted.payload(), record.timestamp(), record.at()))
+                : Optional.empty();
+    }
+}
