@@ -31,7 +31,11 @@ record RunningSources(Map<String, Source> all) implements Function<String, List<
     /** What must work before it makes sense to send them anything, by name. */
     Map<String, Check> checks() {
         Map<String, Check> checks = new LinkedHashMap<>();
-        all.forEach((name, source) -> source.check().ifPresent(check -> checks.put(name, check::run)));
+        all.forEach((name, source) -> {
+            if (source.isChecked()) {
+                checks.put(name, source::check);
+            }
+        });
         return checks;
     }
 

@@ -3,7 +3,6 @@ package datalab.ingest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A source of events that runs on its own, beside the shared HTTP and gRPC servers. What it takes goes through the door
@@ -23,10 +22,13 @@ public interface Source extends AutoCloseable {
         return -1;
     }
 
-    /** Whether it takes events now; empty where it makes nothing unready. */
-    default Optional<Check> check() {
-        return Optional.empty();
+    /** Whether the process is unready where {@link #check} fails. */
+    default boolean isChecked() {
+        return false;
     }
+
+    /** Returns where it takes events now; throws where it does not, and the message says why. */
+    default void check() throws IOException {}
 
     /** What has become of the files that it loads. */
     default List<FileLoadState> files() {
@@ -36,13 +38,5 @@ public interface Source extends AutoCloseable {
     /** Waits until what labs bring along has been tried once; false where it takes longer. */
     default boolean awaitFirstTry(Duration atMost) throws InterruptedException {
         return true;
-    }
-
-    /** Asks whether it takes events. */
-    @FunctionalInterface
-    interface Check {
-
-        /** Throws where it does not; the message says why. */
-        void run() throws IOException;
     }
 }

@@ -9,8 +9,8 @@ import datalab.ingest.mqtt.live.TopicRouter;
 import datalab.lab.Lab;
 import datalab.log.feed.LogFeeds;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The way in over MQTT 3.1.1 and 5: an endpoint that acknowledges a message when the log has it, and that delivers new events
@@ -54,10 +54,15 @@ public final class MqttSource implements Source {
         return server.address().getPort();
     }
 
+    @Override
+    public boolean isChecked() {
+        return true;
+    }
+
     /** Asks as a client would: connects, and waits for a moment to be let in. */
     @Override
-    public Optional<Check> check() {
-        return Optional.of(() -> probe.connect(server.address()));
+    public void check() throws IOException {
+        probe.connect(server.address());
     }
 
     /** Ends all connections; what is under way into the log is not waited for, and not acknowledged. */
