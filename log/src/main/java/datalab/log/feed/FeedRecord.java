@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class FeedRecord {
     private final LogRecord record;
     private final EventDecoder decoder;
-    private @Nullable Optional<Event> event;
+    private boolean isDecoded;
+    private @Nullable Event event;
 
     FeedRecord(LogRecord record, EventDecoder decoder) {
         this.record = record;
@@ -24,20 +25,19 @@ public final class FeedRecord {
 
     /** Empty where it is a reject. Nobody knows yet whether it is a repeat. */
     public Optional<Event> event() {
-        Optional<Event> known = event;
-        if (known == null) {
-            known = decoded();
-            event = known;
+        if (!isDecoded) {
+            event = decoded();
+            isDecoded = true;
         }
-        return known;
+        return Optional.ofNullable(event);
     }
 
-    private Optional<Event> decoded() {
+    private @Nullable Event decoded() {
         byte[] value = record.value();
         return value != null
                         && decoder.decode(value, 0, value.length, record.timestamp())
                                 instanceof DecodeResult.Accepted accepted
-                ? Optional.of(new Event(decoder.stream(), accepted.payload(), record.timestamp(), record.at()))
-                : Optional.empty();
+                ? new Event(decoder.stream(), accepted.payload(), record.timestamp(), record.at())
+                : null;
     }
 }

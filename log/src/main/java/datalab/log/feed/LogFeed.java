@@ -43,14 +43,22 @@ public final class LogFeed {
     }
 
     /** One opened tail, and how far it has been handed on. */
-    private record Reading(LogTail tail, Map<String, Map<Integer, Long>> next) {}
+    private static final class Reading {
+        private final LogTail tail;
+        private final Map<String, Map<Integer, Long>> next;
+
+        Reading(LogTail tail, Map<String, Map<Integer, Long>> next) {
+            this.tail = tail;
+            this.next = next;
+        }
+    }
 
     /** Tells a listener of all that comes from now on; throws where the log cannot be read. */
     public void join(FeedListener listener) {
         lock.lock();
         try {
             Reading now = reading == null ? open() : reading;
-            listener.joined(now.next());
+            listener.joined(now.next);
             listeners.add(listener);
             if (reading == null) {
                 reading = now;
@@ -67,7 +75,7 @@ public final class LogFeed {
         try {
             listeners.remove(listener);
             if (listeners.isEmpty() && reading != null) {
-                reading.tail().close();
+                reading.tail.close();
                 reading = null;
             }
         } finally {
@@ -86,7 +94,7 @@ public final class LogFeed {
         try {
             boolean goesOn = true;
             while (goesOn) {
-                goesOn = isHandedOn(mine, mine.tail().poll(POLL_MAX));
+                goesOn = isHandedOn(mine, mine.tail.poll(POLL_MAX));
             }
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).addKeyValue("lab", lab.name()).log("live events ended");
@@ -129,13 +137,13 @@ public final class LogFeed {
     }
 
     private static void passed(Reading mine, LogRecord record) {
-        mine.next()
+        mine.next
                 .computeIfAbsent(record.topic(), topic -> new HashMap<>())
                 .put(record.at().partition(), record.at().offset() + 1);
     }
 
     private void end(Reading mine) {
-        mine.tail().close();
+        mine.tail.close();
         lock.lock();
         try {
             if (reading == mine) {
