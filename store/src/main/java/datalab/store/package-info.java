@@ -1,4 +1,4 @@
-/** What a store promises; docs/lambda.md says why each promise is needed. */
+/** The roles of a store, each small: take the one that you need. */
 @NullMarked
 package datalab.store;
 

@@ -197,7 +197,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public LogIdentities logNotes() {
-        return new PostgresLogIdentities(database());
+        return new PostgresLogIdentities(this::database);
     }
 
     @Override
@@ -235,7 +235,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public Batches batches() {
-        return new PostgresBatches(database(), viewTables);
+        return new PostgresBatches(this::database, viewTables);
     }
 
     @Override
@@ -358,7 +358,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public NumberLedger numbers() {
-        return new PostgresNumberLedger(database());
+        return new PostgresNumberLedger(this::database);
     }
 
     @Override

@@ -6,7 +6,6 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
 import java.time.Instant;
 import java.util.List;
@@ -118,7 +117,7 @@ public record Commit(
 
         /**
          * Another partition has just archived one of the same unique values or once ids. Nothing is kept; the owner asks
-         * {@link Store#known} and {@link Store#onceIdsSeen} again and commits what is left.
+         * {@code Archive.known} and {@code Ledger.onceIdsSeen} again and commits what is left.
          */
         record Conflict() implements Outcome {}
     }

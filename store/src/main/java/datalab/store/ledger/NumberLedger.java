@@ -1,14 +1,13 @@
 package datalab.store.ledger;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.Store;
 import datalab.store.answer.StoreUnavailable;
 import java.util.Map;
 
 /**
  * Allocates the numbers of streams with a generated field: tells which have been handed out, and reserves those that
  * senders supply. Thread-safe; processes share them. What is answered survives a crash of the server. Throws {@link
- * StoreUnavailable} as {@link Store} does.
+ * StoreUnavailable} as a ledger does.
  */
 public interface NumberLedger {
 
@@ -27,7 +26,7 @@ public interface NumberLedger {
     Span claim(EventStream stream, long number);
 
     /**
-     * Remembers the numbers given to idempotent sends, until {@link Store#forgetOnceIds} forgets them.
+     * Remembers the numbers given to idempotent sends, until {@code Ledger.forgetOnceIds} forgets them.
      *
      * @param proposed by once id
      * @return by once id: the number that was remembered first

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -36,26 +37,26 @@ public final class PostgresBatches implements Batches {
 
     private static final int CUT_ATTEMPTS_MAX = 3;
 
-    private final Database database;
+    private final Supplier<Database> database;
     private final PartialTables tables;
 
-    public PostgresBatches(Database database, PartialTables tables) {
+    public PostgresBatches(Supplier<Database> database, PartialTables tables) {
         this.database = database;
         this.tables = tables;
     }
 
     @Override
     public BatchRun request(String lab, String view, BatchKind kind) {
-        return database.change(
+        return database.get().change(
                 "ask for a batch of " + lab + "." + view, handle -> BatchRow.request(handle, lab, view, kind));
     }
 
     @Override
     public Optional<BatchRun> claim(String lab, String view, BatchKind kind, String owner, Duration lease) {
-        BatchRow.Owner by = new BatchRow.Owner(owner, database.ownerSession().hold(), lease);
+        BatchRow.Owner by = new BatchRow.Owner(owner, database.get().ownerSession().hold(), lease);
         BatchRow.Claim claim = new BatchRow.Claim(lab, view, kind, by);
         try {
-            return database.change("begin a batch of " + lab + "." + view, handle -> BatchRow.claim(handle, claim));
+            return database.get().change("begin a batch of " + lab + "." + view, handle -> BatchRow.claim(handle, claim));
         } catch (IllegalStateException e) {
             if (PostgresErrors.isState(e, UNIQUE_VIOLATION)) {
                 return Optional.empty(); // another process was faster
@@ -67,7 +68,7 @@ public final class PostgresBatches implements Batches {
     @Override
     public void renew(BatchRun run, Duration lease, BatchRun.Events events) {
         step(run, handle -> BatchRow.renew(handle, run, lease, events));
-        database.ownerSession().keep();
+        database.get().ownerSession().keep();
     }
 
     @Override
@@ -82,17 +83,17 @@ public final class PostgresBatches implements Batches {
 
     @Override
     public List<BatchRun> latest(String lab, int limit) {
-        return database.read("batches of " + lab, handle -> BatchRow.latest(handle, lab, limit));
+        return database.get().read("batches of " + lab, handle -> BatchRow.latest(handle, lab, limit));
     }
 
     @Override
     public Optional<BatchRun> run(long id) {
-        return database.read("batch " + id, handle -> BatchRow.one(handle, id));
+        return database.get().read("batch " + id, handle -> BatchRow.one(handle, id));
     }
 
     @Override
     public List<ViewStatus> standings(Lab lab) {
-        return database.read("views of " + lab.name(), handle -> ViewDefinition.standings(handle, lab.name()));
+        return database.get().read("views of " + lab.name(), handle -> ViewDefinition.standings(handle, lab.name()));
     }
 
     /** Waits for commits that are under way, and for one that has begun to stand still until it may be ended. */
@@ -100,7 +101,7 @@ public final class PostgresBatches implements Batches {
     public Cut cut(BatchRun run, EventStream stream) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return database.change(what(run), handle -> cut(handle, run, stream));
+                return database.get().change(what(run), handle -> cut(handle, run, stream));
             } catch (StoreUnavailable e) {
                 if (attempt == CUT_ATTEMPTS_MAX || !PostgresErrors.isState(e, LOCK_NOT_AVAILABLE)) {
                     throw e;
@@ -120,7 +121,7 @@ public final class PostgresBatches implements Batches {
 
     @Override
     public long begin(BatchRun run, ViewFold fold) {
-        return database.change(
+        return database.get().change(
                 what(run), handle -> generation(handle, run, fold).begin());
     }
 
@@ -142,7 +143,7 @@ public final class PostgresBatches implements Batches {
     @Override
     public boolean isCompact(View view) {
         PartialTable table = tables.of(view);
-        return database.read(
+        return database.get().read(
                 "speed rows of " + view.name(),
                 handle -> handle.createQuery(
                                 "select not exists (select from %s where _partition >= 0)".formatted(table.name()))
@@ -152,19 +153,19 @@ public final class PostgresBatches implements Batches {
 
     @Override
     public int compact(BatchRun run, ViewFold fold, long epoch, int limit) {
-        return database.change(
+        return database.get().change(
                 what(run), handle -> generation(handle, run, fold).compact(epoch, limit));
     }
 
     @Override
     public int tidy(BatchRun run, ViewFold fold, int limit) {
-        return database.change(
+        return database.get().change(
                 what(run), handle -> generation(handle, run, fold).tidy(limit));
     }
 
     @Override
     public List<Compared> compare(ViewFold fold, long generation, long epoch, @Nullable RowKey after, int limit) {
-        return database.read(
+        return database.get().read(
                 "rows of " + fold.view().name(),
                 handle ->
                         new GenerationComparison(handle, tables.of(fold.view()), generation).page(epoch, after, limit));
@@ -180,7 +181,7 @@ public final class PostgresBatches implements Batches {
     }
 
     private void step(BatchRun run, Step step) {
-        database.change(what(run), handle -> {
+        database.get().change(what(run), handle -> {
             step.in(handle);
             return true;
         });

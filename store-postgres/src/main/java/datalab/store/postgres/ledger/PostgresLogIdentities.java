@@ -5,15 +5,16 @@ import datalab.store.ledger.LogIdentities;
 import datalab.store.ledger.LogIdentity;
 import datalab.store.ledger.Progress;
 import datalab.store.postgres.connection.Database;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
 /** Stores the identities of the partitions' logs in {@code datalab.progress}. Thread-safe. */
-public record PostgresLogIdentities(Database database) implements LogIdentities {
+public record PostgresLogIdentities(Supplier<Database> database) implements LogIdentities {
 
     @Override
     public void identify(EventStream stream, int partition, String id) {
-        database.change("note the log of " + stream.topic() + "/" + partition, handle -> {
+        database.get().change("note the log of " + stream.topic() + "/" + partition, handle -> {
             ProgressRow.begin(handle, stream, partition);
             return update(handle, stream, partition, "set log_id = :id where log_id is null")
                     .bind("id", id)
@@ -23,7 +24,7 @@ public record PostgresLogIdentities(Database database) implements LogIdentities 
 
     @Override
     public void seen(EventStream stream, int partition, LogIdentity noted, long end) {
-        database.change(
+        database.get().change(
                 "note the end of " + stream.topic() + "/" + partition,
                 handle -> update(
                                 handle,
@@ -37,7 +38,7 @@ public record PostgresLogIdentities(Database database) implements LogIdentities 
 
     @Override
     public void gap(EventStream stream, Progress noted, long at, String alarm) {
-        database.change(
+        database.get().change(
                 "note the gap of " + stream.topic() + "/" + noted.partition(),
                 handle -> update(handle, stream, noted.partition(), """
                                 set gap = :at, alarm = :alarm
@@ -52,7 +53,7 @@ public record PostgresLogIdentities(Database database) implements LogIdentities 
 
     @Override
     public boolean goOn(EventStream stream, int partition, LogIdentity noted, String id, long at, long end) {
-        int changed = database.change(
+        int changed = database.get().change(
                 "go on with " + stream.topic() + "/" + partition,
                 handle -> update(handle, stream, partition, """
                                 set log_number = log_number + 1, log_id = :id, log_epoch = null, log_end = :end,

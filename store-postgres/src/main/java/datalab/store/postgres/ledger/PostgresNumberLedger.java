@@ -4,24 +4,25 @@ import datalab.lab.stream.EventStream;
 import datalab.store.ledger.NumberLedger;
 import datalab.store.postgres.connection.Database;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** {@link NumberLedger} in {@code datalab.numbers} and its like. Thread-safe. */
-public record PostgresNumberLedger(Database database) implements NumberLedger {
+public record PostgresNumberLedger(Supplier<Database> database) implements NumberLedger {
 
     @Override
     public long handOut(EventStream stream, int count) {
-        return database.change(
+        return database.get().change(
                 "numbers of " + stream.topic(), handle -> NumberLedgerRow.handOut(handle, stream, count));
     }
 
     @Override
     public Span claim(EventStream stream, long number) {
-        return database.change("claim of " + stream.topic(), handle -> NumberLedgerRow.claim(handle, stream, number));
+        return database.get().change("claim of " + stream.topic(), handle -> NumberLedgerRow.claim(handle, stream, number));
     }
 
     @Override
     public Map<String, Long> ofSends(EventStream stream, Map<String, Long> proposed) {
-        return database.change(
+        return database.get().change(
                 "numbers of sends of " + stream.topic(), handle -> IdempotentNumbers.keep(handle, stream, proposed));
     }
 }

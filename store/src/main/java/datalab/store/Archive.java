@@ -1,0 +1,55 @@
+package datalab.store;
+
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import datalab.lab.view.ViewFold;
+import datalab.store.answer.BoundedRows;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
+import datalab.store.archive.Scan;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Every accepted event of a stream. Thread-safe; each call answers from one snapshot. Steps of the speed layer write to it through
+ * {@link Ledger#commit}. What only some archives can do is a role of its own, which a reader asks for.
+ */
+public interface Archive {
+
+    /** A page of archived events by time, which ends early where they are large. */
+    BoundedRows<ArchivedEvent> page(EventQuery query);
+
+    /** The events of such a page. */
+    default List<ArchivedEvent> events(EventQuery query) {
+        return page(query).rows();
+    }
+
+    /** The event at a place in the log, where it is archived. */
+    Optional<ArchivedEvent> event(EventStream stream, Coordinate at);
+
+    /** The events that have one of these values of the stream's {@code unique} fields, in no order. */
+    List<ArchivedEvent> identified(EventStream stream, Collection<List<Object>> uniqueValues);
+
+    /** As {@link #identified(EventStream, Collection)}, a few in memory at a time; ask the store nothing meanwhile. */
+    void identified(EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each);
+
+    /** Which of these unique values (of the stream's {@code unique} fields, in order) are archived already. */
+    Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues);
+
+    /** Archived events of one partition, in the order of the log. */
+    List<Event> scan(Scan scan);
+
+    /** What a fold takes of the archived events of one partition with offsets in [from, until). */
+    default List<Event> scan(ViewFold fold, int partition, long from, long until, int limit) {
+        return scan(Scan.of(fold, partition, from, until, limit));
+    }
+
+    /** How to ask for what is near to places; empty where this archive cannot tell. */
+    default Optional<NearSearch> nearSearch() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,44 @@
+package datalab.store;
+
+import datalab.lab.stream.EventStream;
+import datalab.store.answer.StoreUnavailable;
+import datalab.store.ledger.Commit;
+import datalab.store.ledger.DerivedCommit;
+import datalab.store.ledger.Progress;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must change together, and never twice: where each partition is, and the commits that move it on. Thread-safe. Every method
+ * throws {@link StoreUnavailable} where the server does not answer in time; nothing is retried in here.
+ */
+public interface Ledger {
+
+    /** Where a partition's processing goes on; begins at offset 0, epoch 0. For its owner: a stale one is told by commit. */
+    Progress progress(EventStream stream, int partition);
+
+    /** Where each partition is, for readers. */
+    List<Progress> progress(EventStream stream);
+
+    /** All of a step or nothing of it. */
+    Commit.Outcome commit(Commit commit);
+
+    /** All of a step or nothing of it. */
+    DerivedCommit.Outcome advance(DerivedCommit advance);
+
+    /** Which of these ids of idempotent sends were seen before. */
+    Set<String> onceIdsSeen(EventStream stream, Collection<String> ids);
+
+    /** Forgets ids of idempotent sends that were first seen before a time, and the numbers given to them; says how many ids. */
+    int forgetOnceIds(Instant before);
+
+    /** The quality tests' memory of these keys; keys without one are left out. */
+    Map<String, byte[]> qualityStates(EventStream stream, int partition, Collection<String> keys);
+
+    /** Notes why a partition has stopped, for people to see; null clears it. */
+    void alarm(EventStream stream, int partition, @Nullable String message);
+}

@@ -1,0 +1,27 @@
+package datalab.store;
+
+import datalab.lab.event.Reject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Inputs that could not become events, as commits kept them. Thread-safe. */
+public interface RejectLedger {
+
+    /**
+     * Rejects, newest first.
+     *
+     * @param lab null for those that no lab takes
+     * @param before the id of the last of the page before; null for the first page
+     */
+    List<Reject> rejects(@Nullable String lab, @Nullable String before, int limit);
+
+    Optional<Reject> reject(String id);
+
+    /** How many rejects each stream of a lab has, retried ones too. Streams without any are left out. */
+    Map<String, Long> rejectCounts(String lab);
+
+    void markRetried(String rejectId, Instant at);
+}

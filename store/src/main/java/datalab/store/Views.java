@@ -1,0 +1,44 @@
+package datalab.store;
+
+import datalab.lab.stream.EventStream;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import datalab.store.answer.IncompatibleChange;
+import datalab.store.view.ViewReader;
+import datalab.store.view.ViewRow;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Definitions of views, and the partials that are kept of their rows. Thread-safe. */
+public interface Views extends ViewReader {
+
+    /**
+     * Every definition of a view that is to be folded from a stream: those of its lab.yaml, and one that is served until its
+     * successor is complete. Where that changes, the stream's epoch does too, so a commit with others is refused.
+     *
+     * @throws IncompatibleChange where another process runs a newer lab.yaml that this stream does not fit
+     */
+    List<ViewFold> folds(EventStream stream);
+
+    /** What (row, partition, epoch) hold; rows without a partial are left out. */
+    Map<RowKey, Partial> partials(ViewFold fold, int partition, long epoch, Collection<RowKey> rows);
+
+    /**
+     * Answers several questions about views from one snapshot, which is kept until the reading returns: let it be soon, and ask
+     * the store itself nothing meanwhile.
+     */
+    <T> T snapshot(Function<ViewReader, T> reading);
+
+    /** These rows of a view, those that exist. */
+    List<ViewRow> viewRows(ViewFold fold, Collection<RowKey> keys);
+
+    /**
+     * Drops for good what is kept of a view that no lab.yaml declares any more; false where there is nothing.
+     *
+     * @throws IncompatibleChange where somebody has built on it
+     */
+    boolean drop(String lab, String view);
+}
