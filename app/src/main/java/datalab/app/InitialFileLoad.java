@@ -4,7 +4,7 @@ import datalab.lab.Lab;
 import datalab.lab.input.Input;
 import datalab.lab.stream.EventStream;
 import datalab.log.KafkaLog;
-import datalab.store.Store;
+import datalab.store.Ledger;
 import datalab.store.ledger.Progress;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Waits at the first start until the labs' files are loaded and visible, so that the first queries do not find an empty
  * lab. Large files go on loading behind it: it waits for a while and no longer.
  */
-record InitialFileLoad(List<Lab> labs, RunningSources sources, KafkaLog log, Store store) {
+record InitialFileLoad(List<Lab> labs, RunningSources sources, KafkaLog log, Ledger ledger) {
     private static final Duration AT_MOST = Duration.ofSeconds(15);
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
@@ -53,7 +53,7 @@ record InitialFileLoad(List<Lab> labs, RunningSources sources, KafkaLog log, Sto
 
     private boolean isProcessed(EventStream stream, Map<Integer, Long> ends) {
         Map<Integer, Long> processed =
-                store.progress(stream).stream().collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
+                ledger.progress(stream).stream().collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
         return ends.entrySet().stream()
                 .allMatch(partition -> processed.getOrDefault(partition.getKey(), 0L) >= partition.getValue());
     }

@@ -25,7 +25,7 @@ record StoreArchiveLookup(Store store, List<Lab> labs) implements ArchiveLookup 
 
     @Override
     public Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues) {
-        return asked(() -> store.known(stream, uniqueValues));
+        return asked(() -> store.archive().known(stream, uniqueValues));
     }
 
     @Override
@@ -37,7 +37,7 @@ record StoreArchiveLookup(Store store, List<Lab> labs) implements ArchiveLookup 
                 .findFirst()
                 .orElseThrow();
         List<List<Object>> identities = values.stream().map(List::of).toList();
-        return asked(() -> store.known(referred, identities)).stream()
+        return asked(() -> store.archive().known(referred, identities)).stream()
                 .map(List::getFirst)
                 .collect(Collectors.toSet());
     }
@@ -60,18 +60,18 @@ record StoreArchiveLookup(Store store, List<Lab> labs) implements ArchiveLookup 
 
     @Override
     public Map<Integer, Long> processed(EventStream stream) {
-        return asked(() -> store.progress(stream)).stream()
+        return asked(() -> store.ledger().progress(stream)).stream()
                 .collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
     }
 
     @Override
     public boolean has(EventStream stream, Coordinate at) {
-        return asked(() -> store.event(stream, at)).isPresent();
+        return asked(() -> store.archive().event(stream, at)).isPresent();
     }
 
     @Override
     public Optional<Event> first(EventStream stream, List<Object> uniqueValues) {
-        return asked(() -> store.identified(stream, List.of(uniqueValues))).stream()
+        return asked(() -> store.archive().identified(stream, List.of(uniqueValues))).stream()
                 .map(ArchivedEvent::event)
                 .findFirst();
     }

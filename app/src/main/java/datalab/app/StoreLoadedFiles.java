@@ -2,20 +2,20 @@ package datalab.app;
 
 import datalab.ingest.LoadedFiles;
 import datalab.lab.stream.EventStream;
-import datalab.store.Store;
+import datalab.store.LoadedFileLedger;
 import java.nio.file.Path;
 import java.time.Clock;
 
 /** Records in the store which files have been loaded; an adapter, as ingest must not depend on the store. Thread-safe. */
-record StoreLoadedFiles(Store store, Clock clock) implements LoadedFiles {
+record StoreLoadedFiles(LoadedFileLedger ledger, Clock clock) implements LoadedFiles {
 
     @Override
     public boolean isLoaded(EventStream stream, String digest) {
-        return store.isFileLoaded(stream, digest);
+        return ledger.isFileLoaded(stream, digest);
     }
 
     @Override
     public void markLoaded(EventStream stream, String digest, Path file) {
-        store.markFileLoaded(stream, digest, file.toString(), clock.instant());
+        ledger.markFileLoaded(stream, digest, file.toString(), clock.instant());
     }
 }

@@ -35,7 +35,7 @@ final class StreamLogs implements StreamResume, AutoCloseable {
         labs.forEach(lab -> streams.addAll(lab.streams().values()));
         streams.add(SpeedLayer.rejects());
         states = new LogInspector(log.bootstrap());
-        LogGapDetector gaps = new LogGapDetector(store, states, log.places());
+        LogGapDetector gaps = new LogGapDetector(store.ledger(), store.logIdentities(), states, log.places());
         TopicStatusTopic topic = new TopicStatusTopic(log, states);
         watch = new LogGapMonitor(
                 streams,
@@ -43,7 +43,12 @@ final class StreamLogs implements StreamResume, AutoCloseable {
                         ? new StoredTopicStatus(gaps, topic, log.places())
                         : new ReceivedTopicStatus(topic, states, log.places()),
                 log.places());
-        remedy = new LogGapResume(store, states, gaps, stream -> log.ensureTopic(stream.topic(), partitions));
+        remedy = new LogGapResume(
+                store.ledger(),
+                store.logIdentities(),
+                states,
+                gaps,
+                stream -> log.ensureTopic(stream.topic(), partitions));
     }
 
     /** Has compared all of them when it returns, where log and store answer. */

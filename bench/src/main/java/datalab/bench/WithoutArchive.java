@@ -13,6 +13,10 @@ final class WithoutArchive {
     static Store over(Store store) {
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    if (method.getParameterCount() == 0
+                            && method.getReturnType().isInstance(proxy)) { // one of its roles
+                        return proxy;
+                    }
                     if (method.getName().equals("commit")) {
                         return store.commit(withoutEvents((Commit) arguments[0]));
                     }

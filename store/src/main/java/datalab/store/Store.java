@@ -25,11 +25,31 @@ public interface Store extends Ledger, Views, Archive, NearSearch, RejectLedger,
      */
     void prepare(Lab lab);
 
+    default Ledger ledger() {
+        return this;
+    }
+
+    default Views views() {
+        return this;
+    }
+
+    default Archive archive() {
+        return this;
+    }
+
+    default RejectLedger rejects() {
+        return this;
+    }
+
+    default LoadedFileLedger loadedFiles() {
+        return this;
+    }
+
     /** What the batch layer needs. */
     Batches batches();
 
     /** What is known of the log that the speed layer reads. */
-    LogIdentities logNotes();
+    LogIdentities logIdentities();
 
     /** The numbers that streams with a generated field hand out. */
     NumberLedger numbers();

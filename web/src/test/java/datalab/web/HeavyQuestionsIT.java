@@ -62,6 +62,9 @@ class HeavyQuestionsIT {
     }
 
     private Object answer(Object proxy, Method method, Object[] arguments) throws Throwable {
+        if (method.getParameterCount() == 0 && method.getReturnType().isInstance(proxy)) { // one of its roles
+            return proxy;
+        }
         if (method.getName().equals("page") && ((EventQuery) arguments[0]).limit() > FEW_ROWS) {
             heavy.incrementAndGet();
             over.await();

@@ -242,7 +242,7 @@ public final class MemoryStore implements Store {
 
     /** Nothing is batched here; whoever asks what was is told nothing. */
     @Override
-    public LogIdentities logNotes() {
+    public LogIdentities logIdentities() {
         throw new UnsupportedOperationException("nobody reads a log here");
     }
 

@@ -4,7 +4,7 @@ import datalab.lab.event.Event;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.Store;
+import datalab.store.batch.Batches;
 import datalab.store.batch.Cut;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.Map;
 final class ArchiveFold {
     private static final int ROWS_MAX = 50_000;
 
-    private final Store store;
+    private final Batches batches;
     private final BatchInput below;
     private final ViewFold fold;
     private final BatchLease lease;
@@ -25,8 +25,8 @@ final class ArchiveFold {
     private long done;
     private long rowsWritten;
 
-    ArchiveFold(Store store, BatchInput below, ViewFold fold, BatchLease lease) {
-        this.store = store;
+    ArchiveFold(Batches batches, BatchInput below, ViewFold fold, BatchLease lease) {
+        this.batches = batches;
         this.below = below;
         this.fold = fold;
         this.lease = lease;
@@ -34,9 +34,9 @@ final class ArchiveFold {
 
     /** Answers the number of the generation, which then holds exactly the events below the cut. */
     long run(Cut cut) {
-        long generation = store.batches().begin(lease.run(), fold);
+        long generation = batches.begin(lease.run(), fold);
         total = cut.below().values().stream().mapToLong(Long::longValue).sum();
-        try (BatchRowWriter writer = new BatchRowWriter(store.batches(), fold, lease, generation)) {
+        try (BatchRowWriter writer = new BatchRowWriter(batches, fold, lease, generation)) {
             below.each(cut, event -> add(event, writer), this::tell);
             flush(writer);
             rowsWritten = writer.end();

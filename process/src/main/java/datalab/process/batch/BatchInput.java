@@ -7,7 +7,7 @@ import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.process.meet.ContactSearch;
 import datalab.process.meet.OffsetVector;
-import datalab.store.Store;
+import datalab.store.Archive;
 import datalab.store.batch.Cut;
 import java.util.List;
 import java.util.Objects;
@@ -27,21 +27,21 @@ sealed interface BatchInput {
     void each(Cut cut, Consumer<Event> events, LongConsumer done);
 
     /** What a view is folded from. */
-    static BatchInput of(Store store, Lab lab, View view) {
+    static BatchInput of(Archive archive, Lab lab, View view) {
         if (view.meet() == null) {
-            return new Archived(store, new ViewFold(view, lab.streamOf(view)));
+            return new Archived(archive, new ViewFold(view, lab.streamOf(view)));
         }
         EventStream source = Objects.requireNonNull(lab.streams().get(view.source()), view.source());
-        return new Met(new ContactSearch(store, view, source));
+        return new Met(new ContactSearch(archive, view, source));
     }
 
     /** A stream's own events, as they are archived. */
-    record Archived(Store store, ViewFold fold) implements BatchInput {
+    record Archived(Archive archive, ViewFold fold) implements BatchInput {
         private static final int EVENTS_MAX = 10_000;
 
         @Override
         public void each(Cut cut, Consumer<Event> events, LongConsumer done) {
-            Part scan = (partition, from, until) -> store.scan(fold, partition, from, until, EVENTS_MAX);
+            Part scan = (partition, from, until) -> archive.scan(fold, partition, from, until, EVENTS_MAX);
             inParts(cut, EVENTS_MAX, scan, part -> part.forEach(events), done);
         }
     }

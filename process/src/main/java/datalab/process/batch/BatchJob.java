@@ -5,7 +5,7 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
-import datalab.store.Store;
+import datalab.store.Archive;
 import datalab.store.batch.BatchRun;
 import datalab.store.batch.Batches;
 import datalab.store.batch.Batches.Compared;
@@ -18,7 +18,6 @@ final class BatchJob {
     private static final int STEP_ROWS = 2_000;
     private static final int TIDY_ROWS = 50_000;
 
-    private final Store store;
     private final Batches batches;
     private final EventStream stream;
     private final BatchInput below;
@@ -27,11 +26,10 @@ final class BatchJob {
     private final BatchRun run;
 
     /** @param lab the view's */
-    BatchJob(Store store, Lab lab, View view, BatchLease lease) {
-        this.store = store;
-        this.batches = store.batches();
+    BatchJob(Batches batches, Archive archive, Lab lab, View view, BatchLease lease) {
+        this.batches = batches;
         this.stream = lab.streamOf(view);
-        this.below = BatchInput.of(store, lab, view);
+        this.below = BatchInput.of(archive, lab, view);
         this.fold = new ViewFold(view, stream);
         this.lease = lease;
         this.run = lease.run();
@@ -58,7 +56,7 @@ final class BatchJob {
     private void recompute() {
         tidy();
         Cut cut = batches.cut(run, stream);
-        ArchiveFold archive = new ArchiveFold(store, below, fold, lease);
+        ArchiveFold archive = new ArchiveFold(batches, below, fold, lease);
         long generation = archive.run(cut);
         batches.publish(run, stream, fold, generation, cut.epoch());
         tidy();
@@ -68,7 +66,7 @@ final class BatchJob {
     private void verify() {
         tidy();
         Cut cut = batches.cut(run, stream);
-        ArchiveFold archive = new ArchiveFold(store, below, fold, lease);
+        ArchiveFold archive = new ArchiveFold(batches, below, fold, lease);
         long generation = archive.run(cut);
         VerifyDifferences differences = new VerifyDifferences(fold);
         RowKey after = null;

@@ -7,6 +7,7 @@ import datalab.store.Store;
 import datalab.store.answer.StoreUnavailable;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchRun;
+import datalab.store.batch.Batches;
 import datalab.store.view.ViewStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -34,7 +35,7 @@ public final class BatchLayer implements AutoCloseable {
     private static final int AT_ONCE = 2;
 
     private final List<Lab> labs;
-    private final Store store;
+    private final Batches batches;
     private final Clock clock;
     private final Instant since;
     private final BatchRunner runner;
@@ -45,10 +46,10 @@ public final class BatchLayer implements AutoCloseable {
 
     public BatchLayer(List<Lab> labs, Store store, BatchSettings settings, MeterRegistry meters, Clock clock) {
         this.labs = List.copyOf(labs);
-        this.store = store;
+        this.batches = store.batches();
         this.clock = clock;
         this.since = clock.instant();
-        this.runner = new BatchRunner(store, settings, meters);
+        this.runner = new BatchRunner(batches, store.archive(), settings, meters);
     }
 
     public void start() {
@@ -83,8 +84,8 @@ public final class BatchLayer implements AutoCloseable {
 
     private void look(Lab lab) {
         try {
-            List<ViewStatus> standings = store.batches().standings(lab);
-            List<BatchRun> runs = store.batches().latest(lab.name(), 1);
+            List<ViewStatus> standings = batches.standings(lab);
+            List<BatchRun> runs = batches.latest(lab.name(), 1);
             for (ViewStatus standing : standings) {
                 View view = lab.views().get(standing.view());
                 if (view != null) {
@@ -111,7 +112,7 @@ public final class BatchLayer implements AutoCloseable {
     /** A scheduled compaction with nothing to compact is none. */
     private boolean isWorthwhile(View view, BatchKind kind, List<BatchRun> runs) {
         boolean asked = runs.stream().anyMatch(run -> run.state() == BatchRun.State.REQUESTED);
-        return asked || kind != BatchKind.COMPACT || !store.batches().isCompact(view);
+        return asked || kind != BatchKind.COMPACT || !batches.isCompact(view);
     }
 
     private void submit(Lab lab, View view, BatchKind kind) {

@@ -2,11 +2,12 @@ package datalab.process.batch;
 
 import datalab.lab.Lab;
 import datalab.lab.view.View;
-import datalab.store.Store;
+import datalab.store.Archive;
 import datalab.store.answer.StoreUnavailable;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
 import datalab.store.batch.BatchRun;
+import datalab.store.batch.Batches;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -20,13 +21,15 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class BatchRunner {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
-    private final Store store;
+    private final Batches batches;
+    private final Archive archive;
     private final BatchSettings settings;
     private final MeterRegistry meters;
     private volatile boolean stopped;
 
-    public BatchRunner(Store store, BatchSettings settings, MeterRegistry meters) {
-        this.store = store;
+    public BatchRunner(Batches batches, Archive archive, BatchSettings settings, MeterRegistry meters) {
+        this.batches = batches;
+        this.archive = archive;
         this.settings = settings;
         this.meters = meters;
     }
@@ -37,8 +40,7 @@ public final class BatchRunner {
      * @throws StoreUnavailable where the store was away and nothing could be noted; the batch's lease then runs out
      */
     public Optional<BatchRun> run(Lab lab, View view, BatchKind kind) {
-        Optional<BatchRun> claimed =
-                store.batches().claim(lab.name(), view.name(), kind, settings.owner(), settings.lease());
+        Optional<BatchRun> claimed = batches.claim(lab.name(), view.name(), kind, settings.owner(), settings.lease());
         claimed.ifPresent(run -> {
             long began = System.nanoTime();
             String result = "failed";
@@ -48,7 +50,7 @@ public final class BatchRunner {
                 count(run, result, System.nanoTime() - began);
             }
         });
-        return claimed.flatMap(run -> store.batches().run(run.id()));
+        return claimed.flatMap(run -> batches.run(run.id()));
     }
 
     /** Ends what is running at its next step. */
@@ -60,8 +62,8 @@ public final class BatchRunner {
     private String toItsEnd(Lab lab, View view, BatchRun run) {
         long began = System.nanoTime();
         try {
-            BatchLease lease = new BatchLease(store.batches(), run, settings.lease(), () -> stopped);
-            new BatchJob(store, lab, view, lease).toItsEnd();
+            BatchLease lease = new BatchLease(batches, run, settings.lease(), () -> stopped);
+            new BatchJob(batches, archive, lab, view, lease).toItsEnd();
             about(LOG.atInfo(), run)
                     .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
                     .log("batch done");
@@ -82,7 +84,7 @@ public final class BatchRunner {
 
     private String note(BatchRun run, String result, RuntimeException e) {
         try {
-            store.batches().failed(run, e.getMessage() == null ? e.toString() : e.getMessage());
+            batches.failed(run, e.getMessage() == null ? e.toString() : e.getMessage());
             return result;
         } catch (BatchLeaseLost lost) {
             return lost(run, lost);

@@ -5,7 +5,8 @@ import datalab.lab.geo.SpatialGrid;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.ContactRule;
 import datalab.lab.view.View;
-import datalab.store.Store;
+import datalab.store.Archive;
+import datalab.store.NearSearch;
 import datalab.store.answer.BoundedRows;
 import datalab.store.archive.EventQuery;
 import datalab.store.archive.Scan;
@@ -31,20 +32,24 @@ public final class ContactSearch {
     /** Stores keep times to the microsecond, and spans end before their ends. */
     private static final Duration NEXT_TIME = Duration.ofNanos(1_000);
 
-    private final Store store;
+    private final Archive archive;
+    private final NearSearch near;
     private final EventStream source;
     private final ContactRule contacts;
 
     /** @param source the stream that the view's {@code meet} names */
-    public ContactSearch(Store store, View view, EventStream source) {
-        this.store = store;
+    public ContactSearch(Archive archive, View view, EventStream source) {
+        this.archive = archive;
+        this.near = archive.nearSearch()
+                .orElseThrow(() ->
+                        new IllegalStateException("the archive of " + source.topic() + " does not find what is near"));
         this.source = source;
         this.contacts = new ContactRule(view, source);
     }
 
     /** The next events of a partition, with what this search needs of them. */
     public List<Event> scan(int partition, long from, long until, int limit) {
-        return store.scan(new Scan(source, contacts.fields(), partition, from, until, limit));
+        return archive.scan(new Scan(source, contacts.fields(), partition, from, until, limit));
     }
 
     /**
@@ -64,7 +69,7 @@ public final class ContactSearch {
         EventQuery.Position after = null;
         BoundedRows<NearEvent> page;
         do {
-            page = store.page(new NearQuery(source, around, metres, Map.of(), Map.of(), after, NEAR_EVENTS_MAX));
+            page = near.page(new NearQuery(source, around, metres, Map.of(), Map.of(), after, NEAR_EVENTS_MAX));
             for (NearEvent near : page.rows()) {
                 contacts.of(grid, near.event().event(), counts, found);
             }

@@ -1,7 +1,7 @@
 package datalab.process.speed;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.Store;
+import datalab.store.Ledger;
 import datalab.store.answer.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,15 +16,15 @@ final class Alarms {
 
     private final EventStream stream;
     private final int partition;
-    private final Store store;
+    private final Ledger ledger;
     private final StreamMeters meters;
     private @Nullable String stored;
     private boolean counted;
 
-    Alarms(EventStream stream, int partition, Store store, StreamMeters meters) {
+    Alarms(EventStream stream, int partition, Ledger ledger, StreamMeters meters) {
         this.stream = stream;
         this.partition = partition;
-        this.store = store;
+        this.ledger = ledger;
         this.meters = meters;
     }
 
@@ -70,7 +70,7 @@ final class Alarms {
 
     private void tell(@Nullable String message) {
         try {
-            store.alarm(stream, partition, message);
+            ledger.alarm(stream, partition, message);
             stored = message;
         } catch (StoreUnavailable e) {
             LOG.atWarn().addKeyValue("topic", stream.topic()).setCause(e).log("alarm not stored");

@@ -7,7 +7,8 @@ import datalab.lab.event.Reject;
 import datalab.lab.stream.EventStream;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
-import datalab.store.Store;
+import datalab.store.Archive;
+import datalab.store.Ledger;
 import datalab.store.ledger.Commit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,11 +29,11 @@ final class Deduplicator {
     private final SeenKeys<String> once;
     private final UniqueFields unique;
 
-    Deduplicator(EventStream stream, Store store) {
+    Deduplicator(EventStream stream, Ledger ledger, Archive archive) {
         this.stream = stream;
         this.decoder = new EventDecoder(stream);
-        this.once = new SeenKeys<>(ids -> store.onceIdsSeen(stream, ids));
-        this.unique = new UniqueFields(stream, store);
+        this.once = new SeenKeys<>(ids -> ledger.onceIdsSeen(stream, ids));
+        this.unique = new UniqueFields(stream, archive);
     }
 
     /**

@@ -34,7 +34,7 @@ final class EncounterOwner implements Runnable, AutoCloseable {
         this.isOurs = isOurs;
         this.shared = shared;
         this.meters = new StreamMeters(shared.meters(), join.contacts().topic(), this, EncounterOwner::lag);
-        this.alarms = new Alarms(join.contacts(), 0, shared.store(), meters);
+        this.alarms = new Alarms(join.contacts(), 0, shared.store().ledger(), meters);
         this.breaker =
                 new CircuitBreaker("encounters", join.contacts().topic(), PartitionOwner.BACKOFF, shared.meters());
         this.loop = new SupervisedLoop(breaker, this::look, this::failed);

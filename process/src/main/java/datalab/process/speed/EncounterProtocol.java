@@ -105,21 +105,22 @@ final class EncounterProtocol {
     /** Asks the store where to go on; answers why it stopped, where it has. */
     @Nullable
     String begin() {
-        for (Progress partition : store.progress(source)) {
-            store.progress(contacts, partition.partition());
+        for (Progress partition : store.ledger().progress(source)) {
+            store.ledger().progress(contacts, partition.partition());
         }
-        List<Progress> now = store.progress(contacts);
+        List<Progress> now = store.ledger().progress(contacts);
         taken = OffsetVector.of(now);
         epoch = now.isEmpty() ? 0 : now.getFirst().epoch();
-        definitions = store.folds(contacts).stream() // after the epoch, which tells of those that come in between
-                .map(fold -> new Definition(fold, new ContactSearch(store, fold.view(), source)))
-                .toList();
+        definitions =
+                store.views().folds(contacts).stream() // after the epoch, which tells of those that come in between
+                        .map(fold -> new Definition(fold, new ContactSearch(store.archive(), fold.view(), source)))
+                        .toList();
         return now.isEmpty() ? null : now.getFirst().alarm();
     }
 
     /** Whether the store is still where this one is: after a crash of its own it may have gone back. */
     boolean isInPlace() {
-        return OffsetVector.of(store.progress(contacts)).equals(taken);
+        return OffsetVector.of(store.ledger().progress(contacts)).equals(taken);
     }
 
     /** How many archived events wait. */
@@ -129,7 +130,7 @@ final class EncounterProtocol {
 
     /** Takes the next archived events. An exception leaves open whether it happened. */
     Outcome step() {
-        archived = OffsetVector.of(store.progress(source));
+        archived = OffsetVector.of(store.ledger().progress(source));
         if (!taken.offsets().keySet().containsAll(archived.offsets().keySet())) {
             return new Outcome.Lost(); // there is a new partition
         }
@@ -157,7 +158,8 @@ final class EncounterProtocol {
         for (Definition definition : definitions) {
             partials.put(definition.fold, folded(definition, events, counts, limit > 1));
         }
-        return switch (store.advance(new DerivedCommit(contacts, taken.offsets(), to.offsets(), epoch, partials))) {
+        return switch (store.ledger()
+                .advance(new DerivedCommit(contacts, taken.offsets(), to.offsets(), epoch, partials))) {
             case DerivedCommit.Outcome.Done() -> {
                 taken = to;
                 eventsMax = Math.min(bounds.events, eventsMax * 2);
@@ -203,7 +205,8 @@ final class EncounterProtocol {
             }
         });
         // Merging is commutative: what the store holds may come after what is new.
-        store.partials(fold, DerivedCommit.PARTITION, epoch, rows.keySet())
+        store.views()
+                .partials(fold, DerivedCommit.PARTITION, epoch, rows.keySet())
                 .forEach((key, stored) -> fold.merge(rows.getOrDefault(key, fold.empty()), stored));
         return rows;
     }

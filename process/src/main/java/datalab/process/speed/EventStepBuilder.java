@@ -28,15 +28,15 @@ final class EventStepBuilder implements StepBuilder {
         this.stream = stream;
         this.store = store;
         this.partition = partition;
-        this.sieve = new Deduplicator(stream, store);
-        this.flagging = new QualityFlagger(stream, store, partition);
+        this.sieve = new Deduplicator(stream, store.ledger(), store.archive());
+        this.flagging = new QualityFlagger(stream, store.ledger(), partition);
     }
 
     @Override
     public void begin() {
         forget();
-        views = store.folds(stream).stream()
-                .map(fold -> new PartialCache(fold, store, partition))
+        views = store.views().folds(stream).stream()
+                .map(fold -> new PartialCache(fold, store.views(), partition))
                 .toList();
     }
 

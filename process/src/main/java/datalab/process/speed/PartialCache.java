@@ -4,7 +4,7 @@ import datalab.lab.event.Event;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.Store;
+import datalab.store.Views;
 import datalab.store.archive.ArchivedEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,13 +19,13 @@ final class PartialCache {
     private static final int ROWS_MAX = 2_048;
 
     private final ViewFold fold;
-    private final Store store;
+    private final Views views;
     private final int partition;
     private final LruCache<RowKey, Partial> lately = new LruCache<>(ROWS_MAX);
 
-    PartialCache(ViewFold fold, Store store, int partition) {
+    PartialCache(ViewFold fold, Views views, int partition) {
         this.fold = fold;
-        this.store = store;
+        this.views = views;
         this.partition = partition;
     }
 
@@ -43,7 +43,7 @@ final class PartialCache {
             fold.add(row, event);
         }
         // Merging is commutative: what the store holds may come after what is new.
-        store.partials(fold, partition, epoch, unknown)
+        views.partials(fold, partition, epoch, unknown)
                 .forEach((stored, partial) -> fold.merge(rows.getOrDefault(stored, fold.empty()), partial));
         return rows;
     }

@@ -2,7 +2,7 @@ package datalab.process.speed;
 
 import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
-import datalab.store.Store;
+import datalab.store.Ledger;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.LogIdentity;
 import datalab.store.ledger.Progress;
@@ -19,22 +19,22 @@ final class PartitionProtocol {
 
     private final EventStream stream;
     private final int number;
-    private final Store store;
+    private final Ledger ledger;
     private final StepBuilder steps;
     private long next;
     private long epoch;
     private int logNumber;
 
-    PartitionProtocol(EventStream stream, int number, Store store, StepBuilder steps) {
+    PartitionProtocol(EventStream stream, int number, Ledger ledger, StepBuilder steps) {
         this.stream = stream;
         this.number = number;
-        this.store = store;
+        this.ledger = ledger;
         this.steps = steps;
     }
 
     /** Asks the store where to go on. */
     Progress begin() {
-        Progress progress = store.progress(stream, number);
+        Progress progress = ledger.progress(stream, number);
         steps.begin(); // in this order: views that come in between are told by the epoch
         next = progress.nextOffset();
         epoch = progress.epoch();
@@ -49,7 +49,7 @@ final class PartitionProtocol {
 
     /** Whether the store is still where this owner is, and knows nothing that stands in the way; it may have gone back. */
     boolean isInPlace() {
-        Progress progress = store.progress(stream, number);
+        Progress progress = ledger.progress(stream, number);
         return progress.nextOffset() == next
                 && progress.log().number() == logNumber
                 && progress.log().gap() == null
@@ -75,7 +75,7 @@ final class PartitionProtocol {
         Commit.LogMark mark = new Commit.LogMark(logNumber, epochOf(records));
         Commit commit = steps.prepare(records, next, until, epoch);
         for (int conflicts = 0; conflicts < CONFLICTS_MAX; ) {
-            switch (store.commit(commit.of(mark))) {
+            switch (ledger.commit(commit.of(mark))) {
                 case Commit.Outcome.Done() -> {
                     next = commit.nextOffset();
                     steps.committed(commit);

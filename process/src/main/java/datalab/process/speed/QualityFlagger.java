@@ -6,7 +6,7 @@ import datalab.lab.quality.QualityFold;
 import datalab.lab.quality.QualityResult;
 import datalab.lab.quality.QualityState;
 import datalab.lab.stream.EventStream;
-import datalab.store.Store;
+import datalab.store.Ledger;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.ledger.Commit;
 import java.util.ArrayList;
@@ -25,14 +25,14 @@ final class QualityFlagger {
 
     private final EventStream stream;
     private final QualityFold tests;
-    private final Store store;
+    private final Ledger ledger;
     private final int partition;
     private final LruCache<String, QualityState> lately = new LruCache<>(STATES_MAX);
 
-    QualityFlagger(EventStream stream, Store store, int partition) {
+    QualityFlagger(EventStream stream, Ledger ledger, int partition) {
         this.stream = stream;
         this.tests = new QualityFold(stream);
-        this.store = store;
+        this.ledger = ledger;
         this.partition = partition;
     }
 
@@ -100,7 +100,7 @@ final class QualityFlagger {
             }
         }
         if (!unknown.isEmpty()) {
-            Map<String, byte[]> kept = store.qualityStates(stream, partition, unknown);
+            Map<String, byte[]> kept = ledger.qualityStates(stream, partition, unknown);
             unknown.forEach(key -> states.put(key, tests.decode(kept.get(key))));
         }
         return states;

@@ -4,7 +4,7 @@ import datalab.lab.event.Reject;
 import datalab.lab.stream.EventStream;
 import datalab.log.Headers;
 import datalab.log.LogRecord;
-import datalab.store.Store;
+import datalab.store.Ledger;
 import datalab.store.ledger.Commit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,10 +22,10 @@ final class RejectStepBuilder implements StepBuilder {
     private final int partition;
     private final SeenKeys<String> once;
 
-    RejectStepBuilder(EventStream stream, Store store, int partition) {
+    RejectStepBuilder(EventStream stream, Ledger ledger, int partition) {
         this.stream = stream;
         this.partition = partition;
-        this.once = new SeenKeys<>(ids -> store.onceIdsSeen(stream, ids));
+        this.once = new SeenKeys<>(ids -> ledger.onceIdsSeen(stream, ids));
     }
 
     @Override

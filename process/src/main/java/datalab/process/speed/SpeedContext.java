@@ -24,7 +24,8 @@ record SpeedContext(
         StepPacer pace) {
 
     static SpeedContext of(SpeedSettings settings, Store store, LogInspector states, MeterRegistry meters) {
-        LogGapDetector gaps = new LogGapDetector(store, states, new OffsetBases(AcknowledgedOffsets.inMemory()));
+        LogGapDetector gaps = new LogGapDetector(
+                store.ledger(), store.logIdentities(), states, new OffsetBases(AcknowledgedOffsets.inMemory()));
         Semaphore turns = new Semaphore(settings.stepsMax(), true);
         return new SpeedContext(settings, store, gaps, meters, turns, new StepPacer(System::nanoTime));
     }

@@ -68,7 +68,8 @@ public final class SpeedLayer implements AutoCloseable {
     /** Returns at once. */
     public void start() {
         EventStream rejects = rejects();
-        run(new StreamRunner(rejects, number -> new RejectStepBuilder(rejects, shared.store(), number), shared));
+        run(new StreamRunner(
+                rejects, number -> new RejectStepBuilder(rejects, shared.store().ledger(), number), shared));
         Thread.ofPlatform().daemon().name("datalab-tidy").start(this::tidy);
         for (Lab lab : labs) {
             for (EventStream stream : lab.streams().values()) {
@@ -116,7 +117,8 @@ public final class SpeedLayer implements AutoCloseable {
 
     private void forgetOnceIds() {
         try {
-            int forgotten = shared.store().forgetOnceIds(clock.instant().minus(ONCE_IDS_KEPT));
+            int forgotten =
+                    shared.store().ledger().forgetOnceIds(clock.instant().minus(ONCE_IDS_KEPT));
             LOG.atDebug().addKeyValue("count", forgotten).log("once ids forgotten");
         } catch (StoreUnavailable e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("once ids not forgotten");

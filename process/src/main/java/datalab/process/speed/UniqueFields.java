@@ -7,7 +7,7 @@ import datalab.lab.event.Reject;
 import datalab.lab.event.RejectReason;
 import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
-import datalab.store.Store;
+import datalab.store.Archive;
 import datalab.store.ledger.Commit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,13 +25,13 @@ import java.util.Set;
  */
 final class UniqueFields {
     private final EventStream stream;
-    private final Store store;
+    private final Archive archive;
     private final SeenKeys<List<Object>> seen;
 
-    UniqueFields(EventStream stream, Store store) {
+    UniqueFields(EventStream stream, Archive archive) {
         this.stream = stream;
-        this.store = store;
-        this.seen = new SeenKeys<>(values -> store.known(stream, values));
+        this.archive = archive;
+        this.seen = new SeenKeys<>(values -> archive.known(stream, values));
     }
 
     /** An event and the record that it came as. */
@@ -91,7 +91,7 @@ final class UniqueFields {
             }
         }
         Set<List<Object>> archived = new HashSet<>(); // fewer than known where somebody has deleted events
-        store.identified(stream, repeats.keySet(), first -> {
+        archive.identified(stream, repeats.keySet(), first -> {
             List<Object> identity = first.event().uniqueValues();
             archived.add(identity);
             repeats.getOrDefault(identity, List.of()).forEach(again -> compare(first.event(), again, rejects));

@@ -6,8 +6,9 @@ import datalab.log.OffsetBases;
 import datalab.log.TopicStatus;
 import datalab.log.status.LogInspector;
 import datalab.log.status.TopicState;
-import datalab.store.Store;
+import datalab.store.Ledger;
 import datalab.store.answer.StoreUnavailable;
+import datalab.store.ledger.LogIdentities;
 import datalab.store.ledger.LogIdentity;
 import datalab.store.ledger.Progress;
 import java.util.Collection;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * can be said now.
  */
 public final class LogGapDetector {
-    private final Store store;
+    private final Ledger ledger;
+    private final LogIdentities identities;
     private final LogInspector states;
     private final OffsetBases places;
     private final Map<Asked, Long> ends = new ConcurrentHashMap<>();
@@ -33,8 +35,9 @@ public final class LogGapDetector {
     private record Asked(String id, int partition, int epoch, int leader) {}
 
     /** @param places what was acknowledged to this process */
-    public LogGapDetector(Store store, LogInspector states, OffsetBases places) {
-        this.store = store;
+    public LogGapDetector(Ledger ledger, LogIdentities identities, LogInspector states, OffsetBases places) {
+        this.ledger = ledger;
+        this.identities = identities;
         this.states = states;
         this.places = places;
     }
@@ -46,7 +49,7 @@ public final class LogGapDetector {
      */
     public Progress look(EventStream stream, int partition) {
         look(List.of(stream));
-        return store.progress(stream, partition);
+        return ledger.progress(stream, partition);
     }
 
     /** Whether a topic is still the one that was read; asked before each commit. */
@@ -58,7 +61,7 @@ public final class LogGapDetector {
     /** Looks at all partitions of some streams, and answers how each stream stands. */
     public Map<EventStream, TopicStatus> look(Collection<EventStream> streams) {
         Map<EventStream, List<Progress>> noted = new HashMap<>();
-        streams.forEach(stream -> noted.put(stream, store.progress(stream)));
+        streams.forEach(stream -> noted.put(stream, ledger.progress(stream)));
         Map<EventStream, Map<Integer, Long>> acknowledged = new HashMap<>();
         noted.forEach((stream, progress) -> acknowledged.put(stream, acknowledged(stream, progress)));
         Map<String, TopicState> now =
@@ -69,7 +72,7 @@ public final class LogGapDetector {
             boolean changed = state == null
                     ? tellGone(stream, progress)
                     : compare(stream, progress, state, acknowledged.getOrDefault(stream, Map.of()));
-            found.put(stream, StreamLogStatus.of(stream, changed ? store.progress(stream) : progress, state));
+            found.put(stream, StreamLogStatus.of(stream, changed ? ledger.progress(stream) : progress, state));
         });
         return found;
     }
@@ -104,15 +107,15 @@ public final class LogGapDetector {
     private boolean compare(EventStream stream, Progress noted, TopicState state, long acknowledged) {
         Optional<LogGap> gap = gap(stream, noted, state, acknowledged);
         if (gap.isPresent()) {
-            store.logNotes().gap(stream, noted, gap.get().at(), StreamLogStatus.alarm(stream, gap.get()));
+            identities.gap(stream, noted, gap.get().at(), StreamLogStatus.alarm(stream, gap.get()));
             return true;
         }
         if (StreamLogStatus.gone(stream).equals(noted.alarm())) {
-            store.alarm(stream, noted.partition(), null);
+            ledger.alarm(stream, noted.partition(), null);
         }
         TopicState.Span span = state.partitions().get(noted.partition());
         if (span != null && span.end() > Math.max(noted.nextInLog(), noted.log().end())) {
-            store.logNotes().seen(stream, noted.partition(), noted.log(), span.end());
+            identities.seen(stream, noted.partition(), noted.log(), span.end());
         }
         return false;
     }
@@ -122,7 +125,7 @@ public final class LogGapDetector {
         List<Progress> untold = progress.stream()
                 .filter(noted -> noted.alarm() == null && noted.log().id() != null)
                 .toList();
-        untold.forEach(noted -> store.alarm(stream, noted.partition(), StreamLogStatus.gone(stream)));
+        untold.forEach(noted -> ledger.alarm(stream, noted.partition(), StreamLogStatus.gone(stream)));
         return !untold.isEmpty();
     }
 
@@ -134,7 +137,7 @@ public final class LogGapDetector {
         for (int partition : state.partitions().keySet()) {
             LogIdentity note = notes.get(partition);
             if (note == null || note.id() == null) {
-                store.logNotes().identify(stream, partition, state.id());
+                identities.identify(stream, partition, state.id());
                 changed = true;
             }
         }

@@ -3,7 +3,8 @@ package datalab.process.watch;
 import datalab.lab.stream.EventStream;
 import datalab.log.status.LogInspector;
 import datalab.log.status.TopicState;
-import datalab.store.Store;
+import datalab.store.Ledger;
+import datalab.store.ledger.LogIdentities;
 import datalab.store.ledger.LogIdentity;
 import datalab.store.ledger.Progress;
 import java.util.ArrayList;
@@ -18,14 +19,21 @@ import java.util.function.Consumer;
  * them. Thread-safe.
  */
 public final class LogGapResume {
-    private final Store store;
+    private final Ledger ledger;
+    private final LogIdentities identities;
     private final LogInspector states;
     private final LogGapDetector gaps;
     private final Consumer<EventStream> makeTopic;
 
     /** @param makeTopic makes a topic that is not there */
-    public LogGapResume(Store store, LogInspector states, LogGapDetector gaps, Consumer<EventStream> makeTopic) {
-        this.store = store;
+    public LogGapResume(
+            Ledger ledger,
+            LogIdentities identities,
+            LogInspector states,
+            LogGapDetector gaps,
+            Consumer<EventStream> makeTopic) {
+        this.ledger = ledger;
+        this.identities = identities;
         this.states = states;
         this.gaps = gaps;
         this.makeTopic = makeTopic;
@@ -55,7 +63,7 @@ public final class LogGapResume {
         }
         gaps.look(List.of(stream)); // which topic it is now is noted, also where it was deleted a moment ago
         List<Decision> decisions = new ArrayList<>();
-        for (Progress noted : store.progress(stream)) {
+        for (Progress noted : ledger.progress(stream)) {
             if (noted.log().gap() != null) {
                 decisions.add(decide(stream, noted, state.get(), acceptLoss));
             }
@@ -79,7 +87,7 @@ public final class LogGapResume {
         }
         LogIdentity note = noted.log();
         long at = at(noted, state, span, now);
-        return store.logNotes().goOn(stream, noted.partition(), note, state.id(), at, span.end());
+        return identities.goOn(stream, noted.partition(), note, state.id(), at, span.end());
     }
 
     /** Nothing that the log holds and that was not processed may be passed over, nor anything taken twice. */

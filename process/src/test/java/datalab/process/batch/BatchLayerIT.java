@@ -186,7 +186,7 @@ final class BatchLayerIT {
     }
 
     private static BatchRun run(Lab lab, String view, BatchKind kind) {
-        return new BatchRunner(store, BatchSettings.of("test"), new SimpleMeterRegistry())
+        return new BatchRunner(store.batches(), store.archive(), BatchSettings.of("test"), new SimpleMeterRegistry())
                 .run(lab, view(lab, view), kind)
                 .orElseThrow();
     }

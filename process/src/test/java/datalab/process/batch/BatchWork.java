@@ -11,7 +11,12 @@ public final class BatchWork {
     private BatchWork() {}
 
     public static void toItsEnd(Store store, Lab lab, View view, BatchRun run) {
-        new BatchJob(store, lab, view, new BatchLease(store.batches(), run, Duration.ofMinutes(1), () -> false))
+        new BatchJob(
+                        store.batches(),
+                        store.archive(),
+                        lab,
+                        view,
+                        new BatchLease(store.batches(), run, Duration.ofMinutes(1), () -> false))
                 .toItsEnd();
     }
 }

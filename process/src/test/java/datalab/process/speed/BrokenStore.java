@@ -212,8 +212,8 @@ final class BrokenStore implements Store {
     }
 
     @Override
-    public LogIdentities logNotes() {
-        return store.logNotes();
+    public LogIdentities logIdentities() {
+        return store.logIdentities();
     }
 
     @Override

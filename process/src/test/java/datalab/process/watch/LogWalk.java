@@ -309,7 +309,7 @@ final class LogWalk implements AutoCloseable {
         final KafkaLog log = new KafkaLog(
                 kafka.bootstrap(), kafka::trouble, AcknowledgedOffsets.open(folder.resolve("acknowledged")));
         final LogInspector states = new LogInspector(kafka.bootstrap());
-        final LogGapDetector gaps = new LogGapDetector(store, states, log.places());
+        final LogGapDetector gaps = new LogGapDetector(store.ledger(), store.logIdentities(), states, log.places());
         final TopicStatusTopic standings = new TopicStatusTopic(log, states);
         final LogGapMonitor watch =
                 new LogGapMonitor(List.of(stream), new StoredTopicStatus(gaps, standings, log.places()), log.places());
@@ -319,7 +319,8 @@ final class LogWalk implements AutoCloseable {
                 List.of(stream),
                 new ReceivedTopicStatus(new TopicStatusTopic(far, states), states, far.places()),
                 far.places());
-        final LogGapResume remedy = new LogGapResume(store, states, gaps, one -> log.ensureTopic(one.topic(), 1));
+        final LogGapResume remedy = new LogGapResume(
+                store.ledger(), store.logIdentities(), states, gaps, one -> log.ensureTopic(one.topic(), 1));
         final SpeedLayer speed = new SpeedLayer(
                 SpeedSettings.of(kafka.bootstrap(), stream.lab(), ""),
                 List.of(fixture.lab()),

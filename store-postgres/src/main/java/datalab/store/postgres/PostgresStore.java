@@ -196,7 +196,7 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public LogIdentities logNotes() {
+    public LogIdentities logIdentities() {
         return new PostgresLogIdentities(this::database);
     }
 

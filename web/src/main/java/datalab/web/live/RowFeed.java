@@ -130,7 +130,7 @@ final class RowFeed implements Runnable {
             return;
         }
         Map<Integer, Long> nextOffsets = new HashMap<>();
-        for (Progress progress : store.progress(stream)) {
+        for (Progress progress : store.ledger().progress(stream)) {
             nextOffsets.put(progress.partition(), progress.nextOffset());
         }
         if (batch.isProcessed(nextOffsets)) {
@@ -177,7 +177,7 @@ final class RowFeed implements Runnable {
             List<RowKey> keys = new ArrayList<>(entry.getValue());
             for (int from = 0; from < keys.size(); from += ROWS_A_QUESTION_MAX) {
                 List<RowKey> some = keys.subList(from, Math.min(keys.size(), from + ROWS_A_QUESTION_MAX));
-                for (ViewRow row : store.viewRows(fold, some)) {
+                for (ViewRow row : store.views().viewRows(fold, some)) {
                     subscribers.row(entry.getKey(), SseFrame.row(entry.getKey(), shape, row, id));
                 }
             }
@@ -188,7 +188,7 @@ final class RowFeed implements Runnable {
     /** Not while it is built, as its rows do not hold all events yet, nor once another process serves it by a newer file. */
     private boolean isServed(ViewFold fold) {
         try {
-            return store.served(fold).map(ViewFold::view).equals(Optional.of(fold.view()));
+            return store.views().served(fold).map(ViewFold::view).equals(Optional.of(fold.view()));
         } catch (IncompatibleChange e) {
             return false;
         }

@@ -2,7 +2,7 @@ package datalab.web.query;
 
 import datalab.http.openapi.OperationParameter;
 import datalab.lab.stream.EventStream;
-import datalab.store.Store;
+import datalab.store.Archive;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import java.time.Clock;
@@ -13,11 +13,11 @@ public final class EventPages {
     private static final List<OperationParameter> OWN = own(false);
     private static final List<String> OWN_NAMES = OperationParameter.names(OWN);
 
-    private final Store store;
+    private final Archive archive;
     private final Clock clock;
 
-    public EventPages(Store store, Clock clock) {
-        this.store = store;
+    public EventPages(Archive archive, Clock clock) {
+        this.archive = archive;
         this.clock = clock;
     }
 
@@ -66,6 +66,6 @@ public final class EventPages {
                 asked.descending(),
                 asked.after(),
                 asked.limit() + 1);
-        return Page.of(store.page(oneMore), asked.limit(), EventCursor::encode);
+        return Page.of(archive.page(oneMore), asked.limit(), EventCursor::encode);
     }
 }

@@ -4,7 +4,8 @@ import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.OperationParameter;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.PositionFields;
-import datalab.store.Store;
+import datalab.store.Archive;
+import datalab.store.NearSearch;
 import datalab.store.answer.BoundedRows;
 import datalab.store.near.NearCenter;
 import datalab.store.near.NearEvent;
@@ -29,11 +30,11 @@ public final class NearPages {
             PageParameters.format(true));
     private static final List<String> OWN_NAMES = OperationParameter.names(OWN);
 
-    private final Store store;
+    private final Archive archive;
     private final Clock clock;
 
-    public NearPages(Store store, Clock clock) {
-        this.store = store;
+    public NearPages(Archive archive, Clock clock) {
+        this.archive = archive;
         this.clock = clock;
     }
 
@@ -76,7 +77,7 @@ public final class NearPages {
     }
 
     public Page<NearEvent> page(NearQuery asked) {
-        BoundedRows<NearEvent> found = store.page(asked.withLimit(asked.limit() + 1));
+        BoundedRows<NearEvent> found = search().page(asked.withLimit(asked.limit() + 1));
         return Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
     }
 
@@ -85,5 +86,10 @@ public final class NearPages {
             throw HttpProblem.badRequest("no " + name + "; expected lat= and lon= in degrees, and distance= in metres");
         }
         return query.number(name, 0, -most, most);
+    }
+
+    private NearSearch search() {
+        return archive.nearSearch()
+                .orElseThrow(() -> new IllegalStateException("this archive does not find what is near"));
     }
 }

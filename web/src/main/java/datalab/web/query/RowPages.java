@@ -36,8 +36,8 @@ public final class RowPages {
         this.catalog = catalog;
         this.store = store;
         this.limiter = limiter;
-        this.events = new EventPages(store, clock);
-        this.views = new ViewPages(store, clock);
+        this.events = new EventPages(store.archive(), clock);
+        this.views = new ViewPages(store.views(), clock);
     }
 
     /**
@@ -67,7 +67,8 @@ public final class RowPages {
         Lab lab = catalog.lab(labName);
         View declared = catalog.view(lab, viewName);
         EventStream stream = lab.streamOf(declared);
-        ViewFold fold = limiter.through(QueryCost.QUICK, () -> ServedDefinitions.of(store, catalog.fold(declared)));
+        ViewFold fold =
+                limiter.through(QueryCost.QUICK, () -> ServedDefinitions.of(store.views(), catalog.fold(declared)));
         Map<String, String> all = with(parameters, where, ViewPages.filters(fold.view(), stream));
         ViewQuery asked = views.question(fold, stream, QueryParameters.of(all, ViewPages.known(fold.view(), stream)));
         return limiter.through(QueryCost.of(asked), () -> rows(views.page(asked), new ViewLayout(fold)));

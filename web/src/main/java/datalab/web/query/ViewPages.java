@@ -4,7 +4,7 @@ import datalab.http.openapi.OperationParameter;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
-import datalab.store.Store;
+import datalab.store.Views;
 import datalab.store.view.ViewLayer;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
@@ -26,11 +26,11 @@ public final class ViewPages {
             .toList();
     private static final List<String> OWN_NAMES = OperationParameter.names(OWN_OF_WINDOWS);
 
-    private final Store store;
+    private final Views views;
     private final Clock clock;
 
-    public ViewPages(Store store, Clock clock) {
-        this.store = store;
+    public ViewPages(Views views, Clock clock) {
+        this.views = views;
         this.clock = clock;
     }
 
@@ -73,6 +73,6 @@ public final class ViewPages {
 
     public Page<ViewRow> page(ViewQuery asked) {
         return Page.of(
-                store.page(asked.withLimit(asked.limit() + 1)), asked.limit(), row -> ViewCursor.encode(row.key()));
+                views.page(asked.withLimit(asked.limit() + 1)), asked.limit(), row -> ViewCursor.encode(row.key()));
     }
 }

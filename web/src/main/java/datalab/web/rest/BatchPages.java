@@ -5,9 +5,9 @@ import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.OperationParameter;
 import datalab.lab.view.View;
-import datalab.store.Store;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchRun;
+import datalab.store.batch.Batches;
 import datalab.web.format.JsonBytes;
 import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
@@ -29,15 +29,15 @@ final class BatchPages {
     /** Of each kind and state. */
     private static final int LATEST = 10;
 
-    private final Store store;
+    private final Batches batches;
 
-    BatchPages(Store store) {
-        this.store = store;
+    BatchPages(Batches batches) {
+        this.batches = batches;
     }
 
     /** The newest runs, newest first. */
     Answer answer(View view) {
-        List<BatchRun> runs = store.batches().latest(view.lab(), LATEST).stream()
+        List<BatchRun> runs = batches.latest(view.lab(), LATEST).stream()
                 .filter(run -> run.view().equals(view.name()))
                 .toList();
         return Answer.json(JsonBytes.of(json -> {
@@ -54,7 +54,7 @@ final class BatchPages {
 
     Answer one(View view, String id) {
         BatchRun run = number(id)
-                .flatMap(store.batches()::run)
+                .flatMap(batches::run)
                 .filter(found -> found.lab().equals(view.lab()) && found.view().equals(view.name()))
                 .orElseThrow(
                         () -> HttpProblem.notFound("no batch '" + id + "' of view " + view.lab() + "." + view.name()));
@@ -64,7 +64,7 @@ final class BatchPages {
     /** Answers at once where the batch is to be found; whoever runs batches takes it up within a second. */
     void ask(View view, QueryParameters query, Response response) {
         BatchKind kind = BatchKind.of(query.word("kind", KINDS.getFirst(), KINDS));
-        BatchRun run = store.batches().request(view.lab(), view.name(), kind);
+        BatchRun run = batches.request(view.lab(), view.name(), kind);
         response.status(202)
                 .header("Content-Type", "application/json")
                 .header("Location", "/labs/%s/views/%s/batches/%s".formatted(view.lab(), view.name(), run.id()))

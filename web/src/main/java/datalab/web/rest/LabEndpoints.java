@@ -6,7 +6,7 @@ import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.Operation;
 import datalab.lab.Lab;
-import datalab.store.Store;
+import datalab.store.batch.Batches;
 import datalab.web.http.Answer;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.QueryParameters;
@@ -20,15 +20,15 @@ final class LabEndpoints {
     private final RestResponder responder;
     private final LabsJson json;
     private final StreamProgressReader progress;
-    private final Store store;
+    private final Batches batches;
 
     LabEndpoints(
-            LabCatalog catalog, RestResponder responder, LabsJson json, StreamProgressReader progress, Store store) {
+            LabCatalog catalog, RestResponder responder, LabsJson json, StreamProgressReader progress, Batches batches) {
         this.catalog = catalog;
         this.responder = responder;
         this.json = json;
         this.progress = progress;
-        this.store = store;
+        this.batches = batches;
     }
 
     List<HttpEndpoint> all() {
@@ -65,6 +65,6 @@ final class LabEndpoints {
                 response,
                 query,
                 () -> Answer.json(
-                        json.one(lab, progress.of(lab), store.batches().standings(lab))));
+                        json.one(lab, progress.of(lab), batches.standings(lab))));
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.http.openapi.OperationParameter;
 import datalab.lab.event.Reject;
 import datalab.lab.expression.Column;
-import datalab.store.Store;
+import datalab.store.RejectLedger;
 import datalab.web.format.RowLayout;
 import datalab.web.query.Cursor;
 import datalab.web.query.Page;
@@ -32,10 +32,10 @@ final class RejectPages {
 
     private static final String KIND = "r1";
 
-    private final Store store;
+    private final RejectLedger rejects;
 
-    RejectPages(Store store) {
-        this.store = store;
+    RejectPages(RejectLedger rejects) {
+        this.rejects = rejects;
     }
 
     /** @param lab null for what no lab takes */
@@ -43,7 +43,7 @@ final class RejectPages {
         int limit = query.count("limit", LIMIT_DEFAULT, LIMIT_MAX);
         String before =
                 query.text("after").map(after -> Cursor.decode(KIND, after)).orElse(null);
-        List<Reject> found = store.rejects(lab, before, limit + 1);
+        List<Reject> found = rejects.rejects(lab, before, limit + 1);
         return Page.of(found, limit, last -> Cursor.encode(KIND, last.id()));
     }
 

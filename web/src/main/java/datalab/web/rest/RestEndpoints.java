@@ -33,13 +33,14 @@ public final class RestEndpoints {
             RejectSender resend) {
         Store store = data.store();
         RestResponder responder = new RestResponder(answers);
-        StreamProgressReader progress = new StreamProgressReader(store, ends);
-        this.labs = new LabEndpoints(catalog, responder, new LabsJson(catalog, data.files()), progress, store);
+        StreamProgressReader progress = new StreamProgressReader(store.ledger(), store.rejects(), ends);
+        this.labs = new LabEndpoints(catalog, responder, new LabsJson(catalog, data.files()), progress, store.batches());
         this.streams = new StreamEndpoints(
-                catalog, responder, new EventPages(store, data.clock()), new NearPages(store, data.clock()));
-        this.views = new ViewEndpoints(catalog, responder, store, new ViewPages(store, data.clock()));
+                catalog, responder, new EventPages(store.archive(), data.clock()), new NearPages(store.archive(), data.clock()));
+        this.views = new ViewEndpoints(
+                catalog, responder, store.views(), new BatchPages(store.batches()), new ViewPages(store.views(), data.clock()));
         this.rejects = new RejectEndpoints(
-                catalog, responder, new RejectPages(store), new RetryReject(store, resend, data.clock()));
+                catalog, responder, new RejectPages(store.rejects()), new RetryReject(store.rejects(), resend, data.clock()));
     }
 
     /** Where the data lies, and by which clock {@code -1h} is read. */

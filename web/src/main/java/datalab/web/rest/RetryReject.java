@@ -6,7 +6,7 @@ import datalab.http.Response;
 import datalab.lab.Lab;
 import datalab.lab.event.EventJson;
 import datalab.lab.event.Reject;
-import datalab.store.Store;
+import datalab.store.RejectLedger;
 import datalab.store.answer.StoreUnavailable;
 import datalab.web.format.JsonBytes;
 import datalab.web.http.HttpProblem;
@@ -23,12 +23,12 @@ final class RetryReject {
     private static final Logger LOG = LoggerFactory.getLogger(RetryReject.class);
     private static final int PAYLOAD_BYTES_MAX = 1024 * 1024;
 
-    private final Store store;
+    private final RejectLedger rejects;
     private final RejectSender resend;
     private final Clock clock;
 
-    RetryReject(Store store, RejectSender resend, Clock clock) {
-        this.store = store;
+    RetryReject(RejectLedger rejects, RejectSender resend, Clock clock) {
+        this.rejects = rejects;
         this.resend = resend;
         this.clock = clock;
     }
@@ -36,7 +36,7 @@ final class RetryReject {
     void handle(Lab lab, String id, Request request, Response response) {
         Reject reject = Optional.of(id)
                 .filter(text -> text.indexOf('\u0000') < 0)
-                .flatMap(store::reject)
+                .flatMap(rejects::reject)
                 .filter(one -> lab.name().equals(one.lab()))
                 .orElseThrow(() -> HttpProblem.notFound("no reject '" + id + "' in lab " + lab.name()));
         if (reject.retriedAt() != null) {
@@ -94,7 +94,7 @@ final class RetryReject {
      */
     private void mark(Reject reject) {
         try {
-            store.markRetried(reject.id(), clock.instant());
+            rejects.markRetried(reject.id(), clock.instant());
         } catch (StoreUnavailable e) {
             LOG.atWarn()
                     .addKeyValue("reject", reject.id())

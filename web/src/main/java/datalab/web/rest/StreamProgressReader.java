@@ -4,7 +4,8 @@ import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.log.LogUnavailable;
-import datalab.store.Store;
+import datalab.store.Ledger;
+import datalab.store.RejectLedger;
 import datalab.store.ledger.Progress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +21,13 @@ import org.slf4j.LoggerFactory;
 final class StreamProgressReader {
     private static final Logger LOG = LoggerFactory.getLogger(StreamProgressReader.class);
 
-    private final Store store;
+    private final Ledger ledger;
+    private final RejectLedger rejects;
     private final Function<String, Map<Integer, Long>> ends;
 
-    StreamProgressReader(Store store, Function<String, Map<Integer, Long>> ends) {
-        this.store = store;
+    StreamProgressReader(Ledger ledger, RejectLedger rejects, Function<String, Map<Integer, Long>> ends) {
+        this.ledger = ledger;
+        this.rejects = rejects;
         this.ends = ends;
     }
 
@@ -34,7 +37,7 @@ final class StreamProgressReader {
         for (View view : lab.views().values()) {
             if (view.meet() != null) {
                 StreamProgress source = standings.getOrDefault(view.source(), StreamProgress.NONE);
-                List<Progress> taken = store.progress(lab.streamOf(view));
+                List<Progress> taken = ledger.progress(lab.streamOf(view));
                 standings.put(view.stream(), StreamProgress.of(taken, 0, source.nextOffsets()));
             }
         }
@@ -53,9 +56,9 @@ final class StreamProgressReader {
         Map<EventStream, List<Progress>> progress = new LinkedHashMap<>();
         for (EventStream stream : lab.streams().values()) {
             endsBefore.put(stream, endsOf.apply(stream));
-            progress.put(stream, store.progress(stream));
+            progress.put(stream, ledger.progress(stream));
         }
-        Map<String, Long> rejected = store.rejectCounts(lab.name());
+        Map<String, Long> rejected = rejects.rejectCounts(lab.name());
         Map<String, StreamProgress> standings = new LinkedHashMap<>();
         endsBefore.forEach((stream, ends) -> standings.put(
                 stream.name(),

@@ -11,7 +11,7 @@ import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
-import datalab.store.Store;
+import datalab.store.Views;
 import datalab.store.answer.IncompatibleChange;
 import datalab.store.view.ViewQuery;
 import datalab.web.cache.QueryCost;
@@ -32,16 +32,16 @@ final class ViewEndpoints {
 
     private final LabCatalog catalog;
     private final RestResponder responder;
-    private final Store store;
+    private final Views store;
     private final ViewPages views;
     private final BatchPages batches;
 
-    ViewEndpoints(LabCatalog catalog, RestResponder responder, Store store, ViewPages views) {
+    ViewEndpoints(LabCatalog catalog, RestResponder responder, Views store, BatchPages batches, ViewPages views) {
         this.catalog = catalog;
         this.responder = responder;
         this.store = store;
         this.views = views;
-        this.batches = new BatchPages(store);
+        this.batches = batches;
     }
 
     List<HttpEndpoint> all() {

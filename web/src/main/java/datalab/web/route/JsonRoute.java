@@ -9,7 +9,7 @@ import datalab.lab.time.TimeRule;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.Store;
+import datalab.store.Views;
 import datalab.store.answer.BoundedRows;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
@@ -40,12 +40,12 @@ final class JsonRoute {
 
     private final Route.Json route;
     private final Map<String, ViewFold> folds = new HashMap<>();
-    private final Store store;
+    private final Views views;
     private final Clock clock;
 
-    JsonRoute(Route.Json route, Lab lab, LabCatalog catalog, Store store, Clock clock) {
+    JsonRoute(Route.Json route, Lab lab, LabCatalog catalog, Views views, Clock clock) {
         this.route = route;
-        this.store = store;
+        this.views = views;
         this.clock = clock;
         for (Part part : route.parts().values()) {
             folds.put(part.view(), catalog.fold(catalog.view(lab, part.view())));
@@ -89,7 +89,7 @@ final class JsonRoute {
 
     /** All members are of one snapshot, however many pages of rows they take. */
     Answer answer(Asked asked) {
-        return store.snapshot(views -> Answer.json(JsonBytes.of(json -> {
+        return views.snapshot(views -> Answer.json(JsonBytes.of(json -> {
             json.writeStartObject();
             for (Map.Entry<String, Part> member : route.parts().entrySet()) {
                 json.writeFieldName(member.getKey());

@@ -8,7 +8,8 @@ import datalab.lab.Route;
 import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
-import datalab.store.Store;
+import datalab.store.Archive;
+import datalab.store.NearSearch;
 import datalab.store.answer.BoundedRows;
 import datalab.store.archive.EventQuery;
 import datalab.store.near.NearEvent;
@@ -37,17 +38,17 @@ final class NearRoute {
     private final NearRouteJson shape;
     private final TrackQuery tracks;
     private final ReferencedEntities entities;
-    private final Store store;
+    private final Archive archive;
     private final Clock clock;
 
-    NearRoute(Route.Near route, Lab lab, Store store, Clock clock) {
+    NearRoute(Route.Near route, Lab lab, Archive archive, Clock clock) {
         this.route = route;
         this.stream = Objects.requireNonNull(lab.streams().get(route.stream()), "labs are checked when read");
         this.who = stream.field(route.who()).orElseThrow();
-        this.tracks = new TrackQuery(stream, who, store);
-        this.entities = new ReferencedEntities(lab, who, store);
+        this.tracks = new TrackQuery(stream, who, archive);
+        this.entities = new ReferencedEntities(lab, who, archive);
         this.shape = new NearRouteJson(route, stream, entities);
-        this.store = store;
+        this.archive = archive;
         this.clock = clock;
     }
 
@@ -117,7 +118,7 @@ final class NearRoute {
         List<Event> own = tracks.of(asked);
         BoundedRows<NearEvent> found = own.isEmpty()
                 ? new BoundedRows<>(List.of(), false)
-                : store.page(tracks.around(own, asked, asked.limit() + 1));
+                : search().page(tracks.around(own, asked, asked.limit() + 1));
         if ((found.isCut() || found.rows().size() > asked.limit()) && !asked.isLimited()) {
             String narrowing = String.join(", ", route.from(), route.to(), "distance", "within") + " or give a limit";
             throw HttpProblem.tooMany(route.maxRows(), "rows", narrowing);
@@ -125,5 +126,10 @@ final class NearRoute {
         Page<NearEvent> page = Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
         Answer answer = shape.answer(page.rows(), own, format);
         return answer.withNext(page.next(query));
+    }
+
+    private NearSearch search() {
+        return archive.nearSearch()
+                .orElseThrow(() -> new IllegalStateException("this archive does not find what is near"));
     }
 }

@@ -4,7 +4,7 @@ import datalab.lab.Lab;
 import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
-import datalab.store.Store;
+import datalab.store.Archive;
 import datalab.store.archive.ArchivedEvent;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Resolves the entities to which the values of a field refer; none if the field refers to no stream. Thread-safe. */
 final class ReferencedEntities {
     private final @Nullable EventStream stream;
-    private final Store store;
+    private final Archive archive;
 
-    ReferencedEntities(Lab lab, Field field, Store store) {
+    ReferencedEntities(Lab lab, Field field, Archive archive) {
         this.stream = field.reference() == null ? null : lab.streams().get(field.reference().stream());
-        this.store = store;
+        this.archive = archive;
     }
 
     /** The stream that is referred to; null where there is none. */
@@ -42,7 +42,7 @@ final class ReferencedEntities {
         }
         int field = stream.indexOf(stream.unique().getFirst());
         for (ArchivedEvent event :
-                store.identified(stream, ids.stream().distinct().map(List::of).toList())) {
+                archive.identified(stream, ids.stream().distinct().map(List::of).toList())) {
             found.put(Objects.requireNonNull(event.event().value(field)), event.event());
         }
         return found;

@@ -52,7 +52,7 @@ public final class RouteEndpoints {
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Rows route) {
         EventStream stream = streamOf(lab, route.stream());
-        RowsRoute rows = new RowsRoute(route, stream, store, clock);
+        RowsRoute rows = new RowsRoute(route, stream, store.archive(), clock);
         List<String> known = rows.known();
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), known);
@@ -69,7 +69,7 @@ public final class RouteEndpoints {
     }
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Row route) {
-        RowRoute row = new RowRoute(route, streamOf(lab, route.stream()), store, clock);
+        RowRoute row = new RowRoute(route, streamOf(lab, route.stream()), store.archive(), clock);
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), List.of());
             String name = request.parameter(route.field());
@@ -80,7 +80,7 @@ public final class RouteEndpoints {
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Near route) {
         EventStream stream = streamOf(lab, route.stream());
-        NearRoute near = new NearRoute(route, lab, store, clock);
+        NearRoute near = new NearRoute(route, lab, store.archive(), clock);
         List<String> known = near.known();
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), known);
@@ -96,7 +96,7 @@ public final class RouteEndpoints {
     }
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Json route) {
-        JsonRoute parts = new JsonRoute(route, lab, catalog, store, clock);
+        JsonRoute parts = new JsonRoute(route, lab, catalog, store.views(), clock);
         List<String> known = parts.known();
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), known);

@@ -4,7 +4,7 @@ import datalab.lab.Route;
 import datalab.lab.event.DeclaredJson;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
-import datalab.store.Store;
+import datalab.store.Archive;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.web.format.JsonBytes;
@@ -22,15 +22,15 @@ final class RowRoute {
     private final EventStream stream;
     private final Field field;
     private final DeclaredJson shape;
-    private final Store store;
+    private final Archive archive;
     private final Clock clock;
 
-    RowRoute(Route.Row route, EventStream stream, Store store, Clock clock) {
+    RowRoute(Route.Row route, EventStream stream, Archive archive, Clock clock) {
         this.route = route;
         this.stream = stream;
         this.field = stream.field(route.field()).orElseThrow();
         this.shape = new DeclaredJson(stream, route.timePattern());
-        this.store = store;
+        this.archive = archive;
         this.clock = clock;
     }
 
@@ -38,7 +38,7 @@ final class RowRoute {
     Answer answer(String text) {
         Object value = FieldParameters.parse(field, text, new TimeParameters(stream, clock));
         EventQuery latest = new EventQuery(stream, null, null, Map.of(route.field(), value), true, null, 1);
-        List<ArchivedEvent> found = store.events(latest);
+        List<ArchivedEvent> found = archive.events(latest);
         if (found.isEmpty()) {
             throw HttpProblem.notFound("no event of " + stream.name() + " has " + route.field() + " " + text);
         }

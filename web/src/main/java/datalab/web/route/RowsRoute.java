@@ -7,7 +7,7 @@ import datalab.lab.event.DeclaredJson;
 import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
-import datalab.store.Store;
+import datalab.store.Archive;
 import datalab.store.answer.BoundedRows;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
@@ -39,13 +39,13 @@ final class RowsRoute {
     private final Route.Rows route;
     private final EventStream stream;
     private final JsonLayout<Event> layout;
-    private final Store store;
+    private final Archive archive;
     private final Clock clock;
 
-    RowsRoute(Route.Rows route, EventStream stream, Store store, Clock clock) {
+    RowsRoute(Route.Rows route, EventStream stream, Archive archive, Clock clock) {
         this.route = route;
         this.stream = stream;
-        this.store = store;
+        this.archive = archive;
         this.clock = clock;
         this.layout = new DeclaredLayout(new DeclaredJson(stream, route.timePattern()));
     }
@@ -113,7 +113,7 @@ final class RowsRoute {
         EventQuery.@Nullable Position after = null;
         while (left > 0) {
             int wanted = Math.min(PAGE_ROWS, left);
-            BoundedRows<ArchivedEvent> fetched = store.page(page(asked, after, wanted));
+            BoundedRows<ArchivedEvent> fetched = archive.page(page(asked, after, wanted));
             List<ArchivedEvent> page = fetched.rows();
             left -= page.size();
             if (left == 0 && !isLimited) {

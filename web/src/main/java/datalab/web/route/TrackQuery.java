@@ -4,7 +4,7 @@ import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.PositionFields;
-import datalab.store.Store;
+import datalab.store.Archive;
 import datalab.store.answer.BoundedRows;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
@@ -30,15 +30,15 @@ final class TrackQuery {
 
     private final EventStream stream;
     private final Field who;
-    private final Store store;
+    private final Archive archive;
     private final int latitude;
     private final int longitude;
 
-    TrackQuery(EventStream stream, Field who, Store store) {
+    TrackQuery(EventStream stream, Field who, Archive archive) {
         PositionFields position = Objects.requireNonNull(stream.position(), "labs are checked when read");
         this.stream = stream;
         this.who = who;
-        this.store = store;
+        this.archive = archive;
         this.latitude = stream.indexOf(position.latitude());
         this.longitude = stream.indexOf(position.longitude());
     }
@@ -48,7 +48,7 @@ final class TrackQuery {
         List<Event> places = new ArrayList<>();
         EventQuery.@Nullable Position after = null;
         while (true) {
-            BoundedRows<ArchivedEvent> fetched = store.page(new EventQuery(
+            BoundedRows<ArchivedEvent> fetched = archive.page(new EventQuery(
                     stream, asked.from(), asked.to(), Map.of(who.name(), asked.who()), false, after, PAGE_ROWS));
             List<ArchivedEvent> page = fetched.rows();
             page.stream().map(ArchivedEvent::event).filter(this::hasPlace).forEach(places::add);

@@ -28,8 +28,8 @@ final class StreamProgressReaderTest {
 
     @Test
     void countsTheRejectsOfAllThatIsProcessed() {
-        StreamProgressReader standings =
-                new StreamProgressReader(storeThatRefusesARecordAsItsProgressIsRead(), topic -> Map.of(0, 1L));
+        Store store = storeThatRefusesARecordAsItsProgressIsRead();
+        StreamProgressReader standings = new StreamProgressReader(store, store, topic -> Map.of(0, 1L));
 
         StreamProgress standing = requireNonNull(standings.of(LAB).get("readings"));
 

@@ -47,16 +47,18 @@ public final class PostgresBatches implements Batches {
 
     @Override
     public BatchRun request(String lab, String view, BatchKind kind) {
-        return database.get().change(
-                "ask for a batch of " + lab + "." + view, handle -> BatchRow.request(handle, lab, view, kind));
+        return database.get()
+                .change("ask for a batch of " + lab + "." + view, handle -> BatchRow.request(handle, lab, view, kind));
     }
 
     @Override
     public Optional<BatchRun> claim(String lab, String view, BatchKind kind, String owner, Duration lease) {
-        BatchRow.Owner by = new BatchRow.Owner(owner, database.get().ownerSession().hold(), lease);
+        BatchRow.Owner by =
+                new BatchRow.Owner(owner, database.get().ownerSession().hold(), lease);
         BatchRow.Claim claim = new BatchRow.Claim(lab, view, kind, by);
         try {
-            return database.get().change("begin a batch of " + lab + "." + view, handle -> BatchRow.claim(handle, claim));
+            return database.get()
+                    .change("begin a batch of " + lab + "." + view, handle -> BatchRow.claim(handle, claim));
         } catch (IllegalStateException e) {
             if (PostgresErrors.isState(e, UNIQUE_VIOLATION)) {
                 return Optional.empty(); // another process was faster
@@ -121,8 +123,8 @@ public final class PostgresBatches implements Batches {
 
     @Override
     public long begin(BatchRun run, ViewFold fold) {
-        return database.get().change(
-                what(run), handle -> generation(handle, run, fold).begin());
+        return database.get()
+                .change(what(run), handle -> generation(handle, run, fold).begin());
     }
 
     @Override
@@ -143,32 +145,34 @@ public final class PostgresBatches implements Batches {
     @Override
     public boolean isCompact(View view) {
         PartialTable table = tables.of(view);
-        return database.get().read(
-                "speed rows of " + view.name(),
-                handle -> handle.createQuery(
-                                "select not exists (select from %s where _partition >= 0)".formatted(table.name()))
-                        .mapTo(Boolean.class)
-                        .one());
+        return database.get()
+                .read(
+                        "speed rows of " + view.name(),
+                        handle -> handle.createQuery("select not exists (select from %s where _partition >= 0)"
+                                        .formatted(table.name()))
+                                .mapTo(Boolean.class)
+                                .one());
     }
 
     @Override
     public int compact(BatchRun run, ViewFold fold, long epoch, int limit) {
-        return database.get().change(
-                what(run), handle -> generation(handle, run, fold).compact(epoch, limit));
+        return database.get()
+                .change(what(run), handle -> generation(handle, run, fold).compact(epoch, limit));
     }
 
     @Override
     public int tidy(BatchRun run, ViewFold fold, int limit) {
-        return database.get().change(
-                what(run), handle -> generation(handle, run, fold).tidy(limit));
+        return database.get()
+                .change(what(run), handle -> generation(handle, run, fold).tidy(limit));
     }
 
     @Override
     public List<Compared> compare(ViewFold fold, long generation, long epoch, @Nullable RowKey after, int limit) {
-        return database.get().read(
-                "rows of " + fold.view().name(),
-                handle ->
-                        new GenerationComparison(handle, tables.of(fold.view()), generation).page(epoch, after, limit));
+        return database.get()
+                .read(
+                        "rows of " + fold.view().name(),
+                        handle -> new GenerationComparison(handle, tables.of(fold.view()), generation)
+                                .page(epoch, after, limit));
     }
 
     private GenerationTable generation(Handle handle, BatchRun run, ViewFold fold) {

@@ -24,38 +24,41 @@ public record PostgresLogIdentities(Supplier<Database> database) implements LogI
 
     @Override
     public void seen(EventStream stream, int partition, LogIdentity noted, long end) {
-        database.get().change(
-                "note the end of " + stream.topic() + "/" + partition,
-                handle -> update(
-                                handle,
-                                stream,
-                                partition,
-                                "set log_end = :end where log_number = :number and gap is null and log_end < :end")
-                        .bind("number", noted.number())
-                        .bind("end", end)
-                        .execute());
+        database.get()
+                .change(
+                        "note the end of " + stream.topic() + "/" + partition,
+                        handle -> update(
+                                        handle,
+                                        stream,
+                                        partition,
+                                        "set log_end = :end where log_number = :number and gap is null and log_end < :end")
+                                .bind("number", noted.number())
+                                .bind("end", end)
+                                .execute());
     }
 
     @Override
     public void gap(EventStream stream, Progress noted, long at, String alarm) {
-        database.get().change(
-                "note the gap of " + stream.topic() + "/" + noted.partition(),
-                handle -> update(handle, stream, noted.partition(), """
+        database.get()
+                .change(
+                        "note the gap of " + stream.topic() + "/" + noted.partition(),
+                        handle -> update(handle, stream, noted.partition(), """
                                 set gap = :at, alarm = :alarm
                                 where log_number = :number and next_offset = :next and gap is null
                                 """)
-                        .bind("number", noted.log().number())
-                        .bind("next", noted.nextOffset())
-                        .bind("at", at)
-                        .bind("alarm", RejectRow.storable(alarm))
-                        .execute());
+                                .bind("number", noted.log().number())
+                                .bind("next", noted.nextOffset())
+                                .bind("at", at)
+                                .bind("alarm", RejectRow.storable(alarm))
+                                .execute());
     }
 
     @Override
     public boolean goOn(EventStream stream, int partition, LogIdentity noted, String id, long at, long end) {
-        int changed = database.get().change(
-                "go on with " + stream.topic() + "/" + partition,
-                handle -> update(handle, stream, partition, """
+        int changed = database.get()
+                .change(
+                        "go on with " + stream.topic() + "/" + partition,
+                        handle -> update(handle, stream, partition, """
                                 set log_number = log_number + 1, log_id = :id, log_epoch = null, log_end = :end,
                                     next_offset = greatest(next_offset, case when log_id = :id then log_base + :at end),
                                     log_base = case when log_id = :id and log_base + :at >= next_offset then log_base
@@ -63,11 +66,11 @@ public record PostgresLogIdentities(Supplier<Database> database) implements LogI
                                     gap = null, alarm = null
                                 where log_number = :number and gap is not null
                                 """)
-                        .bind("number", noted.number())
-                        .bind("id", id)
-                        .bind("at", at)
-                        .bind("end", end)
-                        .execute());
+                                .bind("number", noted.number())
+                                .bind("id", id)
+                                .bind("at", at)
+                                .bind("end", end)
+                                .execute());
         return changed > 0;
     }
 

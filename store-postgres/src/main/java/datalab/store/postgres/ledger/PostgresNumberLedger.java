@@ -11,18 +11,21 @@ public record PostgresNumberLedger(Supplier<Database> database) implements Numbe
 
     @Override
     public long handOut(EventStream stream, int count) {
-        return database.get().change(
-                "numbers of " + stream.topic(), handle -> NumberLedgerRow.handOut(handle, stream, count));
+        return database.get()
+                .change("numbers of " + stream.topic(), handle -> NumberLedgerRow.handOut(handle, stream, count));
     }
 
     @Override
     public Span claim(EventStream stream, long number) {
-        return database.get().change("claim of " + stream.topic(), handle -> NumberLedgerRow.claim(handle, stream, number));
+        return database.get()
+                .change("claim of " + stream.topic(), handle -> NumberLedgerRow.claim(handle, stream, number));
     }
 
     @Override
     public Map<String, Long> ofSends(EventStream stream, Map<String, Long> proposed) {
-        return database.get().change(
-                "numbers of sends of " + stream.topic(), handle -> IdempotentNumbers.keep(handle, stream, proposed));
+        return database.get()
+                .change(
+                        "numbers of sends of " + stream.topic(),
+                        handle -> IdempotentNumbers.keep(handle, stream, proposed));
     }
 }
