@@ -32,14 +32,14 @@ final class ViewEndpoints {
 
     private final LabCatalog catalog;
     private final RestResponder responder;
-    private final Views store;
+    private final Views kept;
     private final ViewPages views;
     private final BatchPages batches;
 
-    ViewEndpoints(LabCatalog catalog, RestResponder responder, Views store, BatchPages batches, ViewPages views) {
+    ViewEndpoints(LabCatalog catalog, RestResponder responder, Views kept, BatchPages batches, ViewPages views) {
         this.catalog = catalog;
         this.responder = responder;
-        this.store = store;
+        this.kept = kept;
         this.views = views;
         this.batches = batches;
     }
@@ -96,7 +96,7 @@ final class ViewEndpoints {
         Lab lab = labOf(request);
         View declared = catalog.view(lab, request.parameter("view"));
         EventStream stream = lab.streamOf(declared);
-        ViewFold fold = ServedDefinitions.of(store, catalog.fold(declared));
+        ViewFold fold = ServedDefinitions.of(kept, catalog.fold(declared));
         QueryParameters query = QueryParameters.of(request.query(), ViewPages.known(fold.view(), stream));
         RowFormat format = RestResponder.format(request, query, false);
         ViewQuery asked = views.question(fold, stream, query);
@@ -124,7 +124,7 @@ final class ViewEndpoints {
 
     private boolean isDropped(Lab lab, String view) {
         try {
-            return view.indexOf('\u0000') < 0 && store.drop(lab.name(), view);
+            return view.indexOf('\u0000') < 0 && kept.drop(lab.name(), view);
         } catch (IncompatibleChange e) {
             throw HttpProblem.of(422, "In use", String.valueOf(e.getMessage()));
         }
