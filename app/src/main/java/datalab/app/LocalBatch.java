@@ -36,7 +36,8 @@ public final class LocalBatch implements AutoCloseable {
         this.servers = servers;
         this.stop = settings.limits().stop();
         this.store = new PostgresStore(servers.postgres());
-        this.runner = new BatchRunner(store.batches(), store.archive(), new StageSettings(settings).batch(), new SimpleMeterRegistry());
+        this.runner = new BatchRunner(
+                store.batches(), store.archive(), new StageSettings(settings).batch(), new SimpleMeterRegistry());
     }
 
     /** Answers the exit code once the batch is over; prints how it went. */

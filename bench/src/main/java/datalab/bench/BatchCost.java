@@ -136,7 +136,8 @@ final class BatchCost {
         /** How many milliseconds it took, from its claim to its end. */
         private double batch(BatchKind kind) {
             long begin = System.nanoTime();
-            BatchRun run = new BatchRunner(store.batches(), store.archive(), BatchSettings.of("bench"), new SimpleMeterRegistry())
+            BatchRun run = new BatchRunner(
+                            store.batches(), store.archive(), BatchSettings.of("bench"), new SimpleMeterRegistry())
                     .run(lab, view, kind)
                     .orElseThrow();
             double millis = (System.nanoTime() - begin) / 1e6;

@@ -134,7 +134,8 @@ final class Encounters {
                 taken = perSecond(begin, () -> store.progress(LAB.streamOf(VIEW)));
             }
             long again = System.nanoTime();
-            BatchRunner batches = new BatchRunner(store.batches(), store.archive(), new BatchSettings("bench", Duration.ofMinutes(1)), meters);
+            BatchRunner batches = new BatchRunner(
+                    store.batches(), store.archive(), new BatchSettings("bench", Duration.ofMinutes(1)), meters);
             BatchRun run = batches.run(LAB, VIEW, BatchKind.RECOMPUTE).orElseThrow();
             if (run.state() != BatchRun.State.DONE) {
                 throw new IllegalStateException("not recomputed: " + run);

@@ -146,7 +146,8 @@ final class RecomputeSpeed {
 
     private double perSecond(View view) {
         long begin = System.nanoTime();
-        BatchRun run = new BatchRunner(store.batches(), store.archive(), BatchSettings.of("bench"), new SimpleMeterRegistry())
+        BatchRun run = new BatchRunner(
+                        store.batches(), store.archive(), BatchSettings.of("bench"), new SimpleMeterRegistry())
                 .run(lab, view, BatchKind.RECOMPUTE)
                 .orElseThrow();
         if (run.state() != BatchRun.State.DONE) {

@@ -23,7 +23,11 @@ final class LabEndpoints {
     private final Batches batches;
 
     LabEndpoints(
-            LabCatalog catalog, RestResponder responder, LabsJson json, StreamProgressReader progress, Batches batches) {
+            LabCatalog catalog,
+            RestResponder responder,
+            LabsJson json,
+            StreamProgressReader progress,
+            Batches batches) {
         this.catalog = catalog;
         this.responder = responder;
         this.json = json;
@@ -61,10 +65,6 @@ final class LabEndpoints {
         Lab lab = catalog.lab(request.parameter("lab"));
         QueryParameters query = QueryParameters.of(request.query(), List.of());
         responder.document(
-                request,
-                response,
-                query,
-                () -> Answer.json(
-                        json.one(lab, progress.of(lab), batches.standings(lab))));
+                request, response, query, () -> Answer.json(json.one(lab, progress.of(lab), batches.standings(lab))));
     }
 }

@@ -34,13 +34,24 @@ public final class RestEndpoints {
         Store store = data.store();
         RestResponder responder = new RestResponder(answers);
         StreamProgressReader progress = new StreamProgressReader(store.ledger(), store.rejects(), ends);
-        this.labs = new LabEndpoints(catalog, responder, new LabsJson(catalog, data.files()), progress, store.batches());
+        this.labs =
+                new LabEndpoints(catalog, responder, new LabsJson(catalog, data.files()), progress, store.batches());
         this.streams = new StreamEndpoints(
-                catalog, responder, new EventPages(store.archive(), data.clock()), new NearPages(store.archive(), data.clock()));
+                catalog,
+                responder,
+                new EventPages(store.archive(), data.clock()),
+                new NearPages(store.archive(), data.clock()));
         this.views = new ViewEndpoints(
-                catalog, responder, store.views(), new BatchPages(store.batches()), new ViewPages(store.views(), data.clock()));
+                catalog,
+                responder,
+                store.views(),
+                new BatchPages(store.batches()),
+                new ViewPages(store.views(), data.clock()));
         this.rejects = new RejectEndpoints(
-                catalog, responder, new RejectPages(store.rejects()), new RetryReject(store.rejects(), resend, data.clock()));
+                catalog,
+                responder,
+                new RejectPages(store.rejects()),
+                new RetryReject(store.rejects(), resend, data.clock()));
     }
 
     /** Where the data lies, and by which clock {@code -1h} is read. */
