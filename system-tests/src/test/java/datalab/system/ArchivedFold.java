@@ -100,7 +100,9 @@ final class ArchivedFold {
         ViewFold fold = new ViewFold(Objects.requireNonNull(lab.views().get(view)), stream());
         Map<RowKey, Partial> partials = new HashMap<>();
         for (Event event : events) {
-            fold.add(partials.computeIfAbsent(fold.key(event), key -> fold.empty()), event);
+            if (fold.takes(event)) {
+                fold.add(partials.computeIfAbsent(fold.key(event), key -> fold.empty()), event);
+            }
         }
         Set<JsonNode> rows = new HashSet<>();
         ViewJson json = new ViewJson(fold);

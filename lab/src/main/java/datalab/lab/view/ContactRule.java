@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class ContactRule {
     private final EventStream stream;
     private final double metres;
     private final Duration within;
+    private final Set<Origin> origins;
     private final int who;
     private final int latitude;
     private final int longitude;
@@ -63,6 +65,7 @@ public final class ContactRule {
         this.stream = stream(view, source);
         this.metres = meet.metres();
         this.within = meet.within();
+        this.origins = view.origins();
         this.who = source.indexOf(meet.who());
         this.latitude = source.indexOf(position.latitude());
         this.longitude = source.indexOf(position.longitude());
@@ -111,9 +114,12 @@ public final class ContactRule {
         return List.of(who, latitude, longitude);
     }
 
-    /** Whether an event says who was where. */
+    /** Whether an event says who was where, and is of one of the view's origins. */
     public boolean canMeet(Event event) {
-        return event.value(who) != null && event.value(latitude) != null && event.value(longitude) != null;
+        return origins.contains(event.payload().origin())
+                && event.value(who) != null
+                && event.value(latitude) != null
+                && event.value(longitude) != null;
     }
 
     public double latitude(Event event) {
@@ -174,7 +180,14 @@ public final class ContactRule {
         values[2] = apart;
         values[3] = last;
         Coordinate at = one.at().compareTo(other.at()) > 0 ? one.at() : other.at();
-        return new Event(stream, new DecodedPayload(values, first, Origin.OBSERVED, null), last, at);
+        return new Event(stream, new DecodedPayload(values, first, origin(one, other), null), last, at);
+    }
+
+    /** Of two origins the one that is further from an observation, whichever event comes first. */
+    private static Origin origin(Event one, Event other) {
+        Origin first = one.payload().origin();
+        Origin second = other.payload().origin();
+        return first.compareTo(second) >= 0 ? first : second;
     }
 
     private double metres(Event from, Event to) {

@@ -1,8 +1,12 @@
 package datalab.lab.view;
 
 import datalab.lab.aggregate.fold.Aggregate;
+import datalab.lab.event.Origin;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param every the length of the tumbling windows of event time, aligned to the epoch in UTC; null for no windows
  * @param aggregates named columns, in the order of the file
  * @param meet where its rows are pairs of those who met; null where they are not
+ * @param origins of the events that it folds; at least one. Others are as if they were not there
  */
 public record View(
         String lab,
@@ -21,14 +26,18 @@ public record View(
         List<String> by,
         @Nullable Duration every,
         List<Aggregate> aggregates,
-        @Nullable Meet meet) {
+        @Nullable Meet meet,
+        Set<Origin> origins) {
+    /** What a view folds that does not say {@code origin:}. */
+    public static final Set<Origin> OBSERVED = Set.of(Origin.OBSERVED);
 
     public View {
         by = List.copyOf(by);
+        origins = Collections.unmodifiableSet(EnumSet.copyOf(origins));
         aggregates = List.copyOf(aggregates);
     }
 
-    /** A view of a stream as it is. */
+    /** A view of a stream's observed events. */
     public View(
             String lab,
             String name,
@@ -36,7 +45,16 @@ public record View(
             List<String> by,
             @Nullable Duration every,
             List<Aggregate> aggregates) {
-        this(lab, name, stream, by, every, aggregates, null);
+        this(lab, name, stream, by, every, aggregates, null, OBSERVED);
+    }
+
+    public View withOrigins(Set<Origin> others) {
+        return new View(lab, name, stream, by, every, aggregates, meet, others);
+    }
+
+    /** The names of its origins, in the order of {@link Origin}. */
+    public List<String> originNames() {
+        return origins.stream().map(Origin::text).toList();
     }
 
     /** The stream that lab.yaml names. */
@@ -44,10 +62,14 @@ public record View(
         return meet == null ? stream : meet.of();
     }
 
-    /** Stores tell definitions apart by this: what a view does not have is left out, so that old ones stay the same. */
+    /**
+     * Stores tell definitions apart by this: what a view does not have is left out, so that old ones stay the same. Views that
+     * fold events of any origin are as all were before views had origins.
+     */
     @Override
     public String toString() {
         return "View[lab=" + lab + ", name=" + name + ", stream=" + stream + ", by=" + by + ", every=" + every
-                + ", aggregates=" + aggregates + (meet == null ? "" : ", meet=" + meet) + "]";
+                + ", aggregates=" + aggregates + (meet == null ? "" : ", meet=" + meet)
+                + (origins.size() == Origin.values().length ? "" : ", origin=" + originNames()) + "]";
     }
 }

@@ -78,6 +78,11 @@ public final class ViewFold {
         return Arrays.stream(folds).flatMap(fold -> fold.sql(sql).stream()).toList();
     }
 
+    /** Whether it folds an event: whether that is of one of the view's origins. Ask before {@link #key} and {@link #add}. */
+    public boolean takes(Event event) {
+        return view.origins().contains(event.payload().origin());
+    }
+
     public RowKey key(Event event) {
         @Nullable Object[] group = new @Nullable Object[by.length];
         for (int i = 0; i < group.length; i++) {

@@ -8,7 +8,9 @@ import static org.quicktheories.generators.SourceDSL.longs;
 
 import datalab.lab.Streams;
 import datalab.lab.event.Coordinate;
+import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
 import datalab.lab.stream.EventStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -67,6 +69,13 @@ public final class RandomEvents {
 
     private static Gen<@Nullable Object> none() {
         return arbitrary().constant((@Nullable Object) null);
+    }
+
+    /** The same event, of another origin. */
+    static Event of(Event event, Origin origin) {
+        DecodedPayload payload = event.payload();
+        DecodedPayload other = new DecodedPayload(payload.values(), payload.time(), origin, payload.extra());
+        return new Event(event.stream(), other, event.arrived(), event.at());
     }
 
     private static Event event(@Nullable Object[] values, Coordinate at) {

@@ -18,9 +18,11 @@ import datalab.lab.aggregate.pick.Last;
 import datalab.lab.aggregate.pick.MaxBy;
 import datalab.lab.aggregate.pick.MinBy;
 import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,8 @@ class ViewLawsTest {
             new Top("frequent_values", "value", 100),
             new KeepLast("keep"));
 
+    private static final List<Origin> ORIGINS = List.of(Origin.values());
+
     private static final ViewFold BY_HOUR = fold(List.of("name"), Duration.ofHours(1), EXACT);
     private static final ViewFold ONE_ROW = fold(List.of(), null, EXACT);
     private static final ViewFold DISTINCT =
@@ -76,6 +80,30 @@ class ViewLawsTest {
 
             whole.forEach((key, partial) ->
                     assertThat(DISTINCT.present(row(merged, key))).isEqualTo(DISTINCT.present(partial)));
+        });
+    }
+
+    @Test
+    void eventsOfOtherOriginsAreAsIfTheyWereNotThere() {
+        Properties.forAllWays(RandomEvents.some(), (events, chance) -> {
+            List<Event> mixed = events.stream()
+                    .map(event -> RandomEvents.of(event, ORIGINS.get(chance.nextInt(ORIGINS.size()))))
+                    .toList();
+            EnumSet<Origin> origins = EnumSet.of(ORIGINS.get(chance.nextInt(ORIGINS.size())));
+            origins.addAll(
+                    ORIGINS.stream().filter(origin -> chance.nextInt(3) == 0).toList());
+            ViewFold fold = new ViewFold(BY_HOUR.view().withOrigins(origins), RandomEvents.STREAM);
+            Map<RowKey, Partial> whole = foldAll(
+                    BY_HOUR,
+                    mixed.stream()
+                            .filter(event -> origins.contains(event.payload().origin()))
+                            .map(event -> RandomEvents.of(event, Origin.OBSERVED))
+                            .toList());
+
+            Map<RowKey, Partial> merged = foldInParts(fold, mixed, chance);
+
+            assertThat(merged.keySet()).isEqualTo(whole.keySet());
+            whole.forEach((key, partial) -> assertSame(fold, row(merged, key), partial));
         });
     }
 
@@ -152,7 +180,9 @@ class ViewLawsTest {
 
     private static Map<RowKey, Partial> foldAll(ViewFold fold, List<Event> events) {
         Map<RowKey, Partial> rows = new HashMap<>();
-        events.forEach(event -> fold.add(rows.computeIfAbsent(fold.key(event), key -> fold.empty()), event));
+        events.stream()
+                .filter(fold::takes)
+                .forEach(event -> fold.add(rows.computeIfAbsent(fold.key(event), key -> fold.empty()), event));
         return rows;
     }
 

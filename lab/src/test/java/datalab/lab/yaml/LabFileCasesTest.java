@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
+import datalab.lab.view.View;
 import datalab.lab.yaml.syntax.Mistake;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,7 @@ class LabFileCasesTest {
                     .append(" every=")
                     .append(view.every())
                     .append(view.meet() == null ? "" : " " + view.meet())
+                    .append(view.origins().equals(View.OBSERVED) ? "" : " origin=" + view.originNames())
                     .append("\n");
             view.aggregates()
                     .forEach(aggregate -> text.append("  ").append(aggregate).append("\n"));

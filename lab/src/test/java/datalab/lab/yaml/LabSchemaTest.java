@@ -53,6 +53,7 @@ class LabSchemaTest {
               places: {position: [lat, lon], fields: {id: integer, lat: number, lon: number}}
             views:
               folded: {of: readings, by: [name], every: 1m, n: count, p: "quantile(value, 0.95)", batch: {compact: "0 3 * * *"}}
+              planned: {of: readings, n: sum(value), origin: [modelled, simulated]}
               latest: {of: readings, by: name, keep: last}
               met: {of: places, who: id, meet: {distance: 5, within: 10m}, every: 1h}
             routes:
@@ -141,6 +142,14 @@ class LabSchemaTest {
             n: count            | n: "top(0, name)"
             n: count            | n: "top(101, name)"
             keep: last          | keep: first
+            [modelled, simulated] | imagined
+            [modelled, simulated] | []
+            [modelled, simulated] | [any]
+            [modelled, simulated] | [modelled, modelled]
+            [modelled, simulated] | {}
+            "n: sum(value), "   | ""
+            keep: last          | keep: last, origin: count
+            who: id, meet       | origin: count, who: id, meet
             keep: last          | keep: last, n: count
             , keep: last        | , every: 1d
             who: id, meet       | meet

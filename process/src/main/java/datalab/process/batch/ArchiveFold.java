@@ -55,6 +55,9 @@ final class ArchiveFold {
     }
 
     private void add(Event event, BatchRowWriter writer) {
+        if (!fold.takes(event)) {
+            return;
+        }
         fold.add(rows.computeIfAbsent(fold.key(event), key -> fold.empty()), event);
         if (rows.size() >= ROWS_MAX) {
             flush(writer);

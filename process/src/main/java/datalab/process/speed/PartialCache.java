@@ -39,8 +39,10 @@ final class PartialCache {
         List<RowKey> unknown = new ArrayList<>();
         for (ArchivedEvent archived : events) {
             Event event = archived.event();
-            Partial row = rows.computeIfAbsent(fold.key(event), absent -> remembered(absent, unknown));
-            fold.add(row, event);
+            if (fold.takes(event)) {
+                Partial row = rows.computeIfAbsent(fold.key(event), absent -> remembered(absent, unknown));
+                fold.add(row, event);
+            }
         }
         // Merging is commutative: what the store holds may come after what is new.
         views.partials(fold, partition, epoch, unknown)

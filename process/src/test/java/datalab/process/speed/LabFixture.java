@@ -42,6 +42,7 @@ public record LabFixture(Lab lab) {
                 views:
                   encounters: {of: locations, who: person_id, meet: {distance: 5, within: 1m}}
                   per_minute: {of: locations, who: person_id, meet: {distance: 20, within: 20s}, every: 1m}
+                  of_any: {of: locations, who: person_id, meet: {distance: 5, within: 1m}, origin: any}
                 """.formatted(name));
     }
 
@@ -102,7 +103,11 @@ public record LabFixture(Lab lab) {
     public Map<String, String> folded(View view, Iterable<Event> events) {
         ViewFold fold = new ViewFold(view, lab.streamOf(view));
         Map<RowKey, Partial> partials = new HashMap<>();
-        events.forEach(event -> fold.add(partials.computeIfAbsent(fold.key(event), key -> fold.empty()), event));
+        for (Event event : events) {
+            if (fold.takes(event)) {
+                fold.add(partials.computeIfAbsent(fold.key(event), key -> fold.empty()), event);
+            }
+        }
         Map<String, String> rows = new TreeMap<>();
         partials.forEach(
                 (key, partial) -> rows.put(key.toString(), fold.present(partial).toString()));
@@ -137,6 +142,8 @@ public record LabFixture(Lab lab) {
               latest: {of: readings, by: [name], keep: last}
               per_minute: {of: readings, by: [name], every: 1m, n: count, mean: avg(value), low: min(value), high: max(value)}
               total: {of: readings, n: count, sum: sum(value), spread: stddev(value)}
+              imagined: {of: readings, by: [name], origin: [modelled, simulated], n: count, mean: avg(value)}
+              of_any: {of: readings, origin: any, n: count, sum: sum(value)}
               members: {of: users, n: count, longest: "max_by(size(name), [id, name])"}
             """.formatted(lab);
     }

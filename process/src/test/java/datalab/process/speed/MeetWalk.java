@@ -227,7 +227,8 @@ final class MeetWalk {
             179.99999 + chance.nextInt(2) * 1e-5
         };
         Instant time = START.plusSeconds(chance.nextInt(300));
-        return new Event(locations, new DecodedPayload(values, time, Origin.OBSERVED, null), START, at);
+        Origin origin = at.offset() % 6 == 0 ? Origin.SIMULATED : Origin.OBSERVED;
+        return new Event(locations, new DecodedPayload(values, time, origin, null), START, at);
     }
 
     private Optional<String> compare() {
@@ -251,6 +252,7 @@ final class MeetWalk {
         EventStream stream = fixture.lab().streamOf(view);
         List<Event> above = archive.stream()
                 .filter(event -> event.value(0) != null && line.isAbove(event))
+                .filter(event -> view.origins().contains(event.payload().origin()))
                 .toList();
         List<Event> contacts = new ArrayList<>();
         for (Event one : above) {
@@ -264,7 +266,8 @@ final class MeetWalk {
                     Instant first = inOrder ? one.time() : other.time();
                     Instant last = inOrder ? other.time() : one.time();
                     @Nullable Object[] values = {person(one), person(other), apart, last};
-                    DecodedPayload payload = new DecodedPayload(values, first, Origin.OBSERVED, null);
+                    Origin origin = view.origins().iterator().next();
+                    DecodedPayload payload = new DecodedPayload(values, first, origin, null);
                     contacts.add(new Event(stream, payload, last, one.at()));
                 }
             }

@@ -237,9 +237,13 @@ final class SpeedWalk {
 
     private String json(int id, long number) {
         return stream.unique().isEmpty()
-                ? "{\"name\":\"s%d\",\"value\":%d,\"at\":\"%s\"}"
-                        .formatted(id % 5, number % 97 - 20, START.plusSeconds(number * 7 % 300))
+                ? "{\"name\":\"s%d\",\"value\":%d,\"at\":\"%s\",\"_origin\":\"%s\"}"
+                        .formatted(id % 5, number % 97 - 20, START.plusSeconds(number * 7 % 300), origin(number))
                 : "{\"id\":\"u%d\",\"name\":\"%s\"}".formatted(id, "x".repeat(id % 7 + (number % 3 == 0 ? 1 : 0)));
+    }
+
+    private static String origin(long number) {
+        return number % 5 == 0 ? "simulated" : number % 7 == 0 ? "modelled" : "observed";
     }
 
     private Optional<String> compare() {

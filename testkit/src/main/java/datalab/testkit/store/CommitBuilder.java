@@ -68,7 +68,9 @@ public final class CommitBuilder {
     public CommitBuilder folded(ViewFold fold) {
         Map<RowKey, Partial> rows = new HashMap<>();
         for (ArchivedEvent archived : events) {
-            fold.add(rows.computeIfAbsent(fold.key(archived.event()), key -> fold.empty()), archived.event());
+            if (fold.takes(archived.event())) {
+                fold.add(rows.computeIfAbsent(fold.key(archived.event()), key -> fold.empty()), archived.event());
+            }
         }
         return partials(fold, rows);
     }

@@ -97,7 +97,8 @@ public record StoreLab(Lab lab) {
                         List.of(meet.who(), meet.other()),
                         null,
                         ContactRule.AGGREGATES,
-                        meet));
+                        meet,
+                        View.OBSERVED));
         return new StoreLab(new Lab(lab.name(), lab.title(), lab.folder(), lab.streams(), views, lab.routes()));
     }
 

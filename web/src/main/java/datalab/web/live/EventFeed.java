@@ -91,7 +91,7 @@ final class EventFeed implements FeedListener {
         }
         Event event = found.get();
         for (ViewFold fold : events.folds(event)) {
-            if (subscribers.wantsView(fold.view().name())) {
+            if (fold.takes(event) && subscribers.wantsView(fold.view().name())) {
                 rows.touch(fold, fold.key(event), event.at());
             }
         }

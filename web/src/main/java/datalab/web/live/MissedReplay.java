@@ -106,7 +106,7 @@ final class MissedReplay {
         }
         Coordinate at = event.at();
         for (ViewFold fold : events.folds(event)) {
-            if (filter.views().contains(fold.view().name())) {
+            if (fold.takes(event) && filter.views().contains(fold.view().name())) {
                 rows.touch(fold, fold.key(event), at);
             }
         }

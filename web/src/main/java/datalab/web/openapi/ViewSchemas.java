@@ -20,6 +20,7 @@ public final class ViewSchemas {
     static ObjectNode row(ViewFold fold) {
         View view = fold.view();
         ObjectNode schema = object();
+        schema.put("description", "folded from events that are " + String.join(" or ", view.originNames()));
         ObjectNode properties = schema.putObject("properties");
         for (String name : view.by()) {
             properties.set(

@@ -176,6 +176,7 @@ final class LabsJson {
         names(json, "by", view.by());
         json.writeStringField(
                 "every", view.every() == null ? null : view.every().toString());
+        names(json, "origin", view.originNames());
         json.writeArrayFieldStart("columns");
         for (Column column : catalog.fold(view).columns()) {
             json.writeStartObject();

@@ -25,6 +25,9 @@ final class MeetSection {
     private static final Duration WITHIN_MIN = Duration.ofSeconds(1);
     private static final String MAP_EXPECTED = "a map such as {distance: 5, within: 10m}";
 
+    private static final String[] NAMES = {"of", "who", "meet", "every", "batch"};
+    private static final String[] NAMES_AND_ORIGIN = {"of", "who", "meet", "every", "batch", "origin"};
+
     private final YamlMap map;
     private final @Nullable DeclaredStream source;
 
@@ -35,7 +38,7 @@ final class MeetSection {
     }
 
     View read(String lab, String name, @Nullable Duration every) {
-        map.only("of", "who", "meet", "every", "batch");
+        map.only(OriginSection.isColumn(map) ? NAMES : NAMES_AND_ORIGIN);
         EventStream stream = source == null ? null : source.stream();
         YamlValue section = map.require("meet", MAP_EXPECTED);
         if (section != null
@@ -70,7 +73,8 @@ final class MeetSection {
                 List.of(meet.who(), meet.other()),
                 every,
                 ContactRule.AGGREGATES,
-                meet);
+                meet,
+                View.OBSERVED);
     }
 
     private static @Nullable String who(YamlValue named, EventStream stream) {

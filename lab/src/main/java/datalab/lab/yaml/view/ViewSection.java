@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One view under {@code views:}. What is not one of its known names is an aggregate. */
 public final class ViewSection {
-    private static final List<String> KNOWN = List.of("of", "by", "every", "keep", "batch", "who", "meet");
+    private static final List<String> KNOWN = List.of("of", "by", "every", "keep", "batch", "origin", "who", "meet");
     private static final int AGGREGATES_MAX = 200;
     private static final Duration EVERY_MIN = Duration.ofSeconds(1);
 
@@ -48,9 +48,10 @@ public final class ViewSection {
         if (schedule != null) {
             schedules.put(value.name(), schedule);
         }
-        View view = map.has("meet") || map.has("who")
-                ? new MeetSection(map, source).read(lab, value.name(), every)
-                : folded(value, map, source, every);
+        boolean meets = map.has("meet") || map.has("who");
+        View view =
+                meets ? new MeetSection(map, source).read(lab, value.name(), every) : folded(value, map, source, every);
+        view = view.withOrigins(OriginSection.read(map));
         boolean sound = value.mistakes().size() == before && source != null && source.sound();
         return new DeclaredView(view, source == null ? null : source.stream(), sound);
     }
@@ -58,11 +59,20 @@ public final class ViewSection {
     private View folded(YamlValue value, YamlMap map, @Nullable DeclaredStream source, @Nullable Duration every) {
         List<String> by = by(map.get("by"), source);
         List<Aggregate> aggregates = aggregates(map, by, source);
-        if (value.isMap() && !map.has("keep") && map.others(KNOWN).isEmpty()) {
+        if (value.isMap() && !map.has("keep") && map.others(known(map)).isEmpty()) {
             value.refuseName("nothing to keep", "keep: last, or aggregates such as n: count", null);
         }
         String stream = source == null ? "" : source.stream().name();
         return new View(lab, value.name(), stream, by, every, aggregates);
+    }
+
+    /** The names that are no columns. */
+    private static List<String> known(YamlMap map) {
+        return OriginSection.isColumn(map)
+                ? KNOWN.stream()
+                        .filter(name -> !name.equals(OriginSection.NAME))
+                        .toList()
+                : KNOWN;
     }
 
     private static List<String> by(@Nullable YamlValue section, @Nullable DeclaredStream source) {
@@ -89,7 +99,8 @@ public final class ViewSection {
             aggregates.add(new KeepLast("last"));
         }
         map.all(AGGREGATES_MAX);
-        for (YamlValue value : map.others(KNOWN).stream().limit(AGGREGATES_MAX).toList()) {
+        for (YamlValue value :
+                map.others(known(map)).stream().limit(AGGREGATES_MAX).toList()) {
             checkName(value, by, keep);
             Aggregate aggregate = new AggregateSection(value, source).read(Suggestion.of(value.name(), KNOWN));
             if (aggregate != null) {

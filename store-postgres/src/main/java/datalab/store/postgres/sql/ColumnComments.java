@@ -1,12 +1,28 @@
 package datalab.store.postgres.sql;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Comments on columns. PostgreSQL takes no parameters there, so it is asked to quote the text itself. */
+/** Comments on columns and views. PostgreSQL takes no parameters there, so it is asked to quote the text itself. */
 public final class ColumnComments {
     private ColumnComments() {}
+
+    /** Comments on a view, where that is not its comment already. */
+    public static void onView(Handle handle, String view, String text) throws SQLException {
+        Optional<String> sql = handle.createQuery("""
+                        select format('comment on view %s is %L', :view, :text::text)
+                        where obj_description(to_regclass(:view), 'pg_class') is distinct from :text::text
+                        """)
+                .bind("view", view)
+                .bind("text", text)
+                .mapTo(String.class)
+                .findOne();
+        if (sql.isPresent()) {
+            RawStatements.execute(handle, sql.get());
+        }
+    }
 
     /**
      * Comments on a column.

@@ -47,6 +47,8 @@ final class PrepareSqlView {
 
     /** Another unit is no other view, so it may have changed alone. */
     private void comment(PartialTable table) throws SQLException {
+        String origins = "folded from events that are " + String.join(" or ", view.originNames());
+        ColumnComments.onView(handle, name, origins);
         Map<String, PostgresCatalog.ExistingColumn> existing = new PostgresCatalog(handle).columns(name);
         for (Column column : table.fold().columns()) {
             PostgresCatalog.ExistingColumn shown = existing.get(column.name());
