@@ -29,7 +29,8 @@ final class OriginSection {
     /** Whether a view has a column of that name instead. */
     static boolean isColumn(YamlMap map) {
         YamlValue value = map.get(NAME);
-        AggregateCall call = value != null && value.isText() ? AggregateCall.parse(value.text(ANY)) : null;
+        String text = value != null && value.isText() ? value.text(ANY) : null;
+        AggregateCall call = text == null ? null : AggregateCall.parse(text);
         return call != null
                 && Aggregates.ALL.stream().anyMatch(function -> function.name().equals(call.function()));
     }
