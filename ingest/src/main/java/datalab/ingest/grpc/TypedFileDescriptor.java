@@ -10,13 +10,15 @@ import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.TimestampProto;
-import datalab.lab.proto.ProtoField;
+import datalab.lab.proto.ProtoMessage;
+import datalab.lab.proto.ProtoMethod;
 import datalab.lab.proto.StreamProto;
-import datalab.lab.stream.Field;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** A stream's service as protobuf describes it: the same as protoc makes of {@link StreamProto#text()}. */
 final class TypedFileDescriptor {
-    private static final String TIMESTAMP = ".google.protobuf.Timestamp";
+    private static final Pattern UNDERSCORE = Pattern.compile("_(.)");
 
     private final StreamProto proto;
 
@@ -34,99 +36,86 @@ final class TypedFileDescriptor {
     }
 
     private FileDescriptorProto file() {
-        return FileDescriptorProto.newBuilder()
+        FileDescriptorProto.Builder file = FileDescriptorProto.newBuilder()
                 .setName(proto.fileName())
                 .setPackage(proto.packageName())
                 .setSyntax("proto3")
                 .addDependency(TimestampProto.getDescriptor().getName())
                 .setOptions(FileOptions.newBuilder().setJavaMultipleFiles(true))
-                .addService(service())
-                .addMessageType(message())
-                .addMessageType(result())
-                .build();
+                .addService(service());
+        proto.messages().forEach(message -> file.addMessageType(message(message, "." + proto.packageName())));
+        return file.build();
     }
 
     private ServiceDescriptorProto service() {
-        return ServiceDescriptorProto.newBuilder()
-                .setName(proto.service())
-                .addMethod(MethodDescriptorProto.newBuilder()
-                        .setName(StreamProto.CREATE)
-                        .setInputType(full(proto.message()))
-                        .setOutputType(full(proto.message())))
-                .addMethod(MethodDescriptorProto.newBuilder()
-                        .setName(StreamProto.PUBLISH)
-                        .setInputType(full(proto.message()))
-                        .setOutputType(full(proto.result()))
-                        .setClientStreaming(true)
-                        .setServerStreaming(true))
-                .build();
-    }
-
-    private DescriptorProto message() {
-        DescriptorProto.Builder message = DescriptorProto.newBuilder().setName(proto.message());
-        for (ProtoField field : proto.fields()) {
-            FieldDescriptorProto.Builder described =
-                    field(field.name(), field.number(), type(field.type())).setJsonName(field.jsonName());
-            if (field.type() == Field.Type.TIME) {
-                described.setTypeName(TIMESTAMP);
-            } else { // what proto3 makes of "optional"
-                described.setProto3Optional(true).setOneofIndex(message.getOneofDeclCount());
-                message.addOneofDecl(OneofDescriptorProto.newBuilder().setName("_" + field.name()));
+        ServiceDescriptorProto.Builder service =
+                ServiceDescriptorProto.newBuilder().setName(proto.service());
+        for (ProtoMethod method : proto.methods()) {
+            MethodDescriptorProto.Builder described = service.addMethodBuilder()
+                    .setName(method.name())
+                    .setInputType(full(method.request()))
+                    .setOutputType(full(method.response()));
+            if (method.isStreaming()) {
+                described.setClientStreaming(true).setServerStreaming(true);
             }
-            message.addField(described);
         }
-        return message.build();
+        return service.build();
     }
 
-    private DescriptorProto result() {
-        String rejected = full(proto.result()) + ".Rejected";
-        String busy = full(proto.result()) + ".Busy";
-        return DescriptorProto.newBuilder()
-                .setName(proto.result())
-                .addOneofDecl(OneofDescriptorProto.newBuilder().setName("outcome"))
-                .addField(outcome("accepted", 1, full(proto.message())))
-                .addField(outcome("rejected", 2, rejected))
-                .addField(outcome("busy", 3, busy))
-                .addNestedType(DescriptorProto.newBuilder()
-                        .setName("Rejected")
-                        .addField(field("reason", 1, FieldDescriptorProto.Type.TYPE_STRING))
-                        .addField(field("field", 2, FieldDescriptorProto.Type.TYPE_STRING))
-                        .addField(field("detail", 3, FieldDescriptorProto.Type.TYPE_STRING))
-                        .addField(field("code", 4, FieldDescriptorProto.Type.TYPE_INT32)))
-                .addNestedType(DescriptorProto.newBuilder()
-                        .setName("Busy")
-                        .addField(field("retry_after_ms", 1, FieldDescriptorProto.Type.TYPE_INT32)
-                                .setJsonName("retryAfterMs"))
-                        .addField(field("detail", 2, FieldDescriptorProto.Type.TYPE_STRING)))
-                .build();
+    /** @param scope the package, or the message in which it is named */
+    private DescriptorProto message(ProtoMessage message, String scope) {
+        DescriptorProto.Builder described = DescriptorProto.newBuilder().setName(message.name());
+        String inner = scope + "." + message.name();
+        if (message.oneof() != null) {
+            described.addOneofDecl(OneofDescriptorProto.newBuilder().setName(message.oneof()));
+        }
+        for (ProtoMessage.Member member : message.members()) {
+            FieldDescriptorProto.Builder field = field(message, member, inner);
+            if (message.oneof() != null) {
+                field.setOneofIndex(0);
+            } else if (member.isOptional()) { // what proto3 makes of "optional"
+                field.setProto3Optional(true).setOneofIndex(described.getOneofDeclCount());
+                described.addOneofDecl(OneofDescriptorProto.newBuilder().setName("_" + member.name()));
+            }
+            described.addField(field);
+        }
+        message.nested().forEach(nested -> described.addNestedType(message(nested, inner)));
+        return described.build();
+    }
+
+    private FieldDescriptorProto.Builder field(ProtoMessage message, ProtoMessage.Member member, String inner) {
+        FieldDescriptorProto.Type type = type(member.type());
+        FieldDescriptorProto.Builder field = FieldDescriptorProto.newBuilder()
+                .setName(member.name())
+                .setNumber(member.number())
+                .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL)
+                .setType(type)
+                .setJsonName(member.jsonName() == null ? camelCase(member.name()) : member.jsonName());
+        if (type == FieldDescriptorProto.Type.TYPE_MESSAGE) {
+            boolean isNested =
+                    message.nested().stream().anyMatch(nested -> nested.name().equals(member.type()));
+            field.setTypeName(isNested ? inner + "." + member.type() : full(member.type()));
+        }
+        return field;
     }
 
     private String full(String name) {
-        return "." + proto.packageName() + "." + name;
+        return name.startsWith(".") ? name : "." + proto.packageName() + "." + name;
     }
 
-    private static FieldDescriptorProto.Builder outcome(String name, int number, String type) {
-        return field(name, number, FieldDescriptorProto.Type.TYPE_MESSAGE)
-                .setTypeName(type)
-                .setOneofIndex(0);
+    /** What protoc makes of a field's name. */
+    private static String camelCase(String name) {
+        return UNDERSCORE.matcher(name).replaceAll(found -> found.group(1).toUpperCase(Locale.ROOT));
     }
 
-    private static FieldDescriptorProto.Builder field(String name, int number, FieldDescriptorProto.Type type) {
-        return FieldDescriptorProto.newBuilder()
-                .setName(name)
-                .setNumber(number)
-                .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL)
-                .setType(type)
-                .setJsonName(name);
-    }
-
-    private static FieldDescriptorProto.Type type(Field.Type type) {
+    private static FieldDescriptorProto.Type type(String type) {
         return switch (type) {
-            case STRING -> FieldDescriptorProto.Type.TYPE_STRING;
-            case NUMBER -> FieldDescriptorProto.Type.TYPE_DOUBLE;
-            case INTEGER -> FieldDescriptorProto.Type.TYPE_INT64;
-            case BOOLEAN -> FieldDescriptorProto.Type.TYPE_BOOL;
-            case TIME -> FieldDescriptorProto.Type.TYPE_MESSAGE;
+            case "string" -> FieldDescriptorProto.Type.TYPE_STRING;
+            case "double" -> FieldDescriptorProto.Type.TYPE_DOUBLE;
+            case "int64" -> FieldDescriptorProto.Type.TYPE_INT64;
+            case "int32" -> FieldDescriptorProto.Type.TYPE_INT32;
+            case "bool" -> FieldDescriptorProto.Type.TYPE_BOOL;
+            default -> FieldDescriptorProto.Type.TYPE_MESSAGE;
         };
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import datalab.ingest.door.IngestResult;
+import datalab.lab.proto.PublishResult;
 import datalab.lab.proto.StreamProto;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -63,9 +64,9 @@ final class TypedService {
                             stream.target(),
                             () -> Map.of(event.at().partition(), event.at().offset()),
                             reply,
-                            visible -> published("accepted", kept(event, visible)));
-                case IngestResult.Rejected why -> reply.settle(() -> published("rejected", rejected(why)));
-                case IngestResult.Busy busy -> reply.settle(() -> published("busy", busy(busy)));
+                            visible -> published(PublishResult.ACCEPTED, kept(event, visible)));
+                case IngestResult.Rejected why -> reply.settle(() -> published(PublishResult.REJECTED, rejected(why)));
+                case IngestResult.Busy busy -> reply.settle(() -> published(PublishResult.BUSY, busy(busy)));
             }
         });
     }
@@ -81,23 +82,24 @@ final class TypedService {
     }
 
     private DynamicMessage rejected(IngestResult.Rejected why) {
-        Descriptor type = result.findNestedTypeByName("Rejected");
+        Descriptor type = result.findNestedTypeByName(PublishResult.REJECTED_MESSAGE);
         return DynamicMessage.newBuilder(type)
-                .setField(type.findFieldByName("reason"), why.reason().text())
-                .setField(type.findFieldByName("field"), why.field() == null ? "" : why.field())
-                .setField(type.findFieldByName("detail"), why.detail())
                 .setField(
-                        type.findFieldByName("code"),
+                        type.findFieldByName(PublishResult.REASON), why.reason().text())
+                .setField(type.findFieldByName(PublishResult.FIELD), why.field() == null ? "" : why.field())
+                .setField(type.findFieldByName(PublishResult.DETAIL), why.detail())
+                .setField(
+                        type.findFieldByName(PublishResult.CODE),
                         IngestStatus.code(why.reason()).getNumber())
                 .build();
     }
 
     private DynamicMessage busy(IngestResult.Busy busy) {
-        Descriptor type = result.findNestedTypeByName("Busy");
+        Descriptor type = result.findNestedTypeByName(PublishResult.BUSY_MESSAGE);
         return DynamicMessage.newBuilder(type)
-                .setField(type.findFieldByName("retry_after_ms"), (int)
+                .setField(type.findFieldByName(PublishResult.RETRY_AFTER_MS), (int)
                         busy.retryAfter().toMillis())
-                .setField(type.findFieldByName("detail"), busy.detail())
+                .setField(type.findFieldByName(PublishResult.DETAIL), busy.detail())
                 .build();
     }
 

@@ -1,7 +1,6 @@
 package datalab.lab.proto;
 
-import datalab.lab.stream.Field;
-import org.jspecify.annotations.Nullable;
+import datalab.lab.proto.ProtoMessage.Member;
 
 /** Writes a stream's service as a {@code .proto} file. Used once. */
 final class ProtoText {
@@ -15,8 +14,10 @@ final class ProtoText {
     String text() {
         head();
         service();
-        message();
-        result();
+        for (ProtoMessage message : proto.messages()) {
+            out.append('\n');
+            message(message, "");
+        }
         return out.toString();
     }
 
@@ -38,121 +39,53 @@ final class ProtoText {
     }
 
     private void service() {
-        out.append("""
-                service %1$s {
-                  // Takes one event, and answers it as it is kept once the log has it.
-                  rpc %4$s(%2$s) returns (%2$s);
-
-                  // Takes events as they come, and answers each in order once the log has it.
-                  rpc %5$s(stream %2$s) returns (stream %3$s);
-                }
-
-                """.formatted(
-                        proto.service(), proto.message(), proto.result(), StreamProto.CREATE, StreamProto.PUBLISH));
-    }
-
-    private void message() {
-        out.append("message ").append(proto.message()).append(" {\n");
-        for (ProtoField field : proto.fields()) {
-            String comment = comment(field);
-            if (!comment.isEmpty()) {
-                out.append("  // ").append(comment).append('\n');
-            }
-            out.append("  ").append(type(field.type())).append(' ').append(field.name());
-            out.append(" = ").append(field.number()).append(" [json_name = \"").append(field.jsonName());
-            out.append("\"];\n");
+        out.append("service ").append(proto.service()).append(" {\n");
+        String between = "";
+        for (ProtoMethod method : proto.methods()) {
+            String stream = method.isStreaming() ? "stream " : "";
+            out.append(between).append("  // ").append(method.comment()).append('\n');
+            out.append("  rpc ")
+                    .append(method.name())
+                    .append('(')
+                    .append(stream)
+                    .append(method.request());
+            out.append(") returns (").append(stream).append(method.response()).append(");\n");
+            between = "\n";
         }
-        out.append("}\n\n");
+        out.append("}\n");
     }
 
-    private void result() {
-        out.append("""
-                // What became of one event.
-                message %2$s {
-                  oneof outcome {
-                    // The event as it is kept.
-                    %1$s accepted = 1;
-                    Rejected rejected = 2;
-                    Busy busy = 3;
-                  }
-
-                  // It can never become an event; it is kept as a reject.
-                  message Rejected {
-                    // Such as missing_field.
-                    string reason = 1;
-                    string field = 2;
-                    string detail = 3;
-                    // The status with which Create would end, a google.rpc.Code: 9 where it refers to what is not there.
-                    int32 code = 4;
-                  }
-
-                  // It was not taken: send it again.
-                  message Busy {
-                    int32 retry_after_ms = 1;
-                    string detail = 2;
-                  }
-                }
-                """.formatted(proto.message(), proto.result()));
-    }
-
-    private static String type(Field.Type type) {
-        return switch (type) {
-            case STRING -> "optional string";
-            case NUMBER -> "optional double";
-            case INTEGER -> "optional int64";
-            case BOOLEAN -> "optional bool";
-            case TIME -> ".google.protobuf.Timestamp";
-        };
-    }
-
-    private String comment(ProtoField field) {
-        return switch (field.role()) {
-            case DECLARED -> field.declared() == null ? "" : declared(field.declared());
-            case TIME ->
-                proto.stream().isTimeRequired()
-                        ? "When it happened. Required."
-                        : "When it happened; the time of arrival where it is left out.";
-            case ORIGIN -> "observed, modelled or simulated; observed where it is left out.";
-            case AT -> "Said by DataLab and ignored in requests: its place in the log, partition:offset.";
-            case ARRIVED -> "Said by DataLab and ignored in requests: when it came.";
-            case VISIBLE ->
-                "Said by DataLab and ignored in requests: whether it can be read back now. Answers wait up to 5 s for that.";
-        };
-    }
-
-    private String declared(Field field) {
-        StringBuilder comment = new StringBuilder();
-        if (field.generated()) {
-            sentence(comment, "Given by DataLab where it is left out");
-        } else if (isRequired(field)) {
-            sentence(comment, "Required");
+    private void message(ProtoMessage message, String indent) {
+        comment(message.comment(), indent);
+        out.append(indent).append("message ").append(message.name()).append(" {\n");
+        String inner = indent + "  ";
+        if (message.oneof() == null) {
+            message.members().forEach(member -> member(member, inner));
+        } else {
+            out.append(inner).append("oneof ").append(message.oneof()).append(" {\n");
+            message.members().forEach(member -> member(member, inner + "  "));
+            out.append(inner).append("}\n");
         }
-        String what = field.type() == Field.Type.STRING ? "Characters" : "Range";
-        if (field.min() != null || field.max() != null) {
-            sentence(comment, what + ": " + bound(field.min(), "any") + " to " + bound(field.max(), "any"));
+        for (ProtoMessage nested : message.nested()) {
+            out.append('\n');
+            message(nested, inner);
         }
-        if (field.unit() != null) {
-            sentence(comment, "Unit: " + field.unit().replaceAll("\\s+", " "));
-        }
-        return comment.toString();
+        out.append(indent).append("}\n");
     }
 
-    private boolean isRequired(Field field) {
-        return field.required()
-                || field.name().equals(proto.stream().key())
-                || proto.stream().unique().contains(field.name());
-    }
-
-    private static void sentence(StringBuilder comment, String sentence) {
-        comment.append(comment.isEmpty() ? "" : " ").append(sentence).append('.');
-    }
-
-    private static String bound(@Nullable Double bound, String none) {
-        if (bound == null) {
-            return none;
+    private void member(Member member, String indent) {
+        comment(member.comment(), indent);
+        out.append(indent).append(member.isOptional() ? "optional " : "").append(member.type());
+        out.append(' ').append(member.name()).append(" = ").append(member.number());
+        if (member.jsonName() != null) {
+            out.append(" [json_name = \"").append(member.jsonName()).append("\"]");
         }
-        return bound == Math.rint(bound) && Math.abs(bound) < 1e15
-                ? Long.toString(bound.longValue())
-                : bound.toString();
+        out.append(";\n");
+    }
+
+    private void comment(String comment, String indent) {
+        if (!comment.isEmpty()) {
+            out.append(indent).append("// ").append(comment).append('\n');
+        }
     }
 }

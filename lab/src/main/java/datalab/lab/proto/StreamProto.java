@@ -31,7 +31,8 @@ public record StreamProto(
     public static final String PUBLISH = "Publish";
 
     /** Names that mean something else where messages are named. */
-    private static final Set<String> TAKEN = Set.of(CREATE, PUBLISH, "Rejected", "Busy");
+    private static final Set<String> TAKEN =
+            Set.of(CREATE, PUBLISH, PublishResult.REJECTED_MESSAGE, PublishResult.BUSY_MESSAGE);
 
     /** Where DataLab's own services are. */
     private static final String OWN_PACKAGE = "datalab.v1";
@@ -61,9 +62,51 @@ public record StreamProto(
         return packageName.replace('.', '/') + "/" + stream.name() + ".proto";
     }
 
+    /** What can be called, in the order of the file. */
+    public List<ProtoMethod> methods() {
+        return List.of(
+                new ProtoMethod(
+                        CREATE,
+                        message,
+                        message,
+                        false,
+                        "Takes one event, and answers it as it is kept once the log has it."),
+                new ProtoMethod(
+                        PUBLISH,
+                        message,
+                        result,
+                        true,
+                        "Takes events as they come, and answers each in order once the log has it."));
+    }
+
+    /** All messages, in the order of the file. */
+    public List<ProtoMessage> messages() {
+        ProtoComments comments = new ProtoComments(stream);
+        List<ProtoMessage.Member> members = fields.stream()
+                .map(field -> new ProtoMessage.Member(
+                        type(field.type()),
+                        field.name(),
+                        field.number(),
+                        field.type() != Field.Type.TIME,
+                        field.jsonName(),
+                        comments.of(field)))
+                .toList();
+        return List.of(new ProtoMessage(message, "", null, members, List.of()), PublishResult.message(this));
+    }
+
     /** The file's text, which compiles as it is. */
     public String text() {
         return new ProtoText(this).text();
+    }
+
+    private static String type(Field.Type type) {
+        return switch (type) {
+            case STRING -> "string";
+            case NUMBER -> "double";
+            case INTEGER -> "int64";
+            case BOOLEAN -> "bool";
+            case TIME -> ProtoMessage.TIMESTAMP;
+        };
     }
 
     private static List<ProtoField> fieldsOf(EventStream stream) {
