@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code grpc.health.v1.Health}: serving while {@code /health/ready} says ready, for the server as a whole (an empty name) and
- * for each of its services. However many ask, it looks once a second. Thread-safe.
+ * for each of its services. However many ask, it looks once a second, and not at all where nobody does. Thread-safe.
+ *
+ * <p>{@code HealthStatusManager} of grpc-services would have to be told the status all the time, and does not end the calls of
+ * those who watch when the server stops.
  */
 public final class HealthService extends HealthGrpc.HealthImplBase {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
