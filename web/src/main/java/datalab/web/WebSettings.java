@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The bounds of what is served.
  *
  * @param cacheBytesMax how much the cache of answers may hold
- * @param queriesMax how many questions the store is asked at once; fewer than it has connections for readers, which
+ * @param queriesMax how many queries the store is asked at once; fewer than it has connections for readers, which
  *     what is followed live needs too
  * @param queryWaitMax how long a request waits for its turn before it is told to come back
  * @param subscribersMax how many may follow live at once

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers by request, so that a question many ask is put to the store once. Bounded by bytes; errors are never kept.
+ * Answers by request, so that a query of many clients is put to the store once. Bounded by bytes; errors are never kept.
  *
  * <p>Thread-safe. Of requests that come together for one key one loads and the others wait for it. While an answer is
  * stale it is served as it is and one background load refreshes it; where that fails it stays until its stale time
@@ -57,8 +57,8 @@ public final class AnswerCache {
      *
      * @param load asks the store; what it throws goes to all who wait for it and is not kept
      */
-    public CachedAnswer get(CacheQuery question, Supplier<Answer> load) {
-        CacheEntry kept = keptOf(question);
+    public CachedAnswer get(CacheQuery query, Supplier<Answer> load) {
+        CacheEntry kept = keptOf(query);
         long now = ticker.read();
         if (kept != null && kept.isFresh(now)) {
             hits.increment();
@@ -66,73 +66,73 @@ public final class AnswerCache {
         }
         if (kept != null && kept.isServable(now)) {
             stales.increment();
-            refresh(question, load);
+            refresh(query, load);
             return kept.served(now);
         }
         misses.increment();
-        return fetch(question, load).served(ticker.read());
+        return fetch(query, load).served(ticker.read());
     }
 
-    private void refresh(CacheQuery question, Supplier<Answer> load) {
+    private void refresh(CacheQuery query, Supplier<Answer> load) {
         InFlightLoad flight = new InFlightLoad();
-        if (flights.putIfAbsent(question.key(), flight) == null) {
-            Thread.ofVirtual().name("refresh").start(() -> refreshNow(question, load, flight));
+        if (flights.putIfAbsent(query.key(), flight) == null) {
+            Thread.ofVirtual().name("refresh").start(() -> refreshNow(query, load, flight));
         }
     }
 
-    private void refreshNow(CacheQuery question, Supplier<Answer> load, InFlightLoad flight) {
+    private void refreshNow(CacheQuery query, Supplier<Answer> load, InFlightLoad flight) {
         try {
-            lead(question, load, flight);
+            lead(query, load, flight);
         } catch (RuntimeException e) {
             LOG.atWarn()
-                    .addKeyValue("key", question.key())
+                    .addKeyValue("key", query.key())
                     .addKeyValue("error", e.getMessage())
                     .log("stale answer could not be refreshed");
         }
     }
 
-    private CacheEntry fetch(CacheQuery question, Supplier<Answer> load) {
+    private CacheEntry fetch(CacheQuery query, Supplier<Answer> load) {
         InFlightLoad mine = new InFlightLoad();
         InFlightLoad flight = flights.compute(
-                question.key(), (same, other) -> other != null && other.takes(question.freshness()) ? other : mine);
-        return flight == mine ? lead(question, load, mine) : flight.await(FLIGHT_WAIT_MAX);
+                query.key(), (same, other) -> other != null && other.takes(query.freshness()) ? other : mine);
+        return flight == mine ? lead(query, load, mine) : flight.await(FLIGHT_WAIT_MAX);
     }
 
-    private CacheEntry lead(CacheQuery question, Supplier<Answer> load, InFlightLoad flight) {
+    private CacheEntry lead(CacheQuery query, Supplier<Answer> load, InFlightLoad flight) {
         try {
-            CacheEntry kept = limiter.through(question.cost(), () -> {
+            CacheEntry kept = limiter.through(query.cost(), () -> {
                 flight.begin();
-                return loadUnlessFresh(question, load);
+                return loadUnlessFresh(query, load);
             });
-            flights.remove(question.key(), flight);
+            flights.remove(query.key(), flight);
             flight.land(kept);
             return kept;
         } catch (RuntimeException | Error e) {
-            flights.remove(question.key(), flight);
+            flights.remove(query.key(), flight);
             flight.fail(e);
             throw e;
         }
     }
 
-    private CacheEntry loadUnlessFresh(CacheQuery question, Supplier<Answer> load) {
+    private CacheEntry loadUnlessFresh(CacheQuery query, Supplier<Answer> load) {
         long now = ticker.read();
         // Another load may have ended between this request's look into the cache and its turn.
-        @Nullable CacheEntry kept = keptOf(question);
+        @Nullable CacheEntry kept = keptOf(query);
         if (kept != null && kept.isFresh(now)) {
             return kept;
         }
         Answer answer = load.get();
-        CacheEntry loaded = new CacheEntry(answer, now, question.freshness());
-        if (question.freshness().isCached()) {
+        CacheEntry loaded = new CacheEntry(answer, now, query.freshness());
+        if (query.freshness().isCached()) {
             if (answer.isWorthCompressing()) {
                 answer.gzip();
             }
-            entries.put(question.key(), loaded);
+            entries.put(query.key(), loaded);
         }
         return loaded;
     }
 
-    private @Nullable CacheEntry keptOf(CacheQuery question) {
-        return question.freshness().isCached() ? entries.getIfPresent(question.key()) : null;
+    private @Nullable CacheEntry keptOf(CacheQuery query) {
+        return query.freshness().isCached() ? entries.getIfPresent(query.key()) : null;
     }
 }

@@ -14,9 +14,9 @@ public final class CachedResponder {
         this.cache = cache;
     }
 
-    public void serve(Request request, Response response, CacheQuery question, Supplier<Answer> load) {
-        CachedAnswer served = cache.get(question, load);
-        Freshness freshness = question.freshness();
+    public void serve(Request request, Response response, CacheQuery query, Supplier<Answer> load) {
+        CachedAnswer served = cache.get(query, load);
+        Freshness freshness = query.freshness();
         if (freshness.ttl().isPositive()) {
             response.header("Age", Long.toString(served.age().toSeconds()));
         }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long an answer may be served without asking again.
  *
- * @param ttl how long it is fresh; zero where every request must be answered from a question asked after it came
+ * @param ttl how long it is fresh; zero where every request must be answered from a query asked after it came
  * @param stale how long after that it may still be served while one request refreshes it
  */
 public record Freshness(Duration ttl, Duration stale) {

@@ -5,7 +5,7 @@ import datalab.store.archive.EventQuery;
 import datalab.store.view.ViewQuery;
 
 /**
- * How much a question costs the store, as far as can be told before it is asked. Heavy ones have few places, so that they
+ * How much a query costs the store, as far as can be told before it is asked. Heavy ones have few places, so that they
  * never take all: whoever asks for the latest row is answered while others fetch a year.
  */
 public enum QueryCost {

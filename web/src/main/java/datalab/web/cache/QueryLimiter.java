@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Bounds how many questions the store is asked at once, and how many of them may be heavy: at most half, so that the others
- * are left for quick ones. Thread-safe; of each lane whoever waited longest goes first.
+ * Bounds how many queries the store is asked at once, and how many of them may be heavy: at most half, so that the others
+ * are left for quick ones. Thread-safe; of each cost whoever waited longest goes first.
  */
 public final class QueryLimiter {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -29,21 +29,21 @@ public final class QueryLimiter {
     }
 
     /**
-     * Runs a question when a place is free.
+     * Runs a query when a place is free.
      *
      * @throws HttpProblem that asks to come back, where none is free in time or the store took too long
      */
-    public <T> T through(QueryCost cost, Supplier<T> question) {
+    public <T> T through(QueryCost cost, Supplier<T> query) {
         return switch (cost) {
-            case QUICK -> in(places, placesMax, "", question);
-            case HEAVY -> in(heavy, heavyMax, " for many rows", () -> in(places, placesMax, "", question));
+            case QUICK -> in(places, placesMax, "", query);
+            case HEAVY -> in(heavy, heavyMax, " for many rows", () -> in(places, placesMax, "", query));
         };
     }
 
-    private <T> T in(Semaphore free, int max, String kind, Supplier<T> question) {
+    private <T> T in(Semaphore free, int max, String kind, Supplier<T> query) {
         enter(free, max, kind);
         try {
-            return question.get();
+            return query.get();
         } catch (QueryTimeout e) {
             throw HttpProblem.unavailable(
                     "the question took longer than " + e.max().toSeconds()

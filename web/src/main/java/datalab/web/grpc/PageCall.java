@@ -27,7 +27,7 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
     private static final int SMALL_BYTES = 64 * 1024;
 
     private final ServerCall<Supplier<Q>, Rows> call;
-    private final Function<Q, RowPages.Rows> question;
+    private final Function<Q, RowPages.Rows> query;
     private final UnreadPageBudget unread;
     private final Context context = Context.current();
     private @Nullable Supplier<Q> request;
@@ -37,9 +37,9 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
     private String after = "";
 
     /** To be made in the call's context. */
-    PageCall(ServerCall<Supplier<Q>, Rows> call, Function<Q, RowPages.Rows> question, UnreadPageBudget unread) {
+    PageCall(ServerCall<Supplier<Q>, Rows> call, Function<Q, RowPages.Rows> query, UnreadPageBudget unread) {
         this.call = call;
-        this.question = question;
+        this.query = query;
         this.unread = unread;
     }
 
@@ -61,7 +61,7 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
         }
         RowPages.Rows page;
         try {
-            page = question.apply(request.get());
+            page = query.apply(request.get());
             if (bytes(page) > SMALL_BYTES && !unread.hasRoom()) {
                 throw QueryStatus.crowded();
             }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Why a question gets no answer, in gRPC's words. */
+/** Why a query gets no answer, in gRPC's words. */
 final class QueryStatus {
     private static final Logger LOG = LoggerFactory.getLogger(QueryStatus.class);
     private static final java.time.Duration RETRY_AFTER = java.time.Duration.ofSeconds(2);

@@ -36,7 +36,7 @@ public final class HttpProblem extends RuntimeException {
      * There is more than one answer may hold.
      *
      * @param what it is, in the plural
-     * @param narrowing what the question can be made smaller with
+     * @param narrowing what the query can be made smaller with
      */
     public static HttpProblem tooMany(int max, String what, String narrowing) {
         String detail = "more than " + max + " " + what + "; narrow the question with " + narrowing;

@@ -173,12 +173,12 @@ final class RowFeed implements Runnable {
             if (!isServed(fold)) {
                 continue;
             }
-            ViewLayout shape = new ViewLayout(fold);
+            ViewLayout layout = new ViewLayout(fold);
             List<RowKey> keys = new ArrayList<>(entry.getValue());
             for (int from = 0; from < keys.size(); from += ROWS_A_QUESTION_MAX) {
                 List<RowKey> some = keys.subList(from, Math.min(keys.size(), from + ROWS_A_QUESTION_MAX));
                 for (ViewRow row : store.views().viewRows(fold, some)) {
-                    subscribers.row(entry.getKey(), SseFrame.row(entry.getKey(), shape, row, id));
+                    subscribers.row(entry.getKey(), SseFrame.row(entry.getKey(), layout, row, id));
                 }
             }
         }

@@ -30,19 +30,19 @@ final class SseFrame {
         return (": following\nretry: 2000\nid: " + id + "\n\n").getBytes(UTF_8);
     }
 
-    static byte[] event(EventJson shape, Event event, String id) {
+    static byte[] event(EventJson layout, Event event, String id) {
         return frame("event", id, json -> {
             json.writeStringField("stream", event.stream().name());
             json.writeFieldName("event");
-            shape.write(json, event, null);
+            layout.write(json, event, null);
         });
     }
 
-    static byte[] row(String view, ViewLayout shape, ViewRow row, String id) {
+    static byte[] row(String view, ViewLayout layout, ViewRow row, String id) {
         return frame("row", id, json -> {
             json.writeStringField("view", view);
             json.writeFieldName("row");
-            shape.writeJson(json, row);
+            layout.writeJson(json, row);
         });
     }
 

@@ -45,7 +45,7 @@ public final class EventPages {
                 PageParameters.format(havePlaces));
     }
 
-    public EventQuery question(EventStream stream, QueryParameters query) {
+    public EventQuery toQuery(EventStream stream, QueryParameters query) {
         TimeParameters times = new TimeParameters(stream, clock);
         return new EventQuery(
                 stream,

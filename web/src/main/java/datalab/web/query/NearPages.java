@@ -56,7 +56,7 @@ public final class NearPages {
                 .required();
     }
 
-    public NearQuery question(EventStream stream, QueryParameters query) {
+    public NearQuery toQuery(EventStream stream, QueryParameters query) {
         TimeParameters times = new TimeParameters(stream, clock);
         NearCenter around = new NearCenter(
                 required(query, "lat", PositionFields.LATITUDE_MAX),

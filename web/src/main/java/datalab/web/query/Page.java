@@ -35,7 +35,7 @@ public record Page<T>(List<T> rows, @Nullable String after) {
         return new Page<>(found.subList(0, limit), cursor.apply(found.get(limit - 1)));
     }
 
-    /** The next page of a question as a reference relative to its URL, or null. */
+    /** The next page of a query as a reference relative to its URL, or null. */
     public @Nullable String next(QueryParameters query) {
         return after == null ? null : query.referenceAfter(after);
     }

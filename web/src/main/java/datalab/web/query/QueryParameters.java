@@ -137,7 +137,7 @@ public final class QueryParameters {
         return key.toString();
     }
 
-    /** This question with another {@code after}, as a reference relative to its own URL. */
+    /** This query with another {@code after}, as a reference relative to its own URL. */
     String referenceAfter(String after) {
         Map<String, String> next = new TreeMap<>(values);
         next.put("after", after);

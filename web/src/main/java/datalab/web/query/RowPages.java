@@ -58,7 +58,7 @@ public final class RowPages {
         EventStream stream = catalog.stream(catalog.lab(labName), streamName);
         Map<String, String> all = with(parameters, where, EventPages.filters(stream));
         QueryParameters query = QueryParameters.of(all, EventPages.known(stream));
-        EventQuery asked = events.question(stream, query);
+        EventQuery asked = events.toQuery(stream, query);
         return limiter.through(QueryCost.of(asked), () -> rows(events.page(asked), new EventLayout(stream)));
     }
 
@@ -70,7 +70,7 @@ public final class RowPages {
         ViewFold fold =
                 limiter.through(QueryCost.QUICK, () -> ServedDefinitions.of(store.views(), catalog.fold(declared)));
         Map<String, String> all = with(parameters, where, ViewPages.filters(fold.view(), stream));
-        ViewQuery asked = views.question(fold, stream, QueryParameters.of(all, ViewPages.known(fold.view(), stream)));
+        ViewQuery asked = views.toQuery(fold, stream, QueryParameters.of(all, ViewPages.known(fold.view(), stream)));
         return limiter.through(QueryCost.of(asked), () -> rows(views.page(asked), new ViewLayout(fold)));
     }
 
@@ -87,10 +87,10 @@ public final class RowPages {
         return all;
     }
 
-    private static <T> Rows rows(Page<T> page, RowLayout<T> shape) {
+    private static <T> Rows rows(Page<T> page, RowLayout<T> layout) {
         List<byte[]> rows = new ArrayList<>(page.rows().size());
         for (T row : page.rows()) {
-            rows.add(JsonBytes.of((JsonGenerator json) -> shape.writeJson(json, row)));
+            rows.add(JsonBytes.of((JsonGenerator json) -> layout.writeJson(json, row)));
         }
         return new Rows(rows, page.after());
     }

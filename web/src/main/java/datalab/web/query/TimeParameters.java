@@ -37,7 +37,7 @@ public final class TimeParameters {
         this(stream.times(), clock);
     }
 
-    /** For questions that are not of one stream. */
+    /** For queries that are not of one stream. */
     public TimeParameters(TimeRule rule, Clock clock) {
         this.senders = new TimeReader(rule);
         this.usual = new TimeReader(rule.withoutFormat());

@@ -54,7 +54,7 @@ public final class ViewPages {
         return view.every() == null ? OWN : OWN_OF_WINDOWS;
     }
 
-    public ViewQuery question(ViewFold fold, EventStream stream, QueryParameters query) {
+    public ViewQuery toQuery(ViewFold fold, EventStream stream, QueryParameters query) {
         View view = fold.view();
         TimeParameters times = new TimeParameters(stream, clock);
         String layer = query.word("layer", "merged", List.of("merged", "speed", "batch"));

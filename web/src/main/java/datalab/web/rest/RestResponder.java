@@ -27,7 +27,7 @@ final class RestResponder {
 
     /** Answers with a document. */
     void document(Request request, Response response, QueryParameters query, Supplier<Answer> load) {
-        answers.serve(request, response, question(request, query, ONLY, QueryCost.QUICK), load);
+        answers.serve(request, response, cacheQuery(request, query, ONLY, QueryCost.QUICK), load);
     }
 
     /** Answers with a page of rows. */
@@ -36,7 +36,7 @@ final class RestResponder {
         answers.serve(
                 request,
                 response,
-                question(request, query, format.name(), rows.cost()),
+                cacheQuery(request, query, format.name(), rows.cost()),
                 () -> RowsAnswer.of(rows.page().get(), rows.layout(), format, query));
     }
 
@@ -48,7 +48,7 @@ final class RestResponder {
         return RowFormats.choose(query.text("format"), request.headers("Accept"), havePlaces);
     }
 
-    private static CacheQuery question(Request request, QueryParameters query, String format, QueryCost cost) {
+    private static CacheQuery cacheQuery(Request request, QueryParameters query, String format, QueryCost cost) {
         return new CacheQuery(format + ' ' + query.key(request.path()), Freshness.NONE, cost);
     }
 }

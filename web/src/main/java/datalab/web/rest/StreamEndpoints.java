@@ -82,7 +82,7 @@ final class StreamEndpoints {
         EventStream stream = stream(request);
         QueryParameters query = QueryParameters.of(request.query(), EventPages.known(stream));
         RowFormat format = RestResponder.format(request, query, stream.position() != null);
-        EventQuery asked = events.question(stream, query);
+        EventQuery asked = events.toQuery(stream, query);
         responder.rows(
                 request,
                 response,
@@ -109,7 +109,7 @@ final class StreamEndpoints {
         }
         QueryParameters query = QueryParameters.of(request.query(), NearPages.known(stream));
         RowFormat format = RestResponder.format(request, query, true);
-        NearQuery asked = near.question(stream, query);
+        NearQuery asked = near.toQuery(stream, query);
         responder.rows(
                 request,
                 response,

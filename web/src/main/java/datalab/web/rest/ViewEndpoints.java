@@ -99,7 +99,7 @@ final class ViewEndpoints {
         ViewFold fold = ServedDefinitions.of(kept, catalog.fold(declared));
         QueryParameters query = QueryParameters.of(request.query(), ViewPages.known(fold.view(), stream));
         RowFormat format = RestResponder.format(request, query, false);
-        ViewQuery asked = views.question(fold, stream, query);
+        ViewQuery asked = views.toQuery(fold, stream, query);
         responder.rows(
                 request,
                 response,

@@ -80,7 +80,7 @@ final class JsonRoute {
         return parameters().isEmpty() ? QueryCost.QUICK : QueryCost.HEAVY;
     }
 
-    Asked question(QueryParameters query) {
+    Asked toQuery(QueryParameters query) {
         int limit = query.count("limit", route.maxRows(), route.maxRows());
         boolean isLimited = query.text("limit").isPresent();
         TimeParameters times = new TimeParameters(TimeRule.UTC, clock);

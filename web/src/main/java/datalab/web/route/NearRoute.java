@@ -35,7 +35,7 @@ final class NearRoute {
     private final Route.Near route;
     private final EventStream stream;
     private final Field who;
-    private final NearRouteJson shape;
+    private final NearRouteJson json;
     private final TrackQuery tracks;
     private final ReferencedEntities entities;
     private final Archive archive;
@@ -47,13 +47,13 @@ final class NearRoute {
         this.who = stream.field(route.who()).orElseThrow();
         this.tracks = new TrackQuery(stream, who, archive);
         this.entities = new ReferencedEntities(lab, who, archive);
-        this.shape = new NearRouteJson(route, stream, entities);
+        this.json = new NearRouteJson(route, stream, entities);
         this.archive = archive;
         this.clock = clock;
     }
 
     /**
-     * One question.
+     * One query.
      *
      * @param within how close in time; null for any
      * @param isLimited whether the request named the limit itself, so that more entries are no error
@@ -92,7 +92,7 @@ final class NearRoute {
     }
 
     /** @param name the part of the path that names the one */
-    Asked question(String name, QueryParameters query) {
+    Asked toQuery(String name, QueryParameters query) {
         TimeParameters times = new TimeParameters(stream, clock);
         Instant from = query.time(route.from(), times);
         Instant to = query.timeToEndOfDay(route.to(), times);
@@ -124,7 +124,7 @@ final class NearRoute {
             throw HttpProblem.tooMany(route.maxRows(), "rows", narrowing);
         }
         Page<NearEvent> page = Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
-        Answer answer = shape.answer(page.rows(), own, format);
+        Answer answer = json.answer(page.rows(), own, format);
         return answer.withNext(page.next(query));
     }
 

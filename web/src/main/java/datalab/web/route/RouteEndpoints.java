@@ -56,13 +56,13 @@ public final class RouteEndpoints {
         List<String> known = rows.known();
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), known);
-            EventQuery asked = rows.question(query);
+            EventQuery asked = rows.toQuery(query);
             boolean isLimited = query.text("limit").isPresent();
             RouteFormat format = RouteFormat.of(query, stream);
             answers.serve(
                     request,
                     response,
-                    question(request, query, route, QueryCost.of(asked)),
+                    cacheQuery(request, query, route, QueryCost.of(asked)),
                     () -> rows.answer(asked, isLimited, format));
         };
         return HttpEndpoint.get(route.path(), handler, List.of(operations.rows(route, rows.parameters())));
@@ -73,7 +73,8 @@ public final class RouteEndpoints {
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), List.of());
             String name = request.parameter(route.field());
-            answers.serve(request, response, question(request, query, route, QueryCost.QUICK), () -> row.answer(name));
+            answers.serve(
+                    request, response, cacheQuery(request, query, route, QueryCost.QUICK), () -> row.answer(name));
         };
         return HttpEndpoint.get(route.path(), handler, List.of(operations.row(route)));
     }
@@ -84,12 +85,12 @@ public final class RouteEndpoints {
         List<String> known = near.known();
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), known);
-            NearRoute.Asked asked = near.question(request.parameter(route.parameter()), query);
+            NearRoute.Asked asked = near.toQuery(request.parameter(route.parameter()), query);
             RouteFormat format = RouteFormat.of(query, stream);
             answers.serve(
                     request,
                     response,
-                    question(request, query, route, QueryCost.HEAVY),
+                    cacheQuery(request, query, route, QueryCost.HEAVY),
                     () -> near.answer(asked, query, format));
         };
         return HttpEndpoint.get(route.path(), handler, List.of(operations.near(route, near.parameters())));
@@ -100,8 +101,9 @@ public final class RouteEndpoints {
         List<String> known = parts.known();
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), known);
-            JsonRoute.Asked asked = parts.question(query);
-            answers.serve(request, response, question(request, query, route, parts.cost()), () -> parts.answer(asked));
+            JsonRoute.Asked asked = parts.toQuery(query);
+            answers.serve(
+                    request, response, cacheQuery(request, query, route, parts.cost()), () -> parts.answer(asked));
         };
         return HttpEndpoint.get(route.path(), handler, List.of(operations.json(route, parts.parameters())));
     }
@@ -110,7 +112,7 @@ public final class RouteEndpoints {
         return Objects.requireNonNull(lab.streams().get(name), "labs are checked when read");
     }
 
-    private static CacheQuery question(Request request, QueryParameters query, Route route, QueryCost cost) {
+    private static CacheQuery cacheQuery(Request request, QueryParameters query, Route route, QueryCost cost) {
         Freshness freshness = new Freshness(route.cache().ttl(), route.cache().stale());
         return new CacheQuery(query.key(request.path()), freshness, cost);
     }

@@ -21,7 +21,7 @@ final class RowRoute {
     private final Route.Row route;
     private final EventStream stream;
     private final Field field;
-    private final DeclaredJson shape;
+    private final DeclaredJson layout;
     private final Archive archive;
     private final Clock clock;
 
@@ -29,7 +29,7 @@ final class RowRoute {
         this.route = route;
         this.stream = stream;
         this.field = stream.field(route.field()).orElseThrow();
-        this.shape = new DeclaredJson(stream, route.timePattern());
+        this.layout = new DeclaredJson(stream, route.timePattern());
         this.archive = archive;
         this.clock = clock;
     }
@@ -43,6 +43,6 @@ final class RowRoute {
             throw HttpProblem.notFound("no event of " + stream.name() + " has " + route.field() + " " + text);
         }
         return Answer.json(
-                JsonBytes.of(json -> shape.write(json, found.getFirst().event())));
+                JsonBytes.of(json -> layout.write(json, found.getFirst().event())));
     }
 }

@@ -90,7 +90,7 @@ final class RowsRoute {
                 .toList();
     }
 
-    EventQuery question(QueryParameters query) {
+    EventQuery toQuery(QueryParameters query) {
         TimeParameters times = new TimeParameters(stream, clock);
         Map<String, Object> equal = FieldParameters.filters(query, stream, filters(), times);
         int limit = query.count("limit", route.maxRows(), route.maxRows());

@@ -31,10 +31,10 @@ class AnswerCacheTest {
 
     @Test
     void asksOnceWhileFresh() {
-        cache.get(question("a", THIRTY_SECONDS), this::load);
+        cache.get(cacheQuery("a", THIRTY_SECONDS), this::load);
         pass(Duration.ofSeconds(29));
 
-        CachedAnswer served = cache.get(question("a", THIRTY_SECONDS), this::load);
+        CachedAnswer served = cache.get(cacheQuery("a", THIRTY_SECONDS), this::load);
 
         assertThat(text(served)).isEqualTo("answer 1");
         assertThat(served.age()).isEqualTo(Duration.ofSeconds(29));
@@ -43,19 +43,19 @@ class AnswerCacheTest {
 
     @Test
     void keepsAnswersOfDifferentKeysApart() {
-        cache.get(question("a", THIRTY_SECONDS), this::load);
+        cache.get(cacheQuery("a", THIRTY_SECONDS), this::load);
 
-        CachedAnswer other = cache.get(question("b", THIRTY_SECONDS), this::load);
+        CachedAnswer other = cache.get(cacheQuery("b", THIRTY_SECONDS), this::load);
 
         assertThat(text(other)).isEqualTo("answer 2");
     }
 
     @Test
     void oneHundredRequestsAtExpiryMakeOneQuestion() throws Exception {
-        cache.get(question("a", THIRTY_SECONDS), this::load);
+        cache.get(cacheQuery("a", THIRTY_SECONDS), this::load);
         pass(Duration.ofMinutes(10));
 
-        List<CachedAnswer> served = together(100, () -> cache.get(question("a", THIRTY_SECONDS), this::slowLoad));
+        List<CachedAnswer> served = together(100, () -> cache.get(cacheQuery("a", THIRTY_SECONDS), this::slowLoad));
 
         assertThat(served).hasSize(100).allMatch(one -> text(one).equals("answer 2"));
         assertThat(loads).hasValue(2);
@@ -63,31 +63,31 @@ class AnswerCacheTest {
 
     @Test
     void servesStaleWhileOneRequestRefreshes() throws Exception {
-        cache.get(question("a", THIRTY_SECONDS), this::load);
+        cache.get(cacheQuery("a", THIRTY_SECONDS), this::load);
         pass(Duration.ofSeconds(31));
 
-        List<CachedAnswer> served = together(100, () -> cache.get(question("a", THIRTY_SECONDS), this::slowLoad));
+        List<CachedAnswer> served = together(100, () -> cache.get(cacheQuery("a", THIRTY_SECONDS), this::slowLoad));
 
         assertThat(served).allMatch(one -> text(one).startsWith("answer"));
         assertThat(served).anyMatch(one -> text(one).equals("answer 1"));
-        await().untilAsserted(() -> assertThat(text(cache.get(question("a", THIRTY_SECONDS), this::load)))
+        await().untilAsserted(() -> assertThat(text(cache.get(cacheQuery("a", THIRTY_SECONDS), this::load)))
                 .isEqualTo("answer 2"));
         assertThat(loads).hasValue(2);
     }
 
     @Test
     void neverKeepsAnError() {
-        assertThatThrownBy(() -> cache.get(question("a", THIRTY_SECONDS), AnswerCacheTest::fail))
+        assertThatThrownBy(() -> cache.get(cacheQuery("a", THIRTY_SECONDS), AnswerCacheTest::fail))
                 .isInstanceOf(HttpProblem.class);
 
-        CachedAnswer served = cache.get(question("a", THIRTY_SECONDS), this::load);
+        CachedAnswer served = cache.get(cacheQuery("a", THIRTY_SECONDS), this::load);
 
         assertThat(text(served)).isEqualTo("answer 1");
     }
 
     @Test
     void servesStaleWhereRefreshingFailsUntilItsTimeEnds() {
-        cache.get(question("a", THIRTY_SECONDS), this::load);
+        cache.get(cacheQuery("a", THIRTY_SECONDS), this::load);
         AtomicInteger failures = new AtomicInteger();
         Supplier<Answer> failing = () -> {
             failures.incrementAndGet();
@@ -95,12 +95,12 @@ class AnswerCacheTest {
         };
 
         pass(Duration.ofSeconds(31));
-        CachedAnswer stale = cache.get(question("a", THIRTY_SECONDS), failing);
+        CachedAnswer stale = cache.get(cacheQuery("a", THIRTY_SECONDS), failing);
         await().until(() -> failures.get() == 1);
         pass(Duration.ofMinutes(5));
 
         assertThat(text(stale)).isEqualTo("answer 1");
-        assertThatThrownBy(() -> cache.get(question("a", THIRTY_SECONDS), failing))
+        assertThatThrownBy(() -> cache.get(cacheQuery("a", THIRTY_SECONDS), failing))
                 .hasMessage("the store is away");
     }
 
@@ -116,7 +116,7 @@ class AnswerCacheTest {
         List<Future<CachedAnswer>> waiting = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 20; i++) {
-                waiting.add(threads.submit(() -> cache.get(question("a", THIRTY_SECONDS), failing)));
+                waiting.add(threads.submit(() -> cache.get(cacheQuery("a", THIRTY_SECONDS), failing)));
             }
             await().until(() -> loads.get() == 1);
             go.countDown();
@@ -136,9 +136,9 @@ class AnswerCacheTest {
         };
 
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.execute(() -> cache.get(question("a", Freshness.NONE), slow));
+            threads.execute(() -> cache.get(cacheQuery("a", Freshness.NONE), slow));
             waitFor(begun);
-            CachedAnswer later = cache.get(question("a", Freshness.NONE), () -> Answer.json("newer".getBytes(UTF_8)));
+            CachedAnswer later = cache.get(cacheQuery("a", Freshness.NONE), () -> Answer.json("newer".getBytes(UTF_8)));
             go.countDown();
 
             assertThat(text(later)).isEqualTo("newer");
@@ -152,7 +152,7 @@ class AnswerCacheTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.execute(() -> narrow.get(question("other", Freshness.NONE), () -> {
+            threads.execute(() -> narrow.get(cacheQuery("other", Freshness.NONE), () -> {
                 begun.countDown();
                 waitFor(go);
                 return Answer.json(new byte[0]);
@@ -162,7 +162,7 @@ class AnswerCacheTest {
             for (int i = 0; i < 50; i++) {
                 threads.execute(() -> {
                     waiting.incrementAndGet();
-                    narrow.get(question("a", Freshness.NONE), this::slowLoad);
+                    narrow.get(cacheQuery("a", Freshness.NONE), this::slowLoad);
                 });
             }
             await().until(() -> waiting.get() == 50);
@@ -179,14 +179,14 @@ class AnswerCacheTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            threads.execute(() -> narrow.get(question("slow", Freshness.NONE), () -> {
+            threads.execute(() -> narrow.get(cacheQuery("slow", Freshness.NONE), () -> {
                 begun.countDown();
                 waitFor(go);
                 return load();
             }));
             waitFor(begun);
 
-            assertThatThrownBy(() -> narrow.get(question("a", Freshness.NONE), this::load))
+            assertThatThrownBy(() -> narrow.get(cacheQuery("a", Freshness.NONE), this::load))
                     .isInstanceOfSatisfying(HttpProblem.class, e -> {
                         assertThat(e.problem().status()).isEqualTo(503);
                         assertThat(e.retryAfter()).isPositive();
@@ -200,12 +200,12 @@ class AnswerCacheTest {
         AnswerCache small = cacheOf(100_000);
         for (int i = 0; i < 50; i++) {
             int number = i;
-            small.get(question("key " + i, THIRTY_SECONDS), () -> Answer.json(incompressible(20_000, number)));
+            small.get(cacheQuery("key " + i, THIRTY_SECONDS), () -> Answer.json(incompressible(20_000, number)));
         }
         AtomicInteger again = new AtomicInteger();
 
         for (int i = 0; i < 50; i++) {
-            small.get(question("key " + i, new Freshness(Duration.ofSeconds(30), Duration.ZERO)), () -> {
+            small.get(cacheQuery("key " + i, new Freshness(Duration.ofSeconds(30), Duration.ZERO)), () -> {
                 again.incrementAndGet();
                 return Answer.json(new byte[0]);
             });
@@ -214,7 +214,7 @@ class AnswerCacheTest {
         assertThat(again.get()).isGreaterThan(40);
     }
 
-    private static CacheQuery question(String key, Freshness freshness) {
+    private static CacheQuery cacheQuery(String key, Freshness freshness) {
         return new CacheQuery(key, freshness, QueryCost.QUICK);
     }
 
