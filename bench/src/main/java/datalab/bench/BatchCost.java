@@ -119,18 +119,19 @@ final class BatchCost {
         }
 
         private void add() {
-            Progress progress = store.progress(stream, PARTITION);
+            Progress progress = store.ledger().progress(stream, PARTITION);
             Instant begin = Instant.parse("2014-01-01T00:00:00Z").plus(Duration.ofDays(days++));
             List<ArchivedEvent> events = new ArrayList<>();
             for (Row row : day) {
                 Coordinate at = new Coordinate(PARTITION, offset++);
                 events.add(StoreLab.event(stream, at, begin.plus(row.time), row.station, row.value));
             }
-            store.commit(CommitBuilder.of(stream, PARTITION, progress.nextOffset(), offset)
-                    .epoch(progress.epoch())
-                    .events(events)
-                    .folded(fold)
-                    .commit());
+            store.ledger()
+                    .commit(CommitBuilder.of(stream, PARTITION, progress.nextOffset(), offset)
+                            .epoch(progress.epoch())
+                            .events(events)
+                            .folded(fold)
+                            .commit());
         }
 
         /** How many milliseconds it took, from its claim to its end. */

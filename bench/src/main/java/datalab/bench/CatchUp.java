@@ -127,7 +127,7 @@ final class CatchUp {
     }
 
     private static long processed(Store store, Lab lab) {
-        return store.progress(lab.streams().values().iterator().next()).stream()
+        return store.ledger().progress(lab.streams().values().iterator().next()).stream()
                 .mapToLong(Progress::nextOffset)
                 .sum();
     }

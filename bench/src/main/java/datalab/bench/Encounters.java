@@ -130,8 +130,9 @@ final class Encounters {
                 speed.start();
                 archived = perSecond(
                         begin,
-                        () -> store.progress(LAB.streams().values().iterator().next()));
-                taken = perSecond(begin, () -> store.progress(LAB.streamOf(VIEW)));
+                        () -> store.ledger()
+                                .progress(LAB.streams().values().iterator().next()));
+                taken = perSecond(begin, () -> store.ledger().progress(LAB.streamOf(VIEW)));
             }
             long again = System.nanoTime();
             BatchRunner batches = new BatchRunner(
@@ -162,7 +163,7 @@ final class Encounters {
     private static Object contacts(PostgresStore store) {
         ViewFold fold = new ViewFold(VIEW, LAB.streamOf(VIEW));
         ViewQuery all = new ViewQuery(fold, null, null, Map.of(), false, null, 1, ViewLayer.MERGED);
-        Object contacts = fold.present(store.total(all)).get(3);
+        Object contacts = fold.present(store.views().total(all)).get(3);
         return contacts == null ? 0L : contacts;
     }
 

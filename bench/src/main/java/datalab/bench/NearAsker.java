@@ -66,11 +66,16 @@ record NearAsker(Store store, EventStream stream) {
                 false,
                 null,
                 NearQuery.AROUNDS_MAX);
-        return store.events(own).stream().map(one -> around(one.event(), met)).toList();
+        return store.archive().events(own).stream()
+                .map(one -> around(one.event(), met))
+                .toList();
     }
 
     private List<NearEvent> near(long person, List<NearCenter> around) {
-        return store.near(new NearQuery(stream, around, METRES, Map.of(), Map.of("person_id", person), null, PAGE));
+        return store.archive()
+                .nearSearch()
+                .orElseThrow()
+                .near(new NearQuery(stream, around, METRES, Map.of(), Map.of("person_id", person), null, PAGE));
     }
 
     private static NearCenter around(Event event, boolean met) {

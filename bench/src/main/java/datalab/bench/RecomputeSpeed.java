@@ -118,16 +118,17 @@ final class RecomputeSpeed {
 
     private void archive() {
         EventStream stream = Objects.requireNonNull(lab.streams().get("readings"));
-        Progress progress = store.progress(stream, PARTITION);
+        Progress progress = store.ledger().progress(stream, PARTITION);
         for (int from = 0; from < EVENTS; from += COMMIT_EVENTS) {
             List<ArchivedEvent> events = new ArrayList<>(COMMIT_EVENTS);
             for (int i = from; i < from + COMMIT_EVENTS; i++) {
                 events.add(reading(stream, i));
             }
-            store.commit(CommitBuilder.of(stream, PARTITION, from, from + COMMIT_EVENTS)
-                    .epoch(progress.epoch())
-                    .events(events)
-                    .commit());
+            store.ledger()
+                    .commit(CommitBuilder.of(stream, PARTITION, from, from + COMMIT_EVENTS)
+                            .epoch(progress.epoch())
+                            .events(events)
+                            .commit());
         }
     }
 

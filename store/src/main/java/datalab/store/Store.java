@@ -6,14 +6,13 @@ import datalab.store.answer.StoreUnavailable;
 import datalab.store.batch.Batches;
 import datalab.store.ledger.LogIdentities;
 import datalab.store.ledger.NumberLedger;
-import java.util.Optional;
 
 /**
  * Where streams and views are kept: all roles of it together, for those who put a DataLab together. Everybody else takes the role
  * that he needs. Thread-safe. Every method that asks the server throws {@link StoreUnavailable} when it does not answer in time;
  * nothing is retried in here.
  */
-public interface Store extends Ledger, Views, Archive, NearSearch, RejectLedger, LoadedFileLedger, AutoCloseable {
+public interface Store extends AutoCloseable {
 
     /**
      * Makes or extends what a lab's streams and views need. Safe to call from several processes at once. Comes before
@@ -25,25 +24,15 @@ public interface Store extends Ledger, Views, Archive, NearSearch, RejectLedger,
      */
     void prepare(Lab lab);
 
-    default Ledger ledger() {
-        return this;
-    }
+    Ledger ledger();
 
-    default Views views() {
-        return this;
-    }
+    Views views();
 
-    default Archive archive() {
-        return this;
-    }
+    Archive archive();
 
-    default RejectLedger rejects() {
-        return this;
-    }
+    RejectLedger rejects();
 
-    default LoadedFileLedger loadedFiles() {
-        return this;
-    }
+    LoadedFileLedger loadedFiles();
 
     /** What the batch layer needs. */
     Batches batches();
@@ -53,11 +42,6 @@ public interface Store extends Ledger, Views, Archive, NearSearch, RejectLedger,
 
     /** The numbers that streams with a generated field hand out. */
     NumberLedger numbers();
-
-    @Override
-    default Optional<NearSearch> nearSearch() {
-        return Optional.of(this);
-    }
 
     /** Throws {@link StoreUnavailable} where the server would not answer now. */
     void check();

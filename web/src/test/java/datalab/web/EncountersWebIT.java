@@ -42,16 +42,16 @@ final class EncountersWebIT {
     void prepare() {
         store.start();
         store.prepare(lab.lab());
-        store.progress(lab.places(), 0);
-        store.progress(contacts, 0);
-        store.commit(CommitBuilder.of(lab.places(), 0, 0, 7).commit());
+        store.ledger().progress(lab.places(), 0);
+        store.ledger().progress(contacts, 0);
+        store.ledger().commit(CommitBuilder.of(lab.places(), 0, 0, 7).commit());
         ViewFold fold = lab.fold("met");
         Partial partial = fold.empty();
         Object[] values = {1L, 2L, 2.5, StoreLab.START.plusSeconds(60)};
         DecodedPayload payload = new DecodedPayload(values, StoreLab.START, Origin.OBSERVED, null);
         fold.add(partial, new Event(contacts, payload, StoreLab.START, new Coordinate(0, 1)));
         Map<RowKey, Partial> rows = Map.of(new RowKey(List.of(1L, 2L), null), partial);
-        store.advance(new DerivedCommit(contacts, Map.of(0, 0L), Map.of(0, 4L), 0, Map.of(fold, rows)));
+        store.ledger().advance(new DerivedCommit(contacts, Map.of(0, 0L), Map.of(0, 4L), 0, Map.of(fold, rows)));
     }
 
     @AfterEach

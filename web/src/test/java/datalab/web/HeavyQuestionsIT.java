@@ -3,11 +3,15 @@ package datalab.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import datalab.store.Archive;
+import datalab.store.Ledger;
+import datalab.store.RejectLedger;
 import datalab.store.Store;
+import datalab.store.Views;
+import datalab.store.answer.BoundedRows;
+import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import datalab.store.batch.Batches;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -29,8 +33,7 @@ class HeavyQuestionsIT {
     private final MemoryStore memory = new MemoryStore();
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicInteger heavy = new AtomicInteger();
-    private final RunningWeb web = new RunningWeb(
-            (Store) Proxy.newProxyInstance(Store.class.getClassLoader(), new Class<?>[] {Store.class}, this::answer));
+    private final RunningWeb web = new RunningWeb(Stub.of(Store.class, new Slow()));
 
     @AfterEach
     void stop() {
@@ -61,18 +64,38 @@ class HeavyQuestionsIT {
                 .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
     }
 
-    private Object answer(Object proxy, Method method, Object[] arguments) throws Throwable {
-        if (method.getParameterCount() == 0 && method.getReturnType().isInstance(proxy)) { // one of its roles
-            return proxy;
+    /** The store in memory, which takes its time over large pages. */
+    public final class Slow {
+        public Archive archive() {
+            return Stub.of(Archive.class, this);
         }
-        if (method.getName().equals("page") && ((EventQuery) arguments[0]).limit() > FEW_ROWS) {
-            heavy.incrementAndGet();
-            over.await();
+
+        public BoundedRows<ArchivedEvent> page(EventQuery query) throws InterruptedException {
+            if (query.limit() > FEW_ROWS) {
+                heavy.incrementAndGet();
+                over.await();
+            }
+            return memory.page(query);
         }
-        try {
-            return method.invoke(memory, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
+
+        public Ledger ledger() {
+            return memory.ledger();
+        }
+
+        public Views views() {
+            return memory.views();
+        }
+
+        public RejectLedger rejects() {
+            return memory.rejects();
+        }
+
+        public Batches batches() {
+            return memory.batches();
+        }
+
+        public void check() {
+            memory.check();
         }
     }
 }

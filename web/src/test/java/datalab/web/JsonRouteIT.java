@@ -207,8 +207,8 @@ class JsonRouteIT {
         for (String view : List.of("everything", "total", "by_name", "per_minute")) {
             step.folded(new ViewFold(kept.view(view), kept.readings()));
         }
-        store.progress(kept.readings(), partition);
-        assertThat(store.commit(step.commit())).isEqualTo(new Commit.Outcome.Done());
+        store.ledger().progress(kept.readings(), partition);
+        assertThat(store.ledger().commit(step.commit())).isEqualTo(new Commit.Outcome.Done());
     }
 
     private JsonNode history(String query) throws JsonProcessingException {

@@ -272,9 +272,9 @@ class LiveIT {
             Coordinate at = append("{\"name\": \"sensor1\", \"value\": 5.5}");
             CommitBuilder step = CommitBuilder.of(lab.readings(), at.partition(), at.offset(), at.offset() + 1);
             step.events(lab.reading(at.partition(), at.offset(), "sensor1", 5.5));
-            Progress begun = store.progress(lab.readings(), at.partition());
+            Progress begun = store.ledger().progress(lab.readings(), at.partition());
             Commit commit = step.epoch(begun.epoch()).folded(lab.fold("total")).commit();
-            assertThat(store.commit(commit)).isInstanceOf(Commit.Outcome.Done.class);
+            assertThat(store.ledger().commit(commit)).isInstanceOf(Commit.Outcome.Done.class);
 
             assertThat(follower.awaitFirst("row").get("view").textValue()).isEqualTo("total");
             assertThat(follower.ended).isNotDone();
@@ -311,8 +311,8 @@ class LiveIT {
         CommitBuilder step = CommitBuilder.of(lab.readings(), at.partition(), at.offset(), at.offset() + 1);
         step.events(lab.reading(at.partition(), at.offset(), name, value));
         lab.lab().views().values().forEach(view -> step.folded(new ViewFold(view, lab.readings())));
-        store.progress(lab.readings(), at.partition());
-        assertThat(store.commit(step.commit())).isInstanceOf(Commit.Outcome.Done.class);
+        store.ledger().progress(lab.readings(), at.partition());
+        assertThat(store.ledger().commit(step.commit())).isInstanceOf(Commit.Outcome.Done.class);
     }
 
     private Follower follow(String query) throws Exception {

@@ -1,7 +1,6 @@
 package datalab.web;
 
 import datalab.lab.Lab;
-import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
 import datalab.lab.event.Reject;
 import datalab.lab.geo.NearestPositions;
@@ -10,16 +9,19 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
+import datalab.store.Archive;
+import datalab.store.Ledger;
+import datalab.store.LoadedFileLedger;
+import datalab.store.NearSearch;
+import datalab.store.RejectLedger;
 import datalab.store.Store;
+import datalab.store.Views;
 import datalab.store.answer.BoundedRows;
 import datalab.store.answer.StoreUnavailable;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.archive.EventQuery.Position;
-import datalab.store.archive.Scan;
 import datalab.store.batch.Batches;
-import datalab.store.ledger.Commit;
-import datalab.store.ledger.DerivedCommit;
 import datalab.store.ledger.LogIdentities;
 import datalab.store.ledger.NumberLedger;
 import datalab.store.ledger.Progress;
@@ -42,12 +44,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The reading side of a store, over lists. Counts questions, and can be told to fail. */
-public final class MemoryStore implements Store {
+public final class MemoryStore implements Store, NearSearch, RejectLedger {
     public final List<ArchivedEvent> events = new CopyOnWriteArrayList<>();
     final List<Reject> rejects = new CopyOnWriteArrayList<>();
     final AtomicInteger questions = new AtomicInteger();
@@ -60,6 +61,34 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public Ledger ledger() {
+        return Stub.of(Ledger.class, this);
+    }
+
+    @Override
+    public Views views() {
+        return Stub.of(Views.class, this);
+    }
+
+    @Override
+    public Archive archive() {
+        return Stub.of(Archive.class, this);
+    }
+
+    public Optional<NearSearch> nearSearch() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public RejectLedger rejects() {
+        return this;
+    }
+
+    @Override
+    public LoadedFileLedger loadedFiles() {
+        throw unused();
+    }
+
     public BoundedRows<ArchivedEvent> page(EventQuery query) {
         asked();
         Comparator<ArchivedEvent> byPlace = Comparator.comparing(
@@ -109,24 +138,20 @@ public final class MemoryStore implements Store {
         return field.getValue().equals(event.value(event.stream().indexOf(field.getKey())));
     }
 
-    @Override
     public BoundedRows<ViewRow> page(ViewQuery query) {
         asked();
         return new BoundedRows<>(List.of(), false);
     }
 
-    @Override
     public Partial total(ViewQuery query) {
         asked();
         return query.fold().empty();
     }
 
-    @Override
     public List<ViewRow> viewRows(ViewFold fold, Collection<RowKey> keys) {
         return List.of();
     }
 
-    @Override
     public List<Progress> progress(EventStream stream) {
         asked();
         return List.of(new Progress(0, events.size(), 0, events.size(), 0, 2, null));
@@ -164,80 +189,17 @@ public final class MemoryStore implements Store {
         throw unused();
     }
 
-    @Override
-    public Progress progress(EventStream stream, int partition) {
-        throw unused();
-    }
-
-    @Override
-    public Map<RowKey, Partial> partials(ViewFold fold, int partition, long epoch, Collection<RowKey> rows) {
-        throw unused();
-    }
-
-    @Override
-    public List<ArchivedEvent> identified(EventStream stream, Collection<List<Object>> uniqueValues) {
-        throw unused();
-    }
-
-    @Override
-    public void identified(EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each) {
-        throw unused();
-    }
-
-    @Override
-    public Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues) {
-        throw unused();
-    }
-
-    @Override
-    public Set<String> onceIdsSeen(EventStream stream, Collection<String> ids) {
-        throw unused();
-    }
-
-    @Override
-    public Map<String, byte[]> qualityStates(EventStream stream, int partition, Collection<String> keys) {
-        throw unused();
-    }
-
-    @Override
-    public Commit.Outcome commit(Commit commit) {
-        throw unused();
-    }
-
-    @Override
-    public DerivedCommit.Outcome advance(DerivedCommit advance) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int forgetOnceIds(Instant before) {
-        throw unused();
-    }
-
-    @Override
-    public void alarm(EventStream stream, int partition, @Nullable String message) {
-        throw unused();
-    }
-
-    @Override
-    public List<ViewFold> folds(EventStream stream) {
-        throw unused();
-    }
-
-    @Override
     public boolean drop(String lab, String view) {
         asked();
         return removedViews.remove(lab + "." + view);
     }
 
-    @Override
     public Optional<ViewFold> served(ViewFold declared) {
         return served.apply(declared);
     }
 
-    @Override
     public <T> T snapshot(Function<ViewReader, T> reading) {
-        return reading.apply(this);
+        return reading.apply(views());
     }
 
     /** Nothing is batched here; whoever asks what was is told nothing. */
@@ -258,27 +220,7 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public List<Event> scan(Scan scan) {
-        throw unused();
-    }
-
-    @Override
-    public Optional<ArchivedEvent> event(EventStream stream, Coordinate at) {
-        throw unused();
-    }
-
-    @Override
     public NumberLedger numbers() {
-        throw unused();
-    }
-
-    @Override
-    public boolean isFileLoaded(EventStream stream, String digest) {
-        throw unused();
-    }
-
-    @Override
-    public void markFileLoaded(EventStream stream, String digest, String path, Instant at) {
         throw unused();
     }
 

@@ -180,8 +180,8 @@ class StoreWebIT {
 
     private void commit(CommitBuilder step) {
         Commit commit = step.commit();
-        store.progress(commit.stream(), commit.partition());
-        assertThat(store.commit(commit)).isInstanceOf(Commit.Outcome.Done.class);
+        store.ledger().progress(commit.stream(), commit.partition());
+        assertThat(store.ledger().commit(commit)).isInstanceOf(Commit.Outcome.Done.class);
     }
 
     private ViewFold fold(String view) {

@@ -63,19 +63,19 @@ final class BatchLayerIT {
 
         store.prepare(after.lab());
 
-        View served = store.served(fold).orElseThrow().view();
+        View served = store.views().served(fold).orElseThrow().view();
         assertThat(served).isEqualTo(view(before.lab(), "total"));
         assertThat(before.rows(store, served)).isEqualTo(truth(before, served));
-        assertThat(store.folds(readings)).extracting(ViewFold::view).contains(served, declared);
+        assertThat(store.views().folds(readings)).extracting(ViewFold::view).contains(served, declared);
         Archiver.archive(after, store, EVENTS, EVENTS + 1_000);
         assertThat(before.rows(store, served)).isEqualTo(truth(before, served));
 
         assertThat(run(after.lab(), "total", BatchKind.RECOMPUTE).state()).isEqualTo(BatchRun.State.DONE);
 
-        assertThat(store.served(fold).orElseThrow().view()).isEqualTo(declared);
+        assertThat(store.views().served(fold).orElseThrow().view()).isEqualTo(declared);
         Archiver.archive(after, store, EVENTS + 1_000, EVENTS + 2_000);
         assertThat(after.rows(store, declared)).isEqualTo(truth(after, declared));
-        assertThat(store.folds(readings)).extracting(ViewFold::view).doesNotContain(served);
+        assertThat(store.views().folds(readings)).extracting(ViewFold::view).doesNotContain(served);
     }
 
     @Test
@@ -87,7 +87,8 @@ final class BatchLayerIT {
                         + "  hourly: {of: readings, by: [name], every: 1h, n: count, mean: avg(value)}\n");
         View hourly = view(after.lab(), "hourly");
         store.prepare(after.lab());
-        assertThat(store.served(new ViewFold(hourly, after.stream("readings")))).isEmpty();
+        assertThat(store.views().served(new ViewFold(hourly, after.stream("readings"))))
+                .isEmpty();
 
         try (BatchLayer layer = layer(after.lab())) {
             layer.start();
@@ -123,13 +124,13 @@ final class BatchLayerIT {
     @Test
     void dropsARemovedViewOnlyWhenAsked() throws IOException {
         LabFixture before = archived("dropped");
-        assertThat(store.drop("dropped", "total")).isFalse();
+        assertThat(store.views().drop("dropped", "total")).isFalse();
         LabFixture without = parsed("dropped", before.lab().source().replaceAll("(?m)^  total: .*\n", ""));
         store.prepare(without.lab());
 
-        assertThat(store.drop("dropped", "total")).isTrue();
+        assertThat(store.views().drop("dropped", "total")).isTrue();
 
-        assertThat(store.drop("dropped", "total")).isFalse();
+        assertThat(store.views().drop("dropped", "total")).isFalse();
         assertThat(Sql.query(postgres.settings(), "select to_regclass('dropped.total')"))
                 .isNull();
         Archiver.archive(without, store, EVENTS, EVENTS + 10);

@@ -87,7 +87,7 @@ final class BrokenBatches implements Batches {
 
     private Cut openCut(EventStream stream) {
         Map<Integer, Long> below = new HashMap<>();
-        List<Progress> progress = store.progress(stream);
+        List<Progress> progress = store.ledger().progress(stream);
         progress.forEach(partition -> below.put(partition.partition(), partition.nextOffset()));
         return new Cut(progress.getFirst().epoch(), below);
     }

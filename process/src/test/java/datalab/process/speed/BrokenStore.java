@@ -3,12 +3,17 @@ package datalab.process.speed;
 import datalab.lab.Lab;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
-import datalab.lab.event.Reject;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
+import datalab.store.Archive;
+import datalab.store.Ledger;
+import datalab.store.LoadedFileLedger;
+import datalab.store.NearSearch;
+import datalab.store.RejectLedger;
 import datalab.store.Store;
+import datalab.store.Views;
 import datalab.store.answer.BoundedRows;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
@@ -40,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * A real store with something around each call of the speed layer: other owners may act meanwhile, the caller may be killed
  * before or after, and a rule of the protocol may be left out on purpose. Owned by one thread.
  */
-final class BrokenStore implements Store {
+final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     private final Store store;
     private final Plant plant;
     private Consumer<Moment> around = moment -> {};
@@ -81,21 +86,51 @@ final class BrokenStore implements Store {
     }
 
     @Override
+    public Ledger ledger() {
+        return this;
+    }
+
+    @Override
+    public Views views() {
+        return this;
+    }
+
+    @Override
+    public Archive archive() {
+        return this;
+    }
+
+    @Override
+    public Optional<NearSearch> nearSearch() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public RejectLedger rejects() {
+        return store.rejects();
+    }
+
+    @Override
+    public LoadedFileLedger loadedFiles() {
+        return store.loadedFiles();
+    }
+
+    @Override
     public Progress progress(EventStream stream, int partition) {
         around.accept(Moment.BEFORE_READ);
-        return store.progress(stream, partition);
+        return store.ledger().progress(stream, partition);
     }
 
     @Override
     public Map<RowKey, Partial> partials(ViewFold fold, int partition, long epoch, Collection<RowKey> rows) {
         around.accept(Moment.BEFORE_READ);
-        return store.partials(fold, partition, epoch, rows);
+        return store.views().partials(fold, partition, epoch, rows);
     }
 
     @Override
     public Commit.Outcome commit(Commit commit) {
         around.accept(Moment.BEFORE_COMMIT);
-        Commit.Outcome outcome = store.commit(planted(commit));
+        Commit.Outcome outcome = store.ledger().commit(planted(commit));
         around.accept(Moment.AFTER_COMMIT);
         return outcome;
     }
@@ -103,13 +138,13 @@ final class BrokenStore implements Store {
     @Override
     public DerivedCommit.Outcome advance(DerivedCommit advance) {
         around.accept(Moment.BEFORE_COMMIT);
-        DerivedCommit.Outcome outcome = store.advance(planted(advance));
+        DerivedCommit.Outcome outcome = store.ledger().advance(planted(advance));
         around.accept(Moment.AFTER_COMMIT);
         return outcome;
     }
 
     private DerivedCommit planted(DerivedCommit advance) {
-        List<Progress> now = store.progress(advance.stream());
+        List<Progress> now = store.ledger().progress(advance.stream());
         Map<Integer, Long> from = new HashMap<>(advance.from());
         Map<Integer, Long> to = new HashMap<>(advance.to());
         for (Progress partition : now) {
@@ -126,7 +161,7 @@ final class BrokenStore implements Store {
 
     /** Leaving a rule out looks to the store like an owner who knew what it could not know. */
     private Commit planted(Commit commit) {
-        Progress now = store.progress(commit.stream(), commit.partition());
+        Progress now = store.ledger().progress(commit.stream(), commit.partition());
         return switch (plant) {
             case NO_FENCE ->
                 with(commit, now.nextOffset(), Math.max(now.nextOffset(), commit.nextOffset()), commit.epoch());
@@ -153,31 +188,31 @@ final class BrokenStore implements Store {
 
     @Override
     public List<ArchivedEvent> identified(EventStream stream, Collection<List<Object>> uniqueValues) {
-        return store.identified(stream, uniqueValues);
+        return store.archive().identified(stream, uniqueValues);
     }
 
     @Override
     public void identified(EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each) {
         around.accept(Moment.BEFORE_READ);
-        store.identified(stream, uniqueValues, each);
+        store.archive().identified(stream, uniqueValues, each);
     }
 
     @Override
     public Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues) {
         around.accept(Moment.BEFORE_READ);
-        return store.known(stream, uniqueValues);
+        return store.archive().known(stream, uniqueValues);
     }
 
     @Override
     public Set<String> onceIdsSeen(EventStream stream, Collection<String> ids) {
         around.accept(Moment.BEFORE_READ);
-        return store.onceIdsSeen(stream, ids);
+        return store.ledger().onceIdsSeen(stream, ids);
     }
 
     @Override
     public Map<String, byte[]> qualityStates(EventStream stream, int partition, Collection<String> keys) {
         around.accept(Moment.BEFORE_READ);
-        return store.qualityStates(stream, partition, keys);
+        return store.ledger().qualityStates(stream, partition, keys);
     }
 
     @Override
@@ -187,23 +222,23 @@ final class BrokenStore implements Store {
 
     @Override
     public int forgetOnceIds(Instant before) {
-        return store.forgetOnceIds(before);
+        return store.ledger().forgetOnceIds(before);
     }
 
     @Override
     public void alarm(EventStream stream, int partition, @Nullable String message) {
-        store.alarm(stream, partition, message);
+        store.ledger().alarm(stream, partition, message);
     }
 
     @Override
     public List<ViewFold> folds(EventStream stream) {
         around.accept(Moment.BEFORE_READ);
-        return store.folds(stream);
+        return store.views().folds(stream);
     }
 
     @Override
     public boolean drop(String lab, String view) {
-        return store.drop(lab, view);
+        return store.views().drop(lab, view);
     }
 
     @Override
@@ -223,86 +258,57 @@ final class BrokenStore implements Store {
 
     @Override
     public Optional<ViewFold> served(ViewFold declared) {
-        return store.served(declared);
+        return store.views().served(declared);
     }
 
     @Override
     public List<Event> scan(Scan scan) {
         around.accept(Moment.BEFORE_READ);
         long end = plant == Plant.FOLD_BEYOND_CUT ? Long.MAX_VALUE : scan.until();
-        return store.scan(new Scan(scan.stream(), scan.fields(), scan.partition(), scan.from(), end, scan.limit()));
+        return store.archive()
+                .scan(new Scan(scan.stream(), scan.fields(), scan.partition(), scan.from(), end, scan.limit()));
     }
 
     @Override
     public BoundedRows<ArchivedEvent> page(EventQuery query) {
-        return store.page(query);
+        return store.archive().page(query);
     }
 
     @Override
     public BoundedRows<NearEvent> page(NearQuery query) {
         around.accept(Moment.BEFORE_READ);
-        return store.page(query);
+        return store.archive().nearSearch().orElseThrow().page(query);
     }
 
     @Override
     public Optional<ArchivedEvent> event(EventStream stream, Coordinate at) {
-        return store.event(stream, at);
+        return store.archive().event(stream, at);
     }
 
     @Override
     public <T> T snapshot(Function<ViewReader, T> reading) {
-        return store.snapshot(reading);
+        return store.views().snapshot(reading);
     }
 
     @Override
     public BoundedRows<ViewRow> page(ViewQuery query) {
-        return store.page(query);
+        return store.views().page(query);
     }
 
     @Override
     public Partial total(ViewQuery query) {
-        return store.total(query);
+        return store.views().total(query);
     }
 
     @Override
     public List<ViewRow> viewRows(ViewFold fold, Collection<RowKey> keys) {
-        return store.viewRows(fold, keys);
+        return store.views().viewRows(fold, keys);
     }
 
     @Override
     public List<Progress> progress(EventStream stream) {
         around.accept(Moment.BEFORE_READ);
-        return store.progress(stream);
-    }
-
-    @Override
-    public List<Reject> rejects(@Nullable String lab, @Nullable String before, int limit) {
-        return store.rejects(lab, before, limit);
-    }
-
-    @Override
-    public Optional<Reject> reject(String id) {
-        return store.reject(id);
-    }
-
-    @Override
-    public Map<String, Long> rejectCounts(String lab) {
-        return store.rejectCounts(lab);
-    }
-
-    @Override
-    public void markRetried(String rejectId, Instant at) {
-        store.markRetried(rejectId, at);
-    }
-
-    @Override
-    public boolean isFileLoaded(EventStream stream, String digest) {
-        return store.isFileLoaded(stream, digest);
-    }
-
-    @Override
-    public void markFileLoaded(EventStream stream, String digest, String path, Instant at) {
-        store.markFileLoaded(stream, digest, path, at);
+        return store.ledger().progress(stream);
     }
 
     @Override

@@ -55,19 +55,20 @@ final class DeduplicatorIT {
             records.add(
                     new LogRecord(users.topic(), new Coordinate(0, offset), json, timestamps.get(offset), Map.of()));
         }
-        PartitionProtocol partition = new PartitionProtocol(users, 0, store, new EventStepBuilder(users, store, 0));
+        PartitionProtocol partition =
+                new PartitionProtocol(users, 0, store.ledger(), new EventStepBuilder(users, store, 0));
         partition.begin();
 
         PartitionProtocol.Outcome outcome = partition.step(records, records.size());
 
         assertThat(outcome).isInstanceOf(PartitionProtocol.Outcome.Committed.class);
         assertThat(LabFixture.archive(store, users)).containsOnlyKeys("0:0", "0:3");
-        assertThat(store.rejects("sieve", null, 10)).hasSize(5).allSatisfy(reject -> {
+        assertThat(store.rejects().rejects("sieve", null, 10)).hasSize(5).allSatisfy(reject -> {
             assertThat(reject.reason()).isEqualTo(RejectReason.BAD_TIME);
             assertThat(reject.detail()).contains("in the years 1973 to 2200");
             assertThat(reject.arrived()).isEqualTo(Instant.EPOCH);
         });
-        assertThat(store.rejects("sieve", null, 10))
+        assertThat(store.rejects().rejects("sieve", null, 10))
                 .extracting(Reject::payload)
                 .containsExactlyInAnyOrder(
                         records.get(1).value(),
@@ -92,7 +93,8 @@ final class DeduplicatorIT {
                 "{'id': 'b', 'name': 'Bo'}",
                 "{'id': 'a', 'name': 'Ann', 'age': 1.5, 'tags': {'x': 1, 'y': [100]}}",
                 "{'id': 'b', 'name': 'Bo'}");
-        PartitionProtocol partition = new PartitionProtocol(users, 0, store, new EventStepBuilder(users, store, 0));
+        PartitionProtocol partition =
+                new PartitionProtocol(users, 0, store.ledger(), new EventStepBuilder(users, store, 0));
         partition.begin();
 
         partition.step(records.subList(0, 3), 3);
@@ -100,8 +102,8 @@ final class DeduplicatorIT {
         partition.step(records.subList(3, 7), 7);
 
         assertThat(LabFixture.archive(store, users)).containsOnlyKeys("0:0", "0:3");
-        assertThat(store.progress(users, 0).duplicates()).isEqualTo(2);
-        assertThat(store.rejects("repeats", null, 10))
+        assertThat(store.ledger().progress(users, 0).duplicates()).isEqualTo(2);
+        assertThat(store.rejects().rejects("repeats", null, 10))
                 .extracting(Reject::id, Reject::reason, Reject::field, Reject::detail)
                 .containsExactlyInAnyOrder(
                         rejected(2, null, "a", "0:0", "name, age, tags"),

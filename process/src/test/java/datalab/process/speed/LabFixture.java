@@ -70,7 +70,7 @@ public record LabFixture(Lab lab) {
         EventQuery.Position after = null;
         List<ArchivedEvent> page;
         do {
-            page = store.events(new EventQuery(stream, null, null, Map.of(), false, after, 10_000));
+            page = store.archive().events(new EventQuery(stream, null, null, Map.of(), false, after, 10_000));
             for (ArchivedEvent archived : page) {
                 Event event = archived.event();
                 if (all.put(event.at().toString(), archived) != null) {
@@ -90,7 +90,7 @@ public record LabFixture(Lab lab) {
         RowKey after = null;
         List<ViewRow> page;
         do {
-            page = store.viewRows(new ViewQuery(fold, null, null, Map.of(), false, after, 10_000));
+            page = store.views().viewRows(new ViewQuery(fold, null, null, Map.of(), false, after, 10_000));
             for (ViewRow row : page) {
                 rows.put(row.key().toString(), fold.present(row.partial()).toString());
                 after = row.key();

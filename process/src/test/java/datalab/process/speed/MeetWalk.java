@@ -62,7 +62,7 @@ final class MeetWalk {
         this.chance = new Random(seed);
         fixture.lab()
                 .meetingsOf(locations)
-                .forEach(view -> sound.progress(fixture.lab().streamOf(view), 0));
+                .forEach(view -> sound.ledger().progress(fixture.lab().streamOf(view), 0));
     }
 
     /** What a store is left without, and which pairs are counted. */
@@ -194,7 +194,7 @@ final class MeetWalk {
     /** Some locations of one partition, with gaps as duplicates leave them. */
     private void archive() {
         int partition = chance.nextInt(PARTITIONS);
-        Progress now = sound.progress(locations, partition);
+        Progress now = sound.ledger().progress(locations, partition);
         List<ArchivedEvent> events = new ArrayList<>();
         long next = now.nextOffset();
         for (int i = chance.nextInt(4); i >= 0; i--) {
@@ -215,7 +215,7 @@ final class MeetWalk {
                 Map.of(),
                 List.of(),
                 0);
-        sound.commit(commit);
+        sound.ledger().commit(commit);
         events.forEach(event -> archive.add(event.event()));
     }
 
@@ -233,7 +233,8 @@ final class MeetWalk {
 
     private Optional<String> compare() {
         for (View view : fixture.lab().meetingsOf(locations)) {
-            OffsetVector line = OffsetVector.of(sound.progress(fixture.lab().streamOf(view)));
+            OffsetVector line =
+                    OffsetVector.of(sound.ledger().progress(fixture.lab().streamOf(view)));
             Map<String, String> rows = fixture.rows(sound, view);
             Map<String, String> expected = fixture.folded(view, contacts(view, line));
             if (!rows.equals(expected)) {

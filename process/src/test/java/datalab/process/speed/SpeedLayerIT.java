@@ -104,12 +104,12 @@ final class SpeedLayerIT {
 
         assertMatchesLog(fixture, sender);
         assertThat(LabFixture.archive(store, fixture.stream("users"))).hasSize(3);
-        assertThat(store.progress(fixture.stream("users")))
+        assertThat(store.ledger().progress(fixture.stream("users")))
                 .extracting(Progress::duplicates)
                 .satisfies(counts -> assertThat(
                                 counts.stream().mapToLong(Long::longValue).sum())
                         .isEqualTo(2));
-        assertThat(store.rejects("end-to-end", null, 10))
+        assertThat(store.rejects().rejects("end-to-end", null, 10))
                 .extracting(Reject::reason, Reject::source)
                 .containsExactlyInAnyOrder(
                         tuple(RejectReason.NOT_JSON, "kafka"), tuple(RejectReason.WRONG_TYPE, "kafka"));
@@ -138,7 +138,7 @@ final class SpeedLayerIT {
         }
 
         assertThat(LabFixture.archive(store, users)).containsOnlyKeys("0:0");
-        assertThat(store.progress(users, 0).nextOffset()).isEqualTo(4);
+        assertThat(store.ledger().progress(users, 0).nextOffset()).isEqualTo(4);
     }
 
     @Test
@@ -164,7 +164,7 @@ final class SpeedLayerIT {
             await().atMost(SOON).until(() -> processed(SpeedLayer.rejects()) == end(Topics.REJECTS));
         }
 
-        assertThat(store.rejects("door", null, 10)).singleElement().satisfies(reject -> {
+        assertThat(store.rejects().rejects("door", null, 10)).singleElement().satisfies(reject -> {
             assertThat(reject.reason()).isEqualTo(RejectReason.NOT_AN_OBJECT);
             assertThat(reject.payload()).isEqualTo("5".getBytes(UTF_8));
             assertThat(reject.payloadBytes()).isEqualTo(70_000);
@@ -284,13 +284,14 @@ final class SpeedLayerIT {
         try (SpeedLayer speed = speed(fixture, meters)) {
             speed.start();
 
-            await().atMost(SOON).until(() -> store.progress(readings, broken).alarm() != null);
-            assertThat(store.progress(readings, broken).alarm()).startsWith("7 records are missing");
+            await().atMost(SOON)
+                    .until(() -> store.ledger().progress(readings, broken).alarm() != null);
+            assertThat(store.ledger().progress(readings, broken).alarm()).startsWith("7 records are missing");
             Gauge stopped = meters.get("datalab.process.stopped")
                     .tag("stream", readings.topic())
                     .gauge();
             await().atMost(SOON).untilAsserted(() -> assertThat(stopped.value()).isEqualTo(1));
-            assertThat(store.progress(readings))
+            assertThat(store.ledger().progress(readings))
                     .filteredOn(p -> p.partition() != broken)
                     .allMatch(p -> p.alarm() == null);
         }
@@ -327,7 +328,9 @@ final class SpeedLayerIT {
     }
 
     private static long processed(EventStream stream) {
-        return store.progress(stream).stream().mapToLong(Progress::nextOffset).sum();
+        return store.ledger().progress(stream).stream()
+                .mapToLong(Progress::nextOffset)
+                .sum();
     }
 
     private static long end(String topic) {

@@ -57,7 +57,7 @@ final class SpeedWalk {
         this.chance = new Random(seed);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             log.add(new ArrayList<>());
-            store.progress(stream, partition);
+            store.ledger().progress(stream, partition);
         }
     }
 
@@ -250,7 +250,7 @@ final class SpeedWalk {
         changed = false;
         Set<String> expected = new TreeSet<>();
         long rejects = 0;
-        for (Progress progress : store.progress(stream)) {
+        for (Progress progress : store.ledger().progress(stream)) {
             Counts counts = expect(progress, expected);
             rejects += counts.rejects();
             if (progress.duplicates() != counts.duplicates()) {
@@ -261,7 +261,7 @@ final class SpeedWalk {
         if (!archive.keySet().equals(expected)) {
             return Optional.of("archive has " + archive.keySet() + ", expected " + expected);
         }
-        long kept = store.rejectCounts(stream.lab()).getOrDefault(stream.name(), 0L);
+        long kept = store.rejects().rejectCounts(stream.lab()).getOrDefault(stream.name(), 0L);
         if (kept != rejects) {
             return Optional.of(kept + " rejects, expected " + rejects);
         }

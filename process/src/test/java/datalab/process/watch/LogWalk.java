@@ -149,7 +149,7 @@ final class LogWalk implements AutoCloseable {
         assertThat(refuses && !kept.isEmpty())
                 .as("acknowledged although the stream refuses")
                 .isFalse();
-        long base = store.progress(stream, 0).log().base();
+        long base = store.ledger().progress(stream, 0).log().base();
         kept.forEach((place, id) -> held.put(place - base, id));
         owed.addAll(kept.values());
         return kept.size() + " sent";
@@ -254,13 +254,13 @@ final class LogWalk implements AutoCloseable {
             owed.retainAll(new HashSet<>(held.values()));
         }
         if (firstId == null) {
-            firstId = store.progress(stream, 0).log().id();
+            firstId = store.ledger().progress(stream, 0).log().id();
         }
     }
 
     private void settle(String when) {
         long[] end = {end()};
-        await().atMost(SOON).until(() -> store.progress(stream, 0).nextInLog() == end[0] || refusesNow());
+        await().atMost(SOON).until(() -> store.ledger().progress(stream, 0).nextInLog() == end[0] || refusesNow());
         if (refuses) {
             return;
         }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.Lab;
 import datalab.lab.yaml.LabFile;
-import datalab.store.Store;
+import datalab.store.Ledger;
+import datalab.store.RejectLedger;
 import datalab.store.ledger.LogIdentity;
 import datalab.store.ledger.Progress;
 import java.lang.reflect.Proxy;
@@ -28,8 +29,8 @@ final class StreamProgressReaderTest {
 
     @Test
     void countsTheRejectsOfAllThatIsProcessed() {
-        Store store = storeThatRefusesARecordAsItsProgressIsRead();
-        StreamProgressReader standings = new StreamProgressReader(store, store, topic -> Map.of(0, 1L));
+        StreamProgressReader standings =
+                new StreamProgressReader(refusing(Ledger.class), refusing(RejectLedger.class), topic -> Map.of(0, 1L));
 
         StreamProgress standing = requireNonNull(standings.of(LAB).get("readings"));
 
@@ -37,17 +38,16 @@ final class StreamProgressReaderTest {
         assertThat(standing.rejected()).isEqualTo(1);
     }
 
-    private Store storeThatRefusesARecordAsItsProgressIsRead() {
-        return (Store) Proxy.newProxyInstance(
-                Store.class.getClassLoader(),
-                new Class<?>[] {Store.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
+    /** A role of a store that refuses a record as its progress is read. */
+    private <T> T refusing(Class<T> role) {
+        return role.cast(Proxy.newProxyInstance(
+                role.getClassLoader(), new Class<?>[] {role}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "progress" -> {
                         rejected++;
                         yield List.of(new Progress(0, 1, 1, 0, 1, 0, null, LogIdentity.NONE));
                     }
                     case "rejectCounts" -> Map.of("readings", rejected);
                     default -> throw new UnsupportedOperationException(method.getName());
-                });
+                }));
     }
 }
