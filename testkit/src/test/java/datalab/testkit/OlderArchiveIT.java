@@ -121,11 +121,11 @@ final class OlderArchiveIT {
                 "{\"value\":{\"gross_range\":1,\"rate_of_change\":1,\"flat_line\":1,\"spike\":1,\"aggregate\":1}}";
 
         List<String> flags = new ArrayList<>();
-        long next = store.progress(stream, 0).nextOffset();
+        long next = store.ledger().progress(stream, 0).nextOffset();
         for (String json : List.of(worse, usual)) {
             Amendment amendment =
                     new Amendment(first.event().at(), first.event().time(), json);
-            store.commit(
+            store.ledger().commit(
                     CommitBuilder.of(stream, 0, next, ++next).amended(amendment).commit());
             flags.add(Objects.requireNonNull(events(lab).getFirst().flagsJson()));
         }
@@ -146,7 +146,7 @@ final class OlderArchiveIT {
     }
 
     private List<ArchivedEvent> events(Lab lab) {
-        return store.events(new EventQuery(readings(lab), null, null, Map.of(), false, null, 99));
+        return store.archive().events(new EventQuery(readings(lab), null, null, Map.of(), false, null, 99));
     }
 
     /** As the API's NDJSON. */

@@ -40,12 +40,12 @@ final class PostgresOutageIT {
                 postgres.start();
                 store.start();
                 store.prepare(lab.lab());
-                store.progress(lab.readings(), 0);
-                store.commit(first);
+                store.ledger().progress(lab.readings(), 0);
+                store.ledger().commit(first);
             }
 
-            assertThatThrownBy(() -> store.commit(second)).isInstanceOf(StoreUnavailable.class);
-            assertThatThrownBy(() -> store.progress(lab.readings())).isInstanceOf(StoreUnavailable.class);
+            assertThatThrownBy(() -> store.ledger().commit(second)).isInstanceOf(StoreUnavailable.class);
+            assertThatThrownBy(() -> store.ledger().progress(lab.readings())).isInstanceOf(StoreUnavailable.class);
             assertThatThrownBy(store::check).isInstanceOf(StoreUnavailable.class);
             assertThatThrownBy(() -> store.prepare(lab.lab())).isInstanceOf(StoreUnavailable.class);
 
@@ -53,10 +53,10 @@ final class PostgresOutageIT {
                 again.start();
                 await().atMost(Duration.ofSeconds(20))
                         .ignoreExceptionsInstanceOf(StoreUnavailable.class)
-                        .untilAsserted(() -> assertThat(store.commit(second)).isEqualTo(new Outcome.Done()));
+                        .untilAsserted(() -> assertThat(store.ledger().commit(second)).isEqualTo(new Outcome.Done()));
                 await().atMost(Duration.ofSeconds(20))
                         .untilAsserted(() -> assertThatCode(store::check).doesNotThrowAnyException());
-                assertThat(store.scan(lab.fold("total"), 0, 0, 9, 9)).hasSize(2);
+                assertThat(store.archive().scan(lab.fold("total"), 0, 0, 9, 9)).hasSize(2);
             }
         }
     }

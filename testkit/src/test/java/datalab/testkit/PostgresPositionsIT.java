@@ -77,7 +77,7 @@ final class PostgresPositionsIT {
 
     /** The first has another place, the second none on earth, and all others the same one. */
     private void archive(EventStream stream, long from, long to) {
-        store.progress(stream, 0);
+        store.ledger().progress(stream, 0);
         ArchivedEvent[] events = LongStream.range(from, to)
                 .mapToObj(offset -> StoreLab.event(
                         stream,
@@ -86,12 +86,12 @@ final class PostgresPositionsIT {
                         offset == 0 ? 20.0 : offset == 1 ? 500.0 : 10.0,
                         offset == 0 ? 60.0 : 50.0))
                 .toArray(ArchivedEvent[]::new);
-        store.commit(CommitBuilder.of(stream, 0, from, to).events(events).commit());
+        store.ledger().commit(CommitBuilder.of(stream, 0, from, to).events(events).commit());
     }
 
     private int near(EventStream stream, double latitude, double longitude) {
         List<NearCenter> around = List.of(new NearCenter(latitude, longitude));
-        return store.near(new NearQuery(stream, around, 1, Map.of(), Map.of(), null, 2 * EVENTS))
+        return store.archive().nearSearch().orElseThrow().near(new NearQuery(stream, around, 1, Map.of(), Map.of(), null, 2 * EVENTS))
                 .size();
     }
 

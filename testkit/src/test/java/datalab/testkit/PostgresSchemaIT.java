@@ -82,7 +82,7 @@ final class PostgresSchemaIT {
         prepare(grown);
 
         archive(grown, 1, 2.5, "b");
-        List<ArchivedEvent> found = store.events(new EventQuery(grown, null, null, Map.of(), false, null, 9));
+        List<ArchivedEvent> found = store.archive().events(new EventQuery(grown, null, null, Map.of(), false, null, 9));
         assertThat(found.get(0).event().payload().values()).containsExactly(null, "a");
         assertThat(found.get(1).event().payload().values()).containsExactly(2.5, "b");
         assertThat(query("select count(at) from more.readings")).isEqualTo("2");
@@ -169,7 +169,7 @@ final class PostgresSchemaIT {
         archive(stream, 0, "a", 1.0);
 
         assertThat(query("select xmin_ from odd.readings")).isEqualTo("a");
-        assertThat(store.known(stream, List.of(List.of("a"), List.of("b")))).containsExactly(List.of("a"));
+        assertThat(store.archive().known(stream, List.of(List.of("a"), List.of("b")))).containsExactly(List.of("a"));
     }
 
     @Test
@@ -199,9 +199,9 @@ final class PostgresSchemaIT {
     }
 
     private Outcome archive(EventStream stream, long offset, @Nullable Object... values) {
-        store.progress(stream, 0);
+        store.ledger().progress(stream, 0);
         ArchivedEvent event = StoreLab.event(stream, new Coordinate(0, offset), null, values);
-        return store.commit(
+        return store.ledger().commit(
                 CommitBuilder.of(stream, 0, offset, offset + 1).events(event).commit());
     }
 

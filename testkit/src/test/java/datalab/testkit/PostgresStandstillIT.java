@@ -44,7 +44,7 @@ final class PostgresStandstillIT {
         store = new PostgresStore(postgres.settings());
         store.start();
         store.prepare(lab.lab());
-        store.progress(stream, 0);
+        store.ledger().progress(stream, 0);
     }
 
     @AfterEach
@@ -63,26 +63,26 @@ final class PostgresStandstillIT {
             assertThat(copy.isActive()).isTrue();
             awaitStandstill();
 
-            store.progress(stream, 0);
+            store.ledger().progress(stream, 0);
 
-            assertThat(store.commit(CommitBuilder.of(stream, 0, 0, 1).commit())).isEqualTo(new Commit.Outcome.Done());
+            assertThat(store.ledger().commit(CommitBuilder.of(stream, 0, 0, 1).commit())).isEqualTo(new Commit.Outcome.Done());
         }
     }
 
     /** Partitions share transactions, but not what they have to wait for. */
     @Test
     void partitionsGoOnWhileAnotherIsHeld() throws Exception {
-        store.progress(stream, 1);
+        store.ledger().progress(stream, 1);
         try (Connection frozen = connect();
                 Statement statement = frozen.createStatement();
                 ExecutorService threads = Executors.newSingleThreadExecutor()) {
             frozen.setAutoCommit(false);
             statement.execute("select * from datalab.progress where partition = 0 for no key update");
             Future<Commit.Outcome> held = threads.submit(
-                    () -> store.commit(CommitBuilder.of(stream, 0, 0, 1).commit()));
+                    () -> store.ledger().commit(CommitBuilder.of(stream, 0, 0, 1).commit()));
             awaitHeld();
 
-            Commit.Outcome free = store.commit(CommitBuilder.of(stream, 1, 0, 1).commit());
+            Commit.Outcome free = store.ledger().commit(CommitBuilder.of(stream, 1, 0, 1).commit());
 
             assertThat(free).isEqualTo(new Commit.Outcome.Done());
             assertThat(held).isNotDone();

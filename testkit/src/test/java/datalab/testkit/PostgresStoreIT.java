@@ -50,18 +50,18 @@ final class PostgresStoreIT implements StoreContract {
     void tellsALongOnceIdFromOneThatLooksLikeItsDigest() throws SQLException {
         StoreLab lab = StoreLab.fresh();
         store.prepare(lab.lab());
-        store.progress(lab.users(), 0);
+        store.ledger().progress(lab.users(), 0);
         String longId = "x".repeat(5_000);
-        store.commit(CommitBuilder.of(lab.users(), 0, 0, 1).onceIds(longId).commit());
+        store.ledger().commit(CommitBuilder.of(lab.users(), 0, 0, 1).onceIds(longId).commit());
         String digest = onlyOnceId(lab);
 
-        Set<String> before = store.onceIdsSeen(lab.users(), List.of(longId, digest));
-        Outcome outcome = store.commit(
+        Set<String> before = store.ledger().onceIdsSeen(lab.users(), List.of(longId, digest));
+        Outcome outcome = store.ledger().commit(
                 CommitBuilder.of(lab.users(), 0, 1, 2).onceIds(digest).commit());
 
         assertThat(before).containsExactly(longId);
         assertThat(outcome).isEqualTo(new Outcome.Done());
-        assertThat(store.onceIdsSeen(lab.users(), List.of(longId, digest, "sha256:")))
+        assertThat(store.ledger().onceIdsSeen(lab.users(), List.of(longId, digest, "sha256:")))
                 .containsExactlyInAnyOrder(longId, digest);
     }
 

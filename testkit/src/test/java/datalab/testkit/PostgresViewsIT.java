@@ -86,11 +86,11 @@ final class PostgresViewsIT {
         ArchivedEvent event = lab.reading(0, 20, "a", 1.0);
         ViewFold total = lab.fold("total");
 
-        Outcome old = store.commit(CommitBuilder.of(lab.readings(), 0, 20, 21)
+        Outcome old = store.ledger().commit(CommitBuilder.of(lab.readings(), 0, 20, 21)
                 .events(event)
                 .folded(total)
                 .commit());
-        Outcome now = store.commit(CommitBuilder.of(lab.readings(), 0, 20, 21)
+        Outcome now = store.ledger().commit(CommitBuilder.of(lab.readings(), 0, 20, 21)
                 .epoch(1)
                 .events(event)
                 .folded(total)
@@ -119,19 +119,19 @@ final class PostgresViewsIT {
                 lab.lab().name(), "", lab.lab().folder(), lab.lab().streams(), Map.of("sketches", view), List.of()));
         ViewFold fold = new ViewFold(view, lab.readings());
         for (int partition = 0; partition < 2; partition++) {
-            store.progress(lab.readings(), partition);
+            store.ledger().progress(lab.readings(), partition);
             ArchivedEvent event = lab.reading(partition, 0, "both", 1.5);
             ArchivedEvent own = lab.reading(partition, 1, "own" + partition, 2.5);
             CommitBuilder step =
                     CommitBuilder.of(lab.readings(), partition, 0, 2).events(event, own);
-            assertThat(store.commit(step.folded(fold).commit())).isEqualTo(new Outcome.Done());
+            assertThat(store.ledger().commit(step.folded(fold).commit())).isEqualTo(new Outcome.Done());
         }
 
         String row = "select concat_ws(' ', frequent, different, median) from %s.sketches where name = ";
         assertThat(query(row + "'both'")).isEmpty();
         assertThat(query(row + "'own1'")).isEqualTo("[{\"count\": 1, \"value\": 2.5}] 1 2.5");
         ViewQuery all = new ViewQuery(fold, null, null, Map.of(), false, null, 1);
-        assertThat(fold.present(store.viewRows(all).getFirst().partial()))
+        assertThat(fold.present(store.views().viewRows(all).getFirst().partial()))
                 .containsExactly("[{\"value\":1.5,\"count\":2}]", 1L, 1.5);
     }
 
@@ -142,7 +142,7 @@ final class PostgresViewsIT {
         store.prepare(met.lab());
         ViewFold fold = met.fold("met");
         EventStream contacts = met.lab().streamOf(met.view("met"));
-        store.progress(contacts, 0);
+        store.ledger().progress(contacts, 0);
         for (int epoch = 0; epoch < 2; epoch++) {
             execute("update datalab.progress set epoch = %d where lab = '%s'"
                     .formatted(epoch, met.lab().name()));
@@ -154,7 +154,7 @@ final class PostgresViewsIT {
             Map<RowKey, Partial> rows = Map.of(new RowKey(List.of(1L, 2L), null), partial);
             DerivedCommit step = new DerivedCommit(
                     contacts, Map.of(0, (long) epoch), Map.of(0, epoch + 1L), epoch, Map.of(fold, rows));
-            assertThat(store.advance(step)).isEqualTo(new DerivedCommit.Outcome.Done());
+            assertThat(store.ledger().advance(step)).isEqualTo(new DerivedCommit.Outcome.Done());
         }
 
         String from = " from \"" + met.lab().schema() + "\".met";
@@ -191,22 +191,22 @@ final class PostgresViewsIT {
     void dropsARemovedViewWhenAskedUnlessSomebodyHasBuiltOnIt() throws SQLException {
         keepRandom(1, 0, 20);
         String name = lab.lab().name();
-        assertThat(store.drop(name, "total")).as("of a view in force").isFalse();
-        assertThat(store.drop(name, "nothing")).isFalse();
+        assertThat(store.views().drop(name, "total")).as("of a view in force").isFalse();
+        assertThat(store.views().drop(name, "nothing")).isFalse();
         store.prepare(new Lab(name, "", lab.lab().folder(), lab.lab().streams(), Map.of(), List.of()));
         execute("create view public.built as select n from %s.total".formatted(schema()));
-        assertThatThrownBy(() -> store.drop(name, "total"))
+        assertThatThrownBy(() -> store.views().drop(name, "total"))
                 .isInstanceOf(IncompatibleChange.class)
                 .hasMessageContaining("view " + name + ".total cannot be changed or dropped");
         assertThat(query("select n from public.built")).isEqualTo("20");
 
         execute("drop view public.built");
-        boolean dropped = store.drop(name, "total");
+        boolean dropped = store.views().drop(name, "total");
 
         assertThat(dropped).isTrue();
         assertThat(query("select to_regclass('%s.total')")).isNull();
         assertThat(query("select to_regclass('%s.by_name') is not null")).isEqualTo("t");
-        assertThat(store.drop(name, "total")).as("once more").isFalse();
+        assertThat(store.views().drop(name, "total")).as("once more").isFalse();
     }
 
     @Test
@@ -275,16 +275,16 @@ final class PostgresViewsIT {
             for (int i = 0; i < events.length; i++) {
                 events[i] = lab.randomReading(random, partition, from + i);
             }
-            store.progress(lab.readings(), partition);
+            store.ledger().progress(lab.readings(), partition);
             CommitBuilder step =
                     CommitBuilder.of(lab.readings(), partition, from, until).events(Arrays.asList(events));
             lab.lab().views().keySet().forEach(view -> step.folded(lab.fold(view)));
-            assertThat(store.commit(step.commit())).isEqualTo(new Outcome.Done());
+            assertThat(store.ledger().commit(step.commit())).isEqualTo(new Outcome.Done());
         }
     }
 
     private List<ViewRow> rows(String view) {
-        return new ArrayList<>(store.viewRows(new ViewQuery(lab.fold(view), null, null, Map.of(), false, null, 1_000)));
+        return new ArrayList<>(store.views().viewRows(new ViewQuery(lab.fold(view), null, null, Map.of(), false, null, 1_000)));
     }
 
     private String query(String sql) throws SQLException {

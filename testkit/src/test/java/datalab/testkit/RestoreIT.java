@@ -59,8 +59,8 @@ final class RestoreIT {
         StoreLab lab = StoreLab.of("fair");
         List<String> commands = commands();
         try (PostgresStore store = started(lab)) {
-            store.progress(lab.places(), 0);
-            store.commit(CommitBuilder.of(lab.places(), 0, 0, 1)
+            store.ledger().progress(lab.places(), 0);
+            store.ledger().commit(CommitBuilder.of(lab.places(), 0, 0, 1)
                     .events(StoreLab.event(lab.places(), new Coordinate(0, 0), StoreLab.START, 7L, 52.5, 13.4))
                     .commit());
         }
@@ -72,12 +72,12 @@ final class RestoreIT {
 
         try (PostgresStore store = started(lab)) {
             List<ArchivedEvent> events =
-                    store.events(new EventQuery(lab.places(), null, null, Map.of(), false, null, 9));
+                    store.archive().events(new EventQuery(lab.places(), null, null, Map.of(), false, null, 9));
             NearCenter here = new NearCenter(52.5, 13.4, null, null);
             assertThat(events).hasSize(1);
-            assertThat(store.near(new NearQuery(lab.places(), List.of(here), 10, Map.of(), Map.of(), null, 9)))
+            assertThat(store.archive().nearSearch().orElseThrow().near(new NearQuery(lab.places(), List.of(here), 10, Map.of(), Map.of(), null, 9)))
                     .hasSize(1);
-            assertThat(store.progress(lab.places(), 0).nextOffset()).isEqualTo(1);
+            assertThat(store.ledger().progress(lab.places(), 0).nextOffset()).isEqualTo(1);
         }
         assertThat(Sql.query(as("datalab", "datalab"), "select count(_point) from fair.places"))
                 .isEqualTo("1");

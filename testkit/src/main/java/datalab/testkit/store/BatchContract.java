@@ -45,8 +45,8 @@ public interface BatchContract {
 
         assertThat(cut).isEqualTo(new Cut(0, Map.of(0, 3L, 1, 2L)));
         Commit late = CommitBuilder.of(lab.readings(), 0, 3, 4).epoch(0).commit();
-        assertThat(store().commit(late)).isEqualTo(new Commit.Outcome.EpochChanged(1));
-        assertThat(store().progress(lab.readings(), 2).epoch()).isEqualTo(1);
+        assertThat(store().ledger().commit(late)).isEqualTo(new Commit.Outcome.EpochChanged(1));
+        assertThat(store().ledger().progress(lab.readings(), 2).epoch()).isEqualTo(1);
     }
 
     @Test
@@ -81,7 +81,7 @@ public interface BatchContract {
         ViewFold total = lab.fold("total");
         long generation = recomputed(run, lab, cut);
         Map<RowKey, Partial> more = new HashMap<>();
-        for (Event event : store().scan(total, 0, 1, 3, 9)) {
+        for (Event event : store().archive().scan(total, 0, 1, 3, 9)) {
             total.add(more.computeIfAbsent(total.key(event), key -> total.empty()), event);
         }
 
@@ -188,8 +188,8 @@ public interface BatchContract {
     default void buildsAViewThatIsNewWhileThereIsAnArchive() {
         StoreLab lab = StoreLab.fresh();
         store().prepare(with(lab.lab(), Map.of()));
-        store().progress(lab.readings(), 0);
-        store().commit(CommitBuilder.of(lab.readings(), 0, 0, 1)
+        store().ledger().progress(lab.readings(), 0);
+        store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 1)
                 .events(lab.reading(0, 0, "a", 1.0))
                 .commit());
 
@@ -199,22 +199,22 @@ public interface BatchContract {
         assertThat(standing(lab.lab()))
                 .extracting(ViewStatus::served, ViewStatus::building)
                 .containsExactly(false, true);
-        assertThat(store().served(total)).isEmpty();
-        assertThat(store().folds(lab.readings())).hasSize(lab.lab().views().size());
+        assertThat(store().views().served(total)).isEmpty();
+        assertThat(store().views().folds(lab.readings())).hasSize(lab.lab().views().size());
         BatchRun run = claim(lab, BatchKind.RECOMPUTE);
         Cut cut = store().batches().cut(run, lab.readings());
         store().batches().publish(run, lab.readings(), total, recomputed(run, lab, cut), cut.epoch());
 
-        assertThat(store().served(total)).isPresent();
+        assertThat(store().views().served(total)).isPresent();
         assertThat(counted(lab, ViewLayer.MERGED)).isEqualTo("[1]");
     }
 
     private void keep(StoreLab lab, int partition, int from, int until, long epoch) {
-        store().progress(lab.readings(), partition);
+        store().ledger().progress(lab.readings(), partition);
         ViewFold total = lab.fold("total");
         for (int i = from; i < until; i++) {
             ArchivedEvent event = lab.reading(partition, i, "a", 1.0);
-            Partial partial = store().partials(total, partition, epoch, List.of(total.key(event.event())))
+            Partial partial = store().views().partials(total, partition, epoch, List.of(total.key(event.event())))
                     .getOrDefault(total.key(event.event()), total.empty());
             total.add(partial, event.event());
             Commit step = CommitBuilder.of(lab.readings(), partition, i, i + 1)
@@ -222,7 +222,7 @@ public interface BatchContract {
                     .events(event)
                     .partials(total, Map.of(total.key(event.event()), partial))
                     .commit();
-            assertThat(store().commit(step)).isEqualTo(new Commit.Outcome.Done());
+            assertThat(store().ledger().commit(step)).isEqualTo(new Commit.Outcome.Done());
         }
     }
 
@@ -237,7 +237,7 @@ public interface BatchContract {
         ViewFold total = lab.fold("total");
         long generation = store().batches().begin(run, total);
         Map<RowKey, Partial> rows = new HashMap<>();
-        for (Event event : store().scan(total, 0, 0, cut.below().getOrDefault(0, 0L), 100)) {
+        for (Event event : store().archive().scan(total, 0, 0, cut.below().getOrDefault(0, 0L), 100)) {
             total.add(rows.computeIfAbsent(total.key(event), key -> total.empty()), event);
         }
         store().batches().append(run, total, generation, rows);
@@ -246,7 +246,7 @@ public interface BatchContract {
 
     private String counted(StoreLab lab, ViewLayer layer) {
         ViewFold total = lab.fold("total");
-        return store().viewRows(new ViewQuery(total, null, null, Map.of(), false, null, 9, layer)).stream()
+        return store().views().viewRows(new ViewQuery(total, null, null, Map.of(), false, null, 9, layer)).stream()
                 .map(row -> total.present(row.partial()).toString())
                 .collect(Collectors.joining());
     }

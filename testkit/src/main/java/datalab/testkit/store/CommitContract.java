@@ -41,39 +41,39 @@ public interface CommitContract {
     default void beginsAtZero() {
         StoreLab lab = lab();
 
-        Progress progress = store().progress(lab.readings(), 3);
+        Progress progress = store().ledger().progress(lab.readings(), 3);
 
         assertThat(progress).isEqualTo(new Progress(3, 0, 0, 0, 0, 0, null));
-        assertThat(store().progress(lab.readings())).containsExactly(progress);
-        assertThat(store().progress(lab.users())).isEmpty();
+        assertThat(store().ledger().progress(lab.readings())).containsExactly(progress);
+        assertThat(store().ledger().progress(lab.users())).isEmpty();
     }
 
     @Test
     default void movesProgressWithWhatItKeeps() {
         StoreLab lab = lab();
-        store().progress(lab.readings(), 0);
+        store().ledger().progress(lab.readings(), 0);
 
-        Outcome outcome = store().commit(CommitBuilder.of(lab.readings(), 0, 0, 5)
+        Outcome outcome = store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 5)
                 .events(lab.reading(0, 0, "a", 1.0), lab.reading(0, 3, "b", 2.0))
                 .rejects(Rejects.reject(lab, 1), Rejects.reject(lab, 2))
                 .duplicates(1)
                 .commit());
 
         assertThat(outcome).isEqualTo(new Outcome.Done());
-        assertThat(store().progress(lab.readings())).containsExactly(new Progress(0, 5, 0, 2, 2, 1, null));
+        assertThat(store().ledger().progress(lab.readings())).containsExactly(new Progress(0, 5, 0, 2, 2, 1, null));
         assertThat(offsets(lab.readings())).containsExactly("0:0", "0:3");
-        assertThat(store().rejects(lab.lab().name(), null, 10)).hasSize(2);
+        assertThat(store().rejects().rejects(lab.lab().name(), null, 10)).hasSize(2);
     }
 
     @Test
     default void fencesAnOwnerThatIsBehind() {
         StoreLab lab = lab();
-        store().progress(lab.readings(), 0);
-        store().commit(CommitBuilder.of(lab.readings(), 0, 0, 2)
+        store().ledger().progress(lab.readings(), 0);
+        store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 2)
                 .events(lab.reading(0, 0, "a", 1.0))
                 .commit());
 
-        Outcome outcome = store().commit(CommitBuilder.of(lab.readings(), 0, 0, 9)
+        Outcome outcome = store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 9)
                 .events(lab.reading(0, 0, "a", 1.0))
                 .rejects(Rejects.reject(lab, 1))
                 .onceIds("once")
@@ -82,17 +82,17 @@ public interface CommitContract {
 
         assertThat(outcome).isEqualTo(new Outcome.Fenced(2));
         assertThat(offsets(lab.readings())).containsExactly("0:0");
-        assertThat(store().rejects(lab.lab().name(), null, 10)).isEmpty();
-        assertThat(store().onceIdsSeen(lab.readings(), List.of("once"))).isEmpty();
-        assertThat(store().qualityStates(lab.readings(), 0, List.of("a"))).isEmpty();
+        assertThat(store().rejects().rejects(lab.lab().name(), null, 10)).isEmpty();
+        assertThat(store().ledger().onceIdsSeen(lab.readings(), List.of("once"))).isEmpty();
+        assertThat(store().ledger().qualityStates(lab.readings(), 0, List.of("a"))).isEmpty();
     }
 
     @Test
     default void tellsAnOwnerOfAnotherEpoch() {
         StoreLab lab = lab();
-        store().progress(lab.readings(), 0);
+        store().ledger().progress(lab.readings(), 0);
 
-        Outcome outcome = store().commit(CommitBuilder.of(lab.readings(), 0, 0, 1)
+        Outcome outcome = store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 1)
                 .epoch(7)
                 .events(lab.reading(0, 0, "a", 1.0))
                 .commit());
@@ -104,10 +104,10 @@ public interface CommitContract {
     @Test
     default void keepsNothingOfAStepThatFails() {
         StoreLab lab = lab();
-        store().progress(lab.readings(), 0);
+        store().ledger().progress(lab.readings(), 0);
         ArchivedEvent event = lab.reading(0, 0, "a", 1.0);
 
-        assertThatThrownBy(() -> store().commit(CommitBuilder.of(lab.readings(), 0, 0, 2)
+        assertThatThrownBy(() -> store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 2)
                         .events(lab.reading(0, 1, "b", 1.0), event, event)
                         .onceIds("once")
                         .commit()))
@@ -115,15 +115,15 @@ public interface CommitContract {
                 .hasMessageContaining(lab.readings().topic());
 
         assertThat(offsets(lab.readings())).isEmpty();
-        assertThat(store().onceIdsSeen(lab.readings(), List.of("once"))).isEmpty();
-        assertThat(store().progress(lab.readings(), 0).nextOffset()).isZero();
+        assertThat(store().ledger().onceIdsSeen(lab.readings(), List.of("once"))).isEmpty();
+        assertThat(store().ledger().progress(lab.readings(), 0).nextOffset()).isZero();
     }
 
     /** Of owners that all believe to be the one, each step of the log is kept by exactly one. */
     @Test
     default void keepsEachStepOnceAmongManyOwners() throws Exception {
         StoreLab lab = lab();
-        store().progress(lab.readings(), 0);
+        store().ledger().progress(lab.readings(), 0);
         int steps = 20;
         Callable<Integer> owner = () -> {
             int done = 0;
@@ -131,7 +131,7 @@ public interface CommitContract {
                 Commit commit = CommitBuilder.of(lab.readings(), 0, i, i + 1)
                         .events(lab.reading(0, i, "a", 1.0 * i))
                         .commit();
-                done += store().commit(commit) instanceof Outcome.Done ? 1 : 0;
+                done += store().ledger().commit(commit) instanceof Outcome.Done ? 1 : 0;
             }
             return done;
         };
@@ -143,7 +143,7 @@ public interface CommitContract {
             }
         }
 
-        assertThat(done).isEqualTo((int) store().progress(lab.readings(), 0).nextOffset());
+        assertThat(done).isEqualTo((int) store().ledger().progress(lab.readings(), 0).nextOffset());
         assertThat(offsets(lab.readings())).hasSize(done).doesNotHaveDuplicates();
     }
 
@@ -154,7 +154,7 @@ public interface CommitContract {
         int steps = 30;
         List<Callable<Set<Outcome>>> owners = new ArrayList<>();
         for (int partition = 0; partition < 5; partition++) {
-            store().progress(lab.readings(), partition);
+            store().ledger().progress(lab.readings(), partition);
             owners.add(owner(lab, partition, steps));
         }
 
@@ -168,13 +168,13 @@ public interface CommitContract {
         Set<Outcome> done = Set.of(new Outcome.Done());
         assertThat(outcomes)
                 .containsExactly(done, done, Set.of(new Outcome.Fenced(0)), Set.of(new Outcome.EpochChanged(0)), done);
-        assertThat(store().progress(lab.readings()))
+        assertThat(store().ledger().progress(lab.readings()))
                 .extracting(Progress::nextOffset)
                 .containsExactly(30L, 30L, 0L, 0L, 30L);
         assertThat(offsets(lab.readings())).hasSize(3 * steps).doesNotHaveDuplicates();
-        assertThat(store().qualityStates(lab.readings(), 4, List.of("a4")).get("a4"))
+        assertThat(store().ledger().qualityStates(lab.readings(), 4, List.of("a4")).get("a4"))
                 .containsExactly(29);
-        assertThat(store().qualityStates(lab.readings(), 2, List.of("a2"))).isEmpty();
+        assertThat(store().ledger().qualityStates(lab.readings(), 2, List.of("a2"))).isEmpty();
     }
 
     /** Partition 2 is elsewhere, and 3 in another epoch. */
@@ -183,7 +183,7 @@ public interface CommitContract {
             Set<Outcome> outcomes = new HashSet<>();
             for (int i = 0; i < steps; i++) {
                 int at = partition == 2 ? i + 1 : partition == 3 ? 0 : i;
-                outcomes.add(store().commit(CommitBuilder.of(lab.readings(), partition, at, at + 1)
+                outcomes.add(store().ledger().commit(CommitBuilder.of(lab.readings(), partition, at, at + 1)
                         .epoch(partition == 3 ? 7 : 0)
                         .events(lab.reading(partition, at, "a" + partition, 1.0 * i))
                         .state("a" + partition, new byte[] {(byte) i})
@@ -196,33 +196,33 @@ public interface CommitContract {
     @Test
     default void knowsUniqueValuesThatAreArchived() {
         StoreLab lab = lab();
-        store().progress(lab.hours(), 0);
+        store().ledger().progress(lab.hours(), 0);
         Instant noon = Instant.parse("2026-03-01T12:00:00.000001Z");
-        store().commit(CommitBuilder.of(lab.hours(), 0, 0, 1)
+        store().ledger().commit(CommitBuilder.of(lab.hours(), 0, 0, 1)
                 .events(StoreLab.event(lab.hours(), new Coordinate(0, 0), noon, "köln"))
                 .commit());
 
-        Set<List<Object>> known = store().known(
+        Set<List<Object>> known = store().archive().known(
                         lab.hours(),
                         List.of(List.of("köln", noon), List.of("köln", noon.plusSeconds(1)), List.of("bonn", noon)));
 
         assertThat(known).containsExactly(List.of("köln", noon));
-        assertThat(store().known(lab.hours(), List.of())).isEmpty();
+        assertThat(store().archive().known(lab.hours(), List.of())).isEmpty();
         List<ArchivedEvent> there = new ArrayList<>();
-        store().identified(lab.hours(), List.of(List.of("köln", noon), List.of("bonn", noon)), there::add);
+        store().archive().identified(lab.hours(), List.of(List.of("köln", noon), List.of("bonn", noon)), there::add);
         assertThat(there).extracting(archived -> archived.event().at()).containsExactly(new Coordinate(0, 0));
     }
 
     @Test
     default void tellsARaceForAUniqueValue() {
         StoreLab lab = lab();
-        store().progress(lab.users(), 0);
-        store().progress(lab.users(), 1);
-        store().commit(CommitBuilder.of(lab.users(), 0, 0, 1)
+        store().ledger().progress(lab.users(), 0);
+        store().ledger().progress(lab.users(), 1);
+        store().ledger().commit(CommitBuilder.of(lab.users(), 0, 0, 1)
                 .events(StoreLab.event(lab.users(), new Coordinate(0, 0), null, "u1"))
                 .commit());
 
-        Outcome outcome = store().commit(CommitBuilder.of(lab.users(), 1, 0, 2)
+        Outcome outcome = store().ledger().commit(CommitBuilder.of(lab.users(), 1, 0, 2)
                 .events(
                         StoreLab.event(lab.users(), new Coordinate(1, 0), null, "u2"),
                         StoreLab.event(lab.users(), new Coordinate(1, 1), null, "u1"))
@@ -230,92 +230,92 @@ public interface CommitContract {
 
         assertThat(outcome).isEqualTo(new Outcome.Conflict());
         assertThat(offsets(lab.users())).containsExactly("0:0");
-        assertThat(store().progress(lab.users(), 1).nextOffset()).isZero();
+        assertThat(store().ledger().progress(lab.users(), 1).nextOffset()).isZero();
     }
 
     @Test
     default void remembersOnceIdsUntilTold() {
         StoreLab lab = lab();
-        store().progress(lab.users(), 0);
-        store().progress(lab.users(), 1);
-        store().commit(CommitBuilder.of(lab.users(), 0, 0, 1)
+        store().ledger().progress(lab.users(), 0);
+        store().ledger().progress(lab.users(), 1);
+        store().ledger().commit(CommitBuilder.of(lab.users(), 0, 0, 1)
                 .onceIds("k#0", "k#1")
                 .commit());
 
-        assertThat(store().onceIdsSeen(lab.users(), List.of("k#1", "k#2"))).containsExactly("k#1");
-        assertThat(store().onceIdsSeen(lab.readings(), List.of("k#1"))).isEmpty();
-        assertThat(store().commit(CommitBuilder.of(lab.users(), 1, 0, 1)
+        assertThat(store().ledger().onceIdsSeen(lab.users(), List.of("k#1", "k#2"))).containsExactly("k#1");
+        assertThat(store().ledger().onceIdsSeen(lab.readings(), List.of("k#1"))).isEmpty();
+        assertThat(store().ledger().commit(CommitBuilder.of(lab.users(), 1, 0, 1)
                         .onceIds("k#9", "k#1")
                         .commit()))
                 .isEqualTo(new Outcome.Conflict());
-        assertThat(store().onceIdsSeen(lab.users(), List.of("k#9"))).isEmpty();
-        assertThat(store().forgetOnceIds(Instant.EPOCH)).isZero();
-        assertThat(store().onceIdsSeen(lab.users(), List.of("k#1"))).isNotEmpty();
+        assertThat(store().ledger().onceIdsSeen(lab.users(), List.of("k#9"))).isEmpty();
+        assertThat(store().ledger().forgetOnceIds(Instant.EPOCH)).isZero();
+        assertThat(store().ledger().onceIdsSeen(lab.users(), List.of("k#1"))).isNotEmpty();
     }
 
     /** Senders choose their ids, so none of them may stop a stream. */
     @Test
     default void remembersOnceIdsOfAnyKind() {
         StoreLab lab = lab();
-        store().progress(lab.users(), 0);
+        store().ledger().progress(lab.users(), 0);
         String longId = "\uD83D\uDE00".repeat(5_000);
 
-        Outcome outcome = store().commit(CommitBuilder.of(lab.users(), 0, 0, 1)
+        Outcome outcome = store().ledger().commit(CommitBuilder.of(lab.users(), 0, 0, 1)
                 .onceIds(longId, "a\u0000b", "")
                 .commit());
 
         assertThat(outcome).isEqualTo(new Outcome.Done());
-        assertThat(store().onceIdsSeen(lab.users(), List.of(longId, longId + "x", "a\u0000b", "a\u0000", "")))
+        assertThat(store().ledger().onceIdsSeen(lab.users(), List.of(longId, longId + "x", "a\u0000b", "a\u0000", "")))
                 .containsExactlyInAnyOrder(longId, "a\u0000b", "");
     }
 
     @Test
     default void remembersWhatQualityTestsKnowOfAKey() {
         StoreLab lab = lab();
-        store().progress(lab.readings(), 0);
-        store().commit(CommitBuilder.of(lab.readings(), 0, 0, 1)
+        store().ledger().progress(lab.readings(), 0);
+        store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 1)
                 .state("a", new byte[] {0, -1, 39, 92})
                 .state("b", new byte[0])
                 .commit());
-        store().commit(CommitBuilder.of(lab.readings(), 0, 1, 2)
+        store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 1, 2)
                 .state("a", new byte[] {2})
                 .commit());
 
-        Map<String, byte[]> states = store().qualityStates(lab.readings(), 0, List.of("a", "b", "c"));
+        Map<String, byte[]> states = store().ledger().qualityStates(lab.readings(), 0, List.of("a", "b", "c"));
 
         assertThat(states).containsOnlyKeys("a", "b");
         assertThat(states.get("a")).containsExactly(2);
         assertThat(states.get("b")).isEmpty();
-        assertThat(store().qualityStates(lab.readings(), 1, List.of("a"))).isEmpty();
+        assertThat(store().ledger().qualityStates(lab.readings(), 1, List.of("a"))).isEmpty();
     }
 
     @Test
     default void notesAnAlarmAndClearsIt() {
         StoreLab lab = lab();
-        store().progress(lab.readings(), 0);
+        store().ledger().progress(lab.readings(), 0);
 
-        store().alarm(lab.readings(), 0, "17 events are missing\u0000");
+        store().ledger().alarm(lab.readings(), 0, "17 events are missing\u0000");
 
-        assertThat(store().progress(lab.readings(), 0).alarm()).startsWith("17 events are missing");
-        store().alarm(lab.readings(), 0, null);
-        assertThat(store().progress(lab.readings(), 0).alarm()).isNull();
+        assertThat(store().ledger().progress(lab.readings(), 0).alarm()).startsWith("17 events are missing");
+        store().ledger().alarm(lab.readings(), 0, null);
+        assertThat(store().ledger().progress(lab.readings(), 0).alarm()).isNull();
     }
 
     @Test
     default void remembersFilesThatWereLoaded() {
         StoreLab lab = lab();
 
-        store().markFileLoaded(lab.readings(), "d1", "data/a.csv", StoreLab.START);
-        store().markFileLoaded(lab.readings(), "d1", "data/copy.csv", StoreLab.START);
+        store().loadedFiles().markFileLoaded(lab.readings(), "d1", "data/a.csv", StoreLab.START);
+        store().loadedFiles().markFileLoaded(lab.readings(), "d1", "data/copy.csv", StoreLab.START);
 
-        assertThat(store().isFileLoaded(lab.readings(), "d1")).isTrue();
-        assertThat(store().isFileLoaded(lab.readings(), "d2")).isFalse();
-        assertThat(store().isFileLoaded(lab.users(), "d1")).isFalse();
+        assertThat(store().loadedFiles().isFileLoaded(lab.readings(), "d1")).isTrue();
+        assertThat(store().loadedFiles().isFileLoaded(lab.readings(), "d2")).isFalse();
+        assertThat(store().loadedFiles().isFileLoaded(lab.users(), "d1")).isFalse();
     }
 
     private List<String> offsets(EventStream stream) {
         List<String> offsets = new ArrayList<>();
-        for (ArchivedEvent event : store().events(new EventQuery(stream, null, null, Map.of(), false, null, 1_000))) {
+        for (ArchivedEvent event : store().archive().events(new EventQuery(stream, null, null, Map.of(), false, null, 1_000))) {
             offsets.add(event.event().at().toString());
         }
         return offsets;

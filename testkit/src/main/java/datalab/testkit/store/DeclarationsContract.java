@@ -58,7 +58,7 @@ public interface DeclarationsContract {
                         "{'name':'c','s':'s10','level':3,'n':null}");
         assertThat(lab.found("s", "s9")).hasSize(1);
         assertThat(lab.found("level", 2.5)).hasSize(1);
-        assertThat(store().scan(new Scan(lab.stream(), List.of(1, 2), 0, 0, 9, 9)))
+        assertThat(store().archive().scan(new Scan(lab.stream(), List.of(1, 2), 0, 0, 9, 9)))
                 .extracting(event -> event.value(1) + " " + event.value(2))
                 .containsExactly("s9 2.5", "null null", "s10 3.0");
     }
@@ -165,9 +165,9 @@ public interface DeclarationsContract {
 
         lab.declare("key: number, unique: number, fields: {name: string, number: integer}");
 
-        assertThat(store().known(lab.stream(), List.of(List.of(7L), List.of(8L))))
+        assertThat(store().archive().known(lab.stream(), List.of(List.of(7L), List.of(8L))))
                 .containsExactly(List.of(7L));
-        assertThat(store().identified(lab.stream(), List.of(List.of(7L)))).hasSize(1);
+        assertThat(store().archive().identified(lab.stream(), List.of(List.of(7L)))).hasSize(1);
     }
 
     @Test
@@ -179,7 +179,7 @@ public interface DeclarationsContract {
         lab.declare("fields: {name: string, partition: integer, lat: number, lon: number}, position: [lat, lon]");
 
         NearCenter here = new NearCenter(52.5, 13.4, null, null);
-        assertThat(store().near(new NearQuery(lab.stream(), List.of(here), 10, Map.of(), Map.of(), null, 9)))
+        assertThat(store().archive().nearSearch().orElseThrow().near(new NearQuery(lab.stream(), List.of(here), 10, Map.of(), Map.of(), null, 9)))
                 .hasSize(1);
     }
 
@@ -208,12 +208,12 @@ public interface DeclarationsContract {
 
         void keep(String json) {
             Event event = new Event(stream(), decoded(json), ARRIVED, new Coordinate(0, offset));
-            store.progress(stream(), 0);
-            long epoch = store.progress(stream(), 0).epoch();
+            store.ledger().progress(stream(), 0);
+            long epoch = store.ledger().progress(stream(), 0).epoch();
             CommitBuilder step = CommitBuilder.of(stream(), 0, offset, offset + 1)
                     .epoch(epoch)
                     .events(new ArchivedEvent(event, null));
-            assertThat(store.commit(step.commit())).isEqualTo(new Outcome.Done());
+            assertThat(store.ledger().commit(step.commit())).isEqualTo(new Outcome.Done());
             offset++;
         }
 
@@ -232,11 +232,11 @@ public interface DeclarationsContract {
         }
 
         List<ArchivedEvent> events(EventQuery.@Nullable Position after) {
-            return store.events(new EventQuery(stream(), null, null, Map.of(), false, after, 9));
+            return store.archive().events(new EventQuery(stream(), null, null, Map.of(), false, after, 9));
         }
 
         List<ArchivedEvent> found(String field, Object value) {
-            return store.events(new EventQuery(stream(), null, null, Map.of(field, value), false, null, 9));
+            return store.archive().events(new EventQuery(stream(), null, null, Map.of(field, value), false, null, 9));
         }
 
         private DecodedPayload decoded(String json) {

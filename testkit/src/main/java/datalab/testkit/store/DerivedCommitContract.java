@@ -41,7 +41,7 @@ public interface DerivedCommitContract {
     default void movesAllPartitionsWithWhatItKeeps() {
         StoreLab lab = meeting();
 
-        Outcome outcome = store().advance(step(lab, Map.of(0, 0L, 1, 0L), Map.of(0, 5L, 1, 2L), 0, 60));
+        Outcome outcome = store().ledger().advance(step(lab, Map.of(0, 0L, 1, 0L), Map.of(0, 5L, 1, 2L), 0, 60));
 
         assertThat(outcome).isEqualTo(new Outcome.Done());
         assertThat(progress(lab)).isEqualTo(Map.of(0, 5L, 1, 2L));
@@ -51,11 +51,11 @@ public interface DerivedCommitContract {
     @Test
     default void refusesAStepWhereAnyPartitionIsElsewhere() {
         StoreLab lab = meeting();
-        store().advance(step(lab, Map.of(0, 0L, 1, 0L), Map.of(0, 0L, 1, 2L), 0, 60));
+        store().ledger().advance(step(lab, Map.of(0, 0L, 1, 0L), Map.of(0, 0L, 1, 2L), 0, 60));
 
-        Outcome behind = store().advance(step(lab, Map.of(0, 0L, 1, 0L), Map.of(0, 5L, 1, 0L), 0, 90));
-        store().progress(contacts(lab), 2);
-        Outcome oneMissing = store().advance(step(lab, Map.of(0, 0L, 1, 2L), Map.of(0, 5L, 1, 2L), 0, 90));
+        Outcome behind = store().ledger().advance(step(lab, Map.of(0, 0L, 1, 0L), Map.of(0, 5L, 1, 0L), 0, 90));
+        store().ledger().progress(contacts(lab), 2);
+        Outcome oneMissing = store().ledger().advance(step(lab, Map.of(0, 0L, 1, 2L), Map.of(0, 5L, 1, 2L), 0, 90));
 
         assertThat(behind).isEqualTo(new Outcome.Moved());
         assertThat(oneMissing).isEqualTo(new Outcome.Moved());
@@ -66,14 +66,14 @@ public interface DerivedCommitContract {
     @Test
     default void refusesAStepOfAClosedEpoch() {
         StoreLab lab = meeting();
-        store().advance(step(lab, Map.of(0, 0L, 1, 0L), Map.of(0, 4L, 1, 2L), 0, 60));
+        store().ledger().advance(step(lab, Map.of(0, 0L, 1, 0L), Map.of(0, 4L, 1, 2L), 0, 60));
         BatchRun run = store().batches()
                 .claim(lab.lab().name(), "met", BatchKind.COMPACT, "test", Duration.ofMinutes(1))
                 .orElseThrow();
         Cut cut = store().batches().cut(run, contacts(lab));
 
-        Outcome late = store().advance(step(lab, Map.of(0, 4L, 1, 2L), Map.of(0, 5L, 1, 2L), 0, 90));
-        Outcome now = store().advance(step(lab, Map.of(0, 4L, 1, 2L), Map.of(0, 5L, 1, 2L), 1, 90));
+        Outcome late = store().ledger().advance(step(lab, Map.of(0, 4L, 1, 2L), Map.of(0, 5L, 1, 2L), 0, 90));
+        Outcome now = store().ledger().advance(step(lab, Map.of(0, 4L, 1, 2L), Map.of(0, 5L, 1, 2L), 1, 90));
 
         assertThat(cut).isEqualTo(new Cut(0, Map.of(0, 4L, 1, 2L)));
         assertThat(late).isEqualTo(new Outcome.EpochChanged(1));
@@ -86,8 +86,8 @@ public interface DerivedCommitContract {
     default void beginsANewViewWhereTheArchiveIs() {
         StoreLab lab = lab();
         for (int partition = 0; partition < 2; partition++) {
-            store().progress(lab.places(), partition);
-            store().commit(CommitBuilder.of(lab.places(), partition, 0, 3 + partition)
+            store().ledger().progress(lab.places(), partition);
+            store().ledger().commit(CommitBuilder.of(lab.places(), partition, 0, 3 + partition)
                     .commit());
         }
 
@@ -104,19 +104,19 @@ public interface DerivedCommitContract {
     private StoreLab meeting() {
         StoreLab lab = StoreLab.withMeetings(StoreLab.fresh());
         store().prepare(lab.lab());
-        store().progress(contacts(lab), 0);
-        store().progress(contacts(lab), 1);
+        store().ledger().progress(contacts(lab), 0);
+        store().ledger().progress(contacts(lab), 1);
         return lab;
     }
 
     private Map<Integer, Long> progress(StoreLab lab) {
-        return store().progress(contacts(lab)).stream()
+        return store().ledger().progress(contacts(lab)).stream()
                 .collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
     }
 
     private List<String> rows(StoreLab lab) {
         ViewFold fold = lab.fold("met");
-        return store().viewRows(new ViewQuery(fold, null, null, Map.of(), false, null, 10)).stream()
+        return store().views().viewRows(new ViewQuery(fold, null, null, Map.of(), false, null, 10)).stream()
                 .map(row -> {
                     List<?> values = fold.present(row.partial());
                     return row.key().group() + " " + values.get(3) + " " + values.get(4);
@@ -128,7 +128,7 @@ public interface DerivedCommitContract {
     private DerivedCommit step(StoreLab lab, Map<Integer, Long> from, Map<Integer, Long> to, long epoch, long seconds) {
         ViewFold fold = lab.fold("met");
         RowKey row = new RowKey(List.of(1L, 2L), null);
-        Map<RowKey, Partial> rows = new HashMap<>(store().partials(fold, DerivedCommit.PARTITION, epoch, List.of(row)));
+        Map<RowKey, Partial> rows = new HashMap<>(store().views().partials(fold, DerivedCommit.PARTITION, epoch, List.of(row)));
         fold.add(rows.computeIfAbsent(row, key -> fold.empty()), contact(lab, seconds));
         return new DerivedCommit(contacts(lab), from, to, epoch, Map.of(fold, rows));
     }

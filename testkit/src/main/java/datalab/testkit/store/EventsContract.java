@@ -42,7 +42,7 @@ public interface EventsContract {
         Event event = new Event(lab.readings(), payload, arrived, new Coordinate(2, Long.MAX_VALUE - 1));
         keep(lab.readings(), 2, new ArchivedEvent(event, "{\"value\": {\"gross_range\": 1}}"));
 
-        ArchivedEvent found = store().event(lab.readings(), event.at()).orElseThrow();
+        ArchivedEvent found = store().archive().event(lab.readings(), event.at()).orElseThrow();
 
         assertThat(found.event().payload().values()).containsExactly(values);
         assertThat(found.event().time()).isEqualTo(time);
@@ -89,9 +89,9 @@ public interface EventsContract {
         StoreLab lab = lab();
         keep(lab.readings(), 0, lab.reading(0, 5, "a", 1.0));
 
-        assertThat(store().event(lab.readings(), new Coordinate(0, 4))).isEmpty();
-        assertThat(store().event(lab.readings(), new Coordinate(1, 5))).isEmpty();
-        assertThat(store().events(query(lab.users(), 10))).isEmpty();
+        assertThat(store().archive().event(lab.readings(), new Coordinate(0, 4))).isEmpty();
+        assertThat(store().archive().event(lab.readings(), new Coordinate(1, 5))).isEmpty();
+        assertThat(store().archive().events(query(lab.users(), 10))).isEmpty();
     }
 
     /** Events of one time are in the order of partition and offset, and pages neither lose nor repeat one. */
@@ -135,10 +135,10 @@ public interface EventsContract {
         }
         keep(lab.readings(), 0, large);
 
-        BoundedRows<ArchivedEvent> first = store().page(query(lab.readings(), 100));
+        BoundedRows<ArchivedEvent> first = store().archive().page(query(lab.readings(), 100));
         Position after = Position.of(first.rows().getLast().event());
         BoundedRows<ArchivedEvent> rest =
-                store().page(new EventQuery(lab.readings(), null, null, Map.of(), false, after, 100));
+                store().archive().page(new EventQuery(lab.readings(), null, null, Map.of(), false, after, 100));
 
         assertThat(first.isCut()).isTrue();
         assertThat(first.rows()).hasSizeBetween(5, count - 1);
@@ -181,7 +181,7 @@ public interface EventsContract {
         assertThat(scanned(lab, 2, 8, 10)).containsExactly("0:2", "0:6");
         assertThat(scanned(lab, 3, 9, 10)).containsExactly("0:6", "0:8");
         assertThat(scanned(lab, 0, 9, 2)).containsExactly("0:2", "0:6");
-        assertThat(store().scan(lab.fold("total"), 0, 8, 9, 1).getFirst().time())
+        assertThat(store().archive().scan(lab.fold("total"), 0, 8, 9, 1).getFirst().time())
                 .isEqualTo(early);
     }
 
@@ -203,8 +203,8 @@ public interface EventsContract {
         View byName = new View(lab.lab().name(), "by_name", "readings", List.of("name"), null, List.of(new Count("n")));
         ViewFold all = new ViewFold(byAll, lab.readings());
 
-        List<Event> found = store().scan(all, 0, 0, 9, 9);
-        List<Event> names = store().scan(new ViewFold(byName, lab.readings()), 0, 0, 9, 9);
+        List<Event> found = store().archive().scan(all, 0, 0, 9, 9);
+        List<Event> names = store().archive().scan(new ViewFold(byName, lab.readings()), 0, 0, 9, 9);
 
         assertThat(found).extracting(all::key).containsExactly(all.key(full.event()), all.key(none.event()));
         assertThat(found).extracting(Event::at).containsExactly(new Coordinate(0, 0), new Coordinate(0, 1));
@@ -217,7 +217,7 @@ public interface EventsContract {
         ArchivedEvent before = lab.reading(0, 0, "a", 1.0);
         ArchivedEvent now = lab.reading(0, 1, "a", 9.0);
         keep(lab.readings(), 0, before);
-        store().commit(CommitBuilder.of(lab.readings(), 0, 1, 2)
+        store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 1, 2)
                 .events(now)
                 .amended(
                         new Amendment(before.event().at(), before.event().time(), "{\"value\": {\"spike\": 3}}"),
@@ -233,19 +233,19 @@ public interface EventsContract {
     }
 
     private List<String> scanned(StoreLab lab, long from, long until, int limit) {
-        return store().scan(lab.fold("total"), 0, from, until, limit).stream()
+        return store().archive().scan(lab.fold("total"), 0, from, until, limit).stream()
                 .map(event -> event.at().toString())
                 .toList();
     }
 
     private List<ArchivedEvent> all(EventStream stream) {
-        return store().events(new EventQuery(stream, null, null, Map.of(), false, null, 9));
+        return store().archive().events(new EventQuery(stream, null, null, Map.of(), false, null, 9));
     }
 
     private void keep(EventStream stream, int partition, ArchivedEvent... events) {
-        store().progress(stream, partition);
+        store().ledger().progress(stream, partition);
         long next = events[events.length - 1].event().at().offset() + 1;
-        store().commit(CommitBuilder.of(stream, partition, 0, next)
+        store().ledger().commit(CommitBuilder.of(stream, partition, 0, next)
                 .events(events)
                 .commit());
     }
@@ -255,7 +255,7 @@ public interface EventsContract {
         @Nullable Position after = null;
         while (true) {
             List<ArchivedEvent> page =
-                    store().events(new EventQuery(stream, null, null, Map.of(), descending, after, limit));
+                    store().archive().events(new EventQuery(stream, null, null, Map.of(), descending, after, limit));
             all.addAll(at(page));
             if (page.size() < limit) {
                 return all;
@@ -270,7 +270,7 @@ public interface EventsContract {
     }
 
     private List<String> at(EventQuery query) {
-        return at(store().events(query));
+        return at(store().archive().events(query));
     }
 
     private static List<String> at(List<ArchivedEvent> events) {

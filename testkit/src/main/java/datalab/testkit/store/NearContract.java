@@ -37,10 +37,10 @@ public interface NearContract {
         StoreLab lab = lab();
         keep(lab, at(lab, 0, 2, LATITUDE + 0.000901371, LONGITUDE), at(lab, 1, 3, LATITUDE, LONGITUDE + 0.00109656));
 
-        List<NearEvent> all = store().near(query(lab, List.of(new NearCenter(LATITUDE, LONGITUDE)), 100.01));
+        List<NearEvent> all = store().archive().nearSearch().orElseThrow().near(query(lab, List.of(new NearCenter(LATITUDE, LONGITUDE)), 100.01));
 
         assertThat(all).hasSize(2).allSatisfy(near -> assertThat(near.metres()).isCloseTo(100, within(0.01)));
-        assertThat(store().near(query(lab, List.of(new NearCenter(LATITUDE, LONGITUDE)), 99.99)))
+        assertThat(store().archive().nearSearch().orElseThrow().near(query(lab, List.of(new NearCenter(LATITUDE, LONGITUDE)), 99.99)))
                 .isEmpty();
     }
 
@@ -57,9 +57,9 @@ public interface NearContract {
                 at(lab, 3, 7, 11, 10));
 
         List<NearEvent> others =
-                store().near(new NearQuery(lab.places(), around, 5, Map.of(), Map.of("person", 5L), null, 10));
+                store().archive().nearSearch().orElseThrow().near(new NearQuery(lab.places(), around, 5, Map.of(), Map.of("person", 5L), null, 10));
         List<NearEvent> six =
-                store().near(new NearQuery(lab.places(), around, 5, Map.of("person", 6L), Map.of(), null, 10));
+                store().archive().nearSearch().orElseThrow().near(new NearQuery(lab.places(), around, 5, Map.of("person", 6L), Map.of(), null, 10));
 
         assertThat(others).extracting(NearEvent::around).containsExactly(1, 0);
         assertThat(others.getFirst().metres()).isZero();
@@ -76,7 +76,7 @@ public interface NearContract {
                 StoreLab.event(lab.places(), new Coordinate(0, 1), StoreLab.START, 1L, 0.0, null),
                 StoreLab.event(lab.places(), new Coordinate(0, 2), StoreLab.START, 1L, 0.0, 0.0));
 
-        assertThat(store().near(query(lab, List.of(new NearCenter(0, 0)), 30_000_000)))
+        assertThat(store().archive().nearSearch().orElseThrow().near(query(lab, List.of(new NearCenter(0, 0)), 30_000_000)))
                 .hasSize(1);
     }
 
@@ -88,7 +88,7 @@ public interface NearContract {
         assertThatThrownBy(() -> query(lab, tooMany, 5))
                 .isInstanceOf(TooManyNearCenters.class)
                 .hasMessageContaining("100,001");
-        assertThat(store().near(query(lab, List.of(), 5))).isEmpty();
+        assertThat(store().archive().nearSearch().orElseThrow().near(query(lab, List.of(), 5))).isEmpty();
     }
 
     @Test
@@ -111,7 +111,7 @@ public interface NearContract {
         List<NearEvent> all = new ArrayList<>();
         @Nullable Position after = null;
         while (true) {
-            List<NearEvent> page = store().near(asked.query(after));
+            List<NearEvent> page = store().archive().nearSearch().orElseThrow().near(asked.query(after));
             all.addAll(page);
             if (page.size() < asked.limit()) {
                 return all;
@@ -126,8 +126,8 @@ public interface NearContract {
             List<ArchivedEvent> events = asked.events().stream()
                     .filter(event -> event.event().at().partition() == own)
                     .toList();
-            store().progress(asked.lab().places(), partition);
-            store().commit(CommitBuilder.of(
+            store().ledger().progress(asked.lab().places(), partition);
+            store().ledger().commit(CommitBuilder.of(
                             asked.lab().places(), partition, 0, asked.events().size())
                     .events(events)
                     .commit());
@@ -135,8 +135,8 @@ public interface NearContract {
     }
 
     private void keep(StoreLab lab, ArchivedEvent... events) {
-        store().progress(lab.places(), 0);
-        store().commit(CommitBuilder.of(lab.places(), 0, 0, events.length)
+        store().ledger().progress(lab.places(), 0);
+        store().ledger().commit(CommitBuilder.of(lab.places(), 0, 0, events.length)
                 .events(events)
                 .commit());
     }

@@ -62,8 +62,8 @@ public interface NumberLedgerContract {
     default void goesOnAboveWhatIsArchived() {
         StoreLab lab = lab();
         EventStream persons = lab.persons();
-        store().progress(persons, 0);
-        store().commit(CommitBuilder.of(persons, 0, 0, 1)
+        store().ledger().progress(persons, 0);
+        store().ledger().commit(CommitBuilder.of(persons, 0, 0, 1)
                 .events(StoreLab.event(persons, new Coordinate(0, 0), null, 70L, "Ada"))
                 .commit());
 
@@ -92,7 +92,7 @@ public interface NumberLedgerContract {
 
         Map<String, Long> first = numbers.ofSends(persons, Map.of("a", 1L, longId, 2L));
         Map<String, Long> again = numbers.ofSends(persons, Map.of("a", 3L, longId, 4L, "b", 5L));
-        store().forgetOnceIds(Instant.now().plusSeconds(3_600));
+        store().ledger().forgetOnceIds(Instant.now().plusSeconds(3_600));
 
         assertThat(first).isEqualTo(Map.of("a", 1L, longId, 2L));
         assertThat(again).isEqualTo(Map.of("a", 1L, longId, 2L, "b", 5L));

@@ -27,11 +27,11 @@ public interface RejectsContract {
         Reject reject = Rejects.reject(lab, 4);
         keep(lab.readings(), reject);
 
-        Reject found = store().reject(reject.id()).orElseThrow();
+        Reject found = store().rejects().reject(reject.id()).orElseThrow();
 
         assertThat(found).usingRecursiveComparison().ignoringFields("detail").isEqualTo(reject);
         assertThat(found.detail()).startsWith("value is the string \"five").endsWith("expected a number");
-        assertThat(store().reject("nowhere:0:0")).isEmpty();
+        assertThat(store().rejects().reject("nowhere:0:0")).isEmpty();
     }
 
     @Test
@@ -49,7 +49,7 @@ public interface RejectsContract {
         assertThat(all).hasSize(10).doesNotHaveDuplicates();
         assertThat(all.getFirst()).endsWith(":9");
         assertThat(all.getLast()).endsWith(":0");
-        assertThat(store().rejectCounts(lab.lab().name()))
+        assertThat(store().rejects().rejectCounts(lab.lab().name()))
                 .containsEntry("users", 2L)
                 .containsEntry("readings", 8L);
     }
@@ -75,10 +75,10 @@ public interface RejectsContract {
                 Rejects.reject(id + "x", "l", "s", 3),
                 Rejects.reject(id + "y", "\u00e4".repeat(5_000), "\u0000", 4));
 
-        List<Reject> found = store().rejects(null, null, 1);
+        List<Reject> found = store().rejects().rejects(null, null, 1);
 
         assertThat(found).extracting(Reject::id).containsExactly(id);
-        assertThat(store().rejectCounts("l")).containsEntry("s", 1L);
+        assertThat(store().rejects().rejectCounts("l")).containsEntry("s", 1L);
     }
 
     @Test
@@ -87,15 +87,15 @@ public interface RejectsContract {
         Reject reject = Rejects.reject(lab, 4);
         keep(lab.readings(), reject);
 
-        store().markRetried(reject.id(), StoreLab.START);
+        store().rejects().markRetried(reject.id(), StoreLab.START);
 
-        assertThat(store().reject(reject.id()).orElseThrow().retriedAt()).isEqualTo(StoreLab.START);
-        assertThat(store().rejects(lab.lab().name(), null, 10)).hasSize(1);
+        assertThat(store().rejects().reject(reject.id()).orElseThrow().retriedAt()).isEqualTo(StoreLab.START);
+        assertThat(store().rejects().rejects(lab.lab().name(), null, 10)).hasSize(1);
     }
 
     private void keep(EventStream stream, Reject... rejects) {
-        store().progress(stream, 0);
-        store().commit(CommitBuilder.of(stream, 0, 0, rejects.length)
+        store().ledger().progress(stream, 0);
+        store().ledger().commit(CommitBuilder.of(stream, 0, 0, rejects.length)
                 .rejects(rejects)
                 .commit());
     }
@@ -104,7 +104,7 @@ public interface RejectsContract {
         List<String> all = new ArrayList<>();
         @Nullable String before = null;
         while (true) {
-            List<Reject> page = store().rejects(lab, before, limit);
+            List<Reject> page = store().rejects().rejects(lab, before, limit);
             page.forEach(reject -> all.add(reject.id()));
             if (page.size() < limit) {
                 return all;

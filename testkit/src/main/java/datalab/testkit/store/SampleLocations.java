@@ -29,14 +29,14 @@ public record SampleLocations(EventStream stream, int persons, int locations) {
     /** Into a store that is prepared for the stream's lab and has nothing of it yet. */
     public void archive(Store store) {
         Random random = new Random(1);
-        store.progress(stream, 0);
+        store.ledger().progress(stream, 0);
         for (int from = 0; from < locations; from += STEP_EVENTS) {
             int next = Math.min(locations, from + STEP_EVENTS);
             List<ArchivedEvent> events = new ArrayList<>(STEP_EVENTS);
             for (int offset = from; offset < next; offset++) {
                 events.add(location(offset, random));
             }
-            store.commit(CommitBuilder.of(stream, 0, from, next).events(events).commit());
+            store.ledger().commit(CommitBuilder.of(stream, 0, from, next).events(events).commit());
         }
     }
 

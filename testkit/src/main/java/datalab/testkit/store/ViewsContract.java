@@ -36,12 +36,12 @@ public interface ViewsContract {
         RowKey a = new RowKey(List.of("a"), null);
         RowKey none = new RowKey(List.of("none"), null);
 
-        Map<RowKey, Partial> partials = store().partials(fold, 0, 0, List.of(a, none));
+        Map<RowKey, Partial> partials = store().views().partials(fold, 0, 0, List.of(a, none));
 
         assertThat(partials).containsOnlyKeys(a);
         assertThat(fold.present(partial(partials, a))).containsExactly(1L, 1.0, 1.0);
-        assertThat(store().partials(fold, 0, 1, List.of(a))).isEmpty();
-        assertThat(store().partials(fold, 2, 0, List.of(a))).isEmpty();
+        assertThat(store().views().partials(fold, 0, 1, List.of(a))).isEmpty();
+        assertThat(store().views().partials(fold, 2, 0, List.of(a))).isEmpty();
     }
 
     @Test
@@ -66,9 +66,9 @@ public interface ViewsContract {
         keep(lab, 0, 0, large);
         keep(lab, 1, 0, lab.reading(1, 0, "b", 1.0));
 
-        BoundedRows<ViewRow> first = store().page(new ViewQuery(fold, null, null, Map.of(), false, null, 100));
+        BoundedRows<ViewRow> first = store().views().page(new ViewQuery(fold, null, null, Map.of(), false, null, 100));
         RowKey after = first.rows().getLast().key();
-        BoundedRows<ViewRow> rest = store().page(new ViewQuery(fold, null, null, Map.of(), false, after, 100));
+        BoundedRows<ViewRow> rest = store().views().page(new ViewQuery(fold, null, null, Map.of(), false, after, 100));
 
         assertThat(first.isCut()).isTrue();
         assertThat(first.rows()).hasSizeBetween(5, count - 1);
@@ -84,7 +84,7 @@ public interface ViewsContract {
         ViewQuery all = new ViewQuery(fold, null, null, Map.of(), false, null, 100);
         keep(lab, 0, 0, lab.reading(0, 0, "a", 1.0));
 
-        List<Integer> seen = store().snapshot(views -> {
+        List<Integer> seen = store().views().snapshot(views -> {
             int first = views.viewRows(all).size();
             elsewhere(() -> keep(lab, 1, 0, lab.reading(1, 0, "b", 5.0)));
             int again = views.viewRows(all).size();
@@ -95,7 +95,7 @@ public interface ViewsContract {
         });
 
         assertThat(seen).containsExactly(1, 1, 1);
-        assertThat(store().viewRows(all)).hasSize(2);
+        assertThat(store().views().viewRows(all)).hasSize(2);
     }
 
     @Test
@@ -105,10 +105,10 @@ public interface ViewsContract {
         ArchivedEvent first = lab.reading(0, 0, "a", 1.0);
         ArchivedEvent second = lab.reading(0, 1, "a", 3.0);
         keep(lab, 0, 0, first);
-        Map<RowKey, Partial> merged = store().partials(fold, 0, 0, List.of(fold.key(first.event())));
+        Map<RowKey, Partial> merged = store().views().partials(fold, 0, 0, List.of(fold.key(first.event())));
         fold.add(partial(merged, fold.key(first.event())), second.event());
 
-        store().commit(CommitBuilder.of(lab.readings(), 0, 1, 2)
+        store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 1, 2)
                 .events(second)
                 .partials(fold, merged)
                 .commit());
@@ -127,7 +127,7 @@ public interface ViewsContract {
         events.add(StoreLab.event(lab.readings(), new Coordinate(0, 99), null, null, 1.0, null, null, null));
         keep(lab, 0, 0, events.toArray(ArchivedEvent[]::new));
 
-        List<@Nullable Object> groups = store().viewRows(query(lab, "by_name", false, null, 99)).stream()
+        List<@Nullable Object> groups = store().views().viewRows(query(lab, "by_name", false, null, 99)).stream()
                 .map(row -> row.key().group().getFirst())
                 .toList();
 
@@ -141,7 +141,7 @@ public interface ViewsContract {
         String longName = "ß".repeat(50_000);
         keep(lab, 0, 0, lab.reading(0, 0, longName + "a", 1.0), lab.reading(0, 1, longName + "b", 1.0));
 
-        List<ViewRow> rows = store().viewRows(lab.fold("by_name"), List.of(new RowKey(List.of(longName + "b"), null)));
+        List<ViewRow> rows = store().views().viewRows(lab.fold("by_name"), List.of(new RowKey(List.of(longName + "b"), null)));
 
         assertThat(rows(lab, "by_name")).hasSize(2);
         assertThat(rows).hasSize(1);
@@ -152,7 +152,7 @@ public interface ViewsContract {
     default void pagesThroughWindowsAndGroupsBothWays() {
         StoreLab lab = lab();
         keepRandom(lab);
-        List<ViewRow> all = store().viewRows(query(lab, "per_minute", false, null, 10_000));
+        List<ViewRow> all = store().views().viewRows(query(lab, "per_minute", false, null, 10_000));
 
         List<RowKey> up = pages(lab, false, 7);
         List<RowKey> down = pages(lab, true, 11);
@@ -170,15 +170,15 @@ public interface ViewsContract {
         Instant from = StoreLab.START.plusSeconds(120);
         Instant to = StoreLab.START.plusSeconds(240);
 
-        assertThat(store().viewRows(
+        assertThat(store().views().viewRows(
                                 new ViewQuery(lab.fold("per_minute"), from, to, Map.of("name", "c"), false, null, 99)))
                 .extracting(row -> window(row.key()))
                 .containsExactly(from, from.plusSeconds(60));
-        assertThat(store().viewRows(new ViewQuery(
+        assertThat(store().views().viewRows(new ViewQuery(
                         lab.fold("per_name_and_state"), null, null, Map.of("ok", true), false, null, 99)))
                 .isNotEmpty()
                 .allSatisfy(row -> assertThat(row.key().group().get(1)).isEqualTo(true));
-        assertThat(store().viewRows(new ViewQuery(
+        assertThat(store().views().viewRows(new ViewQuery(
                         lab.fold("per_name_and_state"), null, null, Map.of("name", "c"), true, null, 99)))
                 .isNotEmpty()
                 .allSatisfy(row -> assertThat(row.key().group().get(0)).isEqualTo("c"));
@@ -192,7 +192,7 @@ public interface ViewsContract {
         Partial expected = fold.empty();
         events.forEach(event -> fold.add(expected, event.event()));
 
-        List<ViewRow> rows = store().viewRows(query(lab, "everything", false, null, 9));
+        List<ViewRow> rows = store().views().viewRows(query(lab, "everything", false, null, 9));
 
         assertThat(rows).hasSize(1);
         assertThat(fold.present(rows.getFirst().partial())).isEqualTo(fold.present(expected));
@@ -202,10 +202,10 @@ public interface ViewsContract {
     default void mergesAllRowsOfAQuestionIntoATotal() {
         StoreLab lab = lab();
         ViewFold fold = lab.fold("per_minute");
-        assertThat(fold.present(store().total(query(lab, "per_minute", false, null, 1))))
+        assertThat(fold.present(store().views().total(query(lab, "per_minute", false, null, 1))))
                 .isEqualTo(fold.present(fold.empty()));
         keepRandom(lab);
-        List<ViewRow> all = store().viewRows(query(lab, "per_minute", false, null, 10_000));
+        List<ViewRow> all = store().views().viewRows(query(lab, "per_minute", false, null, 10_000));
         Instant from = StoreLab.START.plusSeconds(120);
         Partial whole = fold.empty();
         Partial narrowed = fold.empty();
@@ -216,8 +216,8 @@ public interface ViewsContract {
             }
         }
 
-        Partial total = store().total(query(lab, "per_minute", true, null, 3));
-        Partial ofSome = store().total(new ViewQuery(fold, from, null, Map.of("name", "c"), false, null, 1));
+        Partial total = store().views().total(query(lab, "per_minute", true, null, 3));
+        Partial ofSome = store().views().total(new ViewQuery(fold, from, null, Map.of("name", "c"), false, null, 1));
 
         assertThat(fold.present(total)).isEqualTo(fold.present(whole));
         assertThat(fold.present(ofSome)).isEqualTo(fold.present(narrowed)).isNotEqualTo(fold.present(whole));
@@ -247,19 +247,19 @@ public interface ViewsContract {
     }
 
     private void keep(StoreLab lab, int partition, long from, ArchivedEvent... events) {
-        store().progress(lab.readings(), partition);
+        store().ledger().progress(lab.readings(), partition);
         long next = events[events.length - 1].event().at().offset() + 1;
         CommitBuilder step =
                 CommitBuilder.of(lab.readings(), partition, from, next).events(events);
         lab.lab().viewsOf(lab.readings()).forEach(view -> step.folded(lab.fold(view.name())));
-        store().commit(step.commit());
+        store().ledger().commit(step.commit());
     }
 
     private List<RowKey> pages(StoreLab lab, boolean descending, int limit) {
         List<RowKey> all = new ArrayList<>();
         @Nullable RowKey after = null;
         while (true) {
-            List<ViewRow> page = store().viewRows(query(lab, "per_minute", descending, after, limit));
+            List<ViewRow> page = store().views().viewRows(query(lab, "per_minute", descending, after, limit));
             page.forEach(row -> all.add(row.key()));
             if (page.size() < limit) {
                 return all;
@@ -270,7 +270,7 @@ public interface ViewsContract {
 
     private List<String> rows(StoreLab lab, String view) {
         ViewFold fold = lab.fold(view);
-        return store().viewRows(query(lab, view, false, null, 100)).stream()
+        return store().views().viewRows(query(lab, view, false, null, 100)).stream()
                 .map(row -> row.key().group() + " " + row.key().windowStart() + " " + fold.present(row.partial()))
                 .toList();
     }

@@ -1,0 +1,55 @@
+package datalab.lab.event;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * An offset for each partition of a stream: events before it are covered. A partition that is not named is at its beginning.
+ * Immutable.
+ */
+public record Offsets(Map<Integer, Long> byPartition) {
+    public static final Offsets NONE = new Offsets(Map.of());
+
+    public Offsets {
+        byPartition = Map.copyOf(byPartition);
+    }
+
+    /** That of one partition. */
+    public long of(int partition) {
+        return byPartition.getOrDefault(partition, 0L);
+    }
+
+    public boolean covers(Coordinate at) {
+        return at.offset() < of(at.partition());
+    }
+
+    /** Whether no partition of the others is further. */
+    public boolean covers(Offsets others) {
+        return others.lagOf(this) == 0;
+    }
+
+    /** The further one of each partition. */
+    public Offsets merge(Offsets other) {
+        Map<Integer, Long> merged = new HashMap<>(byPartition);
+        other.byPartition.forEach((partition, offset) -> merged.merge(partition, offset, Math::max));
+        return new Offsets(merged);
+    }
+
+    public Offsets with(int partition, long offset) {
+        Map<Integer, Long> changed = new HashMap<>(byPartition);
+        changed.put(partition, offset);
+        return new Offsets(changed);
+    }
+
+    /** By how many offsets the other lies behind this one; partitions in which it is further do not count. */
+    public long lagOf(Offsets other) {
+        return byPartition.entrySet().stream()
+                .mapToLong(partition -> Math.max(0, partition.getValue() - other.of(partition.getKey())))
+                .sum();
+    }
+
+    /** The sum of all. */
+    public long total() {
+        return byPartition.values().stream().mapToLong(Long::longValue).sum();
+    }
+}
