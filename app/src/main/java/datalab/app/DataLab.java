@@ -94,7 +94,8 @@ public final class DataLab implements AutoCloseable {
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, new StoreArchiveLookup(store, labs));
         LogFeeds feeds = new LogFeeds(log::ends, log::tail);
         RunningSources in = RunningSources.of(
-                settings.sources(), new SourceContext(ingest, labs, new StoreLoadedFiles(store.loadedFiles(), clock), feeds, meters));
+                settings.sources(),
+                new SourceContext(ingest, labs, new StoreLoadedFiles(store.loadedFiles(), clock), feeds, meters));
         in.all().forEach((name, source) -> started(roles.has(Role.INGEST), name, source, Source::start));
         if (roles.has(Role.INGEST) && roles.has(Role.PROCESS) && patiently.isComplete()) {
             new InitialFileLoad(labs, in, log, store.ledger()).await();

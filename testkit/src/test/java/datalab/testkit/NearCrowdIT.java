@@ -109,7 +109,11 @@ final class NearCrowdIT {
     void givesUpAWalkInTheMiddleOfAPageAndGoesOnByTheIndex(boolean postgis) throws IOException {
         try (PostgresStore walking = open(settings, new NearSettings(postgis, true));
                 PostgresStore searching = open(settings, new NearSettings(postgis, false))) {
-            List<String> expected = told(searching.archive().nearSearch().orElseThrow().near(query(80, null).withLimit(100_000)));
+            List<String> expected = told(searching
+                    .archive()
+                    .nearSearch()
+                    .orElseThrow()
+                    .near(query(80, null).withLimit(100_000)));
             plans.next(PlanLog.SEARCH);
 
             List<NearEvent> first = walking.archive().nearSearch().orElseThrow().near(query(80, null));
@@ -140,10 +144,12 @@ final class NearCrowdIT {
         NearQuery query = new NearQuery(places, around, 10, Map.of(), Map.of(), null, LIMIT);
         try (PostgresStore walking = open(settings, NearSettings.BEST);
                 PostgresStore searching = open(settings, new NearSettings(true, false))) {
-            List<String> expected = told(searching.archive().nearSearch().orElseThrow().near(query));
+            List<String> expected =
+                    told(searching.archive().nearSearch().orElseThrow().near(query));
             plans.next(PlanLog.WALK);
 
-            List<String> found = told(walking.archive().nearSearch().orElseThrow().near(query));
+            List<String> found =
+                    told(walking.archive().nearSearch().orElseThrow().near(query));
 
             assertThat(found).hasSizeGreaterThan(1).isEqualTo(expected);
             assertThat(plans.next(PlanLog.WALK)).hasSizeLessThan(10);
@@ -164,8 +170,13 @@ final class NearCrowdIT {
             assertThatThrownBy(() -> store.archive().nearSearch().orElseThrow().near(query(80, after)))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessage("near in crowd.places: not answered in PT0.000000001S");
-            assertThat(store.archive().nearSearch().orElseThrow().near(query(80, after).withLimit(1))).hasSize(1);
-            assertThat(patient.archive().nearSearch().orElseThrow().near(query(80, after))).hasSize(LIMIT);
+            assertThat(store.archive()
+                            .nearSearch()
+                            .orElseThrow()
+                            .near(query(80, after).withLimit(1)))
+                    .hasSize(1);
+            assertThat(patient.archive().nearSearch().orElseThrow().near(query(80, after)))
+                    .hasSize(LIMIT);
         }
     }
 

@@ -125,8 +125,10 @@ final class OlderArchiveIT {
         for (String json : List.of(worse, usual)) {
             Amendment amendment =
                     new Amendment(first.event().at(), first.event().time(), json);
-            store.ledger().commit(
-                    CommitBuilder.of(stream, 0, next, ++next).amended(amendment).commit());
+            store.ledger()
+                    .commit(CommitBuilder.of(stream, 0, next, ++next)
+                            .amended(amendment)
+                            .commit());
             flags.add(Objects.requireNonNull(events(lab).getFirst().flagsJson()));
         }
 

@@ -99,9 +99,11 @@ final class PostgisStoreIT implements StoreContract {
             store.start();
             store.prepare(lab.lab());
             store.ledger().progress(lab.places(), 0);
-            store.ledger().commit(CommitBuilder.of(lab.places(), 0, 0, 1)
-                    .events(StoreLab.event(lab.places(), new Coordinate(0, 0), StoreLab.START, 1L, 35.0, -106.0))
-                    .commit());
+            store.ledger()
+                    .commit(CommitBuilder.of(lab.places(), 0, 0, 1)
+                            .events(StoreLab.event(
+                                    lab.places(), new Coordinate(0, 0), StoreLab.START, 1L, 35.0, -106.0))
+                            .commit());
         }
     }
 
@@ -110,8 +112,11 @@ final class PostgisStoreIT implements StoreContract {
         try (store) {
             store.start();
             store.prepare(lab.lab());
-            return store.archive().nearSearch().orElseThrow().near(new NearQuery(
-                    lab.places(), List.of(new NearCenter(35.0, -106.00001)), 5, Map.of(), Map.of(), null, 10));
+            return store.archive()
+                    .nearSearch()
+                    .orElseThrow()
+                    .near(new NearQuery(
+                            lab.places(), List.of(new NearCenter(35.0, -106.00001)), 5, Map.of(), Map.of(), null, 10));
         }
     }
 

@@ -53,7 +53,8 @@ final class PostgresOutageIT {
                 again.start();
                 await().atMost(Duration.ofSeconds(20))
                         .ignoreExceptionsInstanceOf(StoreUnavailable.class)
-                        .untilAsserted(() -> assertThat(store.ledger().commit(second)).isEqualTo(new Outcome.Done()));
+                        .untilAsserted(
+                                () -> assertThat(store.ledger().commit(second)).isEqualTo(new Outcome.Done()));
                 await().atMost(Duration.ofSeconds(20))
                         .untilAsserted(() -> assertThatCode(store::check).doesNotThrowAnyException());
                 assertThat(store.archive().scan(lab.fold("total"), 0, 0, 9, 9)).hasSize(2);

@@ -86,12 +86,16 @@ final class PostgresPositionsIT {
                         offset == 0 ? 20.0 : offset == 1 ? 500.0 : 10.0,
                         offset == 0 ? 60.0 : 50.0))
                 .toArray(ArchivedEvent[]::new);
-        store.ledger().commit(CommitBuilder.of(stream, 0, from, to).events(events).commit());
+        store.ledger()
+                .commit(CommitBuilder.of(stream, 0, from, to).events(events).commit());
     }
 
     private int near(EventStream stream, double latitude, double longitude) {
         List<NearCenter> around = List.of(new NearCenter(latitude, longitude));
-        return store.archive().nearSearch().orElseThrow().near(new NearQuery(stream, around, 1, Map.of(), Map.of(), null, 2 * EVENTS))
+        return store.archive()
+                .nearSearch()
+                .orElseThrow()
+                .near(new NearQuery(stream, around, 1, Map.of(), Map.of(), null, 2 * EVENTS))
                 .size();
     }
 

@@ -169,7 +169,8 @@ final class PostgresSchemaIT {
         archive(stream, 0, "a", 1.0);
 
         assertThat(query("select xmin_ from odd.readings")).isEqualTo("a");
-        assertThat(store.archive().known(stream, List.of(List.of("a"), List.of("b")))).containsExactly(List.of("a"));
+        assertThat(store.archive().known(stream, List.of(List.of("a"), List.of("b"))))
+                .containsExactly(List.of("a"));
     }
 
     @Test
@@ -201,8 +202,10 @@ final class PostgresSchemaIT {
     private Outcome archive(EventStream stream, long offset, @Nullable Object... values) {
         store.ledger().progress(stream, 0);
         ArchivedEvent event = StoreLab.event(stream, new Coordinate(0, offset), null, values);
-        return store.ledger().commit(
-                CommitBuilder.of(stream, 0, offset, offset + 1).events(event).commit());
+        return store.ledger()
+                .commit(CommitBuilder.of(stream, 0, offset, offset + 1)
+                        .events(event)
+                        .commit());
     }
 
     private static Lab lab(EventStream stream) {

@@ -52,12 +52,13 @@ final class PostgresStoreIT implements StoreContract {
         store.prepare(lab.lab());
         store.ledger().progress(lab.users(), 0);
         String longId = "x".repeat(5_000);
-        store.ledger().commit(CommitBuilder.of(lab.users(), 0, 0, 1).onceIds(longId).commit());
+        store.ledger()
+                .commit(CommitBuilder.of(lab.users(), 0, 0, 1).onceIds(longId).commit());
         String digest = onlyOnceId(lab);
 
         Set<String> before = store.ledger().onceIdsSeen(lab.users(), List.of(longId, digest));
-        Outcome outcome = store.ledger().commit(
-                CommitBuilder.of(lab.users(), 0, 1, 2).onceIds(digest).commit());
+        Outcome outcome = store.ledger()
+                .commit(CommitBuilder.of(lab.users(), 0, 1, 2).onceIds(digest).commit());
 
         assertThat(before).containsExactly(longId);
         assertThat(outcome).isEqualTo(new Outcome.Done());

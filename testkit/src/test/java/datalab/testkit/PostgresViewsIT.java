@@ -11,6 +11,7 @@ import datalab.lab.aggregate.Top;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.event.Origin;
 import datalab.lab.expression.Column;
 import datalab.lab.stream.EventStream;
@@ -86,15 +87,17 @@ final class PostgresViewsIT {
         ArchivedEvent event = lab.reading(0, 20, "a", 1.0);
         ViewFold total = lab.fold("total");
 
-        Outcome old = store.ledger().commit(CommitBuilder.of(lab.readings(), 0, 20, 21)
-                .events(event)
-                .folded(total)
-                .commit());
-        Outcome now = store.ledger().commit(CommitBuilder.of(lab.readings(), 0, 20, 21)
-                .epoch(1)
-                .events(event)
-                .folded(total)
-                .commit());
+        Outcome old = store.ledger()
+                .commit(CommitBuilder.of(lab.readings(), 0, 20, 21)
+                        .events(event)
+                        .folded(total)
+                        .commit());
+        Outcome now = store.ledger()
+                .commit(CommitBuilder.of(lab.readings(), 0, 20, 21)
+                        .epoch(1)
+                        .events(event)
+                        .folded(total)
+                        .commit());
 
         assertThat(old).isEqualTo(new Outcome.EpochChanged(1));
         assertThat(now).isEqualTo(new Outcome.Done());
@@ -153,7 +156,11 @@ final class PostgresViewsIT {
             fold.add(partial, new Event(contacts, payload, from, new Coordinate(0, epoch)));
             Map<RowKey, Partial> rows = Map.of(new RowKey(List.of(1L, 2L), null), partial);
             DerivedCommit step = new DerivedCommit(
-                    contacts, Map.of(0, (long) epoch), Map.of(0, epoch + 1L), epoch, Map.of(fold, rows));
+                    contacts,
+                    new Offsets(Map.of(0, (long) epoch)),
+                    new Offsets(Map.of(0, epoch + 1L)),
+                    epoch,
+                    Map.of(fold, rows));
             assertThat(store.ledger().advance(step)).isEqualTo(new DerivedCommit.Outcome.Done());
         }
 
@@ -284,7 +291,8 @@ final class PostgresViewsIT {
     }
 
     private List<ViewRow> rows(String view) {
-        return new ArrayList<>(store.views().viewRows(new ViewQuery(lab.fold(view), null, null, Map.of(), false, null, 1_000)));
+        return new ArrayList<>(
+                store.views().viewRows(new ViewQuery(lab.fold(view), null, null, Map.of(), false, null, 1_000)));
     }
 
     private String query(String sql) throws SQLException {

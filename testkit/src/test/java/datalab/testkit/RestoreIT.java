@@ -60,9 +60,10 @@ final class RestoreIT {
         List<String> commands = commands();
         try (PostgresStore store = started(lab)) {
             store.ledger().progress(lab.places(), 0);
-            store.ledger().commit(CommitBuilder.of(lab.places(), 0, 0, 1)
-                    .events(StoreLab.event(lab.places(), new Coordinate(0, 0), StoreLab.START, 7L, 52.5, 13.4))
-                    .commit());
+            store.ledger()
+                    .commit(CommitBuilder.of(lab.places(), 0, 0, 1)
+                            .events(StoreLab.event(lab.places(), new Coordinate(0, 0), StoreLab.START, 7L, 52.5, 13.4))
+                            .commit());
         }
 
         run(commands.get(0));
@@ -75,7 +76,10 @@ final class RestoreIT {
                     store.archive().events(new EventQuery(lab.places(), null, null, Map.of(), false, null, 9));
             NearCenter here = new NearCenter(52.5, 13.4, null, null);
             assertThat(events).hasSize(1);
-            assertThat(store.archive().nearSearch().orElseThrow().near(new NearQuery(lab.places(), List.of(here), 10, Map.of(), Map.of(), null, 9)))
+            assertThat(store.archive()
+                            .nearSearch()
+                            .orElseThrow()
+                            .near(new NearQuery(lab.places(), List.of(here), 10, Map.of(), Map.of(), null, 9)))
                     .hasSize(1);
             assertThat(store.ledger().progress(lab.places(), 0).nextOffset()).isEqualTo(1);
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.event.Origin;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
@@ -51,7 +52,9 @@ final class EncountersWebIT {
         DecodedPayload payload = new DecodedPayload(values, StoreLab.START, Origin.OBSERVED, null);
         fold.add(partial, new Event(contacts, payload, StoreLab.START, new Coordinate(0, 1)));
         Map<RowKey, Partial> rows = Map.of(new RowKey(List.of(1L, 2L), null), partial);
-        store.ledger().advance(new DerivedCommit(contacts, Map.of(0, 0L), Map.of(0, 4L), 0, Map.of(fold, rows)));
+        store.ledger()
+                .advance(new DerivedCommit(
+                        contacts, new Offsets(Map.of(0, 0L)), new Offsets(Map.of(0, 4L)), 0, Map.of(fold, rows)));
     }
 
     @AfterEach

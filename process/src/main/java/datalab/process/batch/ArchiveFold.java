@@ -35,7 +35,7 @@ final class ArchiveFold {
     /** Answers the number of the generation, which then holds exactly the events below the cut. */
     long run(Cut cut) {
         long generation = batches.begin(lease.run(), fold);
-        total = cut.below().values().stream().mapToLong(Long::longValue).sum();
+        total = cut.below().total();
         try (BatchRowWriter writer = new BatchRowWriter(batches, fold, lease, generation)) {
             below.each(cut, event -> add(event, writer), this::tell);
             flush(writer);

@@ -6,7 +6,6 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.process.meet.ContactSearch;
-import datalab.process.meet.OffsetVector;
 import datalab.store.Archive;
 import datalab.store.batch.Cut;
 import java.util.List;
@@ -51,10 +50,9 @@ sealed interface BatchInput {
 
         @Override
         public void each(Cut cut, Consumer<Event> events, LongConsumer done) {
-            OffsetVector line = new OffsetVector(cut.below());
             Part scan = (partition, from, until) -> search.scan(partition, from, until, ContactSearch.EVENTS_MAX);
-            BiPredicate<Event, Event> counts =
-                    (event, other) -> line.isAbove(other) && other.at().compareTo(event.at()) < 0;
+            BiPredicate<Event, Event> counts = (event, other) ->
+                    cut.below().covers(other.at()) && other.at().compareTo(event.at()) < 0;
             inParts(cut, ContactSearch.EVENTS_MAX, scan, part -> search.find(part, counts, events), done);
         }
     }
@@ -65,7 +63,7 @@ sealed interface BatchInput {
     }
 
     private static void inParts(Cut cut, int eventsMax, Part scan, Consumer<List<Event>> parts, LongConsumer done) {
-        new TreeMap<>(cut.below()).forEach((partition, until) -> {
+        new TreeMap<>(cut.below().byPartition()).forEach((partition, until) -> {
             for (long from = 0; from < until; ) {
                 List<Event> events = scan.events(partition, from, until);
                 parts.accept(events);

@@ -2,13 +2,13 @@ package datalab.process.speed;
 
 import datalab.lab.Lab;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.process.meet.ContactSearch;
-import datalab.process.meet.OffsetVector;
 import datalab.store.Store;
 import datalab.store.ledger.DerivedCommit;
 import datalab.store.ledger.Progress;
@@ -35,8 +35,8 @@ final class EncounterProtocol {
     private final Pairing pairing;
     private final Bounds bounds;
     private List<Definition> definitions = List.of();
-    private OffsetVector taken = new OffsetVector(Map.of());
-    private OffsetVector archived = new OffsetVector(Map.of());
+    private Offsets taken = Offsets.NONE;
+    private Offsets archived = Offsets.NONE;
     private long epoch;
     private int eventsMax;
 
@@ -67,7 +67,7 @@ final class EncounterProtocol {
     interface Pairing {
         /** Where the later event of the two is taken: by a later step, or later in the order of the log in the same. */
         Pairing ONCE = (from, to, event, other) ->
-                from.isAbove(other) || (to.isAbove(other) && other.at().compareTo(event.at()) < 0);
+                from.covers(other.at()) || (to.covers(other.at()) && other.at().compareTo(event.at()) < 0);
 
         /**
          * Whether a pair is counted.
@@ -76,7 +76,7 @@ final class EncounterProtocol {
          * @param event lies between
          * @param other any that is archived
          */
-        boolean counts(OffsetVector from, OffsetVector to, Event event, Event other);
+        boolean counts(Offsets from, Offsets to, Event event, Event other);
     }
 
     /** Of a view while it changes there are two. */
@@ -109,7 +109,7 @@ final class EncounterProtocol {
             store.ledger().progress(contacts, partition.partition());
         }
         List<Progress> now = store.ledger().progress(contacts);
-        taken = OffsetVector.of(now);
+        taken = Progress.offsets(now);
         epoch = now.isEmpty() ? 0 : now.getFirst().epoch();
         definitions =
                 store.views().folds(contacts).stream() // after the epoch, which tells of those that come in between
@@ -120,18 +120,18 @@ final class EncounterProtocol {
 
     /** Whether the store is still where this one is: after a crash of its own it may have gone back. */
     boolean isInPlace() {
-        return OffsetVector.of(store.ledger().progress(contacts)).equals(taken);
+        return Progress.offsets(store.ledger().progress(contacts)).equals(taken);
     }
 
     /** How many archived events wait. */
     long behind() {
-        return taken.to(archived);
+        return archived.lagOf(taken);
     }
 
     /** Takes the next archived events. An exception leaves open whether it happened. */
     Outcome step() {
-        archived = OffsetVector.of(store.ledger().progress(source));
-        if (!taken.offsets().keySet().containsAll(archived.offsets().keySet())) {
+        archived = Progress.offsets(store.ledger().progress(source));
+        if (!taken.byPartition().keySet().containsAll(archived.byPartition().keySet())) {
             return new Outcome.Lost(); // there is a new partition
         }
         while (true) {
@@ -148,18 +148,17 @@ final class EncounterProtocol {
             return new Outcome.Idle(); // another process has a newer lab.yaml
         }
         List<Event> events = new ArrayList<>();
-        OffsetVector to = next(limit, events);
+        Offsets to = next(limit, events);
         if (to.equals(taken)) {
             return new Outcome.Idle();
         }
-        OffsetVector from = taken;
+        Offsets from = taken;
         BiPredicate<Event, Event> counts = (event, other) -> pairing.counts(from, to, event, other);
         Map<ViewFold, Map<RowKey, Partial>> partials = new HashMap<>();
         for (Definition definition : definitions) {
             partials.put(definition.fold, folded(definition, events, counts, limit > 1));
         }
-        return switch (store.ledger()
-                .advance(new DerivedCommit(contacts, taken.offsets(), to.offsets(), epoch, partials))) {
+        return switch (store.ledger().advance(new DerivedCommit(contacts, taken, to, epoch, partials))) {
             case DerivedCommit.Outcome.Done() -> {
                 taken = to;
                 eventsMax = Math.min(bounds.events, eventsMax * 2);
@@ -171,8 +170,8 @@ final class EncounterProtocol {
     }
 
     /** How far a step goes, and the events up to there: first those of the partition that is most behind. */
-    private OffsetVector next(int limit, List<Event> events) {
-        Map<Integer, Long> to = new HashMap<>(taken.offsets());
+    private Offsets next(int limit, List<Event> events) {
+        Map<Integer, Long> to = new HashMap<>(taken.byPartition());
         List<Integer> partitions = to.keySet().stream()
                 .sorted(Comparator.comparingLong(number -> taken.of(number) - archived.of(number)))
                 .toList();
@@ -182,7 +181,7 @@ final class EncounterProtocol {
                 to.put(partition, take(partition, left, events));
             }
         }
-        return new OffsetVector(to);
+        return new Offsets(to);
     }
 
     /** Answers where the next step begins. */

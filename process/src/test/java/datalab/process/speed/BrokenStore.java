@@ -3,6 +3,7 @@ package datalab.process.speed;
 import datalab.lab.Lab;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
@@ -145,8 +146,8 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
 
     private DerivedCommit planted(DerivedCommit advance) {
         List<Progress> now = store.ledger().progress(advance.stream());
-        Map<Integer, Long> from = new HashMap<>(advance.from());
-        Map<Integer, Long> to = new HashMap<>(advance.to());
+        Map<Integer, Long> from = new HashMap<>(advance.from().byPartition());
+        Map<Integer, Long> to = new HashMap<>(advance.to().byPartition());
         for (Progress partition : now) {
             int number = partition.partition();
             boolean moved = !Objects.equals(from.get(number), to.get(number));
@@ -156,7 +157,7 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
             }
         }
         long epoch = plant == Plant.NO_EPOCH_CHECK ? now.getFirst().epoch() : advance.epoch();
-        return new DerivedCommit(advance.stream(), from, to, epoch, advance.partials());
+        return new DerivedCommit(advance.stream(), new Offsets(from), new Offsets(to), epoch, advance.partials());
     }
 
     /** Leaving a rule out looks to the store like an owner who knew what it could not know. */

@@ -3,13 +3,13 @@ package datalab.process.speed;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.event.Origin;
 import datalab.lab.geo.Wgs84;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.Meet;
 import datalab.lab.view.View;
 import datalab.process.batch.BatchWork;
-import datalab.process.meet.OffsetVector;
 import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.batch.BatchKind;
@@ -233,8 +233,8 @@ final class MeetWalk {
 
     private Optional<String> compare() {
         for (View view : fixture.lab().meetingsOf(locations)) {
-            OffsetVector line =
-                    OffsetVector.of(sound.ledger().progress(fixture.lab().streamOf(view)));
+            Offsets line =
+                    Progress.offsets(sound.ledger().progress(fixture.lab().streamOf(view)));
             Map<String, String> rows = fixture.rows(sound, view);
             Map<String, String> expected = fixture.folded(view, contacts(view, line));
             if (!rows.equals(expected)) {
@@ -248,11 +248,11 @@ final class MeetWalk {
     }
 
     /** Of all pairs of locations above a line, by the words of the documentation. */
-    private List<Event> contacts(View view, OffsetVector line) {
+    private List<Event> contacts(View view, Offsets line) {
         Meet meet = Objects.requireNonNull(view.meet());
         EventStream stream = fixture.lab().streamOf(view);
         List<Event> above = archive.stream()
-                .filter(event -> event.value(0) != null && line.isAbove(event))
+                .filter(event -> event.value(0) != null && line.covers(event.at()))
                 .filter(event -> view.origins().contains(event.payload().origin()))
                 .toList();
         List<Event> contacts = new ArrayList<>();

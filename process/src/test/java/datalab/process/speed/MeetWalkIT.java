@@ -41,14 +41,15 @@ final class MeetWalkIT {
     @SuppressWarnings("ImmutableEnumChecker") // what they count by are pure functions
     enum Fault {
         /** A pair within one step is counted from either side. */
-        COUNTED_FROM_BOTH_SIDES(Plant.NONE, (from, to, event, other) -> from.isAbove(other) || to.isAbove(other)),
+        COUNTED_FROM_BOTH_SIDES(
+                Plant.NONE, (from, to, event, other) -> from.covers(other.at()) || to.covers(other.at())),
         /** A pair within one step is not counted. */
-        NOT_COUNTED_IN_ONE_STEP(Plant.NONE, (from, to, event, other) -> from.isAbove(other)),
+        NOT_COUNTED_IN_ONE_STEP(Plant.NONE, (from, to, event, other) -> from.covers(other.at())),
         /** What is archived counts, though a later step takes it. */
         COUNTED_AHEAD(
                 Plant.NONE,
                 (from, to, event, other) ->
-                        !to.isAbove(other) || EncounterProtocol.Pairing.ONCE.counts(from, to, event, other)),
+                        !to.covers(other.at()) || EncounterProtocol.Pairing.ONCE.counts(from, to, event, other)),
         FENCE_OF_MOVED_PARTITIONS(Plant.FENCE_OF_MOVED_PARTITIONS, EncounterProtocol.Pairing.ONCE),
         NO_FENCE(Plant.NO_FENCE, EncounterProtocol.Pairing.ONCE),
         NO_EPOCH_CHECK(Plant.NO_EPOCH_CHECK, EncounterProtocol.Pairing.ONCE),

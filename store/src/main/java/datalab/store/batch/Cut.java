@@ -1,5 +1,6 @@
 package datalab.store.batch;
 
+import datalab.lab.event.Offsets;
 import java.util.Map;
 
 /**
@@ -7,8 +8,8 @@ import java.util.Map;
  *
  * @param below for each partition the offset of the first event above the line
  */
-public record Cut(long epoch, Map<Integer, Long> below) {
-    public Cut {
-        below = Map.copyOf(below);
+public record Cut(long epoch, Offsets below) {
+    public Cut(long epoch, Map<Integer, Long> below) {
+        this(epoch, new Offsets(below));
     }
 }

@@ -1,5 +1,6 @@
 package datalab.store.ledger;
 
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
@@ -18,19 +19,14 @@ import java.util.Map;
  * @param partials for each view the rows touched, already merged with what (row, {@link #PARTITION}, epoch) held
  */
 public record DerivedCommit(
-        EventStream stream,
-        Map<Integer, Long> from,
-        Map<Integer, Long> to,
-        long epoch,
-        Map<ViewFold, Map<RowKey, Partial>> partials) {
+        EventStream stream, Offsets from, Offsets to, long epoch, Map<ViewFold, Map<RowKey, Partial>> partials) {
     /** Under which the partials of all partitions are kept, as no event belongs to one alone. */
     public static final int PARTITION = 0;
 
     public DerivedCommit {
-        from = Map.copyOf(from);
-        to = Map.copyOf(to);
-        if (!from.keySet().equals(to.keySet())) {
-            throw new IllegalArgumentException("a step from " + from + " to " + to + " has other partitions");
+        if (!from.byPartition().keySet().equals(to.byPartition().keySet())) {
+            throw new IllegalArgumentException(
+                    "a step from " + from.byPartition() + " to " + to.byPartition() + " has other partitions");
         }
     }
 

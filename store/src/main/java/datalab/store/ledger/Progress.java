@@ -1,5 +1,9 @@
 package datalab.store.ledger;
 
+import datalab.lab.event.Offsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,13 @@ public record Progress(
             long duplicates,
             @Nullable String alarm) {
         this(partition, nextOffset, epoch, accepted, rejected, duplicates, alarm, LogIdentity.NONE);
+    }
+
+    /** Where processing goes on in each of some partitions. */
+    public static Offsets offsets(Collection<Progress> partitions) {
+        Map<Integer, Long> offsets = new HashMap<>();
+        partitions.forEach(one -> offsets.put(one.partition(), one.nextOffset()));
+        return new Offsets(offsets);
     }
 
     /** Where processing goes on, as an offset of the log's own. */

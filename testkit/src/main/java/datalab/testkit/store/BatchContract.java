@@ -189,9 +189,10 @@ public interface BatchContract {
         StoreLab lab = StoreLab.fresh();
         store().prepare(with(lab.lab(), Map.of()));
         store().ledger().progress(lab.readings(), 0);
-        store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 1)
-                .events(lab.reading(0, 0, "a", 1.0))
-                .commit());
+        store().ledger()
+                .commit(CommitBuilder.of(lab.readings(), 0, 0, 1)
+                        .events(lab.reading(0, 0, "a", 1.0))
+                        .commit());
 
         store().prepare(lab.lab());
 
@@ -200,7 +201,8 @@ public interface BatchContract {
                 .extracting(ViewStatus::served, ViewStatus::building)
                 .containsExactly(false, true);
         assertThat(store().views().served(total)).isEmpty();
-        assertThat(store().views().folds(lab.readings())).hasSize(lab.lab().views().size());
+        assertThat(store().views().folds(lab.readings()))
+                .hasSize(lab.lab().views().size());
         BatchRun run = claim(lab, BatchKind.RECOMPUTE);
         Cut cut = store().batches().cut(run, lab.readings());
         store().batches().publish(run, lab.readings(), total, recomputed(run, lab, cut), cut.epoch());
@@ -214,7 +216,8 @@ public interface BatchContract {
         ViewFold total = lab.fold("total");
         for (int i = from; i < until; i++) {
             ArchivedEvent event = lab.reading(partition, i, "a", 1.0);
-            Partial partial = store().views().partials(total, partition, epoch, List.of(total.key(event.event())))
+            Partial partial = store().views()
+                    .partials(total, partition, epoch, List.of(total.key(event.event())))
                     .getOrDefault(total.key(event.event()), total.empty());
             total.add(partial, event.event());
             Commit step = CommitBuilder.of(lab.readings(), partition, i, i + 1)
@@ -237,7 +240,7 @@ public interface BatchContract {
         ViewFold total = lab.fold("total");
         long generation = store().batches().begin(run, total);
         Map<RowKey, Partial> rows = new HashMap<>();
-        for (Event event : store().archive().scan(total, 0, 0, cut.below().getOrDefault(0, 0L), 100)) {
+        for (Event event : store().archive().scan(total, 0, 0, cut.below().of(0), 100)) {
             total.add(rows.computeIfAbsent(total.key(event), key -> total.empty()), event);
         }
         store().batches().append(run, total, generation, rows);

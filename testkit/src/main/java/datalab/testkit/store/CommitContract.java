@@ -53,11 +53,12 @@ public interface CommitContract {
         StoreLab lab = lab();
         store().ledger().progress(lab.readings(), 0);
 
-        Outcome outcome = store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 5)
-                .events(lab.reading(0, 0, "a", 1.0), lab.reading(0, 3, "b", 2.0))
-                .rejects(Rejects.reject(lab, 1), Rejects.reject(lab, 2))
-                .duplicates(1)
-                .commit());
+        Outcome outcome = store().ledger()
+                .commit(CommitBuilder.of(lab.readings(), 0, 0, 5)
+                        .events(lab.reading(0, 0, "a", 1.0), lab.reading(0, 3, "b", 2.0))
+                        .rejects(Rejects.reject(lab, 1), Rejects.reject(lab, 2))
+                        .duplicates(1)
+                        .commit());
 
         assertThat(outcome).isEqualTo(new Outcome.Done());
         assertThat(store().ledger().progress(lab.readings())).containsExactly(new Progress(0, 5, 0, 2, 2, 1, null));
@@ -69,22 +70,26 @@ public interface CommitContract {
     default void fencesAnOwnerThatIsBehind() {
         StoreLab lab = lab();
         store().ledger().progress(lab.readings(), 0);
-        store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 2)
-                .events(lab.reading(0, 0, "a", 1.0))
-                .commit());
+        store().ledger()
+                .commit(CommitBuilder.of(lab.readings(), 0, 0, 2)
+                        .events(lab.reading(0, 0, "a", 1.0))
+                        .commit());
 
-        Outcome outcome = store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 9)
-                .events(lab.reading(0, 0, "a", 1.0))
-                .rejects(Rejects.reject(lab, 1))
-                .onceIds("once")
-                .state("a", new byte[] {1})
-                .commit());
+        Outcome outcome = store().ledger()
+                .commit(CommitBuilder.of(lab.readings(), 0, 0, 9)
+                        .events(lab.reading(0, 0, "a", 1.0))
+                        .rejects(Rejects.reject(lab, 1))
+                        .onceIds("once")
+                        .state("a", new byte[] {1})
+                        .commit());
 
         assertThat(outcome).isEqualTo(new Outcome.Fenced(2));
         assertThat(offsets(lab.readings())).containsExactly("0:0");
         assertThat(store().rejects().rejects(lab.lab().name(), null, 10)).isEmpty();
-        assertThat(store().ledger().onceIdsSeen(lab.readings(), List.of("once"))).isEmpty();
-        assertThat(store().ledger().qualityStates(lab.readings(), 0, List.of("a"))).isEmpty();
+        assertThat(store().ledger().onceIdsSeen(lab.readings(), List.of("once")))
+                .isEmpty();
+        assertThat(store().ledger().qualityStates(lab.readings(), 0, List.of("a")))
+                .isEmpty();
     }
 
     @Test
@@ -92,10 +97,11 @@ public interface CommitContract {
         StoreLab lab = lab();
         store().ledger().progress(lab.readings(), 0);
 
-        Outcome outcome = store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 1)
-                .epoch(7)
-                .events(lab.reading(0, 0, "a", 1.0))
-                .commit());
+        Outcome outcome = store().ledger()
+                .commit(CommitBuilder.of(lab.readings(), 0, 0, 1)
+                        .epoch(7)
+                        .events(lab.reading(0, 0, "a", 1.0))
+                        .commit());
 
         assertThat(outcome).isEqualTo(new Outcome.EpochChanged(0));
         assertThat(offsets(lab.readings())).isEmpty();
@@ -107,15 +113,17 @@ public interface CommitContract {
         store().ledger().progress(lab.readings(), 0);
         ArchivedEvent event = lab.reading(0, 0, "a", 1.0);
 
-        assertThatThrownBy(() -> store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 2)
-                        .events(lab.reading(0, 1, "b", 1.0), event, event)
-                        .onceIds("once")
-                        .commit()))
+        assertThatThrownBy(() -> store().ledger()
+                        .commit(CommitBuilder.of(lab.readings(), 0, 0, 2)
+                                .events(lab.reading(0, 1, "b", 1.0), event, event)
+                                .onceIds("once")
+                                .commit()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(lab.readings().topic());
 
         assertThat(offsets(lab.readings())).isEmpty();
-        assertThat(store().ledger().onceIdsSeen(lab.readings(), List.of("once"))).isEmpty();
+        assertThat(store().ledger().onceIdsSeen(lab.readings(), List.of("once")))
+                .isEmpty();
         assertThat(store().ledger().progress(lab.readings(), 0).nextOffset()).isZero();
     }
 
@@ -143,7 +151,8 @@ public interface CommitContract {
             }
         }
 
-        assertThat(done).isEqualTo((int) store().ledger().progress(lab.readings(), 0).nextOffset());
+        assertThat(done)
+                .isEqualTo((int) store().ledger().progress(lab.readings(), 0).nextOffset());
         assertThat(offsets(lab.readings())).hasSize(done).doesNotHaveDuplicates();
     }
 
@@ -172,9 +181,12 @@ public interface CommitContract {
                 .extracting(Progress::nextOffset)
                 .containsExactly(30L, 30L, 0L, 0L, 30L);
         assertThat(offsets(lab.readings())).hasSize(3 * steps).doesNotHaveDuplicates();
-        assertThat(store().ledger().qualityStates(lab.readings(), 4, List.of("a4")).get("a4"))
+        assertThat(store().ledger()
+                        .qualityStates(lab.readings(), 4, List.of("a4"))
+                        .get("a4"))
                 .containsExactly(29);
-        assertThat(store().ledger().qualityStates(lab.readings(), 2, List.of("a2"))).isEmpty();
+        assertThat(store().ledger().qualityStates(lab.readings(), 2, List.of("a2")))
+                .isEmpty();
     }
 
     /** Partition 2 is elsewhere, and 3 in another epoch. */
@@ -183,11 +195,12 @@ public interface CommitContract {
             Set<Outcome> outcomes = new HashSet<>();
             for (int i = 0; i < steps; i++) {
                 int at = partition == 2 ? i + 1 : partition == 3 ? 0 : i;
-                outcomes.add(store().ledger().commit(CommitBuilder.of(lab.readings(), partition, at, at + 1)
-                        .epoch(partition == 3 ? 7 : 0)
-                        .events(lab.reading(partition, at, "a" + partition, 1.0 * i))
-                        .state("a" + partition, new byte[] {(byte) i})
-                        .commit()));
+                outcomes.add(store().ledger()
+                        .commit(CommitBuilder.of(lab.readings(), partition, at, at + 1)
+                                .epoch(partition == 3 ? 7 : 0)
+                                .events(lab.reading(partition, at, "a" + partition, 1.0 * i))
+                                .state("a" + partition, new byte[] {(byte) i})
+                                .commit()));
             }
             return outcomes;
         };
@@ -198,11 +211,13 @@ public interface CommitContract {
         StoreLab lab = lab();
         store().ledger().progress(lab.hours(), 0);
         Instant noon = Instant.parse("2026-03-01T12:00:00.000001Z");
-        store().ledger().commit(CommitBuilder.of(lab.hours(), 0, 0, 1)
-                .events(StoreLab.event(lab.hours(), new Coordinate(0, 0), noon, "köln"))
-                .commit());
+        store().ledger()
+                .commit(CommitBuilder.of(lab.hours(), 0, 0, 1)
+                        .events(StoreLab.event(lab.hours(), new Coordinate(0, 0), noon, "köln"))
+                        .commit());
 
-        Set<List<Object>> known = store().archive().known(
+        Set<List<Object>> known = store().archive()
+                .known(
                         lab.hours(),
                         List.of(List.of("köln", noon), List.of("köln", noon.plusSeconds(1)), List.of("bonn", noon)));
 
@@ -218,15 +233,17 @@ public interface CommitContract {
         StoreLab lab = lab();
         store().ledger().progress(lab.users(), 0);
         store().ledger().progress(lab.users(), 1);
-        store().ledger().commit(CommitBuilder.of(lab.users(), 0, 0, 1)
-                .events(StoreLab.event(lab.users(), new Coordinate(0, 0), null, "u1"))
-                .commit());
+        store().ledger()
+                .commit(CommitBuilder.of(lab.users(), 0, 0, 1)
+                        .events(StoreLab.event(lab.users(), new Coordinate(0, 0), null, "u1"))
+                        .commit());
 
-        Outcome outcome = store().ledger().commit(CommitBuilder.of(lab.users(), 1, 0, 2)
-                .events(
-                        StoreLab.event(lab.users(), new Coordinate(1, 0), null, "u2"),
-                        StoreLab.event(lab.users(), new Coordinate(1, 1), null, "u1"))
-                .commit());
+        Outcome outcome = store().ledger()
+                .commit(CommitBuilder.of(lab.users(), 1, 0, 2)
+                        .events(
+                                StoreLab.event(lab.users(), new Coordinate(1, 0), null, "u2"),
+                                StoreLab.event(lab.users(), new Coordinate(1, 1), null, "u1"))
+                        .commit());
 
         assertThat(outcome).isEqualTo(new Outcome.Conflict());
         assertThat(offsets(lab.users())).containsExactly("0:0");
@@ -238,15 +255,18 @@ public interface CommitContract {
         StoreLab lab = lab();
         store().ledger().progress(lab.users(), 0);
         store().ledger().progress(lab.users(), 1);
-        store().ledger().commit(CommitBuilder.of(lab.users(), 0, 0, 1)
-                .onceIds("k#0", "k#1")
-                .commit());
+        store().ledger()
+                .commit(CommitBuilder.of(lab.users(), 0, 0, 1)
+                        .onceIds("k#0", "k#1")
+                        .commit());
 
-        assertThat(store().ledger().onceIdsSeen(lab.users(), List.of("k#1", "k#2"))).containsExactly("k#1");
+        assertThat(store().ledger().onceIdsSeen(lab.users(), List.of("k#1", "k#2")))
+                .containsExactly("k#1");
         assertThat(store().ledger().onceIdsSeen(lab.readings(), List.of("k#1"))).isEmpty();
-        assertThat(store().ledger().commit(CommitBuilder.of(lab.users(), 1, 0, 1)
-                        .onceIds("k#9", "k#1")
-                        .commit()))
+        assertThat(store().ledger()
+                        .commit(CommitBuilder.of(lab.users(), 1, 0, 1)
+                                .onceIds("k#9", "k#1")
+                                .commit()))
                 .isEqualTo(new Outcome.Conflict());
         assertThat(store().ledger().onceIdsSeen(lab.users(), List.of("k#9"))).isEmpty();
         assertThat(store().ledger().forgetOnceIds(Instant.EPOCH)).isZero();
@@ -260,9 +280,10 @@ public interface CommitContract {
         store().ledger().progress(lab.users(), 0);
         String longId = "\uD83D\uDE00".repeat(5_000);
 
-        Outcome outcome = store().ledger().commit(CommitBuilder.of(lab.users(), 0, 0, 1)
-                .onceIds(longId, "a\u0000b", "")
-                .commit());
+        Outcome outcome = store().ledger()
+                .commit(CommitBuilder.of(lab.users(), 0, 0, 1)
+                        .onceIds(longId, "a\u0000b", "")
+                        .commit());
 
         assertThat(outcome).isEqualTo(new Outcome.Done());
         assertThat(store().ledger().onceIdsSeen(lab.users(), List.of(longId, longId + "x", "a\u0000b", "a\u0000", "")))
@@ -273,20 +294,23 @@ public interface CommitContract {
     default void remembersWhatQualityTestsKnowOfAKey() {
         StoreLab lab = lab();
         store().ledger().progress(lab.readings(), 0);
-        store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 1)
-                .state("a", new byte[] {0, -1, 39, 92})
-                .state("b", new byte[0])
-                .commit());
-        store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 1, 2)
-                .state("a", new byte[] {2})
-                .commit());
+        store().ledger()
+                .commit(CommitBuilder.of(lab.readings(), 0, 0, 1)
+                        .state("a", new byte[] {0, -1, 39, 92})
+                        .state("b", new byte[0])
+                        .commit());
+        store().ledger()
+                .commit(CommitBuilder.of(lab.readings(), 0, 1, 2)
+                        .state("a", new byte[] {2})
+                        .commit());
 
         Map<String, byte[]> states = store().ledger().qualityStates(lab.readings(), 0, List.of("a", "b", "c"));
 
         assertThat(states).containsOnlyKeys("a", "b");
         assertThat(states.get("a")).containsExactly(2);
         assertThat(states.get("b")).isEmpty();
-        assertThat(store().ledger().qualityStates(lab.readings(), 1, List.of("a"))).isEmpty();
+        assertThat(store().ledger().qualityStates(lab.readings(), 1, List.of("a")))
+                .isEmpty();
     }
 
     @Test
@@ -315,7 +339,8 @@ public interface CommitContract {
 
     private List<String> offsets(EventStream stream) {
         List<String> offsets = new ArrayList<>();
-        for (ArchivedEvent event : store().archive().events(new EventQuery(stream, null, null, Map.of(), false, null, 1_000))) {
+        for (ArchivedEvent event :
+                store().archive().events(new EventQuery(stream, null, null, Map.of(), false, null, 1_000))) {
             offsets.add(event.event().at().toString());
         }
         return offsets;

@@ -167,7 +167,8 @@ public interface DeclarationsContract {
 
         assertThat(store().archive().known(lab.stream(), List.of(List.of(7L), List.of(8L))))
                 .containsExactly(List.of(7L));
-        assertThat(store().archive().identified(lab.stream(), List.of(List.of(7L)))).hasSize(1);
+        assertThat(store().archive().identified(lab.stream(), List.of(List.of(7L))))
+                .hasSize(1);
     }
 
     @Test
@@ -179,7 +180,10 @@ public interface DeclarationsContract {
         lab.declare("fields: {name: string, partition: integer, lat: number, lon: number}, position: [lat, lon]");
 
         NearCenter here = new NearCenter(52.5, 13.4, null, null);
-        assertThat(store().archive().nearSearch().orElseThrow().near(new NearQuery(lab.stream(), List.of(here), 10, Map.of(), Map.of(), null, 9)))
+        assertThat(store().archive()
+                        .nearSearch()
+                        .orElseThrow()
+                        .near(new NearQuery(lab.stream(), List.of(here), 10, Map.of(), Map.of(), null, 9)))
                 .hasSize(1);
     }
 

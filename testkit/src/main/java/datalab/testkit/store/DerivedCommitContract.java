@@ -7,6 +7,7 @@ import datalab.lab.Lab;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.event.Origin;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
@@ -87,8 +88,9 @@ public interface DerivedCommitContract {
         StoreLab lab = lab();
         for (int partition = 0; partition < 2; partition++) {
             store().ledger().progress(lab.places(), partition);
-            store().ledger().commit(CommitBuilder.of(lab.places(), partition, 0, 3 + partition)
-                    .commit());
+            store().ledger()
+                    .commit(CommitBuilder.of(lab.places(), partition, 0, 3 + partition)
+                            .commit());
         }
 
         Lab after = StoreLab.withMeetings(lab).lab();
@@ -128,9 +130,10 @@ public interface DerivedCommitContract {
     private DerivedCommit step(StoreLab lab, Map<Integer, Long> from, Map<Integer, Long> to, long epoch, long seconds) {
         ViewFold fold = lab.fold("met");
         RowKey row = new RowKey(List.of(1L, 2L), null);
-        Map<RowKey, Partial> rows = new HashMap<>(store().views().partials(fold, DerivedCommit.PARTITION, epoch, List.of(row)));
+        Map<RowKey, Partial> rows =
+                new HashMap<>(store().views().partials(fold, DerivedCommit.PARTITION, epoch, List.of(row)));
         fold.add(rows.computeIfAbsent(row, key -> fold.empty()), contact(lab, seconds));
-        return new DerivedCommit(contacts(lab), from, to, epoch, Map.of(fold, rows));
+        return new DerivedCommit(contacts(lab), new Offsets(from), new Offsets(to), epoch, Map.of(fold, rows));
     }
 
     private static Event contact(StoreLab lab, long seconds) {

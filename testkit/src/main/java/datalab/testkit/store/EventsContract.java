@@ -42,7 +42,8 @@ public interface EventsContract {
         Event event = new Event(lab.readings(), payload, arrived, new Coordinate(2, Long.MAX_VALUE - 1));
         keep(lab.readings(), 2, new ArchivedEvent(event, "{\"value\": {\"gross_range\": 1}}"));
 
-        ArchivedEvent found = store().archive().event(lab.readings(), event.at()).orElseThrow();
+        ArchivedEvent found =
+                store().archive().event(lab.readings(), event.at()).orElseThrow();
 
         assertThat(found.event().payload().values()).containsExactly(values);
         assertThat(found.event().time()).isEqualTo(time);
@@ -89,8 +90,10 @@ public interface EventsContract {
         StoreLab lab = lab();
         keep(lab.readings(), 0, lab.reading(0, 5, "a", 1.0));
 
-        assertThat(store().archive().event(lab.readings(), new Coordinate(0, 4))).isEmpty();
-        assertThat(store().archive().event(lab.readings(), new Coordinate(1, 5))).isEmpty();
+        assertThat(store().archive().event(lab.readings(), new Coordinate(0, 4)))
+                .isEmpty();
+        assertThat(store().archive().event(lab.readings(), new Coordinate(1, 5)))
+                .isEmpty();
         assertThat(store().archive().events(query(lab.users(), 10))).isEmpty();
     }
 
@@ -181,7 +184,10 @@ public interface EventsContract {
         assertThat(scanned(lab, 2, 8, 10)).containsExactly("0:2", "0:6");
         assertThat(scanned(lab, 3, 9, 10)).containsExactly("0:6", "0:8");
         assertThat(scanned(lab, 0, 9, 2)).containsExactly("0:2", "0:6");
-        assertThat(store().archive().scan(lab.fold("total"), 0, 8, 9, 1).getFirst().time())
+        assertThat(store().archive()
+                        .scan(lab.fold("total"), 0, 8, 9, 1)
+                        .getFirst()
+                        .time())
                 .isEqualTo(early);
     }
 
@@ -217,14 +223,16 @@ public interface EventsContract {
         ArchivedEvent before = lab.reading(0, 0, "a", 1.0);
         ArchivedEvent now = lab.reading(0, 1, "a", 9.0);
         keep(lab.readings(), 0, before);
-        store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 1, 2)
-                .events(now)
-                .amended(
-                        new Amendment(before.event().at(), before.event().time(), "{\"value\": {\"spike\": 3}}"),
-                        new Amendment(now.event().at(), now.event().time(), "{\"value\": {\"spike\": 2}}"),
-                        new Amendment(now.event().at(), now.event().time(), "{\"value\": {\"spike\": 1}}"),
-                        new Amendment(new Coordinate(0, 99), StoreLab.START, "{}"))
-                .commit());
+        store().ledger()
+                .commit(CommitBuilder.of(lab.readings(), 0, 1, 2)
+                        .events(now)
+                        .amended(
+                                new Amendment(
+                                        before.event().at(), before.event().time(), "{\"value\": {\"spike\": 3}}"),
+                                new Amendment(now.event().at(), now.event().time(), "{\"value\": {\"spike\": 2}}"),
+                                new Amendment(now.event().at(), now.event().time(), "{\"value\": {\"spike\": 1}}"),
+                                new Amendment(new Coordinate(0, 99), StoreLab.START, "{}"))
+                        .commit());
 
         List<ArchivedEvent> found = all(lab.readings());
 
@@ -245,9 +253,10 @@ public interface EventsContract {
     private void keep(EventStream stream, int partition, ArchivedEvent... events) {
         store().ledger().progress(stream, partition);
         long next = events[events.length - 1].event().at().offset() + 1;
-        store().ledger().commit(CommitBuilder.of(stream, partition, 0, next)
-                .events(events)
-                .commit());
+        store().ledger()
+                .commit(CommitBuilder.of(stream, partition, 0, next)
+                        .events(events)
+                        .commit());
     }
 
     private List<String> pages(EventStream stream, boolean descending, int limit) {

@@ -37,10 +37,16 @@ public interface NearContract {
         StoreLab lab = lab();
         keep(lab, at(lab, 0, 2, LATITUDE + 0.000901371, LONGITUDE), at(lab, 1, 3, LATITUDE, LONGITUDE + 0.00109656));
 
-        List<NearEvent> all = store().archive().nearSearch().orElseThrow().near(query(lab, List.of(new NearCenter(LATITUDE, LONGITUDE)), 100.01));
+        List<NearEvent> all = store().archive()
+                .nearSearch()
+                .orElseThrow()
+                .near(query(lab, List.of(new NearCenter(LATITUDE, LONGITUDE)), 100.01));
 
         assertThat(all).hasSize(2).allSatisfy(near -> assertThat(near.metres()).isCloseTo(100, within(0.01)));
-        assertThat(store().archive().nearSearch().orElseThrow().near(query(lab, List.of(new NearCenter(LATITUDE, LONGITUDE)), 99.99)))
+        assertThat(store().archive()
+                        .nearSearch()
+                        .orElseThrow()
+                        .near(query(lab, List.of(new NearCenter(LATITUDE, LONGITUDE)), 99.99)))
                 .isEmpty();
     }
 
@@ -56,10 +62,14 @@ public interface NearContract {
                 at(lab, 2, null, 10, 10.00001),
                 at(lab, 3, 7, 11, 10));
 
-        List<NearEvent> others =
-                store().archive().nearSearch().orElseThrow().near(new NearQuery(lab.places(), around, 5, Map.of(), Map.of("person", 5L), null, 10));
-        List<NearEvent> six =
-                store().archive().nearSearch().orElseThrow().near(new NearQuery(lab.places(), around, 5, Map.of("person", 6L), Map.of(), null, 10));
+        List<NearEvent> others = store().archive()
+                .nearSearch()
+                .orElseThrow()
+                .near(new NearQuery(lab.places(), around, 5, Map.of(), Map.of("person", 5L), null, 10));
+        List<NearEvent> six = store().archive()
+                .nearSearch()
+                .orElseThrow()
+                .near(new NearQuery(lab.places(), around, 5, Map.of("person", 6L), Map.of(), null, 10));
 
         assertThat(others).extracting(NearEvent::around).containsExactly(1, 0);
         assertThat(others.getFirst().metres()).isZero();
@@ -76,7 +86,10 @@ public interface NearContract {
                 StoreLab.event(lab.places(), new Coordinate(0, 1), StoreLab.START, 1L, 0.0, null),
                 StoreLab.event(lab.places(), new Coordinate(0, 2), StoreLab.START, 1L, 0.0, 0.0));
 
-        assertThat(store().archive().nearSearch().orElseThrow().near(query(lab, List.of(new NearCenter(0, 0)), 30_000_000)))
+        assertThat(store().archive()
+                        .nearSearch()
+                        .orElseThrow()
+                        .near(query(lab, List.of(new NearCenter(0, 0)), 30_000_000)))
                 .hasSize(1);
     }
 
@@ -88,7 +101,8 @@ public interface NearContract {
         assertThatThrownBy(() -> query(lab, tooMany, 5))
                 .isInstanceOf(TooManyNearCenters.class)
                 .hasMessageContaining("100,001");
-        assertThat(store().archive().nearSearch().orElseThrow().near(query(lab, List.of(), 5))).isEmpty();
+        assertThat(store().archive().nearSearch().orElseThrow().near(query(lab, List.of(), 5)))
+                .isEmpty();
     }
 
     @Test
@@ -127,18 +141,23 @@ public interface NearContract {
                     .filter(event -> event.event().at().partition() == own)
                     .toList();
             store().ledger().progress(asked.lab().places(), partition);
-            store().ledger().commit(CommitBuilder.of(
-                            asked.lab().places(), partition, 0, asked.events().size())
-                    .events(events)
-                    .commit());
+            store().ledger()
+                    .commit(CommitBuilder.of(
+                                    asked.lab().places(),
+                                    partition,
+                                    0,
+                                    asked.events().size())
+                            .events(events)
+                            .commit());
         }
     }
 
     private void keep(StoreLab lab, ArchivedEvent... events) {
         store().ledger().progress(lab.places(), 0);
-        store().ledger().commit(CommitBuilder.of(lab.places(), 0, 0, events.length)
-                .events(events)
-                .commit());
+        store().ledger()
+                .commit(CommitBuilder.of(lab.places(), 0, 0, events.length)
+                        .events(events)
+                        .commit());
     }
 
     private static List<String> told(List<NearEvent> near) {

@@ -63,9 +63,10 @@ public interface NumberLedgerContract {
         StoreLab lab = lab();
         EventStream persons = lab.persons();
         store().ledger().progress(persons, 0);
-        store().ledger().commit(CommitBuilder.of(persons, 0, 0, 1)
-                .events(StoreLab.event(persons, new Coordinate(0, 0), null, 70L, "Ada"))
-                .commit());
+        store().ledger()
+                .commit(CommitBuilder.of(persons, 0, 0, 1)
+                        .events(StoreLab.event(persons, new Coordinate(0, 0), null, 70L, "Ada"))
+                        .commit());
 
         long afterCommit = store().numbers().handOut(persons, 1);
         store().prepare(lab.lab());

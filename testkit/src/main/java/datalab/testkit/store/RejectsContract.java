@@ -89,15 +89,17 @@ public interface RejectsContract {
 
         store().rejects().markRetried(reject.id(), StoreLab.START);
 
-        assertThat(store().rejects().reject(reject.id()).orElseThrow().retriedAt()).isEqualTo(StoreLab.START);
+        assertThat(store().rejects().reject(reject.id()).orElseThrow().retriedAt())
+                .isEqualTo(StoreLab.START);
         assertThat(store().rejects().rejects(lab.lab().name(), null, 10)).hasSize(1);
     }
 
     private void keep(EventStream stream, Reject... rejects) {
         store().ledger().progress(stream, 0);
-        store().ledger().commit(CommitBuilder.of(stream, 0, 0, rejects.length)
-                .rejects(rejects)
-                .commit());
+        store().ledger()
+                .commit(CommitBuilder.of(stream, 0, 0, rejects.length)
+                        .rejects(rejects)
+                        .commit());
     }
 
     private List<String> pages(String lab, int limit) {

@@ -36,7 +36,10 @@ public record SampleLocations(EventStream stream, int persons, int locations) {
             for (int offset = from; offset < next; offset++) {
                 events.add(location(offset, random));
             }
-            store.ledger().commit(CommitBuilder.of(stream, 0, from, next).events(events).commit());
+            store.ledger()
+                    .commit(CommitBuilder.of(stream, 0, from, next)
+                            .events(events)
+                            .commit());
         }
     }
 

@@ -108,10 +108,11 @@ public interface ViewsContract {
         Map<RowKey, Partial> merged = store().views().partials(fold, 0, 0, List.of(fold.key(first.event())));
         fold.add(partial(merged, fold.key(first.event())), second.event());
 
-        store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 1, 2)
-                .events(second)
-                .partials(fold, merged)
-                .commit());
+        store().ledger()
+                .commit(CommitBuilder.of(lab.readings(), 0, 1, 2)
+                        .events(second)
+                        .partials(fold, merged)
+                        .commit());
 
         assertThat(rows(lab, "by_name")).containsExactly("[a] null [2, 2.0, 3.0]");
     }
@@ -141,7 +142,8 @@ public interface ViewsContract {
         String longName = "ß".repeat(50_000);
         keep(lab, 0, 0, lab.reading(0, 0, longName + "a", 1.0), lab.reading(0, 1, longName + "b", 1.0));
 
-        List<ViewRow> rows = store().views().viewRows(lab.fold("by_name"), List.of(new RowKey(List.of(longName + "b"), null)));
+        List<ViewRow> rows =
+                store().views().viewRows(lab.fold("by_name"), List.of(new RowKey(List.of(longName + "b"), null)));
 
         assertThat(rows(lab, "by_name")).hasSize(2);
         assertThat(rows).hasSize(1);
@@ -170,16 +172,19 @@ public interface ViewsContract {
         Instant from = StoreLab.START.plusSeconds(120);
         Instant to = StoreLab.START.plusSeconds(240);
 
-        assertThat(store().views().viewRows(
+        assertThat(store().views()
+                        .viewRows(
                                 new ViewQuery(lab.fold("per_minute"), from, to, Map.of("name", "c"), false, null, 99)))
                 .extracting(row -> window(row.key()))
                 .containsExactly(from, from.plusSeconds(60));
-        assertThat(store().views().viewRows(new ViewQuery(
-                        lab.fold("per_name_and_state"), null, null, Map.of("ok", true), false, null, 99)))
+        assertThat(store().views()
+                        .viewRows(new ViewQuery(
+                                lab.fold("per_name_and_state"), null, null, Map.of("ok", true), false, null, 99)))
                 .isNotEmpty()
                 .allSatisfy(row -> assertThat(row.key().group().get(1)).isEqualTo(true));
-        assertThat(store().views().viewRows(new ViewQuery(
-                        lab.fold("per_name_and_state"), null, null, Map.of("name", "c"), true, null, 99)))
+        assertThat(store().views()
+                        .viewRows(new ViewQuery(
+                                lab.fold("per_name_and_state"), null, null, Map.of("name", "c"), true, null, 99)))
                 .isNotEmpty()
                 .allSatisfy(row -> assertThat(row.key().group().get(0)).isEqualTo("c"));
     }

@@ -1,5 +1,6 @@
 package datalab.store.postgres.commit;
 
+import datalab.lab.event.Offsets;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
@@ -32,7 +33,7 @@ public final class DerivedCommitStep {
         Map<Integer, ProgressRow> now = ProgressRow.lockAll(handle, advance.stream());
         Map<Integer, Long> offsets = new HashMap<>();
         now.forEach((partition, row) -> offsets.put(partition, row.nextOffset()));
-        if (!offsets.equals(advance.from())) {
+        if (!new Offsets(offsets).equals(advance.from())) {
             return new DerivedCommit.Outcome.Moved();
         }
         for (ProgressRow row : now.values()) {
@@ -45,7 +46,9 @@ public final class DerivedCommitStep {
             new UpsertPartials(table)
                     .run(handle, Touched.all(DerivedCommit.PARTITION, advance.epoch(), view.getValue()));
         }
-        advance.to().forEach((partition, next) -> ProgressRow.move(handle, advance.stream(), partition, next));
+        advance.to()
+                .byPartition()
+                .forEach((partition, next) -> ProgressRow.move(handle, advance.stream(), partition, next));
         return new DerivedCommit.Outcome.Done();
     }
 }

@@ -120,8 +120,7 @@ public final class ViewDefinitions {
 
     private PartialTable create(PartialTable declared, EventStream stream) throws SQLException {
         View view = declared.view();
-        boolean archived =
-                StreamEpochs.close(handle, stream).below().values().stream().anyMatch(offset -> offset > 0);
+        boolean archived = StreamEpochs.close(handle, stream).below().total() > 0;
         int id = handle.createQuery("""
                         insert into datalab.views (lab, name, stream, definition, source, state)
                         values (:lab, :name, :stream, :definition, :source, 'building') returning id
