@@ -52,7 +52,7 @@ public final class Ingest {
     private final IngestLimits limits;
     private final MeterRegistry meters;
     private final Clock clock;
-    private final RecordEncoder envelope;
+    private final RecordEncoder encoder;
     private final InFlightBudget budget;
     private final InFlightBudget lookupBudget;
     private final ArchiveLookup archive;
@@ -72,7 +72,7 @@ public final class Ingest {
         this.limits = limits;
         this.meters = meters;
         this.clock = clock;
-        this.envelope = new RecordEncoder(clock);
+        this.encoder = new RecordEncoder(clock);
         this.budget = new InFlightBudget(limits.inFlightBytesMax());
         this.lookupBudget =
                 new InFlightBudget(Math.max(limits.inFlightBytesMax() / LOOKUP_SHARE, cost(limits.eventBytesMax())));
@@ -287,7 +287,7 @@ public final class Ingest {
         StageMeters stage = inFlight.message().binding().meters;
         int length = value.length; // all that is held of the message while it is under way
         int cost = inFlight.cost();
-        log.append(envelope.event(inFlight.message(), payload, value), appended -> {
+        log.append(encoder.event(inFlight.message(), payload, value), appended -> {
             budget.giveBack(cost);
             listener.done(
                     switch (appended) {
@@ -317,7 +317,7 @@ public final class Ingest {
 
     private void keep(RejectedInput rejected, int cost, StageMeters stage, IngestListener listener) {
         Refused why = rejected.why();
-        log.append(envelope.reject(rejected), appended -> {
+        log.append(encoder.reject(rejected), appended -> {
             budget.giveBack(cost);
             listener.done(
                     switch (appended) {

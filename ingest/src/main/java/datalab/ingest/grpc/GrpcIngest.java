@@ -31,14 +31,14 @@ public final class GrpcIngest {
 
     private final Ingest ingest;
     private final List<Lab> labs;
-    private final GrpcStreams targets;
+    private final GrpcStreams streams;
     private final UnacknowledgedBytes unacknowledged = new UnacknowledgedBytes();
-    private final Set<OrderedReplies<?>> conversations = ConcurrentHashMap.newKeySet();
+    private final Set<OrderedReplies<?>> calls = ConcurrentHashMap.newKeySet();
 
     public GrpcIngest(Ingest ingest, List<Lab> labs) {
         this.ingest = ingest;
         this.labs = List.copyOf(labs);
-        this.targets = new GrpcStreams(ingest, labs);
+        this.streams = new GrpcStreams(ingest, labs);
     }
 
     /** What the server is to serve: {@code datalab.v1.Ingest}, and a typed service for each stream. */
@@ -47,7 +47,7 @@ public final class GrpcIngest {
         services.add(ingestService());
         for (Lab lab : labs) {
             for (StreamProto proto : StreamProto.of(lab).values()) {
-                services.add(typed(new TypedService(targets.of(proto.stream()), proto)));
+                services.add(typed(new TypedService(streams.of(proto.stream()), proto)));
             }
         }
         return services;
@@ -55,12 +55,12 @@ public final class GrpcIngest {
 
     /** Ends all calls soon: what has come is answered, without waiting for anything but the log, and nothing more is read. */
     public void stop() {
-        conversations.forEach(OrderedReplies::stop);
+        calls.forEach(OrderedReplies::stop);
     }
 
     /** How many calls are open. */
     int calls() {
-        return conversations.size();
+        return calls.size();
     }
 
     /** What waits for its answer on all calls. */
@@ -77,8 +77,8 @@ public final class GrpcIngest {
         return ServiceDescriptors.service(
                 service,
                 List.of(
-                        served(publish, (headers, caller) -> new PublishCall(caller, targets)),
-                        served(one, (headers, caller) -> new PublishOneCall(caller, targets))));
+                        served(publish, (headers, caller) -> new PublishCall(caller, streams)),
+                        served(one, (headers, caller) -> new PublishOneCall(caller, streams))));
     }
 
     private ServerServiceDefinition typed(TypedService service) {
@@ -91,11 +91,11 @@ public final class GrpcIngest {
             MethodDescriptor<byte[], R> method, BiFunction<Metadata, CancellableIngest, StreamingCall<R>> taking) {
         return ServerMethodDefinition.create(method, (call, headers) -> {
             CancellableIngest caller = new CancellableIngest(ingest);
-            OrderedReplies<R> conversation = new OrderedReplies<>(
-                    call, taking.apply(headers, caller), caller, unacknowledged, conversations::remove);
-            conversations.add(conversation);
-            conversation.begin();
-            return conversation;
+            OrderedReplies<R> replies =
+                    new OrderedReplies<>(call, taking.apply(headers, caller), caller, unacknowledged, calls::remove);
+            calls.add(replies);
+            replies.begin();
+            return replies;
         });
     }
 }

@@ -28,8 +28,8 @@ public final class IngestHttp {
     private final Map<String, PostEvents> ownPaths = new HashMap<>();
 
     public IngestHttp(Ingest ingest, List<Lab> labs) {
-        BodyPermits places = new BodyPermits(BODIES_MAX, ingest.limits().roomWait());
-        PostEvents.Shared shared = new PostEvents.Shared(places, new IdempotentResponses());
+        BodyPermits permits = new BodyPermits(BODIES_MAX, ingest.limits().roomWait());
+        PostEvents.Shared shared = new PostEvents.Shared(permits, new IdempotentResponses());
         for (Lab lab : labs) {
             this.labs.put(lab.name(), lab);
             for (EventStream stream : lab.streams().values()) {

@@ -15,15 +15,15 @@ final class PermittedBody extends InputStream {
     private static final long NOT_WAITING = Long.MIN_VALUE;
 
     private final BodyStream body;
-    private final BodyPermits places;
+    private final BodyPermits permits;
     private volatile long waitingSince = NOT_WAITING;
     private volatile long waitedNanos;
     private volatile long bytes;
     private volatile boolean isCut;
 
-    PermittedBody(BodyStream body, BodyPermits places) {
+    PermittedBody(BodyStream body, BodyPermits permits) {
         this.body = body;
-        this.places = places;
+        this.permits = permits;
     }
 
     @Override
@@ -43,7 +43,7 @@ final class PermittedBody extends InputStream {
             return read;
         } finally {
             if (read < 0) {
-                places.leave(this); // nothing more comes; its events may still wait for the log
+                permits.leave(this); // nothing more comes; its events may still wait for the log
             }
             waitingSince = NOT_WAITING;
             waitedNanos += System.nanoTime() - began;

@@ -14,17 +14,17 @@ final class PostEvents implements Handler {
 
     private final Ingest ingest;
     private final String topic;
-    private final BodyIngest taking;
+    private final BodyIngest bodies;
     private final Shared shared;
 
     /** What the streams have in common. */
-    record Shared(BodyPermits places, IdempotentResponses replays) {}
+    record Shared(BodyPermits permits, IdempotentResponses responses) {}
 
     /** @param ownPath whether it answers at the lab's own paths */
     PostEvents(Ingest ingest, StreamBinding binding, boolean ownPath, Shared shared) {
         this.ingest = ingest;
         this.topic = binding.stream().topic();
-        this.taking = new BodyIngest(ingest, binding, ownPath);
+        this.bodies = new BodyIngest(ingest, binding, ownPath);
         this.shared = shared;
     }
 
@@ -45,26 +45,26 @@ final class PostEvents implements Handler {
         if (encoding.isEmpty()) {
             return IngestResponses.unsupportedEncoding(contentEncoding);
         }
-        Optional<PermittedBody> placed = shared.places().enter(request.body());
+        Optional<PermittedBody> placed = shared.permits().enter(request.body());
         if (placed.isEmpty()) {
             return IngestResponses.tooManyRequests(ingest.limits().retryAfter());
         }
         try {
             return taken(request, form.get(), new RequestBody(encoding.get().decode(placed.get())));
         } finally {
-            shared.places().leave(placed.get());
+            shared.permits().leave(placed.get());
         }
     }
 
     private ReplayableResponse taken(Request request, BodyFormat form, RequestBody body) {
         Optional<String> key = request.header(IDEMPOTENCY_KEY);
         if (key.isEmpty()) {
-            return taking.take(form, body, null);
+            return bodies.take(form, body, null);
         }
         if (!isKey(key.get())) {
             return IngestResponses.badIdempotencyKey(KEY_CHARS_MAX);
         }
-        return shared.replays().once(topic + " " + key.get(), body, it -> taking.take(form, it, key.get() + "#"));
+        return shared.responses().once(topic + " " + key.get(), body, it -> bodies.take(form, it, key.get() + "#"));
     }
 
     private static boolean isKey(String key) {

@@ -62,17 +62,17 @@ final class ClientAdmission implements AutoCloseable {
     @Nullable
     ConnectedClient connect(ChannelHandlerContext context, Connect connect) {
         ClientSocket socket = new ClientSocket(context, connect);
-        ConnackReply welcome = new ConnackReply(socket, connect, limits);
+        ConnackReply connack = new ConnackReply(socket, connect, limits);
         ConnectedClient client = ending || connected.size() >= limits.connectionsMax()
-                ? welcome.refuseBusy()
+                ? connack.refuseBusy()
                 : connect.clientId().length() > CLIENT_ID_CHARS_MAX || isNamelessButLasts(connect)
-                        ? welcome.refuseClientId()
-                        : connect(socket, connect, welcome);
+                        ? connack.refuseClientId()
+                        : connect(socket, connect, connack);
         socket.flush();
         return client;
     }
 
-    private @Nullable ConnectedClient connect(ClientSocket socket, Connect connect, ConnackReply welcome) {
+    private @Nullable ConnectedClient connect(ClientSocket socket, Connect connect, ConnackReply connack) {
         String clientId = connect.clientId().isEmpty() ? UUID.randomUUID().toString() : connect.clientId();
         Opened<MqttConnection> opened = sessions.open(
                 clientId,
@@ -87,7 +87,7 @@ final class ClientAdmission implements AutoCloseable {
         wills.forget(session);
         if (!session.remember(connect.will())) {
             sessions.close(session, opened.connection());
-            return welcome.refuseQuota();
+            return connack.refuseQuota();
         }
         long receiveMax = connect.properties().number(Property.RECEIVE_MAXIMUM, RECEIVE_MAX);
         ConnectedClient client = new ConnectedClient(
@@ -98,7 +98,7 @@ final class ClientAdmission implements AutoCloseable {
                 connect.keepAliveSeconds(),
                 connect.will());
         connected.add(client);
-        welcome.accept(clientId, opened.present());
+        connack.accept(clientId, opened.present());
         client.subscriber().begin();
         return client;
     }

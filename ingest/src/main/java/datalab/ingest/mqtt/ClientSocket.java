@@ -147,7 +147,7 @@ final class ClientSocket {
         close();
     }
 
-    /** Sends what is written and ends the connection. What still comes is read for a moment, so that the last word arrives. */
+    /** Sends what is written and ends the connection. What still comes is read for a moment, so that what was written arrives. */
     void close() {
         if (!ended) {
             ended = true;

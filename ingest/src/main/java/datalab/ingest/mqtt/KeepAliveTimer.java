@@ -43,7 +43,7 @@ final class KeepAliveTimer {
         } else if (isPacketStuck()) {
             client.socket().end(ReasonCode.KEEP_ALIVE_TIMEOUT, "a packet took more than a minute");
         } else if (readsNothing()) {
-            client.socket().context().close(); // a last word would not be read either
+            client.socket().context().close(); // what it would be sent is not read either
         } else {
             begin();
         }

@@ -39,7 +39,7 @@ final class MqttServer implements AutoCloseable {
     private static final int READ_BYTES_MAX = 64 * 1024;
     /** What may be written to a client ahead of its reading. */
     private static final WriteBufferWaterMark UNREAD_BYTES = new WriteBufferWaterMark(4 * 1024, 8 * 1024);
-    /** Connections beside those that are clients: that come, that are refused, that have their last word. */
+    /** Connections beside those that are clients: that come, that are refused, whose last bytes are being delivered. */
     private static final int STRANGERS_MAX = 1000;
 
     private static final long HELD_BYTES_MAX = 64L * 1024 * 1024;
@@ -115,12 +115,12 @@ final class MqttServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel socket) {
-                        welcome(socket);
+                        addHandlers(socket);
                     }
                 });
     }
 
-    private void welcome(SocketChannel socket) {
+    private void addHandlers(SocketChannel socket) {
         if (open.incrementAndGet() > settings.limits().connectionsMax() + STRANGERS_MAX) {
             open.decrementAndGet();
             socket.close();
