@@ -75,8 +75,13 @@ public final class BinaryRows implements AutoCloseable {
     }
 
     boolean bool() {
+        return char1() != 0;
+    }
+
+    /** A value of PostgreSQL's type {@code "char"}. */
+    public byte char1() {
         data.getInt();
-        return data.get() != 0;
+        return data.get();
     }
 
     public long int8() {
