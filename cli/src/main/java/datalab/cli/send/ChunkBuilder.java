@@ -3,10 +3,13 @@ package datalab.cli.send;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
-/** Gathers lines until they make a chunk. Not thread-safe. */
+/** Gathers rows until they make a chunk. Not thread-safe. */
 final class ChunkBuilder {
     static final int ROWS_MAX = 5_000;
     static final int BYTES_MAX = 1 << 20;
+
+    /** Longer rows are cut into several; far above what the server takes as one event. */
+    static final int ROW_BYTES_MAX = 16 << 20;
 
     private final String contentType;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(BYTES_MAX);
@@ -27,22 +30,33 @@ final class ChunkBuilder {
         return rows == 0;
     }
 
-    /** How many bytes have been added. */
-    int bytes() {
-        return body.size();
+    void addHeader(byte[] header, int headerLines) {
+        add(header, 0, header.length, 1, headerLines);
     }
 
-    /** One line, with its end or without; {@code isRow} unless an event goes on in it or it is a header. */
-    void add(byte[] line, int length, int fileLine, boolean isRow) {
-        body.write(line, 0, length);
-        if (length == 0 || (line[length - 1] != '\n' && line[length - 1] != '\r')) {
+    /**
+     * One event.
+     *
+     * @param fileLine on which it begins
+     * @param rowLines how many lines of the body it takes, which are as many of the file
+     */
+    void addRow(byte[] bytes, int from, int length, long fileLine, int rowLines) {
+        add(bytes, from, length, fileLine, rowLines);
+        rows++;
+    }
+
+    private void add(byte[] bytes, int from, int length, long fileLine, int count) {
+        body.write(bytes, from, length);
+        byte last = length == 0 ? 0 : bytes[from + length - 1];
+        if (last != '\n' && last != '\r') { // it is one where a row was cut, or its quotes are not closed
             body.write('\n');
         }
-        if (lines == fileLines.length) {
-            fileLines = Arrays.copyOf(fileLines, lines * 2);
+        for (int i = 0; i < count; i++) {
+            if (lines == fileLines.length) {
+                fileLines = Arrays.copyOf(fileLines, lines * 2);
+            }
+            fileLines[lines++] = (int) fileLine + i;
         }
-        fileLines[lines++] = fileLine;
-        rows += isRow ? 1 : 0;
     }
 
     Chunk build() {

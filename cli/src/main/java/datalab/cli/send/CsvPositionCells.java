@@ -1,87 +1,44 @@
 package datalab.cli.send;
 
+import datalab.ingest.format.CsvRow;
 import datalab.lab.stream.PositionFields;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The positions of CSV with its header on top; quotes as in RFC 4180. */
+/** The positions of CSV with its header on top. */
 final class CsvPositionCells implements PositionCells {
-    private final byte[] body;
-    private final PositionFields position;
-    private int at;
-    private int line = 1;
-    private int latitudeColumn = -1;
-    private int longitudeColumn = -1;
+    private final CsvRow row;
+    private final int latitude;
+    private final int longitude;
 
-    CsvPositionCells(byte[] body, PositionFields position) {
-        this.body = body;
-        this.position = position;
-        readHeader();
+    CsvPositionCells(byte[] body, PositionFields position) throws IOException {
+        this.row = CsvRow.over(body);
+        List<String> header = header(row);
+        this.latitude = header.indexOf(position.latitude());
+        this.longitude = header.indexOf(position.longitude());
     }
 
     @Override
-    public @Nullable Pair next() {
-        if (latitudeColumn < 0 || longitudeColumn < 0) {
-            return null;
-        }
-        while (at < body.length) {
-            int begun = line;
-            @Nullable Cell latitude = null;
-            @Nullable Cell longitude = null;
-            boolean more = true;
-            for (int column = 0; more; column++) {
-                Cell cell = cell();
-                latitude = column == latitudeColumn ? cell : latitude;
-                longitude = column == longitudeColumn ? cell : longitude;
-                more = goOn();
-            }
-            if (latitude != null && longitude != null) {
-                return new Pair(begun, latitude, longitude);
+    public @Nullable Pair next() throws IOException {
+        while (latitude >= 0 && longitude >= 0 && row.next()) {
+            if (row.cells() > Math.max(latitude, longitude)) {
+                return new Pair((int) row.line(), cell(latitude), cell(longitude));
             }
         }
         return null;
     }
 
-    private void readHeader() {
-        boolean more = at < body.length;
-        for (int column = 0; more; column++) {
-            Cell cell = cell();
-            String name = new String(body, cell.from(), cell.to() - cell.from(), StandardCharsets.UTF_8)
-                    .replace("\"", "")
-                    .strip();
-            latitudeColumn = name.equals(position.latitude()) ? column : latitudeColumn;
-            longitudeColumn = name.equals(position.longitude()) ? column : longitudeColumn;
-            more = goOn();
+    private Cell cell(int column) {
+        return new Cell(row.cellStart(column), row.cellEnd(column));
+    }
+
+    private static List<String> header(CsvRow row) throws IOException {
+        try {
+            return row.next() ? row.texts() : List.of();
+        } catch (CharacterCodingException e) {
+            return List.of(); // the server refuses it
         }
-    }
-
-    /** The cell that begins here; ends before the comma or the line's end. */
-    private Cell cell() {
-        int from = at;
-        boolean quoted = at < body.length && body[at] == '"';
-        at += quoted ? 1 : 0;
-        while (at < body.length && (quoted || (body[at] != ',' && body[at] != '\n'))) {
-            line += endsLine() ? 1 : 0;
-            if (quoted && body[at] == '"') {
-                boolean doubled = at + 1 < body.length && body[at + 1] == '"';
-                at += doubled ? 1 : 0;
-                quoted = doubled;
-            }
-            at++;
-        }
-        return new Cell(from, at);
-    }
-
-    /** Of CR LF the line feed; within quotes lines may end with either alone, too. */
-    private boolean endsLine() {
-        return body[at] == '\n' || (body[at] == '\r' && at + 1 < body.length && body[at + 1] != '\n');
-    }
-
-    /** Steps over what ended the cell; whether the row goes on. */
-    private boolean goOn() {
-        boolean comma = at < body.length && body[at] == ',';
-        line += comma ? 0 : 1;
-        at++;
-        return comma;
     }
 }

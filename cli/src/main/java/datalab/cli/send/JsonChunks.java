@@ -33,7 +33,7 @@ final class JsonChunks implements Chunks {
             while (!chunk.isFull() && toNextValue()) {
                 int line = parser.currentTokenLocation().getLineNr();
                 copyValue();
-                chunk.add(event.toByteArray(), event.size(), line, true);
+                chunk.addRow(event.toByteArray(), 0, event.size(), line, 1);
             }
         } catch (JsonParseException e) {
             throw new CommandFailed(

@@ -3,6 +3,7 @@ package datalab.cli.send;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import datalab.ingest.format.NdjsonRow;
 import datalab.lab.stream.PositionFields;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -11,36 +12,27 @@ import org.jspecify.annotations.Nullable;
 final class JsonPositionCells implements PositionCells {
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final byte[] body;
+    private final NdjsonRow row;
     private final PositionFields position;
-    private int at;
-    private int line;
 
     JsonPositionCells(byte[] body, PositionFields position) {
-        this.body = body;
+        this.row = NdjsonRow.over(body);
         this.position = position;
     }
 
     @Override
-    public @Nullable Pair next() {
-        while (at < body.length) {
-            int from = at;
-            while (at < body.length && body[at] != '\n') {
-                at++;
-            }
-            line++;
-            Pair pair = pair(from, at++);
-            if (pair != null) {
-                return pair;
-            }
+    public @Nullable Pair next() throws IOException {
+        @Nullable Pair pair = null;
+        while (pair == null && row.next()) {
+            pair = pair();
         }
-        return null;
+        return pair;
     }
 
-    private @Nullable Pair pair(int from, int to) {
+    private @Nullable Pair pair() {
         @Nullable Cell latitude = null;
         @Nullable Cell longitude = null;
-        try (JsonParser parser = JSON.createParser(body, from, to - from)) {
+        try (JsonParser parser = JSON.createParser(row.bytes(), row.start(), row.length())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return null;
             }
@@ -48,16 +40,16 @@ final class JsonPositionCells implements PositionCells {
                 String name = parser.currentName();
                 parser.nextToken();
                 if (name.equals(position.latitude())) {
-                    latitude = cell(parser, from);
+                    latitude = cell(parser, row.start());
                 } else if (name.equals(position.longitude())) {
-                    longitude = cell(parser, from);
+                    longitude = cell(parser, row.start());
                 }
                 parser.skipChildren();
             }
         } catch (IOException e) {
             return null;
         }
-        return latitude == null || longitude == null ? null : new Pair(line, latitude, longitude);
+        return latitude == null || longitude == null ? null : new Pair((int) row.line(), latitude, longitude);
     }
 
     private static @Nullable Cell cell(JsonParser parser, int from) throws IOException {

@@ -1,5 +1,6 @@
 package datalab.cli.send;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Where latitude and longitude stand in the rows of a request's body. Not thread-safe. */
@@ -7,7 +8,7 @@ interface PositionCells {
 
     /** Those of the next row that has both; null at the end. Rows that are broken are passed over: the server judges them. */
     @Nullable
-    Pair next();
+    Pair next() throws IOException;
 
     /**
      * The two values of one row.

@@ -46,8 +46,8 @@ final class SendInput implements AutoCloseable {
     Chunks chunks(@Nullable Format wanted) throws IOException {
         Format format = wanted == null ? format() : wanted;
         return switch (format) {
-            case NDJSON -> new NdjsonChunks(new LineReader(content));
-            case CSV -> new CsvChunks(new LineReader(content));
+            case NDJSON -> new NdjsonChunks(content);
+            case CSV -> new CsvChunks(content);
             case JSON -> new JsonChunks(content);
         };
     }

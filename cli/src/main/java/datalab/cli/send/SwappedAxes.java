@@ -59,7 +59,7 @@ final class SwappedAxes implements Chunks {
         return CountText.of(found, "row") + what + where + (mends ? ", sent the right way round" : HINT);
     }
 
-    private void look(Chunk chunk) {
+    private void look(Chunk chunk) throws IOException {
         byte[] body = chunk.body();
         PositionCells cells = chunk.contentType().equals(NdjsonChunks.CONTENT_TYPE)
                 ? new JsonPositionCells(body, position)

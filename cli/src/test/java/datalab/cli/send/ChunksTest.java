@@ -116,6 +116,34 @@ final class ChunksTest {
     }
 
     @Test
+    void passesLongRowsOnInPiecesOfTheSameLine() throws IOException {
+        String tooLong = "x".repeat(ChunkBuilder.ROW_BYTES_MAX * 3);
+
+        List<Chunk> rows = all(new CsvChunks(lines("n\n" + tooLong + "\n2\n")));
+        List<Chunk> objects = all(new NdjsonChunks(lines("{}\n" + tooLong + "\n{}\n")));
+
+        assertThat(rows.get(0).fileLine(2)).isEqualTo(2);
+        assertThat(rows.get(1).fileLine(2)).isEqualTo(2);
+        assertThat(rows.getLast().fileLine(1 + rows.getLast().rows())).isEqualTo(3);
+        assertThat(String.join("", rows.stream().map(ChunksTest::text).toList())
+                        .replace("\n", "")
+                        .replace("n", ""))
+                .isEqualTo(tooLong + "2");
+        assertThat(objects.getLast().fileLine(objects.getLast().rows())).isEqualTo(3);
+    }
+
+    @Test
+    void passesOddQuotesAndBytesThatAreNotUtf8OnAsTheyAre() throws IOException {
+        String csv = "n,text\n1,\"x\"y\"z\n2,\u00e9\"\n3,\"never closed\n4,x\n";
+
+        Chunk chunk = all(new CsvChunks(new ByteArrayInputStream(csv.getBytes(StandardCharsets.ISO_8859_1))))
+                .getFirst();
+
+        assertThat(new String(chunk.body(), StandardCharsets.ISO_8859_1)).isEqualTo(csv);
+        assertThat(chunk.rows()).isEqualTo(3);
+    }
+
+    @Test
     void csvWithoutRowsIsNothingToSend() throws IOException {
         assertThat(all(new CsvChunks(lines("a,b\n")))).isEmpty();
         assertThat(all(new CsvChunks(lines("")))).isEmpty();
@@ -182,8 +210,8 @@ final class ChunksTest {
         return Format.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static LineReader lines(String text) {
-        return new LineReader(stream(text));
+    private static InputStream lines(String text) {
+        return stream(text);
     }
 
     private static InputStream stream(String text) {

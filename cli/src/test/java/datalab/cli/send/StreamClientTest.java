@@ -143,9 +143,7 @@ final class StreamClientTest {
 
     private SendRun send(String rows, Duration patience, String user) throws IOException {
         SendRun sending = new SendRun(client(user, patience), ID);
-        sending.run(
-                new NdjsonChunks(new LineReader(new ByteArrayInputStream(rows.getBytes(StandardCharsets.UTF_8)))),
-                state -> {});
+        sending.run(new NdjsonChunks(new ByteArrayInputStream(rows.getBytes(StandardCharsets.UTF_8))), state -> {});
         return sending;
     }
 

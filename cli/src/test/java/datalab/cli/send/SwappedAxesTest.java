@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import datalab.lab.stream.PositionFields;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -109,8 +110,8 @@ final class SwappedAxesTest {
         return new NdjsonChunks(lines(rows));
     }
 
-    private static LineReader lines(String text) {
-        return new LineReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    private static InputStream lines(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String all(Chunks chunks) throws IOException {

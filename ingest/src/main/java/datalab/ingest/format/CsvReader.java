@@ -24,9 +24,7 @@ public final class CsvReader implements EventReader {
 
     @Override
     public void read(InputStream in, IngestBatch batch) throws IOException, MalformedBody {
-        ReadBuffer window = new ReadBuffer(in, batch.eventBytesMax());
-        window.skipMark();
-        CsvRow row = new CsvRow(window);
+        CsvRow row = new CsvRow(new ReadBuffer(in, batch.eventBytesMax()));
         EventStream stream = batch.binding().stream();
         List<String> header = header(row, stream);
         CsvJson json = new CsvJson(CsvColumns.of(header, stream));
@@ -42,9 +40,8 @@ public final class CsvReader implements EventReader {
 
     /** Reads no further than the header, and throws what {@link #read} would. */
     public static void checkHeader(InputStream in, EventStream stream) throws IOException, MalformedBody {
-        ReadBuffer window = new ReadBuffer(in, IngestLimits.DEFAULT.eventBytesMax());
-        window.skipMark();
-        CsvColumns.of(header(new CsvRow(window), stream), stream);
+        CsvRow row = new CsvRow(new ReadBuffer(in, IngestLimits.DEFAULT.eventBytesMax()));
+        CsvColumns.of(header(row, stream), stream);
     }
 
     private static List<String> header(CsvRow row, EventStream stream) throws IOException, MalformedBody {

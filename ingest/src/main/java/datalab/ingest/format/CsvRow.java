@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import datalab.ingest.door.IngestBatch;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -11,14 +12,17 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a CSV file that is being looked at, and where its cells lie. One object serves all rows; one thread uses it. */
-final class CsvRow {
+/**
+ * The row of a CSV file that is being looked at, and where its cells lie. A byte order mark is left out. One object serves all
+ * rows; one thread uses it.
+ */
+public final class CsvRow {
     private final ReadBuffer window;
     private int[] ends = new int[16];
     private int cells;
     private int until;
     private long line;
-    private long nextLine = 1;
+    private long lastLine = 1;
     private boolean wellFormed;
     private boolean closed;
     private boolean begun;
@@ -35,8 +39,18 @@ final class CsvRow {
         this.window = window;
     }
 
-    /** Moves to the next row that is not blank; false at the end. */
-    boolean next() throws IOException {
+    /** The rows of a stream, byte for byte. One that is longer than the limit makes several, all of the same line. */
+    public static CsvRow cutting(InputStream in, int rowBytesMax) {
+        return new CsvRow(ReadBuffer.cutting(in, rowBytesMax));
+    }
+
+    /** The rows within these bytes, where they are. */
+    public static CsvRow over(byte[] bytes) {
+        return new CsvRow(ReadBuffer.over(bytes));
+    }
+
+    /** Moves to the next row that is not empty; false at the end. */
+    public boolean next() throws IOException {
         while (findEnd()) {
             if (cells > 1 || length() > 0 || overLimit()) {
                 return true;
@@ -46,24 +60,34 @@ final class CsvRow {
     }
 
     /** The line on which the row begins, from 1. */
-    long line() {
+    public long line() {
         return line;
     }
 
-    byte[] bytes() {
+    /** How many lines the row takes: more than one where there are line ends within quotes. */
+    public int lines() {
+        return (int) (lastLine - line) + 1;
+    }
+
+    public byte[] bytes() {
         return window.bytes;
     }
 
-    int start() {
+    public int start() {
         return window.start;
     }
 
-    int length() {
+    public int length() {
         return until - window.start;
     }
 
-    boolean overLimit() {
+    public boolean overLimit() {
         return window.overLimit();
+    }
+
+    /** Whether a quoted cell begins in the row and does not end in it. */
+    public boolean isOpen() {
+        return !closed;
     }
 
     /** What is wrong with its quotes; null where nothing is. */
@@ -75,15 +99,15 @@ final class CsvRow {
         return wellFormed ? null : "a quoted cell does not end where its quotes end";
     }
 
-    int cells() {
+    public int cells() {
         return cells;
     }
 
-    int cellStart(int cell) {
+    public int cellStart(int cell) {
         return cell == 0 ? window.start : window.start + ends[cell - 1] + 1;
     }
 
-    int cellEnd(int cell) {
+    public int cellEnd(int cell) {
         return window.start + ends[cell];
     }
 
@@ -92,7 +116,7 @@ final class CsvRow {
      *
      * @throws CharacterCodingException where they are not UTF-8
      */
-    List<String> texts() throws CharacterCodingException {
+    public List<String> texts() throws CharacterCodingException {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < cells; i++) {
             ByteBuffer cell = ByteBuffer.wrap(window.bytes, cellStart(i), cellEnd(i) - cellStart(i));
@@ -117,23 +141,29 @@ final class CsvRow {
             }
             byte b = window.bytes[window.at];
             if (ReadBuffer.isLineEnd(b)) {
-                nextLine += isSecondOfPair(b) ? 0 : 1;
                 if (state != State.QUOTED) {
                     endRow(window.at);
                     return true;
                 }
+                lastLine += isSecondOfPair(b) ? 0 : 1;
             }
             state = step(state, b);
             window.at++;
+            if (state == State.PLAIN || state == State.QUOTED) {
+                skipOrdinary();
+            }
         }
     }
 
     private void beginRow() throws IOException {
         if (begun) {
+            lastLine += window.at < window.end ? 1 : 0; // where a row was cut there is no line end
             window.beginNextLine();
+        } else {
+            window.skipMark();
         }
         begun = true;
-        line = nextLine;
+        line = lastLine;
         cells = 0;
         wellFormed = true;
         closed = true;
@@ -142,6 +172,17 @@ final class CsvRow {
     /** Whether this is the line feed of CR LF within quotes, which is one line end. */
     private boolean isSecondOfPair(byte b) {
         return b == '\n' && window.at > window.start && window.bytes[window.at - 1] == '\r';
+    }
+
+    /** Steps over what neither ends a cell nor opens or closes quotes: letters, digits and all that is greater than a comma. */
+    private void skipOrdinary() {
+        byte[] bytes = window.bytes;
+        int end = window.end;
+        int at = window.at;
+        while (at < end && (bytes[at] & 0xff) > ',') {
+            at++;
+        }
+        window.at = at;
     }
 
     private State step(State state, byte b) {

@@ -11,29 +11,54 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a stream of bytes that is being looked at: one piece, from {@link #start} to {@link #at}, and what was read
- * ahead. It grows up to the limit; of a longer piece it keeps the beginning and the length.
+ * ahead. It grows up to the limit; of a longer piece it keeps the beginning and the length, or makes several pieces.
  */
 final class ReadBuffer {
     private static final int BYTES_MIN = 64 * 1024;
     private static final int BYTES_TINY = 3;
+    /** So much of a long file is read at once. */
+    private static final int BYTES_AHEAD = 256 * 1024;
 
-    private final InputStream in;
+    private final @Nullable InputStream in;
     private final int pieceBytesMax;
+    private final boolean cuts;
 
-    byte[] bytes = new byte[BYTES_MIN];
+    byte[] bytes;
     int start;
     int at;
     int end;
     private byte @Nullable [] beginning;
     private long dropped;
 
+    /** Keeps the beginning and the length of a piece that is too long. */
     ReadBuffer(InputStream in, int pieceBytesMax) {
-        this.in = in;
-        this.pieceBytesMax = pieceBytesMax;
+        this(in, new byte[BYTES_MIN], pieceBytesMax, false);
     }
 
-    /** Makes at least one more byte available behind {@link #end}; false at the end of the stream. */
+    private ReadBuffer(@Nullable InputStream in, byte[] bytes, int pieceBytesMax, boolean cuts) {
+        this.in = in;
+        this.bytes = bytes;
+        this.pieceBytesMax = pieceBytesMax;
+        this.cuts = cuts;
+    }
+
+    /** Makes several pieces of one that is too long, so that every byte is in one of them. */
+    static ReadBuffer cutting(InputStream in, int pieceBytesMax) {
+        return new ReadBuffer(in, new byte[BYTES_AHEAD], pieceBytesMax, true);
+    }
+
+    /** All of these bytes, where they are. */
+    static ReadBuffer over(byte[] bytes) {
+        ReadBuffer buffer = new ReadBuffer(null, bytes, Integer.MAX_VALUE, false);
+        buffer.end = bytes.length;
+        return buffer;
+    }
+
+    /** Makes at least one more byte available behind {@link #end}; false at the end of the stream, or where a piece is cut. */
     boolean fill() throws IOException {
+        if (in == null || (cuts && overLimit())) {
+            return false;
+        }
         if (end == bytes.length) {
             makeRoom();
         }
