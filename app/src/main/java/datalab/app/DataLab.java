@@ -93,9 +93,7 @@ public final class DataLab implements AutoCloseable {
 
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, new StoreArchiveLookup(store, labs));
         LogFeeds feeds = new LogFeeds(log::ends, log::tail);
-        RunningSources in = RunningSources.of(
-                settings.sources(),
-                new SourceContext(ingest, labs, new StoreLoadedFiles(store.loadedFiles(), clock), feeds, meters));
+        RunningSources in = RunningSources.of(settings.sources(), context(ingest, store, feeds, meters));
         in.all().forEach((name, source) -> started(roles.has(Role.INGEST), name, source, Source::start));
         if (roles.has(Role.INGEST) && roles.has(Role.PROCESS) && patiently.isComplete()) {
             new InitialFileLoad(labs, in, log, store.ledger()).await();
@@ -121,6 +119,10 @@ public final class DataLab implements AutoCloseable {
             PostgresStore store, KafkaLog log, LogFeeds feeds, RunningSources in, StreamLogs streams) {
         LogQueries reader = new LogQueries(log::ends, feeds, log::read);
         return new WebSources(labs, store, reader, clock, in, mqttPort(in), streams);
+    }
+
+    private SourceContext context(Ingest ingest, PostgresStore store, LogFeeds feeds, MeterRegistry meters) {
+        return new SourceContext(ingest, labs, new StoreLoadedFiles(store.loadedFiles(), clock), feeds, meters);
     }
 
     /** For the commands that the page shows; where another process takes events, it has the same settings. */
