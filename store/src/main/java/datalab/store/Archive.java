@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * Every accepted event of a stream. Thread-safe; each call answers from one snapshot. Steps of the speed layer write to it through
- * {@link Ledger#commit}. What only some archives can do is a role of its own, which a reader asks for.
+ * {@link #writer}. What only some archives can do is a role of its own, which a reader asks for.
  */
 public interface Archive {
 
@@ -46,6 +46,11 @@ public interface Archive {
     /** What a fold takes of the archived events of one partition with offsets in [from, until). */
     default List<Event> scan(ViewFold fold, int partition, long from, long until, int limit) {
         return scan(Scan.of(fold, partition, from, until, limit));
+    }
+
+    /** Through which a step writes its rows. */
+    default ArchiveWriter writer() {
+        return ArchiveWriter.WITHIN_COMMIT;
     }
 
     /** How to ask for what is near to places; empty where this archive cannot tell. */

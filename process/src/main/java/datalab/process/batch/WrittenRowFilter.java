@@ -6,6 +6,8 @@ import datalab.lab.view.RowKey;
  * A Bloom filter of 4 MiB that tells which rows have already been written. It may take a row for written that was not, in
  * one of a hundred cases for 3.5 million rows and more often beyond, but never the other way round. Owned by one thread.
  *
+ * <p>Guava's filter, as large and as seldom wrong, took two to three times as long for each row.
+ *
  * <p>After Burton H. Bloom, Space/time trade-offs in hash coding with allowable errors, 1970.
  */
 final class WrittenRowFilter {

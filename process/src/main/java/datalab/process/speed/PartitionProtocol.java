@@ -2,6 +2,7 @@ package datalab.process.speed;
 
 import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
+import datalab.store.ArchiveWriter;
 import datalab.store.Ledger;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.LogIdentity;
@@ -20,15 +21,18 @@ final class PartitionProtocol {
     private final EventStream stream;
     private final int number;
     private final Ledger ledger;
+    private final ArchiveWriter archive;
     private final StepBuilder steps;
     private long next;
     private long epoch;
     private int logNumber;
 
-    PartitionProtocol(EventStream stream, int number, Ledger ledger, StepBuilder steps) {
+    PartitionProtocol(
+            EventStream stream, int number, Ledger ledger, ArchiveWriter archive, StepBuilder steps) {
         this.stream = stream;
         this.number = number;
         this.ledger = ledger;
+        this.archive = archive;
         this.steps = steps;
     }
 
@@ -75,7 +79,7 @@ final class PartitionProtocol {
         Commit.LogMark mark = new Commit.LogMark(logNumber, epochOf(records));
         Commit commit = steps.prepare(records, next, until, epoch);
         for (int conflicts = 0; conflicts < CONFLICTS_MAX; ) {
-            switch (ledger.commit(commit.of(mark))) {
+            switch (ledger.commit(archive.write(commit.of(mark)))) {
                 case Commit.Outcome.Done() -> {
                     next = commit.nextOffset();
                     steps.committed(commit);

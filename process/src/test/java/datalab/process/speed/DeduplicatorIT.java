@@ -56,7 +56,7 @@ final class DeduplicatorIT {
                     new LogRecord(users.topic(), new Coordinate(0, offset), json, timestamps.get(offset), Map.of()));
         }
         PartitionProtocol partition =
-                new PartitionProtocol(users, 0, store.ledger(), new EventStepBuilder(users, store, 0));
+                new PartitionProtocol(users, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(users, store, 0));
         partition.begin();
 
         PartitionProtocol.Outcome outcome = partition.step(records, records.size());
@@ -94,7 +94,7 @@ final class DeduplicatorIT {
                 "{'id': 'a', 'name': 'Ann', 'age': 1.5, 'tags': {'x': 1, 'y': [100]}}",
                 "{'id': 'b', 'name': 'Bo'}");
         PartitionProtocol partition =
-                new PartitionProtocol(users, 0, store.ledger(), new EventStepBuilder(users, store, 0));
+                new PartitionProtocol(users, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(users, store, 0));
         partition.begin();
 
         partition.step(records.subList(0, 3), 3);
