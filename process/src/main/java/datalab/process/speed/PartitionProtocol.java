@@ -27,8 +27,7 @@ final class PartitionProtocol {
     private long epoch;
     private int logNumber;
 
-    PartitionProtocol(
-            EventStream stream, int number, Ledger ledger, ArchiveWriter archive, StepBuilder steps) {
+    PartitionProtocol(EventStream stream, int number, Ledger ledger, ArchiveWriter archive, StepBuilder steps) {
         this.stream = stream;
         this.number = number;
         this.ledger = ledger;

@@ -64,9 +64,12 @@ final class StreamRunner implements AutoCloseable {
 
     private void own(PartitionFeed feed) {
         int number = feed.partition();
-        PartitionProtocol partition =
-                new PartitionProtocol(
-                stream, number, shared.store().ledger(), shared.store().archive().writer(), steps.apply(number));
+        PartitionProtocol partition = new PartitionProtocol(
+                stream,
+                number,
+                shared.store().ledger(),
+                shared.store().archive().writer(),
+                steps.apply(number));
         Alarms alarms = new Alarms(stream, number, shared.store().ledger(), meters);
         PartitionOwner owner = new PartitionOwner(stream, feed, partition, shared, alarms);
         Thread thread = Thread.ofPlatform()

@@ -21,8 +21,8 @@ public final class Archiver {
     /** The readings of the offsets [from, until), a second apart. */
     public static void archive(LabFixture fixture, Store store, int from, int until) {
         EventStream readings = fixture.stream("readings");
-        PartitionProtocol partition =
-                new PartitionProtocol(readings, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(readings, store, 0));
+        PartitionProtocol partition = new PartitionProtocol(
+                readings, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(readings, store, 0));
         partition.begin();
         List<LogRecord> records = new ArrayList<>();
         for (int offset = from; offset < until; offset++) {

@@ -55,8 +55,8 @@ final class DeduplicatorIT {
             records.add(
                     new LogRecord(users.topic(), new Coordinate(0, offset), json, timestamps.get(offset), Map.of()));
         }
-        PartitionProtocol partition =
-                new PartitionProtocol(users, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(users, store, 0));
+        PartitionProtocol partition = new PartitionProtocol(
+                users, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(users, store, 0));
         partition.begin();
 
         PartitionProtocol.Outcome outcome = partition.step(records, records.size());
@@ -93,8 +93,8 @@ final class DeduplicatorIT {
                 "{'id': 'b', 'name': 'Bo'}",
                 "{'id': 'a', 'name': 'Ann', 'age': 1.5, 'tags': {'x': 1, 'y': [100]}}",
                 "{'id': 'b', 'name': 'Bo'}");
-        PartitionProtocol partition =
-                new PartitionProtocol(users, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(users, store, 0));
+        PartitionProtocol partition = new PartitionProtocol(
+                users, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(users, store, 0));
         partition.begin();
 
         partition.step(records.subList(0, 3), 3);

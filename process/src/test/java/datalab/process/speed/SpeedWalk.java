@@ -100,8 +100,8 @@ final class SpeedWalk {
 
         Walker(int number) {
             this.number = number;
-            this.partition =
-                    new PartitionProtocol(stream, number, around, around.writer(), new EventStepBuilder(stream, around, number));
+            this.partition = new PartitionProtocol(
+                    stream, number, around, around.writer(), new EventStepBuilder(stream, around, number));
             this.next = partition.begin().nextOffset();
         }
 
