@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Every accepted event of a stream. Thread-safe; each call answers from one snapshot. Steps of the speed layer write to it through
- * {@link #writer}. What only some archives can do is a role of its own, which a reader asks for.
+ * Every accepted event of a stream. Thread-safe; each call answers from one snapshot. Steps of the speed layer write to it
+ * through {@link #writer}. What only some archives can do is a role of its own, which a reader asks for.
  */
 public interface Archive {
 

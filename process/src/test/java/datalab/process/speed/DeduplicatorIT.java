@@ -52,11 +52,10 @@ final class DeduplicatorIT {
         List<LogRecord> records = new ArrayList<>();
         for (int offset = 0; offset < timestamps.size(); offset++) {
             byte[] json = "{\"id\":\"u%d\"}".formatted(offset).getBytes(UTF_8);
-            records.add(
-                    new LogRecord(users.topic(), new Coordinate(0, offset), json, timestamps.get(offset), Map.of()));
+            Coordinate at = new Coordinate(0, offset);
+            records.add(new LogRecord(users.topic(), at, json, timestamps.get(offset), Map.of()));
         }
-        PartitionProtocol partition = new PartitionProtocol(
-                users, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(users, store, 0));
+        PartitionProtocol partition = ownerOf(users, store);
         partition.begin();
 
         PartitionProtocol.Outcome outcome = partition.step(records, records.size());
@@ -93,8 +92,7 @@ final class DeduplicatorIT {
                 "{'id': 'b', 'name': 'Bo'}",
                 "{'id': 'a', 'name': 'Ann', 'age': 1.5, 'tags': {'x': 1, 'y': [100]}}",
                 "{'id': 'b', 'name': 'Bo'}");
-        PartitionProtocol partition = new PartitionProtocol(
-                users, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(users, store, 0));
+        PartitionProtocol partition = ownerOf(users, store);
         partition.begin();
 
         partition.step(records.subList(0, 3), 3);
@@ -126,5 +124,10 @@ final class DeduplicatorIT {
             records.add(new LogRecord(stream.topic(), new Coordinate(0, records.size()), json, NOON, Map.of()));
         }
         return records;
+    }
+
+    private static PartitionProtocol ownerOf(EventStream users, Store store) {
+        return new PartitionProtocol(
+                users, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(users, store, 0));
     }
 }

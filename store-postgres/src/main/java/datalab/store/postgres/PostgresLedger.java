@@ -24,7 +24,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Ledger} in the tables of schema {@code datalab}: archive rows and partials are kept in the same transaction. Thread-safe. */
+/**
+ * {@link Ledger} in the tables of schema {@code datalab}: archive rows and partials are kept in the same transaction.
+ * Thread-safe.
+ */
 final class PostgresLedger implements Ledger {
     private final Supplier<Database> database;
     private final PartialTables viewTables;
