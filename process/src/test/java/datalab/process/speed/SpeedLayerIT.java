@@ -107,9 +107,7 @@ final class SpeedLayerIT {
         assertThat(LabFixture.archive(store, fixture.stream("users"))).hasSize(3);
         assertThat(store.ledger().progress(fixture.stream("users")))
                 .extracting(Progress::duplicates)
-                .satisfies(counts -> assertThat(
-                                counts.stream().mapToLong(Long::longValue).sum())
-                        .isEqualTo(2));
+                .satisfies(all -> assertThat(all.stream().reduce(0L, Long::sum)).isEqualTo(2));
         assertThat(store.rejects().rejects("end-to-end", null, 10))
                 .extracting(Reject::reason, Reject::source)
                 .containsExactlyInAnyOrder(
