@@ -107,7 +107,8 @@ final class SpeedLayerIT {
         assertThat(LabFixture.archive(store, fixture.stream("users"))).hasSize(3);
         assertThat(store.ledger().progress(fixture.stream("users")))
                 .extracting(Progress::duplicates)
-                .satisfies(all -> assertThat(all.stream().reduce(0L, Long::sum)).isEqualTo(2));
+                .satisfies(all ->
+                        assertThat(all.stream().mapToLong(one -> one).sum()).isEqualTo(2));
         assertThat(store.rejects().rejects("end-to-end", null, 10))
                 .extracting(Reject::reason, Reject::source)
                 .containsExactlyInAnyOrder(
