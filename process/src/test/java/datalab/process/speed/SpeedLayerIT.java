@@ -15,7 +15,6 @@ import datalab.log.KafkaLog;
 import datalab.log.NewRecord;
 import datalab.log.Topics;
 import datalab.log.embedded.EmbeddedKafka;
-import datalab.store.Ledger;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.ledger.Progress;
 import datalab.store.postgres.PostgresStore;
@@ -284,9 +283,9 @@ final class SpeedLayerIT {
         try (SpeedLayer speed = speed(fixture, meters)) {
             speed.start();
 
-            Ledger ledger = store.ledger();
-            await().atMost(SOON).until(() -> ledger.progress(readings, broken).alarm() != null);
-            assertThat(ledger.progress(readings, broken).alarm()).startsWith("7 records are missing");
+            await().atMost(SOON)
+                    .until(() -> store.ledger().progress(readings, broken).alarm() != null);
+            assertThat(store.ledger().progress(readings, broken).alarm()).startsWith("7 records are missing");
             Gauge stopped = meters.get("datalab.process.stopped")
                     .tag("stream", readings.topic())
                     .gauge();
