@@ -22,7 +22,7 @@ import datalab.store.postgres.PostgresStore;
 import datalab.web.Web;
 import datalab.web.WebSources;
 import datalab.web.grpc.GrpcQuery;
-import datalab.web.live.LogQueries;
+import datalab.web.live.LiveLogReads;
 import datalab.web.probe.Probes;
 import datalab.web.probe.Probes.Check;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,7 +56,7 @@ public final class DataLab implements AutoCloseable {
     private final DataFolder folder;
     private final Clock clock;
     private final Lifecycle lifetime;
-    private final StartOrder patiently = new StartOrder(this::fail);
+    private final StartOrder startOrder = new StartOrder(this::fail);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable RuntimeException failure;
 
@@ -72,7 +72,7 @@ public final class DataLab implements AutoCloseable {
 
     /** Returns when this process does what its roles say: where. */
     public Addresses start() {
-        Metrics metrics = started(true, "metrics", new Metrics(), Metrics::start);
+        MetricsRegistry metrics = started(true, "metrics", new MetricsRegistry(), MetricsRegistry::start);
         MeterRegistry meters = metrics.registry();
 
         BackingServers servers = started(true, "servers", backing(meters), BackingServers::start);
@@ -80,22 +80,22 @@ public final class DataLab implements AutoCloseable {
         later(roles.usesLog(), "log", log, this::open);
         PostgresStore store = new PostgresStore(servers.postgres());
         later(usesStore(), "store", store, this::open);
-        StreamLogs streams =
-                new StreamLogs(labs, log, store, usesStore(), settings.kafka().partitions());
-        later(roles.usesLog(), "streams", streams, StreamLogs::start);
+        StreamLogWatch streams = new StreamLogWatch(
+                labs, log, store, usesStore(), settings.kafka().partitions());
+        later(roles.usesLog(), "streams", streams, StreamLogWatch::start);
 
         SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.soleReader());
         SpeedLayer speed = new SpeedLayer(reading, labs, store, meters, clock);
         later(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
         BatchLayer batch = new BatchLayer(labs, store, stages.batch(), meters, clock);
         later(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
-        patiently.goOn();
+        startOrder.goOn();
 
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, new StoreArchiveLookup(store, labs));
         LogFeeds feeds = new LogFeeds(log::ends, log::tail);
         RunningSources in = RunningSources.of(settings.sources(), context(ingest, store, feeds, meters));
         in.all().forEach((name, source) -> started(roles.has(Role.INGEST), name, source, Source::start));
-        if (roles.has(Role.INGEST) && roles.has(Role.PROCESS) && patiently.isComplete()) {
+        if (roles.has(Role.INGEST) && roles.has(Role.PROCESS) && startOrder.isComplete()) {
             new InitialFileLoad(labs, in, log, store.ledger()).await();
         }
 
@@ -116,8 +116,8 @@ public final class DataLab implements AutoCloseable {
     }
 
     private WebSources sources(
-            PostgresStore store, KafkaLog log, LogFeeds feeds, RunningSources in, StreamLogs streams) {
-        LogQueries reader = new LogQueries(log::ends, feeds, log::read);
+            PostgresStore store, KafkaLog log, LogFeeds feeds, RunningSources in, StreamLogWatch streams) {
+        LiveLogReads reader = new LiveLogReads(log::ends, feeds, log::read);
         return new WebSources(labs, store, reader, clock, in, mqttPort(in), streams);
     }
 
@@ -130,9 +130,9 @@ public final class DataLab implements AutoCloseable {
         return roles.has(Role.INGEST) ? in.port("mqtt") : settings.port("mqtt");
     }
 
-    private Map<String, Check> ready(KafkaLog log, PostgresStore store, StreamLogs streams, RunningSources in) {
-        Map<String, Check> ready = Health.checks(roles, log, store, in, folder.path());
-        ready.put("start", () -> patiently.check(roles.needed()));
+    private Map<String, Check> ready(KafkaLog log, PostgresStore store, StreamLogWatch streams, RunningSources in) {
+        Map<String, Check> ready = HealthChecks.checks(roles, log, store, in, folder.path());
+        ready.put("start", () -> startOrder.check(roles.needed()));
         if (roles.needsLog()) {
             ready.put("streams", streams::check);
         }
@@ -141,7 +141,7 @@ public final class DataLab implements AutoCloseable {
 
     /** What it waits for before all of it has started; empty where it has. */
     public String waitsFor() {
-        return patiently.reason();
+        return startOrder.reason();
     }
 
     /** Returns when somebody closes it; throws what has ended it by itself. */
@@ -160,7 +160,7 @@ public final class DataLab implements AutoCloseable {
     @Override
     public void close() {
         ended.countDown();
-        patiently.close();
+        startOrder.close();
         lifetime.close();
     }
 
@@ -184,7 +184,7 @@ public final class DataLab implements AutoCloseable {
             List<String> needed = NEEDS.getOrDefault(name, List.of()).stream()
                     .filter(other -> usesStore() || !other.equals("store"))
                     .toList();
-            patiently.start(name, needed, () -> start.accept(part));
+            startOrder.start(name, needed, () -> start.accept(part));
         }
     }
 

@@ -6,10 +6,10 @@ import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.CountText;
 import datalab.log.KafkaLog;
 import datalab.log.LogUnavailable;
-import datalab.store.answer.IncompatibleChange;
-import datalab.store.answer.StoreUnavailable;
 import datalab.store.postgres.PostgresStore;
 import datalab.store.postgres.schema.StoredLab;
+import datalab.store.result.IncompatibleChange;
+import datalab.store.result.StoreUnavailable;
 import java.nio.file.Files;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ public final class DropLab {
         boolean own = settings.postgres().url().isPresent()
                 && settings.kafka().bootstrap().isPresent();
         if (own) {
-            Logs.console(settings.log());
+            LoggingSetup.console(settings.log());
             return run(yes, null);
         }
         if (!Files.isDirectory(settings.data())) {
@@ -41,7 +41,7 @@ public final class DropLab {
                     + "; --data names another one, postgres.url and kafka.bootstrap name servers of your own");
         }
         try (DataFolder folder = DataFolder.hold(settings.data())) {
-            Logs.configure(settings.log(), folder.of("logs"));
+            LoggingSetup.configure(settings.log(), folder.of("logs"));
             return run(yes, folder);
         }
     }

@@ -2,7 +2,7 @@ package datalab.app;
 
 import datalab.app.settings.Secrets;
 import datalab.log.LogUnavailable;
-import datalab.store.answer.StoreUnavailable;
+import datalab.store.result.StoreUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

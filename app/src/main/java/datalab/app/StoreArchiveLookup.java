@@ -8,10 +8,10 @@ import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field.Reference;
 import datalab.store.Store;
-import datalab.store.answer.StoreUnavailable;
 import datalab.store.archive.ArchivedEvent;
-import datalab.store.ledger.NumberLedger;
+import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.ledger.Progress;
+import datalab.store.result.StoreUnavailable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ record StoreArchiveLookup(Store store, List<Lab> labs) implements ArchiveLookup 
 
     @Override
     public Span claim(EventStream stream, long number) {
-        NumberLedger.Span span = asked(() -> store.numbers().claim(stream, number));
+        GeneratedNumbers.Span span = asked(() -> store.numbers().claim(stream, number));
         return new Span(span.first(), span.after(), span.handedOut());
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import datalab.log.LogUnavailable;
-import datalab.store.answer.StoreUnavailable;
+import datalab.store.result.StoreUnavailable;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;

@@ -2,7 +2,7 @@ package datalab.cli;
 
 import datalab.app.BackingServers;
 import datalab.app.LocalBatch;
-import datalab.app.Logs;
+import datalab.app.LoggingSetup;
 import datalab.app.folder.DataFolder;
 import datalab.app.folder.LabFolder;
 import datalab.app.settings.LoadedSettings;
@@ -63,11 +63,11 @@ final class BatchCommand implements Callable<Integer> {
                     + String.join(", ", lab.views().keySet()));
         }
         if (settings.postgres().url().isPresent()) {
-            Logs.console(settings.log());
+            LoggingSetup.console(settings.log());
             return run(settings, null, lab, view);
         }
         try (DataFolder folder = hold(settings.data())) {
-            Logs.configure(settings.log(), folder.of("logs"));
+            LoggingSetup.configure(settings.log(), folder.of("logs"));
             return run(settings, folder, lab, view);
         }
     }

@@ -3,7 +3,7 @@ package datalab.cli;
 import datalab.app.Addresses;
 import datalab.app.DataLab;
 import datalab.app.ForcedExit;
-import datalab.app.Logs;
+import datalab.app.LoggingSetup;
 import datalab.app.PortCheck;
 import datalab.app.Roles;
 import datalab.app.folder.DataFolder;
@@ -91,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
         List<Lab> found = LabFolder.read(LabFolder.of(settings), only);
         Roles roles = Roles.of(settings, found);
         try (DataFolder folder = DataFolder.hold(settings.data())) {
-            Logs.configure(settings.log(), folder.of("logs"));
+            LoggingSetup.configure(settings.log(), folder.of("logs"));
             PortCheck.checkFree(settings, roles);
             serve(settings, roles, found, folder);
         }

@@ -83,7 +83,7 @@ public final class OffsetBases {
     }
 
     /** Takes the word of another process for what was acknowledged to it and is not there any more. */
-    public void hear(LostRecords lost) {
+    public void hear(LostRecordsReport lost) {
         Known known = new Known(lost.topic(), lost.partition(), lost.log());
         wentBack.add(known);
         heard.merge(known, lost.acknowledged(), Math::max);

@@ -1,10 +1,10 @@
 package datalab.store;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.answer.StoreUnavailable;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.DerivedCommit;
 import datalab.store.ledger.Progress;
+import datalab.store.result.StoreUnavailable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -1,8 +1,8 @@
 package datalab.store;
 
-import datalab.store.answer.BoundedRows;
 import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
+import datalab.store.result.BoundedRows;
 import java.util.List;
 
 /** An archive that finds what is near to places. Thread-safe; each call answers from one snapshot. */

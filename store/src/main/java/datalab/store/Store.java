@@ -1,11 +1,11 @@
 package datalab.store;
 
 import datalab.lab.Lab;
-import datalab.store.answer.IncompatibleChange;
-import datalab.store.answer.StoreUnavailable;
-import datalab.store.batch.Batches;
-import datalab.store.ledger.LogIdentities;
-import datalab.store.ledger.NumberLedger;
+import datalab.store.batch.BatchStore;
+import datalab.store.ledger.GeneratedNumbers;
+import datalab.store.ledger.LogIdentityStore;
+import datalab.store.result.IncompatibleChange;
+import datalab.store.result.StoreUnavailable;
 
 /**
  * Where streams and views are kept: all roles of it together, for those who put a DataLab together. Everybody else takes the role
@@ -35,13 +35,13 @@ public interface Store extends AutoCloseable {
     LoadedFileLedger loadedFiles();
 
     /** What the batch layer needs. */
-    Batches batches();
+    BatchStore batches();
 
     /** What is known of the log that the speed layer reads. */
-    LogIdentities logIdentities();
+    LogIdentityStore logIdentities();
 
     /** The numbers that streams with a generated field hand out. */
-    NumberLedger numbers();
+    GeneratedNumbers numbers();
 
     /** Throws {@link StoreUnavailable} where the server would not answer now. */
     void check();

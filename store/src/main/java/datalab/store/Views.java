@@ -4,7 +4,7 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.answer.IncompatibleChange;
+import datalab.store.result.IncompatibleChange;
 import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;
 import java.util.Collection;

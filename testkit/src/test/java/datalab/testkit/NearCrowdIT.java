@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.answer.StoreUnavailable;
 import datalab.store.archive.EventQuery.Position;
 import datalab.store.near.NearCenter;
 import datalab.store.near.NearEvent;
@@ -13,6 +12,7 @@ import datalab.store.near.NearQuery;
 import datalab.store.postgres.PostgresStore;
 import datalab.store.postgres.connection.PostgresSettings;
 import datalab.store.postgres.near.NearSettings;
+import datalab.store.result.StoreUnavailable;
 import datalab.testkit.store.SampleLocations;
 import datalab.testkit.store.StoreLab;
 import java.io.IOException;

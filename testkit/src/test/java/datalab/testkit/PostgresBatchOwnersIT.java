@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import datalab.store.answer.StoreUnavailable;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
 import datalab.store.batch.BatchRun;
 import datalab.store.postgres.PostgresStore;
 import datalab.store.postgres.connection.PostgresSettings;
+import datalab.store.result.StoreUnavailable;
 import datalab.testkit.store.StoreLab;
 import java.sql.Connection;
 import java.sql.DriverManager;

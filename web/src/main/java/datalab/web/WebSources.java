@@ -2,7 +2,7 @@ package datalab.web;
 
 import datalab.lab.Lab;
 import datalab.store.Store;
-import datalab.web.live.LogQueries;
+import datalab.web.live.LiveLogReads;
 import datalab.web.rest.LabFileStatus;
 import datalab.web.rest.StreamResume;
 import java.time.Clock;
@@ -19,7 +19,7 @@ import java.util.function.Function;
 public record WebSources(
         List<Lab> labs,
         Store store,
-        LogQueries log,
+        LiveLogReads log,
         Clock clock,
         Function<String, List<LabFileStatus>> files,
         int mqttPort,
@@ -31,7 +31,7 @@ public record WebSources(
     }
 
     /** Of labs without files, or where another process loads them, and where no stream can have a gap. */
-    public WebSources(List<Lab> labs, Store store, LogQueries log, Clock clock) {
+    public WebSources(List<Lab> labs, Store store, LiveLogReads log, Clock clock) {
         this(labs, store, log, clock, topic -> List.of(), MQTT_PORT, (topic, acceptLoss) -> List.of());
     }
 }

@@ -3,7 +3,7 @@ package datalab.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import datalab.store.answer.IncompatibleChange;
+import datalab.store.result.IncompatibleChange;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -8,10 +8,10 @@ import datalab.store.Ledger;
 import datalab.store.RejectLedger;
 import datalab.store.Store;
 import datalab.store.Views;
-import datalab.store.answer.BoundedRows;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
-import datalab.store.batch.Batches;
+import datalab.store.batch.BatchStore;
+import datalab.store.result.BoundedRows;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -90,7 +90,7 @@ class HeavyQuestionsIT {
             return memory.rejects();
         }
 
-        public Batches batches() {
+        public BatchStore batches() {
             return memory.batches();
         }
 

@@ -20,7 +20,7 @@ import datalab.store.postgres.PostgresStore;
 import datalab.testkit.TestPostgres;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
-import datalab.web.live.LogQueries;
+import datalab.web.live.LiveLogReads;
 import datalab.web.rest.RejectSender;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -86,7 +86,7 @@ class LiveIT {
         web = new RunningWeb(
                 lab.lab(),
                 store,
-                new LogQueries(log::ends, log::tail, log::read),
+                new LiveLogReads(log::ends, log::tail, log::read),
                 (reject, payload) -> new RejectSender.Outcome.Busy(Duration.ofSeconds(1), "not here"));
     }
 

@@ -16,18 +16,18 @@ import datalab.store.NearSearch;
 import datalab.store.RejectLedger;
 import datalab.store.Store;
 import datalab.store.Views;
-import datalab.store.answer.BoundedRows;
-import datalab.store.answer.StoreUnavailable;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.archive.EventQuery.Position;
-import datalab.store.batch.Batches;
-import datalab.store.ledger.LogIdentities;
-import datalab.store.ledger.NumberLedger;
+import datalab.store.batch.BatchStore;
+import datalab.store.ledger.GeneratedNumbers;
+import datalab.store.ledger.LogIdentityStore;
 import datalab.store.ledger.Progress;
 import datalab.store.near.NearCenter;
 import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
+import datalab.store.result.BoundedRows;
+import datalab.store.result.StoreUnavailable;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;
@@ -204,14 +204,14 @@ public final class MemoryStore implements Store, NearSearch, RejectLedger {
 
     /** Nothing is batched here; whoever asks what was is told nothing. */
     @Override
-    public LogIdentities logIdentities() {
+    public LogIdentityStore logIdentities() {
         throw new UnsupportedOperationException("nobody reads a log here");
     }
 
     @Override
-    public Batches batches() {
-        return (Batches) Proxy.newProxyInstance(
-                Batches.class.getClassLoader(), new Class<?>[] {Batches.class}, (batches, method, arguments) -> {
+    public BatchStore batches() {
+        return (BatchStore) Proxy.newProxyInstance(
+                BatchStore.class.getClassLoader(), new Class<?>[] {BatchStore.class}, (batches, method, arguments) -> {
                     if (method.getReturnType() == List.class) {
                         return List.of();
                     }
@@ -220,7 +220,7 @@ public final class MemoryStore implements Store, NearSearch, RejectLedger {
     }
 
     @Override
-    public NumberLedger numbers() {
+    public GeneratedNumbers numbers() {
         throw unused();
     }
 

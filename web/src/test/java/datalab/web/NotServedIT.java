@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.lab.Lab;
 import datalab.lab.Route;
-import datalab.store.answer.IncompatibleChange;
+import datalab.store.result.IncompatibleChange;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;

@@ -7,7 +7,7 @@ import datalab.lab.Lab;
 import datalab.log.LogTail;
 import datalab.log.LogUnavailable;
 import datalab.store.Store;
-import datalab.web.live.LogQueries;
+import datalab.web.live.LiveLogReads;
 import datalab.web.probe.Probes;
 import datalab.web.rest.RejectSender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -40,15 +40,15 @@ final class RunningWeb implements AutoCloseable {
         this(
                 lab,
                 store,
-                new LogQueries(topic -> Map.of(0, 12L), topics -> noTail(), (ranges, each) -> true),
+                new LiveLogReads(topic -> Map.of(0, 12L), topics -> noTail(), (ranges, each) -> true),
                 (reject, payload) -> new RejectSender.Outcome.Busy(Duration.ofSeconds(2), "busy"));
     }
 
-    RunningWeb(Lab lab, Store store, LogQueries log, RejectSender resend) {
+    RunningWeb(Lab lab, Store store, LiveLogReads log, RejectSender resend) {
         this(lab, store, log, resend, Map.of("store", store::check));
     }
 
-    RunningWeb(Lab lab, Store store, LogQueries log, RejectSender resend, Map<String, Probes.Check> checks) {
+    RunningWeb(Lab lab, Store store, LiveLogReads log, RejectSender resend, Map<String, Probes.Check> checks) {
         this.web = new Web(
                 new WebSources(List.of(lab), store, log, Clock.systemUTC()),
                 resend,

@@ -17,7 +17,7 @@ import datalab.store.postgres.PostgresStore;
 import datalab.testkit.TestPostgres;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
-import datalab.web.live.LogQueries;
+import datalab.web.live.LiveLogReads;
 import datalab.web.rest.RejectSender;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +49,7 @@ class StoreWebIT {
     private final RunningWeb web = new RunningWeb(
             lab.lab(),
             store,
-            new LogQueries(topic -> Map.of(0, 300L, 1, 300L), topics -> RunningWeb.noTail(), (ranges, each) -> true),
+            new LiveLogReads(topic -> Map.of(0, 300L, 1, 300L), topics -> RunningWeb.noTail(), (ranges, each) -> true),
             this::resend);
 
     @BeforeEach

@@ -1,6 +1,6 @@
 package datalab.cli.simulate;
 
-import datalab.app.Logs;
+import datalab.app.LoggingSetup;
 import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.CountText;
 import datalab.app.terminal.TerminalBar;
@@ -68,7 +68,7 @@ final class ConnectionsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        Logs.quiet();
+        LoggingSetup.quiet();
         InterruptHook.interrupts(Thread.currentThread());
         Conference conference = new Conference(people, hours, seed);
         try (TerminalBar bar = new TerminalBar("connections", " min", 1, minutes(conference.seconds()))) {

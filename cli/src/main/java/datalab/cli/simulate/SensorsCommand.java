@@ -1,6 +1,6 @@
 package datalab.cli.simulate;
 
-import datalab.app.Logs;
+import datalab.app.LoggingSetup;
 import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.CountText;
 import datalab.app.terminal.Terminal;
@@ -48,7 +48,7 @@ final class SensorsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        Logs.quiet();
+        LoggingSetup.quiet();
         try (MqttPublisher publisher = new MqttPublisher(host, port)) {
             publisher.start();
             Simulation simulation = new Simulation(new SensorFleet(devices, seed), publisher, Clock.systemUTC());

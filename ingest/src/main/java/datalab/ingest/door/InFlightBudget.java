@@ -21,11 +21,11 @@ final class InFlightBudget {
     }
 
     /** Waits as long as the sender does; false where there was no room in time, or where the thread was interrupted. */
-    boolean take(int cost, SenderWait wait) {
+    boolean take(int cost, CancellableWait wait) {
         return free.tryAcquire(cost) || (!wait.atMost().isZero() && await(cost, wait));
     }
 
-    private boolean await(int cost, SenderWait wait) {
+    private boolean await(int cost, CancellableWait wait) {
         Runnable wake = Thread.currentThread()::interrupt;
         boolean interrupted = false;
         wait.begin(wake);

@@ -7,7 +7,7 @@ import datalab.ingest.door.IngestResult.Rejected;
 import datalab.ingest.lookup.ArchiveLookup;
 import datalab.ingest.lookup.ArchiveLookupQueue;
 import datalab.ingest.lookup.EntityCache;
-import datalab.ingest.lookup.EntityRules;
+import datalab.ingest.lookup.LookupResolver;
 import datalab.lab.decode.DecodeResult;
 import datalab.lab.decode.DecodeResult.Refused;
 import datalab.lab.event.Coordinate;
@@ -46,7 +46,7 @@ public final class Ingest {
     /** Of an event that is not in the log yet. */
     private static final Coordinate NOWHERE = new Coordinate(-1, -1);
 
-    private static final SenderWait NONE = new SenderWait(Duration.ZERO);
+    private static final CancellableWait NONE = new CancellableWait(Duration.ZERO);
 
     private final EventLog log;
     private final IngestLimits limits;
@@ -58,8 +58,8 @@ public final class Ingest {
     private final ArchiveLookup archive;
     private final EntityCache known = new EntityCache();
     private final ReadBackWaiter readBack;
-    private final SenderWait shortWait;
-    private final SenderWait longWait;
+    private final CancellableWait shortWait;
+    private final CancellableWait longWait;
     private final Map<String, ArchiveLookupQueue<PendingMessage>> lookupQueues = new ConcurrentHashMap<>();
 
     /** A door for streams that need no archive. */
@@ -78,7 +78,7 @@ public final class Ingest {
                 new InFlightBudget(Math.max(limits.inFlightBytesMax() / LOOKUP_SHARE, cost(limits.eventBytesMax())));
         this.archive = archive;
         this.readBack = new ReadBackWaiter(archive, VISIBLE_WITHIN);
-        this.shortWait = new SenderWait(limits.roomWait());
+        this.shortWait = new CancellableWait(limits.roomWait());
         this.longWait = senderWait();
     }
 
@@ -99,7 +99,7 @@ public final class Ingest {
         ArchiveLookupQueue<PendingMessage> lookups = ArchiveLookup.isAsked(stream)
                 ? lookupQueues.computeIfAbsent(stream.topic(), topic -> lookups(stream))
                 : null;
-        return new StreamBinding(stream, new StageMeters(meters, stream.topic(), source), lookups);
+        return new StreamBinding(stream, new IngestMeters(meters, stream.topic(), source), lookups);
     }
 
     /** Tells when events can be read back. */
@@ -108,8 +108,8 @@ public final class Ingest {
     }
 
     /** For a sender who can be held back: waits for room as long as for an acknowledgement, or until it is ended. */
-    public SenderWait senderWait() {
-        return new SenderWait(limits.ackWait());
+    public CancellableWait senderWait() {
+        return new CancellableWait(limits.ackWait());
     }
 
     /** Takes one message without ever waiting for room; the listener is called exactly once, perhaps before this returns. */
@@ -161,7 +161,7 @@ public final class Ingest {
     }
 
     /** Takes one message; waits for room as long as the sender does. */
-    public void accept(InboundMessage message, SenderWait wait, IngestListener listener) {
+    public void accept(InboundMessage message, CancellableWait wait, IngestListener listener) {
         enter(message, wait, listener);
     }
 
@@ -171,7 +171,7 @@ public final class Ingest {
     }
 
     /** Keeps an input that is known to be no event; waits for room as long as the sender does. */
-    public void refuse(RejectedInput rejected, SenderWait wait, IngestListener listener) {
+    public void refuse(RejectedInput rejected, CancellableWait wait, IngestListener listener) {
         int cost = cost(rejected.bytes().length);
         if (budget.take(cost, wait)) {
             keep(rejected, cost, meters(rejected), listener);
@@ -193,20 +193,21 @@ public final class Ingest {
         return InFlightBudget.cost(Math.min(payloadBytes, limits.eventBytesMax()));
     }
 
-    private IngestResult await(Function<AwaitedResult, StageMeters> start) {
+    private IngestResult await(Function<AwaitedResult, IngestMeters> start) {
         AwaitedResult answer = new AwaitedResult();
-        StageMeters stage = start.apply(answer);
+        IngestMeters stage = start.apply(answer);
         IngestResult result = answer.await(limits.ackWait());
         return result == null
                 ? busy(stage, "not acknowledged within " + limits.ackWait().toSeconds() + " s")
                 : result;
     }
 
-    private StageMeters enter(InboundMessage message, SenderWait wait, IngestListener listener) {
+    private IngestMeters enter(InboundMessage message, CancellableWait wait, IngestListener listener) {
         return enter(message, true, wait, listener);
     }
 
-    private StageMeters enter(InboundMessage message, boolean keepsRefused, SenderWait wait, IngestListener listener) {
+    private IngestMeters enter(
+            InboundMessage message, boolean keepsRefused, CancellableWait wait, IngestListener listener) {
         InFlightMessage inFlight = new InFlightMessage(message, cost(message.size()), keepsRefused, listener);
         if (hasRoom(message.binding(), inFlight.cost(), wait)) {
             take(inFlight);
@@ -217,7 +218,7 @@ public final class Ingest {
     }
 
     /** Takes the budget of lookups first, so that a message that waits for a lookup holds nothing that others need. */
-    private boolean hasRoom(StreamBinding binding, int cost, SenderWait wait) {
+    private boolean hasRoom(StreamBinding binding, int cost, CancellableWait wait) {
         if (binding.lookups == null) {
             return budget.take(cost, wait);
         }
@@ -253,7 +254,7 @@ public final class Ingest {
     }
 
     private ArchiveLookupQueue<PendingMessage> lookups(EventStream stream) {
-        return new ArchiveLookupQueue<>(new EntityRules(stream, archive, known), this::leaveLookups);
+        return new ArchiveLookupQueue<>(new LookupResolver(stream, archive, known), this::leaveLookups);
     }
 
     private void leaveLookups(PendingMessage pending) {
@@ -284,7 +285,7 @@ public final class Ingest {
     }
 
     private void append(InFlightMessage inFlight, DecodedPayload payload, byte[] value, IngestListener listener) {
-        StageMeters stage = inFlight.message().binding().meters;
+        IngestMeters stage = inFlight.message().binding().meters;
         int length = value.length; // all that is held of the message while it is under way
         int cost = inFlight.cost();
         log.append(encoder.event(inFlight.message(), payload, value), appended -> {
@@ -315,7 +316,7 @@ public final class Ingest {
         }
     }
 
-    private void keep(RejectedInput rejected, int cost, StageMeters stage, IngestListener listener) {
+    private void keep(RejectedInput rejected, int cost, IngestMeters stage, IngestListener listener) {
         Refused why = rejected.why();
         log.append(encoder.reject(rejected), appended -> {
             budget.giveBack(cost);
@@ -342,26 +343,26 @@ public final class Ingest {
                 why);
     }
 
-    private StageMeters meters(RejectedInput rejected) {
+    private IngestMeters meters(RejectedInput rejected) {
         EventStream stream = rejected.stream();
         int colon = rejected.source().indexOf(':');
         String kind = colon < 0 ? rejected.source() : rejected.source().substring(0, colon);
-        return new StageMeters(meters, stream == null ? null : stream.topic(), kind);
+        return new IngestMeters(meters, stream == null ? null : stream.topic(), kind);
     }
 
-    private Busy noRoom(StageMeters stage) {
+    private Busy noRoom(IngestMeters stage) {
         return busy(stage, "too much is waiting for the log's acknowledgement", Cause.CROWDED);
     }
 
-    private Busy busy(StageMeters stage, String detail) {
+    private Busy busy(IngestMeters stage, String detail) {
         return busy(stage, detail, Cause.AWAY);
     }
 
-    private Busy busy(StageMeters stage, AppendResult.Failed failed) {
+    private Busy busy(IngestMeters stage, AppendResult.Failed failed) {
         return busy(stage, failed.detail(), failed.stopped() ? Cause.STOPPED : Cause.AWAY);
     }
 
-    private Busy busy(StageMeters stage, String detail, Cause cause) {
+    private Busy busy(IngestMeters stage, String detail, Cause cause) {
         stage.busy();
         LOG.atDebug().addKeyValue("detail", detail).log("message not taken");
         return new Busy(limits.retryAfter(), detail, cause);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ingests many messages of one sender asynchronously, without waiting for each. One thread adds; memory is bounded by the
- * door's limits and by the first {@link BatchResult#ERRORS_MAX} errors.
+ * door's limits and by the first {@link IngestBatchResult#ERRORS_MAX} errors.
  */
 public final class IngestBatch {
     /** How many refused events of one request are kept as rejects of their own. */
@@ -29,10 +29,10 @@ public final class IngestBatch {
     private final AtomicLong underWay = new AtomicLong(1); // one for the batch itself, until finish
     private final AtomicLong accepted = new AtomicLong();
     private final CountDownLatch allSettled = new CountDownLatch(1);
-    private final RejectCount rejects = new RejectCount();
+    private final RejectCollector rejects = new RejectCollector();
     private final Map<Integer, Long> reached = new ConcurrentHashMap<>();
     private final Thread owner = Thread.currentThread();
-    private final RejectedLines gathered = new RejectedLines();
+    private final RejectedLineBuffer gathered = new RejectedLineBuffer();
     private long refused;
     private volatile @Nullable Busy busy;
     private Instant arrived;
@@ -86,13 +86,13 @@ public final class IngestBatch {
     }
 
     /** Waits for everything that is under way. Nothing may be added afterwards. */
-    public BatchResult finish() {
+    public IngestBatchResult finish() {
         keepGathered();
         settled(1);
         if (!settledWithin(ingest.limits().ackWait())) {
             busy = new Busy(ingest.limits().retryAfter(), "not everything was acknowledged in time");
         }
-        return new BatchResult(accepted.get(), rejects.count(), rejects.first(), busy);
+        return new IngestBatchResult(accepted.get(), rejects.count(), rejects.first(), busy);
     }
 
     /** The last offset of each partition that an event has taken; only of streams whose senders wait until all is visible. */
@@ -112,7 +112,7 @@ public final class IngestBatch {
     /** Whether a refused event is kept with others, as it is behind the first of a request, which are kept one by one. */
     private boolean gathers(long line, RejectedInput rejected) {
         boolean whole = rejected.bytes().length == rejected.payloadBytes();
-        boolean fits = whole && rejected.bytes().length <= RejectedLines.EVENT_BYTES_MAX;
+        boolean fits = whole && rejected.bytes().length <= RejectedLineBuffer.EVENT_BYTES_MAX;
         if (++refused <= KEPT_SINGLY || !fits) {
             return false;
         }

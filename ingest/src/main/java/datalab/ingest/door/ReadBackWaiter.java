@@ -50,7 +50,7 @@ public final class ReadBackWaiter {
      * @param wait of the sender: where it ends, so does this
      * @return false where it takes too long, or where nobody can tell
      */
-    public boolean await(EventStream stream, Map<Integer, Long> offsets, SenderWait wait) {
+    public boolean await(EventStream stream, Map<Integer, Long> offsets, CancellableWait wait) {
         if (offsets.isEmpty()) {
             return true;
         }
@@ -74,18 +74,18 @@ public final class ReadBackWaiter {
      *
      * @param isOnce whether it may repeat itself: then what is there already is this very event, with the same number
      */
-    public ReadBack await(EventStream stream, Accepted event, boolean isOnce, SenderWait wait) {
+    public ReadBackResult await(EventStream stream, Accepted event, boolean isOnce, CancellableWait wait) {
         Coordinate at = event.at();
         if (!await(stream, Map.of(at.partition(), at.offset()), wait)) {
-            return new ReadBack.NotYet();
+            return new ReadBackResult.NotYet();
         }
         if (stream.unique().isEmpty() || isOnce) {
-            return new ReadBack.Visible();
+            return new ReadBackResult.Visible();
         }
         try {
-            return archive.has(stream, at) ? new ReadBack.Visible() : repeat(stream, event);
+            return archive.has(stream, at) ? new ReadBackResult.Visible() : repeat(stream, event);
         } catch (ArchiveUnavailable e) {
-            return new ReadBack.NotYet();
+            return new ReadBackResult.NotYet();
         }
     }
 
@@ -93,7 +93,7 @@ public final class ReadBackWaiter {
      * Looks, without waiting for an event, whether one of the same identity and other values is archived already: then the
      * sender must not take its own for what is kept. Where there is no answer at once, nothing is said.
      */
-    public Optional<ReadBack.Repeat> look(EventStream stream, Accepted event) {
+    public Optional<ReadBackResult.Repeat> look(EventStream stream, Accepted event) {
         long sinceOverdue = System.nanoTime() - overdueAt.get();
         if (stream.unique().isEmpty() || sinceOverdue < OVERDUE_PAUSE.toNanos()) {
             return Optional.empty();
@@ -132,15 +132,15 @@ public final class ReadBackWaiter {
         }
     }
 
-    private ReadBack.Repeat repeat(EventStream stream, Accepted accepted) {
+    private ReadBackResult.Repeat repeat(EventStream stream, Accepted accepted) {
         Event event = event(stream, accepted);
         return archive.first(stream, event.uniqueValues())
                 .map(first -> repeat(first, accepted))
-                .orElseGet(() -> new ReadBack.Repeat(RepeatDifference.text(event), null));
+                .orElseGet(() -> new ReadBackResult.Repeat(RepeatDifference.text(event), null));
     }
 
-    private static ReadBack.Repeat repeat(Event first, Accepted again) {
-        return new ReadBack.Repeat(
+    private static ReadBackResult.Repeat repeat(Event first, Accepted again) {
+        return new ReadBackResult.Repeat(
                 RepeatDifference.text(first, RepeatDifference.otherValues(first, again.payload())), first);
     }
 

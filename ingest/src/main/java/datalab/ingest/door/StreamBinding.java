@@ -12,13 +12,13 @@ public final class StreamBinding {
     final EventDecoder decoder;
     final String topic;
     final String type;
-    final StageMeters meters;
+    final IngestMeters meters;
     /** Where its messages wait for what the archive says of them; null where there is nothing to ask. */
     final @Nullable ArchiveLookupQueue<PendingMessage> lookups;
 
     private final int key;
 
-    StreamBinding(EventStream stream, StageMeters meters, @Nullable ArchiveLookupQueue<PendingMessage> lookups) {
+    StreamBinding(EventStream stream, IngestMeters meters, @Nullable ArchiveLookupQueue<PendingMessage> lookups) {
         this.stream = stream;
         this.decoder = EventDecoder.ofSenders(stream);
         this.topic = stream.topic();

@@ -3,10 +3,10 @@ package datalab.ingest.file;
 import datalab.ingest.FileLoadState;
 import datalab.ingest.LoadedFiles;
 import datalab.ingest.Source;
-import datalab.ingest.door.BatchResult;
-import datalab.ingest.door.BatchResult.LineError;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestBatch;
+import datalab.ingest.door.IngestBatchResult;
+import datalab.ingest.door.IngestBatchResult.LineError;
 import datalab.ingest.format.CsvReader;
 import datalab.ingest.format.MalformedBody;
 import datalab.lab.Lab;
@@ -166,7 +166,7 @@ public final class FileSource implements Source {
             note(file, FileLoadState.Kind.LOADED, null);
             return true;
         }
-        BatchResult result = load(file, digest);
+        IngestBatchResult result = load(file, digest);
         if (result.busy() != null) {
             note(file, FileLoadState.Kind.WAITING, result.busy().detail());
             LOG.atWarn()
@@ -181,7 +181,7 @@ public final class FileSource implements Source {
         return true;
     }
 
-    private BatchResult load(CsvFile file, String digest) throws IOException, MalformedBody {
+    private IngestBatchResult load(CsvFile file, String digest) throws IOException, MalformedBody {
         String once = SOURCE + ":" + digest.substring(0, DIGEST_CHARS) + ":";
         IngestBatch batch = ingest.batch(ingest.bind(file.stream(), SOURCE), SOURCE + ":" + file.name(), once);
         try (InputStream in = new ProgressInputStream(file.open(), file.name(), ingest.clock())) {
@@ -198,7 +198,7 @@ public final class FileSource implements Source {
         states.put(topic + " " + file.name(), new FileLoadState(topic, file.name(), kind, detail));
     }
 
-    private static void tell(CsvFile file, BatchResult result) {
+    private static void tell(CsvFile file, IngestBatchResult result) {
         LOG.atInfo()
                 .addKeyValue("file", file.name())
                 .addKeyValue("stream", file.stream().topic())

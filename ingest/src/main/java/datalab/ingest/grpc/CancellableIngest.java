@@ -1,13 +1,13 @@
 package datalab.ingest.grpc;
 
+import datalab.ingest.door.CancellableWait;
 import datalab.ingest.door.InboundMessage;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestListener;
 import datalab.ingest.door.IngestResult.Accepted;
-import datalab.ingest.door.ReadBack;
+import datalab.ingest.door.ReadBackResult;
 import datalab.ingest.door.ReadBackWaiter;
 import datalab.ingest.door.RejectedInput;
-import datalab.ingest.door.SenderWait;
 import datalab.lab.decode.DecodeResult.Refused;
 import datalab.lab.event.Reject;
 import datalab.lab.stream.EventStream;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CancellableIngest {
     private final Ingest ingest;
-    private final SenderWait wait;
+    private final CancellableWait wait;
 
     /** To be made in the call's context. */
     CancellableIngest(Ingest ingest) {
@@ -75,9 +75,9 @@ final class CancellableIngest {
         }
         run(() -> {
             switch (readBack().await(stream, event, isOnce, wait)) {
-                case ReadBack.Visible there -> reply.settle(() -> answering.answer(true));
-                case ReadBack.NotYet later -> reply.settle(() -> answering.answer(false));
-                case ReadBack.Repeat repeat -> reply.fail(IngestStatus.of(repeat, target));
+                case ReadBackResult.Visible there -> reply.settle(() -> answering.answer(true));
+                case ReadBackResult.NotYet later -> reply.settle(() -> answering.answer(false));
+                case ReadBackResult.Repeat repeat -> reply.fail(IngestStatus.of(repeat, target));
             }
         });
     }

@@ -10,7 +10,7 @@ import com.google.rpc.Status;
 import datalab.ingest.door.IngestResult.Busy;
 import datalab.ingest.door.IngestResult.Cause;
 import datalab.ingest.door.IngestResult.Rejected;
-import datalab.ingest.door.ReadBack;
+import datalab.ingest.door.ReadBackResult;
 import datalab.lab.event.RejectReason;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -42,7 +42,7 @@ final class IngestStatus {
     }
 
     /** The one event of a call was taken, and turned out to be one that is there already. */
-    static StatusRuntimeException of(ReadBack.Repeat repeat, GrpcStream target) {
+    static StatusRuntimeException of(ReadBackResult.Repeat repeat, GrpcStream target) {
         ErrorInfo.Builder info = info("duplicate").toBuilder();
         if (repeat.first() != null) {
             info.putMetadata("stored", target.json(repeat.first()).toStringUtf8());

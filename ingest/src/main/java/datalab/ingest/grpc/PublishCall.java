@@ -28,7 +28,7 @@ final class PublishCall implements StreamingCall<PublishResponse> {
         if (count > EVENTS_MAX) {
             throw IngestStatus.badArgument("events", count + " events in one message, the limit is " + EVENTS_MAX);
         }
-        IdempotencyKey key = IdempotencyKey.of(message.getIdempotencyKey());
+        GrpcIdempotencyKey key = GrpcIdempotencyKey.of(message.getIdempotencyKey());
         if (count == 0) {
             reply.settle(PublishResponse::getDefaultInstance);
             return;
@@ -44,7 +44,7 @@ final class PublishCall implements StreamingCall<PublishResponse> {
     private void handOver(
             PublishRequest message,
             GrpcStream target,
-            @Nullable IdempotencyKey key,
+            @Nullable GrpcIdempotencyKey key,
             MessageOutcomes outcomes,
             PendingReply<?> reply) {
         byte[] buffer = new byte
@@ -65,7 +65,7 @@ final class PublishCall implements StreamingCall<PublishResponse> {
                     target,
                     buffer,
                     event.size(),
-                    IdempotencyKey.once(key, i + 1),
+                    GrpcIdempotencyKey.once(key, i + 1),
                     result -> outcomes.settle(index, result));
         }
     }

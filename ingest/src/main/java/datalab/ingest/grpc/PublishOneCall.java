@@ -20,9 +20,9 @@ final class PublishOneCall implements StreamingCall<Accepted> {
         PublishOneRequest message = RawMarshaller.read(bytes, PublishOneRequest.getDefaultInstance());
         GrpcStream found = targets.find(message.getLab(), message.getStream());
         GrpcStream target = message.getWithoutWait() ? found.withoutWaiting() : found;
-        IdempotencyKey key = IdempotencyKey.of(message.getIdempotencyKey());
+        GrpcIdempotencyKey key = GrpcIdempotencyKey.of(message.getIdempotencyKey());
         ByteString event = message.getEvent();
-        caller.accept(target, event.toByteArray(), event.size(), IdempotencyKey.once(key, 1), result -> {
+        caller.accept(target, event.toByteArray(), event.size(), GrpcIdempotencyKey.once(key, 1), result -> {
             switch (result) {
                 case IngestResult.Accepted kept ->
                     caller.answer(

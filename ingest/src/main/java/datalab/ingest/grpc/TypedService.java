@@ -45,7 +45,7 @@ final class TypedService {
     }
 
     StreamingCall<DynamicMessage> creating(Metadata headers, CancellableIngest caller) {
-        IdempotencyKey key = key(headers);
+        GrpcIdempotencyKey key = key(headers);
         return new TypedStreamingCall(caller, stream, key, (became, reply) -> {
             switch (became) {
                 case IngestResult.Accepted event ->
@@ -103,8 +103,8 @@ final class TypedService {
                 .build();
     }
 
-    private static @Nullable IdempotencyKey key(Metadata headers) {
+    private static @Nullable GrpcIdempotencyKey key(Metadata headers) {
         String key = headers.get(IDEMPOTENCY_KEY);
-        return key == null ? null : IdempotencyKey.of(key);
+        return key == null ? null : GrpcIdempotencyKey.of(key);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class TypedStreamingCall implements StreamingCall<DynamicMessage> {
     private final CancellableIngest caller;
     private final Stream stream;
-    private final @Nullable IdempotencyKey key;
+    private final @Nullable GrpcIdempotencyKey key;
     private final BiConsumer<IngestResult, PendingReply<DynamicMessage>> answering;
     private int number;
 
@@ -33,7 +33,7 @@ final class TypedStreamingCall implements StreamingCall<DynamicMessage> {
     TypedStreamingCall(
             CancellableIngest caller,
             Stream stream,
-            @Nullable IdempotencyKey key,
+            @Nullable GrpcIdempotencyKey key,
             BiConsumer<IngestResult, PendingReply<DynamicMessage>> answering) {
         this.caller = caller;
         this.stream = stream;
@@ -43,7 +43,7 @@ final class TypedStreamingCall implements StreamingCall<DynamicMessage> {
 
     @Override
     public void take(byte[] bytes, PendingReply<DynamicMessage> reply) {
-        String once = IdempotencyKey.once(key, ++number);
+        String once = GrpcIdempotencyKey.once(key, ++number);
         IngestListener listener = result -> answering.accept(result, reply);
         DynamicMessage event;
         try {

@@ -1,14 +1,14 @@
 package datalab.ingest.http;
 
-import datalab.ingest.door.BatchResult;
 import datalab.ingest.door.InboundMessage;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestBatch;
+import datalab.ingest.door.IngestBatchResult;
 import datalab.ingest.door.IngestResult;
 import datalab.ingest.door.IngestResult.Accepted;
 import datalab.ingest.door.IngestResult.Busy;
 import datalab.ingest.door.IngestResult.Rejected;
-import datalab.ingest.door.ReadBack;
+import datalab.ingest.door.ReadBackResult;
 import datalab.ingest.door.RejectedInput;
 import datalab.ingest.door.StreamBinding;
 import datalab.ingest.format.EventReader;
@@ -123,9 +123,9 @@ final class BodyIngest {
 
     private ReplayableResponse whenVisible(Accepted event, boolean isOnce) {
         return switch (ingest.readBack().await(binding.stream(), event, isOnce, ingest.senderWait())) {
-            case ReadBack.Visible there -> kept.answer(event, ReplayableResponse.CREATED);
-            case ReadBack.NotYet later -> kept.answer(event, ReplayableResponse.ACCEPTED);
-            case ReadBack.Repeat repeat -> kept.answer(repeat);
+            case ReadBackResult.Visible there -> kept.answer(event, ReplayableResponse.CREATED);
+            case ReadBackResult.NotYet later -> kept.answer(event, ReplayableResponse.ACCEPTED);
+            case ReadBackResult.Repeat repeat -> kept.answer(repeat);
         };
     }
 
@@ -135,7 +135,7 @@ final class BodyIngest {
             reader.read(body, batch);
             return summary(batch, batch.finish());
         } catch (MalformedBody e) {
-            BatchResult result = batch.finish();
+            IngestBatchResult result = batch.finish();
             return result.busy() == null ? IngestResponses.of(e, result) : summary(batch, result);
         } catch (UnreadableBody e) {
             return IngestResponses.of(e, batch.finish());
@@ -144,7 +144,7 @@ final class BodyIngest {
         }
     }
 
-    private ReplayableResponse summary(IngestBatch batch, BatchResult result) {
+    private ReplayableResponse summary(IngestBatch batch, IngestBatchResult result) {
         boolean visible = !waits || ingest.readBack().await(binding.stream(), batch.reached(), ingest.senderWait());
         return IngestResponses.of(result, visible ? ReplayableResponse.OK : ReplayableResponse.ACCEPTED, invalid);
     }

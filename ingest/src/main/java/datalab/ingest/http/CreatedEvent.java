@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.ingest.door.IngestResult.Accepted;
-import datalab.ingest.door.ReadBack;
-import datalab.lab.event.DeclaredJson;
+import datalab.ingest.door.ReadBackResult;
 import datalab.lab.event.Event;
 import datalab.lab.event.EventJson;
+import datalab.lab.event.RouteEventJson;
 import datalab.lab.json.JsonText;
 import datalab.lab.stream.EventStream;
 import java.io.ByteArrayOutputStream;
@@ -24,13 +24,13 @@ final class CreatedEvent {
     private static final JsonFactory JSON = new JsonFactory();
     private final EventStream stream;
     private final EventJson json;
-    private final @Nullable DeclaredJson declared;
+    private final @Nullable RouteEventJson declared;
     private final int key;
 
     /** @param ownPath whether it is shown as the lab's own paths show events */
     CreatedEvent(EventStream stream, boolean ownPath) {
         this.stream = stream;
-        this.declared = ownPath ? new DeclaredJson(stream, null) : null;
+        this.declared = ownPath ? new RouteEventJson(stream, null) : null;
         this.json = new EventJson(stream);
         this.key = stream.key() == null ? -1 : stream.indexOf(stream.key());
     }
@@ -43,7 +43,7 @@ final class CreatedEvent {
      * The event repeats one that is archived and says something else. A lab's own path answers older clients, who know one
      * answer only: with that one; any other tells the two apart.
      */
-    ReplayableResponse atOnce(ReadBack.Repeat repeat) {
+    ReplayableResponse atOnce(ReadBackResult.Repeat repeat) {
         Event first = repeat.first();
         return declared == null || first == null ? answer(repeat) : answer(first, ReplayableResponse.CREATED);
     }
@@ -54,7 +54,7 @@ final class CreatedEvent {
     }
 
     /** The event was taken, and turned out to be one that is there already; with the one that is kept. */
-    ReplayableResponse answer(ReadBack.Repeat repeat) {
+    ReplayableResponse answer(ReadBackResult.Repeat repeat) {
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("reason", "duplicate");
         if (repeat.first() != null) {

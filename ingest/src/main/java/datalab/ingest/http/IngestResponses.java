@@ -1,7 +1,7 @@
 package datalab.ingest.http;
 
-import datalab.ingest.door.BatchResult;
-import datalab.ingest.door.BatchResult.LineError;
+import datalab.ingest.door.IngestBatchResult;
+import datalab.ingest.door.IngestBatchResult.LineError;
 import datalab.ingest.door.IngestResult.Busy;
 import datalab.ingest.door.IngestResult.Rejected;
 import datalab.ingest.format.MalformedBody;
@@ -123,7 +123,7 @@ final class IngestResponses {
      * @param ok the status where something was accepted
      * @param invalid the status where nothing was, since nothing fits the stream
      */
-    static ReplayableResponse of(BatchResult result, int ok, int invalid) {
+    static ReplayableResponse of(IngestBatchResult result, int ok, int invalid) {
         Busy busy = result.busy();
         if (busy != null) {
             String detail = busy.detail() + "; only what is counted here is sure to be kept. Send the whole again, "
@@ -138,7 +138,7 @@ final class IngestResponses {
     }
 
     /** The summary of a body that could not be read to its end. */
-    static ReplayableResponse of(UnreadableBody failure, BatchResult result) {
+    static ReplayableResponse of(UnreadableBody failure, IngestBatchResult result) {
         ReplayableResponse plain = of(failure);
         String detail = failure.detail() + "; what came before it was taken";
         Problem problem = new Problem(plain.status(), "Body not complete", detail, counts(result));
@@ -146,14 +146,14 @@ final class IngestResponses {
     }
 
     /** The summary of a body whose rest cannot be told apart into events. */
-    static ReplayableResponse of(MalformedBody failure, BatchResult result) {
+    static ReplayableResponse of(MalformedBody failure, IngestBatchResult result) {
         return switch (failure.kind()) {
             case BROKEN -> problem(400, "Broken body", failure.detail(), counts(result));
             case WRONG_HEADER -> problem(422, "Wrong header", failure.detail(), counts(result));
         };
     }
 
-    private static Map<String, Object> counts(BatchResult result) {
+    private static Map<String, Object> counts(IngestBatchResult result) {
         List<Map<String, Object>> errors = new ArrayList<>();
         for (LineError error : result.errors()) {
             Map<String, Object> members = new LinkedHashMap<>();

@@ -17,13 +17,13 @@ public final class ArchiveLookupQueue<P extends PendingLookup> {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveLookupQueue.class);
     private static final int TOGETHER_MAX = 2_000;
 
-    private final EntityRules entities;
+    private final LookupResolver entities;
     private final Consumer<P> leave;
     private final ConcurrentLinkedQueue<P> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
 
     /** @param leave is handed each message once it is known what becomes of it */
-    public ArchiveLookupQueue(EntityRules entities, Consumer<P> leave) {
+    public ArchiveLookupQueue(LookupResolver entities, Consumer<P> leave) {
         this.entities = entities;
         this.leave = leave;
     }

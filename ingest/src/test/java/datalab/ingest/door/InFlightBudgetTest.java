@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class InFlightBudgetTest {
     private final InFlightBudget budget = new InFlightBudget(100);
-    private final SenderWait wait = new SenderWait(Duration.ofMinutes(1));
+    private final CancellableWait wait = new CancellableWait(Duration.ofMinutes(1));
 
     @Test
     void waitsUntilThereIsRoom() throws Exception {

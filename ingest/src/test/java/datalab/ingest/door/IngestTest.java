@@ -131,11 +131,11 @@ class IngestTest {
             byte[] bytes = (line % 2 == 0 ? "{\"name\":\"a\"}" : "{}").getBytes(UTF_8);
             batch.add(line, bytes, 0, bytes.length);
         }
-        BatchResult result = batch.finish();
+        IngestBatchResult result = batch.finish();
 
         assertThat(result.accepted()).isEqualTo(150);
         assertThat(result.rejected()).isEqualTo(150);
-        assertThat(result.errors()).hasSize(BatchResult.ERRORS_MAX);
+        assertThat(result.errors()).hasSize(IngestBatchResult.ERRORS_MAX);
         assertThat(result.errors().getFirst().line()).isEqualTo(1);
         assertThat(result.errors().getLast().line()).isEqualTo(199);
         assertThat(result.busy()).isNull();
@@ -152,7 +152,7 @@ class IngestTest {
         batch.add(2, event, 0, event.length);
 
         assertThat(batch.open()).isFalse();
-        BatchResult result = batch.finish();
+        IngestBatchResult result = batch.finish();
         assertThat(result.accepted()).isEqualTo(1);
         assertThat(result.busy()).isNotNull();
     }

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
-import datalab.ingest.door.BatchResult;
-import datalab.ingest.door.BatchResult.LineError;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestBatch;
+import datalab.ingest.door.IngestBatchResult;
+import datalab.ingest.door.IngestBatchResult.LineError;
 import datalab.ingest.door.IngestLimits;
 import datalab.ingest.format.MalformedBody.Kind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -36,9 +36,9 @@ class LineEndsTest {
         String csv = String.join(lineEnd, "name,value", "a,1", "\"b\",2", "c,3");
         String ndjson = String.join(lineEnd, "{\"name\":\"a\"}", "{\"name\":\"b\"}", "{\"name\":\"c\"}");
 
-        BatchResult open = read(new CsvReader(), csv);
-        BatchResult closed = read(new CsvReader(), csv + lineEnd);
-        BatchResult objects = read(new NdjsonReader(), ndjson);
+        IngestBatchResult open = read(new CsvReader(), csv);
+        IngestBatchResult closed = read(new CsvReader(), csv + lineEnd);
+        IngestBatchResult objects = read(new NdjsonReader(), ndjson);
 
         assertThat(List.of(open.accepted(), closed.accepted(), objects.accepted()))
                 .containsExactly(3L, 3L, 3L);
@@ -47,8 +47,9 @@ class LineEndsTest {
 
     @Test
     void readsMixedLineEndsAndCountsLinesAsAnEditorDoes() throws Exception {
-        BatchResult rows = read(new CsvReader(), "name,value\ra,1\n\"b\rc\r\nd\ne\",2\r\n\rf\rg,3\r");
-        BatchResult objects = read(new NdjsonReader(), "{\"name\":\"a\"}\r\r{\"name\":1}\r\n\n5\r{\"name\":\"b\"}");
+        IngestBatchResult rows = read(new CsvReader(), "name,value\ra,1\n\"b\rc\r\nd\ne\",2\r\n\rf\rg,3\r");
+        IngestBatchResult objects =
+                read(new NdjsonReader(), "{\"name\":\"a\"}\r\r{\"name\":1}\r\n\n5\r{\"name\":\"b\"}");
 
         assertThat(rows.accepted()).isEqualTo(3);
         assertThat(rows.errors()).extracting(LineError::line).containsExactly(8L);
@@ -59,8 +60,8 @@ class LineEndsTest {
 
     @Test
     void takesSeparatorsThatOnlyUnicodeCallsLineEndsForText() throws Exception {
-        BatchResult rows = read(new CsvReader(), "name,value\na\u2028b\u0085c\u000bd,1\n");
-        BatchResult objects = read(new NdjsonReader(), "{\"name\":\"a\u2028b\u2029c\"}\n");
+        IngestBatchResult rows = read(new CsvReader(), "name,value\na\u2028b\u0085c\u000bd,1\n");
+        IngestBatchResult objects = read(new NdjsonReader(), "{\"name\":\"a\u2028b\u2029c\"}\n");
 
         assertThat(rows.accepted() + objects.accepted()).isEqualTo(2);
         assertThat(kept()).last().isEqualTo("{\"name\":\"a\u2028b\u2029c\"}");
@@ -68,7 +69,7 @@ class LineEndsTest {
 
     @Test
     void refusesAQuotedCellThatIsNeverClosed() throws Exception {
-        BatchResult result = read(new CsvReader(), "name,value\na,1\n\"b,2\nc,3\n");
+        IngestBatchResult result = read(new CsvReader(), "name,value\na,1\n\"b,2\nc,3\n");
 
         assertThat(result.accepted()).isEqualTo(1);
         assertThat(result.errors()).singleElement().satisfies(error -> {
@@ -80,7 +81,7 @@ class LineEndsTest {
 
     @Test
     void saysThatAQuotedCellIsNotClosedWhereWhatItSwallowsIsOverTheLimit() throws Exception {
-        BatchResult result = read(new CsvReader(), "name,value\n\"a,1\n" + "b,2\n".repeat(300_000));
+        IngestBatchResult result = read(new CsvReader(), "name,value\n\"a,1\n" + "b,2\n".repeat(300_000));
 
         assertThat(result.errors())
                 .singleElement()
@@ -118,7 +119,7 @@ class LineEndsTest {
     void refusesEachLineOfAnotherEncoding(String charset) throws Exception {
         String ndjson = "{\"name\":\"a\"}\n{\"name\":\"b\"}\n{\"name\":\"c\"}";
 
-        BatchResult result = read(new NdjsonReader(), ndjson.getBytes(Charset.forName(charset)));
+        IngestBatchResult result = read(new NdjsonReader(), ndjson.getBytes(Charset.forName(charset)));
 
         assertThat(result.accepted()).isZero();
         assertThat(result.rejected()).isGreaterThanOrEqualTo(3);
@@ -126,8 +127,8 @@ class LineEndsTest {
 
     @Test
     void refusesRowsThatAreNotUtf8AndHoldZeros() throws Exception {
-        BatchResult latin = read(new CsvReader(), "name,value,more\nä,1,x\nb,2,ö\nc,3,z\n".getBytes(ISO_8859_1));
-        BatchResult zeros = read(new CsvReader(), "name,value,more\na\0,1,x\nb,2,\0\nc,3,\n\0\0\0");
+        IngestBatchResult latin = read(new CsvReader(), "name,value,more\nä,1,x\nb,2,ö\nc,3,z\n".getBytes(ISO_8859_1));
+        IngestBatchResult zeros = read(new CsvReader(), "name,value,more\na\0,1,x\nb,2,\0\nc,3,\n\0\0\0");
 
         assertThat(latin.accepted()).isEqualTo(1);
         assertThat(latin.errors()).extracting(LineError::line).containsExactly(2L, 3L);
@@ -166,16 +167,16 @@ class LineEndsTest {
 
     @Test
     void takesAFileWithoutRows() throws Exception {
-        BatchResult result = read(new CsvReader(), "name,value,_time,_extra\n\n");
+        IngestBatchResult result = read(new CsvReader(), "name,value,_time,_extra\n\n");
 
         assertThat(result.accepted() + result.rejected()).isZero();
     }
 
-    private BatchResult read(EventReader reader, String text) throws IOException, MalformedBody {
+    private IngestBatchResult read(EventReader reader, String text) throws IOException, MalformedBody {
         return read(reader, text.getBytes(UTF_8));
     }
 
-    private BatchResult read(EventReader reader, byte[] bytes) throws IOException, MalformedBody {
+    private IngestBatchResult read(EventReader reader, byte[] bytes) throws IOException, MalformedBody {
         IngestBatch batch = ingest.batch(ingest.bind(Streams.READINGS, "test"), "test", null);
         reader.read(new ByteArrayInputStream(bytes), batch);
         return batch.finish();

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
-import datalab.ingest.door.BatchResult;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestBatch;
+import datalab.ingest.door.IngestBatchResult;
 import datalab.ingest.door.IngestLimits;
 import datalab.lab.decode.DecodeResult;
 import datalab.lab.decode.EventDecoder;
@@ -33,7 +33,7 @@ class ReadersTest {
 
     @Test
     void readsOneObjectALineAndCountsBlankLines() throws Exception {
-        BatchResult result = read(new NdjsonReader(), "{\"name\":\"a\"}\r\n\n  \n{\"name\":5}\n{\"name\":\"b\"}");
+        IngestBatchResult result = read(new NdjsonReader(), "{\"name\":\"a\"}\r\n\n  \n{\"name\":5}\n{\"name\":\"b\"}");
 
         assertThat(kept()).containsExactly("{\"name\":\"a\"}", "{\"name\":\"b\"}");
         assertThat(result.errors()).singleElement().satisfies(error -> {
@@ -53,7 +53,7 @@ class ReadersTest {
     void keepsTheBeginningOfALineOverTheLimitAndGoesOn() throws Exception {
         String large = "{\"name\":\"" + "x".repeat(5_000_000) + "\"}";
 
-        BatchResult result = read(new NdjsonReader(), "{\"name\":\"a\"}\n" + large + "\n{\"name\":\"b\"}\n");
+        IngestBatchResult result = read(new NdjsonReader(), "{\"name\":\"a\"}\n" + large + "\n{\"name\":\"b\"}\n");
 
         assertThat(kept()).containsExactly("{\"name\":\"a\"}", "{\"name\":\"b\"}");
         assertThat(result.errors()).singleElement().satisfies(error -> {
@@ -68,7 +68,7 @@ class ReadersTest {
     void takesALineOfExactlyTheLimit() throws Exception {
         String line = "{\"name\":\"a\",\"more\":\"" + "x".repeat(1024 * 1024 - 22) + "\"}";
 
-        BatchResult result = read(new NdjsonReader(), line + "\n" + line + "x\n");
+        IngestBatchResult result = read(new NdjsonReader(), line + "\n" + line + "x\n");
 
         assertThat(line).hasSize(1024 * 1024);
         assertThat(result.accepted()).isEqualTo(1);
@@ -77,16 +77,18 @@ class ReadersTest {
 
     @Test
     void readsTheElementsOfAnArrayWhateverIsInTheirStrings() throws Exception {
-        BatchResult result =
+        IngestBatchResult result =
                 read(new JsonArrayReader(), " [ {\"name\":\"]},\\\"{\"} ,5,{\"name\":\"b\",\"x\":[1,{}]} , [] ] ");
 
         assertThat(kept()).containsExactly("{\"name\":\"]},\\\"{\"}", "{\"name\":\"b\",\"x\":[1,{}]}");
-        assertThat(result.errors()).extracting(BatchResult.LineError::line).containsExactly(2L, 4L);
+        assertThat(result.errors())
+                .extracting(IngestBatchResult.LineError::line)
+                .containsExactly(2L, 4L);
     }
 
     @Test
     void readsAnEmptyArray() throws Exception {
-        BatchResult result = read(new JsonArrayReader(), "[]");
+        IngestBatchResult result = read(new JsonArrayReader(), "[]");
 
         assertThat(result.accepted() + result.rejected()).isZero();
     }
@@ -115,7 +117,7 @@ class ReadersTest {
                 c,.5,12,true,,"NA"
                 """;
 
-        BatchResult result = read(new CsvReader(), csv);
+        IngestBatchResult result = read(new CsvReader(), csv);
 
         assertThat(kept())
                 .containsExactly(
@@ -138,11 +140,11 @@ class ReadersTest {
                         "50e-1"
             })
     void judgesNumbersOfCsvAsThoseOfJson(String number) throws Exception {
-        BatchResult json = read(
+        IngestBatchResult json = read(
                 new NdjsonReader(),
                 "{\"name\":\"a\",\"count\":%s}\n{\"name\":\"a\",\"value\":%s}\n".formatted(number, number));
         List<String> fromJson = decoded();
-        BatchResult csv = read(new CsvReader(), "name,count,value\na,%s,\na,,%s\n".formatted(number, number));
+        IngestBatchResult csv = read(new CsvReader(), "name,count,value\na,%s,\na,,%s\n".formatted(number, number));
 
         assertThat(csv.accepted()).isEqualTo(json.accepted());
         assertThat(csv.errors())
@@ -156,7 +158,7 @@ class ReadersTest {
     @ParameterizedTest
     @ValueSource(strings = {"+-5", "--5", "5-", ".", "-", "+", "e5", "5e", "0x10", "1_000", "1 000", "NaN", "Infinity"})
     void refusesWhatIsNoNumber(String cell) throws Exception {
-        BatchResult result = read(new CsvReader(), "name,value\na," + cell + "\n");
+        IngestBatchResult result = read(new CsvReader(), "name,value\na," + cell + "\n");
 
         assertThat(result.errors())
                 .singleElement()
@@ -167,7 +169,7 @@ class ReadersTest {
     void refusesNumbersOfVeryManyDigitsInCsvAsInJson() throws Exception {
         String many = "1".repeat(500_000);
 
-        BatchResult result =
+        IngestBatchResult result =
                 read(new CsvReader(), "name,count,value\na,%s,\na,,0.%s\na,,%se5\n".formatted(many, many, many));
 
         assertThat(result.errors())
@@ -205,7 +207,7 @@ class ReadersTest {
                 d,0:4,text,8
                 """;
 
-        BatchResult result = read(new CsvReader(), csv);
+        IngestBatchResult result = read(new CsvReader(), csv);
 
         assertThat(kept())
                 .containsExactly(
@@ -219,7 +221,8 @@ class ReadersTest {
 
     @Test
     void namesRowsThatDoNotFitByTheirLine() throws Exception {
-        BatchResult result = read(new CsvReader(), "name,value\r\na,1\r\n\r\nb\r\n\"c\nd\",2\r\ne,x\r\n\"f\"g,1\r\n");
+        IngestBatchResult result =
+                read(new CsvReader(), "name,value\r\na,1\r\n\r\nb\r\n\"c\nd\",2\r\ne,x\r\n\"f\"g,1\r\n");
 
         assertThat(kept()).containsExactly("{\"name\":\"a\",\"value\":1}", "{\"name\":\"c\\u000ad\",\"value\":2}");
         assertThat(result.errors())
@@ -269,11 +272,12 @@ class ReadersTest {
         assertThat(all.subList(0, 2000)).isEqualTo(all.subList(2000, 4000)).isEqualTo(all.subList(4000, 6000));
     }
 
-    private BatchResult read(EventReader reader, String text) throws IOException, MalformedBody {
+    private IngestBatchResult read(EventReader reader, String text) throws IOException, MalformedBody {
         return read(Streams.READINGS, reader, text);
     }
 
-    private BatchResult read(EventStream stream, EventReader reader, String text) throws IOException, MalformedBody {
+    private IngestBatchResult read(EventStream stream, EventReader reader, String text)
+            throws IOException, MalformedBody {
         IngestBatch batch = ingest.batch(ingest.bind(stream, "test"), "test", null);
         reader.read(new ByteArrayInputStream(text.getBytes(UTF_8)), batch);
         return batch.finish();

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import datalab.ingest.MemoryArchive;
 import datalab.ingest.MemoryLog;
 import datalab.ingest.Places;
-import datalab.ingest.door.BatchResult;
 import datalab.ingest.door.InboundMessage;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestBatch;
+import datalab.ingest.door.IngestBatchResult;
 import datalab.ingest.door.IngestLimits;
 import datalab.ingest.door.IngestResult;
 import datalab.ingest.door.IngestResult.Accepted;
@@ -106,7 +106,7 @@ class ReferenceCheckerTest {
             batch.add(line, bytes, 0, bytes.length);
         }
         archive.release();
-        BatchResult result = batch.finish();
+        IngestBatchResult result = batch.finish();
 
         assertThat(result.rejected()).isEqualTo(90);
         assertThat(result.accepted()).isEqualTo(910);

@@ -51,7 +51,7 @@ public final class LogInspector implements AutoCloseable {
     }
 
     /** Of the topics that exist. */
-    public Map<String, TopicState> of(Collection<String> topics) {
+    public Map<String, TopicSnapshot> of(Collection<String> topics) {
         Map<String, TopicDescription> descriptions = KafkaTopics.describe(admin(), topics);
         List<TopicPartition> partitions = descriptions.values().stream()
                 .flatMap(topic -> topic.partitions().stream()
@@ -59,16 +59,16 @@ public final class LogInspector implements AutoCloseable {
                 .toList();
         Map<TopicPartition, ListOffsetsResultInfo> firsts =
                 KafkaTopics.offsets(admin(), partitions, OffsetSpec.earliest());
-        Map<String, Map<Integer, TopicState.Span>> spans = new HashMap<>();
+        Map<String, Map<Integer, TopicSnapshot.Span>> spans = new HashMap<>();
         KafkaTopics.offsets(admin(), partitions, OffsetSpec.latest()).forEach((partition, end) -> {
             ListOffsetsResultInfo first = Objects.requireNonNull(firsts.get(partition));
-            TopicState.Span span = new TopicState.Span(
+            TopicSnapshot.Span span = new TopicSnapshot.Span(
                     first.offset(), end.offset(), end.leaderEpoch().orElse(LogRecord.UNKNOWN_EPOCH));
             spans.computeIfAbsent(partition.topic(), topic -> new HashMap<>()).put(partition.partition(), span);
         });
-        Map<String, TopicState> states = new HashMap<>();
+        Map<String, TopicSnapshot> states = new HashMap<>();
         descriptions.forEach((topic, description) -> states.put(
-                topic, new TopicState(description.topicId().toString(), spans.getOrDefault(topic, Map.of()))));
+                topic, new TopicSnapshot(description.topicId().toString(), spans.getOrDefault(topic, Map.of()))));
         return states;
     }
 

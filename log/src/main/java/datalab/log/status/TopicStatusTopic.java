@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import datalab.log.KafkaClients;
 import datalab.log.KafkaLog;
 import datalab.log.LogUnavailable;
-import datalab.log.LostRecords;
+import datalab.log.LostRecordsReport;
 import datalab.log.NewRecord;
 import datalab.log.OffsetBases;
 import datalab.log.TopicStatus;
@@ -45,7 +45,7 @@ public final class TopicStatusTopic {
     private @Nullable Version read;
 
     /** All that the topic says, by topic and as it comes. */
-    public record Said(Map<String, TopicStatus> standings, List<LostRecords> lost) {
+    public record Said(Map<String, TopicStatus> standings, List<LostRecordsReport> lost) {
         static final Said NOTHING = new Said(Map.of(), List.of());
 
         public Said {
@@ -63,8 +63,8 @@ public final class TopicStatusTopic {
     }
 
     public synchronized Said read() {
-        TopicState now = states.of(List.of(Topics.STANDINGS)).get(Topics.STANDINGS);
-        TopicState.Span span = now == null ? null : now.partitions().get(PARTITION.partition());
+        TopicSnapshot now = states.of(List.of(Topics.STANDINGS)).get(Topics.STANDINGS);
+        TopicSnapshot.Span span = now == null ? null : now.partitions().get(PARTITION.partition());
         if (now == null || span == null) {
             return Said.NOTHING;
         }
@@ -84,7 +84,7 @@ public final class TopicStatusTopic {
     }
 
     /** Says that something is lost; returns when the log has it. */
-    public void writeLost(Collection<LostRecords> lost) {
+    public void writeLost(Collection<LostRecordsReport> lost) {
         append(lost.stream().map(TopicStatusTopic::record).toList());
     }
 
@@ -95,9 +95,9 @@ public final class TopicStatusTopic {
         }
     }
 
-    private Said readAll(TopicState.Span span) {
+    private Said readAll(TopicSnapshot.Span span) {
         Map<String, TopicStatus> standings = new HashMap<>();
-        Map<String, LostRecords> lost = new HashMap<>();
+        Map<String, LostRecordsReport> lost = new HashMap<>();
         long until = System.nanoTime() + ANSWER_MAX.toNanos();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaClients.consumer(log.bootstrap()))) {
             consumer.assign(List.of(PARTITION));
@@ -117,7 +117,9 @@ public final class TopicStatusTopic {
     }
 
     private static void read(
-            ConsumerRecord<byte[], byte[]> record, Map<String, TopicStatus> standings, Map<String, LostRecords> lost) {
+            ConsumerRecord<byte[], byte[]> record,
+            Map<String, TopicStatus> standings,
+            Map<String, LostRecordsReport> lost) {
         String key = new String(record.key(), UTF_8);
         Map<String, String> headers = new HashMap<>();
         record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
@@ -129,11 +131,11 @@ public final class TopicStatusTopic {
             long[] numbers = numbers(told);
             int slash = key.lastIndexOf('/');
             int partition = Integer.parseInt(key.substring(slash + 1));
-            lost.put(key, new LostRecords(key.substring(0, slash), partition, (int) numbers[0], numbers[1]));
+            lost.put(key, new LostRecordsReport(key.substring(0, slash), partition, (int) numbers[0], numbers[1]));
         }
     }
 
-    private static NewRecord record(LostRecords lost) {
+    private static NewRecord record(LostRecordsReport lost) {
         String told = lost.log() + " " + lost.acknowledged();
         String key = lost.topic() + "/" + lost.partition();
         return new NewRecord(Topics.STANDINGS, key, NOTHING, Instant.now(), Map.of(LOST, told));

@@ -39,7 +39,7 @@ final class LogInspectorIT {
             port = URI.create("kafka://" + kafka.bootstrap().servers()).getPort();
             append(kafka, 20);
         }
-        TopicState before;
+        TopicSnapshot before;
         try (EmbeddedKafka kafka = started(port);
                 LogInspector states = new LogInspector(kafka.bootstrap())) {
             append(kafka, 20);
@@ -52,7 +52,7 @@ final class LogInspectorIT {
             long cutAt = first(state(states, List.of(TOPIC))).end();
             append(kafka, 40);
 
-            TopicState after = state(states, List.of(TOPIC));
+            TopicSnapshot after = state(states, List.of(TOPIC));
             assertThat(after.id()).isEqualTo(before.id());
             assertThat(first(after).epoch()).isGreaterThan(first(before).epoch());
             assertThat(cutAt).isLessThan(40);
@@ -68,11 +68,11 @@ final class LogInspectorIT {
         }
     }
 
-    private static TopicState state(LogInspector states, List<String> topics) {
+    private static TopicSnapshot state(LogInspector states, List<String> topics) {
         return requireNonNull(states.of(topics).get(TOPIC));
     }
 
-    private static TopicState.Span first(TopicState state) {
+    private static TopicSnapshot.Span first(TopicSnapshot state) {
         return requireNonNull(state.partitions().get(0));
     }
 

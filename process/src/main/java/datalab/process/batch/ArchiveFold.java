@@ -4,8 +4,8 @@ import datalab.lab.event.Event;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.batch.Batches;
-import datalab.store.batch.Cut;
+import datalab.store.batch.BatchStore;
+import datalab.store.batch.EpochCut;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,7 +16,7 @@ import java.util.Map;
 final class ArchiveFold {
     private static final int ROWS_MAX = 50_000;
 
-    private final Batches batches;
+    private final BatchStore batches;
     private final BatchInput below;
     private final ViewFold fold;
     private final BatchLease lease;
@@ -25,7 +25,7 @@ final class ArchiveFold {
     private long done;
     private long rowsWritten;
 
-    ArchiveFold(Batches batches, BatchInput below, ViewFold fold, BatchLease lease) {
+    ArchiveFold(BatchStore batches, BatchInput below, ViewFold fold, BatchLease lease) {
         this.batches = batches;
         this.below = below;
         this.fold = fold;
@@ -33,7 +33,7 @@ final class ArchiveFold {
     }
 
     /** Answers the number of the generation, which then holds exactly the events below the cut. */
-    long run(Cut cut) {
+    long run(EpochCut cut) {
         long generation = batches.begin(lease.run(), fold);
         total = cut.below().total();
         try (BatchRowWriter writer = new BatchRowWriter(batches, fold, lease, generation)) {

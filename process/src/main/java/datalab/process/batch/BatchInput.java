@@ -5,9 +5,9 @@ import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
-import datalab.process.meet.ContactSearch;
+import datalab.process.contact.ContactSearch;
 import datalab.store.Archive;
-import datalab.store.batch.Cut;
+import datalab.store.batch.EpochCut;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -23,7 +23,7 @@ sealed interface BatchInput {
      *
      * @param done told how many offsets of a partition have been gone through since it was told last
      */
-    void each(Cut cut, Consumer<Event> events, LongConsumer done);
+    void each(EpochCut cut, Consumer<Event> events, LongConsumer done);
 
     /** What a view is folded from. */
     static BatchInput of(Archive archive, Lab lab, View view) {
@@ -39,7 +39,7 @@ sealed interface BatchInput {
         private static final int EVENTS_MAX = 10_000;
 
         @Override
-        public void each(Cut cut, Consumer<Event> events, LongConsumer done) {
+        public void each(EpochCut cut, Consumer<Event> events, LongConsumer done) {
             Part scan = (partition, from, until) -> archive.scan(fold, partition, from, until, EVENTS_MAX);
             inParts(cut, EVENTS_MAX, scan, part -> part.forEach(events), done);
         }
@@ -49,7 +49,7 @@ sealed interface BatchInput {
     record Met(ContactSearch search) implements BatchInput {
 
         @Override
-        public void each(Cut cut, Consumer<Event> events, LongConsumer done) {
+        public void each(EpochCut cut, Consumer<Event> events, LongConsumer done) {
             Part scan = (partition, from, until) -> search.scan(partition, from, until, ContactSearch.EVENTS_MAX);
             BiPredicate<Event, Event> counts = (event, other) ->
                     cut.below().covers(other.at()) && other.at().compareTo(event.at()) < 0;
@@ -62,7 +62,8 @@ sealed interface BatchInput {
         List<Event> events(int partition, long from, long until);
     }
 
-    private static void inParts(Cut cut, int eventsMax, Part scan, Consumer<List<Event>> parts, LongConsumer done) {
+    private static void inParts(
+            EpochCut cut, int eventsMax, Part scan, Consumer<List<Event>> parts, LongConsumer done) {
         new TreeMap<>(cut.below().byPartition()).forEach((partition, until) -> {
             for (long from = 0; from < until; ) {
                 List<Event> events = scan.events(partition, from, until);

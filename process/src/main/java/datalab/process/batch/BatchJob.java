@@ -7,9 +7,9 @@ import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Archive;
 import datalab.store.batch.BatchRun;
-import datalab.store.batch.Batches;
-import datalab.store.batch.Batches.Compared;
-import datalab.store.batch.Cut;
+import datalab.store.batch.BatchStore;
+import datalab.store.batch.BatchStore.Compared;
+import datalab.store.batch.EpochCut;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ final class BatchJob {
     private static final int STEP_ROWS = 2_000;
     private static final int TIDY_ROWS = 50_000;
 
-    private final Batches batches;
+    private final BatchStore batches;
     private final EventStream stream;
     private final BatchInput below;
     private final ViewFold fold;
@@ -26,7 +26,7 @@ final class BatchJob {
     private final BatchRun run;
 
     /** @param lab the view's */
-    BatchJob(Batches batches, Archive archive, Lab lab, View view, BatchLease lease) {
+    BatchJob(BatchStore batches, Archive archive, Lab lab, View view, BatchLease lease) {
         this.batches = batches;
         this.stream = lab.streamOf(view);
         this.below = BatchInput.of(archive, lab, view);
@@ -44,7 +44,7 @@ final class BatchJob {
     }
 
     private void compact() {
-        Cut cut = batches.cut(run, stream);
+        EpochCut cut = batches.cut(run, stream);
         long rows = 0;
         for (int step; (step = batches.compact(run, fold, cut.epoch(), STEP_ROWS)) > 0; ) {
             rows += step;
@@ -55,7 +55,7 @@ final class BatchJob {
 
     private void recompute() {
         tidy();
-        Cut cut = batches.cut(run, stream);
+        EpochCut cut = batches.cut(run, stream);
         ArchiveFold archive = new ArchiveFold(batches, below, fold, lease);
         long generation = archive.run(cut);
         batches.publish(run, stream, fold, generation, cut.epoch());
@@ -65,7 +65,7 @@ final class BatchJob {
 
     private void verify() {
         tidy();
-        Cut cut = batches.cut(run, stream);
+        EpochCut cut = batches.cut(run, stream);
         ArchiveFold archive = new ArchiveFold(batches, below, fold, lease);
         long generation = archive.run(cut);
         VerifyDifferences differences = new VerifyDifferences(fold);
@@ -79,7 +79,7 @@ final class BatchJob {
         batches.done(run, differences.compared(), differences.count(), differences.report());
     }
 
-    private List<Compared> page(long generation, Cut cut, @Nullable RowKey after) {
+    private List<Compared> page(long generation, EpochCut cut, @Nullable RowKey after) {
         return batches.compare(fold, generation, cut.epoch(), after, STEP_ROWS);
     }
 

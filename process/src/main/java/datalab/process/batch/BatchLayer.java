@@ -4,10 +4,10 @@ import datalab.lab.Lab;
 import datalab.lab.Schedule;
 import datalab.lab.view.View;
 import datalab.store.Store;
-import datalab.store.answer.StoreUnavailable;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchRun;
-import datalab.store.batch.Batches;
+import datalab.store.batch.BatchStore;
+import datalab.store.result.StoreUnavailable;
 import datalab.store.view.ViewStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -35,7 +35,7 @@ public final class BatchLayer implements AutoCloseable {
     private static final int AT_ONCE = 2;
 
     private final List<Lab> labs;
-    private final Batches batches;
+    private final BatchStore batches;
     private final Clock clock;
     private final Instant since;
     private final BatchRunner runner;
@@ -103,7 +103,7 @@ public final class BatchLayer implements AutoCloseable {
         Schedule schedule = lab.schedules().get(view.name());
         List<BatchRun> own =
                 runs.stream().filter(run -> run.view().equals(view.name())).toList();
-        Optional<BatchKind> due = new BatchPlan(standing, schedule, own, since).due(clock.instant());
+        Optional<BatchKind> due = new DueBatch(standing, schedule, own, since).due(clock.instant());
         if (due.isPresent() && isWorthwhile(view, due.get(), own)) {
             submit(lab, view, due.get());
         }

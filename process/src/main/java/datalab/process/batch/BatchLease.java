@@ -2,7 +2,7 @@ package datalab.process.batch;
 
 import datalab.store.batch.BatchLeaseLost;
 import datalab.store.batch.BatchRun;
-import datalab.store.batch.Batches;
+import datalab.store.batch.BatchStore;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -10,14 +10,14 @@ import java.util.function.BooleanSupplier;
 final class BatchLease {
     private static final long RENEW_NANOS = Duration.ofMillis(500).toNanos();
 
-    private final Batches batches;
+    private final BatchStore batches;
     private final BatchRun run;
     private final Duration length;
     private final BooleanSupplier stopped;
     private BatchRun.Events told = new BatchRun.Events(0, 0);
     private long renewedNanos = System.nanoTime();
 
-    BatchLease(Batches batches, BatchRun run, Duration length, BooleanSupplier stopped) {
+    BatchLease(BatchStore batches, BatchRun run, Duration length, BooleanSupplier stopped) {
         this.batches = batches;
         this.run = run;
         this.length = length;

@@ -3,7 +3,7 @@ package datalab.process.batch;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.batch.Batches;
+import datalab.store.batch.BatchStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +22,7 @@ final class BatchRowWriter implements AutoCloseable {
     private static final int MERGE_ROWS = 20_000;
     private static final long LOOK_MILLIS = 100;
 
-    private final Batches batches;
+    private final BatchStore batches;
     private final ViewFold fold;
     private final BatchLease lease;
     private final long generation;
@@ -34,7 +34,7 @@ final class BatchRowWriter implements AutoCloseable {
     private long rowsWritten;
 
     /** @param lease kept while one waits; where it is lost the waiting ends */
-    BatchRowWriter(Batches batches, ViewFold fold, BatchLease lease, long generation) {
+    BatchRowWriter(BatchStore batches, ViewFold fold, BatchLease lease, long generation) {
         this.batches = batches;
         this.fold = fold;
         this.lease = lease;

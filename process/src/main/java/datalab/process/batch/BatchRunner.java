@@ -3,11 +3,11 @@ package datalab.process.batch;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
 import datalab.store.Archive;
-import datalab.store.answer.StoreUnavailable;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
 import datalab.store.batch.BatchRun;
-import datalab.store.batch.Batches;
+import datalab.store.batch.BatchStore;
+import datalab.store.result.StoreUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -21,13 +21,13 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class BatchRunner {
     private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
-    private final Batches batches;
+    private final BatchStore batches;
     private final Archive archive;
     private final BatchSettings settings;
     private final MeterRegistry meters;
     private volatile boolean stopped;
 
-    public BatchRunner(Batches batches, Archive archive, BatchSettings settings, MeterRegistry meters) {
+    public BatchRunner(BatchStore batches, Archive archive, BatchSettings settings, MeterRegistry meters) {
         this.batches = batches;
         this.archive = archive;
         this.settings = settings;

@@ -6,7 +6,7 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.lab.view.ViewJson;
-import datalab.store.batch.Batches.Compared;
+import datalab.store.batch.BatchStore.Compared;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -42,9 +42,9 @@ final class Deduplicator {
      * @param onceIds the ids of idempotent sends among them that are new
      * @param duplicates how many were repeats: of an id, or of unique values and all others
      */
-    record Sifted(List<Event> events, List<Reject> rejects, List<String> onceIds, long duplicates) {}
+    record Deduplicated(List<Event> events, List<Reject> rejects, List<String> onceIds, long duplicates) {}
 
-    Sifted sift(List<LogRecord> records) {
+    Deduplicated deduplicate(List<LogRecord> records) {
         Set<String> newIds = new LinkedHashSet<>();
         List<LogRecord> fresh = withoutRepeatedSends(records, newIds);
         List<UniqueFields.Sent> sent = new ArrayList<>(fresh.size());
@@ -60,7 +60,7 @@ final class Deduplicator {
         UniqueFields.Parted parted = unique.part(sent);
         rejects.addAll(parted.rejects());
         long duplicates = (long) records.size() - parted.events().size() - rejects.size();
-        return new Sifted(parted.events(), rejects, List.copyOf(newIds), duplicates);
+        return new Deduplicated(parted.events(), rejects, List.copyOf(newIds), duplicates);
     }
 
     private DecodeResult decoded(LogRecord record) {

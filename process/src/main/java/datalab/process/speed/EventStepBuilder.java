@@ -19,7 +19,7 @@ import java.util.Map;
 final class EventStepBuilder implements StepBuilder {
     private final EventStream stream;
     private final int partition;
-    private final Deduplicator sieve;
+    private final Deduplicator deduplicator;
     private final QualityFlagger flagging;
     private final Store store;
     private List<PartialCache> views = List.of();
@@ -28,7 +28,7 @@ final class EventStepBuilder implements StepBuilder {
         this.stream = stream;
         this.store = store;
         this.partition = partition;
-        this.sieve = new Deduplicator(stream, store.ledger(), store.archive());
+        this.deduplicator = new Deduplicator(stream, store.ledger(), store.archive());
         this.flagging = new QualityFlagger(stream, store.ledger(), partition);
     }
 
@@ -42,8 +42,8 @@ final class EventStepBuilder implements StepBuilder {
 
     @Override
     public Commit prepare(List<LogRecord> records, long firstOffset, long nextOffset, long epoch) {
-        Deduplicator.Sifted sifted = sieve.sift(records);
-        QualityFlagger.Flagged flagged = flagging.flag(sifted.events());
+        Deduplicator.Deduplicated deduplicated = deduplicator.deduplicate(records);
+        QualityFlagger.Flagged flagged = flagging.flag(deduplicated.events());
         return new Commit(
                 stream,
                 partition,
@@ -52,11 +52,11 @@ final class EventStepBuilder implements StepBuilder {
                 epoch,
                 flagged.events(),
                 flagged.amended(),
-                sifted.rejects(),
+                deduplicated.rejects(),
                 folded(flagged.events(), epoch),
                 flagged.states(),
-                sifted.onceIds(),
-                sifted.duplicates());
+                deduplicated.onceIds(),
+                deduplicated.duplicates());
     }
 
     @Override
@@ -79,13 +79,13 @@ final class EventStepBuilder implements StepBuilder {
 
     @Override
     public void committed(Commit commit) {
-        sieve.remember(commit);
+        deduplicator.remember(commit);
         views.forEach(rows -> rows.remember(commit.partials().getOrDefault(rows.view(), Map.of())));
     }
 
     @Override
     public void forget() {
-        sieve.forget();
+        deduplicator.forget();
         flagging.forget();
         views.forEach(PartialCache::forget);
     }

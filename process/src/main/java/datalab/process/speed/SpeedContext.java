@@ -3,7 +3,7 @@ package datalab.process.speed;
 import datalab.log.AcknowledgedOffsets;
 import datalab.log.OffsetBases;
 import datalab.log.status.LogInspector;
-import datalab.process.watch.LogGapDetector;
+import datalab.process.loggap.LogGapDetector;
 import datalab.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Semaphore;

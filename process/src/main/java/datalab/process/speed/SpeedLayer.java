@@ -7,7 +7,7 @@ import datalab.lab.view.View;
 import datalab.log.Topics;
 import datalab.log.status.LogInspector;
 import datalab.store.Store;
-import datalab.store.answer.StoreUnavailable;
+import datalab.store.result.StoreUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,7 +39,7 @@ public final class SpeedLayer implements AutoCloseable {
     private final SpeedContext shared;
     private final Clock clock;
     private final List<StreamRunner> running = new CopyOnWriteArrayList<>();
-    private final List<EncounterOwner> joining = new CopyOnWriteArrayList<>();
+    private final List<EncounterWorker> joining = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public SpeedLayer(SpeedSettings settings, List<Lab> labs, Store store, MeterRegistry meters, Clock clock) {
@@ -127,8 +127,8 @@ public final class SpeedLayer implements AutoCloseable {
 
     /** Whoever owns a stream's first partition finds the contacts of all. */
     private synchronized void join(Lab lab, View view, StreamRunner runner) {
-        EncounterOwner joiner =
-                new EncounterOwner(new EncounterProtocol(lab, view, shared.store()), () -> runner.owns(0), shared);
+        EncounterWorker joiner =
+                new EncounterWorker(new EncounterCommitter(lab, view, shared.store()), () -> runner.owns(0), shared);
         if (closed.getCount() > 0) {
             joining.add(joiner);
             Thread.ofPlatform()

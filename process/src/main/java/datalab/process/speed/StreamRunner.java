@@ -17,7 +17,7 @@ final class StreamRunner implements AutoCloseable {
     private final EventStream stream;
     private final IntFunction<StepBuilder> steps;
     private final SpeedContext shared;
-    private final StreamMeters meters;
+    private final SpeedMeters meters;
     private final TopicReader reader;
     private final Map<PartitionFeed, Thread> owners = new ConcurrentHashMap<>();
 
@@ -26,7 +26,7 @@ final class StreamRunner implements AutoCloseable {
         this.stream = stream;
         this.steps = steps;
         this.shared = shared;
-        this.meters = new StreamMeters(shared.meters(), stream.topic(), this, StreamRunner::lag);
+        this.meters = new SpeedMeters(shared.meters(), stream.topic(), this, StreamRunner::lag);
         Gauge.builder("datalab.process.partitions", owners, Map::size)
                 .description("partitions that are this process's")
                 .tags("stream", stream.topic())
@@ -64,14 +64,15 @@ final class StreamRunner implements AutoCloseable {
 
     private void own(PartitionFeed feed) {
         int number = feed.partition();
-        PartitionProtocol partition = new PartitionProtocol(
+        PartitionCommitter partition = new PartitionCommitter(
                 stream,
                 number,
                 shared.store().ledger(),
                 shared.store().archive().writer(),
                 steps.apply(number));
-        Alarms alarms = new Alarms(stream, number, shared.store().ledger(), meters);
-        PartitionOwner owner = new PartitionOwner(stream, feed, partition, shared, alarms);
+        PartitionAlarm alarms =
+                new PartitionAlarm(stream, number, shared.store().ledger(), meters);
+        PartitionWorker owner = new PartitionWorker(stream, feed, partition, shared, alarms);
         Thread thread = Thread.ofPlatform()
                 .daemon()
                 .name("datalab-speed-" + stream.topic() + "-" + number)

@@ -172,7 +172,7 @@ final class BatchLayerIT {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> failed(fixture.lab())
-                            .filter(run -> run.attempt() == BatchPlan.ATTEMPTS_MAX)
+                            .filter(run -> run.attempt() == DueBatch.ATTEMPTS_MAX)
                             .isPresent());
         }
 

@@ -21,7 +21,7 @@ public final class Archiver {
     /** The readings of the offsets [from, until), a second apart. */
     public static void archive(LabFixture fixture, Store store, int from, int until) {
         EventStream readings = fixture.stream("readings");
-        PartitionProtocol partition = new PartitionProtocol(
+        PartitionCommitter partition = new PartitionCommitter(
                 readings, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(readings, store, 0));
         partition.begin();
         List<LogRecord> records = new ArrayList<>();
@@ -35,6 +35,6 @@ public final class Archiver {
                     START.plusSeconds(offset),
                     Map.of()));
         }
-        assertThat(partition.step(records, until)).isInstanceOf(PartitionProtocol.Outcome.Committed.class);
+        assertThat(partition.step(records, until)).isInstanceOf(PartitionCommitter.Outcome.Committed.class);
     }
 }

@@ -11,8 +11,8 @@ import datalab.process.speed.BrokenStore.Plant;
 import datalab.store.Store;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchRun;
-import datalab.store.batch.Batches;
-import datalab.store.batch.Cut;
+import datalab.store.batch.BatchStore;
+import datalab.store.batch.EpochCut;
 import datalab.store.ledger.Progress;
 import datalab.store.view.ViewStatus;
 import java.time.Duration;
@@ -24,9 +24,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The batch layer's side of a {@link BrokenStore}: something happens around each step, and a rule may be left out. */
-final class BrokenBatches implements Batches {
+final class BrokenBatches implements BatchStore {
     private final Store store;
-    private final Batches batches;
+    private final BatchStore batches;
     private final Plant plant;
     private final Consumer<Moment> around;
 
@@ -78,18 +78,18 @@ final class BrokenBatches implements Batches {
     }
 
     @Override
-    public Cut cut(BatchRun run, EventStream stream) {
+    public EpochCut cut(BatchRun run, EventStream stream) {
         around.accept(Moment.BEFORE_COMMIT);
-        Cut cut = plant == Plant.CUT_LEAVES_EPOCH_OPEN ? openCut(stream) : batches.cut(run, stream);
+        EpochCut cut = plant == Plant.CUT_LEAVES_EPOCH_OPEN ? openCut(stream) : batches.cut(run, stream);
         around.accept(Moment.AFTER_COMMIT);
         return cut;
     }
 
-    private Cut openCut(EventStream stream) {
+    private EpochCut openCut(EventStream stream) {
         Map<Integer, Long> below = new HashMap<>();
         List<Progress> progress = store.ledger().progress(stream);
         progress.forEach(partition -> below.put(partition.partition(), partition.nextOffset()));
-        return new Cut(progress.getFirst().epoch(), below);
+        return new EpochCut(progress.getFirst().epoch(), below);
     }
 
     @Override

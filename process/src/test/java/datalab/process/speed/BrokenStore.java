@@ -15,18 +15,18 @@ import datalab.store.NearSearch;
 import datalab.store.RejectLedger;
 import datalab.store.Store;
 import datalab.store.Views;
-import datalab.store.answer.BoundedRows;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.archive.Scan;
-import datalab.store.batch.Batches;
+import datalab.store.batch.BatchStore;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.DerivedCommit;
-import datalab.store.ledger.LogIdentities;
-import datalab.store.ledger.NumberLedger;
+import datalab.store.ledger.GeneratedNumbers;
+import datalab.store.ledger.LogIdentityStore;
 import datalab.store.ledger.Progress;
 import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
+import datalab.store.result.BoundedRows;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;
@@ -243,17 +243,17 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     }
 
     @Override
-    public NumberLedger numbers() {
+    public GeneratedNumbers numbers() {
         return store.numbers();
     }
 
     @Override
-    public LogIdentities logIdentities() {
+    public LogIdentityStore logIdentities() {
         return store.logIdentities();
     }
 
     @Override
-    public Batches batches() {
+    public BatchStore batches() {
         return new BrokenBatches(store, plant, moment -> around.accept(moment));
     }
 

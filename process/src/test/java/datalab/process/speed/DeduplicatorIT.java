@@ -38,7 +38,7 @@ final class DeduplicatorIT {
     @Test
     void rejectsARecordWhoseTimestampNobodyCanMean() throws IOException {
         Store store = database.get();
-        LabFixture fixture = LabFixture.of(folder, "sieve");
+        LabFixture fixture = LabFixture.of(folder, "deduplicator");
         store.prepare(fixture.lab());
         EventStream users = fixture.stream("users");
         List<Instant> timestamps = List.of(
@@ -55,19 +55,19 @@ final class DeduplicatorIT {
             Coordinate at = new Coordinate(0, offset);
             records.add(new LogRecord(users.topic(), at, json, timestamps.get(offset), Map.of()));
         }
-        PartitionProtocol partition = ownerOf(users, store);
+        PartitionCommitter partition = ownerOf(users, store);
         partition.begin();
 
-        PartitionProtocol.Outcome outcome = partition.step(records, records.size());
+        PartitionCommitter.Outcome outcome = partition.step(records, records.size());
 
-        assertThat(outcome).isInstanceOf(PartitionProtocol.Outcome.Committed.class);
+        assertThat(outcome).isInstanceOf(PartitionCommitter.Outcome.Committed.class);
         assertThat(LabFixture.archive(store, users)).containsOnlyKeys("0:0", "0:3");
-        assertThat(store.rejects().rejects("sieve", null, 10)).hasSize(5).allSatisfy(reject -> {
+        assertThat(store.rejects().rejects("deduplicator", null, 10)).hasSize(5).allSatisfy(reject -> {
             assertThat(reject.reason()).isEqualTo(RejectReason.BAD_TIME);
             assertThat(reject.detail()).contains("in the years 1973 to 2200");
             assertThat(reject.arrived()).isEqualTo(Instant.EPOCH);
         });
-        assertThat(store.rejects().rejects("sieve", null, 10))
+        assertThat(store.rejects().rejects("deduplicator", null, 10))
                 .extracting(Reject::payload)
                 .containsExactlyInAnyOrder(
                         records.get(1).value(),
@@ -92,7 +92,7 @@ final class DeduplicatorIT {
                 "{'id': 'b', 'name': 'Bo'}",
                 "{'id': 'a', 'name': 'Ann', 'age': 1.5, 'tags': {'x': 1, 'y': [100]}}",
                 "{'id': 'b', 'name': 'Bo'}");
-        PartitionProtocol partition = ownerOf(users, store);
+        PartitionCommitter partition = ownerOf(users, store);
         partition.begin();
 
         partition.step(records.subList(0, 3), 3);
@@ -126,8 +126,8 @@ final class DeduplicatorIT {
         return records;
     }
 
-    private static PartitionProtocol ownerOf(EventStream users, Store store) {
-        return new PartitionProtocol(
+    private static PartitionCommitter ownerOf(EventStream users, Store store) {
+        return new PartitionCommitter(
                 users, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(users, store, 0));
     }
 }

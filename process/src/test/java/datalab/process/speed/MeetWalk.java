@@ -7,7 +7,7 @@ import datalab.lab.event.Offsets;
 import datalab.lab.event.Origin;
 import datalab.lab.geo.Wgs84;
 import datalab.lab.stream.EventStream;
-import datalab.lab.view.Meet;
+import datalab.lab.view.MeetRule;
 import datalab.lab.view.View;
 import datalab.process.batch.BatchWork;
 import datalab.store.Store;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class MeetWalk {
     private static final int PARTITIONS = 3;
     private static final int NESTING_MAX = 3;
-    private static final EncounterProtocol.Bounds BOUNDS = new EncounterProtocol.Bounds(4, 6);
+    private static final EncounterCommitter.Bounds BOUNDS = new EncounterCommitter.Bounds(4, 6);
     private static final List<BatchKind> KINDS = List.of(BatchKind.values());
     private static final Instant START = Instant.parse("2026-03-04T12:00:00Z");
 
@@ -45,7 +45,7 @@ final class MeetWalk {
     private final EventStream locations;
     private final Store sound;
     private final BrokenStore store;
-    private final EncounterProtocol.Pairing pairing;
+    private final EncounterCommitter.Pairing pairing;
     private final Random chance;
     private final List<Event> archive = new ArrayList<>();
     private final List<Walker> walkers = new ArrayList<>();
@@ -66,7 +66,7 @@ final class MeetWalk {
     }
 
     /** What a store is left without, and which pairs are counted. */
-    record Rules(BrokenStore.Plant plant, EncounterProtocol.Pairing pairing) {}
+    record Rules(BrokenStore.Plant plant, EncounterCommitter.Pairing pairing) {}
 
     /** Walks, and says what was wrong first; empty where nothing was. */
     Optional<String> walk(int steps) {
@@ -89,12 +89,12 @@ final class MeetWalk {
 
     /** A process that believes a view is its to move on. */
     private final class Walker {
-        private final EncounterProtocol join;
+        private final EncounterCommitter join;
         private boolean began;
         private boolean busy;
 
         Walker(View view) {
-            this.join = new EncounterProtocol(fixture.lab(), view, store, pairing, BOUNDS);
+            this.join = new EncounterCommitter(fixture.lab(), view, store, pairing, BOUNDS);
         }
 
         /** False where it is out of the game. */
@@ -105,7 +105,7 @@ final class MeetWalk {
                     join.begin();
                     began = true;
                 }
-                if (join.step() instanceof EncounterProtocol.Outcome.Lost) {
+                if (join.step() instanceof EncounterCommitter.Outcome.Lost) {
                     began = false;
                     return chance.nextBoolean();
                 }
@@ -249,7 +249,7 @@ final class MeetWalk {
 
     /** Of all pairs of locations above a line, by the words of the documentation. */
     private List<Event> contacts(View view, Offsets line) {
-        Meet meet = Objects.requireNonNull(view.meet());
+        MeetRule meet = Objects.requireNonNull(view.meet());
         EventStream stream = fixture.lab().streamOf(view);
         List<Event> above = archive.stream()
                 .filter(event -> event.value(0) != null && line.covers(event.at()))

@@ -49,25 +49,25 @@ final class MeetWalkIT {
         COUNTED_AHEAD(
                 Plant.NONE,
                 (from, to, event, other) ->
-                        !to.covers(other.at()) || EncounterProtocol.Pairing.ONCE.counts(from, to, event, other)),
-        FENCE_OF_MOVED_PARTITIONS(Plant.FENCE_OF_MOVED_PARTITIONS, EncounterProtocol.Pairing.ONCE),
-        NO_FENCE(Plant.NO_FENCE, EncounterProtocol.Pairing.ONCE),
-        NO_EPOCH_CHECK(Plant.NO_EPOCH_CHECK, EncounterProtocol.Pairing.ONCE),
-        CUT_LEAVES_EPOCH_OPEN(Plant.CUT_LEAVES_EPOCH_OPEN, EncounterProtocol.Pairing.ONCE),
-        FOLD_BEYOND_CUT(Plant.FOLD_BEYOND_CUT, EncounterProtocol.Pairing.ONCE),
-        PUBLISH_AN_EPOCH_TOO_MANY(Plant.PUBLISH_AN_EPOCH_TOO_MANY, EncounterProtocol.Pairing.ONCE),
-        PUBLISH_AN_EPOCH_TOO_FEW(Plant.PUBLISH_AN_EPOCH_TOO_FEW, EncounterProtocol.Pairing.ONCE);
+                        !to.covers(other.at()) || EncounterCommitter.Pairing.ONCE.counts(from, to, event, other)),
+        FENCE_OF_MOVED_PARTITIONS(Plant.FENCE_OF_MOVED_PARTITIONS, EncounterCommitter.Pairing.ONCE),
+        NO_FENCE(Plant.NO_FENCE, EncounterCommitter.Pairing.ONCE),
+        NO_EPOCH_CHECK(Plant.NO_EPOCH_CHECK, EncounterCommitter.Pairing.ONCE),
+        CUT_LEAVES_EPOCH_OPEN(Plant.CUT_LEAVES_EPOCH_OPEN, EncounterCommitter.Pairing.ONCE),
+        FOLD_BEYOND_CUT(Plant.FOLD_BEYOND_CUT, EncounterCommitter.Pairing.ONCE),
+        PUBLISH_AN_EPOCH_TOO_MANY(Plant.PUBLISH_AN_EPOCH_TOO_MANY, EncounterCommitter.Pairing.ONCE),
+        PUBLISH_AN_EPOCH_TOO_FEW(Plant.PUBLISH_AN_EPOCH_TOO_FEW, EncounterCommitter.Pairing.ONCE);
 
         private final MeetWalk.Rules rules;
 
-        Fault(Plant plant, EncounterProtocol.Pairing pairing) {
+        Fault(Plant plant, EncounterCommitter.Pairing pairing) {
             this.rules = new MeetWalk.Rules(plant, pairing);
         }
     }
 
     @Test
     void holdsForLateLocationsOfSeveralPartitions() throws IOException {
-        assertThat(firstFault("sound", new MeetWalk.Rules(Plant.NONE, EncounterProtocol.Pairing.ONCE), SOUND_SEEDS))
+        assertThat(firstFault("sound", new MeetWalk.Rules(Plant.NONE, EncounterCommitter.Pairing.ONCE), SOUND_SEEDS))
                 .isEmpty();
     }
 

@@ -94,13 +94,13 @@ final class SpeedWalk {
     /** A process that believes it owns a partition. */
     private final class Walker {
         private final int number;
-        private final PartitionProtocol partition;
+        private final PartitionCommitter partition;
         private long next;
         private boolean busy;
 
         Walker(int number) {
             this.number = number;
-            this.partition = new PartitionProtocol(
+            this.partition = new PartitionCommitter(
                     stream, number, around, around.writer(), new EventStepBuilder(stream, around, number));
             this.next = partition.begin().nextOffset();
         }
@@ -116,11 +116,11 @@ final class SpeedWalk {
             busy = true;
             try {
                 return switch (partition.step(List.copyOf(records.subList(from, to)), to)) {
-                    case PartitionProtocol.Outcome.Committed(var commit) -> {
+                    case PartitionCommitter.Outcome.Committed(var commit) -> {
                         next = commit.nextOffset();
                         yield true;
                     }
-                    case PartitionProtocol.Outcome.Lost() -> {
+                    case PartitionCommitter.Outcome.Lost() -> {
                         next = partition.begin().nextOffset();
                         yield chance.nextBoolean();
                     }

@@ -2,7 +2,6 @@ package datalab.store.postgres;
 
 import datalab.lab.stream.EventStream;
 import datalab.store.NearSearch;
-import datalab.store.answer.BoundedRows;
 import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
 import datalab.store.postgres.archive.ArchiveTables;
@@ -11,6 +10,7 @@ import datalab.store.postgres.near.NearSettings;
 import datalab.store.postgres.near.NearStrategy;
 import datalab.store.postgres.near.SelectNear;
 import datalab.store.postgres.schema.BackfillCells;
+import datalab.store.result.BoundedRows;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

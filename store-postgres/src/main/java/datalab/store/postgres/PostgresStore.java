@@ -8,10 +8,9 @@ import datalab.store.LoadedFileLedger;
 import datalab.store.RejectLedger;
 import datalab.store.Store;
 import datalab.store.Views;
-import datalab.store.answer.StoreUnavailable;
-import datalab.store.batch.Batches;
-import datalab.store.ledger.LogIdentities;
-import datalab.store.ledger.NumberLedger;
+import datalab.store.batch.BatchStore;
+import datalab.store.ledger.GeneratedNumbers;
+import datalab.store.ledger.LogIdentityStore;
 import datalab.store.postgres.archive.ArchiveTables;
 import datalab.store.postgres.batch.PostgresBatches;
 import datalab.store.postgres.connection.Database;
@@ -22,6 +21,7 @@ import datalab.store.postgres.near.NearSettings;
 import datalab.store.postgres.schema.PrepareLab;
 import datalab.store.postgres.schema.StoredLab;
 import datalab.store.postgres.views.PartialTables;
+import datalab.store.result.StoreUnavailable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +76,7 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public LogIdentities logIdentities() {
+    public LogIdentityStore logIdentities() {
         return new PostgresLogIdentities(this::database);
     }
 
@@ -124,12 +124,12 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public Batches batches() {
+    public BatchStore batches() {
         return new PostgresBatches(this::database, viewTables);
     }
 
     @Override
-    public NumberLedger numbers() {
+    public GeneratedNumbers numbers() {
         return new PostgresNumberLedger(this::database);
     }
 

@@ -2,8 +2,8 @@ package datalab.store.view;
 
 import datalab.lab.view.Partial;
 import datalab.lab.view.ViewFold;
-import datalab.store.answer.BoundedRows;
-import datalab.store.answer.IncompatibleChange;
+import datalab.store.result.BoundedRows;
+import datalab.store.result.IncompatibleChange;
 import java.util.List;
 import java.util.Optional;
 

@@ -14,8 +14,8 @@ import datalab.store.archive.ArchivedEvent;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
 import datalab.store.batch.BatchRun;
-import datalab.store.batch.Batches.Compared;
-import datalab.store.batch.Cut;
+import datalab.store.batch.BatchStore.Compared;
+import datalab.store.batch.EpochCut;
 import datalab.store.ledger.Commit;
 import datalab.store.view.ViewLayer;
 import datalab.store.view.ViewQuery;
@@ -41,9 +41,9 @@ public interface BatchContract {
         keep(lab, 0, 0, 3, 0);
         keep(lab, 1, 0, 2, 0);
 
-        Cut cut = store().batches().cut(claim(lab, BatchKind.RECOMPUTE), lab.readings());
+        EpochCut cut = store().batches().cut(claim(lab, BatchKind.RECOMPUTE), lab.readings());
 
-        assertThat(cut).isEqualTo(new Cut(0, Map.of(0, 3L, 1, 2L)));
+        assertThat(cut).isEqualTo(new EpochCut(0, Map.of(0, 3L, 1, 2L)));
         Commit late = CommitBuilder.of(lab.readings(), 0, 3, 4).epoch(0).commit();
         assertThat(store().ledger().commit(late)).isEqualTo(new Commit.Outcome.EpochChanged(1));
         assertThat(store().ledger().progress(lab.readings(), 2).epoch()).isEqualTo(1);
@@ -55,7 +55,7 @@ public interface BatchContract {
         store().prepare(lab.lab());
         keep(lab, 0, 0, 3, 0);
         BatchRun run = claim(lab, BatchKind.RECOMPUTE);
-        Cut cut = store().batches().cut(run, lab.readings());
+        EpochCut cut = store().batches().cut(run, lab.readings());
         keep(lab, 0, 3, 5, 1);
         long generation = recomputed(run, lab, cut);
         assertThat(counted(lab, ViewLayer.MERGED)).isEqualTo("[5]");
@@ -77,7 +77,7 @@ public interface BatchContract {
         store().prepare(lab.lab());
         keep(lab, 0, 0, 3, 0);
         BatchRun run = claim(lab, BatchKind.RECOMPUTE);
-        Cut cut = store().batches().cut(run, lab.readings());
+        EpochCut cut = store().batches().cut(run, lab.readings());
         ViewFold total = lab.fold("total");
         long generation = recomputed(run, lab, cut);
         Map<RowKey, Partial> more = new HashMap<>();
@@ -98,7 +98,7 @@ public interface BatchContract {
         keep(lab, 0, 0, 3, 0);
         keep(lab, 1, 0, 4, 0);
         BatchRun run = claim(lab, BatchKind.COMPACT);
-        Cut cut = store().batches().cut(run, lab.readings());
+        EpochCut cut = store().batches().cut(run, lab.readings());
         keep(lab, 0, 3, 5, 1);
         ViewFold total = lab.fold("total");
 
@@ -120,7 +120,7 @@ public interface BatchContract {
         BatchRun frozen = store().batches()
                 .claim(lab.lab().name(), "total", BatchKind.RECOMPUTE, "frozen", Duration.ZERO)
                 .orElseThrow();
-        Cut cut = store().batches().cut(frozen, lab.readings());
+        EpochCut cut = store().batches().cut(frozen, lab.readings());
         long generation = recomputed(frozen, lab, cut);
 
         BatchRun other = claim(lab, BatchKind.RECOMPUTE);
@@ -167,7 +167,7 @@ public interface BatchContract {
         store().prepare(lab.lab());
         keep(lab, 0, 0, 3, 0);
         BatchRun run = claim(lab, BatchKind.VERIFY);
-        Cut cut = store().batches().cut(run, lab.readings());
+        EpochCut cut = store().batches().cut(run, lab.readings());
         keep(lab, 0, 3, 5, 1);
         long generation = recomputed(run, lab, cut);
         ViewFold total = lab.fold("total");
@@ -204,7 +204,7 @@ public interface BatchContract {
         assertThat(store().views().folds(lab.readings()))
                 .hasSize(lab.lab().views().size());
         BatchRun run = claim(lab, BatchKind.RECOMPUTE);
-        Cut cut = store().batches().cut(run, lab.readings());
+        EpochCut cut = store().batches().cut(run, lab.readings());
         store().batches().publish(run, lab.readings(), total, recomputed(run, lab, cut), cut.epoch());
 
         assertThat(store().views().served(total)).isPresent();
@@ -236,7 +236,7 @@ public interface BatchContract {
     }
 
     /** The events of partition 0 below a cut as an unpublished generation of view total. */
-    private long recomputed(BatchRun run, StoreLab lab, Cut cut) {
+    private long recomputed(BatchRun run, StoreLab lab, EpochCut cut) {
         ViewFold total = lab.fold("total");
         long generation = store().batches().begin(run, total);
         Map<RowKey, Partial> rows = new HashMap<>();

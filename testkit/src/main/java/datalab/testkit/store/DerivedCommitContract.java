@@ -17,7 +17,7 @@ import datalab.lab.view.ViewFold;
 import datalab.store.Store;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchRun;
-import datalab.store.batch.Cut;
+import datalab.store.batch.EpochCut;
 import datalab.store.ledger.DerivedCommit;
 import datalab.store.ledger.DerivedCommit.Outcome;
 import datalab.store.ledger.Progress;
@@ -71,12 +71,12 @@ public interface DerivedCommitContract {
         BatchRun run = store().batches()
                 .claim(lab.lab().name(), "met", BatchKind.COMPACT, "test", Duration.ofMinutes(1))
                 .orElseThrow();
-        Cut cut = store().batches().cut(run, contacts(lab));
+        EpochCut cut = store().batches().cut(run, contacts(lab));
 
         Outcome late = store().ledger().advance(step(lab, Map.of(0, 4L, 1, 2L), Map.of(0, 5L, 1, 2L), 0, 90));
         Outcome now = store().ledger().advance(step(lab, Map.of(0, 4L, 1, 2L), Map.of(0, 5L, 1, 2L), 1, 90));
 
-        assertThat(cut).isEqualTo(new Cut(0, Map.of(0, 4L, 1, 2L)));
+        assertThat(cut).isEqualTo(new EpochCut(0, Map.of(0, 4L, 1, 2L)));
         assertThat(late).isEqualTo(new Outcome.EpochChanged(1));
         assertThat(now).isEqualTo(new Outcome.Done());
         assertThat(rows(lab)).containsExactly("[1, 2] 2 90.0");

@@ -6,8 +6,8 @@ import datalab.lab.event.Coordinate;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.store.Store;
-import datalab.store.ledger.NumberLedger;
-import datalab.store.ledger.NumberLedger.Span;
+import datalab.store.ledger.GeneratedNumbers;
+import datalab.store.ledger.GeneratedNumbers.Span;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ public interface NumberLedgerContract {
     @Test
     default void goesOnAboveWhatSendersBrought() {
         EventStream persons = lab().persons();
-        NumberLedger numbers = store().numbers();
+        GeneratedNumbers numbers = store().numbers();
         numbers.handOut(persons, 3);
 
         Span far = numbers.claim(persons, 100);
@@ -88,7 +88,7 @@ public interface NumberLedgerContract {
     @Test
     default void remembersTheFirstNumberOfASendUntilItIsForgotten() {
         EventStream persons = lab().persons();
-        NumberLedger numbers = store().numbers();
+        GeneratedNumbers numbers = store().numbers();
         String longId = "x".repeat(5_000);
 
         Map<String, Long> first = numbers.ofSends(persons, Map.of("a", 1L, longId, 2L));

@@ -1,6 +1,6 @@
 package datalab.web.cache;
 
-import datalab.store.answer.QueryTimeout;
+import datalab.store.result.QueryTimeout;
 import datalab.web.http.HttpProblem;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;

@@ -5,7 +5,7 @@ import com.google.protobuf.Duration;
 import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
-import datalab.store.answer.StoreUnavailable;
+import datalab.store.result.StoreUnavailable;
 import datalab.web.http.HttpProblem;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;

@@ -5,7 +5,7 @@ import datalab.http.MalformedUrl;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.log.LogUnavailable;
-import datalab.store.answer.StoreUnavailable;
+import datalab.store.result.StoreUnavailable;
 import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;

@@ -15,10 +15,10 @@ final class LabFeed {
     private final EventFeed events;
     private final Lab lab;
     private final LabCatalog catalog;
-    private final LogQueries log;
+    private final LiveLogReads log;
 
     /** Joins the log's feed, so that whatever is appended from now on will be shown. */
-    LabFeed(Lab lab, LabCatalog catalog, Store store, LogQueries log) {
+    LabFeed(Lab lab, LabCatalog catalog, Store store, LiveLogReads log) {
         this.lab = lab;
         this.catalog = catalog;
         this.log = log;

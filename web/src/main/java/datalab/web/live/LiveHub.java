@@ -21,14 +21,14 @@ public final class LiveHub implements AutoCloseable {
 
     private final LabCatalog catalog;
     private final Store store;
-    private final LogQueries log;
+    private final LiveLogReads log;
     private final int subscribersMax;
     private final AtomicInteger subscribers;
     private final LiveBudget waiting = new LiveBudget(WAITING_BYTES_MAX);
     private final Map<String, LabFeed> feeds = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    public LiveHub(LabCatalog catalog, Store store, LogQueries log, int subscribersMax, MeterRegistry meters) {
+    public LiveHub(LabCatalog catalog, Store store, LiveLogReads log, int subscribersMax, MeterRegistry meters) {
         this.catalog = catalog;
         this.store = store;
         this.log = log;

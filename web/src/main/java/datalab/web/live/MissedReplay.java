@@ -26,12 +26,12 @@ final class MissedReplay {
     private static final long RECORDS_MAX = 10_000;
 
     private final LabEvents events;
-    private final LogQueries log;
+    private final LiveLogReads log;
     private final RowFeed rows;
     private final Map<String, EventStream> streams;
     private final SubscriptionFilter filter;
 
-    MissedReplay(Lab lab, LabEvents events, LogQueries log, RowFeed rows, SubscriptionFilter filter) {
+    MissedReplay(Lab lab, LabEvents events, LiveLogReads log, RowFeed rows, SubscriptionFilter filter) {
         this.events = events;
         this.log = log;
         this.rows = rows;

@@ -1,6 +1,6 @@
 package datalab.web.query;
 
-import datalab.store.answer.BoundedRows;
+import datalab.store.result.BoundedRows;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

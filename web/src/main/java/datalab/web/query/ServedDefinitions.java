@@ -1,7 +1,7 @@
 package datalab.web.query;
 
 import datalab.lab.view.ViewFold;
-import datalab.store.answer.IncompatibleChange;
+import datalab.store.result.IncompatibleChange;
 import datalab.store.view.ViewReader;
 import datalab.web.http.HttpProblem;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import datalab.http.openapi.OperationParameter;
 import datalab.lab.view.View;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchRun;
-import datalab.store.batch.Batches;
+import datalab.store.batch.BatchStore;
 import datalab.web.format.JsonBytes;
 import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
@@ -29,9 +29,9 @@ final class BatchPages {
     /** Of each kind and state. */
     private static final int LATEST = 10;
 
-    private final Batches batches;
+    private final BatchStore batches;
 
-    BatchPages(Batches batches) {
+    BatchPages(BatchStore batches) {
         this.batches = batches;
     }
 

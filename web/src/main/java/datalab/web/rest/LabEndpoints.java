@@ -6,7 +6,7 @@ import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.Operation;
 import datalab.lab.Lab;
-import datalab.store.batch.Batches;
+import datalab.store.batch.BatchStore;
 import datalab.web.http.Answer;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.QueryParameters;
@@ -20,14 +20,14 @@ final class LabEndpoints {
     private final RestResponder responder;
     private final LabsJson json;
     private final StreamProgressReader progress;
-    private final Batches batches;
+    private final BatchStore batches;
 
     LabEndpoints(
             LabCatalog catalog,
             RestResponder responder,
             LabsJson json,
             StreamProgressReader progress,
-            Batches batches) {
+            BatchStore batches) {
         this.catalog = catalog;
         this.responder = responder;
         this.json = json;

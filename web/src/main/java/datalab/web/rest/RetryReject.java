@@ -7,7 +7,7 @@ import datalab.lab.Lab;
 import datalab.lab.event.EventJson;
 import datalab.lab.event.Reject;
 import datalab.store.RejectLedger;
-import datalab.store.answer.StoreUnavailable;
+import datalab.store.result.StoreUnavailable;
 import datalab.web.format.JsonBytes;
 import datalab.web.http.HttpProblem;
 import java.io.IOException;

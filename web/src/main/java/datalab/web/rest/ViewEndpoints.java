@@ -12,7 +12,7 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Views;
-import datalab.store.answer.IncompatibleChange;
+import datalab.store.result.IncompatibleChange;
 import datalab.store.view.ViewQuery;
 import datalab.web.cache.QueryCost;
 import datalab.web.format.RowFormat;

@@ -2,8 +2,8 @@ package datalab.web.route;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.Route;
-import datalab.lab.event.DeclaredJson;
 import datalab.lab.event.Event;
+import datalab.lab.event.RouteEventJson;
 import datalab.lab.stream.EventStream;
 import datalab.store.near.NearEvent;
 import datalab.web.format.JsonLayout;
@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** How the entries of a {@code near:} route look. Thread-safe. */
 final class NearRouteJson {
     private final Route.Near route;
-    private final DeclaredJson event;
-    private final @Nullable DeclaredJson whose;
+    private final RouteEventJson event;
+    private final @Nullable RouteEventJson whose;
     private final ReferencedEntities entities;
     private final int who;
 
     NearRouteJson(Route.Near route, EventStream stream, ReferencedEntities entities) {
         this.route = route;
-        this.event = new DeclaredJson(stream, route.timePattern());
-        this.whose = entities.stream() == null ? null : new DeclaredJson(entities.stream(), null);
+        this.event = new RouteEventJson(stream, route.timePattern());
+        this.whose = entities.stream() == null ? null : new RouteEventJson(entities.stream(), null);
         this.entities = entities;
         this.who = stream.indexOf(route.who());
     }

@@ -1,7 +1,7 @@
 package datalab.web.route;
 
 import datalab.lab.Route;
-import datalab.lab.event.DeclaredJson;
+import datalab.lab.event.RouteEventJson;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.store.Archive;
@@ -21,7 +21,7 @@ final class RowRoute {
     private final Route.Row route;
     private final EventStream stream;
     private final Field field;
-    private final DeclaredJson layout;
+    private final RouteEventJson layout;
     private final Archive archive;
     private final Clock clock;
 
@@ -29,7 +29,7 @@ final class RowRoute {
         this.route = route;
         this.stream = stream;
         this.field = stream.field(route.field()).orElseThrow();
-        this.layout = new DeclaredJson(stream, route.timePattern());
+        this.layout = new RouteEventJson(stream, route.timePattern());
         this.archive = archive;
         this.clock = clock;
     }

@@ -3,14 +3,14 @@ package datalab.web.route;
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.http.openapi.OperationParameter;
 import datalab.lab.Route;
-import datalab.lab.event.DeclaredJson;
 import datalab.lab.event.Event;
+import datalab.lab.event.RouteEventJson;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.store.Archive;
-import datalab.store.answer.BoundedRows;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
+import datalab.store.result.BoundedRows;
 import datalab.web.format.JsonLayout;
 import datalab.web.format.RowWriter;
 import datalab.web.http.Answer;
@@ -47,11 +47,11 @@ final class RowsRoute {
         this.stream = stream;
         this.archive = archive;
         this.clock = clock;
-        this.layout = new DeclaredLayout(new DeclaredJson(stream, route.timePattern()));
+        this.layout = new DeclaredLayout(new RouteEventJson(stream, route.timePattern()));
     }
 
     /** Events as their declared fields, each at its own place. */
-    private record DeclaredLayout(DeclaredJson json) implements JsonLayout<Event> {
+    private record DeclaredLayout(RouteEventJson json) implements JsonLayout<Event> {
         @Override
         public void writeJson(JsonGenerator out, Event event) throws IOException {
             json.write(out, event);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import datalab.store.answer.QueryTimeout;
+import datalab.store.result.QueryTimeout;
 import datalab.web.http.HttpProblem;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

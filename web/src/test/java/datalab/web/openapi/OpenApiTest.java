@@ -11,7 +11,7 @@ import datalab.web.TestLab;
 import datalab.web.Web;
 import datalab.web.WebSettings;
 import datalab.web.WebSources;
-import datalab.web.live.LogQueries;
+import datalab.web.live.LiveLogReads;
 import datalab.web.probe.Probes;
 import datalab.web.query.LabCatalog;
 import datalab.web.rest.RejectSender;
@@ -32,7 +32,7 @@ class OpenApiTest {
     private static List<HttpEndpoint> endpoints() {
         Endpoints endpoints = new Endpoints();
         endpoints.add(TestLab.wayIn(TestLab.LAB));
-        LogQueries log = new LogQueries(topic -> Map.of(), topics -> noTail(), (ranges, each) -> true);
+        LiveLogReads log = new LiveLogReads(topic -> Map.of(), topics -> noTail(), (ranges, each) -> true);
         try (Web web = new Web(
                 new WebSources(List.of(TestLab.LAB), new MemoryStore(), log, Clock.systemUTC()),
                 (reject, payload) -> new RejectSender.Outcome.Busy(Duration.ofSeconds(2), "busy"),

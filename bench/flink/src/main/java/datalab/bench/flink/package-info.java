@@ -5,3 +5,4 @@ package datalab.bench.flink;
 
 
 
+

@@ -2,12 +2,12 @@ package datalab.store.postgres.archive;
 
 import datalab.lab.event.Coordinate;
 import datalab.lab.stream.EventStream;
-import datalab.store.answer.BoundedRows;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.postgres.sql.NumberArray;
 import datalab.store.postgres.sql.TextArray;
 import datalab.store.postgres.sql.WhereClause;
+import datalab.store.result.BoundedRows;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

@@ -3,7 +3,7 @@ package datalab.store.postgres.batch;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
-import datalab.store.batch.Batches.Compared;
+import datalab.store.batch.BatchStore.Compared;
 import datalab.store.key.GroupKey;
 import datalab.store.postgres.sql.SqlType;
 import datalab.store.postgres.views.PartialTable;

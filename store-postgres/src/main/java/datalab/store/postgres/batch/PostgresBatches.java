@@ -6,11 +6,10 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
-import datalab.store.answer.StoreUnavailable;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchRun;
-import datalab.store.batch.Batches;
-import datalab.store.batch.Cut;
+import datalab.store.batch.BatchStore;
+import datalab.store.batch.EpochCut;
 import datalab.store.postgres.connection.Database;
 import datalab.store.postgres.connection.PostgresErrors;
 import datalab.store.postgres.connection.StalledSessions;
@@ -19,6 +18,7 @@ import datalab.store.postgres.ledger.StreamEpochs;
 import datalab.store.postgres.views.PartialTable;
 import datalab.store.postgres.views.PartialTables;
 import datalab.store.postgres.views.ViewDefinition;
+import datalab.store.result.StoreUnavailable;
 import datalab.store.view.ViewStatus;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Batches} on PostgreSQL: the lock on a view is a unique index. Thread-safe. */
-public final class PostgresBatches implements Batches {
+/** {@link BatchStore} on PostgreSQL: the lock on a view is a unique index. Thread-safe. */
+public final class PostgresBatches implements BatchStore {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     /** Whoever has kept a cut waiting for so long has stood still for longer than it may. */
@@ -100,7 +100,7 @@ public final class PostgresBatches implements Batches {
 
     /** Waits for commits that are under way, and for one that has begun to stand still until it may be ended. */
     @Override
-    public Cut cut(BatchRun run, EventStream stream) {
+    public EpochCut cut(BatchRun run, EventStream stream) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return database.get().change(what(run), handle -> cut(handle, run, stream));
@@ -112,11 +112,11 @@ public final class PostgresBatches implements Batches {
         }
     }
 
-    private static Cut cut(Handle handle, BatchRun run, EventStream stream) {
+    private static EpochCut cut(Handle handle, BatchRun run, EventStream stream) {
         handle.execute("set local lock_timeout = " + CUT_WAIT.toMillis());
         BatchRow.hold(handle, run);
         ProgressRow.all(handle, stream).forEach(progress -> StalledSessions.end(handle, stream, progress.partition()));
-        Cut cut = StreamEpochs.close(handle, stream);
+        EpochCut cut = StreamEpochs.close(handle, stream);
         BatchRow.noteEpoch(handle, run, cut.epoch());
         return cut;
     }

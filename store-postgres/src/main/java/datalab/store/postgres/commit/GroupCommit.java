@@ -1,7 +1,7 @@
 package datalab.store.postgres.commit;
 
-import datalab.store.answer.StoreUnavailable;
 import datalab.store.ledger.Commit;
+import datalab.store.result.StoreUnavailable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;

@@ -2,7 +2,7 @@ package datalab.store.postgres.connection;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import datalab.store.answer.QueryTimeout;
+import datalab.store.result.QueryTimeout;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package datalab.store.postgres.connection;
 
-import datalab.store.answer.StoreUnavailable;
+import datalab.store.result.StoreUnavailable;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package datalab.store.postgres.ledger;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.store.ledger.Commit;
-import datalab.store.ledger.NumberLedger.Span;
+import datalab.store.ledger.GeneratedNumbers.Span;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;

@@ -1,8 +1,8 @@
 package datalab.store.postgres.ledger;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.ledger.LogIdentities;
 import datalab.store.ledger.LogIdentity;
+import datalab.store.ledger.LogIdentityStore;
 import datalab.store.ledger.Progress;
 import datalab.store.postgres.connection.Database;
 import java.util.function.Supplier;
@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
 /** Stores the identities of the partitions' logs in {@code datalab.progress}. Thread-safe. */
-public record PostgresLogIdentities(Supplier<Database> database) implements LogIdentities {
+public record PostgresLogIdentities(Supplier<Database> database) implements LogIdentityStore {
 
     @Override
     public void identify(EventStream stream, int partition, String id) {

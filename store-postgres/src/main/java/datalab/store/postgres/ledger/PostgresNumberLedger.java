@@ -1,13 +1,13 @@
 package datalab.store.postgres.ledger;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.ledger.NumberLedger;
+import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.postgres.connection.Database;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** {@link NumberLedger} in {@code datalab.numbers} and its like. Thread-safe. */
-public record PostgresNumberLedger(Supplier<Database> database) implements NumberLedger {
+/** {@link GeneratedNumbers} in {@code datalab.numbers} and its like. Thread-safe. */
+public record PostgresNumberLedger(Supplier<Database> database) implements GeneratedNumbers {
 
     @Override
     public long handOut(EventStream stream, int count) {

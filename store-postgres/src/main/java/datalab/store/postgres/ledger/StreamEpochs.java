@@ -1,7 +1,7 @@
 package datalab.store.postgres.ledger;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.batch.Cut;
+import datalab.store.batch.EpochCut;
 import java.util.HashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -19,7 +19,7 @@ public final class StreamEpochs {
     }
 
     /** Closes the current epoch: commits that are under way are waited for, later ones go to the next. */
-    public static Cut close(Handle handle, EventStream stream) {
+    public static EpochCut close(Handle handle, EventStream stream) {
         lock(handle, stream);
         Map<Integer, Long> below = new HashMap<>();
         long[] next = {0};
@@ -35,6 +35,6 @@ public final class StreamEpochs {
                     return below.put(row.getInt(1), row.getLong(2));
                 })
                 .list();
-        return new Cut(next[0] - 1, below);
+        return new EpochCut(next[0] - 1, below);
     }
 }

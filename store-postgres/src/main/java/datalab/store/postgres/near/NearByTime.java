@@ -3,7 +3,7 @@ package datalab.store.postgres.near;
 import datalab.lab.geo.PlaceAndTime;
 import datalab.store.archive.EventQuery.Position;
 import datalab.store.near.NearCandidate;
-import datalab.store.near.NearPage;
+import datalab.store.near.NearCollector;
 import datalab.store.near.NearQuery;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import datalab.store.postgres.sql.TimeRangeSql;
@@ -31,12 +31,12 @@ final class NearByTime {
 
     private final Handle handle;
     private final NearQuery query;
-    private final NearPage page;
+    private final NearCollector page;
     private final List<TimeRangeSql.Span> spans;
     private final int places;
     private long walked;
 
-    NearByTime(Handle handle, NearQuery query, NearPage page, List<PlaceAndTime> places) {
+    NearByTime(Handle handle, NearQuery query, NearCollector page, List<PlaceAndTime> places) {
         this.handle = handle;
         this.query = query;
         this.page = page;

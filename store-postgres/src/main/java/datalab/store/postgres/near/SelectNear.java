@@ -1,12 +1,12 @@
 package datalab.store.postgres.near;
 
 import datalab.lab.geo.PlaceAndTime;
-import datalab.store.answer.BoundedRows;
+import datalab.store.near.NearCollector;
 import datalab.store.near.NearEvent;
-import datalab.store.near.NearPage;
 import datalab.store.near.NearQuery;
 import datalab.store.postgres.archive.ArchiveTable;
 import datalab.store.postgres.archive.SelectEvents;
+import datalab.store.result.BoundedRows;
 import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -45,7 +45,7 @@ public final class SelectNear {
      * @param timeout how long candidates may be looked at
      */
     public BoundedRows<NearEvent> page(Duration timeout) {
-        NearPage page = new NearPage(query, timeout);
+        NearCollector page = new NearCollector(query, timeout);
         List<PlaceAndTime> places = page.placesAhead();
         if (places.isEmpty()) {
             return new BoundedRows<>(List.of(), false);
@@ -56,7 +56,7 @@ public final class SelectNear {
         return page.of(new SelectEvents(handle, table).at(page.positions()));
     }
 
-    private void search(NearPage page) {
+    private void search(NearCollector page) {
         List<PlaceAndTime> places = page.placesAhead();
         if (places.isEmpty()) {
             return;

@@ -1,11 +1,11 @@
 package datalab.store.postgres.schema;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.answer.IncompatibleChange;
 import datalab.store.postgres.archive.ArchiveTable;
 import datalab.store.postgres.connection.PostgresErrors;
 import datalab.store.postgres.sql.PostgresCatalog;
 import datalab.store.postgres.sql.SqlIdentifiers;
+import datalab.store.result.IncompatibleChange;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

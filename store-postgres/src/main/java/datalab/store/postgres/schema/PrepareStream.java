@@ -2,7 +2,6 @@ package datalab.store.postgres.schema;
 
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
-import datalab.store.answer.IncompatibleChange;
 import datalab.store.postgres.archive.ArchiveTable;
 import datalab.store.postgres.archive.FlagDictionary;
 import datalab.store.postgres.archive.RemovedFieldColumn;
@@ -11,6 +10,7 @@ import datalab.store.postgres.sql.PostgresCatalog;
 import datalab.store.postgres.sql.PostgresCatalog.ExistingColumn;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import datalab.store.postgres.sql.SqlType;
+import datalab.store.result.IncompatibleChange;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package datalab.store.postgres.schema;
 
-import datalab.store.answer.IncompatibleChange;
 import datalab.store.postgres.connection.PostgresErrors;
 import datalab.store.postgres.sql.SqlIdentifiers;
+import datalab.store.result.IncompatibleChange;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;

@@ -1,11 +1,11 @@
 package datalab.store.postgres.schema;
 
 import datalab.lab.stream.EventStream;
-import datalab.store.answer.IncompatibleChange;
 import datalab.store.postgres.connection.PostgresErrors;
 import datalab.store.postgres.sql.PostgresCatalog;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import datalab.store.postgres.sql.SqlType;
+import datalab.store.result.IncompatibleChange;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;

@@ -2,7 +2,7 @@ package datalab.store.postgres.views;
 
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
-import datalab.store.answer.IncompatibleChange;
+import datalab.store.result.IncompatibleChange;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -4,7 +4,7 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
-import datalab.store.answer.BoundedRows;
+import datalab.store.result.BoundedRows;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;

@@ -2,12 +2,12 @@ package datalab.store.postgres.views;
 
 import datalab.lab.expression.Column;
 import datalab.lab.view.View;
-import datalab.store.answer.IncompatibleChange;
 import datalab.store.postgres.connection.PostgresErrors;
 import datalab.store.postgres.sql.ColumnComments;
 import datalab.store.postgres.sql.PostgresCatalog;
 import datalab.store.postgres.sql.RawStatements;
 import datalab.store.postgres.sql.SqlIdentifiers;
+import datalab.store.result.IncompatibleChange;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;

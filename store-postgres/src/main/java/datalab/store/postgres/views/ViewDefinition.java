@@ -5,7 +5,7 @@ import datalab.lab.view.View;
 import datalab.lab.yaml.LabFile;
 import datalab.lab.yaml.input.InputGrammars;
 import datalab.store.postgres.sql.SqlType;
-import datalab.store.view.DefinitionChoice;
+import datalab.store.view.DefinitionPlan;
 import datalab.store.view.ViewStatus;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -62,8 +62,8 @@ public record ViewDefinition(
                 .list();
     }
 
-    DefinitionChoice.Known known() {
-        return new DefinitionChoice.Known(id, definition, served);
+    DefinitionPlan.Known known() {
+        return new DefinitionPlan.Known(id, definition, served);
     }
 
     /** Its table, where this process can fold the stream into it: it may know another lab.yaml than its own. */

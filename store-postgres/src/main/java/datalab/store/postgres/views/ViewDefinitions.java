@@ -5,8 +5,8 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.store.postgres.ledger.StreamEpochs;
 import datalab.store.postgres.sql.TextArray;
-import datalab.store.view.DefinitionChoice;
-import datalab.store.view.DefinitionChoice.Known;
+import datalab.store.view.DefinitionPlan;
+import datalab.store.view.DefinitionPlan.Known;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class ViewDefinitions {
         ViewDefinition.folded(handle, lab.name(), null).stream()
                 .filter(version -> version.name().equals(view.name()))
                 .forEach(version -> known.put(version.known(), version));
-        DefinitionChoice choice = DefinitionChoice.of(
+        DefinitionPlan choice = DefinitionPlan.of(
                 declared.definition(),
                 List.copyOf(known.keySet()),
                 one -> canFold(Objects.requireNonNull(known.get(one)), view, stream));

@@ -2,8 +2,8 @@ package datalab.store.postgres.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.store.answer.IncompatibleChange;
-import datalab.store.answer.StoreUnavailable;
+import datalab.store.result.IncompatibleChange;
+import datalab.store.result.StoreUnavailable;
 import java.sql.SQLException;
 import org.jdbi.v3.core.ConnectionException;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,45 @@
+package datalab.app;
+
+import datalab.app.settings.Role;
+import datalab.log.KafkaLog;
+import datalab.store.Store;
+import datalab.web.probe.Probes.Check;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The health checks of this process, in the order in which an event depends on them. */
+final class HealthChecks {
+    private static final long FREE_BYTES_MIN = 64L << 20;
+
+    private HealthChecks() {}
+
+    static Map<String, Check> checks(Roles roles, KafkaLog log, Store store, RunningSources sources, Path data) {
+        Map<String, Check> checks = new LinkedHashMap<>();
+        if (roles.needsLog()) {
+            checks.put("kafka", log::check);
+        }
+        if (roles.needsStore()) {
+            checks.put("postgres", store::check);
+        }
+        if (roles.has(Role.INGEST)) {
+            checks.putAll(sources.checks());
+        }
+        if (roles.isAll()) {
+            checks.put("disk", () -> checkDisk(data)); // others keep nothing but log files there
+        }
+        return checks;
+    }
+
+    private static void checkDisk(Path data) throws IOException {
+        FileStore disk = Files.getFileStore(data);
+        long free = disk.getUsableSpace();
+        if (free < FREE_BYTES_MIN) {
+            throw new IOException("the disk of " + data + " has " + (free >> 20) + " MiB free, expected at least "
+                    + (FREE_BYTES_MIN >> 20) + " MiB");
+        }
+    }
+}

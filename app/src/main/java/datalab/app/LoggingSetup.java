@@ -1,0 +1,189 @@
+package datalab.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.EncoderBase;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.spi.FilterReply;
+import ch.qos.logback.core.util.FileSize;
+import datalab.app.settings.Secrets;
+import datalab.app.settings.Settings;
+import datalab.app.terminal.Terminal;
+import java.nio.file.Path;
+import net.logstash.logback.decorate.json.JsonWriteFeatureDecorator;
+import net.logstash.logback.encoder.LogstashEncoder;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/**
+ * Configures logging: warnings and key events go to the console, as text or JSON, and more detail into files in the data
+ * folder, of at most 40 MB together.
+ */
+public final class LoggingSetup {
+    private static final FileSize FILE_BYTES_MAX = FileSize.valueOf("10MB");
+    private static final int OLD_FILES_MAX = 3;
+
+    /** What strangers send may be part of a line: it must not end one, nor steer a terminal. */
+    private static final String ONE_LINE = "{'[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f" + Terminal.TURNING + "]', '?'}";
+
+    private static final String LINES = "{'[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f" + Terminal.TURNING + "]', '?'}";
+    static final String TEXT =
+            "%d{HH:mm:ss} %-5level %replace(%msg %kvp{NONE})" + ONE_LINE + " %replace(%rEx{0})" + LINES + "%n";
+    static final String FILE_TEXT = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{20} [%thread]"
+            + " %replace(%msg %kvp)" + ONE_LINE + "%n%replace(%ex)" + LINES;
+
+    private LoggingSetup() {}
+
+    /** For commands that talk to a running DataLab: warnings only. */
+    public static void quiet() {
+        LoggerContext context = reset();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
+        console(context, pattern(context, TEXT), threshold(Level.WARN));
+    }
+
+    /** For {@code run}. The folder must exist. */
+    public static void configure(Settings.Logs settings, Path folder) {
+        file(console(settings), folder);
+    }
+
+    /** For a process without a folder of its own. */
+    public static LoggerContext console(Settings.Logs settings) {
+        LoggerContext context = reset();
+        Level level = Level.valueOf(settings.level().name());
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+        context.getLogger("datalab").setLevel(level);
+        bridge();
+        // Clients that lost their server say so many times a second; the parts that use them say it once.
+        context.getLogger("org.apache.kafka.clients").setLevel(Level.ERROR);
+        context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
+        // They log a line for each malformed request, which is answered with 400.
+        context.getLogger("org.eclipse.jetty.http.HttpParser").setLevel(Level.ERROR);
+        context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
+        switch (settings.format()) {
+            case TEXT -> console(context, pattern(context, TEXT), new ForPeople());
+            case JSON -> console(context, json(context), threshold(level));
+        }
+        return context;
+    }
+
+    private static LoggerContext reset() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        return context;
+    }
+
+    /** What libraries say through java.util.logging comes here too. */
+    private static void bridge() {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+    }
+
+    private static void console(LoggerContext context, Encoder<ILoggingEvent> encoder, Filter<ILoggingEvent> filter) {
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setTarget("System.err");
+        console.addFilter(filter);
+        start(context, console, encoder);
+    }
+
+    private static Filter<ILoggingEvent> threshold(Level level) {
+        ThresholdFilter filter = new ThresholdFilter();
+        filter.setLevel(level.levelStr);
+        filter.start();
+        return filter;
+    }
+
+    private static void file(LoggerContext context, Path folder) {
+        Path current = folder.resolve("datalab.log");
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setFile(current.toString());
+        FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
+        rolling.setContext(context);
+        rolling.setParent(appender);
+        rolling.setFileNamePattern(folder.resolve("datalab.%i.log").toString());
+        rolling.setMinIndex(1);
+        rolling.setMaxIndex(OLD_FILES_MAX);
+        rolling.start();
+        SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
+        size.setContext(context);
+        size.setMaxFileSize(FILE_BYTES_MAX);
+        size.start();
+        appender.setRollingPolicy(rolling);
+        appender.setTriggeringPolicy(size);
+        start(context, appender, pattern(context, FILE_TEXT));
+    }
+
+    private static void start(
+            LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, Encoder<ILoggingEvent> encoder) {
+        appender.setContext(context);
+        appender.setEncoder(new WithoutSecrets(encoder));
+        appender.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+    }
+
+    private static Encoder<ILoggingEvent> pattern(LoggerContext context, String pattern) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setCharset(UTF_8);
+        encoder.setPattern(pattern);
+        encoder.start();
+        return encoder;
+    }
+
+    /** In ASCII, so that nothing in a line means anything to a terminal. */
+    static Encoder<ILoggingEvent> json(LoggerContext context) {
+        LogstashEncoder encoder = new LogstashEncoder();
+        JsonWriteFeatureDecorator ascii = new JsonWriteFeatureDecorator();
+        ascii.addEnable("ESCAPE_NON_ASCII");
+        encoder.addDecorator(ascii);
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
+    }
+
+    /** Hides what a library or an exception may say of a URL with a password in it. */
+    private static final class WithoutSecrets extends EncoderBase<ILoggingEvent> {
+        private final Encoder<ILoggingEvent> encoder;
+
+        WithoutSecrets(Encoder<ILoggingEvent> encoder) {
+            this.encoder = encoder;
+            start();
+        }
+
+        @Override
+        public byte[] headerBytes() {
+            return encoder.headerBytes();
+        }
+
+        @Override
+        public byte[] encode(ILoggingEvent event) {
+            return Secrets.hidden(new String(encoder.encode(event), UTF_8)).getBytes(UTF_8);
+        }
+
+        @Override
+        public byte[] footerBytes() {
+            return encoder.footerBytes();
+        }
+    }
+
+    /** Lets through DataLab's own warnings. What its libraries say, the file has. */
+    private static final class ForPeople extends Filter<ILoggingEvent> {
+
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            boolean ours = event.getLoggerName().startsWith("datalab");
+            return ours && event.getLevel().isGreaterOrEqual(Level.WARN) ? FilterReply.NEUTRAL : FilterReply.DENY;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package datalab.ingest.grpc;
+
+import org.jspecify.annotations.Nullable;
+
+/** The idempotency key of a message, from which each of its events has its once id: the same as over HTTP. */
+record GrpcIdempotencyKey(String text) {
+    private static final int CHARS_MAX = 200;
+
+    /** Throws INVALID_ARGUMENT where it is none; null where it is empty. */
+    static @Nullable GrpcIdempotencyKey of(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (text.length() > CHARS_MAX || !text.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw IngestStatus.badArgument(
+                    "idempotency_key", "an idempotency_key has up to " + CHARS_MAX + " printable ASCII characters");
+        }
+        return new GrpcIdempotencyKey(text);
+    }
+
+    /** @param number of the event in its message, counted from 1 */
+    static @Nullable String once(@Nullable GrpcIdempotencyKey key, int number) {
+        return key == null ? null : key.text + "#" + number;
+    }
+}

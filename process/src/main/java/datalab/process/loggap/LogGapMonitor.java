@@ -1,0 +1,115 @@
+package datalab.process.loggap;
+
+import datalab.lab.stream.EventStream;
+import datalab.log.LogUnavailable;
+import datalab.log.OffsetBases;
+import datalab.log.TopicStatus;
+import datalab.store.result.StoreUnavailable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks every second whether the logs of all streams match what has been read, and tells the appending side and other
+ * processes which topics must reject writes. Thread-safe. While store or log do not answer, what was found last holds.
+ */
+public final class LogGapMonitor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogGapMonitor.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private final List<EventStream> streams;
+    private final TopicStatusSource source;
+    private final OffsetBases places;
+    private final Map<String, TopicStatus> found = new ConcurrentHashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Set<String> troubles = ConcurrentHashMap.newKeySet();
+
+    public LogGapMonitor(List<EventStream> streams, TopicStatusSource source, OffsetBases places) {
+        this.streams = List.copyOf(streams);
+        this.source = source;
+        this.places = places;
+    }
+
+    /** Has looked once when it returns, where log and store answer. */
+    public void start() {
+        look();
+        Thread.ofPlatform().daemon().name("datalab-log-watch").start(this::run);
+    }
+
+    /** Streams that take nothing, and why. */
+    public Map<String, String> refusals() {
+        Map<String, String> refusals = new LinkedHashMap<>();
+        for (EventStream stream : streams) {
+            Optional.ofNullable(found.get(stream.topic()))
+                    .map(TopicStatus::refusal)
+                    .ifPresent(refusal -> refusals.put(stream.topic(), refusal));
+        }
+        return refusals;
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+    }
+
+    private void run() {
+        try {
+            tell();
+            while (!closed.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                look();
+                tell();
+            }
+        } catch (InterruptedException e) {
+            LOG.atDebug().log("watch interrupted");
+        }
+    }
+
+    /** Looks now, so that what was changed a moment ago is known. */
+    public synchronized void look() {
+        attempt("logs not compared", () -> source.look(streams).forEach(this::note));
+    }
+
+    /** Tells other processes what was found last. */
+    void tell() {
+        Map<EventStream, TopicStatus> known = new HashMap<>();
+        for (EventStream stream : streams) {
+            Optional.ofNullable(found.get(stream.topic())).ifPresent(standing -> known.put(stream, standing));
+        }
+        attempt("standings of logs not told", () -> source.tell(known));
+    }
+
+    /** @param failure what to log, once until it has worked again */
+    private void attempt(String failure, Runnable work) {
+        try {
+            work.run();
+            troubles.remove(failure);
+        } catch (LogUnavailable | StoreUnavailable e) {
+            if (troubles.add(failure)) {
+                LOG.atWarn().addKeyValue("reason", e.getMessage()).log(failure);
+            }
+        } catch (RuntimeException e) { // a bug must not end the watch
+            LOG.atError().setCause(e).log(failure);
+        }
+    }
+
+    private void note(EventStream stream, TopicStatus now) {
+        TopicStatus before = found.put(stream.topic(), now);
+        places.tell(stream.topic(), now);
+        String refusal = now.refusal();
+        if (refusal != null && (before == null || !refusal.equals(before.refusal()))) {
+            LOG.atError()
+                    .addKeyValue("topic", stream.topic())
+                    .addKeyValue("reason", refusal)
+                    .log("stream takes nothing");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package datalab.process.loggap;
+
+import datalab.lab.stream.EventStream;
+import datalab.log.OffsetBases;
+import datalab.log.TopicStatus;
+import datalab.log.status.TopicStatusTopic;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Determines the status of topics from the store, publishes it to processes without a store, and receives from these the
+ * acknowledged records that they found lost. Thread-safe.
+ *
+ * @param places to be told of such records, which {@code gaps} asks
+ */
+public record StoreStatusSource(LogGapDetector gaps, TopicStatusTopic topic, OffsetBases places)
+        implements TopicStatusSource {
+
+    @Override
+    public Map<EventStream, TopicStatus> look(Collection<EventStream> streams) {
+        return gaps.look(streams);
+    }
+
+    /** Writes what others, or nobody, have written otherwise: whoever is wrong is put right within a second. */
+    @Override
+    public void tell(Map<EventStream, TopicStatus> found) {
+        TopicStatusTopic.Said said = topic.read();
+        said.lost().forEach(places::hear);
+        Map<String, TopicStatus> changed = new HashMap<>();
+        found.forEach((stream, standing) -> {
+            if (!standing.equals(said.standings().get(stream.topic()))) {
+                changed.put(stream.topic(), standing);
+            }
+        });
+        topic.writeStandings(changed);
+    }
+}

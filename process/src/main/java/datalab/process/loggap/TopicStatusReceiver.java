@@ -1,0 +1,95 @@
+package datalab.process.loggap;
+
+import datalab.lab.stream.EventStream;
+import datalab.log.LostRecordsReport;
+import datalab.log.OffsetBases;
+import datalab.log.TopicStatus;
+import datalab.log.status.LogInspector;
+import datalab.log.status.TopicSnapshot;
+import datalab.log.status.TopicStatusTopic;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Determines the status of topics in a process without a store: from what processes with a store have published, the
+ * current topic ids and the offsets that this process has acknowledged. What was said last holds where nothing is there any
+ * more. Owned by one thread.
+ */
+public final class TopicStatusReceiver implements TopicStatusSource {
+    private final TopicStatusTopic topic;
+    private final LogInspector states;
+    private final OffsetBases places;
+    private final Map<String, TopicStatus> heard = new HashMap<>();
+    private final Set<LostRecordsReport> lost = new HashSet<>();
+
+    public TopicStatusReceiver(TopicStatusTopic topic, LogInspector states, OffsetBases places) {
+        this.topic = topic;
+        this.states = states;
+        this.places = places;
+    }
+
+    @Override
+    public Map<EventStream, TopicStatus> look(Collection<EventStream> streams) {
+        TopicStatusTopic.Said said = topic.read();
+        heard.putAll(said.standings());
+        lost.addAll(said.lost());
+        List<LostRecordsReport> acknowledged = new ArrayList<>(); // before the log is asked, which grows meanwhile
+        streams.forEach(stream -> acknowledged.addAll(acknowledged(stream)));
+        Map<String, TopicSnapshot> now =
+                states.of(streams.stream().map(EventStream::topic).toList());
+        acknowledged.stream().filter(one -> isLost(one, now.get(one.topic()))).forEach(lost::add);
+        Map<EventStream, TopicStatus> found = new HashMap<>();
+        streams.forEach(stream -> found.put(stream, standing(stream, now.get(stream.topic()))));
+        return found;
+    }
+
+    /** What only this process knows. */
+    @Override
+    public void tell(Map<EventStream, TopicStatus> found) {
+        List<LostRecordsReport> told = topic.read().lost();
+        topic.writeLost(found.keySet().stream()
+                .flatMap(stream -> lost.stream().filter(one -> isOf(one, stream)))
+                .filter(one -> told.stream().noneMatch(other -> other.covers(one)))
+                .toList());
+    }
+
+    private TopicStatus standing(EventStream stream, @Nullable TopicSnapshot now) {
+        TopicStatus standing = TopicStatusRules.heard(stream, heard(stream), now);
+        boolean lacks = lost.stream().anyMatch(one -> isOf(one, stream));
+        return lacks && standing.refusal() == null ? standing.refusing(TopicStatusRules.lacks(stream)) : standing;
+    }
+
+    private TopicStatus heard(EventStream stream) {
+        return heard.getOrDefault(stream.topic(), TopicStatus.UNKNOWN);
+    }
+
+    private List<LostRecordsReport> acknowledged(EventStream stream) {
+        List<LostRecordsReport> known = new ArrayList<>();
+        heard(stream).starts().forEach((partition, start) -> {
+            long until = places.acknowledged(stream.topic(), partition, start.log());
+            known.add(new LostRecordsReport(stream.topic(), partition, start.log(), until));
+        });
+        return known;
+    }
+
+    /** Another topic is told by its id. */
+    private boolean isLost(LostRecordsReport one, @Nullable TopicSnapshot now) {
+        if (places.wentBack(one.topic(), one.partition(), one.log())) {
+            return true;
+        }
+        TopicSnapshot.Span span = now == null ? null : now.partitions().get(one.partition());
+        return span != null && span.end() < one.acknowledged();
+    }
+
+    /** Whether it is of the log that the stream has now: one that was given up is nobody's concern any more. */
+    private boolean isOf(LostRecordsReport one, EventStream stream) {
+        OffsetBases.Start start = heard(stream).starts().get(one.partition());
+        return one.topic().equals(stream.topic()) && start != null && start.log() == one.log();
+    }
+}

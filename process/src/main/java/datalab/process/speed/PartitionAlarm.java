@@ -1,0 +1,86 @@
+package datalab.process.speed;
+
+import datalab.lab.stream.EventStream;
+import datalab.store.Ledger;
+import datalab.store.result.StoreUnavailable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Raises and clears the alarm of one partition that needs manual intervention, in the store, the log output and the
+ * metrics. Owned by the partition's thread.
+ */
+final class PartitionAlarm {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionAlarm.class);
+
+    private final EventStream stream;
+    private final int partition;
+    private final Ledger ledger;
+    private final SpeedMeters meters;
+    private @Nullable String stored;
+    private boolean counted;
+
+    PartitionAlarm(EventStream stream, int partition, Ledger ledger, SpeedMeters meters) {
+        this.stream = stream;
+        this.partition = partition;
+        this.ledger = ledger;
+        this.meters = meters;
+    }
+
+    SpeedMeters meters() {
+        return meters;
+    }
+
+    /** @param now what the store says before anything has gone wrong here */
+    void begin(@Nullable String now) {
+        stored = now;
+    }
+
+    /** Where even the store does not answer, the log has said it; it is raised again at the next attempt. */
+    void raise(String message) {
+        count(true);
+        if (message.equals(stored)) {
+            return;
+        }
+        LOG.atError()
+                .addKeyValue("topic", stream.topic())
+                .addKeyValue("partition", partition)
+                .addKeyValue("reason", message)
+                .log("partition waits for a person");
+        tell(message);
+    }
+
+    /** Nothing stands in the way any more that only a person could remove. */
+    void passed() {
+        count(false);
+    }
+
+    void clear() {
+        count(false);
+        if (stored != null) {
+            tell(null);
+        }
+    }
+
+    /** The partition is no longer this process's; what the store says of it stays. */
+    void leave() {
+        count(false);
+    }
+
+    private void tell(@Nullable String message) {
+        try {
+            ledger.alarm(stream, partition, message);
+            stored = message;
+        } catch (StoreUnavailable e) {
+            LOG.atWarn().addKeyValue("topic", stream.topic()).setCause(e).log("alarm not stored");
+        }
+    }
+
+    private void count(boolean stopped) {
+        if (stopped != counted) {
+            counted = stopped;
+            meters.stopped(stopped ? 1 : -1);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package datalab.store.batch;
+
+import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
+import datalab.lab.view.Partial;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.store.view.ViewStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store's interface to the batch layer: runs, leases, cuts and generations. Thread-safe. At most one batch of a view
+ * runs at a time in the whole installation; each step of it is one transaction that first looks whether the run is still
+ * its caller's, and throws {@link BatchLeaseLost} where not.
+ */
+public interface BatchStore {
+
+    // Runs.
+
+    /** Asks for a run; answers the one that waits already where there is one. */
+    BatchRun request(String lab, String view, BatchKind kind);
+
+    /**
+     * Begins a run, the requested one of this kind where there is one. Empty where another batch of the view is running. One
+     * whose lease is over, or whose owner is known to be dead, is noted as failed first.
+     */
+    Optional<BatchRun> claim(String lab, String view, BatchKind kind, String owner, Duration lease);
+
+    /** Says that the owner is alive, and how far it is. */
+    void renew(BatchRun run, Duration lease, BatchRun.Events events);
+
+    void done(BatchRun run, long rows, long differing, @Nullable String report);
+
+    void failed(BatchRun run, String error);
+
+    /** The newest runs of each view of a lab, newest first, of each kind and state {@code limit} at most. */
+    List<BatchRun> latest(String lab, int limit);
+
+    Optional<BatchRun> run(long id);
+
+    /** Where each view of a lab is. */
+    List<ViewStatus> standings(Lab lab);
+
+    // Steps of a run.
+
+    /** Closes the current epoch of a stream, whoever owns its partitions. */
+    EpochCut cut(BatchRun run, EventStream stream);
+
+    /** Makes room for a new generation, which nobody sees before it is published, and answers its number. */
+    long begin(BatchRun run, ViewFold fold);
+
+    /** Merges partials into a generation that is not published. */
+    void add(BatchRun run, ViewFold fold, long generation, Map<RowKey, Partial> partials);
+
+    /** The same for rows none of which that generation has: faster. */
+    void append(BatchRun run, ViewFold fold, long generation, Map<RowKey, Partial> partials);
+
+    /**
+     * Serves a generation that holds all events of the epochs up to {@code epoch}, from one moment on, together with the later
+     * epochs. Where its definition was being built, it takes the place of the one before.
+     */
+    void publish(BatchRun run, EventStream stream, ViewFold fold, long generation, long epoch);
+
+    /** Whether the speed layer has no rows of its own: all of the view lies in the served generation. */
+    boolean isCompact(View view);
+
+    /**
+     * Merges up to {@code limit} rows' partials of the epochs up to {@code epoch} into the served generation, without any
+     * change that a reader could see, and answers how many; 0 where there are none any more.
+     */
+    int compact(BatchRun run, ViewFold fold, long epoch, int limit);
+
+    /** Deletes up to {@code limit} partials that no reader sees any more, and answers how many. */
+    int tidy(BatchRun run, ViewFold fold, int limit);
+
+    /** A row as it is served and as a generation has it, each null where there is none. */
+    record Compared(
+            RowKey key,
+            @Nullable Partial served,
+            @Nullable Partial recomputed,
+            @Nullable String trouble) {}
+
+    /** A page of rows of the epochs up to {@code epoch} beside those of an unpublished generation, in the order of keys. */
+    List<Compared> compare(ViewFold fold, long generation, long epoch, @Nullable RowKey after, int limit);
+}

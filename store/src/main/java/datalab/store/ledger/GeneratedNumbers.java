@@ -1,0 +1,42 @@
+package datalab.store.ledger;
+
+import datalab.lab.stream.EventStream;
+import datalab.store.result.StoreUnavailable;
+import java.util.Map;
+
+/**
+ * Allocates the numbers of streams with a generated field: tells which have been handed out, and reserves those that
+ * senders supply. Thread-safe; processes share them. What is answered survives a crash of the server. Throws {@link
+ * StoreUnavailable} as a ledger does.
+ */
+public interface GeneratedNumbers {
+
+    /**
+     * Hands out numbers above all that were handed out, claimed or archived before.
+     *
+     * @return the first of {@code count} in a row
+     */
+    long handOut(EventStream stream, int count);
+
+    /**
+     * Tells whether a number is handed out, or else makes sure that it never will be: then all up to it are passed over.
+     *
+     * @return the numbers around this one of which the same is true, for good
+     */
+    Span claim(EventStream stream, long number);
+
+    /**
+     * Remembers the numbers given to idempotent sends, until {@code Ledger.forgetOnceIds} forgets them.
+     *
+     * @param proposed by once id
+     * @return by once id: the number that was remembered first
+     */
+    Map<String, Long> ofSends(EventStream stream, Map<String, Long> proposed);
+
+    /**
+     * Numbers in a row.
+     *
+     * @param after one more than the last
+     */
+    record Span(long first, long after, boolean handedOut) {}
+}

@@ -1,0 +1,18 @@
+package datalab.store.result;
+
+import java.time.Duration;
+
+/** Thrown if a query exceeded its time limit and was cancelled. A smaller one may be quick. */
+public final class QueryTimeout extends RuntimeException {
+    private final Duration max;
+
+    public QueryTimeout(String what, Duration max, Throwable cause) {
+        super(what + ": longer than " + max.toMillis() + " ms", cause);
+        this.max = max;
+    }
+
+    /** How long a question may take. */
+    public Duration max() {
+        return max;
+    }
+}

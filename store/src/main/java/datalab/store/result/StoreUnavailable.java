@@ -1,0 +1,10 @@
+package datalab.store.result;
+
+import datalab.runtime.Unavailable;
+
+/** Thrown if the store's server does not respond, or not in time. What was asked may be asked again. */
+public final class StoreUnavailable extends Unavailable {
+    public StoreUnavailable(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
