@@ -31,7 +31,7 @@ public final class BackingServers implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
 
-    /** Never opened: stands for a store that no role of this process uses. */
+    /** A placeholder, never opened, for a store that no role of this process uses. */
     private static final String NOWHERE = "jdbc:postgresql:";
 
     private final Settings settings;
@@ -52,7 +52,7 @@ public final class BackingServers implements AutoCloseable {
     }
 
     /**
-     * For what needs the store only.
+     * Servers for commands that need the store only.
      *
      * @param folder whose PostgreSQL is to be started; null where the settings name a server
      */
@@ -62,7 +62,7 @@ public final class BackingServers implements AutoCloseable {
     }
 
     /**
-     * For a command that needs both, whatever the roles of others are.
+     * Servers for a command that needs both, regardless of the roles of other processes.
      *
      * @param folder whose servers are to be started where the settings name none
      */
@@ -93,7 +93,7 @@ public final class BackingServers implements AutoCloseable {
         }
     }
 
-    /** Of no servers where no role of this process uses the log. */
+    /** Without servers if no role of this process uses the log. */
     KafkaConnection kafkaBootstrap() {
         Settings.Kafka log = settings.kafka();
         return kafka == null
@@ -102,15 +102,15 @@ public final class BackingServers implements AutoCloseable {
     }
 
     /**
-     * The name by which the log knows this process again after a crash, so that it has its partitions back at once. Only the
-     * process that has the broker in itself can have such a name, for there is never a second one and nobody could take over
-     * while it is away; all others of the same log go without.
+     * The group instance id by which Kafka recognizes this process after a crash and returns its partitions at once. Only
+     * a process with the embedded broker can have a fixed one, as there is never a second such process that could take over
+     * while it is down; all other processes of the same log have none.
      */
     String soleReader() {
         return kafka == null ? "" : "datalab";
     }
 
-    /** Why the embedded log can take nothing now; empty while it can, and for a log of the user's own. */
+    /** Why the embedded log rejects writes now; empty while it accepts them, and for an external log. */
     Optional<String> kafkaTrouble() {
         return kafka == null ? Optional.empty() : kafka.trouble();
     }
@@ -133,7 +133,7 @@ public final class BackingServers implements AutoCloseable {
     }
 
     /**
-     * For people, as psql takes it; without whatever the URL says behind a question mark, but with where psql finds the password
+     * The URL for display, in psql's syntax: without the query parameters, but with the path of the password file
      * of the embedded server.
      */
     String postgresAddress() {

@@ -70,7 +70,7 @@ public final class DataLab implements AutoCloseable {
         this.lifetime = new Lifecycle(settings.limits().stop());
     }
 
-    /** Returns when this process does what its roles say: where. */
+    /** Starts all components of this process's roles and returns their addresses. */
     public Addresses start() {
         MetricsRegistry metrics = started(true, "metrics", new MetricsRegistry(), MetricsRegistry::start);
         MeterRegistry meters = metrics.registry();
@@ -139,12 +139,12 @@ public final class DataLab implements AutoCloseable {
         return ready;
     }
 
-    /** What it waits for before all of it has started; empty where it has. */
+    /** The servers that the start still waits for; empty once all parts have started. */
     public String waitsFor() {
         return startOrder.reason();
     }
 
-    /** Returns when somebody closes it; throws what has ended it by itself. */
+    /** Blocks until it is closed; throws the failure if it ended because of one. */
     public void awaitEnd() {
         try {
             ended.await();
@@ -165,9 +165,9 @@ public final class DataLab implements AutoCloseable {
     }
 
     /**
-     * Takes a part over before it starts, so that one that fails half-way is closed too.
+     * Registers a part for closing before it starts, so that one that fails during its start is closed too.
      *
-     * @param wanted where false the part is left as it was made: no role of this process asks it for anything
+     * @param wanted if false, the part is created but not started, as no role of this process uses it
      */
     private <T extends AutoCloseable> T started(boolean wanted, String name, T part, Consumer<T> start) {
         if (wanted) {
@@ -177,7 +177,7 @@ public final class DataLab implements AutoCloseable {
         return part;
     }
 
-    /** The same for a part whose servers may not be there yet. */
+    /** The same for a part whose servers may not be available yet. */
     private <T extends AutoCloseable> void later(boolean wanted, String name, T part, Consumer<T> start) {
         if (wanted) {
             lifetime.own(name, part);
@@ -193,7 +193,7 @@ public final class DataLab implements AutoCloseable {
         ended.countDown();
     }
 
-    /** Those who take events ask the store what it knows of the log; where there is none, the others tell them. */
+    /** Ingest reads the log's status from the store; without a store it receives it from other processes. */
     private boolean usesStore() {
         return roles.usesStore() || settings.postgres().url().isPresent();
     }
@@ -219,7 +219,7 @@ public final class DataLab implements AutoCloseable {
         return addresses;
     }
 
-    /** Beside what is kept, so that it is known after a crash how far senders were told. */
+    /** In the data folder, so that the offsets acknowledged to senders are known after a crash. */
     private AcknowledgedOffsets acknowledged() {
         return roles.has(Role.INGEST)
                 ? AcknowledgedOffsets.open(folder.path().resolve("acknowledged"))
@@ -239,7 +239,7 @@ public final class DataLab implements AutoCloseable {
 
     private void open(PostgresStore store) {
         store.start();
-        if (roles.usesStore()) { // others ask it for nothing but what is known of the log
+        if (roles.usesStore()) { // the other roles only need the log's status from it
             labs.forEach(store::prepare);
         }
     }

@@ -27,7 +27,7 @@ public final class DropLab {
         this.lab = lab;
     }
 
-    /** Answers the exit code; without {@code yes} it says what there is. */
+    /** Returns the exit code; without {@code yes} it only lists what would be dropped. */
     public int run(boolean yes) {
         boolean own = settings.postgres().url().isPresent()
                 && settings.kafka().bootstrap().isPresent();
@@ -78,7 +78,7 @@ public final class DropLab {
         return DROPPED;
     }
 
-    /** Those of its streams. Others whose names begin so are of other programs, which share the cluster. */
+    /** The topics of its streams. Others with the same prefix may belong to other programs on the cluster. */
     private static List<String> topics(StoredLab kept, KafkaLog log) {
         String prefix = kept.name() + ".";
         return log.topicsStartingWith(prefix).stream()
@@ -86,7 +86,7 @@ public final class DropLab {
                 .toList();
     }
 
-    /** Owners and doors that go on would make it anew, or archive into what is not there. */
+    /** Running workers and ingest would create it again, or archive into tables that no longer exist. */
     private static void refuseWhereOthersRun(PostgresStore store) {
         int others = store.connections();
         if (others > 0) {

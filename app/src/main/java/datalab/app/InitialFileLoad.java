@@ -39,7 +39,7 @@ record InitialFileLoad(List<Lab> labs, RunningSources sources, KafkaLog log, Led
         }
     }
 
-    /** Where the log ends now: what comes later, by other ways, is not waited for. */
+    /** The current end offsets of the log: events that arrive later from other sources are not waited for. */
     private Map<EventStream, Map<Integer, Long>> ends() {
         return labs.stream()
                 .flatMap(lab -> lab.streams().values().stream())

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts of a process in the order in which they were started. Closes them in reverse, each once, all of them within one
- * bound: a part that hangs is left behind. Half of the time is kept for the first one, on which all others stand: servers that
- * end unclean begin with a recovery. Thread-safe; may be closed while parts are still being added.
+ * The parts of a process in the order in which they were started. Closes them in reverse, each once, all within one time
+ * limit: a part that hangs is abandoned. Half of the time is reserved for the first part, which all others depend on, as
+ * servers that were not shut down cleanly start with a recovery. Thread-safe; may be closed while parts are being added.
  */
 final class Lifecycle implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
@@ -25,7 +25,7 @@ final class Lifecycle implements AutoCloseable {
         this.bound = bound;
     }
 
-    /** Takes a part over; to be called before it is started, so that one that fails half-way is closed too. */
+    /** Registers a part for closing; called before it is started, so that one that fails during its start is closed too. */
     <T extends AutoCloseable> T own(String name, T part) {
         synchronized (parts) {
             if (ending) {
@@ -36,7 +36,7 @@ final class Lifecycle implements AutoCloseable {
         return part;
     }
 
-    /** Returns when all is closed or the time is over, whoever called first. */
+    /** Returns when all parts are closed or the time limit has passed; concurrent callers wait as well. */
     @Override
     public void close() {
         synchronized (parts) {
@@ -86,7 +86,7 @@ final class Lifecycle implements AutoCloseable {
             }
         }
 
-        @SuppressWarnings("Interruption") // nobody interrupts this thread
+        @SuppressWarnings("Interruption") // this thread is never interrupted
         private void close() {
             try {
                 part.close();

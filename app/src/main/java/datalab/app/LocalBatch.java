@@ -40,7 +40,7 @@ public final class LocalBatch implements AutoCloseable {
                 store.batches(), store.archive(), new StageSettings(settings).batch(), new SimpleMeterRegistry());
     }
 
-    /** Answers the exit code once the batch is over; prints how it went. */
+    /** Returns the exit code once the batch has ended; prints its outcome. */
     public int run(Lab lab, View view, BatchKind kind) {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         servers.start();

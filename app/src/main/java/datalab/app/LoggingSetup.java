@@ -35,7 +35,7 @@ public final class LoggingSetup {
     private static final FileSize FILE_BYTES_MAX = FileSize.valueOf("10MB");
     private static final int OLD_FILES_MAX = 3;
 
-    /** What strangers send may be part of a line: it must not end one, nor steer a terminal. */
+    /** A line may contain untrusted input, which must not break the line or control a terminal. */
     private static final String ONE_LINE = "{'[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f" + Terminal.TURNING + "]', '?'}";
 
     private static final String LINES = "{'[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f" + Terminal.TURNING + "]', '?'}";
@@ -65,7 +65,7 @@ public final class LoggingSetup {
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
         context.getLogger("datalab").setLevel(level);
         bridge();
-        // Clients that lost their server say so many times a second; the parts that use them say it once.
+        // Clients without a connection log it many times a second; the components that use them log it once.
         context.getLogger("org.apache.kafka.clients").setLevel(Level.ERROR);
         context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
         // They log a line for each malformed request, which is answered with 400.
@@ -84,7 +84,7 @@ public final class LoggingSetup {
         return context;
     }
 
-    /** What libraries say through java.util.logging comes here too. */
+    /** Also routes the java.util.logging output of libraries here. */
     private static void bridge() {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
@@ -141,7 +141,7 @@ public final class LoggingSetup {
         return encoder;
     }
 
-    /** In ASCII, so that nothing in a line means anything to a terminal. */
+    /** Escapes to ASCII, so that a line contains no control sequences for a terminal. */
     static Encoder<ILoggingEvent> json(LoggerContext context) {
         LogstashEncoder encoder = new LogstashEncoder();
         JsonWriteFeatureDecorator ascii = new JsonWriteFeatureDecorator();
@@ -152,7 +152,7 @@ public final class LoggingSetup {
         return encoder;
     }
 
-    /** Hides what a library or an exception may say of a URL with a password in it. */
+    /** Masks passwords in URLs that libraries or exceptions may log. */
     private static final class WithoutSecrets extends EncoderBase<ILoggingEvent> {
         private final Encoder<ILoggingEvent> encoder;
 
@@ -177,7 +177,7 @@ public final class LoggingSetup {
         }
     }
 
-    /** Lets through DataLab's own warnings. What its libraries say, the file has. */
+    /** Passes DataLab's own warnings; those of libraries go to the log file only. */
     private static final class ForPeople extends Filter<ILoggingEvent> {
 
         @Override

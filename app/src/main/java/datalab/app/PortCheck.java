@@ -27,14 +27,14 @@ public final class PortCheck {
         ports.forEach((option, port) -> {
             switch (option) {
                 case KAFKA -> check("127.0.0.1", port, option);
-                // After a crash of DataLab its server lives on, and only who starts it can tell it from a stranger.
+                // After a crash of DataLab its PostgreSQL keeps running; only the code that starts it can identify it.
                 case POSTGRES -> {}
                 default -> check(settings.host(), port, option);
             }
         });
     }
 
-    /** What is to listen in this process, by the option that names its port. */
+    /** The servers that listen in this process, by the option that sets the port. */
     private static Map<String, Integer> listening(Settings settings, Roles roles) {
         Map<String, Integer> ports = new LinkedHashMap<>();
         ports.put(HTTP, settings.http().port());
@@ -84,7 +84,7 @@ public final class PortCheck {
             return;
         }
         try (ServerSocket socket = new ServerSocket()) {
-            // What a server that ended a moment ago leaves behind does not keep anybody from listening.
+            // Connections in TIME_WAIT of a server that has just stopped do not prevent listening.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
         } catch (IOException e) {

@@ -44,12 +44,12 @@ public final class Roles {
         return here.contains(role);
     }
 
-    /** Whether this one process is all of DataLab, as it is by default. Only such a one starts servers of its own. */
+    /** Whether this process has all roles, as by default. Only such a process starts embedded servers. */
     public boolean isAll() {
         return here.size() == Role.values().length;
     }
 
-    /** Whether there is anything to call over gRPC: the ways in, or the questions. */
+    /** Whether this process serves anything over gRPC: ingest or queries. */
     boolean serveGrpc() {
         return has(Role.INGEST) || has(Role.WEB);
     }
@@ -59,12 +59,12 @@ public final class Roles {
         return has(Role.INGEST) || has(Role.PROCESS) || has(Role.WEB);
     }
 
-    /** Whether it is of no use while the log is away. Views are served from the store; live events join when the log comes. */
+    /** Whether it cannot work while the log is away. Views are served from the store; live events start with the log. */
     boolean needsLog() {
         return has(Role.INGEST) || has(Role.PROCESS);
     }
 
-    /** The parts without which it is of no use. */
+    /** The parts that must work for this process to be ready. */
     Set<String> needed() {
         Set<String> needed = new HashSet<>();
         if (needsLog()) {
@@ -87,14 +87,14 @@ public final class Roles {
     }
 
     /**
-     * Whether it is of no use while the store is away. Taking events in goes on, but for files, and for streams that hand out
-     * numbers or refer to others.
+     * Whether it cannot work while the store is unavailable. Ingest goes on, except for files and for streams that generate
+     * numbers or refer to other streams.
      */
     boolean needsStore() {
         return has(Role.PROCESS) || has(Role.BATCH) || has(Role.WEB);
     }
 
-    /** As people write them. */
+    /** The roles as written in settings. */
     @Override
     public String toString() {
         return here.stream().map(Role::toString).collect(Collectors.joining(","));
@@ -115,7 +115,7 @@ public final class Roles {
         }
     }
 
-    /** What the store is for where that does not go without saying. */
+    /** What this process needs the store for, if that is not obvious. */
     private String reason() {
         if (needsStore()) {
             return "";

@@ -28,7 +28,7 @@ record RunningSources(Map<String, Source> all) implements Function<String, List<
         return new RunningSources(all);
     }
 
-    /** What must work before it makes sense to send them anything, by name. */
+    /** The readiness checks of the sources, by name. */
     Map<String, Check> checks() {
         Map<String, Check> checks = new LinkedHashMap<>();
         all.forEach((name, source) -> {
@@ -39,7 +39,7 @@ record RunningSources(Map<String, Source> all) implements Function<String, List<
         return checks;
     }
 
-    /** Where those that listen can be reached, by what people call them. */
+    /** The addresses of listening sources, by display name. */
     Map<String, String> addresses(String host) {
         Map<String, String> addresses = new LinkedHashMap<>();
         for (SourceType type : Sources.ALL) {
@@ -51,7 +51,7 @@ record RunningSources(Map<String, Source> all) implements Function<String, List<
         return addresses;
     }
 
-    /** What has become of the files of a stream, by its topic. */
+    /** The load states of a stream's files, by its topic. */
     @Override
     public List<LabFileStatus> apply(String topic) {
         return all.values().stream()
@@ -67,7 +67,7 @@ record RunningSources(Map<String, Source> all) implements Function<String, List<
         return source == null ? -1 : source.port();
     }
 
-    /** Waits until what labs bring along has been tried once; false where it takes longer. */
+    /** Waits until each of the labs' files has been tried once; false if it takes longer. */
     boolean awaitFirstTry(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         for (Source source : all.values()) {

@@ -33,12 +33,12 @@ final class StartOrder implements AutoCloseable {
 
     private record Step(String name, List<String> needs, Runnable start) {}
 
-    /** @param failed hears of what waiting will not mend, found while nobody waits for this any more */
+    /** @param failed receives permanent failures that occur in the background, after the caller has returned */
     StartOrder(Consumer<RuntimeException> failed) {
         this.failed = failed;
     }
 
-    /** Starts a part now or, where a server is not there yet, later. Throws what waiting will not mend. */
+    /** Starts a part now or, if a server is not available yet, later. Throws permanent failures. */
     void start(String name, List<String> needs, Runnable start) {
         Step step = new Step(name, needs, start);
         if (!isStarted(step)) {
@@ -46,14 +46,14 @@ final class StartOrder implements AutoCloseable {
         }
     }
 
-    /** To be called once all parts are named: goes on by itself. */
+    /** Called once all parts are registered: the remaining ones are then started in the background. */
     synchronized void goOn() {
         if (!waiting.isEmpty()) {
             Thread.ofPlatform().daemon().name("datalab-start").start(this::run);
         }
     }
 
-    /** Throws while some of these parts wait; says for what. */
+    /** Throws while any of these parts has not started; the message says what it waits for. */
     void check(Set<String> needed) {
         List<String> missing =
                 steps().stream().map(Step::name).filter(needed::contains).toList();

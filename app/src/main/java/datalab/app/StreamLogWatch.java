@@ -28,7 +28,7 @@ final class StreamLogWatch implements StreamResume, AutoCloseable {
     private final LogGapResume remedy;
 
     /**
-     * @param asksStore whether this process has a store; one without hears from the others
+     * @param asksStore whether this process has a store; otherwise it receives the status from other processes
      * @param partitions of a topic that is created again
      */
     StreamLogWatch(List<Lab> labs, KafkaLog log, Store store, boolean asksStore, int partitions) {
@@ -51,12 +51,12 @@ final class StreamLogWatch implements StreamResume, AutoCloseable {
                 stream -> log.ensureTopic(stream.topic(), partitions));
     }
 
-    /** Has compared all of them when it returns, where log and store answer. */
+    /** Returns after comparing all of them once, if log and store respond. */
     void start() {
         watch.start();
     }
 
-    /** Throws where a stream takes nothing; says which and why. */
+    /** Throws if a stream rejects writes; the message says which and why. */
     void check() {
         Map<String, String> refusals = watch.refusals();
         if (!refusals.isEmpty()) {

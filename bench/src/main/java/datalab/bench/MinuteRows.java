@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The rows of the view {@code per_minute} in PostgreSQL, of either side. What came out first is what all must be like. */
+/** The rows of the view {@code per_minute} in PostgreSQL, of either side; the first result is the reference for others. */
 record MinuteRows(Connection connection, PostgresSettings settings) {
     static final Side DATALAB = new Side(
             "select sum(next_offset) from datalab.progress where lab = 'bench' and stream = 'readings'",
@@ -24,7 +24,7 @@ record MinuteRows(Connection connection, PostgresSettings settings) {
      */
     record Side(String eventsInView, String rows) {}
 
-    /** Back to an empty database, but for what all rows must be like. */
+    /** Back to a database that is empty except for the reference rows. */
     void forget() throws SQLException {
         execute("drop schema if exists bench cascade");
         execute("drop schema if exists datalab cascade");

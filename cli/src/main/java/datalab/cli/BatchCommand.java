@@ -77,7 +77,7 @@ final class BatchCommand implements Callable<Integer> {
             return batch.run(lab, view, kind);
         } catch (CommandFailed e) {
             throw e;
-        } catch (RuntimeException e) { // whatever it is, its user wants a sentence, and the CronJob an exit code
+        } catch (RuntimeException e) { // any failure: one sentence for the user, and an exit code for the CronJob
             LOG.atDebug().setCause(e).log("batch not run");
             throw new CommandFailed(
                     e.getMessage() == null ? "it cannot be run; DATALAB_LOG_LEVEL=debug tells more" : e.getMessage(),

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code datalab drop}: forgets a view that its lab.yaml does not declare any more, or a whole lab. */
+/** {@code datalab drop}: deletes a view that its lab.yaml does not declare any more, or a whole lab. */
 @Command(
         name = "drop",
         description = {

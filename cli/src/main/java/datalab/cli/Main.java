@@ -51,8 +51,8 @@ public final class Main implements Runnable {
     private Main() {}
 
     /**
-     * No language of the machine's decides how anything is spelled: Kafka, which runs in here, makes names of settings with the
-     * default locale's upper case, and in Turkish that of i is no I. DataLab itself names a locale wherever one counts.
+     * Sets a fixed default locale: Kafka, which runs in here, upper-cases names of settings by the default locale, and
+     * in Turkish the upper case of i is not I. DataLab itself always passes a locale where it matters.
      */
     public static void main(String[] arguments) {
         Locale.setDefault(Locale.ROOT);
@@ -72,7 +72,7 @@ public final class Main implements Runnable {
         return line;
     }
 
-    /** Without a command: what there is. The launcher prints the same file without starting Java. */
+    /** Without a command: prints the list of commands. The launcher prints the same file without starting Java. */
     @Override
     public void run() {
         System.out.print(helpText());

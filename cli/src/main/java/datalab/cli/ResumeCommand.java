@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code datalab resume}: has a running DataLab let streams go on whose log has lost something. */
+/** {@code datalab resume}: resumes streams of a running DataLab whose log has lost records. */
 @Command(
         name = "resume",
         description = {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code datalab run}: starts everything, says where it is, and serves until it is told to stop. */
+/** {@code datalab run}: starts everything, prints the addresses, and serves until it is stopped. */
 @Command(
         name = "run",
         description = "Starts everything and serves the labs. Ctrl-C ends it.",
@@ -114,7 +114,7 @@ final class RunCommand implements Callable<Integer> {
             throw e;
         } catch (
                 RuntimeException
-                        e) { // whatever keeps it from starting; its user wants a sentence, the log file the rest
+                        e) { // any failure to start: one sentence for the user, details in the log file
             LOG.atError().setCause(e).log("not started");
             throw new CommandFailed(CommandFailed.words(e) + "\n" + folder.of("logs") + " has more", e);
         } finally {

@@ -1,4 +1,4 @@
-/** What a person types: every command, and the words they answer with. */
+/** The command line: every command and its output. */
 @NullMarked
 package datalab.cli;
 

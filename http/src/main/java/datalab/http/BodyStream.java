@@ -14,14 +14,14 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request as it comes. It fails with {@link BodyAborted} alone, also where the sender is slower than may be. One
+ * The body of a request as it arrives. It fails only with {@link BodyAborted}, also if the sender is too slow. One
  * thread reads; any may {@link #cut}.
  */
 public final class BodyStream extends InputStream {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int WASTE_BYTES = 16 * 1024;
 
-    /** How much of a body that nobody wants is read, and how long. */
+    /** How much of an unwanted body is read and discarded, and for how long. */
     private static final long DRAIN_BYTES_MAX = 64L * 1024 * 1024;
 
     private static final long DRAIN_NANOS_MAX = 5 * NANOS_PER_SECOND;
@@ -74,7 +74,7 @@ public final class BodyStream extends InputStream {
         return -1;
     }
 
-    /** Lets the reader give up as if the sender had been too slow, where it waits for more. */
+    /** Makes a waiting reader fail as if the sender had been too slow. */
     public void cut() {
         cut.set(true);
         if (waiting) {
@@ -82,7 +82,7 @@ public final class BodyStream extends InputStream {
         }
     }
 
-    /** Reads what has come and forgets it; whether that was all of the body. */
+    /** Discards the bytes that have arrived; true if that was all of the body. */
     boolean drainArrived() {
         release();
         while (!ended) {
@@ -96,7 +96,7 @@ public final class BodyStream extends InputStream {
         return true;
     }
 
-    /** Reads the rest and forgets it, so that a sender that still sends can hear the answer; within bounds of size and time. */
+    /** Discards the rest, within limits of size and time, so that a client that still sends can receive the response. */
     void drain() {
         if (bytes == 0 && request.getHeaders().contains(HttpHeader.EXPECT)) {
             return; // it waits for a word that does not come
@@ -113,7 +113,7 @@ public final class BodyStream extends InputStream {
         }
     }
 
-    /** Lets go of what was not read. */
+    /** Releases the unread bytes. */
     void release() {
         if (chunk != null) {
             ended = chunk.isLast();

@@ -20,8 +20,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * One connection, with two clocks. One runs from the first byte of a request's head to its last: Jetty bounds silences alone,
- * and a head that comes byte by byte has none. The other runs while the client takes nothing of what waits for it. Thread-safe.
+ * One connection, with two timeouts. One covers the whole request head: Jetty only limits idle time, which a head that is
+ * sent byte by byte never reaches. The other runs while the client reads nothing of a pending response. Thread-safe.
  */
 final class ClientConnection extends SocketChannelEndPoint {
     private static final long IDLE = 0;
@@ -30,10 +30,10 @@ final class ClientConnection extends SocketChannelEndPoint {
     /** {@link #IDLE}, {@link #ANSWERING}, or when the head began, by {@link System#nanoTime}. */
     private final AtomicLong state = new AtomicLong(IDLE);
 
-    /** Since when the client has taken nothing of what waits for it; {@link #IDLE} where nothing waits. */
+    /** Since when the client has read nothing of a pending response; {@link #IDLE} if none is pending. */
     private volatile long untaken = IDLE;
 
-    /** What it took of the answer that it is sent. */
+    /** How many bytes of the current response it has read. */
     private volatile long taken;
 
     ClientConnection(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
@@ -88,12 +88,12 @@ final class ClientConnection extends SocketChannelEndPoint {
         return true;
     }
 
-    /** How many bytes the client took of the answer so far. */
+    /** How many bytes of the response the client has read so far. */
     long taken() {
         return taken;
     }
 
-    /** Ends the connection of a client that has taken nothing of what waits for it for so long. */
+    /** Closes the connection of a client that has read nothing of a pending response for that long. */
     void endWhereUnread(Duration patience) {
         long since = untaken;
         if (since != IDLE && System.nanoTime() - since > patience.toNanos()) {
@@ -101,14 +101,14 @@ final class ClientConnection extends SocketChannelEndPoint {
         }
     }
 
-    /** Ends the connection where no request is under way, and nothing has come for so long. */
+    /** Closes the connection if no request is in progress and nothing was received for that long. */
     void endWhereIdle(Duration patience) {
         if (state.get() == IDLE && getIdleFor() > patience.toMillis()) {
             close();
         }
     }
 
-    /** Ends the connection, and forgets what waits for the client. */
+    /** Closes the connection and discards the pending output. */
     void cutOff() {
         try {
             getChannel().setOption(StandardSocketOptions.SO_LINGER, 0); // else the system keeps it for long
@@ -118,7 +118,7 @@ final class ClientConnection extends SocketChannelEndPoint {
         close();
     }
 
-    /** Tells a client that its head took too long, and ends the connection. */
+    /** Sends an error because the request head took too long, and closes the connection. */
     void endWhereLate(Duration patience) {
         long began = state.get();
         boolean isLate = began > ANSWERING && System.nanoTime() - began > patience.toNanos();
@@ -127,7 +127,7 @@ final class ClientConnection extends SocketChannelEndPoint {
         }
     }
 
-    /** Whether the beginning of the next request came with the one that has been answered: nothing more need come to begin it. */
+    /** Whether a part of the next request was received together with the answered one, so that no further read starts it. */
     private static boolean hasReadAhead(Request request) {
         return request.getConnectionMetaData() instanceof HttpConnection connection
                 && !connection.isRequestBufferEmpty();

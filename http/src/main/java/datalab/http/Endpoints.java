@@ -69,7 +69,7 @@ public final class Endpoints implements Handler {
         }
     }
 
-    /** Lets the endpoint that fits answer; where none does, says what there is. */
+    /** Dispatches to the matching endpoint; without one, answers with what exists. */
     @Override
     public void handle(Request request, Response response) {
         for (Routed routed : all) {
@@ -85,7 +85,7 @@ public final class Endpoints implements Handler {
         response.send(missing(request, response));
     }
 
-    /** The methods a path takes here; none where nothing is there. */
+    /** The methods of a path in this process; empty if it is unknown. */
     Set<String> methods(List<String> path) {
         return at(path).filter(endpoint -> endpoint.role().equals(HERE))
                 .map(Routed::method)

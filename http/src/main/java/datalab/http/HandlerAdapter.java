@@ -30,7 +30,7 @@ final class HandlerAdapter extends org.eclipse.jetty.server.Handler.Abstract {
             callback.failed(new IllegalStateException("its head came too late"));
             return true;
         }
-        request.addIdleTimeoutListener(ignored -> false); // whoever answers may take its time
+        request.addIdleTimeoutListener(ignored -> false); // handlers may exceed the idle timeout
         BodyStream body = new BodyStream(request, patience);
         Response answer = new Response(response, callback, body, unread);
         try {
@@ -48,7 +48,7 @@ final class HandlerAdapter extends org.eclipse.jetty.server.Handler.Abstract {
         return true;
     }
 
-    /** What Jetty lets pass although its body, or what follows it, could be read in two ways. */
+    /** Requests that Jetty accepts although their framing is ambiguous. */
     private static Optional<Problem> unreadable(org.eclipse.jetty.server.Request request) {
         String coding = request.getHeaders().get("Transfer-Encoding");
         if (request.getMethod().equals("CONNECT")) {

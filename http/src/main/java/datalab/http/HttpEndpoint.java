@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 /**
  * One method of one path, declared once: the router answers it, and the OpenAPI document describes it.
  *
- * @param path such as {@code /labs/{lab}/streams/{stream}.proto}; {@code {+name}} at the end stands for all that follows
+ * @param path such as {@code /labs/{lab}/streams/{stream}.proto}; {@code {+name}} at the end matches all that follows
  * @param operations what the document says: one for each path that there is, or one with a parameter for the names in the path;
- *     none where labs bring the paths along and there are none
+ *     none if the paths are declared by labs and no lab declares one
  */
 public record HttpEndpoint(String method, String path, Handler handler, List<Operation> operations) {
     private static final Pattern NAME = Pattern.compile("\\{\\+?(\\w+)}");
@@ -41,7 +41,7 @@ public record HttpEndpoint(String method, String path, Handler handler, List<Ope
         return new HttpEndpoint("DELETE", path, handler, operations);
     }
 
-    /** What people look at in a browser, which the document leaves out. */
+    /** Pages for browsers, which the document leaves out. */
     public static HttpEndpoint page(String path, Handler handler) {
         return get(path, handler, List.of());
     }

@@ -16,7 +16,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The HTTP/1.1 server. Each request has a virtual thread. Owned by one thread. */
 public final class HttpServer implements AutoCloseable {
-    /** How long requests that are under way may take at the end, and connections on which nothing is. */
+    /** How long requests in progress, and idle connections, may take when the server closes. */
     private static final Duration GRACE = Duration.ofMillis(500);
 
     private static final Duration GRACE_IDLE = Duration.ofMillis(50);
@@ -24,18 +24,18 @@ public final class HttpServer implements AutoCloseable {
     /** Holds an answer of usual size, so that it goes out in one piece. */
     private static final int SEND_BUFFER_BYTES = 512 * 1024;
 
-    /** The place where a page ended is in the URL of the next, and may hold long keys. */
+    /** URLs contain page cursors, which may hold long keys. */
     private static final int HEAD_BYTES_MAX = 32 * 1024;
 
     private static final int BACKLOG_MAX = 1024;
 
-    /** They accept, select and keep time; requests have virtual ones. */
+    /** Threads that accept, select and run timeouts; requests have virtual ones. */
     private static final int THREADS_MAX = 16;
 
     /** Strict: what two servers could read in two ways is refused. */
     private static final HttpCompliance HTTP = HttpCompliance.STRICT;
 
-    /** A name in a path may hold whatever can be escaped: paths are taken apart before they are read, and lead to no files. */
+    /** A path parameter may contain any escaped character: paths are split before decoding, and do not map to files. */
     private static final UriCompliance URIS = new UriCompliance(
             "DataLab",
             Set.of(

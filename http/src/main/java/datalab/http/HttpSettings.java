@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param port 0 takes any free one
  * @param connectionsMax how many may be open at once; further ones wait
- * @param patience how long clients may take
- * @param readers how answers wait for those who take them slowly
- * @param proxies addresses, or ranges such as {@code 10.0.0.0/8}, of proxies that are believed when they say for whom they ask
+ * @param patience the timeouts for clients
+ * @param readers the limits on responses to slow readers
+ * @param proxies addresses, or ranges such as {@code 10.0.0.0/8}, of proxies whose forwarding headers are trusted
  */
 public record HttpSettings(
         String host, int port, int connectionsMax, Patience patience, Readers readers, List<String> proxies) {
@@ -35,13 +35,13 @@ public record HttpSettings(
     }
 
     /**
-     * How long clients may take.
+     * The timeouts for clients.
      *
      * @param head from the first byte of a request's head to its last
      * @param silence in the middle of a body; also what a body may lag behind its least rate
      * @param bodyBytesPerSecond the least rate of a body
      * @param idle between two requests, and until the first
-     * @param unread how long a client may take nothing of an answer that waits for it
+     * @param unread how long a client may read nothing of a pending response
      */
     public record Patience(Duration head, Duration silence, int bodyBytesPerSecond, Duration idle, Duration unread) {
         public static final Patience DEFAULT = new Patience(
@@ -54,11 +54,11 @@ public record HttpSettings(
     }
 
     /**
-     * How answers wait for clients that take them slowly.
+     * The limits on responses to slow readers.
      *
      * @param smallBytes answers up to this size are not counted
-     * @param bytesMax what others may wait at once, of all connections together
-     * @param undisturbed how long a client may take an answer before it has to make room for others
+     * @param bytesMax the most bytes of larger responses pending at once, of all connections together
+     * @param undisturbed how long a response may be pending before its connection may be closed to make room
      */
     public record Readers(int smallBytes, long bytesMax, Duration undisturbed) {
         public static final Readers DEFAULT = new Readers(64 * 1024, 64L * 1024 * 1024, Duration.ofSeconds(10));

@@ -16,7 +16,7 @@ import org.eclipse.jetty.server.ServerConnector;
 final class Listener extends ServerConnector {
     private static final int ACCEPTORS = 1;
     private static final int LOOKS = 4;
-    /** In a crowd a connection may be silent for so small a part of what a head may take: for 5 s. */
+    /** When many connections are open, the idle timeout is this fraction of the time for a request head: 5 s. */
     private static final int CROWDED_PART = 6;
 
     private final Duration headMax;

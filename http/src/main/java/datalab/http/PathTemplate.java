@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The path of an endpoint, such as {@code /labs/{lab}/streams/{stream}.proto}: a name in braces stands for a part of one
- * segment, and {@code {+name}} at the end for all that follows. Immutable.
+ * The path of an endpoint, such as {@code /labs/{lab}/streams/{stream}.proto}: a name in braces matches a part of one
+ * segment, and {@code {+name}} at the end matches all that follows. Immutable.
  */
 final class PathTemplate {
     private final String text;
@@ -24,7 +24,7 @@ final class PathTemplate {
 
         record Literal(String text) implements Segment {}
 
-        /** @param before what stands before the name in its segment, and {@code after} behind it */
+        /** @param before the text before the name in its segment, and {@code after} the text after it */
         record Named(String before, String name, String after) implements Segment {}
 
         record Rest(String name) implements Segment {}
@@ -38,7 +38,7 @@ final class PathTemplate {
         return new PathTemplate(text, List.copyOf(segments));
     }
 
-    /** What stands for each name, where the path fits. */
+    /** The value of each name, if the path matches. */
     Optional<Map<String, String>> match(List<String> path) {
         Map<String, String> names = new HashMap<>();
         for (int i = 0; i < segments.size(); i++) {

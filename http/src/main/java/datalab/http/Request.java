@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 
-/** What a client asked for. One thread uses it. */
+/** The request of a client. One thread uses it. */
 public final class Request {
     private final org.eclipse.jetty.server.Request raw;
     private final HttpFields headers;
@@ -32,7 +32,7 @@ public final class Request {
         return raw.getHttpURI().getPath();
     }
 
-    /** What stands for a name in the pattern of the endpoint's path. */
+    /** The value of a name in the pattern of the endpoint's path. */
     public String parameter(String name) {
         String value = names.get(name);
         if (value == null) {

@@ -10,8 +10,8 @@ import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * What a client is answered. Sending is the last that is done: where the request's body was not read, the connection ends with
- * the answer, so that nothing of it is ever taken for a request. One thread uses it.
+ * The response to a client. Sending it is the last step: if the request's body was not read, the connection is closed after
+ * the response, so that unread bytes are never parsed as a request. One thread uses it.
  */
 public final class Response {
     private static final int NOT_MODIFIED = 304;
@@ -68,7 +68,7 @@ public final class Response {
 
     /**
      * Sends a body, whose bytes are not copied; to HEAD only their number is sent. Where too much waits already for clients that
-     * read slowly, a large one is not sent: the client is asked to come back.
+     * read slowly, a large one is not sent: the client is asked to retry.
      */
     public void send(byte[] bytes) {
         if (!unread.counts(bytes.length)) {
@@ -96,7 +96,7 @@ public final class Response {
         }
     }
 
-    /** Of 304 a length would be the other answer's; Jetty would say 0. */
+    /** For 304 a length would describe the 200 response; Jetty would send 0. */
     private void withoutLength() {
         raw.write(false, null, Callback.from(() -> raw.write(true, null, done), done::failed));
     }
@@ -119,7 +119,7 @@ public final class Response {
         send(problem.json());
     }
 
-    /** Lets somebody write a body of any length, piece by piece, for as long as there is a client. */
+    /** Streams a body of any length from a writer, as long as the client is connected. */
     public void stream(Writing writing) {
         isBegun = true;
         if (!body.drainArrived()) {

@@ -11,8 +11,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.InetAddressPattern;
 
 /**
- * Believes {@code Forwarded} and {@code X-Forwarded-…} where they come from a proxy that a setting names, and from nobody
- * else. Immutable.
+ * Trusts {@code Forwarded} and {@code X-Forwarded-…} headers only if they come from a proxy that a setting names.
+ * Immutable.
  */
 final class TrustedProxies implements HttpConfiguration.Customizer {
     private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";

@@ -26,7 +26,7 @@ final class UnreadResponses {
         return bytes > readers.smallBytes();
     }
 
-    /** Whether there is room for it; then it must {@link #leave}. Where nothing else waits there is. */
+    /** Whether there is room for it; if so it must {@link #leave}. There always is if nothing else is pending. */
     boolean enter(UnreadResponse answer) {
         lock.lock();
         try {
@@ -46,7 +46,7 @@ final class UnreadResponses {
         }
     }
 
-    /** It has been taken, or never will be. */
+    /** The response was read, or was abandoned. */
     void leave(UnreadResponse answer) {
         lock.lock();
         try {

@@ -1,4 +1,4 @@
-/** The HTTP server that the ways in and out share: requests, answers, paths. Only here is Jetty imported. */
+/** The HTTP server shared by ingest and queries: requests, responses, paths. The only package that imports Jetty. */
 @NullMarked
 package datalab.http;
 

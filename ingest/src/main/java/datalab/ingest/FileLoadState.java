@@ -3,7 +3,7 @@ package datalab.ingest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has become of one file.
+ * The load state of one file.
  *
  * @param topic of the stream that it is for
  * @param name relative to the lab's folder, with slashes

@@ -4,8 +4,8 @@ import datalab.lab.stream.EventStream;
 import java.nio.file.Path;
 
 /**
- * Remembers which files have been loaded, by what is in them. Thread-safe. Both methods may throw a runtime exception of
- * their own where the memory cannot be reached; the file source tries again later.
+ * Remembers which files have been loaded, by content. Thread-safe. Both methods may throw a runtime exception of
+ * their own if the storage is unavailable; the file source retries later.
  */
 public interface LoadedFiles {
 

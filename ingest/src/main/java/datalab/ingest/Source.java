@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A source of events that runs on its own, beside the shared HTTP and gRPC servers. What it takes goes through the door
- * that its context holds. Thread-safe.
+ * A source of events that runs on its own, beside the shared HTTP and gRPC servers. Its events go through the {@code Ingest}
+ * of its context. Thread-safe.
  */
 public interface Source extends AutoCloseable {
 
-    /** Returns when it takes events, or when it has begun to look for them. */
+    /** Returns when it accepts events, or has started to look for them. */
     void start();
 
     /** Ends soon and is bounded in time; may be called more than once, and before the start. */
@@ -27,15 +27,15 @@ public interface Source extends AutoCloseable {
         return false;
     }
 
-    /** Returns where it takes events now; throws where it does not, and the message says why. */
+    /** Returns if it accepts events now; otherwise throws, with the reason in the message. */
     default void check() throws IOException {}
 
-    /** What has become of the files that it loads. */
+    /** The states of the files that it loads. */
     default List<FileLoadState> files() {
         return List.of();
     }
 
-    /** Waits until what labs bring along has been tried once; false where it takes longer. */
+    /** Waits until each of the labs' files has been tried once; false if it takes longer. */
     default boolean awaitFirstTry(Duration atMost) throws InterruptedException {
         return true;
     }

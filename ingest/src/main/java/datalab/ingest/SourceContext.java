@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * The dependencies that a source is given.
  *
- * @param ingest the door for all it takes
- * @param loaded remembers what is to be loaded once
+ * @param ingest takes all of its events
+ * @param loaded the record of files already loaded
  * @param feeds new events, for sources that deliver them, too
  */
 public record SourceContext(Ingest ingest, List<Lab> labs, LoadedFiles loaded, LogFeeds feeds, MeterRegistry meters) {

@@ -3,8 +3,8 @@ package datalab.ingest;
 import java.time.Duration;
 
 /**
- * Looks a source's settings up. A bad value is noted with its place and the fallback is given in its stead, so that people
- * are told of all mistakes at once. What is asked here is what can be set.
+ * Reads a source's settings. An invalid value is recorded with its location and the fallback is returned, so that all
+ * errors are reported at once. The settings read here are the ones that exist.
  */
 public interface SourceSettings {
 

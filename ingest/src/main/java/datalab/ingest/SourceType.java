@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A kind of source that has a life of its own, such as an endpoint that listens: one line in the list of all sources, from
- * which everything else learns what labs may declare of it, what can be set and where it can be reached. Thread-safe.
+ * A type of source that runs independently, such as a listening endpoint: one entry in the list of all sources, which
+ * defines what labs may declare of it, its settings and its address. Thread-safe.
  */
 public interface SourceType {
 
-    /** The name of its section of the settings, of its health check and its thread of life: {@code mqtt}. */
+    /** The name of its settings section, of its health check and of its thread: {@code mqtt}. */
     String name();
 
-    /** What people call it: {@code MQTT}. */
+    /** Its display name: {@code MQTT}. */
     String title();
 
     /** The port it listens on where nothing else is set; -1 where it has none. */

@@ -1,4 +1,4 @@
-/** The ways in. Each source has a folder, and is one line in the list that the wiring reads. */
+/** Ingest and its sources. Each source has a package, and one entry in the list that the application reads. */
 @NullMarked
 package datalab.ingest;
 

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * One lab as its lab.yaml declares it. Immutable and already checked: whatever names another part names one that exists.
+ * One lab as its lab.yaml declares it. Immutable and already checked: every reference between its parts is valid.
  *
  * @param name lower case letters, digits and hyphens; the first part of its topics and, with underscores, its SQL schema
  * @param folder where lab.yaml lies; file inputs are relative to it

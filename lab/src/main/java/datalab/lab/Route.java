@@ -20,7 +20,7 @@ public sealed interface Route {
      * All events of a stream as one JSON array, narrowed by {@code from}, {@code to}, {@code limit} and any field.
      *
      * @param timePattern how event times are written, in the stream's zone; null for RFC 3339 in UTC
-     * @param maxRows more than this is an error that asks to narrow the question
+     * @param maxRows more than this is an error that asks to narrow the query
      */
     record Rows(
             String method,
@@ -34,7 +34,7 @@ public sealed interface Route {
      * One JSON object, put together from views.
      *
      * @param parts what its members stand for, by name, in the order of the file
-     * @param maxRows a running part with more entries than this is an error that asks to narrow the question
+     * @param maxRows a running part with more entries than this is an error that asks to narrow the query
      */
     record Json(String method, String path, Map<String, Part> parts, int maxRows, Cache cache) implements Route {
         public Json {

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The offset acknowledged to senders in each partition, kept in a memory-mapped file: an update needs no system call and
- * survives a kill of the process. Written before the sender hears of it, so a log that is shorter than this has lost
- * something. Thread-safe; one process at a time may use the file.
+ * survives a kill of the process. Written before the sender is answered, so a log that ends before this offset has lost
+ * records. Thread-safe; one process at a time may use the file.
  *
  * <p>An entry is the length of its name, the name, which log it is, and the offset; a length of 0 ends them. What no longer
  * has room is remembered in memory alone.
@@ -53,7 +53,7 @@ public final class AcknowledgedOffsets {
         return entry == null ? 0 : entry.get(log);
     }
 
-    /** Notes what was acknowledged; false where as much was before, so that the log has given a place twice. */
+    /** Records an acknowledged offset; false if it was recorded before, so that the log has assigned an offset twice. */
     boolean raise(String topic, int partition, int log, long until) {
         return entries.computeIfAbsent(name(topic, partition), this::add).raise(log, until);
     }

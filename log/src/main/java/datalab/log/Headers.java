@@ -9,13 +9,13 @@ public final class Headers {
     public static final String SPEC_VERSION = "ce_specversion";
     public static final String CONTENT_TYPE = "content-type";
 
-    /** Present where a repeat of the same id must not count again: an Idempotency-Key or a line of a file. */
+    /** The idempotency key, if there is one: an Idempotency-Key or a line of a file. */
     public static final String ONCE = "datalab_once";
 
     /** Present where a message of MQTT has them, for those who subscribe: its properties as they were on the wire, in Base64. */
     public static final String MQTT_PROPERTIES = "datalab_mqtt_properties";
 
-    /** The client it came from, where that asks not to get its own. */
+    /** The client it came from, if it subscribed with No Local. */
     public static final String MQTT_CLIENT = "datalab_mqtt_client";
 
     /** Present where the message was to be retained. */

@@ -39,7 +39,7 @@ public final class KafkaClients {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        // Nobody waits for others: what comes while a request is under way to a broker gathers for the next.
+        // No linger: records that arrive while a request is in flight are batched into the next.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES_MAX);
@@ -50,14 +50,14 @@ public final class KafkaClients {
         return settings;
     }
 
-    /** A consumer that neither commits nor resets: positions are its owner's. */
+    /** A consumer that neither commits nor resets: its owner manages positions. */
     public static Map<String, Object> consumer(KafkaConnection bootstrap) {
         Map<String, Object> settings = common(bootstrap);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        // What a program wrote to a topic in a transaction that it gave up has never happened.
+        // Records of aborted transactions of other programs are not read.
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES_MAX);
@@ -70,8 +70,8 @@ public final class KafkaClients {
     /**
      * A consumer whose group shares out the partitions.
      *
-     * @param instance a name that outlives the process, so that a killed one is replaced at once by its successor instead of
-     *     being waited for until its session ends; empty for none
+     * @param instance the group instance id, so that a restarted process gets its partitions back at once instead of after
+     *     the session timeout; empty for none
      */
     public static Map<String, Object> member(KafkaConnection bootstrap, String group, String instance) {
         Map<String, Object> settings = consumer(bootstrap);
@@ -99,7 +99,7 @@ public final class KafkaClients {
     /**
      * What a consumer has read, as a record of the log.
      *
-     * @param base by how much its place lies beyond Kafka's offset, see {@link OffsetBases}
+     * @param base what to add to Kafka's offset, see {@link OffsetBases}
      */
     public static LogRecord record(ConsumerRecord<byte[], byte[]> record, long base) {
         return new LogRecord(

@@ -7,11 +7,11 @@ import java.util.Map;
  * The addresses of the log's brokers and the credentials to use.
  *
  * @param servers {@code host:port} of one or more brokers, separated by commas
- * @param user empty where the brokers take anybody; otherwise they are asked by SASL/PLAIN, without TLS
+ * @param user empty if the brokers require no authentication; otherwise used with SASL/PLAIN, without TLS
  */
 public record KafkaConnection(String servers, String user, String password) {
 
-    /** Brokers that take anybody. */
+    /** Brokers without authentication. */
     public static KafkaConnection of(String servers) {
         return new KafkaConnection(servers, "", "");
     }

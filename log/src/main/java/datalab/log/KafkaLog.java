@@ -43,13 +43,13 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         this(bootstrap, Optional::empty);
     }
 
-    /** One that remembers what it has acknowledged as long as it lives. */
+    /** A log that keeps the acknowledged offsets in memory only. */
     public KafkaLog(KafkaConnection bootstrap, Supplier<Optional<String>> trouble) {
         this(bootstrap, trouble, AcknowledgedOffsets.inMemory());
     }
 
     /**
-     * @param trouble asked before every append: why the log can take nothing now, such as a disk that is nearly full
+     * @param trouble called before every append: why the log rejects writes now, such as a disk that is nearly full
      * @param acknowledged remembers what it has acknowledged
      */
     public KafkaLog(KafkaConnection bootstrap, Supplier<Optional<String>> trouble, AcknowledgedOffsets acknowledged) {
@@ -61,7 +61,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     /**
      * Makes the clients; the brokers may still be down. May be called again where it failed.
      *
-     * @throws LogUnavailable where nobody knows the brokers' names yet
+     * @throws LogUnavailable if the brokers' host names cannot be resolved yet
      */
     public void start() {
         try {
@@ -81,7 +81,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         return bootstrap;
     }
 
-    /** Where its topics stand; told by whoever compares them with what is noted of them. */
+    /** The status of its topics, updated by the component that compares them with the store. */
     public OffsetBases places() {
         return places;
     }
@@ -104,7 +104,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     }
 
     /**
-     * Makes a topic where there is none. One that exists is taken as it is, whatever its partitions.
+     * Creates a topic if missing. An existing one is left as it is, with any number of partitions.
      *
      * @return how many partitions it has
      * @throws LogUnavailable where the brokers do not answer
@@ -139,12 +139,12 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         topics().delete(names);
     }
 
-    /** The place after the last record, by partition. */
+    /** The offset after the last record, by partition. */
     public Map<Integer, Long> ends(String topic) {
         return placed(topic, topics().ends(topic));
     }
 
-    /** The place of the first record still held, by partition. */
+    /** The offset of the first record still held, by partition. */
     public Map<Integer, Long> beginnings(String topic) {
         return placed(topic, topics().beginnings(topic));
     }
@@ -188,7 +188,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         topics().check();
     }
 
-    /** Waits a little for what is under way; what is not acknowledged by then is reported as failed. */
+    /** Waits briefly for appends in flight; what is not acknowledged by then is reported as failed. */
     @Override
     public void close() {
         KafkaProducer<String, byte[]> appending = producer;

@@ -33,7 +33,7 @@ final class KafkaTail implements LogTail {
         this.places = places;
     }
 
-    /** Stands at the end of each partition: what is appended after this returns will be polled. */
+    /** Seeks to the end of each partition: what is appended after this returns will be polled. */
     static void seekToEnd(KafkaConsumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);

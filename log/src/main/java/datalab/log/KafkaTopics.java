@@ -82,7 +82,7 @@ public final class KafkaTopics implements AutoCloseable {
         return existing.map(topic -> topic.partitions().size()).orElse(partitions);
     }
 
-    /** A topic is made by the controller; each broker hears of it a moment later. */
+    /** The controller creates a topic; brokers learn of it slightly later. */
     private Optional<TopicDescription> awaitKnown(String name) {
         long end = System.nanoTime() + ANSWER_MAX.toNanos();
         Optional<TopicDescription> known = describe(name);

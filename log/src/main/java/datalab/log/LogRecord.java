@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers by name; of equal names the last
  * @param epoch of the partition's leader that took it; {@link #UNKNOWN_EPOCH} where that is not known
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes as they came; identity is never asked for
+@SuppressWarnings("ArrayRecordComponent") // bytes as they came; instances are never compared
 public record LogRecord(
         String topic,
         Coordinate at,

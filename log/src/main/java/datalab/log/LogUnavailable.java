@@ -2,7 +2,7 @@ package datalab.log;
 
 import datalab.runtime.Unavailable;
 
-/** Thrown if the log's brokers do not respond, or not in time. What was asked may be asked again. */
+/** Thrown if the log's brokers do not respond, or not in time. The caller may retry. */
 public final class LogUnavailable extends Unavailable {
     public LogUnavailable(String message, Throwable cause) {
         super(message, cause);

@@ -11,6 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp the time of arrival, to the millisecond
  * @param headers UTF-8 texts by name, see {@link Headers}
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes as they came; identity is never asked for
+@SuppressWarnings("ArrayRecordComponent") // bytes as they came; instances are never compared
 public record NewRecord(
         String topic, @Nullable String key, byte[] value, Instant timestamp, Map<String, String> headers) {}

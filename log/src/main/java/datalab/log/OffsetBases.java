@@ -35,10 +35,10 @@ public final class OffsetBases {
     public record Start(int log, long base) {}
 
     /**
-     * Tells the logs of a partition from each other.
+     * Identifies one of the logs of a partition.
      *
-     * @param id of the topic; null where nobody has looked
-     * @param number one more each time the stream has gone on after a gap
+     * @param id of the topic; null if it was not checked
+     * @param number incremented each time the stream resumes after a gap
      */
     public static int logOf(@Nullable String id, int number) {
         return Objects.hash(id, number);
@@ -49,12 +49,12 @@ public final class OffsetBases {
         this.acknowledged = acknowledged;
     }
 
-    /** Says where a topic stands. */
+    /** Sets the status of a topic. */
     public void tell(String topic, TopicStatus standing) {
         standings.put(topic, standing);
     }
 
-    /** Why a topic takes nothing; empty while it does, or while nobody knows anything of it. */
+    /** Why a topic rejects writes; empty if it accepts them, or if its status is unknown. */
     public Optional<String> refusal(String topic) {
         TopicStatus standing = standings.get(topic);
         if (standing != null && standing.refusal() != null) {
@@ -77,12 +77,12 @@ public final class OffsetBases {
         return Math.max(told, acknowledged.get(topic, partition, log));
     }
 
-    /** Whether a log has acknowledged a record at a place where it had acknowledged another: it is not the one that it was. */
+    /** Whether a log has acknowledged the same offset twice: then it is not the log that it was. */
     public boolean wentBack(String topic, int partition, int log) {
         return wentBack.contains(new Known(topic, partition, log));
     }
 
-    /** Takes the word of another process for what was acknowledged to it and is not there any more. */
+    /** Records another process's report of acknowledged records that are lost. */
     public void hear(LostRecordsReport lost) {
         Known known = new Known(lost.topic(), lost.partition(), lost.log());
         wentBack.add(known);
@@ -96,7 +96,7 @@ public final class OffsetBases {
 
     AppendResult.Kept kept(String topic, int partition, long offset, Instant timestamp) {
         Start start = start(topic, partition);
-        // A broker that is asked again may not remember the place.
+        // A broker may not know the offset of a record that was sent again.
         if (offset >= 0 && !acknowledged.raise(topic, partition, start.log(), offset + 1)) {
             wentBack.add(new Known(topic, partition, start.log()));
         }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param min after the first; twice as long after each further one
  * @param max the longest rest
- * @param afterBug the rest after an exception that nobody expected, which trying again soon would hardly mend
+ * @param afterBug the delay after an unexpected exception, which a quick retry would hardly fix
  */
 public record Backoff(Duration min, Duration max, Duration afterBug) {
 

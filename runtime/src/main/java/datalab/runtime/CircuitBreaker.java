@@ -16,7 +16,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 public final class CircuitBreaker implements AutoCloseable {
 
-    /** How the work fares. */
+    /** The state of the work. */
     public enum State {
         CLOSED(0),
         HALF_OPEN(1),
@@ -41,7 +41,7 @@ public final class CircuitBreaker implements AutoCloseable {
 
     /**
      * @param loop what the work is, such as {@code speed}
-     * @param of what tells loops that do the same apart, such as a topic and partition; may be empty
+     * @param of distinguishes loops of the same kind, such as a topic and partition; may be empty
      */
     public CircuitBreaker(String loop, String of, Backoff backoff, MeterRegistry meters) {
         this.loop = loop;
@@ -56,7 +56,7 @@ public final class CircuitBreaker implements AutoCloseable {
         return state;
     }
 
-    /** The work has passed, or has come so far that it may be said to. */
+    /** The work succeeded, or got far enough to count as success. */
     public void passed() {
         rest = backoff.min();
         if (state != State.CLOSED) {
@@ -99,7 +99,7 @@ public final class CircuitBreaker implements AutoCloseable {
         return of.isEmpty() ? loop : loop + " " + of;
     }
 
-    /** Takes the metric away. */
+    /** Removes the metric. */
     @Override
     public void close() {
         if (meters.find(gauge.getId().getName()).tags(gauge.getId().getTags()).gauge() == gauge) {
@@ -107,7 +107,7 @@ public final class CircuitBreaker implements AutoCloseable {
         }
     }
 
-    /** Whoever does the same work next takes the metric over. */
+    /** A later instance for the same work takes over the metric. */
     private Gauge register() {
         Gauge.Builder<CircuitBreaker> builder = Gauge.builder("datalab.loop.state", this, one -> one.state.metric)
                 .description("0 while the loop's work passes, 1 while it is tried again, 2 while it rests")

@@ -34,7 +34,7 @@ public interface Archive {
     /** The events that have one of these values of the stream's {@code unique} fields, in no order. */
     List<ArchivedEvent> identified(EventStream stream, Collection<List<Object>> uniqueValues);
 
-    /** As {@link #identified(EventStream, Collection)}, a few in memory at a time; ask the store nothing meanwhile. */
+    /** As {@link #identified(EventStream, Collection)}, a few in memory at a time; do not query the store meanwhile. */
     void identified(EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each);
 
     /** Which of these unique values (of the stream's {@code unique} fields, in order) are archived already. */

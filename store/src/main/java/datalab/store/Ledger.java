@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Ledger {
 
-    /** Where a partition's processing goes on; begins at offset 0, epoch 0. For its owner: a stale one is told by commit. */
+    /** Where a partition's processing goes on; begins at offset 0, epoch 0. For its owner: commits detect a stale one. */
     Progress progress(EventStream stream, int partition);
 
     /** Where each partition is, for readers. */
@@ -30,13 +30,13 @@ public interface Ledger {
     /** All of a step or nothing of it. */
     DerivedCommit.Outcome advance(DerivedCommit advance);
 
-    /** Which of these ids of idempotent sends were seen before. */
+    /** Which of these idempotency keys were seen before. */
     Set<String> onceIdsSeen(EventStream stream, Collection<String> ids);
 
-    /** Forgets ids of idempotent sends that were first seen before a time, and the numbers given to them; says how many ids. */
+    /** Deletes idempotency keys first seen before a time, with the numbers given to them; returns how many keys. */
     int forgetOnceIds(Instant before);
 
-    /** The quality tests' memory of these keys; keys without one are left out. */
+    /** The state of the quality tests for these keys; keys without one are left out. */
     Map<String, byte[]> qualityStates(EventStream stream, int partition, Collection<String> keys);
 
     /** Notes why a partition has stopped, for people to see; null clears it. */

@@ -8,9 +8,9 @@ import datalab.store.result.IncompatibleChange;
 import datalab.store.result.StoreUnavailable;
 
 /**
- * Where streams and views are kept: all roles of it together, for those who put a DataLab together. Everybody else takes the role
- * that he needs. Thread-safe. Every method that asks the server throws {@link StoreUnavailable} when it does not answer in time;
- * nothing is retried in here.
+ * Storage of streams and views: all its roles together, for the wiring of the application. Other code uses the role
+ * that it needs. Thread-safe. Every method that queries the server throws {@link StoreUnavailable} if it does not respond
+ * in time; nothing is retried here.
  */
 public interface Store extends AutoCloseable {
 

@@ -27,8 +27,8 @@ public interface Views extends ViewReader {
     Map<RowKey, Partial> partials(ViewFold fold, int partition, long epoch, Collection<RowKey> rows);
 
     /**
-     * Answers several questions about views from one snapshot, which is kept until the reading returns: let it be soon, and ask
-     * the store itself nothing meanwhile.
+     * Runs several queries on views in one snapshot, which is held until the reading returns: keep it short, and do not
+     * query the store itself meanwhile.
      */
     <T> T snapshot(Function<ViewReader, T> reading);
 
@@ -36,9 +36,9 @@ public interface Views extends ViewReader {
     List<ViewRow> viewRows(ViewFold fold, Collection<RowKey> keys);
 
     /**
-     * Drops for good what is kept of a view that no lab.yaml declares any more; false where there is nothing.
+     * Permanently drops the data of a view that no lab.yaml declares any more; false if there is none.
      *
-     * @throws IncompatibleChange where somebody has built on it
+     * @throws IncompatibleChange if other database objects depend on it
      */
     boolean drop(String lab, String view);
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What people and broken programs send, with the reason for which it is refused. */
-@SuppressWarnings("ArrayRecordComponent") // bytes to send; identity is never asked for
+@SuppressWarnings("ArrayRecordComponent") // bytes to send; instances are never compared
 public record BadInput(byte[] payload, String reason) {
     private static final int LARGE_BYTES = 10_000_000;
 

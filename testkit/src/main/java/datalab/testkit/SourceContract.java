@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What every way in promises its senders. */
+/** The contract of every source towards its senders. */
 public interface SourceContract {
 
-    /** The log behind the way in; fresh for each test. */
+    /** The log behind the source; fresh for each test. */
     SourceLog kept();
 
-    /** A client of the way in, which runs before {@link #kept}. */
+    /** A client of the source, which runs before {@link #kept}. */
     TestSender sender();
 
-    /** Whether the way in can tell a sender that a message was refused. */
+    /** Whether the source can tell a sender that a message was refused. */
     boolean tellsRefusals();
 
     /** What the source of a message begins with. */

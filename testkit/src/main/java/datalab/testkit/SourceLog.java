@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 
-/** A real log with the door before it, a lab to send to, and a look at everything that was kept. One thread uses it. */
+/** A real log behind {@code Ingest}, a lab to send to, and a look at everything that was kept. One thread uses it. */
 public final class SourceLog implements AutoCloseable {
     private static final int PARTITIONS = 4;
 

@@ -1,19 +1,19 @@
 package datalab.testkit;
 
-/** A client of one way in, as a program out there is one. One thread uses it. */
+/** A client of one source, as a program out there is one. One thread uses it. */
 public interface TestSender extends AutoCloseable {
 
-    /** What a sender is told. */
+    /** The response to a sender. */
     enum Told {
         /** It is kept as an event. */
         ACCEPTED,
-        /** It was refused; it is kept as a reject. Some ways in can only say that they have it. */
+        /** It was refused; it is kept as a reject. Some sources can only confirm that they have it. */
         REFUSED,
-        /** It is not sure to be kept: come again. */
+        /** It may not be stored: the sender must retry. */
         COME_AGAIN
     }
 
-    /** Sends one message and waits for what is told. */
+    /** Sends one message and waits for the response. */
     Told send(byte[] payload);
 
     @Override

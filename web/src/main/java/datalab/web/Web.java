@@ -25,7 +25,7 @@ import datalab.web.route.RouteEndpoints;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * The way out: everything the HTTP server answers except the taking in of events. Wire it so:
+ * Queries: everything the HTTP server answers except ingest. Wire it like this:
  *
  * <pre>{@code
  * WebSources sources = new WebSources(labs, store, new LogQueries(log::ends, log::tail, log::read), clock);
@@ -92,7 +92,7 @@ public final class Web implements AutoCloseable {
         return new RequestMeters(new ErrorAnswers(new OriginGuard(endpoints, names)), meters);
     }
 
-    /** The same data for a server that is not HTTP's, within the same bounds. */
+    /** The same data for protocols other than HTTP, within the same limits. */
     public RowPages rowPages() {
         return rowPages;
     }

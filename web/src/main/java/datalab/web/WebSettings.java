@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * The bounds of what is served.
  *
  * @param cacheBytesMax how much the cache of answers may hold
- * @param queriesMax how many queries the store is asked at once; fewer than it has connections for readers, which
+ * @param queriesMax how many queries the store runs at once; fewer than it has connections for readers, which
  *     what is followed live needs too
- * @param queryWaitMax how long a request waits for its turn before it is told to come back
+ * @param queryWaitMax how long a request waits for its turn before it is told to retry
  * @param subscribersMax how many may follow live at once
- * @param names under which it is reached, and whose pages may ask it
- * @param isHere whether this process answers itself; else it says whose that is
+ * @param names the host names, and the origins whose pages may send requests
+ * @param isHere whether this process serves queries; else it names the role that does
  * @param tiles what the page's maps lie on; null for outlines of countries alone
  */
 public record WebSettings(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folder with all persistent data, locked by one process at a time. While it is held no other process can hold it; the
- * operating system lets go of it when this process ends, however it ends.
+ * operating system releases the lock when this process ends, even by a crash.
  */
 public final class DataFolder implements AutoCloseable {
     private final Path path;
@@ -26,7 +26,7 @@ public final class DataFolder implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** Makes the folder where there is none, and holds it; {@link CommandFailed} where somebody else does. */
+    /** Creates the folder if missing and locks it; {@link CommandFailed} if another process holds the lock. */
     public static DataFolder hold(Path folder) {
         Path path = folder.toAbsolutePath().normalize();
         try {
@@ -66,7 +66,7 @@ public final class DataFolder implements AutoCloseable {
         return path;
     }
 
-    /** A sub-folder for one part, which nobody else can read; made where there is none. */
+    /** A sub-folder for one part, readable by this user only; created if missing. */
     public Path of(String part) {
         Path folder = path.resolve(part);
         try {

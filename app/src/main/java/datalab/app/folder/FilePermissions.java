@@ -24,10 +24,10 @@ import org.slf4j.LoggerFactory;
 final class FilePermissions {
     private static final Logger LOG = LoggerFactory.getLogger(FilePermissions.class);
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
-    /** Where there is more than this, the folder is not DataLab's alone and stays as it is; but its parts do not. */
+    /** If the folder has other entries, its own permissions stay as they are; those of DataLab's parts change. */
     private static final Set<String> PARTS =
             Set.of("kafka", "postgres", "logs", "programs", "lock", "acknowledged", "lost+found");
-    /** PostgreSQL's own data, whose permissions it sets itself; and programs, which hold nothing of anybody's. */
+    /** PostgreSQL's data directory, which manages its own permissions, and unpacked programs, which hold no user data. */
     private static final Set<Path> LEFT_ALONE = Set.of(Path.of("postgres", "data"), Path.of("programs"));
 
     private final Path folder;
@@ -68,7 +68,7 @@ final class FilePermissions {
         }
     }
 
-    /** Root's PostgreSQL may run as somebody else, who has to come through to its own folder. */
+    /** For root, PostgreSQL may run as another user, who needs access to the path of its own folder. */
     private void closeTop() throws IOException {
         Path postgres = folder.resolve("postgres");
         boolean another = Files.exists(postgres) && !Files.getOwner(postgres).equals(Files.getOwner(folder));

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server channel that limits the number of open connections and closes further ones. Before that it closes the one that
- * has been there for longest of those that have said no more than a greeting. Used on its event loop.
+ * A server channel that limits the number of open connections and closes further ones. Before that it closes the oldest
+ * connection that has sent nothing beyond the connection preface. Used on its event loop.
  */
 public final class BoundedServerChannel extends NioServerSocketChannel {
     private final int connectionsMax;
@@ -47,7 +47,7 @@ public final class BoundedServerChannel extends NioServerSocketChannel {
         return count;
     }
 
-    /** At once: to close it in HTTP/2's way would be to wait for its word. */
+    /** Immediately: a graceful HTTP/2 close would wait for the client. */
     private boolean isStrangerClosed() {
         synchronized (strangers) {
             Iterator<Channel> oldest = strangers.iterator();

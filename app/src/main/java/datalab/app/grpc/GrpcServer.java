@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one gRPC server, for the way in and the way out, with health and reflection. Owned by one thread. */
+/** The gRPC server for ingest and queries, with health and reflection. Owned by one thread. */
 public final class GrpcServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GrpcServer.class);
     private static final int CONNECTIONS_MAX = 1_000;
@@ -39,7 +39,7 @@ public final class GrpcServer implements AutoCloseable {
     private static final int WINDOW_BYTES = 1024 * 1024;
     private static final int METADATA_BYTES_MAX = 16 * 1024;
 
-    /** Calls of a connection that either side gives up, in so many seconds; who makes more is sent away. */
+    /** How many calls of a connection may be cancelled in that many seconds; a client with more is disconnected. */
     private static final int GIVEN_UP_MAX = 500;
 
     private static final int GIVEN_UP_SECONDS = 10;
@@ -47,12 +47,12 @@ public final class GrpcServer implements AutoCloseable {
     /** How long a connection without a call stays open. */
     private static final Duration IDLE_MAX = Duration.ofMinutes(5);
 
-    /** A connection that is silent for so long is asked whether it is still there. */
+    /** An idle connection is sent a keep-alive ping after this time. */
     private static final Duration SILENCE_MAX = Duration.ofMinutes(1);
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
-    /** Clients that ask more often are sent away. */
+    /** Clients that ping more often are disconnected. */
     private static final Duration CLIENT_PINGS_MIN = Duration.ofSeconds(10);
 
     /** How long calls may take to end when this closes. */
@@ -106,7 +106,7 @@ public final class GrpcServer implements AutoCloseable {
         return server.getPort();
     }
 
-    /** Takes no more calls; those that are open are answered what has come, and end. */
+    /** Rejects new calls; open calls are answered for the messages received so far, and end. */
     @Override
     public void close() {
         if (server != null) {

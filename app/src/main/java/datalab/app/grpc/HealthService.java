@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code grpc.health.v1.Health}: serving while {@code /health/ready} says ready, for the server as a whole (an empty name) and
- * for each of its services. However many ask, it looks once a second, and not at all where nobody does. Thread-safe.
+ * for each of its services. It runs the checks at most once a second, and only while clients ask for them. Thread-safe.
  *
- * <p>{@code HealthStatusManager} of grpc-services would have to be told the status all the time, and does not end the calls of
+ * <p>{@code HealthStatusManager} of grpc-services would need constant status updates, and does not end the calls of
  * those who watch when the server stops.
  */
 public final class HealthService extends HealthGrpc.HealthImplBase {
@@ -51,7 +51,7 @@ public final class HealthService extends HealthGrpc.HealthImplBase {
         names = Set.copyOf(known);
     }
 
-    /** Tells those who watch that nothing is served any more, and ends their calls. */
+    /** Sends the watching calls that nothing is served any more, and ends them. */
     public void stop() {
         stopped = true;
         watchers.forEach(CountDownLatch::countDown);
@@ -100,7 +100,7 @@ public final class HealthService extends HealthGrpc.HealthImplBase {
         }
     }
 
-    /** False where there is no more to tell. */
+    /** False if there are no more updates. */
     private static boolean pause(CountDownLatch over) {
         try {
             return !over.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);

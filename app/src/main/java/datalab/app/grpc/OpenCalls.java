@@ -55,7 +55,7 @@ public final class OpenCalls implements ServerInterceptor {
         call.close(full.getStatus(), trailers == null ? new Metadata() : trailers);
     }
 
-    /** Gives its place back when the call is over, once. */
+    /** Releases its permit when the call ends, once. */
     private static final class Counted<Q> extends SimpleForwardingServerCallListener<Q> {
         private final Semaphore free;
         private final AtomicBoolean over = new AtomicBoolean();

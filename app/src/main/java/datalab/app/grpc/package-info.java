@@ -1,4 +1,4 @@
-/** The one gRPC server, for the way in and the way out. */
+/** The gRPC server for ingest and queries. */
 @NullMarked
 package datalab.app.grpc;
 

@@ -28,7 +28,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     private static final Duration QUESTION_MIN = Duration.ofSeconds(1);
     private static final Duration QUESTION_MAX = Duration.ofMinutes(10);
     private static final Duration LEASE_MAX = Duration.ofHours(1);
-    /** Its host becomes part of a header, so nothing may stand there that ends one of its parts. */
+    /** The host becomes part of a header, so it must not contain that header's delimiters. */
     private static final Pattern TILES = Pattern.compile(
             "(?=.*\\{z})(?=.*\\{x})(?=.*\\{y})https?://(\\{s}\\.)?[A-Za-z0-9.-]+(:\\d{1,5})?/[^\\s;,'\"<>]*");
 
@@ -39,7 +39,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                     "https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?")
             .asMatchPredicate();
 
-    /** Reads all sources; throws {@link CommandFailed} with every unknown key and bad value, each with its place. */
+    /** Reads all sources; throws {@link CommandFailed} with every unknown key and bad value, each with its location. */
     public static LoadedSettings load(SettingsSources sources) {
         SettingsReader reader = new SettingsReader(sources);
         Settings settings = read(reader);

@@ -7,13 +7,13 @@ import java.util.Set;
 
 /** A part of DataLab that can run in a separate process. */
 public enum Role {
-    /** The ways in: HTTP, MQTT, and the files that labs bring along. */
+    /** Ingest: HTTP, MQTT, and the files in lab folders. */
     INGEST,
     /** The speed layer: archives and folds each event as it comes. */
     PROCESS,
     /** The batch layer: folds the archive again. */
     BATCH,
-    /** The ways out: REST, routes, live events, the page. */
+    /** Queries: REST, routes, live events, the web page. */
     WEB;
 
     /** All of them. */

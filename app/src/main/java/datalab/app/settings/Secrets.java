@@ -10,8 +10,8 @@ public final class Secrets {
     private static final Pattern USER_INFO = Pattern.compile("(?<=//)([^/?#\\s:@]*):[^/?#\\s]*@");
 
     /**
-     * A parameter of a URL, a line of properties or an entry of JAAS, whose name says that it is a secret. Possessive, so that
-     * what strangers may have a hand in costs neither much time nor stack.
+     * A parameter of a URL, a line of properties or an entry of JAAS, named like a secret. Possessive quantifiers, so that
+     * untrusted input costs neither much time nor stack.
      */
     private static final Pattern PARAMETER = Pattern.compile("(?i)("
             + "(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|api[_.-]?key|access[_.-]?key|private[_.-]?key)"

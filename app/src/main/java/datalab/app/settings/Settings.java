@@ -20,7 +20,7 @@ import java.util.Set;
  * @param roles what this process does; all by default
  * @param host the address that HTTP, gRPC and MQTT listen on
  * @param sources by name, in the order in which they start
- * @param allowOpen whether listening beyond this machine is wanted although nobody has to log in
+ * @param allowOpen whether listening beyond this machine is allowed although there is no authentication
  */
 public record Settings(
         Path data,
@@ -57,8 +57,8 @@ public record Settings(
      * The HTTP server.
      *
      * @param names under which a proxy in front is known, with a port where it is not the usual one
-     * @param origins whose pages may read and change what is here
-     * @param proxies addresses, or ranges of them, whose X-Forwarded-… is believed
+     * @param origins whose pages may read and change data here (CORS)
+     * @param proxies addresses, or ranges of them, whose X-Forwarded-… headers are trusted
      */
     public record Http(int port, List<String> names, List<String> origins, List<String> proxies) {
         public Http {
@@ -74,7 +74,7 @@ public record Settings(
      * The page.
      *
      * @param tiles the template of a tile server's URLs; empty for maps with outlines of countries alone
-     * @param tilesCredit whom maps name as the tiles' makers
+     * @param tilesCredit the attribution that maps show for the tiles
      */
     public record Web(Optional<String> tiles, String tilesCredit) {
 
@@ -88,7 +88,7 @@ public record Settings(
      * The event log.
      *
      * @param port where the embedded broker listens; unused with {@code bootstrap}
-     * @param bootstrap the servers of a cluster of yours; empty starts the embedded broker
+     * @param bootstrap the brokers of an external cluster; empty starts the embedded broker
      * @param user by SASL/PLAIN, where the cluster asks; unused with the embedded broker, as is {@code password}
      * @param partitions of each new topic
      */
@@ -105,7 +105,7 @@ public record Settings(
 
     /** When the embedded broker forces records onto the disk. */
     public enum Flush {
-        /** When the operating system does: a crash of DataLab loses nothing, a loss of power the last moments. */
+        /** Left to the operating system: a crash of DataLab loses nothing, a power failure the last moments. */
         OS,
         /** Before every acknowledgement. */
         ALWAYS
@@ -115,7 +115,7 @@ public record Settings(
      * The store.
      *
      * @param port where the embedded server listens; unused with {@code url}
-     * @param url a server of yours, as {@code jdbc:postgresql://host:port/database}; empty starts the embedded one
+     * @param url an external server, as {@code jdbc:postgresql://host:port/database}; empty starts the embedded one
      * @param user unused with the embedded server, as is {@code password}
      * @param writeConnections at most, for commits
      * @param readConnections at most, for everything else
@@ -134,18 +134,18 @@ public record Settings(
     /**
      * Who may run a batch.
      *
-     * @param lease how long a batch's process may give no sign of life before another one may take the batch over
+     * @param lease how long a batch's owner may fail to renew it before another process may take the batch over
      */
     public record Batch(Duration lease) {}
 
     /**
-     * What DataLab takes, holds and waits for at most.
+     * The limits on sizes, memory and waiting times.
      *
      * @param eventBytes the largest event
      * @param inFlightBytes what may wait for the log's acknowledgement, all senders together
-     * @param cacheBytes what the cache of answers may hold
+     * @param cacheBytes the most bytes that the answer cache may hold
      * @param liveClients how many may follow live at once
-     * @param question the longest that the store may take for a reader's question
+     * @param question the time limit of a reader's query in the store
      * @param bodyBytesPerSecond the least rate of an HTTP request's body; one that lags 30 s behind it is cut off
      * @param stop how long closing may take
      */

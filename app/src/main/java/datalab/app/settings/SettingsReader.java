@@ -208,7 +208,7 @@ final class SettingsReader implements SourceSettings {
         };
     }
 
-    /** What was wrong so far, and every key and variable that nobody asked for. */
+    /** The errors so far, and every key and variable that no component reads. */
     List<String> mistakes() {
         List<String> all = new ArrayList<>(mistakes);
         file.forEach((path, found) -> {
@@ -228,7 +228,7 @@ final class SettingsReader implements SourceSettings {
         return all;
     }
 
-    /** By sections, each at the place of the last of its settings: others may have asked for one of them before. */
+    /** Grouped by section, in the order in which sections were last read: a setting may be read by several components. */
     List<EffectiveSetting> effective() {
         Map<String, List<EffectiveSetting>> sections = new LinkedHashMap<>();
         for (EffectiveSetting setting : asked.values()) {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The list of all source types that run on their own. HTTP and gRPC are not among them: they share the servers of the ways
- * out.
+ * The list of all source types that run on their own. HTTP and gRPC are not among them: they share the servers with
+ * queries.
  */
 public final class Sources {
 

@@ -1,4 +1,4 @@
-/** The list of sources: the one place where a new one is entered. */
+/** The list of source types, in which a new one is registered. */
 @NullMarked
 package datalab.app.source;
 

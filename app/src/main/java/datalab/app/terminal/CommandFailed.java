@@ -32,12 +32,12 @@ public final class CommandFailed extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    /** The command itself was wrong: another try of the same will never do. */
+    /** The command itself was wrong: retrying it cannot succeed. */
     public static CommandFailed ofUsage(String message) {
         return new CommandFailed(message, null, USAGE);
     }
 
-    /** What went wrong, in words, with no name of a class. */
+    /** A description of the failure without a class name. */
     public static String words(RuntimeException e) {
         String message =
                 e instanceof UncheckedIOException io ? words(Objects.requireNonNull(io.getCause())) : e.getMessage();
@@ -56,12 +56,12 @@ public final class CommandFailed extends RuntimeException {
         };
     }
 
-    /** The message, which is never null; of several lines where there are several things to mend. */
+    /** The message, never null; one line for each problem. */
     public String explanation() {
         return explanation;
     }
 
-    /** What the command ends with. */
+    /** The exit code. */
     public int exitCode() {
         return exitCode;
     }

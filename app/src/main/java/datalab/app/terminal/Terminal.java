@@ -13,7 +13,7 @@ public final class Terminal {
 
     private Terminal() {}
 
-    /** A text that strangers may have had a hand in, such that it cannot steer a terminal. */
+    /** Untrusted text, escaped so that it cannot control a terminal. */
     public static String plain(String text) {
         return STEERING.matcher(text).replaceAll("?");
     }
@@ -23,7 +23,7 @@ public final class Terminal {
         return Boolean.getBoolean("datalab.terminal");
     }
 
-    /** What is longer than this goes on in the next line, where a carriage return does not reach it. */
+    /** Longer text wraps to the next line, where a carriage return cannot overwrite it. */
     public static int columns() {
         int columns = Integer.getInteger("datalab.columns", COLUMNS_USUAL);
         return columns > 0 ? columns : COLUMNS_USUAL;

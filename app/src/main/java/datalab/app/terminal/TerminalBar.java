@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * thread's.
  */
 public final class TerminalBar implements AutoCloseable {
-    /** Nobody knows how much there is. */
+    /** The total is unknown. */
     public static final long UNKNOWN = -1;
 
     private static final int COLUMNS_MAX = 100;
@@ -92,7 +92,7 @@ public final class TerminalBar implements AutoCloseable {
                 .setUnit(unit, unitSize)
                 .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BAR)
                 .setUpdateIntervalMillis(UPDATE_EVERY_MS)
-                // The library's own for terminals takes colours for letters, and cuts the ends of lines.
+                // The library's terminal renderer counts color codes as characters, and truncates lines.
                 .setConsumer(
                         new DelegatingProgressBarConsumer(text -> System.err.print("\r" + text + "\u001b[K"), columns))
                 .build();

@@ -56,7 +56,7 @@ public final class KafkaPerformance {
         return file;
     }
 
-    /** It tells in between how far it is, and at the end of all. */
+    /** It prints intermediate results, and the totals at the end. */
     private static double lastRate(String output) throws IOException {
         Matcher rate = RATE.matcher(output);
         double last = 0;

@@ -49,7 +49,7 @@ public final class MeasuredDataLab implements AutoCloseable {
         return start(repository, folder.resolve("labs"), folder);
     }
 
-    /** Starts one that takes the lab's events into somebody else's log, and does nothing more. */
+    /** Starts one that only ingests the lab's events into an external log. */
     public static MeasuredDataLab startIngest(Path repository, KafkaConnection kafka) throws IOException {
         return startIngest(repository, kafka, LAB);
     }
@@ -71,7 +71,7 @@ public final class MeasuredDataLab implements AutoCloseable {
         return folder;
     }
 
-    /** Starts one with the lab above on somebody else's servers. */
+    /** Starts one with the lab above on external servers. */
     public static MeasuredDataLab startSharing(Path repository, KafkaConnection kafka, PostgresSettings postgres)
             throws IOException {
         return startSharing(repository, kafka, postgres, folderOf("bench", LAB));

@@ -19,7 +19,7 @@ final class BatchClient {
         this.path = "labs/" + view.lab() + "/views/" + view.view() + "/batches";
     }
 
-    /** Asks for a run; where one of the kind waits already, it is that one. */
+    /** Requests a run; returns the pending one if a run of that kind is already requested. */
     BatchRunStatus request(String kind) {
         HttpResponse<String> answer = server.ask(server.request(path + "?kind=" + kind)
                 .POST(BodyPublishers.noBody())
@@ -45,7 +45,7 @@ final class BatchClient {
         return Optional.empty();
     }
 
-    /** Where people find a run, as a path of the server. */
+    /** The URL path at which a run can be viewed. */
     String place(BatchRunStatus run) {
         return "/" + path + "/" + run.id();
     }

@@ -34,13 +34,13 @@ final class BatchRequest {
 
     /** A run that went well, and how long it took. */
     record Done(ViewName view, BatchRunStatus run, double seconds) {
-        /** For a program: the batch as the API tells it. */
+        /** For programs: the batch as returned by the API. */
         void print() {
             System.out.println(run.json());
         }
     }
 
-    /** Answers when the batch is done; {@link CommandFailed} where it failed or was not begun in time. */
+    /** Returns when the batch is done; {@link CommandFailed} if it failed or did not start in time. */
     Done carryOut(String kind) {
         ViewName view = ViewName.parse(target);
         Duration patience = Duration.ofSeconds(timeoutSeconds);

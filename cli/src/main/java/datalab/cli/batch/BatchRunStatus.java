@@ -3,7 +3,7 @@ package datalab.cli.batch;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.OptionalLong;
 
-/** One batch of a view, as a running DataLab tells it. Two are equal where nothing has moved between them. */
+/** One batch of a view as reported by a running DataLab. Two are equal if there was no progress between them. */
 record BatchRunStatus(JsonNode json) {
     static final String REQUESTED = "requested";
     static final String RUNNING = "running";
@@ -41,7 +41,7 @@ record BatchRunStatus(JsonNode json) {
         return json.path("events_done").asLong();
     }
 
-    /** Empty while nobody knows, as at its beginning and while it compares. */
+    /** Empty while unknown, as at its start and while it compares. */
     OptionalLong eventsTotal() {
         long total = json.path("events_total").asLong();
         return total <= 0 || total == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(total);

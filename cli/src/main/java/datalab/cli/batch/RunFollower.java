@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Follows one run to its end. Gives up with {@link CommandFailed} where it is not begun in time, or nothing of it moves for as
- * long; the run itself goes on.
+ * Follows one run to its end. Gives up with {@link CommandFailed} if it does not start in time, or makes no progress for
+ * as long; the run itself continues.
  */
 final class RunFollower {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -25,7 +25,7 @@ final class RunFollower {
         this.patience = patience;
     }
 
-    /** Answers the run once it is over, well or not. */
+    /** Returns the run once it has ended, successfully or not. */
     BatchRunStatus toItsEnd(BatchRunStatus asked, Consumer<BatchRunStatus> show) {
         BatchRunStatus last = asked;
         Instant deadline = clock.instant().plus(patience);

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code datalab verify}: has a running DataLab recompute a view aside, and tells which rows it serves are others. */
+/** {@code datalab verify}: has a running DataLab recompute a view separately, and reports the served rows that differ. */
 @Command(
         name = "verify",
         description = {

@@ -1,4 +1,4 @@
-/** Commands that ask a running DataLab for a batch of a view, and follow it. */
+/** Commands that request a batch of a view from a running DataLab, and follow it. */
 @NullMarked
 package datalab.cli.batch;
 

@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
- * How long, and how often, to ask again while a server does not answer.
+ * How long, and how often, to retry while a server does not respond.
  *
- * @param patience after which it gives up; counted anew from every answer
- * @param tell hears what is in the way, once for each time it begins
+ * @param patience the time without a response after which it gives up
+ * @param tell receives the cause of a failure, once for each outage
  */
 public record Retry(Duration patience, Clock clock, Consumer<String> tell) {
     private static final Duration PAUSE_MIN = Duration.ofMillis(100);
@@ -25,7 +25,7 @@ public record Retry(Duration patience, Clock clock, Consumer<String> tell) {
         private Instant deadline = Instant.MAX;
         private Duration pause = PAUSE_MIN;
 
-        /** Waits before the next attempt; {@link CommandFailed} with the trouble where patience is at its end. */
+        /** Waits before the next attempt; {@link CommandFailed} with the cause once the time limit has passed. */
         void waitAfter(String trouble) {
             if (deadline.equals(Instant.MAX)) {
                 deadline = clock.instant().plus(patience);

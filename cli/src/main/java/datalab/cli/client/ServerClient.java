@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Base64;
 
 /**
- * A running DataLab. Asks again with growing pauses while it cannot be reached or is busy; gives up with
+ * A running DataLab. Retries with growing delays while it cannot be reached or is busy; gives up with
  * {@link CommandFailed} when that lasts too long.
  */
 public final class ServerClient {
@@ -55,7 +55,7 @@ public final class ServerClient {
         return request;
     }
 
-    /** The first answer that asking again would not mend. */
+    /** The first response that a retry would not change. */
     public HttpResponse<String> ask(HttpRequest request) {
         Retry.Attempts attempts = retry.begin();
         while (true) {
@@ -77,7 +77,7 @@ public final class ServerClient {
         }
     }
 
-    /** What to throw for an answer that is not what was hoped for. */
+    /** The exception for an unexpected response. */
     public static CommandFailed refused(HttpResponse<String> answer) {
         JsonNode detail = json(answer).path("detail");
         String why = detail.isTextual() ? detail.asText() : notDataLab(answer.statusCode());
@@ -100,7 +100,7 @@ public final class ServerClient {
                 : "that is no answer of DataLab's; does --url (DATALAB_URL) name another server?";
     }
 
-    // 409: an earlier try of the same chunk is still being taken in.
+    // 409: an earlier attempt to send the same chunk is still in progress.
     private static boolean isWorthAskingAgain(int status) {
         return status == 409 || status == 429 || status == 502 || status == 503 || status == 504;
     }

@@ -1,4 +1,4 @@
-/** How commands ask a running DataLab. */
+/** The client by which commands call a running DataLab. */
 @NullMarked
 package datalab.cli.client;
 

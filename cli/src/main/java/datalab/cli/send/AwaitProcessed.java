@@ -25,7 +25,7 @@ final class AwaitProcessed {
         this.timeout = timeout;
     }
 
-    /** Answers the status once all is processed; {@link CommandFailed} where it stops on the way. */
+    /** Returns the status once all is processed; {@link CommandFailed} if processing stops before. */
     StreamStatus await() {
         Instant deadline = clock.instant().plus(timeout);
         StreamStatus status = client.status();

@@ -8,7 +8,7 @@ package datalab.cli.send;
  * @param rows how many events the body should hold
  * @param fileLines for each line of the body the line of the file it came from, both from 1
  */
-@SuppressWarnings("ArrayRecordComponent") // large bodies, handed on once; identity is never asked for
+@SuppressWarnings("ArrayRecordComponent") // large bodies, handed on once; instances are never compared
 record Chunk(long index, String contentType, byte[] body, int rows, int[] fileLines) {
 
     /** The line of the file that a line of the body came from. */

@@ -9,7 +9,7 @@ package datalab.cli.send;
 record RepeatCounts(long same, long other) {
 
     /**
-     * What a stream's counts say. What others send meanwhile is among them: of others' rejects none is taken for one of these.
+     * From the stream's counts, which include events that other clients send meanwhile; their rejects are not counted here.
      *
      * @param sent how many were accepted by the log
      * @param refused how many were not

@@ -68,7 +68,7 @@ public final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StreamName stream = StreamName.parse(target);
-        URI url = server.url(); // a mistake in it is told before anything is read
+        URI url = server.url(); // validated before any input is read
         try (SendInput input = SendInput.open(file);
                 TerminalBar bar = new TerminalBar(
                         target, " MiB", MEBIBYTE, input.bytesTotal().orElse(TerminalBar.UNKNOWN))) {
@@ -111,7 +111,7 @@ public final class SendCommand implements Callable<Integer> {
         return allKept ? 0 : 1;
     }
 
-    /** The status once all is processed; null where that takes long and nobody asked to wait. */
+    /** The status once all is processed; null if that takes long and waiting was not requested. */
     private @Nullable StreamStatus processed(StreamClient client, Duration timeout) {
         if (wait) {
             return new AwaitProcessed(client, Clock.systemUTC(), timeout).await();

@@ -18,13 +18,13 @@ final class SendRun {
     private long accepted;
     private long rejected;
 
-    /** @param id of this sending; with the number of a chunk it makes a chunk that is sent again known for a repeat */
+    /** @param id of this run; with the number of a chunk it is the idempotency key of a chunk that is sent again */
     SendRun(StreamClient client, UUID id) {
         this.client = client;
         this.id = id;
     }
 
-    /** Sends all, in order, one chunk at a time; {@code progress} hears the sum after each. */
+    /** Sends all, in order, one chunk at a time; {@code progress} receives the sum after each. */
     void run(Chunks chunks, Consumer<SendRun> progress) throws IOException {
         @Nullable Chunk chunk = chunks.next();
         while (chunk != null) {

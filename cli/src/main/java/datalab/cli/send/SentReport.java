@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param repeated null where it is not known
  * @param seconds until all was in the log
- * @param swapped what there is to say of swapped axes; empty for nothing
+ * @param swapped the messages about swapped axes; empty if none
  */
 record SentReport(
         StreamName stream, SendRun sending, @Nullable RepeatCounts repeated, double seconds, String swapped) {

@@ -26,7 +26,7 @@ final class StreamClient {
         this.stream = stream;
     }
 
-    /** Sends a chunk so that it counts once, however often it has to be sent. */
+    /** Sends a chunk with an idempotency key, so that it counts once however often it is sent. */
     ChunkResult send(Chunk chunk, String onceKey) {
         HttpRequest request = server.request("labs/" + lab + "/streams/" + stream)
                 .header("Content-Type", chunk.contentType())

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes chunks on and counts their rows whose latitude and longitude are swapped: the latitude is beyond ±90, and the
- * longitude would fit one. Mends these rows where wanted, and no others. Not thread-safe.
+ * longitude would fit one. Corrects these rows if wanted, and no others. Not thread-safe.
  */
 final class SwappedAxes implements Chunks {
     private static final int LINES_MAX = 10;
@@ -48,7 +48,7 @@ final class SwappedAxes implements Chunks {
         return found;
     }
 
-    /** What a person should know of them; nothing where there are none. */
+    /** The warning about them; empty if there are none. */
     String report() {
         if (found == 0) {
             return "";

@@ -41,7 +41,7 @@ final class MqttPublisher implements AutoCloseable {
                 .buildAsync();
     }
 
-    /** Throws {@link CommandFailed} where nobody answers there. */
+    /** Throws {@link CommandFailed} if there is no server at that address. */
     void start() {
         try {
             client.connectWith().cleanStart(true).send().get(CONNECT_SECONDS_MAX, TimeUnit.SECONDS);
@@ -54,7 +54,7 @@ final class MqttPublisher implements AutoCloseable {
     }
 
     /** Waits while too much is unacknowledged; false where interrupted meanwhile. */
-    @SuppressWarnings("FutureReturnValueIgnored") // done() hears of it, whatever becomes of it
+    @SuppressWarnings("FutureReturnValueIgnored") // done() receives the outcome in every case
     boolean publish(SimulatedMessage message) {
         try {
             unacknowledged.acquire();
@@ -104,7 +104,7 @@ final class MqttPublisher implements AutoCloseable {
         try {
             client.disconnect().get(1, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            // The server is gone already: there is nothing left to say to it.
+            // The server is gone already: no need to disconnect.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

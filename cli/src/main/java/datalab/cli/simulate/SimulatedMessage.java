@@ -1,7 +1,7 @@
 package datalab.cli.simulate;
 
 /** One MQTT message of a made-up sensor. */
-@SuppressWarnings("ArrayRecordComponent") // a payload as it is sent; identity is never asked for
+@SuppressWarnings("ArrayRecordComponent") // a payload as it is sent; instances are never compared
 record SimulatedMessage(String topic, byte[] payload, Kind kind) {
 
     enum Kind {

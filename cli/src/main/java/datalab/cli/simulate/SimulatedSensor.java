@@ -11,7 +11,7 @@ import java.util.Random;
 
 /**
  * One made-up temperature sensor: a daily cycle of its own, noise that drifts, and now and then what real sensors do: spikes,
- * silence, readings that come late, broken messages, a value that sticks. The same seed gives the same life. Not thread-safe.
+ * silence, readings that come late, broken messages, a value that sticks. The same seed gives the same run. Not thread-safe.
  */
 final class SimulatedSensor {
     private static final double SECONDS_A_DAY = 86_400;

@@ -27,7 +27,7 @@ final class Simulation {
         Arrays.stream(Kind.values()).forEach(kind -> sent.put(kind, 0L));
     }
 
-    /** @param status hears twice a second for how long it has been running */
+    /** @param status receives the running time twice a second */
     void run(double perSecond, Duration duration, Consumer<Duration> status) {
         long started = System.nanoTime();
         long shown = started;

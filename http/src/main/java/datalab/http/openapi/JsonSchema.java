@@ -18,7 +18,7 @@ public final class JsonSchema {
         return type("string");
     }
 
-    /** One of a few words. */
+    /** An enumeration of strings. */
     public static ObjectNode words(List<String> words) {
         ObjectNode schema = text();
         words.forEach(schema.putArray("enum")::add);

@@ -47,7 +47,7 @@ public final class Operation {
         return ofLab(view.lab(), view.name() + "_" + verb, summary).at("view", view.name());
     }
 
-    /** Says what stands for a name in the endpoint's path, if that is in it. */
+    /** Sets the value of a name in the endpoint's path, if that is in it. */
     public Operation at(String name, String value) {
         values.put(name, value);
         return this;
@@ -134,7 +134,7 @@ public final class Operation {
             whole.set("parameters", parameters.deepCopy());
         }
         ObjectNode all = responses.deepCopy();
-        problem(all, "default"); // of whatever else may be wrong with a request, such as its Host
+        problem(all, "default"); // for other invalid requests, such as a wrong Host
         whole.set("responses", all);
         return whole;
     }

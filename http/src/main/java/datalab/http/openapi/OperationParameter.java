@@ -37,7 +37,7 @@ public record OperationParameter(
         return parameters.stream().map(OperationParameter::name).toList();
     }
 
-    /** The same of one that every request must say. */
+    /** The same for a required parameter. */
     public OperationParameter required() {
         return new OperationParameter(name, in, component, described.deepCopy().put("required", true));
     }

@@ -16,7 +16,7 @@ final class AwaitedResult implements IngestListener {
         given.countDown();
     }
 
-    /** Null where nothing was heard in time, or where the thread was interrupted. */
+    /** Null if there was no result in time, or the thread was interrupted. */
     @Nullable
     IngestResult await(Duration atMost) {
         try {

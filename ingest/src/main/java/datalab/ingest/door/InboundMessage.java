@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source where it came from: the kind, and behind a colon what the kind knows, such as {@code mqtt:sensors/a}
  * @param arrived when it came, to the millisecond
- * @param once an id of which the speed layer takes only the first event; null where every message counts
+ * @param once the idempotency key: the speed layer keeps only the first event with it; null for none
  * @param headers of its record, beside those that every event has
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes as they came; identity is never asked for
+@SuppressWarnings("ArrayRecordComponent") // bytes as they came; instances are never compared
 public record InboundMessage(
         StreamBinding binding,
         byte[] bytes,
@@ -43,7 +43,7 @@ public record InboundMessage(
         return new InboundMessage(binding, bytes, offset, length, source, arrived, once, more);
     }
 
-    /** What it takes while it is under way. */
+    /** Its memory cost while it is in flight. */
     int size() {
         int headerBytes = 0;
         for (String value : headers.values()) {

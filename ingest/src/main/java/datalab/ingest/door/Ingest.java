@@ -31,15 +31,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The single entry point through which all sources write to the log. Every transport hands its messages here, so checks,
- * limits, counting and rejects are decided once. Whatever it answers is answered only when the log has it: the event as an
- * event, a refused one as a reject.
+ * limits, counting and rejects are implemented once. It responds only after the log has acknowledged the record: the
+ * event, or the reject of a refused one.
  *
  * <p>Thread-safe. What waits for the log's acknowledgement is bounded for all senders together.
  */
 public final class Ingest {
     private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
-    /** What may wait for the archive, as a part of all that may be under way: events of other streams go by it. */
+    /** The share of the in-flight budget that may wait for the archive, so that events of other streams can pass. */
     private static final int LOOKUP_SHARE = 4;
 
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(5);
@@ -62,7 +62,7 @@ public final class Ingest {
     private final CancellableWait longWait;
     private final Map<String, ArchiveLookupQueue<PendingMessage>> lookupQueues = new ConcurrentHashMap<>();
 
-    /** A door for streams that need no archive. */
+    /** An instance for streams that need no archive. */
     public Ingest(EventLog log, IngestLimits limits, MeterRegistry meters, Clock clock) {
         this(log, limits, meters, clock, ArchiveLookup.NONE);
     }
@@ -91,7 +91,7 @@ public final class Ingest {
     }
 
     /**
-     * A stream as one way in sees it; made once and kept.
+     * The binding of a stream to one source; created once and kept.
      *
      * @param source the kind of source: {@code http}, {@code grpc}, {@code mqtt}, {@code file}
      */
@@ -102,12 +102,12 @@ public final class Ingest {
         return new StreamBinding(stream, new IngestMeters(meters, stream.topic(), source), lookups);
     }
 
-    /** Tells when events can be read back. */
+    /** Waits for events to become visible in the archive. */
     public ReadBackWaiter readBack() {
         return readBack;
     }
 
-    /** For a sender who can be held back: waits for room as long as for an acknowledgement, or until it is ended. */
+    /** For senders that can be throttled: waits for room as long as for an acknowledgement, or until it is cancelled. */
     public CancellableWait senderWait() {
         return new CancellableWait(limits.ackWait());
     }
@@ -117,23 +117,23 @@ public final class Ingest {
         enter(message, NONE, listener);
     }
 
-    /** Takes one message and waits for what became of it, for at most as long as the limits say. */
+    /** Takes one message and waits for its result, at most as long as the limits allow. */
     public IngestResult accept(InboundMessage message) {
         return await(answer -> enter(message, shortWait, answer));
     }
 
-    /** As {@link #accept(Message)}, for what is kept as a reject already: refused again, it is not kept again. */
+    /** As {@link #accept(Message)}, for a recorded reject: refused again, it is not recorded again. */
     public IngestResult retry(InboundMessage message) {
         Optional<IngestResult> repeat = otherValues(message);
         return repeat.isPresent() ? repeat.get() : await(answer -> enter(message, false, shortWait, answer));
     }
 
-    /** Keeps an input that is known to be no event, without ever waiting for room. */
+    /** Records an invalid input as a reject, without ever waiting for room. */
     public void refuse(RejectedInput rejected, IngestListener listener) {
         refuse(rejected, NONE, listener);
     }
 
-    /** Keeps an input that is known to be no event, and waits until it is kept. */
+    /** Records an invalid input as a reject, and waits for the acknowledgement. */
     public IngestResult refuse(RejectedInput rejected) {
         int cost = cost(rejected.bytes().length);
         if (!budget.take(cost, shortWait)) {
@@ -146,10 +146,10 @@ public final class Ingest {
     }
 
     /**
-     * Opens a way for many messages of one sender, pipelined. Its owner is one thread.
+     * Opens a pipelined batch for many messages of one sender. Owned by one thread.
      *
      * @param source as in {@link InboundMessage}
-     * @param once what the once ids of its messages begin with, the line's number being the rest; null for none
+     * @param once the prefix of its messages' idempotency keys, completed by the line number; null for none
      */
     public IngestBatch batch(StreamBinding binding, String source, @Nullable String once) {
         return new IngestBatch(this, binding, source, once);
@@ -165,12 +165,12 @@ public final class Ingest {
         enter(message, wait, listener);
     }
 
-    /** Keeps an input that is known to be no event, waiting for room as {@link #acceptPatiently} does. */
+    /** Records an invalid input as a reject, waiting for room as {@link #acceptPatiently} does. */
     public void refusePatiently(RejectedInput rejected, IngestListener listener) {
         refuse(rejected, longWait, listener);
     }
 
-    /** Keeps an input that is known to be no event; waits for room as long as the sender does. */
+    /** Records an invalid input as a reject; waits for room as long as the sender does. */
     public void refuse(RejectedInput rejected, CancellableWait wait, IngestListener listener) {
         int cost = cost(rejected.bytes().length);
         if (budget.take(cost, wait)) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ingests many messages of one sender asynchronously, without waiting for each. One thread adds; memory is bounded by the
- * door's limits and by the first {@link IngestBatchResult#ERRORS_MAX} errors.
+ * limits of {@code Ingest} and by the first {@link IngestBatchResult#ERRORS_MAX} errors.
  */
 public final class IngestBatch {
     /** How many refused events of one request are kept as rejects of their own. */
@@ -85,7 +85,7 @@ public final class IngestBatch {
         }
     }
 
-    /** Waits for everything that is under way. Nothing may be added afterwards. */
+    /** Waits for everything in flight. Nothing may be added afterwards. */
     public IngestBatchResult finish() {
         keepGathered();
         settled(1);
@@ -109,7 +109,7 @@ public final class IngestBatch {
         }
     }
 
-    /** Whether a refused event is kept with others, as it is behind the first of a request, which are kept one by one. */
+    /** Whether a refused event is combined with others; the first ones of a request are recorded individually. */
     private boolean gathers(long line, RejectedInput rejected) {
         boolean whole = rejected.bytes().length == rejected.payloadBytes();
         boolean fits = whole && rejected.bytes().length <= RejectedLineBuffer.EVENT_BYTES_MAX;
@@ -169,7 +169,7 @@ public final class IngestBatch {
         return arrived;
     }
 
-    /** Hears what became of the message on one line. */
+    /** Receives the result of the message on one line. */
     private final class Line implements IngestListener {
         private final long line;
 
@@ -182,7 +182,7 @@ public final class IngestBatch {
             settled(line, result);
         }
 
-        /** What is refused later, by another thread, is kept by itself. */
+        /** Events that another thread refuses later are recorded individually. */
         @Override
         public boolean gathers(RejectedInput rejected) {
             return Thread.currentThread() == owner && IngestBatch.this.gathers(line, rejected);

@@ -18,13 +18,13 @@ public record IngestBatchResult(
         List<LineError> errors,
         @Nullable Busy busy) {
 
-    /** How many rejects are told one by one. */
+    /** How many rejects are reported individually. */
     public static final int ERRORS_MAX = 100;
 
     public IngestBatchResult {
         errors = List.copyOf(errors);
     }
 
-    /** A reject and where it stood, counted from 1. */
+    /** A reject and its line, counted from 1. */
     public record LineError(long line, Rejected why) {}
 }

@@ -6,7 +6,7 @@ public interface IngestListener {
     void done(IngestResult result);
 
     /**
-     * Asked before a refused message is kept by itself: whether the sender keeps it, together with others. If so,
+     * Called before a refused message is recorded individually: true if the caller records it together with others. If so,
      * {@link #done} is not called.
      */
     default boolean gathers(RejectedInput rejected) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The result of ingesting one message: accepted, rejected or busy. */
 public sealed interface IngestResult {
 
-    /** The event is in the log; the sender may forget it. */
+    /** The event is in the log; the sender need not keep it. */
     record Accepted(DecodedPayload payload, Coordinate at, Instant arrived) implements IngestResult {}
 
     /** The message can never become an event; it is in the log as a reject. */
@@ -27,11 +27,11 @@ public sealed interface IngestResult {
 
     /** Why something is not taken now. */
     enum Cause {
-        /** There was just no room: others were before this one. */
+        /** There was no room in the in-flight budget. */
         CROWDED,
-        /** The log, or the archive, does not answer in time or has trouble. */
+        /** The log or the archive does not respond in time, or fails. */
         AWAY,
-        /** The stream takes nothing until a person has decided what is to become of its log. */
+        /** The stream rejects writes until an operator has resumed it after a gap in its log. */
         STOPPED
     }
 }

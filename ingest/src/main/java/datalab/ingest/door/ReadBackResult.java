@@ -9,13 +9,13 @@ public sealed interface ReadBackResult {
     /** It can be read back, and others can refer to it. */
     record Visible() implements ReadBackResult {}
 
-    /** It is in the log, but it takes longer, or nobody can tell now. */
+    /** It is in the log, but not visible in time, or the archive does not respond. */
     record NotYet() implements ReadBackResult {}
 
     /**
      * It repeats an event of the archive, which stays as it is.
      *
-     * @param detail says so to people, and which event it is
+     * @param detail a message that names the archived event
      * @param first the event that stays; null where it is not known
      */
     record Repeat(String detail, @Nullable Event first) implements ReadBackResult {}

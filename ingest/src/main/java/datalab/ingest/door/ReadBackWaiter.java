@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits until events are visible in the archive. Thread-safe; one thread for each stream that somebody waits for. */
+/** Waits until events are visible in the archive. Thread-safe; one thread for each stream with waiting senders. */
 public final class ReadBackWaiter {
     private static final Logger LOG = LoggerFactory.getLogger(ReadBackWaiter.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
-    /** How long a sender who does not wait for the archive is held up by it. */
+    /** How long the archive may delay a sender who does not wait for it. */
     private static final Duration LOOK_MAX = Duration.ofMillis(500);
 
-    /** How long the archive is not looked into after it has not answered in time. */
+    /** How long the archive is not queried after a timeout. */
     private static final Duration OVERDUE_PAUSE = Duration.ofSeconds(10);
 
     private final AtomicLong overdueAt = new AtomicLong(System.nanoTime() - OVERDUE_PAUSE.toNanos());
@@ -44,11 +44,11 @@ public final class ReadBackWaiter {
     }
 
     /**
-     * Waits until everything up to these places has been processed.
+     * Waits until everything up to these offsets has been processed.
      *
      * @param offsets the last one, by partition
-     * @param wait of the sender: where it ends, so does this
-     * @return false where it takes too long, or where nobody can tell
+     * @param wait of the sender: cancelling it also ends this wait
+     * @return false if it takes too long, or the archive does not respond
      */
     public boolean await(EventStream stream, Map<Integer, Long> offsets, CancellableWait wait) {
         if (offsets.isEmpty()) {
@@ -65,7 +65,7 @@ public final class ReadBackWaiter {
             return false;
         } finally {
             wait.finish(giveUp);
-            waiter.over.countDown(); // nobody looks out for it any more
+            waiter.over.countDown(); // no sender waits for it any more
         }
     }
 
@@ -90,8 +90,8 @@ public final class ReadBackWaiter {
     }
 
     /**
-     * Looks, without waiting for an event, whether one of the same identity and other values is archived already: then the
-     * sender must not take its own for what is kept. Where there is no answer at once, nothing is said.
+     * Checks, without waiting for the event, whether one of the same identity with other values is archived already, so that
+     * the sender learns that its own was not kept. Reports nothing if there is no result immediately.
      */
     public Optional<ReadBackResult.Repeat> look(EventStream stream, Accepted event) {
         long sinceOverdue = System.nanoTime() - overdueAt.get();
@@ -163,7 +163,7 @@ public final class ReadBackWaiter {
         }
     }
 
-    /** Looks how far a stream is while somebody waits for it. */
+    /** Polls a stream's progress while any sender waits for it. */
     private final class Lookout {
         private final EventStream stream;
         private final List<Waiter> waiters = new ArrayList<>();
@@ -195,7 +195,7 @@ public final class ReadBackWaiter {
             }
         }
 
-        /** True where nobody waits any more. */
+        /** True if no sender waits any more. */
         private synchronized boolean release(Map<Integer, Long> processed) {
             for (Waiter waiter : waiters) {
                 if (waiter.isReached(processed)) {

@@ -102,7 +102,7 @@ final class RecordEncoder {
         return SourceUri.encode(bounded(source));
     }
 
-    /** Senders choose these texts, so they end somewhere. */
+    /** Senders choose these texts, so their length is limited. */
     private static String bounded(String text) {
         if (text.length() * 3 <= TEXT_BYTES_MAX || text.getBytes(UTF_8).length <= TEXT_BYTES_MAX) {
             return text;

@@ -21,7 +21,7 @@ final class RejectCollector {
         }
     }
 
-    /** Counts those behind so many that none of them is told by itself. */
+    /** Counts rejects beyond the number that is reported individually. */
     synchronized void addMany(long more) {
         count += more;
     }

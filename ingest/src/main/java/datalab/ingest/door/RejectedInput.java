@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param source as in {@link InboundMessage}
  * @param once as in {@link InboundMessage}
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes as they came; identity is never asked for
+@SuppressWarnings("ArrayRecordComponent") // bytes as they came; instances are never compared
 public record RejectedInput(
         @Nullable EventStream stream,
         byte[] bytes,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * would cost the log and the store hundreds of times its size. One thread uses it.
  */
 final class RejectedLineBuffer {
-    /** A larger one is kept by itself; what it costs is in proportion to its bytes. */
+    /** A larger one is recorded individually; its cost is proportional to its size. */
     static final int EVENT_BYTES_MAX = Reject.PAYLOAD_BYTES_MAX / 4;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -40,7 +40,7 @@ final class RejectedLineBuffer {
         count++;
     }
 
-    /** All that is here as one, which is given away; null where there is nothing. */
+    /** All lines so far as one reject, which is then removed from here; null if there are none. */
     @Nullable
     RejectedInput take() {
         RejectedInput one = first;

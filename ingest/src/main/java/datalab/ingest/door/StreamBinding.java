@@ -13,7 +13,7 @@ public final class StreamBinding {
     final String topic;
     final String type;
     final IngestMeters meters;
-    /** Where its messages wait for what the archive says of them; null where there is nothing to ask. */
+    /** The queue in which its messages wait for archive lookups; null if none are needed. */
     final @Nullable ArchiveLookupQueue<PendingMessage> lookups;
 
     private final int key;

@@ -20,7 +20,7 @@ public final class UnacknowledgedBytes {
         return bytes.get();
     }
 
-    /** Whether those who already have something waiting should read no more. */
+    /** Whether connections with pending messages should stop reading. */
     public boolean isFull() {
         return bytes.get() > BYTES_MAX;
     }

@@ -1,4 +1,4 @@
-/** The one way into the log: checks, bounds, counts, and keeps what is refused. */
+/** The single entry point to the log: checks, limits, counts, and records rejects. */
 @NullMarked
 package datalab.ingest.door;
 

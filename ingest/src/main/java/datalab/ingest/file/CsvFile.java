@@ -28,7 +28,7 @@ record CsvFile(EventStream stream, Path path, String name) {
     private static final int DEPTH_MAX = 10;
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    /** The files that a pattern means, by name. */
+    /** The files that match a pattern, by name. */
     static List<CsvFile> matching(EventStream stream, Path folder, String pattern) throws IOException {
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
         try (Stream<Path> files = Files.walk(folder, DEPTH_MAX)) {

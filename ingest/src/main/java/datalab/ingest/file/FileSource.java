@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way in for the CSV files that labs bring along: each is loaded once, in the background, and again from its beginning
- * where that was cut short; the once ids of its lines keep it from counting twice. Whatever is wrong with a file is told in
- * the log and does not disturb the others.
+ * The source for the CSV files in lab folders: each is loaded once, in the background, and again from its beginning after
+ * an interruption; the idempotency keys of its lines prevent duplicates. An error in a file is logged and does not affect
+ * other files.
  */
 public final class FileSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(FileSource.class);
@@ -57,7 +57,7 @@ public final class FileSource implements Source {
         thread = Thread.ofPlatform().daemon().name("datalab-files").start(this::run);
     }
 
-    /** What has become of each file, by stream and name. */
+    /** The state of each file, by stream and name. */
     @Override
     public List<FileLoadState> files() {
         return List.copyOf(states.values());
@@ -152,7 +152,7 @@ public final class FileSource implements Source {
                 tell(file, "file not loaded", e);
             } catch (RuntimeException e) {
                 note(file, FileLoadState.Kind.WAITING, e.getMessage());
-                tell(file, "file not loaded yet", e); // the memory of loaded files is out of reach
+                tell(file, "file not loaded yet", e); // the record of loaded files is unavailable
                 again.add(file);
             }
         }

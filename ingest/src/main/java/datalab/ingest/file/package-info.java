@@ -1,4 +1,4 @@
-/** In from the files that a lab brings along, each loaded once. */
+/** The source for the files in lab folders, each loaded once. */
 @NullMarked
 package datalab.ingest.file;
 

@@ -52,7 +52,7 @@ final class CsvCell {
         return inner;
     }
 
-    /** Whether this looks like a JSON object; whether it is one is for the door to find out. */
+    /** Whether this looks like a JSON object; whether it is one is checked by the decoder. */
     boolean isObject() {
         return to - from >= 2 && bytes[from] == '{' && bytes[to - 1] == '}';
     }
@@ -61,7 +61,7 @@ final class CsvCell {
         return to - from == ascii.length() && text().equalsIgnoreCase(ascii);
     }
 
-    /** Whether this is spelled as JSON spells numbers, told fast for the common case: digits, a point, a minus. */
+    /** Whether this is a number in JSON syntax, with a fast path for the common case: digits, a point, a minus. */
     boolean isPlainNumber() {
         int at = from < to && bytes[from] == '-' ? from + 1 : from;
         int first = at;

@@ -41,8 +41,8 @@ record CsvColumns(byte[][] names, Field.Type[] types, int extra) {
     }
 
     /**
-     * Checks a header that no row follows. Where all is one line, its ends may have been lost on the way, and what should have
-     * been rows stands among the names.
+     * Checks a header without rows. If the file is one line, its line ends may have been lost, and the cells of rows appear
+     * among the names.
      *
      * @throws MalformedBody where it names what is no field of the stream
      */

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Turns rows of CSV into JSON objects, in one buffer used for all rows. A cell that does not read as its column's type is
- * written as a string, so that the door refuses it with the field's name. One thread uses it.
+ * written as a string, so that it is refused with the field's name. One thread uses it.
  */
 final class CsvJson {
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
@@ -85,7 +85,7 @@ final class CsvJson {
             case STRING -> string(cell);
             case NUMBER, INTEGER -> number(cell);
             case BOOLEAN -> bool(cell);
-            case TIME -> string(cell.trimmed()); // digits, too: what they mean is for the door to say
+            case TIME -> string(cell.trimmed()); // digits, too: the decoder validates them
         }
     }
 

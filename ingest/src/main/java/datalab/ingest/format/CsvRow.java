@@ -27,7 +27,7 @@ public final class CsvRow {
     private boolean closed;
     private boolean begun;
 
-    /** Where in a cell a byte stands. */
+    /** The position of a byte in a cell. */
     private enum State {
         START,
         PLAIN,

@@ -11,8 +11,8 @@ public interface EventReader {
     /**
      * Hands over every event as soon as it is complete, until the end or until the batch is no longer open.
      *
-     * @throws MalformedBody where what follows cannot be told apart into events; what came before has been handed over
-     * @throws IOException where the bytes cannot be had
+     * @throws MalformedBody if the rest cannot be split into events; those before have been handed over
+     * @throws IOException if the bytes cannot be read
      */
     void read(InputStream in, IngestBatch batch) throws IOException, MalformedBody;
 }

@@ -10,7 +10,7 @@ import java.util.zip.ZipException;
 
 /**
  * The bytes that gzip packed (RFC 1952): one member or several, and nothing else. Unlike the JDK's it takes what follows a
- * member for the next one whatever it is, so that nothing behind a broken header is lost without a word; only zeros, which
+ * member for the next one in any case, so that nothing behind a broken header is lost silently; only zeros, which
  * some programs fill up with, may follow the last. Reads nothing before it is asked. One thread uses it.
  */
 public final class GzipInput extends InputStream {

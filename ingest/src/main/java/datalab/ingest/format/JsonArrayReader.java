@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Reads the elements of one JSON array, each as soon as it is complete. It only tells them apart; whether an element is JSON
- * at all is the door's to say, so one bad element does not spoil the others. Elements count as lines, from 1.
+ * Reads the elements of one JSON array, each as soon as it is complete. It only splits them; the decoder validates each
+ * element, so one bad element does not affect the others. Elements count as lines, from 1.
  */
 public final class JsonArrayReader implements EventReader {
 
@@ -107,7 +107,7 @@ public final class JsonArrayReader implements EventReader {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 
-    /** Where in nested JSON a byte stands. */
+    /** The position of a byte in nested JSON. */
     private static final class Nesting {
         private int depth;
         private boolean inString;

@@ -1,6 +1,6 @@
 package datalab.ingest.format;
 
-/** Thrown where bytes cannot be told apart into events. The message is for the sender. */
+/** Thrown if bytes cannot be split into events. The message is for the sender. */
 public final class MalformedBody extends Exception {
     private final Kind kind;
     private final String detail;

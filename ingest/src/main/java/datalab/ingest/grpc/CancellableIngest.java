@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door as one call uses it: nothing waits any longer than somebody is there to hear the answer, for the call may be
- * cancelled, or its deadline pass, at any time. Thread-safe.
+ * {@code Ingest} as used by one gRPC call: no wait lasts longer than the call, which can be
+ * cancelled, or exceed its deadline, at any time. Thread-safe.
  */
 final class CancellableIngest {
     private final Ingest ingest;
@@ -33,18 +33,18 @@ final class CancellableIngest {
         Context.current().addListener(over -> wait.end(), Runnable::run);
     }
 
-    /** Makes an answer that says whether the event can be read back; null where nobody waited for that. */
+    /** Builds a response that says whether the event is visible; null if the call did not wait for that. */
     @FunctionalInterface
     interface Answering<R> {
         R answer(@Nullable Boolean visible);
     }
 
-    /** Ends whatever the call waits for: what has no room yet is not taken, what is not visible yet is answered so. */
+    /** Ends all waits of the call: messages without room are not taken, events not yet visible are reported as such. */
     void hurry() {
         wait.end();
     }
 
-    /** Does something that must not be done on the thread that asks for it. */
+    /** Runs a task that must not run on the calling thread. */
     void run(Runnable task) {
         Thread.ofVirtual().name("grpc-answers").start(task);
     }
@@ -55,7 +55,7 @@ final class CancellableIngest {
         ingest.accept(message, wait, listener);
     }
 
-    /** Hands over what can be no event; waits while there is no room. */
+    /** Hands over an invalid input; waits while there is no room. */
     void refuse(GrpcStream target, byte[] bytes, @Nullable String once, Refused why, IngestListener listener) {
         byte[] kept = Arrays.copyOf(bytes, Math.min(bytes.length, Reject.PAYLOAD_BYTES_MAX));
         EventStream stream = target.binding().stream();

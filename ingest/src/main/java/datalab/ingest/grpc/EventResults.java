@@ -15,7 +15,7 @@ final class EventResults {
      * What is said of one.
      *
      * @param withEvent whether accepted events are wanted back as they are kept
-     * @param visible whether they can be read back; null where nobody waited for that
+     * @param visible whether they can be read back; null if the call did not wait for that
      */
     static EventResult of(IngestResult result, GrpcStream target, boolean withEvent, @Nullable Boolean visible) {
         EventResult.Builder told = EventResult.newBuilder();

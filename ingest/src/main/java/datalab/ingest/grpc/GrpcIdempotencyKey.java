@@ -2,7 +2,7 @@ package datalab.ingest.grpc;
 
 import org.jspecify.annotations.Nullable;
 
-/** The idempotency key of a message, from which each of its events has its once id: the same as over HTTP. */
+/** The idempotency key of a message, from which its events' keys are derived as over HTTP. */
 record GrpcIdempotencyKey(String text) {
     private static final int CHARS_MAX = 200;
 

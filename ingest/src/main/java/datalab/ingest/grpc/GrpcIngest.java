@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /**
- * The way in over gRPC: {@code datalab.v1.Ingest}, and a typed service for each stream. Its server must run calls on threads
+ * The gRPC source: {@code datalab.v1.Ingest}, and a typed service for each stream. Its server must run calls on threads
  * that may block, and take messages of {@link #MESSAGE_BYTES_MAX}. Thread-safe.
  */
 public final class GrpcIngest {
@@ -53,7 +53,7 @@ public final class GrpcIngest {
         return services;
     }
 
-    /** Ends all calls soon: what has come is answered, without waiting for anything but the log, and nothing more is read. */
+    /** Ends all calls soon: received messages are answered, waiting only for the log, and nothing more is read. */
     public void stop() {
         calls.forEach(OrderedReplies::stop);
     }

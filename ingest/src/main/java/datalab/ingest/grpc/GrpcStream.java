@@ -60,7 +60,7 @@ record GrpcStream(StreamBinding binding, EventJson json, int generated, boolean 
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
             json.write(out, event, null);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            throw new UncheckedIOException(e); // in-memory streams do not throw
         }
         return bytes.toByteString();
     }

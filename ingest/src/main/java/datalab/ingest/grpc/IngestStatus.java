@@ -41,7 +41,7 @@ final class IngestStatus {
                 .addDetails(Any.pack(info(reason))));
     }
 
-    /** The one event of a call was taken, and turned out to be one that is there already. */
+    /** The single event of a call was accepted, and turned out to be a duplicate. */
     static StatusRuntimeException of(ReadBackResult.Repeat repeat, GrpcStream target) {
         ErrorInfo.Builder info = info("duplicate").toBuilder();
         if (repeat.first() != null) {

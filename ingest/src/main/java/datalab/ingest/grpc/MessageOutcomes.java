@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What became of each event of one message, in whatever order it is heard of. Thread-safe. */
+/** The result of each event of one message, reported in any order. Thread-safe. */
 final class MessageOutcomes {
     private final AtomicReferenceArray<@Nullable IngestResult> results;
     private final AtomicInteger missing;

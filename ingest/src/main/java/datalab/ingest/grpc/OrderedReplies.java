@@ -13,11 +13,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * One call whose messages are answered in their order. It asks for the next message only while few wait for their answer,
+ * One call whose messages are answered in their order. It requests the next message only while few wait for their reply,
  * and sends an answer only while the client reads, so that neither a fast writer nor a slow reader fills the memory; both
  * are held back by HTTP/2's flow control.
  *
- * <p>Thread-safe. Whatever happens wakes it, and one thread at a time then does what there is to do.
+ * <p>Thread-safe. Every change wakes it, and one thread at a time then does the pending work.
  */
 final class OrderedReplies<R> extends ServerCall.Listener<byte[]> {
     /** Messages of one call that wait for their answer, or whose answer waits for the client to read. */
@@ -53,7 +53,7 @@ final class OrderedReplies<R> extends ServerCall.Listener<byte[]> {
      * To be made in the call's context.
      *
      * @param unacknowledged of all calls
-     * @param whenOver told of the end of the call, however it ends
+     * @param whenOver called when the call ends, for any reason
      */
     OrderedReplies(
             ServerCall<byte[], R> call,
@@ -68,12 +68,12 @@ final class OrderedReplies<R> extends ServerCall.Listener<byte[]> {
         this.whenOver = whenOver;
     }
 
-    /** Asks for the first message. */
+    /** Requests the first message. */
     void begin() {
         wakeHere();
     }
 
-    /** Ends the call soon, without losing a word: what has come is answered, but nothing more is read. */
+    /** Ends the call gracefully: received messages are answered, but nothing more is read. */
     void stop() {
         stopping = true;
         caller.hurry();
@@ -127,7 +127,7 @@ final class OrderedReplies<R> extends ServerCall.Listener<byte[]> {
         wakeHere();
     }
 
-    /** The context knows before the listener is told, which is told nothing while it takes a message. */
+    /** The context is cancelled before the listener is notified, which is not notified while it handles a message. */
     private boolean isWanted() {
         return !gone && !closed && !failing && !context.isCancelled();
     }

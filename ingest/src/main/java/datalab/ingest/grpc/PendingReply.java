@@ -16,7 +16,7 @@ final class PendingReply<R> {
      * An answer that is not known yet.
      *
      * @param bytes what the message holds until it is answered
-     * @param whenSettled called on whatever thread settles it; must not block
+     * @param whenSettled called on the thread that settles it; must not block
      */
     PendingReply(long bytes, BooleanSupplier wanted, Runnable whenSettled) {
         this.bytes = bytes;
@@ -28,7 +28,7 @@ final class PendingReply<R> {
         return bytes;
     }
 
-    /** False once nobody will hear the answer: what is not under way yet need not be done. */
+    /** False once the response can no longer be sent: work that has not started can be skipped. */
     boolean isWanted() {
         return wanted.getAsBoolean();
     }

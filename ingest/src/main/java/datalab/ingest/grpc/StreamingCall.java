@@ -8,7 +8,7 @@ package datalab.ingest.grpc;
 interface StreamingCall<R> {
 
     /**
-     * Hands over what the message asks for, and returns when all of it is under way; may block, so that the sender is held
+     * Hands over the events of the message, and returns when all are in flight; may block, so that the sender is held
      * back. The reply is settled now or later, once. Throws {@link io.grpc.StatusRuntimeException} where the call must end.
      */
     void take(byte[] message, PendingReply<R> reply);

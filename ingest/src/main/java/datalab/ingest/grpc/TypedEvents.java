@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One stream's typed messages: as JSON for the door, and made of the events that are kept. Thread-safe. */
+/** One stream's typed messages: as JSON for {@code Ingest}, and built from archived events. Thread-safe. */
 final class TypedEvents {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int EVENT_BYTES = 256;
@@ -53,7 +53,7 @@ final class TypedEvents {
             }
             out.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            throw new UncheckedIOException(e); // in-memory streams do not throw
         }
         return bytes.toByteArray();
     }
@@ -61,7 +61,7 @@ final class TypedEvents {
     /**
      * The event as it is kept.
      *
-     * @param visible whether it can be read back; null where nobody waited for that
+     * @param visible whether it can be read back; null if the call did not wait for that
      */
     DynamicMessage kept(IngestResult.Accepted accepted, @Nullable Boolean visible) {
         Event event = new Event(proto.stream(), accepted.payload(), accepted.arrived(), accepted.at());
@@ -108,7 +108,7 @@ final class TypedEvents {
         }
     }
 
-    /** A time as text; of one that no calendar has, or whose fraction is none, a text that the door refuses. */
+    /** A time as text; for one outside the calendar or with an invalid fraction, a text that is refused. */
     private static String time(Message timestamp) {
         Descriptor type = timestamp.getDescriptorForType();
         long seconds = (Long) timestamp.getField(type.findFieldByNumber(Timestamp.SECONDS_FIELD_NUMBER));

@@ -27,7 +27,7 @@ final class TypedStreamingCall implements StreamingCall<DynamicMessage> {
     /**
      * Takes the messages of one call.
      *
-     * @param key from which each message has its once id
+     * @param key from which each message's idempotency key is derived
      * @param answering settles the reply to an event of which it is known what became of it
      */
     TypedStreamingCall(

@@ -1,6 +1,6 @@
 /**
- * In over gRPC: {@code datalab.v1.Ingest} for events as JSON, and a typed service for each stream. {@code GrpcIngest} is where
- * to begin reading.
+ * The gRPC source: {@code datalab.v1.Ingest} for events as JSON, and a typed service for each stream. Entry point:
+ * {@code GrpcIngest}.
  */
 @NullMarked
 package datalab.ingest.grpc;

@@ -10,7 +10,7 @@ import java.util.Optional;
 sealed interface BodyFormat {
     String SUPPORTED = "application/json, application/x-ndjson or text/csv (with its header line)";
 
-    /** One JSON object, or a JSON array of them: its first character tells. */
+    /** One JSON object, or a JSON array of them, distinguished by the first character. */
     record Json() implements BodyFormat {}
 
     /** Many events, one after the other. */

@@ -38,7 +38,7 @@ final class BodyIngest {
     private final int invalid;
     private final boolean waits;
 
-    /** @param ownPath whether it is for the lab's own paths, which have manners that lab.yaml declares */
+    /** @param ownPath whether it is for the lab's own paths, whose behavior lab.yaml declares */
     BodyIngest(Ingest ingest, StreamBinding binding, boolean ownPath) {
         this.ingest = ingest;
         this.binding = binding;
@@ -48,7 +48,7 @@ final class BodyIngest {
         this.waits = ownPath && in.waits();
     }
 
-    /** @param once what the once ids of the events begin with; null for none */
+    /** @param once the prefix of the events' idempotency keys; null for none */
     ReplayableResponse take(BodyFormat form, RequestBody body, @Nullable String once) {
         return switch (form) {
             case BodyFormat.Many(EventReader reader) -> many(reader, body, once);

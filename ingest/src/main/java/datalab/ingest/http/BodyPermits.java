@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 
 /**
  * The limited slots for request bodies that are being read, of up to two megabytes each. Where all are taken, the sender
- * whose bytes come most slowly loses its place to one that waits, so that nobody is kept out by bodies that hardly come.
+ * whose bytes arrive most slowly loses its slot to one that waits, so that slow bodies cannot block others.
  * Thread-safe.
  */
 final class BodyPermits {
-    /** A sender that has kept its place waiting for less is not slow yet. */
+    /** A sender whose slot has waited less than this for bytes is not slow yet. */
     private static final Duration SLOW = Duration.ofMillis(500);
 
     private static final Duration LOOK = Duration.ofMillis(50);
@@ -29,13 +29,13 @@ final class BodyPermits {
     private boolean isLookedAfter;
     private int waiting;
 
-    /** @param wait how long a body may wait for a place */
+    /** @param wait how long a body may wait for a slot */
     BodyPermits(int max, Duration wait) {
         this.max = max;
         this.wait = wait;
     }
 
-    /** The body in its place, until it is left; empty where there was no place in time. */
+    /** The body in its slot, until it leaves; empty if there was no slot in time. */
     Optional<PermittedBody> enter(BodyStream body) {
         long until = System.nanoTime() + wait.toNanos();
         lock.lock();
@@ -71,8 +71,8 @@ final class BodyPermits {
         }
     }
 
-    /** One of those that wait looks for slow senders now and then, however many there are; it does so until it waits no more. */
-    @SuppressWarnings("WaitNotInLoop") // those who call it do so in a loop
+    /** One of the waiting threads checks for slow senders periodically, until it waits no more. */
+    @SuppressWarnings("WaitNotInLoop") // callers call it in a loop
     private void await(long nanos) throws InterruptedException {
         waiting++;
         boolean looks = !isLookedAfter;

@@ -40,8 +40,8 @@ final class CreatedEvent {
     }
 
     /**
-     * The event repeats one that is archived and says something else. A lab's own path answers older clients, who know one
-     * answer only: with that one; any other tells the two apart.
+     * The event repeats an archived identity with other values. A lab's own path answers older clients, which know
+     * one response only, with that one; any other path distinguishes the two.
      */
     ReplayableResponse atOnce(ReadBackResult.Repeat repeat) {
         Event first = repeat.first();
@@ -53,7 +53,7 @@ final class CreatedEvent {
                 status, ReplayableResponse.JSON, bytes(event), Map.of("Location", location(event)));
     }
 
-    /** The event was taken, and turned out to be one that is there already; with the one that is kept. */
+    /** The event was accepted, and turned out to be a duplicate; with the archived one. */
     ReplayableResponse answer(ReadBackResult.Repeat repeat) {
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("reason", "duplicate");
@@ -76,7 +76,7 @@ final class CreatedEvent {
                 declared.write(out, event);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            throw new UncheckedIOException(e); // in-memory streams do not throw
         }
         return bytes.toByteArray();
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * What was answered to requests with an {@code Idempotency-Key}, so that a retry is answered the same without being taken
- * again. Bounded in bytes and age; thread-safe. What it has forgotten (a restart), the events' once ids still know.
+ * again. Bounded in bytes and age; thread-safe. After a restart, the events' idempotency keys still prevent duplicates.
  */
 final class IdempotentResponses {
     private static final int ANSWERS_BYTES_MAX = 32 * 1024 * 1024;
@@ -36,7 +36,7 @@ final class IdempotentResponses {
         ReplayableResponse take(RequestBody body);
     }
 
-    /** Lets a request be taken, or gives the answer that its key has had. */
+    /** Processes a request, or returns the earlier response to its key. */
     ReplayableResponse once(String key, RequestBody body, Taking taking) {
         body.startDigest();
         Known mine = new Known.UnderWay();
@@ -81,7 +81,7 @@ final class IdempotentResponses {
         return answer.withHeader(REPLAYED, "true");
     }
 
-    /** Empty where the body was not had to its end: then it is not known what would have to come again. */
+    /** Empty if the body was not read to its end: then it is unknown what a retry would have to match. */
     private static Optional<String> digest(RequestBody body) {
         try {
             return Optional.of(body.digest());

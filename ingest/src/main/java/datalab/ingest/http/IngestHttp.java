@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The way in over HTTP: {@code POST /labs/{lab}/streams/{stream}} and the paths that labs declare. It answers an event only
+ * The HTTP source: {@code POST /labs/{lab}/streams/{stream}} and the paths that labs declare. It answers an event only
  * when the log has it. Thread-safe.
  */
 public final class IngestHttp {

@@ -112,7 +112,7 @@ final class IngestResponses {
         return busy(503, BUSY, busy.detail(), busy.retryAfter());
     }
 
-    /** The event was taken, and turned out to be one that is there already. */
+    /** The event was accepted, and turned out to be a duplicate. */
     static ReplayableResponse alreadyThere(String detail, Map<String, Object> more) {
         return problem(409, "Already there", detail, more);
     }
@@ -145,7 +145,7 @@ final class IngestResponses {
         return ReplayableResponse.of(problem, plain.headers());
     }
 
-    /** The summary of a body whose rest cannot be told apart into events. */
+    /** The summary of a body whose rest cannot be split into events. */
     static ReplayableResponse of(MalformedBody failure, IngestBatchResult result) {
         return switch (failure.kind()) {
             case BROKEN -> problem(400, "Broken body", failure.detail(), counts(result));

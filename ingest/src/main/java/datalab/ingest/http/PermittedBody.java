@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * A body in one of the {@link BodyPermits}, which it leaves at its end. It knows how long its sender has kept the place waiting.
+ * A body in one of the {@link BodyPermits}, which it leaves at its end. It measures how long its slot has waited for bytes.
  * One thread reads it.
  */
 @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes, others read
@@ -65,7 +65,7 @@ final class PermittedBody extends InputStream {
         return bytes / (waited().toNanos() / NANOS_PER_SECOND);
     }
 
-    /** Takes the place away: its reader is told that the sender was too slow. */
+    /** Revokes the slot: the reader fails because the sender was too slow. */
     void cut() {
         isCut = true;
         body.cut();

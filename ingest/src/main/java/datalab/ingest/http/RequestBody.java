@@ -12,7 +12,7 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body as it arrives, unpacked. Whatever is wrong with it becomes a {@link UnreadableBody}. One
+ * A request's body as it arrives, unpacked. Any error in it becomes a {@link UnreadableBody}. One
  * thread uses it.
  */
 final class RequestBody extends InputStream {
@@ -49,7 +49,7 @@ final class RequestBody extends InputStream {
         return count;
     }
 
-    /** Reads and forgets until the end or until so many bytes have been read in all; false where there is more. */
+    /** Reads and discards until the end or until so many bytes have been read in all; false where there is more. */
     boolean skipRest(long countMax) throws IOException {
         byte[] waste = new byte[SKIP_BYTES];
         while (count < countMax) {

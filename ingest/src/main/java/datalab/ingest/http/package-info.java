@@ -1,4 +1,4 @@
-/** In over HTTP: one event or many in a request, answered when the log has them. */
+/** The HTTP source: one event or many in a request, answered when the log has them. */
 @NullMarked
 package datalab.ingest.http;
 

@@ -16,10 +16,10 @@ import java.util.Set;
  */
 public interface ArchiveLookup {
 
-    /** For labs whose streams ask nothing. */
+    /** For labs whose streams need no lookups. */
     ArchiveLookup NONE = new NoArchiveLookup();
 
-    /** Whether taking a stream's events needs an archive. */
+    /** Whether ingesting a stream's events needs an archive. */
     static boolean isAsked(EventStream stream) {
         return stream.generated().isPresent() || stream.fields().stream().anyMatch(field -> field.reference() != null);
     }
@@ -31,21 +31,21 @@ public interface ArchiveLookup {
     Set<Object> referable(EventStream stream, Reference reference, Collection<Object> values);
 
     /**
-     * Hands out numbers that nobody has been given before or will be again.
+     * Allocates numbers that were never allocated before and never will be again.
      *
      * @return the first of {@code count} in a row
      */
     long handOut(EventStream stream, int count);
 
     /**
-     * Tells whether a sender may bring a number along, having seen to it that what is said stays true for ever.
+     * Whether a sender may supply a number; the answer is recorded, so that it stays true.
      *
-     * @return numbers around this one of which the same is true
+     * @return the range of numbers around this one with the same answer
      */
     Span claim(EventStream stream, long number);
 
     /**
-     * Remembers the numbers given to events with once ids, so that a repeat is given the same.
+     * Stores the numbers given to events with idempotency keys, so that a repeat is given the same.
      *
      * @return the number of each id: the proposed one, or another where it has one already
      */

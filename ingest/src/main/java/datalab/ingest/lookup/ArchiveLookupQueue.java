@@ -22,7 +22,7 @@ public final class ArchiveLookupQueue<P extends PendingLookup> {
     private final ConcurrentLinkedQueue<P> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
 
-    /** @param leave is handed each message once it is known what becomes of it */
+    /** @param leave receives each message once its outcome is known */
     public ArchiveLookupQueue(LookupResolver entities, Consumer<P> leave) {
         this.entities = entities;
         this.leave = leave;
@@ -36,7 +36,7 @@ public final class ArchiveLookupQueue<P extends PendingLookup> {
         }
     }
 
-    /** The log has a message that has left. */
+    /** Called when the log has acknowledged a message that has left the queue. */
     public void accepted(P pending) {
         entities.accepted(pending);
     }
@@ -56,7 +56,7 @@ public final class ArchiveLookupQueue<P extends PendingLookup> {
         } while (size.addAndGet(-together.size()) > 0);
     }
 
-    /** A defect must not stand in the way of those that come after it. */
+    /** A bug must not block the messages that come after it. */
     private void letGo(P pending) {
         try {
             leave.accept(pending);
@@ -68,7 +68,7 @@ public final class ArchiveLookupQueue<P extends PendingLookup> {
     private void resolve(List<P> together) {
         try {
             entities.resolve(together);
-        } catch (RuntimeException e) { // a defect must not leave senders without an answer
+        } catch (RuntimeException e) { // a bug must not leave senders without a response
             LOG.atError().setCause(e).log("messages not taken");
             together.forEach(pending -> pending.trouble = "defect: " + e.getMessage());
         }

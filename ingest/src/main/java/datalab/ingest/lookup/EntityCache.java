@@ -9,7 +9,7 @@ import java.time.Duration;
 /** A cache of entities known to exist, for streams with one unique field. Bounded; thread-safe. */
 public final class EntityCache {
     private static final int ENTITIES_MAX = 200_000;
-    /** Who deletes an entity by hand can refer to it for as long. */
+    /** An entity that was deleted manually can be referred to for as long. */
     private static final Duration KEPT = Duration.ofMinutes(10);
 
     private final Cache<Entity, Boolean> there = Caffeine.newBuilder()

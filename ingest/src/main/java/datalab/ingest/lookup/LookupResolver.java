@@ -43,7 +43,7 @@ public final class LookupResolver {
         }
     }
 
-    /** The log has it: the archive will. A repeat by once id is not kept, and was given a number that may go with another. */
+    /** Caches an event that the log has. A repeat by idempotency key may have been given another event's number. */
     void accepted(PendingLookup pending) {
         if (pending.once() == null) {
             known.add(pending.stream(), pending.payload);

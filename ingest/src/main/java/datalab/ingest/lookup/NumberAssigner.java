@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Gives numbers to a stream's events that have none, and decides which numbers senders may bring along. It takes as many
  * numbers as it needs at the moment and keeps none back, so there are gaps only where the log did not take an event.
  *
- * <p>A number of a sender's own is free where it has not been handed out; the archive then sees to it that it never is. One
- * that was handed out belongs to an event that is archived (what comes is a repeat, and dropped as one), or to one that may
- * still be under way in any process: then it is refused, since one of the two would be dropped as a repeat of the other.
+ * <p>A number that a sender supplies is free if it was not allocated; the archive then ensures that it never will be. An
+ * allocated one belongs to an event that is archived (the new one is a duplicate and dropped), or to one that may still be
+ * in flight in any process: then it is refused, since one of the two would be dropped as a duplicate of the other.
  */
 final class NumberAssigner {
     private static final int SPANS_MAX = 1_000;

@@ -40,17 +40,17 @@ public abstract class PendingLookup {
         return value;
     }
 
-    /** Why it can be no event; null where nothing speaks against it. */
+    /** Why it is refused; null if it is not. */
     public @Nullable Refused refused() {
         return refused;
     }
 
-    /** Why nothing can be said of it now; null where all is known. */
+    /** Why it cannot be checked now; null if everything is known. */
     public @Nullable String trouble() {
         return trouble;
     }
 
-    /** Whether nothing speaks against it so far. */
+    /** Whether it has passed all checks so far. */
     boolean isOpen() {
         return refused == null && trouble == null;
     }

@@ -1,4 +1,4 @@
-/** What the archive is asked about an event before it goes into the log: numbers to hand out, entities referred to. */
+/** Archive lookups before an event is appended to the log: numbers to generate, entities referred to. */
 @NullMarked
 package datalab.ingest.lookup;
 

@@ -58,7 +58,7 @@ final class ClientAdmission implements AutoCloseable {
         wills.start(timer);
     }
 
-    /** Lets a client in, or tells it why not: then null. */
+    /** Accepts a client, or sends it the reason for the refusal and returns null. */
     @Nullable
     ConnectedClient connect(ChannelHandlerContext context, Connect connect) {
         ClientSocket socket = new ClientSocket(context, connect);
@@ -104,9 +104,9 @@ final class ClientAdmission implements AutoCloseable {
     }
 
     /**
-     * Sees a client out whose connection is over.
+     * Cleans up after a client whose connection has ended.
      *
-     * @param tookLeave whether it said that it goes, so that its will does not count
+     * @param tookLeave whether it disconnected normally, so that its will is discarded
      */
     void leave(ConnectedClient client, boolean tookLeave) {
         connected.remove(client);

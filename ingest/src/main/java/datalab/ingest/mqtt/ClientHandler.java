@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What happens on one connection, packet by packet. Used on its event loop. */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails there ends the connection, and that is told
+@SuppressWarnings("FutureReturnValueIgnored") // a failure ends the connection, which is handled
 final class ClientHandler extends SimpleChannelInboundHandler<Packet> {
     private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
     private static final int CONNECT_SECONDS_MAX = 10;
@@ -83,7 +83,7 @@ final class ClientHandler extends SimpleChannelInboundHandler<Packet> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        // What strangers send to a port is their trouble; it ends their connection and nothing else.
+        // Invalid input from a client ends its own connection and nothing else.
         LOG.atDebug().setCause(cause).log("mqtt connection failed");
         context.close();
     }

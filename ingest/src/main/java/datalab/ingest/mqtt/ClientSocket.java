@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The socket of one client, with what the client said of itself when it connected. Used on its event loop, but for
  * {@link #execute}.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails there ends the connection, and that is told
+@SuppressWarnings("FutureReturnValueIgnored") // a failure ends the connection, which is handled
 final class ClientSocket {
     private static final int LINGER_MILLIS = 1_000;
     /** What may wait for a client to read it before nothing more is read of the client. */
@@ -65,7 +65,7 @@ final class ClientSocket {
         return logIsFull || clientReadsNothing;
     }
 
-    /** Who is told once, when the connection is over. */
+    /** The listener that is called once, when the connection has ended. */
     void onEnd(Runnable listener) {
         onEnd = listener;
     }
@@ -111,7 +111,7 @@ final class ClientSocket {
         return write(packet, null);
     }
 
-    /** As {@link #write(ByteBuf)}; the listener is told when the packet is on its way, or never will be. */
+    /** As {@link #write(ByteBuf)}; the listener is called when the packet was sent, or has failed. */
     boolean write(ByteBuf packet, @Nullable Runnable written) {
         if (packet.readableBytes() > packetBytesMax || !isOpen()) {
             packet.release();
@@ -129,7 +129,7 @@ final class ClientSocket {
         context.flush();
     }
 
-    /** A reason in words, where the client wants to hear it. */
+    /** A reason string, if the client wants one. */
     Properties reason(String text) {
         if (!speaks5() || !tellsReasons || text.isEmpty()) {
             return Properties.NONE;
@@ -147,7 +147,7 @@ final class ClientSocket {
         close();
     }
 
-    /** Sends what is written and ends the connection. What still comes is read for a moment, so that what was written arrives. */
+    /** Sends what is written and closes the connection. Input is drained for a moment, so that what was written arrives. */
     void close() {
         if (!ended) {
             ended = true;

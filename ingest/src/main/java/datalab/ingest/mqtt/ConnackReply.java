@@ -54,7 +54,7 @@ final class ConnackReply {
         return refuse(ReasonCode.QUOTA_EXCEEDED, "the will is too large");
     }
 
-    /** In MQTT 3.1.1 null where there is no word for it: then the connection is just closed. */
+    /** In MQTT 3.1.1 null if there is no return code for it: then the connection is just closed. */
     static @Nullable Integer code(ReasonCode code, int version) {
         return version == VERSION_5 ? Integer.valueOf(code.value()) : IN_VERSION_3.get(code);
     }
@@ -69,7 +69,7 @@ final class ConnackReply {
         return null;
     }
 
-    /** What MQTT 5 lets a client know of our bounds; what is not named is available. */
+    /** The properties of MQTT 5 that announce the limits here; features that are not named are available. */
     private Properties offer(String clientId) {
         Properties offer = Properties.NONE
                 .with(Property.RECEIVE_MAXIMUM, (long) MqttConnection.RECEIVE_MAX)

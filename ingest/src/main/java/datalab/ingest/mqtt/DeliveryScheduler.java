@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * The subscribers of one event loop that have something to deliver, in turn. After a few milliseconds the loop looks at its
  * sockets again, so that however many subscribers there are, those who connect and publish are answered. Used on its loop.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a loop that takes no more tasks is at its end
+@SuppressWarnings("FutureReturnValueIgnored") // an event loop that rejects tasks is shutting down
 final class DeliveryScheduler {
     private static final long DELIVER_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(2);
 

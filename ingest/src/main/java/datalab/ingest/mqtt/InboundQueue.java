@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one connection on their way from its event loop, which must not block, to the door, which may. One after
- * the other, in order, on a thread that lives while there are any. How many there can be is the connection's to bound.
+ * The messages of one connection on their way from its event loop, which must not block, to ingest, which may. One after
+ * the other, in order, on a thread that lives while there are any. The connection limits their number.
  */
 final class InboundQueue {
     private final Ingest ingest;

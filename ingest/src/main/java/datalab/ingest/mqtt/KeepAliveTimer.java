@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Ends a connection on which nothing moves: where the client sends nothing for one and a half times its keep alive, where a
  * packet does not come to its end, and where it does not read what it is sent. Used on its event loop.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails there ends the connection, and that is told
+@SuppressWarnings("FutureReturnValueIgnored") // a failure ends the connection, which is handled
 final class KeepAliveTimer {
     /** How long a packet may take, and how long a client may read nothing of what is written to it. */
     private static final long STUCK_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * Closes connections so that what was written last arrives: the end is sent behind it, and what the other side still sends is
  * read and thrown away for a moment. A socket that is closed with unread bytes would tear down what it had sent, too.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails there ends the connection, and that is told
+@SuppressWarnings("FutureReturnValueIgnored") // a failure ends the connection, which is handled
 final class LingeringClose {
     private LingeringClose() {}
 

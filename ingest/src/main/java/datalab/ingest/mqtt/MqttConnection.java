@@ -17,10 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client that publishes: its messages are taken in order and acknowledged in the same order, each when the log has it.
- * Everything happens on its event loop, except what the door reports.
+ * Everything happens on its event loop, except the results of {@code Ingest}.
  */
 final class MqttConnection implements SessionConnection {
-    /** How many messages of QoS 1 and 2 a client that speaks MQTT 5 may have under way; it is told, and held to it. */
+    /** How many messages of QoS 1 and 2 a client that speaks MQTT 5 may have in flight; announced to it and enforced. */
     static final int RECEIVE_MAX = 1000;
 
     private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
@@ -93,7 +93,7 @@ final class MqttConnection implements SessionConnection {
         socket.execute(() -> socket.end(ReasonCode.SERVER_SHUTTING_DOWN, ""));
     }
 
-    /** The connection is gone; what is under way is taken, but nobody is told. */
+    /** The connection is gone; messages in flight are still ingested, but not acknowledged. */
     void closed() {
         waiting.forEach(it -> forget(it.delivery));
         waiting.clear();
@@ -129,7 +129,7 @@ final class MqttConnection implements SessionConnection {
         }
     }
 
-    /** Called by whoever tells a result; many results make one round on the event loop. */
+    /** Called by any thread with a result; several results share one task on the event loop. */
     private void flushSoon() {
         if (flushing.compareAndSet(false, true)) {
             socket.execute(this::flush);

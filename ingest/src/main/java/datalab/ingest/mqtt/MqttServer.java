@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Listens for MQTT and gives each connection its handlers, spread over a few event loops; who comes is let in by a loop of its
  * own. Thread-safe.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails there ends the connection, and that is told
+@SuppressWarnings("FutureReturnValueIgnored") // a failure ends the connection, which is handled
 final class MqttServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MqttServer.class);
     private static final int EVENT_LOOPS_MIN = 2;
@@ -39,7 +39,7 @@ final class MqttServer implements AutoCloseable {
     private static final int READ_BYTES_MAX = 64 * 1024;
     /** What may be written to a client ahead of its reading. */
     private static final WriteBufferWaterMark UNREAD_BYTES = new WriteBufferWaterMark(4 * 1024, 8 * 1024);
-    /** Connections beside those that are clients: that come, that are refused, whose last bytes are being delivered. */
+    /** Connections beside those of accepted clients: connecting, refused, or closing ones. */
     private static final int STRANGERS_MAX = 1000;
 
     private static final long HELD_BYTES_MAX = 64L * 1024 * 1024;

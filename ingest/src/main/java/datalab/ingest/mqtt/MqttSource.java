@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The way in over MQTT 3.1.1 and 5: an endpoint that acknowledges a message when the log has it, and that delivers new events
+ * The source for MQTT 3.1.1 and 5: an endpoint that acknowledges a message when the log has it, and that delivers new events
  * to those who subscribe. Thread-safe.
  */
 public final class MqttSource implements Source {
@@ -59,13 +59,13 @@ public final class MqttSource implements Source {
         return true;
     }
 
-    /** Asks as a client would: connects, and waits for a moment to be let in. */
+    /** Probes as a client would: connects, and waits briefly to be accepted. */
     @Override
     public void check() throws IOException {
         probe.connect(server.address());
     }
 
-    /** Ends all connections; what is under way into the log is not waited for, and not acknowledged. */
+    /** Ends all connections; appends in flight are not waited for, and not acknowledged. */
     @Override
     public synchronized void close() {
         live.close();

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers new events to one connected client that has subscribed. They wait, a bounded number of them, until it has read
- * and acknowledged those before; a client that is too slow for that loses events, and nobody waits for it. Used on its
+ * and acknowledged those before; a client that is too slow for that loses events and delays no other. Used on its
  * event loop, but for {@link #wake}.
  *
  * <p>An event loop serves many clients, so what one turn delivers is bounded, and nothing is written to a client that does
  * not read: acknowledgements never queue behind deliveries.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what fails there ends the connection, and that is told
+@SuppressWarnings("FutureReturnValueIgnored") // a failure ends the connection, which is handled
 final class Subscriber {
     private static final int TURN_EVENTS_MAX = 32;
     private static final int LARGE_BYTES = 4096;
@@ -167,7 +167,7 @@ final class Subscriber {
         write(socket.writer().subAck(packetId, told));
     }
 
-    /** An answer that a client must get, and does not take: there is nothing left to say to it. */
+    /** A mandatory response that the client does not accept: the connection must end. */
     private void write(ByteBuf answer) {
         if (!socket.write(answer)) {
             socket.end(ReasonCode.PACKET_TOO_LARGE, "");

@@ -32,7 +32,7 @@ public final class Aggregates {
         return ALL.stream().map(AggregateFunction::callPattern).collect(Collectors.joining("|", "^\\s*(", ")\\s*$"));
     }
 
-    /** What the JSON Schema tells people. */
+    /** The description in the JSON Schema. */
     public static String description() {
         return ALL.stream().map(AggregateFunction::example).collect(Collectors.joining(", "))
                 + ", where value is a field or a CEL expression over the fields.";

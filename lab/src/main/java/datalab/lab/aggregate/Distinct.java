@@ -97,7 +97,7 @@ public record Distinct(String name, String expression) implements Aggregate {
             return List.of("case when count(*) = 1 then min(" + sql.column(name, "estimate") + ") end");
         }
 
-        /** The buckets are the same in whatever order they were filled; their bytes are not. */
+        /** The buckets do not depend on the order in which they were filled; their bytes do. */
         @Override
         public boolean agree(Union one, Union other) {
             return one.getCompositeEstimate() == other.getCompositeEstimate();

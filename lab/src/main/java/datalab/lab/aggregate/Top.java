@@ -129,7 +129,7 @@ public record Top(String name, String expression, int values) implements Aggrega
                 }
                 out.writeEndArray();
             } catch (IOException e) {
-                throw new UncheckedIOException(e); // memory does not fail
+                throw new UncheckedIOException(e); // in-memory streams do not throw
             }
             into.add(text.toString());
         }

@@ -27,7 +27,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes and validates a message against the fields that its stream declares. The one check there is: the door uses it
+ * Decodes and validates a message against the fields that its stream declares. The only such check: ingest uses it
  * before the log, the speed layer after it. Thread-safe.
  *
  * <p>What it accepts can be kept by any store: strict UTF-8, no U+0000, no half surrogates, no number beyond a double, no
@@ -40,7 +40,7 @@ public final class EventDecoder {
     /** How many characters the strings that identify an event may have together: stores keep them in indexes. */
     public static final int IDENTITY_CHARS_MAX = 500;
 
-    /** The member that names the fields of an event that refer to nothing; the door writes it. */
+    /** The member that names the fields of an event that refer to nothing; ingest writes it. */
     public static final String UNKNOWN = "_unknown";
 
     /** The member that holds older values of fields which do not fit what the fields are declared to be, by their names. */
@@ -131,7 +131,7 @@ public final class EventDecoder {
         return time.isAfter(latest) ? inFuture(time, arrived, most) : decoded;
     }
 
-    /** As {@link #decode(byte[], int, int, Instant)}, for who knows that its time does not lie in the future. */
+    /** As {@link #decode(byte[], int, int, Instant)}, for callers who know that its time does not lie in the future. */
     public DecodeResult decode(byte[] bytes, int offset, int length) {
         int bad = Utf8.firstBadByte(bytes, offset, length);
         if (bad >= 0) {
@@ -279,7 +279,7 @@ public final class EventDecoder {
         return refused(RejectReason.NOT_JSON, words(e) + place(e.getLocation()));
     }
 
-    /** Where in the event it is; its first line goes without saying, for most events have one line among many in a file. */
+    /** Where in the event it is; the first line is not mentioned, as most events are one line of a file. */
     private static String place(@Nullable JsonLocation location) {
         if (location == null) {
             return "";
@@ -288,7 +288,7 @@ public final class EventDecoder {
         return ", at character " + location.getColumnNr() + line;
     }
 
-    /** What the parser says, without what only its programmer could use. */
+    /** The parser's message without its internal details. */
     private static String words(JsonProcessingException e) {
         String message = String.valueOf(e.getOriginalMessage())
                 .replaceFirst(": enable `.*", "")

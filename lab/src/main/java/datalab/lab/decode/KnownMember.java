@@ -12,7 +12,7 @@ import java.util.Locale;
 /** A member of a sender's JSON object that the decoder of the stream recognizes by name. Immutable. */
 interface KnownMember {
 
-    /** Its place among a decoder's members, from 0; tells repeats. */
+    /** Its place among a decoder's members, from 0; used to detect repeats. */
     int number();
 
     /** Reads the value the parser is at, to its end; false where the event is refused. */
@@ -59,7 +59,7 @@ interface KnownMember {
         }
     }
 
-    /** Which fields refer to nothing, as the door found; kept beside what the stream did not declare. */
+    /** Which fields refer to nothing, as ingest found; kept beside what the stream did not declare. */
     record Unknown(int number) implements KnownMember {
         @Override
         public boolean read(EventParser into) throws IOException {
@@ -85,7 +85,7 @@ interface KnownMember {
         }
     }
 
-    /** What DataLab adds to an event on its way out, so that exports can be sent again. */
+    /** What DataLab adds to an event in its output, so that exports can be sent again. */
     record Ignored(int number) implements KnownMember {
         @Override
         public boolean read(EventParser into) throws IOException {

@@ -37,7 +37,7 @@ public final class LateDeclaredFields {
      * @param time the event time, where the time field was among them
      * @param extra what is left, as the text of a JSON object; null where nothing is
      */
-    @SuppressWarnings("ArrayRecordComponent") // used once; identity is never asked for
+    @SuppressWarnings("ArrayRecordComponent") // used once; instances are never compared
     public record Found(
             @Nullable Object[] values,
             @Nullable Instant time,
@@ -59,7 +59,7 @@ public final class LateDeclaredFields {
     }
 
     /**
-     * Tells what fits the fields of an event, and what is left.
+     * Separates what fits the fields of an event from what is left.
      *
      * @param extra the undeclared fields as the text of a JSON object, in which no name is there twice
      */

@@ -6,7 +6,7 @@ public enum Origin {
     MODELLED,
     SIMULATED;
 
-    /** The name as it stands in JSON and SQL: lower case. */
+    /** The name in JSON and SQL: lower case. */
     public String text() {
         return switch (this) {
             case OBSERVED -> "observed";

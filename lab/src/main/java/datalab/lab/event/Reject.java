@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param payloadBytes how many bytes there were
  * @param retriedAt when it was sent again with success; null until then
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes as they came; identity is never asked for
+@SuppressWarnings("ArrayRecordComponent") // bytes as they came; instances are never compared
 public record Reject(
         String id,
         @Nullable String lab,

@@ -19,9 +19,9 @@ public enum RejectReason {
     BAD_ROW("bad_row"),
     /** It refers to an event of another stream that is not there. */
     UNKNOWN_REFERENCE("unknown_reference"),
-    /** It brings a number along that DataLab has handed out, or may yet, to another event. */
+    /** Its number was, or may still be, allocated to another event. */
     ID_RESERVED("id_reserved"),
-    /** Its unique values are those of an earlier event, and others of its values are not. */
+    /** Its unique values equal those of an earlier event, but other values differ. */
     OTHER_VALUES("other_values");
 
     private final String text;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The set of fields that an expression references. Immutable. */
 final class CelVariables {
-    /** Stands for the event time among the indexes of fields. */
+    /** The placeholder for the event time among the indexes of fields. */
     private static final int TIME = -1;
 
     private final Map<String, Integer> indexes;

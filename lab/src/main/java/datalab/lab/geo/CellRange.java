@@ -5,7 +5,7 @@ package datalab.lab.geo;
  *
  * @param low the first id, inclusive
  * @param high the last id, inclusive; equal to {@code low} where this is one cell of the index's own level
- * @param fromMicros as of {@link PlaceAndTime}; likewise {@code toMicros}
+ * @param fromMicros as of {@link PlaceAndTime}, as is {@code toMicros}
  */
 public record CellRange(long low, long high, long fromMicros, long toMicros) {
 

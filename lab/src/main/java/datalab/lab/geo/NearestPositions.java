@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the nearest of many places. A k-d tree over straight lines through the earth, which are never longer than the paths
- * over it and so rule out most places without reckoning a path. Immutable once made.
+ * over it and so rule out most places without computing a path. Immutable once made.
  */
 public final class NearestPositions {
     /** Far more than straight lines are rounded by. */
@@ -127,7 +127,7 @@ public final class NearestPositions {
         }
     }
 
-    /** One way through the tree. */
+    /** One traversal of the tree. */
     private final class Search {
         private final double latitude;
         private final double longitude;
@@ -173,7 +173,7 @@ public final class NearestPositions {
             }
         }
 
-        /** Many places may be one position: its path is reckoned once. */
+        /** Many places may be one position: its path is computed once. */
         private boolean isSamePosition(PlaceAndTime place) {
             return found >= 0
                     && places.get(found).latitude() == place.latitude()

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A position and the range of time in which it applies.
  *
  * @param fromMicros microseconds since 1970, inclusive; {@link Long#MIN_VALUE} for always
- * @param toMicros likewise, exclusive; {@link Long#MAX_VALUE} for ever
+ * @param toMicros microseconds since 1970, exclusive; {@link Long#MAX_VALUE} for no end
  */
 public record PlaceAndTime(double latitude, double longitude, long fromMicros, long toMicros) {
     private static final long PER_SECOND = 1_000_000;

@@ -14,7 +14,7 @@ import java.util.function.LongConsumer;
  * The cells that S2 divides the earth into: six faces, each cell of a level into four of the next. Ids are S2's; those of a
  * cell's descendants are one range of numbers, so a B-tree finds what lies in it. Ids are ordered as signed numbers here.
  *
- * <p>S2 reckons on a sphere, distances are on the ellipsoid. No path on it is shorter than the same path on a sphere with the
+ * <p>S2 uses a sphere, distances are on the ellipsoid. No path on it is shorter than the same path on a sphere with the
  * ellipsoid's least radius of curvature, so a disc is covered as if it lay on that one: a little too large, never too small.
  */
 public final class S2Cells {

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * A hash grid of cubes in earth-centered coordinates, as wide as the search distance: everything near to a position is in
- * its cube or an adjacent one, as a chord is never longer than the path on the surface. Knows no poles and no edges of
- * maps. Owned by one thread.
+ * its cube or an adjacent one, as a chord is never longer than the path on the surface. Needs no special cases for
+ * poles or the antimeridian. Owned by one thread.
  */
 public final class SpatialGrid<T> {
     /** Narrower cubes are not worth more of them; also far more than positions are rounded by. */

@@ -6,10 +6,10 @@ public interface Input {
     /** The kind of source, as {@code in:} names it: {@code mqtt}. */
     String kind();
 
-    /** What people call it, before {@link #text}: {@code MQTT}. */
+    /** Its display name, before {@link #text}: {@code MQTT}. */
     String label();
 
-    /** The way in as the lab declares it: {@code sensors/#}. */
+    /** The input as the lab declares it: {@code sensors/#}. */
     String text();
 
     /** Whether it has an end and is loaded once, so that what has been loaded must be remembered in the store. */

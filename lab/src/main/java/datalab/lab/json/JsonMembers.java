@@ -22,7 +22,7 @@ public final class JsonMembers {
     private JsonMembers() {}
 
     /** The bytes of a member's value, and what takes their place. */
-    @SuppressWarnings("ArrayRecordComponent") // used once; identity is never asked for
+    @SuppressWarnings("ArrayRecordComponent") // used once; instances are never compared
     private record Place(int from, int until, byte[] text) {}
 
     /**

@@ -22,7 +22,7 @@ public final class JsonNumber {
     private static final BigDecimal LONG_MIN = BigDecimal.valueOf(Long.MIN_VALUE);
     private static final BigDecimal LONG_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final int EXPONENT_DIGITS_MAX = 4;
-    /** So many characters or fewer, and a value between these, and it is short enough without looking. */
+    /** With at most this length and a value in this range, no further check is needed. */
     private static final int CHARS_FEW = 30;
 
     private static final double USUAL_MIN = 1e-300;

@@ -24,7 +24,7 @@ public final class JsonText {
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             value(json, members);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            throw new UncheckedIOException(e); // in-memory streams do not throw
         }
         return bytes.toByteArray();
     }

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The body of every HTTP error response: problem details by RFC 9457. Immutable; knows nothing of a server, so that the way
- * in and the way out say the same.
+ * The body of every HTTP error response: problem details by RFC 9457. Immutable; independent of a server, so that ingest
+ * and queries share it.
  *
  * @param status the HTTP status
  * @param title the kind of problem, the same for all of its kind

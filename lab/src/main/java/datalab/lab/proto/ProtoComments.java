@@ -4,7 +4,7 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import org.jspecify.annotations.Nullable;
 
-/** What people are told of the fields of a stream's message. */
+/** The comments on the fields of a stream's message. */
 final class ProtoComments {
     private final EventStream stream;
 

@@ -23,17 +23,17 @@ public record ProtoField(
     private static final int RESERVED_FIRST = 19_000;
     private static final int RESERVED_LAST = 19_999;
 
-    /** What a field stands for. */
+    /** The meaning of a field. */
     public enum Role {
         DECLARED,
         /** The event time, under the name of the stream's time field. */
         TIME,
         ORIGIN,
-        /** Said by DataLab: the place in the log. */
+        /** Set by DataLab: the place in the log. */
         AT,
-        /** Said by DataLab: when it came. */
+        /** Set by DataLab: when it came. */
         ARRIVED,
-        /** Said by DataLab: whether it can be read back; only of streams whose senders wait for that. */
+        /** Set by DataLab: whether it can be read back; only of streams whose senders wait for that. */
         VISIBLE
     }
 
@@ -42,7 +42,7 @@ public record ProtoField(
         return declared == null ? name : declared.name();
     }
 
-    /** Whether senders are listened to. */
+    /** Whether senders can set it. */
     public boolean isTaken() {
         return switch (role) {
             case DECLARED, TIME, ORIGIN -> true;

@@ -24,7 +24,7 @@ public record ProtoMessage(
      * A field of a message.
      *
      * @param type as .proto files write it: a scalar type, {@link #TIMESTAMP} or the name of a message
-     * @param isOptional whether it tells "not there" from its default
+     * @param isOptional whether it distinguishes absence from the default
      * @param jsonName null for what protoc makes of its name
      * @param comment for people; empty for none
      */

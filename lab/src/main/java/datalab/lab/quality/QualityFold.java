@@ -151,7 +151,7 @@ public final class QualityFold {
         return fields;
     }
 
-    /** Tells states of these tests from states of others, whose fields and flags lie elsewhere. */
+    /** Identifies these tests in stored states; others have their fields and flags elsewhere. */
     private static int fingerprint(List<FieldTests> fields) {
         CRC32 crc = new CRC32();
         for (FieldTests field : fields) {

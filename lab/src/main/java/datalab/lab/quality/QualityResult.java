@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags for {@link QualityFold#flagsJson}
  * @param amendment null where nothing new is known of an earlier event
  */
-@SuppressWarnings("ArrayRecordComponent") // hot path; identity is never asked for
+@SuppressWarnings("ArrayRecordComponent") // hot path; instances are never compared
 public record QualityResult(byte[] flags, @Nullable Amendment amendment) {
 
     /**

@@ -24,7 +24,7 @@ public final class QualityState {
     /**
      * The memory of a key of which no event has been seen.
      *
-     * @param tests what tells these tests from others
+     * @param tests the identifier of these tests
      */
     QualityState(int tests, int fieldCount) {
         this.tests = tests;

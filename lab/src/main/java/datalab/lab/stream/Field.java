@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param unit as people write it ({@code °C}, {@code µg/m³}); null where none was declared
  * @param min the least number, or the least length of a string in Unicode characters; null for no bound
  * @param max the greatest number, or the greatest length of a string in Unicode characters; null for no bound
- * @param generated whether the door gives an event the next number where its sender gave none; of integers alone
+ * @param generated whether ingest assigns the next number to an event without one; integers only
  * @param reference the stream whose events it refers to; null where it refers to none
  * @param asText whether a number stands in a JSON string at the lab's own paths; one in a string is then taken, too
  */
@@ -24,7 +24,7 @@ public record Field(
         @Nullable Reference reference,
         boolean asText) {
 
-    /** The greatest number a generated field can have: beyond it, programs that know no integers take two for one. */
+    /** The greatest number a generated field can have: beyond it, doubles do not distinguish all integers. */
     public static final long GENERATED_MAX = (1L << 53) - 1;
 
     /** A field without anything that goes beyond itself. */

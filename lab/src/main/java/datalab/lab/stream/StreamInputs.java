@@ -22,14 +22,14 @@ public record StreamInputs(List<Input> all, boolean waits, int invalid) {
 
     public static final StreamInputs NONE = of();
 
-    /** Kinds that are told of every stream, also where it has none of them. */
+    /** Kinds that are reported for every stream, even if it has none of them. */
     private static final List<String> TOLD = List.of(MqttInput.KIND, HttpInput.KIND, CsvInput.KIND);
 
     public StreamInputs {
         all = List.copyOf(all);
     }
 
-    /** Ways in without manners of their own. */
+    /** Inputs with default behavior. */
     public static StreamInputs of(Input... all) {
         return new StreamInputs(List.of(all), false, UNPROCESSABLE);
     }

@@ -26,7 +26,7 @@ public final class Cron {
         this.times = times;
     }
 
-    /** Reads what cron writes. Throws {@link IllegalArgumentException}, saying why, for what is none or never comes. */
+    /** Parses cron syntax. Throws {@link IllegalArgumentException} with the reason if it is invalid or never matches. */
     public static Cron parse(String text) {
         int fields = text.isBlank() ? 0 : text.strip().split("\\s+").length;
         if (fields != FIELDS && fields != FIELDS_WITH_SECONDS) {

@@ -40,7 +40,7 @@ final class LocalTimeResolver {
         };
     }
 
-    /** When a day begins: its first moment, whatever the clocks do. */
+    /** When a day begins: its first instant, also at a DST change. */
     ParsedTime startOf(LocalDate day) {
         Instant start = zone instanceof ZoneOffset fixed
                 ? day.atStartOfDay(fixed).toInstant()

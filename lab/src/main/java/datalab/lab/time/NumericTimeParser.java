@@ -105,7 +105,7 @@ final class NumericTimeParser {
         };
     }
 
-    /** Digits of a year of our time that go on as no date does are no count of the year 2600 either. */
+    /** Digits that start like a current year but form no valid date are no count of the year 2600 either. */
     private @Nullable ParsedTime dated(long digits, int nano) {
         ParsedTime moment = moment(digits, nano);
         return moment == null && isYear(digits / 10_000_000_000L) ? new Unknown(NO_DATE) : moment;
@@ -125,7 +125,7 @@ final class NumericTimeParser {
         return day == null ? null : local.startOf(day);
     }
 
-    /** Digits of a date that a clock of our time may show as a count, too: nobody can tell which is meant. */
+    /** Digits of a date that could also be a current count since 1970: ambiguous. */
     private @Nullable ParsedTime either(long digits, String format, TimeUnit unit) {
         boolean isMidnight = digits / 10_000 % 100 == 24; // hours are counted from 1 to 24, too
         return moment(isMidnight ? digits - 10_000 : digits, 0) == null

@@ -50,7 +50,7 @@ final class TimeParser {
         return zoned;
     }
 
-    /** The second that was put behind the last one of a month of UTC: no other clock has it, so it is the next one's. */
+    /** A UTC leap second at the end of a month: other clocks do not have it, so it becomes the next second. */
     private static @Nullable ParsedTime leapt(Instant last) {
         Instant next = last.plusSeconds(1);
         boolean isMonth = Math.floorMod(next.getEpochSecond(), SECONDS_A_DAY) == 0

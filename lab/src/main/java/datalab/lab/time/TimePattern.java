@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How times are written where it is none of the usual forms, in the letters of {@link DateTimeFormatter}; names of months and
- * days are English, whatever the language of the server. Immutable.
+ * days are English, regardless of the server's locale. Immutable.
  */
 public final class TimePattern {
     private static final Instant SAMPLE = Instant.parse("2024-05-17T13:45:56.123456Z");

@@ -51,7 +51,7 @@ public final class TimeReader {
         return isCommon ? numbers.read(parser.getLongValue()) : read(parser.getText());
     }
 
-    /** A whole time with its offset is understood whatever the format, so that what DataLab writes can be sent again. */
+    /** A full time with its offset is understood with any format, so that what DataLab writes can be sent again. */
     private ParsedTime readFormat(String time) {
         if (unit != null && NumericTimeParser.isNumber(time)) {
             return unit.time(new BigDecimal(time));

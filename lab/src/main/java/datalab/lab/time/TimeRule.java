@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param zone of times that name none
  * @param format how the time field is written: a {@link TimePattern}, or a {@link TimeUnit} by name; null for the usual forms
- * @param dst what becomes of a local time that a change of the clocks brings twice, or never
+ * @param dst how to resolve a local time that occurs twice, or never, at a DST change
  * @param future how far the event time may lie ahead of arrival; null for no bound
  */
 public record TimeRule(
@@ -26,8 +26,8 @@ public record TimeRule(
     public static final Duration FUTURE_DEFAULT = Duration.ofMinutes(10);
 
     /**
-     * Which of two instants is meant by a local time that a change of the clocks brings twice, or never: the two are what it
-     * says by the offset before the change and by the one after.
+     * How to resolve a local time that occurs twice, or never, at a DST change: the two candidates are what it means
+     * by the offset before the change and by the one after.
      */
     public enum Dst {
         EARLIER,

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unit of a numeric time since 1970. Where nobody says which, its size does: every unit begins at 1e8 s, in March of
+ * The unit of a numeric time since 1970. Without a unit, its size decides: every unit begins at 1e8 s, in March of
  * 1973, and ends where the next begins.
  */
 public enum TimeUnit {

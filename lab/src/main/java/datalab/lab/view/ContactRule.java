@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Defines the contacts of a {@link MeetRule}: pairs of events of two different entities within a maximum distance and a maximum
- * difference in time. Each is an event of a stream of its own, which has the two in their order, the time of the earlier
+ * difference in time. Each is an event of a separate stream, which has the two in their order, the time of the earlier
  * event as its own, the time of the later one and the distance; a view of that stream is folded like any other.
  *
  * <p>A contact depends on its two events alone, whichever comes first. Thread-safe.

@@ -7,12 +7,12 @@ import java.time.Duration;
  * {@link ContactRule} says what a contact is.
  *
  * @param of the stream that says who was where; it has positions
- * @param who the field of it that tells one from others
+ * @param who the field that identifies the entity
  * @param metres how near is near, on the WGS 84 ellipsoid, inclusive
  * @param within how close in time, inclusive
  */
 public record MeetRule(String of, String who, double metres, Duration within) {
-    /** Before the name of the field that tells who was met. */
+    /** The prefix of the field that names the other entity. */
     public static final String OTHER = "other_";
 
     /** What the second of a pair is called. */

@@ -63,7 +63,7 @@ public record View(
     }
 
     /**
-     * Stores tell definitions apart by this: what a view does not have is left out, so that old ones stay the same. Views that
+     * Stores identify definitions by this: what a view does not have is left out, so that old ones stay the same. Views that
      * fold events of any origin are as all were before views had origins.
      */
     @Override

@@ -79,7 +79,7 @@ final class ConsumerGroupMember {
         }
     }
 
-    /** One poll. Whatever goes wrong with the brokers is waited out: the owners' places are safe in the store. */
+    /** One poll. Broker failures are waited out: the owners' offsets are safe in the store. */
     private void step() {
         try {
             announce();
@@ -95,8 +95,8 @@ final class ConsumerGroupMember {
     }
 
     /**
-     * A member whom the group knows by name is given what it had when it ended: nothing, where its topic was deleted then. It
-     * asks again, for such a member is the only one.
+     * A static member is assigned what it had when it ended: nothing, if its topic was deleted then. It
+     * rejoins to be assigned again, as such a member is the only one.
      */
     private void askForPartitions() {
         long now = System.nanoTime();
@@ -115,7 +115,7 @@ final class ConsumerGroupMember {
         }
     }
 
-    /** Seeks where owners asked to, and holds back the partitions whose owners are behind. */
+    /** Seeks to where owners requested, and holds back the partitions whose owners are behind. */
     private void place() {
         feeds.forEach((partition, feed) -> {
             OptionalLong wanted = feed.takeWanted();
@@ -180,7 +180,7 @@ final class ConsumerGroupMember {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             for (TopicPartition partition : partitions) {
-                // Paused and somewhere, so that poll asks for no position, until the owner says where to begin.
+                // Paused at some position, so that poll looks up none, until the owner sets where to begin.
                 consumer.seek(partition, 0);
                 consumer.pause(List.of(partition));
                 PartitionFeed feed = new PartitionFeed(partition.partition());

@@ -16,7 +16,7 @@ public sealed interface FeedResult {
 
     /**
      * The log does not hold the offset at which the owner wants to go on: retention took it, or the store or the log was
-     * restored from another time. Only a person can tell what is right. Offsets are the log's own.
+     * restored from another time. Only an operator can decide how to go on. Offsets are the log's own.
      *
      * @param wanted where the owner would go on
      * @param first the first offset the log holds

@@ -119,7 +119,7 @@ public final class PartitionFeed {
         }
     }
 
-    /** The owner cannot go on, and nobody knows how much there is for it to take, until it begins again. */
+    /** The owner cannot go on, and its lag is unknown, until it begins again. */
     public void halt() {
         lock.lock();
         try {
@@ -188,7 +188,7 @@ public final class PartitionFeed {
     }
 
     /**
-     * Takes records in; they are dropped where the owner has asked for another place meanwhile.
+     * Takes records in; they are dropped if the owner has requested another offset meanwhile.
      *
      * @param until where the reader goes on
      */

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one topic for the owners of its partitions. A consumer group says which partitions are this process's and nothing
- * else: where to begin is the owner's word, nothing is ever committed, and nothing is skipped. A member of the group that ends
+ * Reads one topic for the owners of its partitions. The consumer group only assigns partitions: the owner sets the start
+ * offset, no offsets are committed, and nothing is skipped. A member of the group that ends
  * by an error gives its partitions back and is replaced after a growing pause.
  *
  * <p>Thread-safe; {@link #start} and {@link #close} once each.
@@ -41,7 +41,7 @@ public final class TopicReader implements AutoCloseable {
     /**
      * @param group readers of one group and topic share its partitions
      * @param instance a name by which a restarted process is known, or empty; unique in the group at any one time
-     * @param assigned hears of each partition that has become this process's, on the reader's thread; must not block
+     * @param assigned receives each partition assigned to this process, on the reader's thread; must not block
      */
     public TopicReader(
             KafkaConnection bootstrap,
@@ -92,7 +92,7 @@ public final class TopicReader implements AutoCloseable {
         } catch (InterruptException | WakeupException e) {
             LOG.atDebug().addKeyValue("topic", topic).log("reader told to stop");
             loop.close();
-        } catch (FencedInstanceIdException e) { // its successor runs already; they would take turns for ever
+        } catch (FencedInstanceIdException e) { // its successor is running; they would replace each other endlessly
             LOG.atError().addKeyValue("topic", topic).setCause(e).log("reader ended");
             loop.close();
         } finally {

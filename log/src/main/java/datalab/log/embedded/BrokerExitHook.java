@@ -13,7 +13,7 @@ final class BrokerExitHook {
 
     private BrokerExitHook() {}
 
-    /** Hears why a broker of this process wanted to end it. */
+    /** Receives the reason why a broker of this process wanted to exit. */
     @FunctionalInterface
     interface Listener {
         void exit(String why);
@@ -25,7 +25,7 @@ final class BrokerExitHook {
         Exit.setHaltProcedure(BrokerExitHook::report);
     }
 
-    /** The procedures stay: threads of a broker that is gone may still ask for the end. */
+    /** The exit procedures stay installed: threads of a stopped broker may still call them. */
     static void forget(Listener listener) {
         LISTENERS.remove(listener);
     }

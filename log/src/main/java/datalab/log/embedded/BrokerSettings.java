@@ -55,7 +55,7 @@ final class BrokerSettings {
         settings.put("share.coordinator.state.topic.num.partitions", "1");
     }
 
-    /** Nobody else can be late to a group, and a killed broker's session must not hold up its next start. */
+    /** No other member can join a group late, and a killed broker's session must not hold up its next start. */
     private static void beQuick(Map<String, String> settings) {
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("broker.heartbeat.interval.ms", "400");

@@ -55,7 +55,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         this(folder, port, flushAlways, FREE_BYTES_MIN, new CompositeMeterRegistry());
     }
 
-    /** One whose watch is metered. */
+    /** A broker whose watchdog has metrics. */
     public EmbeddedKafka(Path folder, int port, boolean flushAlways, MeterRegistry meters) {
         this(folder, port, flushAlways, FREE_BYTES_MIN, meters);
     }
@@ -90,18 +90,18 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** For clients: it takes only who knows the password that is kept in its folder. */
+    /** For clients: the broker requires the password that is stored in its folder. */
     public KafkaConnection bootstrap() {
         return BrokerAccess.bootstrap(folder, port);
     }
 
-    /** Why it can take nothing now; empty while all is well. */
+    /** Why it rejects writes now; empty while it accepts them. */
     public Optional<String> trouble() {
         String now = failure;
         return Optional.ofNullable(now == null ? shortage : now);
     }
 
-    /** Stops within a few seconds, whatever state the broker is in. */
+    /** Stops within a few seconds, in any state of the broker. */
     @Override
     public void close() {
         closed = true;

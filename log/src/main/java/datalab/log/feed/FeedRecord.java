@@ -7,7 +7,7 @@ import datalab.log.LogRecord;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A new record of the log and the event in it, which is decoded once, where anybody asks. Of the feed's thread. */
+/** A new record of the log and the event in it, which is decoded once, on demand. Used on the feed's thread. */
 public final class FeedRecord {
     private final LogRecord record;
     private final EventDecoder decoder;
@@ -23,7 +23,7 @@ public final class FeedRecord {
         return record;
     }
 
-    /** Empty where it is a reject. Nobody knows yet whether it is a repeat. */
+    /** Empty for a reject. Whether it is a duplicate is not known yet. */
     public Optional<Event> event() {
         if (!isDecoded) {
             event = decoded();

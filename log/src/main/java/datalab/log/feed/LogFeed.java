@@ -53,7 +53,7 @@ public final class LogFeed {
         }
     }
 
-    /** Tells a listener of all that comes from now on; throws where the log cannot be read. */
+    /** Adds a listener for all new records; throws if the log cannot be read. */
     public void join(FeedListener listener) {
         lock.lock();
         try {
@@ -83,7 +83,7 @@ public final class LogFeed {
         }
     }
 
-    /** Stands at the end of each topic, or a little before. */
+    /** Seeks to the end of each topic, or slightly before. */
     private Reading open() {
         Map<String, Map<Integer, Long>> next = new HashMap<>();
         decoders.keySet().forEach(topic -> next.put(topic, new HashMap<>(ends.apply(topic))));
@@ -102,7 +102,7 @@ public final class LogFeed {
         }
     }
 
-    /** False where nobody listens to this tail any more. */
+    /** False if this tail has no listeners any more. */
     private boolean isHandedOn(Reading mine, List<LogRecord> polled) {
         lock.lock();
         try {
@@ -129,7 +129,7 @@ public final class LogFeed {
     private void tell(FeedListener listener, List<FeedRecord> records) {
         try {
             listener.records(records);
-        } catch (RuntimeException e) { // a defect of one must not take the others their events
+        } catch (RuntimeException e) { // a bug in one listener must not deprive the others of events
             LOG.atError().setCause(e).addKeyValue("lab", lab.name()).log("live events ended");
             leave(listener);
             listener.ended();

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** The feeds of all labs, of which each is shared by all ways out. Thread-safe. */
+/** The feeds of all labs, of which each is shared by all outputs. Thread-safe. */
 public final class LogFeeds {
     private final Function<String, Map<Integer, Long>> ends;
     private final Function<Collection<String>, LogTail> tails;
     private final Map<String, LogFeed> feeds = new ConcurrentHashMap<>();
 
     /**
-     * Reads nothing before somebody joins a feed.
+     * Reads nothing before a listener joins a feed.
      *
      * @param ends the offset after the last record of each partition of a topic
      * @param tails follows topics from now on

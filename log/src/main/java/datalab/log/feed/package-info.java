@@ -1,4 +1,4 @@
-/** New events as they come into the log, read once for all who look on, whichever way they are sent out. */
+/** New events from the log, read once for all listeners, whatever the output. */
 @NullMarked
 package datalab.log.feed;
 

@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 public final class LogInspector implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
-    /** How old an answer of {@link #isStill} may be: it is asked before every commit. */
+    /** How old a result of {@link #isStill} may be: it is called before every commit. */
     private static final Duration FRESH = Duration.ofMillis(50);
 
-    /** Further than any log goes: asked for the end of an epoch, brokers then always say it. */
+    /** Beyond the end of any log, so that brokers always return the end of an epoch. */
     private static final long BEYOND = Long.MAX_VALUE / 2;
 
     private final KafkaConnection bootstrap;
@@ -121,7 +121,7 @@ public final class LogInspector implements AutoCloseable {
         }
     }
 
-    /** Of this topic and of all that were asked for before, at once. */
+    /** Of this topic and of all that were requested before, in one call. */
     private void askIds(String topic) {
         Set<String> topics = new HashSet<>(ids.keySet());
         topics.add(topic);
@@ -154,7 +154,7 @@ public final class LogInspector implements AutoCloseable {
                 admin = KafkaTopics.admin(bootstrap);
             }
             return admin;
-        } catch (KafkaException e) { // such as a name that nobody knows yet
+        } catch (KafkaException e) { // such as a host name that cannot be resolved yet
             throw new LogUnavailable("the log cannot be reached: " + KafkaLog.describe(e), e);
         }
     }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A compacted topic through which processes share the status of topics: those with a store publish the status of each
- * topic, those without report acknowledged records that are missing. The last record of a key counts; what is said is in
- * its headers, and why a topic takes nothing is its value. Thread-safe; throws {@link LogUnavailable} where the log does
+ * topic, those without report acknowledged records that are missing. The last record of a key counts; the status is in
+ * its headers, and why a topic rejects writes is its value. Thread-safe; throws {@link LogUnavailable} where the log does
  * not answer in a few seconds.
  */
 public final class TopicStatusTopic {
@@ -76,14 +76,14 @@ public final class TopicStatusTopic {
         return said;
     }
 
-    /** Says how some topics stand; returns when the log has it. */
+    /** Publishes the status of some topics; returns when the log has it. */
     public void writeStandings(Map<String, TopicStatus> standings) {
         append(standings.entrySet().stream()
                 .map(one -> record(one.getKey(), one.getValue()))
                 .toList());
     }
 
-    /** Says that something is lost; returns when the log has it. */
+    /** Publishes that records are lost; returns when the log has it. */
     public void writeLost(Collection<LostRecordsReport> lost) {
         append(lost.stream().map(TopicStatusTopic::record).toList());
     }

@@ -21,7 +21,7 @@ sealed interface BatchInput {
     /**
      * Hands out each event once.
      *
-     * @param done told how many offsets of a partition have been gone through since it was told last
+     * @param done receives how many offsets of a partition were processed since its last call
      */
     void each(EpochCut cut, Consumer<Event> events, LongConsumer done);
 

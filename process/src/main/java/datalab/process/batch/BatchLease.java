@@ -38,7 +38,7 @@ final class BatchLease {
         }
     }
 
-    /** The same after any other step: how far the fold is stays as it was told. */
+    /** The same after any other step: the reported progress of the fold does not change. */
     void alive() {
         if (System.nanoTime() - renewedNanos > RENEW_NANOS) {
             renew();

@@ -35,7 +35,7 @@ public final class BatchRunner {
     }
 
     /**
-     * Returns when the batch is over, well or not: the answer says so. Empty where another batch of the view is running.
+     * Returns when the batch has ended; the result says how. Empty if another batch of the view is running.
      *
      * @throws StoreUnavailable where the store was away and nothing could be noted; the batch's lease then runs out
      */
@@ -73,7 +73,7 @@ public final class BatchRunner {
         } catch (BatchLease.Stopped e) {
             about(LOG.atInfo(), run).log("batch stopped");
             return note(run, "stopped", e);
-        } catch (RuntimeException e) { // whatever it is, people see it in the run, and it is tried again
+        } catch (RuntimeException e) { // any failure: shown in the run's status, and retried
             about(LOG.atError(), run)
                     .addKeyValue("attempt", run.attempt())
                     .setCause(e)

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * Identifies the process that runs batches and sets the length of its lease.
  *
- * @param owner tells people which process runs a batch
- * @param lease how long the owner may give no sign of life; a step of a batch that takes longer may be lost
+ * @param owner the name shown for the process that runs a batch
+ * @param lease how long the owner may fail to renew it; a step of a batch that takes longer may be lost
  */
 public record BatchSettings(String owner, Duration lease) {
     /** Twice as long as the store lets a statement run. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param since before this nothing was due
  */
 record DueBatch(ViewStatus standing, @Nullable Schedule schedule, List<BatchRun> runs, Instant since) {
-    /** A failed batch is tried so often, then not before its next time; one that builds a view is tried on and on. */
+    /** How often a failed batch is tried before its next scheduled time; one that builds a view is retried without limit. */
     static final int ATTEMPTS_MAX = 3;
 
     private static final Duration BACKOFF_MIN = Duration.ofSeconds(2);

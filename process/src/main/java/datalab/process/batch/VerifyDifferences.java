@@ -62,7 +62,7 @@ final class VerifyDifferences {
             }
             json.writeEndArray();
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            throw new UncheckedIOException(e); // in-memory streams do not throw
         }
         return text.toString();
     }

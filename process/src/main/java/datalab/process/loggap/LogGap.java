@@ -18,9 +18,9 @@ record LogGap(long at, long missing, String what) {
     /**
      * Compares a log with what is noted of it.
      *
-     * @param noted what the store says; asked before the log, which grows meanwhile
+     * @param noted the store's record; read before the log, which grows meanwhile
      * @param now the log
-     * @param acknowledged one after the last record that senders were told of, as far as this process knows
+     * @param acknowledged one after the last record acknowledged to senders, as far as this process knows
      */
     static Optional<LogGap> of(Progress noted, LogSnapshot now, long acknowledged) {
         LogIdentity note = noted.log();
@@ -49,7 +49,7 @@ record LogGap(long at, long missing, String what) {
         return Optional.empty();
     }
 
-    /** A record was acknowledged at a place that another had: whatever the log holds now, something is not there any more. */
+    /** An offset was acknowledged twice: whatever the log holds now, a record is lost. */
     static LogGap wentBack(Progress noted) {
         String what =
                 "records are missing: the log has acknowledged one at an offset where it had acknowledged another";

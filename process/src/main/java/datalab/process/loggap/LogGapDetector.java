@@ -52,13 +52,13 @@ public final class LogGapDetector {
         return ledger.progress(stream, partition);
     }
 
-    /** Whether a topic is still the one that was read; asked before each commit. */
+    /** Whether a topic is still the one that was read; checked before each commit. */
     public boolean isStill(EventStream stream, Progress begun) {
         String id = begun.log().id();
         return id != null && states.isStill(stream.topic(), id);
     }
 
-    /** Looks at all partitions of some streams, and answers how each stream stands. */
+    /** Checks all partitions of some streams, and returns the status of each stream. */
     public Map<EventStream, TopicStatus> look(Collection<EventStream> streams) {
         Map<EventStream, List<Progress>> noted = new HashMap<>();
         streams.forEach(stream -> noted.put(stream, ledger.progress(stream)));
@@ -77,7 +77,7 @@ public final class LogGapDetector {
         return found;
     }
 
-    /** What is wrong with a partition now, whatever is noted; empty where the log is the one that was read. */
+    /** The current gap of a partition, regardless of what is recorded; empty where the log is the one that was read. */
     Optional<LogGap> now(EventStream stream, Progress noted, TopicSnapshot state) {
         return gap(stream, noted, state, acknowledged(stream, noted));
     }

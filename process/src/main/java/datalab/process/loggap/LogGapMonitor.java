@@ -45,7 +45,7 @@ public final class LogGapMonitor implements AutoCloseable {
         Thread.ofPlatform().daemon().name("datalab-log-watch").start(this::run);
     }
 
-    /** Streams that take nothing, and why. */
+    /** Streams that reject writes, and why. */
     public Map<String, String> refusals() {
         Map<String, String> refusals = new LinkedHashMap<>();
         for (EventStream stream : streams) {
@@ -73,12 +73,12 @@ public final class LogGapMonitor implements AutoCloseable {
         }
     }
 
-    /** Looks now, so that what was changed a moment ago is known. */
+    /** Checks now, so that recent changes are known. */
     public synchronized void look() {
         attempt("logs not compared", () -> source.look(streams).forEach(this::note));
     }
 
-    /** Tells other processes what was found last. */
+    /** Publishes the latest status to other processes. */
     void tell() {
         Map<EventStream, TopicStatus> known = new HashMap<>();
         for (EventStream stream : streams) {

@@ -61,7 +61,7 @@ public final class LogGapResume {
         if (state.isEmpty()) {
             return List.of(new Decision(0, 0, TopicStatusRules.gone(stream), false));
         }
-        gaps.look(List.of(stream)); // which topic it is now is noted, also where it was deleted a moment ago
+        gaps.look(List.of(stream)); // which topic it is now is noted, also if it was deleted just now
         List<Decision> decisions = new ArrayList<>();
         for (Progress noted : ledger.progress(stream)) {
             if (noted.log().gap() != null) {

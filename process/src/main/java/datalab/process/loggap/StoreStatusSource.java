@@ -12,7 +12,7 @@ import java.util.Map;
  * Determines the status of topics from the store, publishes it to processes without a store, and receives from these the
  * acknowledged records that they found lost. Thread-safe.
  *
- * @param places to be told of such records, which {@code gaps} asks
+ * @param places receives such records, and is read by {@code gaps}
  */
 public record StoreStatusSource(LogGapDetector gaps, TopicStatusTopic topic, OffsetBases places)
         implements TopicStatusSource {
@@ -22,7 +22,7 @@ public record StoreStatusSource(LogGapDetector gaps, TopicStatusTopic topic, Off
         return gaps.look(streams);
     }
 
-    /** Writes what others, or nobody, have written otherwise: whoever is wrong is put right within a second. */
+    /** Publishes any status that is missing or differs, so that outdated records are corrected within a second. */
     @Override
     public void tell(Map<EventStream, TopicStatus> found) {
         TopicStatusTopic.Said said = topic.read();

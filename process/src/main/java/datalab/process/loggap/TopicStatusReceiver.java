@@ -39,7 +39,7 @@ public final class TopicStatusReceiver implements TopicStatusSource {
         TopicStatusTopic.Said said = topic.read();
         heard.putAll(said.standings());
         lost.addAll(said.lost());
-        List<LostRecordsReport> acknowledged = new ArrayList<>(); // before the log is asked, which grows meanwhile
+        List<LostRecordsReport> acknowledged = new ArrayList<>(); // before the log is queried, which grows meanwhile
         streams.forEach(stream -> acknowledged.addAll(acknowledged(stream)));
         Map<String, TopicSnapshot> now =
                 states.of(streams.stream().map(EventStream::topic).toList());
@@ -78,7 +78,7 @@ public final class TopicStatusReceiver implements TopicStatusSource {
         return known;
     }
 
-    /** Another topic is told by its id. */
+    /** A different topic is detected by its id. */
     private boolean isLost(LostRecordsReport one, @Nullable TopicSnapshot now) {
         if (places.wentBack(one.topic(), one.partition(), one.log())) {
             return true;
@@ -87,7 +87,7 @@ public final class TopicStatusReceiver implements TopicStatusSource {
         return span != null && span.end() < one.acknowledged();
     }
 
-    /** Whether it is of the log that the stream has now: one that was given up is nobody's concern any more. */
+    /** Whether it is of the stream's current log: an abandoned one does not matter any more. */
     private boolean isOf(LostRecordsReport one, EventStream stream) {
         OffsetBases.Start start = heard(stream).starts().get(one.partition());
         return one.topic().equals(stream.topic()) && start != null && start.log() == one.log();

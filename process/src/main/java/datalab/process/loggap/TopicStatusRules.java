@@ -18,7 +18,7 @@ final class TopicStatusRules {
 
     private TopicStatusRules() {}
 
-    /** By what the store notes of it. */
+    /** From the store's record of it. */
     static TopicStatus of(EventStream stream, List<Progress> progress, @Nullable TopicSnapshot state) {
         Map<Integer, OffsetBases.Start> starts = new HashMap<>();
         for (Progress one : progress) {
@@ -40,7 +40,7 @@ final class TopicStatusRules {
     }
 
     /**
-     * By what others have said of it.
+     * From what other processes have published.
      *
      * @param said while the topic may have been deleted since
      */
@@ -56,7 +56,7 @@ final class TopicStatusRules {
                 : said.refusing("the topic " + stream.topic() + " was deleted and made anew." + UNTIL_SEEN);
     }
 
-    /** What is said of a stream whose log lacks what it has acknowledged, before it is known what. */
+    /** The message for a stream whose log lacks acknowledged records, before details are known. */
     static String lacks(EventStream stream) {
         return "records of " + stream.topic() + " are missing: the log does not hold what it has acknowledged."
                 + UNTIL_SEEN;
@@ -71,7 +71,7 @@ final class TopicStatusRules {
                 + " restore the log, or `./datalab resume " + stream.topic() + "`";
     }
 
-    /** What is said of a stream whose topic is not there. */
+    /** The message for a stream whose topic does not exist. */
     static String gone(EventStream stream) {
         return "Kafka has no topic " + stream.topic()
                 + ": it was deleted. The stream takes nothing until it is restored, or" + " until `./datalab resume "

@@ -15,6 +15,6 @@ public interface TopicStatusSource {
     /** Looks at all partitions of some streams. */
     Map<EventStream, TopicStatus> look(Collection<EventStream> streams);
 
-    /** Tells processes that cannot see it for themselves what {@link #look} has found. */
+    /** Publishes what {@link #look} has found to processes without a store. */
     default void tell(Map<EventStream, TopicStatus> found) {}
 }

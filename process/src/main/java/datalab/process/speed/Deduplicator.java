@@ -37,9 +37,9 @@ final class Deduplicator {
     }
 
     /**
-     * What records came to.
+     * The result for some records.
      *
-     * @param onceIds the ids of idempotent sends among them that are new
+     * @param onceIds the idempotency keys among them that are new
      * @param duplicates how many were repeats: of an id, or of unique values and all others
      */
     record Deduplicated(List<Event> events, List<Reject> rejects, List<String> onceIds, long duplicates) {}

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * the step that includes the later of the two, even if several workers run concurrently. Owned by one thread; any number of
  * them may be at it.
  *
- * <p>{@link #begin} first, and again after anything but a committed step: the store's word is the only memory there is.
+ * <p>{@link #begin} first, and again after anything but a committed step: only the store's state counts.
  */
 final class EncounterCommitter {
     private final EventStream source;
@@ -72,14 +72,14 @@ final class EncounterCommitter {
         /**
          * Whether a pair is counted.
          *
-         * @param from where the step begins; likewise {@code to} where it ends
+         * @param from where the step begins, and {@code to} where it ends
          * @param event lies between
          * @param other any that is archived
          */
         boolean counts(Offsets from, Offsets to, Event event, Event other);
     }
 
-    /** Of a view while it changes there are two. */
+    /** A view has two definitions while it changes. */
     private record Definition(ViewFold fold, ContactSearch search) {}
 
     /** What became of a step. */
@@ -94,7 +94,7 @@ final class EncounterCommitter {
         /** All that is archived has been taken. */
         record Idle() implements Outcome {}
 
-        /** The store is elsewhere, for whatever reason: begin again. */
+        /** The store is at another position: begin again. */
         record Lost() implements Outcome {}
     }
 
@@ -102,7 +102,7 @@ final class EncounterCommitter {
         return contacts;
     }
 
-    /** Asks the store where to go on; answers why it stopped, where it has. */
+    /** Reads from the store where to go on; returns why it stopped, if it has. */
     @Nullable
     String begin() {
         for (Progress partition : store.ledger().progress(source)) {
@@ -118,7 +118,7 @@ final class EncounterCommitter {
         return now.isEmpty() ? null : now.getFirst().alarm();
     }
 
-    /** Whether the store is still where this one is: after a crash of its own it may have gone back. */
+    /** Whether the store is still at this position: after a crash of its server it may have gone back. */
     boolean isInPlace() {
         return Progress.offsets(store.ledger().progress(contacts)).equals(taken);
     }

@@ -28,7 +28,7 @@ final class EncounterWorker implements Runnable, AutoCloseable {
     private final SupervisedLoop loop;
     private volatile long behind;
 
-    /** @param isOurs whether this process is the one to do it */
+    /** @param isOurs whether this process is responsible for it */
     EncounterWorker(EncounterCommitter join, BooleanSupplier isOurs, SpeedContext shared) {
         this.join = join;
         this.isOurs = isOurs;
@@ -74,7 +74,7 @@ final class EncounterWorker implements Runnable, AutoCloseable {
         }
     }
 
-    /** Goes on from where the store is, until that is no longer known. */
+    /** Continues from the store's position, until that is no longer known. */
     private void own() throws InterruptedException {
         alarms.begin(join.begin());
         breaker.passed();

@@ -32,12 +32,12 @@ final class PartitionAlarm {
         return meters;
     }
 
-    /** @param now what the store says before anything has gone wrong here */
+    /** @param now the alarm in the store at the start */
     void begin(@Nullable String now) {
         stored = now;
     }
 
-    /** Where even the store does not answer, the log has said it; it is raised again at the next attempt. */
+    /** Logs the alarm even if the store does not respond; it is raised again at the next attempt. */
     void raise(String message) {
         count(true);
         if (message.equals(stored)) {
@@ -51,7 +51,7 @@ final class PartitionAlarm {
         tell(message);
     }
 
-    /** Nothing stands in the way any more that only a person could remove. */
+    /** Manual intervention is not needed any more: resets the metric, but not the stored alarm. */
     void passed() {
         count(false);
     }

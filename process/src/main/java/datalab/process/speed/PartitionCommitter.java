@@ -13,7 +13,7 @@ import java.util.List;
  * Commits the records of one partition exactly once, even if several workers believe that they own the partition and
  * whatever fails in between. Owned by one thread; any number of them may believe to own the same partition.
  *
- * <p>{@link #begin} first, and again after anything but a committed step: the store's word is the only memory there is.
+ * <p>{@link #begin} first, and again after anything but a committed step: only the store's state counts.
  */
 final class PartitionCommitter {
     private static final int CONFLICTS_MAX = 10;
@@ -35,10 +35,10 @@ final class PartitionCommitter {
         this.steps = steps;
     }
 
-    /** Asks the store where to go on. */
+    /** Reads from the store where to go on. */
     Progress begin() {
         Progress progress = ledger.progress(stream, number);
-        steps.begin(); // in this order: views that come in between are told by the epoch
+        steps.begin(); // in this order: views added in between are detected by the epoch
         next = progress.nextOffset();
         epoch = progress.epoch();
         logNumber = progress.log().number();
@@ -50,7 +50,7 @@ final class PartitionCommitter {
         return next;
     }
 
-    /** Whether the store is still where this owner is, and knows nothing that stands in the way; it may have gone back. */
+    /** Whether the store is still where this owner is, and no gap is recorded; the store may have gone back. */
     boolean isInPlace() {
         Progress progress = ledger.progress(stream, number);
         return progress.nextOffset() == next
@@ -64,7 +64,7 @@ final class PartitionCommitter {
         /** The store has it. */
         record Committed(Commit commit) implements Outcome {}
 
-        /** The store is elsewhere, for whatever reason: begin again, if the partition is still this process's. */
+        /** The store is at another position: begin again, if the partition is still this process's. */
         record Lost() implements Outcome {}
     }
 

@@ -19,14 +19,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the processing loop of one assigned partition until the partition is revoked. Runs on a thread of its own. It waits
- * for a store that is away as long as it takes, since the log holds what comes meanwhile, and it never skips a record: what
- * it cannot go past is an alarm.
+ * for an unavailable store as long as needed, since the log holds new records, and it never skips a record: what
+ * it cannot process raises an alarm.
  */
 final class PartitionWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionWorker.class);
     private static final Duration TAKE = Duration.ofMillis(500);
     private static final int IDLE_TAKES = 10;
-    /** After a bug it waits for a person, and looks now and then whether one has come. */
+    /** After a bug it waits for an operator, and retries periodically. */
     static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     private static final Duration LOST_PAUSE = Duration.ofMillis(200);
@@ -78,7 +78,7 @@ final class PartitionWorker implements Runnable {
         }
     }
 
-    /** Goes on from where the store is, until that is no longer known. */
+    /** Continues from the store's position, until that is no longer known. */
     private Duration own() throws InterruptedException {
         shared.gaps().look(stream, feed.partition());
         Progress progress = inTurn(partition::begin);
@@ -119,7 +119,7 @@ final class PartitionWorker implements Runnable {
         }
     }
 
-    /** Asks now and then while there is nothing to do: a commit would have told. */
+    /** Checks periodically while idle: a commit would have detected it. */
     private boolean isStillInPlace() throws InterruptedException {
         idleTakes = (idleTakes + 1) % IDLE_TAKES;
         return idleTakes != 0 || inTurn(partition::isInPlace);

@@ -40,7 +40,7 @@ final class RejectRecords {
                 null);
     }
 
-    /** A record of the topic of rejects. What another program wrote there is kept too, whatever it lacks. */
+    /** A record of the topic of rejects. What another program wrote there is kept too, even if incomplete. */
     static Reject of(LogRecord record) {
         byte[] value = value(record);
         String reason = text(record, Headers.REASON, "");

@@ -11,8 +11,8 @@ import java.util.concurrent.Semaphore;
 /**
  * The dependencies that all partition workers of a process share. Thread-safe.
  *
- * @param gaps tells whether a log is the one that was read
- * @param turns as many as partitions may be worked on at a time, in the order in which they asked
+ * @param gaps checks whether a log is the one that was read
+ * @param turns a permit for each partition that may be processed at a time, first come, first served
  * @param pace when they may begin a step
  */
 record SpeedContext(

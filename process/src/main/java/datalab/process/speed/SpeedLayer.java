@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Archives and folds every event of the labs' streams exactly once, and stores the rejects that ingest wrote to the log.
  * Any number of processes may run it: Kafka's consumer groups share the partitions out among them, and the store fences
- * whoever is wrong about it.
+ * stale owners.
  *
  * <p>Thread-safe. Topics must exist and labs must be prepared in the store before {@link #start}.
  */
@@ -125,7 +125,7 @@ public final class SpeedLayer implements AutoCloseable {
         }
     }
 
-    /** Whoever owns a stream's first partition finds the contacts of all. */
+    /** The owner of a stream's first partition finds the contacts of all partitions. */
     private synchronized void join(Lab lab, View view, StreamRunner runner) {
         EncounterWorker joiner =
                 new EncounterWorker(new EncounterCommitter(lab, view, shared.store()), () -> runner.owns(0), shared);

@@ -19,7 +19,7 @@ final class SpeedMeters {
     private final Timer commit;
     private final AtomicInteger stopped = new AtomicInteger();
 
-    /** @param lag asked whenever somebody looks: how many records are in the log and not processed */
+    /** @param lag supplies a metric: how many records are in the log and not processed */
     <T> SpeedMeters(MeterRegistry meters, String topic, T owner, ToDoubleFunction<T> lag) {
         Tags tags = Tags.of("stream", topic);
         this.events = meters.counter("datalab.process.events", tags);

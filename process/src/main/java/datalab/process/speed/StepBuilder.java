@@ -10,10 +10,10 @@ import java.util.List;
  */
 sealed interface StepBuilder permits EventStepBuilder, RejectStepBuilder {
 
-    /** Asks the store what is to be made of records; comes first, after the epoch was asked for. */
+    /** Queries the store for what records need; called first, after the epoch was read. */
     void begin();
 
-    /** All that becomes of the records in [first, next), as one commit; asks the store for what it does not remember. */
+    /** All that becomes of the records in [first, next), as one commit; queries the store for what is not cached. */
     Commit prepare(List<LogRecord> records, long firstOffset, long nextOffset, long epoch);
 
     /** The same step in another epoch, which may have other views. */

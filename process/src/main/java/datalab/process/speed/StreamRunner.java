@@ -101,7 +101,7 @@ final class StreamRunner implements AutoCloseable {
         return owners.keySet().stream().anyMatch(feed -> feed.partition() == partition && !feed.isRevoked());
     }
 
-    /** No number while nobody knows: the log of a partition is not the one that was read. */
+    /** NaN while it is unknown: the log of a partition is not the one that was read. */
     private double lag() {
         double lag = 0;
         for (PartitionFeed feed : owners.keySet()) {

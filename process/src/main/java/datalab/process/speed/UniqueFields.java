@@ -90,7 +90,7 @@ final class UniqueFields {
                         .add(sent.get(i));
             }
         }
-        Set<List<Object>> archived = new HashSet<>(); // fewer than known where somebody has deleted events
+        Set<List<Object>> archived = new HashSet<>(); // fewer than known if events were deleted
         archive.identified(stream, repeats.keySet(), first -> {
             List<Object> identity = first.event().uniqueValues();
             archived.add(identity);

@@ -44,7 +44,7 @@ public final class PostgresStore implements Store {
         this(settings, NearSettings.BEST);
     }
 
-    /** One that searches for what is near in a certain way, for comparing them. */
+    /** A store with a given search strategy for nearby events, for comparisons. */
     public PostgresStore(PostgresSettings settings, NearSettings near) {
         this.settings = settings;
         this.near = new PostgresNearSearch(this::database, streamTables, near, settings.statementTimeout());
@@ -86,7 +86,7 @@ public final class PostgresStore implements Store {
     }
 
     /**
-     * Drops what is kept of a lab, in one step. Nobody may be working on it.
+     * Drops what is kept of a lab, in one step. No process may be using it.
      *
      * @param elsewhere drops what others keep of it, when all is dropped here and before that counts
      */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt 1, and one more for each try after a failure
  * @param owner which process runs or ran it
- * @param leaseUntil when another process may take it over, unless its owner says before that it is alive; sooner where it is dead
+ * @param leaseUntil when another process may take it over, unless its owner renews it; sooner if the owner is dead
  * @param epoch of its cut
  * @param events how many of the archive's events are folded, of how many
  * @param rows written (compact: merged; verify: compared)

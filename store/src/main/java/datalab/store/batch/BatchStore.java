@@ -22,7 +22,7 @@ public interface BatchStore {
 
     // Runs.
 
-    /** Asks for a run; answers the one that waits already where there is one. */
+    /** Requests a run; returns the pending one if there is one. */
     BatchRun request(String lab, String view, BatchKind kind);
 
     /**
@@ -31,7 +31,7 @@ public interface BatchStore {
      */
     Optional<BatchRun> claim(String lab, String view, BatchKind kind, String owner, Duration lease);
 
-    /** Says that the owner is alive, and how far it is. */
+    /** Renews the lease and reports the owner's progress. */
     void renew(BatchRun run, Duration lease, BatchRun.Events events);
 
     void done(BatchRun run, long rows, long differing, @Nullable String report);
@@ -48,10 +48,10 @@ public interface BatchStore {
 
     // Steps of a run.
 
-    /** Closes the current epoch of a stream, whoever owns its partitions. */
+    /** Closes the current epoch of a stream, independently of its partitions' owners. */
     EpochCut cut(BatchRun run, EventStream stream);
 
-    /** Makes room for a new generation, which nobody sees before it is published, and answers its number. */
+    /** Creates a new generation, invisible until it is published, and returns its number. */
     long begin(BatchRun run, ViewFold fold);
 
     /** Merges partials into a generation that is not published. */

@@ -19,7 +19,7 @@ public record BatchTakeover(String owner, Instant leaseUntil, Instant renewed, b
     public static final int RUNS_KEPT = 50;
 
     /**
-     * Why the run counts as failed, as a person reads it; empty while its owner may go on.
+     * Why the run counts as failed, as a message; empty while its owner may go on.
      *
      * @param now by the clock that the lease was given by
      */

@@ -20,8 +20,8 @@ import java.util.Map;
  * @param events accepted and not duplicate, in the order of the log
  * @param amended later flags of events that were archived by an earlier step (or by this one)
  * @param partials for each view the rows touched, already merged with what (row, partition, epoch) held
- * @param qualityStates the quality tests' memory of each key touched
- * @param onceIds ids of idempotent sends first seen in this step
+ * @param qualityStates the state of the quality tests for each key touched
+ * @param onceIds the idempotency keys first seen in this step
  * @param duplicates how many records were repeats
  * @param log which log the records are of; the commit is fenced where the store has gone on with another
  */
@@ -116,7 +116,7 @@ public record Commit(
         record EpochChanged(long epoch) implements Outcome {}
 
         /**
-         * Another partition has just archived one of the same unique values or once ids. Nothing is kept; the owner asks
+         * Another partition has just archived one of the same unique values or keys. Nothing is kept; the owner queries
          * {@code Archive.known} and {@code Ledger.onceIdsSeen} again and commits what is left.
          */
         record Conflict() implements Outcome {}

@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * One atomic step of a stream derived from another's archive, such as that of contacts: merged partials, and the offsets
  * reached in all partitions of the source. What such a step makes of an event depends on which others were taken before, in
- * whatever partition, so it moves all of them at once or none.
+ * any partition, so it moves all of them at once or none.
  *
  * @param stream the derived one; its partitions are those of the other
  * @param from where each partition was when the step began; the step is refused where the store has anything else
@@ -34,7 +34,7 @@ public record DerivedCommit(
     public sealed interface Outcome {
         record Done() implements Outcome {}
 
-        /** The store is elsewhere: somebody else has moved it on, or it has lost its last commits. */
+        /** The store is at another position: another owner has advanced it, or it has lost its last commits. */
         record Moved() implements Outcome {}
 
         /** A cut has been taken: the same step belongs into the new epoch. */

@@ -5,7 +5,7 @@ import datalab.store.result.StoreUnavailable;
 import java.util.Map;
 
 /**
- * Allocates the numbers of streams with a generated field: tells which have been handed out, and reserves those that
+ * Allocates the numbers of streams with a generated field: knows which were allocated, and reserves those that
  * senders supply. Thread-safe; processes share them. What is answered survives a crash of the server. Throws {@link
  * StoreUnavailable} as a ledger does.
  */
@@ -19,17 +19,17 @@ public interface GeneratedNumbers {
     long handOut(EventStream stream, int count);
 
     /**
-     * Tells whether a number is handed out, or else makes sure that it never will be: then all up to it are passed over.
+     * Whether a number is allocated; if not, ensures that it never will be: then all up to it are skipped.
      *
-     * @return the numbers around this one of which the same is true, for good
+     * @return the range of numbers around this one with the same answer, which is final
      */
     Span claim(EventStream stream, long number);
 
     /**
      * Remembers the numbers given to idempotent sends, until {@code Ledger.forgetOnceIds} forgets them.
      *
-     * @param proposed by once id
-     * @return by once id: the number that was remembered first
+     * @param proposed by idempotency key
+     * @return by idempotency key: the number that was remembered first
      */
     Map<String, Long> ofSends(EventStream stream, Map<String, Long> proposed);
 

@@ -3,8 +3,8 @@ package datalab.store.ledger;
 import datalab.lab.stream.EventStream;
 
 /**
- * Stores the {@link LogIdentity} of each partition. Thread-safe. A gap that is noted stands, whoever restarts, until {@link
- * #goOn}: while it does, every commit of the partition is fenced.
+ * Stores the {@link LogIdentity} of each partition. Thread-safe. A recorded gap persists across restarts until {@link
+ * #goOn}: until then, every commit of the partition is fenced.
  */
 public interface LogIdentityStore {
 
@@ -27,7 +27,7 @@ public interface LogIdentityStore {
      * Ends a gap: processing goes on at an offset of the log that there is now. Where places from there on are taken, the log's
      * base is raised above them; else what is missing is passed over. Nothing archived is touched.
      *
-     * @param noted as it was when somebody decided
+     * @param noted as it was when the operator decided
      * @param id of the topic that there is now
      * @param end of the log that there is now
      * @return false where it is not as it was noted any more

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The processing state of one partition of a stream: the next offset, the epoch, counts and any alarm.
  *
  * @param nextOffset the offset at which processing goes on
- * @param accepted events archived since the beginning; likewise rejected and duplicate
- * @param alarm why the partition has stopped and waits for a person; null while all is well
+ * @param accepted events archived since the beginning; rejected and duplicate are counted the same way
+ * @param alarm why the partition has stopped and waits for an operator; null while all is well
  * @param log what is noted of the log that it was read from
  */
 public record Progress(
@@ -24,7 +24,7 @@ public record Progress(
         @Nullable String alarm,
         LogIdentity log) {
 
-    /** Of a log that nobody has looked at. */
+    /** With a log that was not checked yet. */
     public Progress(
             int partition,
             long nextOffset,

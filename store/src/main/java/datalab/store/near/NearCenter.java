@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The center of a search by distance, with the range of time to search.
  *
- * @param latitude degrees on WGS 84; likewise {@code longitude}
+ * @param latitude degrees on WGS 84, as is {@code longitude}
  * @param from inclusive; null for no bound
  * @param to exclusive; null for no bound
  */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the first page of near events from candidates that come in any order and may repeat. What is near is decided
- * here and nowhere else, whatever found the candidates. Used by one thread.
+ * here only, regardless of how candidates were found. Used by one thread.
  */
 public final class NearCollector {
     private static final int LOOKS_AT_THE_CLOCK_EVERY = 1_024;

@@ -27,7 +27,7 @@ public record NearQuery(
         @Nullable Position after,
         int limit) {
 
-    /** The most places to look around in one question. */
+    /** The most centers in one query. */
     public static final int AROUNDS_MAX = 100_000;
 
     /**
@@ -53,7 +53,7 @@ public record NearQuery(
         except = Map.copyOf(except);
     }
 
-    /** The same question for another number of events. */
+    /** The same query for another number of events. */
     public NearQuery withLimit(int events) {
         return new NearQuery(stream, around, metres, equal, except, after, events);
     }

@@ -1,4 +1,4 @@
-/** What lies near to places: the question and its answer. */
+/** Search for events near places: the query and its result. */
 @NullMarked
 package datalab.store.near;
 

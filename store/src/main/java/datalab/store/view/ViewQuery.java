@@ -43,7 +43,7 @@ public record ViewQuery(
         this(fold, from, to, equal, descending, after, limit, ViewLayer.MERGED);
     }
 
-    /** The same question for another number of rows. */
+    /** The same query for another number of rows. */
     public ViewQuery withLimit(int rows) {
         return new ViewQuery(fold, from, to, equal, descending, after, rows, layer);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 public interface ViewReader {
 
     /**
-     * The definition of a view that readers are to ask with: the declared one, or the one before it until that is complete.
+     * The definition of a view that readers must query with: the declared one, or the one before it until that is complete.
      * Empty while a view that was not there before is filled from the archive.
      *
      * @throws IncompatibleChange where a newer lab.yaml of another process is served that this one's stream does not fit
@@ -26,6 +26,6 @@ public interface ViewReader {
         return page(query).rows();
     }
 
-    /** What the page and all pages after it merge to: the question's limit does not count. Empty where there are no rows. */
+    /** What the page and all pages after it merge to: the query's limit is ignored. Empty where there are no rows. */
     Partial total(ViewQuery query);
 }

@@ -1,4 +1,4 @@
-/** Rows of views, as readers ask for them. */
+/** Rows of views, as readers query them. */
 @NullMarked
 package datalab.store.view;
 

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every store promises about rejects: nothing of them is lost, whatever strangers sent. */
+/** What every store promises about rejects: nothing of them is lost, whatever was sent. */
 public interface RejectsContract {
 
     Store store();

@@ -55,7 +55,7 @@ public final class AnswerCache {
     /**
      * The answer to a request, kept or loaded.
      *
-     * @param load asks the store; what it throws goes to all who wait for it and is not kept
+     * @param load queries the store; its exceptions go to all waiting requests and are not cached
      */
     public CachedAnswer get(CacheQuery query, Supplier<Answer> load) {
         CacheEntry kept = keptOf(query);

@@ -1,9 +1,9 @@
 package datalab.web.cache;
 
 /**
- * What is asked of the store for one answer.
+ * The store query for one answer.
  *
- * @param key everything that tells this answer from others: path, parameters, format
+ * @param key everything that identifies this answer: path, parameters, format
  * @param freshness how long the answer may be kept
  * @param cost how much it costs the store
  */

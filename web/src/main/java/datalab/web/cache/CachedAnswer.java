@@ -4,7 +4,7 @@ import datalab.web.http.Answer;
 import java.time.Duration;
 
 /**
- * An answer on its way out.
+ * An answer to be sent.
  *
  * @param age since its load began
  */

@@ -3,9 +3,9 @@ package datalab.web.cache;
 import java.time.Duration;
 
 /**
- * How long an answer may be served without asking again.
+ * How long an answer may be served without querying the store again.
  *
- * @param ttl how long it is fresh; zero where every request must be answered from a query asked after it came
+ * @param ttl how long it is fresh; zero if every request needs a query that starts after its arrival
  * @param stale how long after that it may still be served while one request refreshes it
  */
 public record Freshness(Duration ttl, Duration stale) {

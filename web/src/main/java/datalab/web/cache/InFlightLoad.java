@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** One load that is under way, and whoever waits for it. Thread-safe. */
+/** One load that is in progress, and the requests that wait for it. Thread-safe. */
 final class InFlightLoad {
     private final CompletableFuture<CacheEntry> landed = new CompletableFuture<>();
     private volatile boolean begun;

@@ -6,7 +6,7 @@ import datalab.store.view.ViewQuery;
 
 /**
  * How much a query costs the store, as far as can be told before it is asked. Heavy ones have few places, so that they
- * never take all: whoever asks for the latest row is answered while others fetch a year.
+ * never take all: queries for the latest row are answered while others fetch a year.
  */
 public enum QueryCost {
     /** A few rows that an index finds. */

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Bounds how many queries the store is asked at once, and how many of them may be heavy: at most half, so that the others
- * are left for quick ones. Thread-safe; of each cost whoever waited longest goes first.
+ * Limits how many queries the store runs at once, and how many of them may be heavy: at most half, so that the others
+ * are left for quick ones. Thread-safe; first come, first served for each cost.
  */
 public final class QueryLimiter {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -31,7 +31,7 @@ public final class QueryLimiter {
     /**
      * Runs a query when a place is free.
      *
-     * @throws HttpProblem that asks to come back, where none is free in time or the store took too long
+     * @throws HttpProblem that asks to retry, if none is free in time or the store took too long
      */
     public <T> T through(QueryCost cost, Supplier<T> query) {
         return switch (cost) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A header line and a line a row, as RFC 4180 has it but for the ends of lines. */
 final class CsvFormat implements RowFormat {
-    /** What many programs write where there is no value, and the way in takes for none. */
+    /** What many programs write where there is no value, and ingest reads as no value. */
     private static final String NO_VALUE = "NA";
 
     private static final int CHARACTERS_HELD = 64 * 1024;
@@ -68,7 +68,7 @@ final class CsvFormat implements RowFormat {
         lines.append('\n');
     }
 
-    /** A text that could be taken for no value is quoted, so that it can be told from none. */
+    /** A text that could be read as no value is quoted to distinguish it. */
     private static void quoted(StringBuilder lines, String cell) {
         boolean plain = !cell.isEmpty()
                 && !cell.equals(NO_VALUE)

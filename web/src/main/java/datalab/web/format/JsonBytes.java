@@ -23,7 +23,7 @@ public final class JsonBytes {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             writing.to(json);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            throw new UncheckedIOException(e); // in-memory streams do not throw
         }
         return out.toByteArray();
     }

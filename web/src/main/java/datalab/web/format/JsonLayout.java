@@ -9,7 +9,7 @@ public interface JsonLayout<T> {
     /** Writes one value, an object. */
     void writeJson(JsonGenerator json, T row) throws IOException;
 
-    /** Where on earth it was; null where nobody knows. */
+    /** Where on earth it was; null if unknown. */
     default @Nullable Place place(T row) {
         return null;
     }

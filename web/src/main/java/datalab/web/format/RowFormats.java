@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The formats there are, and which of them a request asks for. */
+/** The available formats, and the selection of one for a request. */
 public final class RowFormats {
     /** What is had without asking. */
     public static final RowFormat DEFAULT = new JsonFormat();

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The way out over gRPC: {@code datalab.v1.Query}. Its server must run calls on threads that may block. Thread-safe.
+ * Queries over gRPC: {@code datalab.v1.Query}. Its server must run calls on threads that may block. Thread-safe.
  */
 public final class GrpcQuery {
     /** What may wait until clients read it, of all calls together. */

@@ -65,7 +65,7 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
             if (bytes(page) > SMALL_BYTES && !unread.hasRoom()) {
                 throw QueryStatus.crowded();
             }
-        } catch (RuntimeException e) { // whatever it is, the client is told a status
+        } catch (RuntimeException e) { // any failure becomes a status for the client
             close(QueryStatus.of(e));
             return;
         }

@@ -34,7 +34,7 @@ final class QueryStatus {
         };
     }
 
-    /** Pages that nobody reads fill the room there is for them. */
+    /** Unread pages fill the memory that is available for them. */
     static StatusRuntimeException crowded() {
         return status(Code.RESOURCE_EXHAUSTED, "too many answers wait until they are read; ask again", RETRY_AFTER);
     }

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 
 /**
- * Reads requests, which say only when they are looked at that they are none: there the client can be told so.
+ * Reads requests; parse errors surface only when a request is used, where the client can be answered.
  *
  * @param kind any request of the kind
  */

@@ -1,4 +1,4 @@
-/** Out over gRPC: {@code datalab.v1.Query}, the pages of REST as streams. */
+/** Queries over gRPC: {@code datalab.v1.Query}, the pages of REST as streams. */
 @NullMarked
 package datalab.web.grpc;
 

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns whatever goes wrong into {@code application/problem+json}. Stack traces go to the log, under an incident's
+ * Converts exceptions into {@code application/problem+json}. Stack traces go to the log, under an incident's
  * id. Thread-safe.
  */
 public final class ErrorAnswers implements Handler {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Under which names DataLab is reached, and whose pages may ask it. Immutable.
+ * The host names of DataLab, and the origins whose pages may send requests. Immutable.
  *
  * @param loopbackOnly whether only this machine reaches it, so that a request must name this machine or one of {@code own}
  * @param own names, with their port where it is not the usual one, under which a proxy in front is known
@@ -32,7 +32,7 @@ public record HostNames(boolean loopbackOnly, Set<String> own, Set<String> origi
                 || own.stream().anyMatch(name -> host(name).equals(host));
     }
 
-    /** Whether a page of this origin is DataLab's own, as asked at this host and port. */
+    /** Whether this origin is DataLab's own, for a request to this host and port. */
     boolean isOwn(String origin, String authority) {
         String from = authority(origin);
         String usual = origin.regionMatches(true, 0, "https:", 0, 6) ? ":443" : ":80";
@@ -41,7 +41,7 @@ public record HostNames(boolean loopbackOnly, Set<String> own, Set<String> origi
                         .anyMatch(name -> without(usual, name).equals(without(usual, from)));
     }
 
-    /** Whether a page of this origin is a friend's. */
+    /** Whether a setting allows requests from pages of this origin. */
     boolean isWelcome(String origin) {
         return origins.contains(origin.toLowerCase(Locale.ROOT));
     }
@@ -65,7 +65,7 @@ public record HostNames(boolean loopbackOnly, Set<String> own, Set<String> origi
         }
     }
 
-    /** In lower case, and without the port that goes without saying. */
+    /** In lower case, and without the default port. */
     private static String without(String usualPort, String authority) {
         String lower = authority.toLowerCase(Locale.ROOT);
         return lower.endsWith(usualPort) ? lower.substring(0, lower.length() - usualPort.length()) : lower;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Stands before every endpoint of the server, and keeps out what a browser sends on behalf of a foreign page: a
+ * Guards every endpoint of the server against what a browser sends on behalf of a foreign page: a
  * request to a host name that is not ours (DNS rebinding), and a change asked for from another origin (CSRF). Answers carry
  * {@code nosniff}; a page of another origin may read them only where a setting names it (CORS). Thread-safe.
  */

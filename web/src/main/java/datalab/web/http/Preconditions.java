@@ -2,7 +2,7 @@ package datalab.web.http;
 
 import java.util.List;
 
-/** What a request's conditional and encoding headers ask for (RFC 9110, sections 12.5.3 and 13.1). */
+/** The conditional and encoding headers of a request (RFC 9110, sections 12.5.3 and 13.1). */
 final class Preconditions {
     private static final String GZIP_SUFFIX = "-gzip";
     private static final String WEAK = "W/";

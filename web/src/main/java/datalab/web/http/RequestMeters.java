@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Times every request by the pattern of its path, so that nobody can make meters by inventing paths or methods. What
+ * Times every request by the pattern of its path, so that unknown paths or methods do not create meters. What
  * is followed live is not timed: it lasts as long as people look. Thread-safe.
  */
 public final class RequestMeters implements Handler {

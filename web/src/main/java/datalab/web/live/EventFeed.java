@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class EventFeed implements FeedListener {
     private static final long WINDOW_NANOS = Duration.ofMillis(200).toNanos();
 
-    /** In a flood nobody could read all of it, and decoding it would take processor time from the speed layer. */
+    /** Above this rate events are not readable, and decoding them would take processor time from the speed layer. */
     private static final int EVENTS_A_WINDOW_MAX = 500;
 
     private final LabEvents events;
@@ -58,7 +58,7 @@ final class EventFeed implements FeedListener {
         }
     }
 
-    /** Those who follow come back by themselves and begin a new feed. */
+    /** Clients reconnect automatically and start a new feed. */
     @Override
     public void ended() {
         subscribers.end();

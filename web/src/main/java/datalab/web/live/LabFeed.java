@@ -17,7 +17,7 @@ final class LabFeed {
     private final LabCatalog catalog;
     private final LiveLogReads log;
 
-    /** Joins the log's feed, so that whatever is appended from now on will be shown. */
+    /** Joins the log's feed, so that all records appended from now on are shown. */
     LabFeed(Lab lab, LabCatalog catalog, Store store, LiveLogReads log) {
         this.lab = lab;
         this.catalog = catalog;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** How far a lab's topics have been shown. Confined to whoever holds the feed's lock. */
+/** How far a lab's topics have been shown. Guarded by the feed's lock. */
 final class LabPosition {
     private final Map<String, String> streams = new HashMap<>();
     private final SortedMap<String, SortedMap<Integer, Long>> next = new TreeMap<>();

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * How far a lab has been shown: the next offset of each partition, by stream. As text it is the id of a server-sent event, by
- * which a client that lost its connection goes on. Not signed: a forged one can only ask for what anyone may ask for.
+ * which a client that lost its connection goes on. Not signed: a forged one gives no further access.
  */
 record LiveCursor(SortedMap<String, SortedMap<Integer, Long>> next) {
     private static final int CHARACTERS_MAX = 16_384;

@@ -116,7 +116,7 @@ public final class LiveEndpoint {
                 names(views, name -> followed(catalog.view(lab, name)).name()));
     }
 
-    /** The log tells which rows an event touches, but not whom it meets. */
+    /** The log shows which rows an event touches, but not its contacts. */
     private static View followed(View view) {
         if (view.meet() != null) {
             throw HttpProblem.of(

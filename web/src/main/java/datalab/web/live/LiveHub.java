@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who follows which lab live. A lab's feed runs only while somebody follows it, and all who do share it. The number of
+ * The live subscribers of all labs. A lab's feed runs only while it has subscribers, who share it. The number of
  * subscribers is bounded. Thread-safe.
  */
 public final class LiveHub implements AutoCloseable {
@@ -59,7 +59,7 @@ public final class LiveHub implements AutoCloseable {
         subscription.leave();
     }
 
-    /** Ends all subscriptions; whoever writes them returns at once. */
+    /** Ends all subscriptions; their writers return at once. */
     @Override
     public void close() {
         closed = true;

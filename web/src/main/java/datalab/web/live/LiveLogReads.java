@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 public record LiveLogReads(Function<String, Map<Integer, Long>> ends, LogFeeds feeds, Between between) {
 
-    /** Of a log whose feeds nobody shares. */
+    /** For a log whose feeds are not shared. */
     public LiveLogReads(
             Function<String, Map<Integer, Long>> ends, Function<Collection<String>, LogTail> tails, Between between) {
         this(ends, new LogFeeds(ends, tails), between);

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * Replays to a reconnecting client the events that it missed, or reports a gap if there were too many. One thread uses it.
  */
 final class MissedReplay {
-    /** Whoever missed more reads the pages that it shows again. */
+    /** A client that missed more must reload the pages that it shows. */
     private static final long RECORDS_MAX = 10_000;
 
     private final LabEvents events;
@@ -64,7 +64,7 @@ final class MissedReplay {
         if (records > RECORDS_MAX) {
             sink.write(SseFrame.missedAway(records));
         } else if (ranges.stream().anyMatch(range -> range.until() < range.from()) || !isSent(ranges, from, sink)) {
-            sink.write(SseFrame.missedAway(null)); // another log, or one that has forgotten
+            sink.write(SseFrame.missedAway(null)); // another log, or one whose records were deleted
         }
     }
 

@@ -65,8 +65,8 @@ final class RowFeed implements Runnable {
     }
 
     /**
-     * The first offset of each partition, by stream, whose rows are still to be sent. Who has seen the events up to here has to
-     * come back there. Thread-safe.
+     * The first offset of each partition, by stream, whose rows are still to be sent: a client that reconnects must resume
+     * from there. Thread-safe.
      */
     Map<String, Map<Integer, Long>> pending() {
         lock.lock();

@@ -53,7 +53,7 @@ final class SseFrame {
     /**
      * A gap between what a client has seen before and what it is shown from now on.
      *
-     * @param missed null where nobody knows how many
+     * @param missed null if the number is unknown
      */
     static byte[] missedAway(@Nullable Long missed) {
         return frame("gap", "", json -> {
@@ -75,7 +75,7 @@ final class SseFrame {
             writing.to(json);
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            throw new UncheckedIOException(e); // in-memory streams do not throw
         }
         out.writeBytes("\n\n".getBytes(UTF_8));
         return out.toByteArray();

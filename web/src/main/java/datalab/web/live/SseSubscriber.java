@@ -101,7 +101,7 @@ final class SseSubscriber {
         }
     }
 
-    /** Nobody takes any more. */
+    /** No more frames are taken. */
     void leave() {
         lock.lock();
         try {

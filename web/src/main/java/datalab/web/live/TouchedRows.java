@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows of a stream's views new events have touched, and how far the stream must have been processed before
- * these rows show it. Bounded; confined to whoever holds the feed's lock.
+ * these rows show it. Bounded; guarded by the feed's lock.
  */
 final class TouchedRows {
     private static final int ROWS_MAX = 2_000;

@@ -39,7 +39,7 @@ final class AnswerSchemas {
         return schema;
     }
 
-    /** A batch of a view: asked for, running or over. */
+    /** A batch of a view: requested, running or finished. */
     static ObjectNode batch() {
         ObjectNode schema = object();
         ObjectNode properties = schema.putObject("properties");

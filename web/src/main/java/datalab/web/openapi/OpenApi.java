@@ -55,7 +55,7 @@ public final class OpenApi {
                 .put("name", "Apache License 2.0")
                 .put("identifier", "Apache-2.0");
         document.putArray("servers").addObject().put("url", "."); // wherever this document is
-        document.putArray("security"); // nobody has to log in
+        document.putArray("security"); // there is no authentication
         document.set("paths", paths(described));
         document.set("components", components());
         return document;

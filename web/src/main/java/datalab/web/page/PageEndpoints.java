@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The web page and the libraries it uses, from the class path. A page may load nothing from elsewhere but the map tiles that
- * a setting names, and nobody may frame it. Thread-safe.
+ * a setting names, and it cannot be framed. Thread-safe.
  */
 public final class PageEndpoints {
-    /** The page's own files have no version in their names, so browsers ask each time whether theirs is still right. */
+    /** The page's own files have no version in their names, so browsers revalidate them each time. */
     private static final String ASK = "no-cache";
 
     private static final int MQTT_PORT = 1883;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What machines ask about this process.
+ * The readiness checks and metrics of this process.
  *
  * @param ready by name, what must work before requests make sense; in the order in which people should read them
  * @param metrics all metrics in Prometheus' text format

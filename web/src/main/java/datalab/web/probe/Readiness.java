@@ -50,7 +50,7 @@ public final class Readiness {
                 json.writeEndObject();
                 json.writeEndObject();
             } catch (IOException e) {
-                throw new UncheckedIOException(e); // memory does not fail
+                throw new UncheckedIOException(e); // in-memory streams do not throw
             }
             return out.toByteArray();
         }

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Base64;
 
 /**
- * Encodes and decodes the opaque cursors of pages. Not signed: a forged one can only ask for a place anyone may ask for.
+ * Encodes and decodes the opaque cursors of pages. Not signed: a forged one gives no further access.
  */
 public final class Cursor {
     private static final int CHARACTERS_MAX = 8192;

@@ -24,7 +24,7 @@ public final class NearLayout implements RowLayout<NearEvent> {
         this.json = new EventJson(stream);
     }
 
-    /** To the millimetre: nobody knows where something was to less. */
+    /** To the millimetre: positions are not known more precisely. */
     public static double metres(NearEvent near) {
         return Math.round(near.metres() * MILLIMETRES) / MILLIMETRES;
     }

@@ -129,7 +129,7 @@ public final class QueryParameters {
         return text;
     }
 
-    /** The same for all requests that ask the same, however their parameters are ordered or escaped. */
+    /** A canonical form, independent of the order and escaping of the parameters. */
     public String key(String path) {
         StringBuilder key = new StringBuilder(path);
         values.forEach(

@@ -33,7 +33,7 @@ final class ViewCursor {
             }
             json.writeEndArray();
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            throw new UncheckedIOException(e); // in-memory streams do not throw
         }
         return Cursor.encode(KIND, text.toString());
     }

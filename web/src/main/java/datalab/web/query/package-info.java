@@ -1,4 +1,4 @@
-/** What is asked for, whichever way it was asked: labs by name, parameters, cursors, and pages of rows. */
+/** Queries, independent of the protocol: labs by name, parameters, cursors, and pages of rows. */
 @NullMarked
 package datalab.web.query;
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the batch layer has done for a view, and a way to ask it for more. Thread-safe. */
+/** The batch runs of a view, and requests for new ones. Thread-safe. */
 final class BatchPages {
     private static final List<String> KINDS = List.of("recompute", "compact", "verify");
 
@@ -61,7 +61,7 @@ final class BatchPages {
         return Answer.json(JsonBytes.of(json -> write(json, run)));
     }
 
-    /** Answers at once where the batch is to be found; whoever runs batches takes it up within a second. */
+    /** Returns the URL of the batch at once; the batch layer starts it within a second. */
     void ask(View view, QueryParameters query, Response response) {
         BatchKind kind = BatchKind.of(query.word("kind", KINDS.getFirst(), KINDS));
         BatchRun run = batches.request(view.lab(), view.name(), kind);

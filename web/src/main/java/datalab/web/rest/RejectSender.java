@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a reject through the door again. The same reject sent twice must count once: its id serves as the id of an
+ * Ingests a reject again. The same reject sent twice must count once: its id serves as the id of an
  * idempotent send.
  */
 @FunctionalInterface
@@ -16,11 +16,11 @@ public interface RejectSender {
     /**
      * Sends it to its stream again and waits until it is kept.
      *
-     * @param payload the reject's own bytes, or what a person made of them
+     * @param payload the reject's own bytes, or an edited version of them
      */
     Outcome send(Reject reject, byte[] payload);
 
-    /** What became of it. */
+    /** The result. */
     sealed interface Outcome {
 
         record Kept(Event event) implements Outcome {}

@@ -40,7 +40,7 @@ final class RestResponder {
                 () -> RowsAnswer.of(rows.page().get(), rows.layout(), format, query));
     }
 
-    /** A page, once somebody asks the store for it, and how it is to be written. */
+    /** A page, queried on demand, and how it is to be written. */
     record Rows<T>(RowFormat format, QueryCost cost, RowLayout<T> layout, Supplier<Page<T>> page) {}
 
     /** @param havePlaces whether the rows have places on earth */

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /labs/{lab}/rejects/{id}/retry}: sends a reject again, as it was or as a person mended it. Thread-safe.
+ * {@code POST /labs/{lab}/rejects/{id}/retry}: sends a reject again, unchanged or edited. Thread-safe.
  */
 final class RetryReject {
     private static final Logger LOG = LoggerFactory.getLogger(RetryReject.class);

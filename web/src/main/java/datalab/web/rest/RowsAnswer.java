@@ -16,7 +16,7 @@ final class RowsAnswer {
 
     private RowsAnswer() {}
 
-    /** @param query what was asked, for the link to the next page */
+    /** @param query the query, for the link to the next page */
     static <T> Answer of(Page<T> page, RowLayout<T> layout, RowFormat format, QueryParameters query) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(BYTES_AT_FIRST);
         try {
@@ -26,7 +26,7 @@ final class RowsAnswer {
             }
             writer.end(page.after());
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            throw new UncheckedIOException(e); // in-memory streams do not throw
         }
         return Answer.of(format.contentType(), out.toByteArray()).withNext(page.next(query));
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a stream has been processed.
  *
- * @param rejected what the door refused, and what was refused after the log
+ * @param rejected what was refused by ingest, and by the speed layer
  */
 record StreamProgress(long accepted, long rejected, long duplicates, List<Partition> partitions) {
     static final StreamProgress NONE = new StreamProgress(0, 0, 0, List.of());
@@ -20,7 +20,7 @@ record StreamProgress(long accepted, long rejected, long duplicates, List<Partit
      * One partition of it.
      *
      * @param endOffset one after the last record; null where the log does not say
-     * @param gap whether the log is not the one that was read: then nobody can say how much waits
+     * @param gap whether the log is not the one that was read: then the lag is unknown
      */
     record Partition(
             int number,
@@ -51,7 +51,7 @@ record StreamProgress(long accepted, long rejected, long duplicates, List<Partit
                 new ArrayList<>(partitions.values()));
     }
 
-    /** How many records have been processed, whatever became of them. */
+    /** How many records have been processed, with any result. */
     long taken() {
         return partitions.stream().mapToLong(Partition::nextOffset).sum();
     }

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks store and log how far the streams of a lab are. A log that does not answer leaves its numbers out.
+ * Reads the progress of a lab's streams from store and log. If the log does not respond, its numbers are omitted.
  * Thread-safe.
  */
 final class StreamProgressReader {
@@ -44,7 +44,7 @@ final class StreamProgressReader {
         return standings;
     }
 
-    /** As {@link #of}, for those who only count: the log is not asked. */
+    /** As {@link #of}, for counts only: the log is not queried. */
     Map<String, StreamProgress> countsOf(Lab lab) {
         return of(lab, stream -> Map.of());
     }

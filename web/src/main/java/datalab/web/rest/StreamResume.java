@@ -2,7 +2,7 @@ package datalab.web.rest;
 
 import java.util.List;
 
-/** Lets a stream go on after its log has lost something, because a person says so. */
+/** Resumes a stream after its log has lost records, at an operator's request. */
 @FunctionalInterface
 public interface StreamResume {
 

@@ -107,7 +107,7 @@ final class ViewEndpoints {
                 new RestResponder.Rows<>(format, QueryCost.of(asked), new ViewLayout(fold), () -> views.page(asked)));
     }
 
-    /** Only of what is not declared any more: nobody loses a view that is in use by a slip of the hand. */
+    /** Only for views that are not declared any more, so that a view in use is not deleted by accident. */
     private void drop(Request request, Response response) {
         Lab lab = labOf(request);
         String view = request.parameter("view");

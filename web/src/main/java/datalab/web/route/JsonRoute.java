@@ -120,7 +120,7 @@ final class JsonRoute {
         }
     }
 
-    /** What the rows before the asked ones come to: a total runs from the beginning, wherever one begins to look. */
+    /** The total of the rows before the requested ones: a running total always starts at the beginning. */
     private Partial before(ViewFold fold, Asked asked, ViewReader views) {
         return asked.from() == null ? fold.empty() : views.total(query(fold, null, asked.from(), null, 1));
     }

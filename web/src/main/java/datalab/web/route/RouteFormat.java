@@ -87,7 +87,7 @@ enum RouteFormat {
         return Stream.of(values()).map(RouteFormat::text).toList();
     }
 
-    /** Which one a request to a route over a stream asks for. */
+    /** The format that a request to a route over a stream selects. */
     static RouteFormat of(QueryParameters query, EventStream stream) {
         if (stream.position() == null) {
             return JSON;
@@ -103,7 +103,7 @@ enum RouteFormat {
             entries.writeTo(writer, out);
             writer.end(null);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            throw new UncheckedIOException(e); // in-memory streams do not throw
         }
         return Answer.of(contentType, out.toByteArray());
     }

@@ -108,7 +108,7 @@ final class RowsRoute {
 
     private void writeAll(RowWriter<Event> writer, ByteArrayOutputStream out, EventQuery asked, boolean isLimited)
             throws IOException {
-        // One more than allowed tells too many from just enough.
+        // One more than allowed, to detect that there are too many.
         int left = isLimited ? asked.limit() : asked.limit() + 1;
         EventQuery.@Nullable Position after = null;
         while (left > 0) {

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the positions of one entity over time, and turns them into a search for others nearby. Thread-safe. */
 final class TrackQuery {
-    /** More places of one than this are an error that asks for a shorter time. */
+    /** More places of one than this are an error that suggests a shorter time. */
     static final int PLACES_MAX = 20_000;
 
     private static final int PAGE_ROWS = 5_000;
-    /** Bounds of time end before themselves, and events are kept to the microsecond. */
+    /** Time bounds are exclusive, and events are kept to the microsecond. */
     private static final Duration INSTANT = Duration.ofNanos(1_000);
 
     private final EventStream stream;
@@ -66,7 +66,7 @@ final class TrackQuery {
         }
     }
 
-    /** Whoever else was near to one of these. */
+    /** The events of others near to one of these. */
     NearQuery around(List<Event> places, NearRoute.Asked asked, int limit) {
         List<NearCenter> around =
                 places.stream().map(event -> around(event, asked)).toList();

@@ -3,7 +3,7 @@ package datalab.cli.simulate.conference;
 import java.util.random.RandomGenerator;
 
 /**
- * How far a phone is wrong about where it is: normally distributed on each axis, and much as it was a moment ago, as it is
+ * How far a phone is wrong about where it is: normally distributed on each axis, and correlated over time, as it is
  * with satellites. Not thread-safe.
  */
 final class GpsNoise {

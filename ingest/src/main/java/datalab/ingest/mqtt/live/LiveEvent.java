@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param properties what its sender gave it for those who read it
  * @param expires when it is not to be delivered any more; null for never
- * @param sender the client that it came from, where that asks not to get its own; null elsewhere
+ * @param sender the client that it came from, if it subscribed with No Local; otherwise null
  */
-@SuppressWarnings("ArrayRecordComponent") // written once; identity is never asked for
+@SuppressWarnings("ArrayRecordComponent") // written once; instances are never compared
 public record LiveEvent(
         byte[] topic,
         byte[] payload,

@@ -95,9 +95,9 @@ public final class LiveFeed implements FeedListener, AutoCloseable {
     }
 
     /**
-     * Tells when subscriptions are in force.
+     * Reports when subscriptions are in force.
      *
-     * @param ready told on the feed's thread once new events will be handed to subscribers, or that they cannot be
+     * @param ready called on the feed's thread once new events will be handed to subscribers, or that they cannot be
      */
     public void whenReady(Consumer<Boolean> ready) {
         awaiting.add(ready);

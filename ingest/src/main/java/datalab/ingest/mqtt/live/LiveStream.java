@@ -39,7 +39,7 @@ final class LiveStream {
         return filters.stream().anyMatch(filter::overlaps);
     }
 
-    /** The topic it was published to; where it came another way, one that the stream declares. */
+    /** The topic it was published to; for events of other sources, one that the stream declares. */
     String topic(Event event, LogRecord record) {
         String source = record.headers().get(Headers.SOURCE);
         if (source != null && source.startsWith(FROM_MQTT)) {
@@ -68,7 +68,7 @@ final class LiveStream {
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
             json.write(out, event, null);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            throw new UncheckedIOException(e); // in-memory streams do not throw
         }
         return bytes.toByteArray();
     }

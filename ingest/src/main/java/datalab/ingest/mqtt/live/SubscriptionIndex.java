@@ -64,7 +64,7 @@ final class SubscriptionIndex {
         }
     }
 
-    /** Tells each client that subscribed to a topic, once. */
+    /** Hands out each client that subscribed to a topic, once. */
     void match(List<String> topic, BiConsumer<Session, GrantedSubscription> reader) {
         List<Node> ends = new ArrayList<>();
         boolean reserved = topic.getFirst().startsWith("$");

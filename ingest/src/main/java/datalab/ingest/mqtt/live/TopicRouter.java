@@ -11,7 +11,7 @@ import datalab.lab.stream.EventStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which streams take what is published to a topic: every one that declares a filter that means it. Thread-safe. */
+/** Which streams take what is published to a topic: every one that declares a matching filter. Thread-safe. */
 public final class TopicRouter {
     public static final String SOURCE = "mqtt";
     private static final int REMEMBERED_CHARS_MAX = 1024 * 1024;

@@ -9,7 +9,7 @@ package datalab.ingest.mqtt.session;
  */
 public record GrantedSubscription(int qos, boolean noLocal, boolean retainAsPublished) {
 
-    /** What holds for a topic that this and another of a client's subscriptions mean. */
+    /** The combination of this and another subscription of the client, for a topic that matches both. */
     public GrantedSubscription and(GrantedSubscription other) {
         return new GrantedSubscription(
                 Math.max(qos, other.qos), noLocal && other.noLocal, retainAsPublished || other.retainAsPublished);

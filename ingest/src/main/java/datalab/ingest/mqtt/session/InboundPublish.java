@@ -7,8 +7,8 @@ import datalab.ingest.door.IngestResult.Rejected;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message from its arrival until it is acknowledged. What became of it is told by any thread, once for each stream that
- * takes it; everything else is its connection's.
+ * One message from its arrival until it is acknowledged. Any thread reports its result, once for each stream that
+ * takes it; everything else is done by its connection.
  */
 public final class InboundPublish {
     public final int packetId;
@@ -33,12 +33,12 @@ public final class InboundPublish {
         return new InboundPublish(packetId, 2, true);
     }
 
-    /** Says by how many streams the message is taken. */
+    /** Sets how many streams take the message. */
     public synchronized void await(int streams) {
         awaited = streams;
     }
 
-    /** Says what became of it in one stream. */
+    /** Reports its result in one stream. */
     public void done(IngestResult what) {
         Runnable tell = take(what);
         if (tell != null) {
@@ -52,7 +52,7 @@ public final class InboundPublish {
         return awaited == 0 ? settled : null;
     }
 
-    /** What became of it, once every stream has told: busy where one was, rejected where all did. */
+    /** The combined result, once every stream has reported: busy if one was, rejected if all rejected it. */
     public synchronized @Nullable IngestResult result() {
         return awaited > 0 ? null : worst;
     }
@@ -62,7 +62,7 @@ public final class InboundPublish {
         return isRepeat || result() != null;
     }
 
-    /** Whoever waits for the result now; one that waited before, on a connection that is gone, waits no more. */
+    /** Sets the listener for the result, replacing that of an earlier connection. */
     public synchronized void onSettled(Runnable listener) {
         settled = listener;
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where as many wait as may, the next one is lost to this client, and counted.
  */
 public final class OutboundQueue {
-    /** What a client may leave unacknowledged at most, whatever it offers. */
+    /** The most that a client may leave unacknowledged, even if it offers more. */
     public static final int UNACKNOWLEDGED_MAX = 256;
 
     private static final int PACKET_ID_MAX = 0xffff;
@@ -105,7 +105,7 @@ public final class OutboundQueue {
         lost++;
     }
 
-    /** How many events were lost since this was asked. */
+    /** How many events were lost since the last call. */
     public synchronized long takeLost() {
         long told = lost;
         lost = 0;

@@ -81,7 +81,7 @@ public final class Session {
         return true;
     }
 
-    /** Tells whoever delivers to the client that something waits; null while the client is away. */
+    /** The callback that starts deliveries to the client; null while the client is away. */
     public @Nullable Runnable wake() {
         return wake;
     }
@@ -90,7 +90,7 @@ public final class Session {
         wake = current;
     }
 
-    /** What it holds of memory. */
+    /** Its memory use in bytes. */
     public synchronized int bytes() {
         return counted;
     }

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What is remembered for all clients that are connected, so that many of them do not fill the memory. Thread-safe.
  *
- * <p>Each client has a small part of its own, which the others cannot take away.
+ * <p>Each client has a small reserved part that others cannot use.
  */
 final class SessionBudget {
     static final int FREE_BYTES = 8 * 1024;

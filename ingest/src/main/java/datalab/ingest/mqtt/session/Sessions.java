@@ -13,8 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of connected clients, and for a while those of clients that want to find theirs again, the ones that went
- * first giving way where there are too many. In memory: after a restart every client begins anew. Thread-safe.
+ * The sessions of connected clients, and for a while those of disconnected clients that want to resume them; the oldest
+ * of these are evicted if there are too many. In memory: a restart loses all sessions. Thread-safe.
  */
 public final class Sessions {
     private static final int PARKED_BYTES_MIN = 1024; // what one takes beside what is counted
@@ -40,7 +40,7 @@ public final class Sessions {
     /**
      * No sessions yet.
      *
-     * @param onEnd told of each session that ends
+     * @param onEnd receives each session that ends
      */
     public Sessions(SessionLimits limits, Consumer<Session> onEnd) {
         this.limits = limits;
@@ -60,7 +60,7 @@ public final class Sessions {
     /**
      * Opens a client's session for a connection, which becomes its only one.
      *
-     * @param clean whether what is known of the client is to be forgotten first
+     * @param clean whether to discard an existing session first
      */
     public synchronized <C extends SessionConnection> Opened<C> open(
             String clientId, boolean clean, long expirySeconds, Function<Session, C> connect) {
@@ -81,7 +81,7 @@ public final class Sessions {
         return new Opened<>(session, connection, present, before);
     }
 
-    /** Sees a connection out; false where it was taken over, and has nothing to leave behind. */
+    /** Ends a connection; false if it was taken over, so that it leaves neither a session nor a will. */
     public synchronized boolean close(Session session, SessionConnection connection) {
         if (!session.detach(connection)) {
             return false;

@@ -3,7 +3,7 @@ package datalab.ingest.mqtt.session;
 import java.util.List;
 
 /**
- * An MQTT topic filter: levels between slashes, of which {@code +} stands for any one and a last {@code #} for any number.
+ * An MQTT topic filter: levels between slashes, of which {@code +} matches any one and a last {@code #} any number.
  * Immutable.
  */
 public record TopicFilter(String text, List<String> levels) {
@@ -30,7 +30,7 @@ public record TopicFilter(String text, List<String> levels) {
         return List.of(topic.split("/", -1));
     }
 
-    /** Whether the wildcards stand where they may (MQTT 5, section 4.7.1). */
+    /** Whether the wildcards are in valid positions (MQTT 5, section 4.7.1). */
     public boolean isValid() {
         for (int i = 0; i < levels.size(); i++) {
             String level = levels.get(i);
@@ -43,7 +43,7 @@ public record TopicFilter(String text, List<String> levels) {
         return !text.isEmpty();
     }
 
-    /** Whether a topic name is meant. Names that begin with {@code $} are never meant by a wildcard at the beginning. */
+    /** Whether a topic name matches. Names that begin with {@code $} never match a leading wildcard. */
     public boolean matches(List<String> topic) {
         boolean reserved = topic.getFirst().startsWith("$");
         if (reserved && (levels.getFirst().equals(ONE) || levels.getFirst().equals(REST))) {
@@ -61,7 +61,7 @@ public record TopicFilter(String text, List<String> levels) {
         return levels.size() == topic.size();
     }
 
-    /** Whether there is a topic name that both this and another filter mean. */
+    /** Whether any topic name matches both this and another filter. */
     public boolean overlaps(TopicFilter other) {
         int i = 0;
         while (i < levels.size() && i < other.levels.size()) {
@@ -83,9 +83,9 @@ public record TopicFilter(String text, List<String> levels) {
     }
 
     /**
-     * A topic name this filter means, for events that came another way.
+     * A topic name that matches this filter, for events of other sources.
      *
-     * @param key stands where any one level is meant
+     * @param key replaces single-level wildcards
      */
     public String exampleTopic(String key) {
         return String.join(

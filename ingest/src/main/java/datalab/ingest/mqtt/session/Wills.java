@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The wills that wait for their delay to pass, of clients that were cut off: published then, or when the session ends, and not
  * at all where the client comes back to it (MQTT-3.1.3-9). Thread-safe.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the timer
+@SuppressWarnings("FutureReturnValueIgnored") // the timer's result is not needed
 public final class Wills {
     private final Map<Session, Runnable> waiting = new ConcurrentHashMap<>();
     private volatile @Nullable ScheduledExecutorService timer;

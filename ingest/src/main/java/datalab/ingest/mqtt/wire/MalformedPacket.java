@@ -5,7 +5,7 @@ public final class MalformedPacket extends RuntimeException {
     private final ReasonCode code;
 
     public MalformedPacket(ReasonCode code, String detail) {
-        super(detail, null, false, false); // strangers cause it as often as they like: no stack trace
+        super(detail, null, false, false); // any client can cause it at any rate: no stack trace
         this.code = code;
     }
 

@@ -55,7 +55,7 @@ public sealed interface Packet {
 
     record Subscribe(int packetId, Properties properties, List<Subscription> subscriptions) implements Packet {}
 
-    /** What a client asks for; MQTT 3.1.1 knows the first two. */
+    /** A requested subscription; MQTT 3.1.1 knows the first two. */
     record Subscription(String filter, int qos, boolean noLocal, boolean retainAsPublished) {}
 
     record Unsubscribe(int packetId, List<String> filters) implements Packet {}

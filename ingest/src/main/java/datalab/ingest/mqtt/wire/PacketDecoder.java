@@ -21,7 +21,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
     private @Nullable PacketBodies bodies; // null before CONNECT
     private int version;
     private int held;
-    private long waitingSince; // of a packet's first byte; 0 where none has begun
+    private long waitingSince; // of a packet's first byte; 0 if none has started
     private int skipping;
     private @Nullable Publish cut; // given on when its end has been skipped
     private boolean broken;
@@ -36,7 +36,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
         return waitingSince;
     }
 
-    /** Gives a packet that has begun its time anew, because nothing was read meanwhile. */
+    /** Restarts the timeout of a partial packet, because reading was paused meanwhile. */
     public void readsAgain() {
         waitingSince = waitingSince == 0 ? 0 : System.nanoTime();
     }

@@ -41,7 +41,7 @@ enum PacketType {
         return type;
     }
 
-    /** Stands for the type in a set of them. */
+    /** The bit of the type in a set. */
     int bit() {
         return 1 << number;
     }

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What all connections together hold of packets that have not come to their end. Thread-safe. */
 public final class PartialPacketBudget {
-    /** What each connection may hold whatever the others do. */
+    /** What each connection may hold regardless of the others. */
     static final int FREE_BYTES = 4096;
 
     private final long bytesMax;

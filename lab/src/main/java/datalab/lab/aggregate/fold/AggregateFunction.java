@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param example a call as messages show it, such as {@code top(3, value)}
  * @param arguments how many it takes
  * @param pattern what may stand in its parentheses, as a regular expression for the JSON Schema
- * @param meant what people write who mean this, and what they are told to write instead
+ * @param meant common misspellings of it, with the suggested correction
  * @param reader makes the aggregate; null where it has noted a mistake
  */
 public record AggregateFunction(

@@ -7,7 +7,7 @@ import datalab.lab.expression.Column;
  * several partials (of partitions or epochs), {@link Fold#sql} merges the components.
  *
  * @param aggregate the name of the aggregate it belongs to
- * @param suffix tells the components of one aggregate apart; for {@code keep: last} a column's name, so what is no column
+ * @param suffix distinguishes the components of one aggregate; for {@code keep: last} a column's name, so what is no column
  *     begins with an underscore there
  */
 public record Component(String aggregate, String suffix, Column.Type type) {

@@ -38,7 +38,7 @@ public interface Fold<S> {
     /** What each column is in SQL, in the order of {@link #columns}: an expression that merges the components of partials. */
     List<String> sql(ComponentSql sql);
 
-    /** Whether two states are of the same events, as far as can be told. */
+    /** Whether two states are of the same events, as far as can be determined. */
     default boolean agree(S one, S other) {
         StateWriter first = new StateWriter();
         StateWriter second = new StateWriter();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param byOrNull the value it was picked by; null where time alone decides
  */
-@SuppressWarnings("ArrayRecordComponent") // hot path; identity is never asked for
+@SuppressWarnings("ArrayRecordComponent") // hot path; instances are never compared
 record Pick(@Nullable Object byOrNull, @Nullable Object[] values, Instant time, int partition, long offset)
         implements Comparable<Pick> {
 

@@ -81,7 +81,7 @@ record PickedObject(String name, Expression byExpression, List<String> fields, L
             }
             out.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // memory does not fail
+            throw new UncheckedIOException(e); // in-memory streams do not throw
         }
         return text.toString();
     }

@@ -1,4 +1,4 @@
-/** The ways into a stream as {@code in:} declares them, one grammar for each kind of source. */
+/** The inputs of a stream as {@code in:} declares them, one grammar for each kind of source. */
 @NullMarked
 package datalab.lab.yaml.input;
 

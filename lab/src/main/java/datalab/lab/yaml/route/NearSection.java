@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a {@code near:} route: the events of others near those of a given entity. */
 final class NearSection {
-    /** As the crow flies to nearly anywhere in a country; a question beyond it reads most of the archive. */
+    /** A straight-line distance that spans most of a country; a larger query would read most of the archive. */
     private static final double METRES_MAX = 100_000;
 
     private static final double METRES = 5;
@@ -125,7 +125,7 @@ final class NearSection {
         return shown;
     }
 
-    /** Where nobody is referred to there is nobody to show. */
+    /** Without a reference there is no entity to show. */
     private static Map<String, Shown> everything(boolean refers) {
         Map<String, Shown> all = new LinkedHashMap<>();
         for (Shown shown : Shown.values()) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The ways into a stream, under {@code in:}. Each is one value or a list. */
+/** The inputs of a stream, under {@code in:}. Each is one value or a list. */
 final class InputSection {
     private static final String WAIT = "wait";
     private static final String INVALID = "invalid";

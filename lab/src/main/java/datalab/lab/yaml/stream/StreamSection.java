@@ -113,7 +113,7 @@ public final class StreamSection {
         return unique;
     }
 
-    /** Repeats must meet in one partition, or the log's order could not decide which was first. */
+    /** Duplicates must share a partition, or the log's order could not decide which was first. */
     private static void checkKey(YamlValue section, List<String> unique, boolean hasKey, @Nullable String key) {
         if (!hasKey) {
             section.refuse("a stream with unique fields and no key", "key: and one of the unique fields");

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 500ms}, {@code 1s}, {@code 15m}, {@code 1h30m}, {@code 1d} of 24 hours. */
 public final class Durations {
-    /** What to tell a person who wrote something else. */
+    /** The message for anything else. */
     public static final String EXPECTED = "a duration such as 500ms, 1s, 15m, 1h or 1d";
 
     /** The longest that lab.yaml takes: about a hundred years. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param line from 1; 0 for the file as a whole
  * @param column from 1, in Unicode characters; 0 for the file as a whole
  * @param path where in the lab, such as {@code views.latest.of}; empty for the file as a whole
- * @param found what stands there
+ * @param found the text found there
  * @param expected what could stand there
  * @param hint what was probably meant; null where nothing is near
  */

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the mistakes of one file, so that all are told in one go. Owned by one thread. */
+/** Collects the mistakes of one file, so that all are reported together. Owned by one thread. */
 public final class Mistakes {
     private final String file;
     private final List<Mistake> list = new ArrayList<>();

@@ -32,7 +32,7 @@ public final class YamlMap {
         this.readable = false;
     }
 
-    /** What stands for a value that is no map. Nothing is missed in it, as that it is no map has been noted. */
+    /** The placeholder for a value that is no map. Missing entries are not reported, as the wrong type already was. */
     static YamlMap empty(YamlValue self) {
         return new YamlMap(self);
     }

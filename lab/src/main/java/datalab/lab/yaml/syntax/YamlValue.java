@@ -198,7 +198,7 @@ public final class YamlValue {
         note(node, 0, found, expected, hint);
     }
 
-    /** Notes a mistake at a place within the text, as far as the text stands in the file as it is read. */
+    /** Notes a mistake at an offset in the text, if the file contains the text literally. */
     public void refuseAt(int offset, String found, String expected, @Nullable String hint) {
         note(node, offsetInFile(offset), found, expected, hint);
     }
@@ -208,7 +208,7 @@ public final class YamlValue {
         note(name, 0, found, expected, hint);
     }
 
-    /** What stands here, in few words. */
+    /** A short description of the value. */
     public String found() {
         if (node instanceof MappingNode) {
             return "a map";

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One view under {@code views:} with {@code meet:}: its rows are pairs of those who were near each other. */
 final class MeetSection {
-    /** Beyond these, nearly everybody meets everybody, and there is a contact for each pair of events. */
+    /** Beyond these limits nearly all entities meet, with a contact for each pair of events. */
     private static final double METRES_MAX = 1_000;
 
     private static final Duration WITHIN_MAX = Duration.ofDays(1);

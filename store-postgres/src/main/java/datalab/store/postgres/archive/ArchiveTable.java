@@ -125,7 +125,7 @@ public final class ArchiveTable {
         return near;
     }
 
-    /** The column that stands for a field, or for the stream's time. */
+    /** The column of a field, or of the stream's time. */
     public String column(String field) {
         return field.equals(stream.time()) ? "_time" : SqlIdentifiers.column(field);
     }
@@ -232,7 +232,7 @@ public final class ArchiveTable {
                 : usual.text(number, row.getStatement().getConnection());
     }
 
-    /** The unique index on the stream's unique fields, by which a race is known. */
+    /** The unique index on the stream's unique fields, by which concurrent duplicates are detected. */
     public String uniqueIndex() {
         return SqlIdentifiers.index(stream.name(), "unique", String.join(",", stream.unique()));
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
-/** Writes later flags to events that are archived already; of an event that somebody has deleted since there are none. */
+/** Writes later flags to events that are archived already; an event that was deleted since is skipped. */
 public final class FlagAmendments {
     private FlagAmendments() {}
 

@@ -50,7 +50,7 @@ public final class FlagDictionary {
         return flagsJson == null ? null : numbers.get(flagsJson);
     }
 
-    /** What a number stands for. Asks the server where another process has given it. */
+    /** The flags of a number. Queries the server if another process has assigned it. */
     String text(int number, Connection connection) throws SQLException {
         String text = texts.get(number);
         if (text != null) {

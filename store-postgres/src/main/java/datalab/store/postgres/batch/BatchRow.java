@@ -70,7 +70,7 @@ public final class BatchRow {
     /** @param session the number of the lock that the owner holds while it lives */
     record Owner(String name, long session, Duration lease) {}
 
-    /** Keeps the run's own transactions, and nobody else's, until this one ends. */
+    /** Blocks the run's own transactions, and no others, until this one ends. */
     static void hold(Handle handle, BatchRun run) {
         Optional<Long> held = handle.createQuery(
                         "select id from datalab.batches where id = :id and state = 'running' for no key update")
@@ -165,7 +165,7 @@ public final class BatchRow {
                 .findOne();
     }
 
-    /** Notes the running batch as failed where it may be taken over; a sign of life that came meanwhile wins. */
+    /** Notes the running batch as failed where it may be taken over; a concurrent renewal of the lease wins. */
     private static void expire(Handle handle, Claim claim) {
         Optional<Running> running = handle.createQuery("""
                         select id, owner, lease_until, coalesce(renewed, began), clock_timestamp(),

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresBatches implements BatchStore {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
-    /** Whoever has kept a cut waiting for so long has stood still for longer than it may. */
+    /** A session that has blocked a cut for this long has exceeded its time limit. */
     private static final Duration CUT_WAIT = StalledSessions.MAX.plusSeconds(1);
 
     private static final int CUT_ATTEMPTS_MAX = 3;
@@ -98,7 +98,7 @@ public final class PostgresBatches implements BatchStore {
         return database.get().read("views of " + lab.name(), handle -> ViewDefinition.standings(handle, lab.name()));
     }
 
-    /** Waits for commits that are under way, and for one that has begun to stand still until it may be ended. */
+    /** Waits for commits that are under way, and for a stalled one until it may be terminated. */
     @Override
     public EpochCut cut(BatchRun run, EventStream stream) {
         for (int attempt = 1; ; attempt++) {

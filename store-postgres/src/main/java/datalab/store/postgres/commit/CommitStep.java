@@ -34,7 +34,7 @@ import org.postgresql.util.PSQLException;
 final class CommitStep {
     private static final String UNIQUE_VIOLATION = "23505";
 
-    /** Another partition has kept one of the same unique values or once ids. */
+    /** Another partition has committed the same unique values or idempotency key. */
     static final class Raced extends Exception {}
 
     private final Handle handle;

@@ -35,7 +35,7 @@ public record CommitTransaction(Supplier<Database> database, ArchiveTables strea
         return database.get().commit(what(commits.getFirst()), handle -> {
             try {
                 return step(handle, commits, ProgressRow.Held.SKIP).run(views);
-            } catch (CommitStep.Raced e) { // which of them is told by each alone
+            } catch (CommitStep.Raced e) { // which of them failed shows when each runs alone
                 handle.rollback();
                 return commits.stream()
                         .map(commit -> Optional.<Commit.Outcome>empty())

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets small commits of one stream share a transaction: those that come while one is under way go together in the next. Each
  * is compared by itself, so one that is refused does not touch the others; one that would have to wait for its partition, and
- * all where something goes wrong with them together, are tried again alone. Thread-safe; the thread that finds nobody at work
- * does the work of all who wait.
+ * all where something goes wrong with them together, are tried again alone. Thread-safe; the first thread to arrive
+ * commits for all that wait.
  */
 public final class GroupCommit {
-    /** A step of more events goes alone, beside the others: it is worth a transaction of its own. */
+    /** A step of more events runs concurrently in a separate transaction. */
     static final int EVENTS_MAX = 500;
 
     private static final int GROUP_EVENTS_MAX = 2_000;

@@ -18,15 +18,15 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
  * Connections to one PostgreSQL database. Thread-safe. Commits and reads have connections of their own, so that neither
- * starves the other. Whatever goes wrong comes out as {@link PostgresErrors} says.
+ * starves the other. Errors are translated by {@link PostgresErrors}.
  */
 public final class Database implements AutoCloseable {
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
-    /** How long a process that stands still in the middle of a transaction may keep others from what it has locked. */
+    /** How long a stalled process may hold the locks of an open transaction. */
     private static final Duration STANDSTILL_MAX = Duration.ofSeconds(10);
 
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
-    /** How much longer than a statement's own limit to wait for a server that says nothing at all. */
+    /** How much longer than a statement's own limit to wait for a server that does not respond. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     /** By a statement's time limit. */

@@ -18,7 +18,7 @@ public final class OwnerSession implements AutoCloseable {
     private static final int ANSWER_SECONDS_MAX = 5;
 
     private final Connector connector;
-    /** Another one in each life of a process. */
+    /** Different in each run of a process. */
     private final long number = new SecureRandom().nextLong();
 
     private @Nullable Connection connection;
@@ -28,7 +28,7 @@ public final class OwnerSession implements AutoCloseable {
         this.connector = connector;
     }
 
-    /** Makes a connection that nobody else uses. */
+    /** Opens a connection for this session only. */
     interface Connector {
         Connection connect() throws SQLException;
     }

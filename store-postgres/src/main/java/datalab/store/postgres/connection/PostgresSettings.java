@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param url a JDBC URL, such as {@code jdbc:postgresql://127.0.0.1:15432/datalab}; a user and a password before the host, as
  *     URLs for psql have them and JDBC's do not, count as those
- * @param password empty where the server asks for none
+ * @param password empty if the server requires none
  * @param writeConnections the most connections that commits use; readers cannot take them away
  * @param readConnections the most connections that everything else uses
  * @param connectTimeout how long to wait for the server, or for a free connection

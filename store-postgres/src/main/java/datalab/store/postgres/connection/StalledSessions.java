@@ -17,7 +17,7 @@ public final class StalledSessions {
 
     private StalledSessions() {}
 
-    /** Where somebody holds the partition's progress and has kept the server waiting: it does so no longer. */
+    /** Terminates a stalled session that holds the partition's progress row. */
     public static void end(Handle handle, EventStream stream, int partition) {
         holders(handle, "datalab.progress", "kept.lab = :lab and kept.stream = :stream and kept.partition = :partition")
                 .bind("lab", stream.lab())
@@ -27,7 +27,7 @@ public final class StalledSessions {
                 .list();
     }
 
-    /** Where a batch's process has stopped in the middle of a step, and its lease is over: it holds the batch no longer. */
+    /** Terminates the stalled session of a batch whose lease has expired. */
     public static void endBatch(Handle handle, String lab, String view) {
         holders(
                         handle,
@@ -40,7 +40,7 @@ public final class StalledSessions {
                 .list();
     }
 
-    /** Ends the sessions that hold such a row and have kept the server waiting, where that is for us to do. */
+    /** Terminates the sessions that hold such a row and have stalled, if this role may terminate them. */
     private static Query holders(Handle handle, String table, String which) {
         return handle.createQuery("""
                         select pg_terminate_backend(session.pid)

@@ -54,7 +54,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this(folder, binaries, port, new CompositeMeterRegistry());
     }
 
-    /** One whose watchdog is metered. */
+    /** A server whose watchdog has metrics. */
     public EmbeddedPostgres(Path folder, Path binaries, int port, MeterRegistry meters) {
         this.folder = folder.toAbsolutePath().normalize();
         this.binaries = binaries.toAbsolutePath().normalize();
@@ -154,7 +154,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 .log("postgres started");
     }
 
-    /** Somebody may have killed the server, or the system when memory ran out. */
+    /** The server may have been killed by an operator, or by the system when memory ran out. */
     private Duration look() throws IOException, SQLException {
         if (Postmaster.of(data()).isEmpty()) {
             logger.atWarn().addKeyValue("folder", folder).log("postgres has ended, starting it again");

@@ -89,7 +89,7 @@ final class PostgresBinaries {
         }
     }
 
-    /** Programs hold no secrets, and whoever runs them may be somebody else; so this does not depend on the umask. */
+    /** Programs hold no secrets, and may run as another user; so this does not depend on the umask. */
     private static void makePublic(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             if (folder.getParent() != null) {

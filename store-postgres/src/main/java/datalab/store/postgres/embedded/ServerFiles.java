@@ -48,7 +48,7 @@ final class ServerFiles {
             include_if_exists 'extra.conf'
             """;
 
-    /** Each role has a password that only the user who runs DataLab can read. Nobody comes from outside. */
+    /** Each role has a password that only the user who runs DataLab can read. There are no remote connections. */
     private static final String ACCESS = """
             # Written by DataLab at each start.
             host all all 127.0.0.1/32 scram-sha-256
@@ -96,7 +96,7 @@ final class ServerFiles {
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Keeps one log of before, so that logs stay bounded. */
+    /** Keeps one previous log file, so that logs stay bounded. */
     static void turnLogOver(Path log) throws IOException {
         if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
             Files.move(log, log.resolveSibling("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);

@@ -39,7 +39,7 @@ public final class NumberLedgerRow {
         }
     }
 
-    /** Numbers that came past the door, by Kafka, are not handed out either once they are archived. */
+    /** Numbers of events written directly to Kafka are not allocated either once they are archived. */
     public static void pass(Handle handle, Commit commit) {
         EventStream stream = commit.stream();
         if (stream.generated().isEmpty() || commit.events().isEmpty()) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The row of a partition in {@code datalab.progress}, against which commits are fenced. */
 public record ProgressRow(long nextOffset, long epoch, int logNumber, boolean gap) {
 
-    /** What to do about a partition that somebody else is just committing. */
+    /** What to do about a partition that another transaction is committing. */
     public enum Held {
         WAIT(""),
         SKIP("skip locked");
@@ -54,7 +54,7 @@ public record ProgressRow(long nextOffset, long epoch, int logNumber, boolean ga
         return epoch == commit.epoch() ? new Commit.Outcome.Done() : new Commit.Outcome.EpochChanged(epoch);
     }
 
-    /** Waits for whoever is committing to any partition of a stream, then keeps others out until the transaction ends. */
+    /** Waits for concurrent commits to any partition of a stream, then blocks others until the transaction ends. */
     public static Map<Integer, ProgressRow> lockAll(Handle handle, EventStream stream) {
         Map<Integer, ProgressRow> rows = new HashMap<>();
         handle.createQuery("""

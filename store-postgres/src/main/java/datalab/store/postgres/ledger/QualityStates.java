@@ -53,6 +53,6 @@ public final class QualityStates {
         return states;
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // made for one statement; identity is never asked for
+    @SuppressWarnings("ArrayRecordComponent") // made for one statement; instances are never compared
     private record State(int partition, String key, byte[] state) {}
 }

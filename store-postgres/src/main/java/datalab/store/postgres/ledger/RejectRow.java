@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of {@code datalab.rejects}. Rejects hold what strangers sent, so every text is made one that the database takes.
+ * A row of {@code datalab.rejects}. Rejects hold untrusted input, so every text is sanitized for the database.
  */
 public final class RejectRow {
     static final String COLUMNS =
@@ -55,7 +55,7 @@ public final class RejectRow {
                 SqlType.time(row, 11));
     }
 
-    /** PostgreSQL keeps no U+0000 in a text; a text of a stranger may also be of any length. */
+    /** PostgreSQL stores no U+0000 in a text; untrusted text may also be of any length. */
     public static String storable(String text) {
         String bounded = text.length() <= TEXT_CHARS_MAX ? text : text.substring(0, TEXT_CHARS_MAX);
         return bounded.replace('\u0000', '\ufffd');

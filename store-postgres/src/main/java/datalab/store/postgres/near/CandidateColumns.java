@@ -17,7 +17,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.postgresql.PGStatement;
 
-/** How a {@link NearCandidate} is asked for and read. */
+/** How a {@link NearCandidate} is queried and read. */
 final class CandidateColumns {
     /** For the driver: numbers and times in binary from the first time on. */
     private static final int BINARY_AT_ONCE = -1;

@@ -18,7 +18,7 @@ import org.jdbi.v3.core.statement.Query;
  * asks for cells, which such a table has too.
  */
 final class NearByPostgis implements NearStrategy {
-    /** PostGIS reckons boxes on this sphere: (2a + b) / 3. */
+    /** PostGIS computes boxes on this sphere: (2a + b) / 3. */
     private static final double SPHERE_RADIUS_METRES = 6_371_008.8;
 
     private static final double SLACK_METRES = 0.001;

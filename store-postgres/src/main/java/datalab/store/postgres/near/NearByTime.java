@@ -20,11 +20,11 @@ import org.jdbi.v3.core.Handle;
 final class NearByTime {
     private static final int FIRST_ROWS = 1_000;
     private static final int ROWS_MAX = 16_000;
-    /** A cell or box of the index holds about so many times what is near. */
+    /** A cell or box of the index holds about this many times what is near. */
     private static final int OVERREAD = 4;
-    /** Finding a place in an index costs about as much as reading so many rows. */
+    /** Finding a place in an index costs about as much as reading this many rows. */
     private static final int ROWS_PER_SEARCH = 8;
-    /** Asking the server about one more span of time costs about as much as reading so many rows. */
+    /** A query for one more span of time costs about as much as reading this many rows. */
     private static final int ROWS_PER_SPAN = 200;
 
     private static final Pattern PLANNED_ROWS = Pattern.compile(" rows=(\\d+) ");
@@ -109,7 +109,7 @@ final class NearByTime {
         return rows(whole.holds(new WhereClause())) * held / whole.micros();
     }
 
-    /** About how many rows meet a condition, as the server reckons. */
+    /** About how many rows meet a condition, as the server estimates. */
     private double rows(WhereClause where) {
         String sql = "explain select from " + SqlIdentifiers.table(query.stream()) + " " + where.sql();
         String plan = where.bind(handle.createQuery(sql)).mapTo(String.class).first();

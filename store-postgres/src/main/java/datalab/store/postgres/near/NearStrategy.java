@@ -19,7 +19,7 @@ public sealed interface NearStrategy permits NearByCells, NearByPostgis {
     /** A select of {@link CandidateColumns#columns} of all events within the question's metres of these places at their times. */
     Query candidates(Handle handle, NearQuery query, List<PlaceAndTime> places);
 
-    /** Whether the index itself tells times apart, so that what lies near at other times costs nothing. */
+    /** Whether the index itself separates times, so that what lies near at other times costs nothing. */
     boolean tellsTimesApart(double metres);
 
     /** What a stream that was prepared has an index for. */

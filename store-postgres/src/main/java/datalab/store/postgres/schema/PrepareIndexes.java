@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
- * Makes the indexes of a stream's table, and drops those that earn their place no more: each costs room and time for every
+ * Makes the indexes of a stream's table, and drops those that are not needed any more: each costs room and time for every
  * event. Within one time, events are few, so that indexes end with the time and the server puts those few in order.
  */
 final class PrepareIndexes {
@@ -26,7 +26,7 @@ final class PrepareIndexes {
     private final ArchiveTable table;
     private final PostgresCatalog catalogue;
 
-    /** @param lookups fields by whose values single events are asked for */
+    /** @param lookups fields by whose values single events are queried */
     PrepareIndexes(Handle handle, EventStream stream, Collection<String> lookups) {
         this.handle = handle;
         this.stream = stream;

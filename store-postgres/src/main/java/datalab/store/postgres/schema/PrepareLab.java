@@ -18,7 +18,7 @@ import org.jdbi.v3.core.Handle;
 
 /** Makes or extends the schema of one lab, in one transaction that others who prepare wait for. */
 public final class PrepareLab {
-    /** Any number, as long as nobody else locks it: "datalab" on a telephone. */
+    /** The key of an advisory lock, an arbitrary number: "datalab" on a telephone. */
     private static final long LOCK = 3_282_522L;
 
     private PrepareLab() {}
@@ -51,7 +51,7 @@ public final class PrepareLab {
             EventStream stream = lab.streamOf(view);
             if (view.meet() != null
                     && ViewDefinition.folded(handle, lab.name(), stream.name()).isEmpty()) {
-                // Nobody takes its contacts yet: a batch finds those among what is archived by now.
+                // No worker processes its contacts yet: a batch finds those of the events archived so far.
                 ProgressRow.follow(handle, stream, view.meet().of());
             }
             tables.add(versions.prepare(view, stream));

@@ -30,7 +30,7 @@ final class PrepareStream {
     private final String table;
     private final PostgresCatalog catalogue;
 
-    /** @param lookups fields by whose values single events are asked for */
+    /** @param lookups fields by whose values single events are queried */
     PrepareStream(Handle handle, EventStream stream, Collection<String> lookups) {
         this.handle = handle;
         this.stream = stream;

@@ -89,7 +89,7 @@ final class RewriteArchive {
         RawStatements.execute(handle, "alter table " + table + " " + String.join(", ", changes()));
     }
 
-    /** All are reckoned from the row as it was, in one pass. */
+    /** All are computed from the original row, in one pass. */
     private List<String> changes() {
         List<String> changes = new ArrayList<>();
         changes.add("alter column _origin type datalab.origin using _origin::datalab.origin");

@@ -81,7 +81,7 @@ public record StoredLab(
                         .sum());
     }
 
-    /** Drops all of it, or nothing and {@link IncompatibleChange} where somebody has built on it. */
+    /** Drops all of it, or nothing and {@link IncompatibleChange} if other database objects depend on it. */
     public void drop(Handle handle) {
         PrepareLab.lock(handle);
         try {

@@ -10,7 +10,7 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * Rows on their way into a table in PostgreSQL's binary COPY format. Used by one thread. Unless {@link #end} was called,
- * {@link #close} takes everything back.
+ * {@link #close} aborts the copy.
  *
  * <p>The format: <a href="https://www.postgresql.org/docs/current/sql-copy.html">SQL COPY, File Formats, Binary</a>.
  */

@@ -39,7 +39,7 @@ public final class BinaryRows implements AutoCloseable {
         if (data.getShort() != END_OF_ROWS) {
             return true;
         }
-        copy.readFromCopy(); // the server's last word, after which the connection takes another statement
+        copy.readFromCopy(); // the server's final message, after which the connection takes another statement
         return false;
     }
 

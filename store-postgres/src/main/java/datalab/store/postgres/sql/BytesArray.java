@@ -6,7 +6,7 @@ import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** Many byte strings as one parameter of type {@code bytea[]}. */
-@SuppressWarnings("ArrayRecordComponent") // made for one statement; identity is never asked for
+@SuppressWarnings("ArrayRecordComponent") // made for one statement; instances are never compared
 public record BytesArray(byte[][] values) implements Argument {
 
     @Override

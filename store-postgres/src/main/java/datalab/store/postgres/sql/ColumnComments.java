@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Comments on columns and views. PostgreSQL takes no parameters there, so it is asked to quote the text itself. */
+/** Comments on columns and views. PostgreSQL takes no parameters there, so the server quotes the text. */
 public final class ColumnComments {
     private ColumnComments() {}
 

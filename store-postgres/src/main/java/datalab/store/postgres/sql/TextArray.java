@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Many values as one parameter: an array of texts, which the statement casts to what it needs. PostgreSQL reads back
  * exactly the numbers and times that Java writes.
  */
-@SuppressWarnings("ArrayRecordComponent") // made for one statement; identity is never asked for
+@SuppressWarnings("ArrayRecordComponent") // made for one statement; instances are never compared
 public record TextArray(@Nullable String[] texts) implements Argument {
 
     public static <T> TextArray of(Collection<T> values, Function<T, @Nullable Object> part) {

@@ -1,4 +1,4 @@
-/** Building blocks of statements: names, types, conditions, parameters and the binary format, whatever the table. */
+/** Building blocks of statements: names, types, conditions, parameters and the binary format, for any table. */
 @NullMarked
 package datalab.store.postgres.sql;
 

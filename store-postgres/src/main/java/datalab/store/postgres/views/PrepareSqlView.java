@@ -58,7 +58,7 @@ final class PrepareSqlView {
         }
     }
 
-    /** {@link IncompatibleChange} where somebody has built on it. */
+    /** {@link IncompatibleChange} if other database objects depend on it. */
     static void drop(Handle handle, String lab, String view) {
         String name = SqlIdentifiers.relation(lab, view);
         try {

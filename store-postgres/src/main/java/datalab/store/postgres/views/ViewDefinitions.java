@@ -49,7 +49,7 @@ public final class ViewDefinitions {
         return table;
     }
 
-    /** Views that are not declared any more are not folded any more; what they hold is kept until somebody drops it. */
+    /** Views that are not declared any more are not folded any more; what they hold is kept until it is dropped. */
     public void setAsideRemoved() {
         handle.createUpdate("""
                         update datalab.views set state = 'removed', retired = now()
@@ -67,7 +67,7 @@ public final class ViewDefinitions {
                 .execute();
     }
 
-    /** Drops what nobody can be using any more. */
+    /** Drops definitions that can no longer be in use. */
     public void dropRetired() {
         for (Retired retired : retired()) {
             if (!retired.shown()) {
