@@ -106,13 +106,13 @@ public final class BackingServers implements AutoCloseable {
      * a process with the embedded broker can have a fixed one, as there is never a second such process that could take over
      * while it is down; all other processes of the same log have none.
      */
-    String soleReader() {
+    String groupInstanceId() {
         return kafka == null ? "" : "datalab";
     }
 
     /** Why the embedded log rejects writes now; empty while it accepts them, and for an external log. */
-    Optional<String> kafkaTrouble() {
-        return kafka == null ? Optional.empty() : kafka.trouble();
+    Optional<String> kafkaWriteFailure() {
+        return kafka == null ? Optional.empty() : kafka.writeFailure();
     }
 
     PostgresSettings postgres() {

@@ -76,7 +76,7 @@ public final class DataLab implements AutoCloseable {
         MeterRegistry meters = metrics.registry();
 
         BackingServers servers = started(true, "servers", backing(meters), BackingServers::start);
-        KafkaLog log = new KafkaLog(servers.kafkaBootstrap(), servers::kafkaTrouble, acknowledged());
+        KafkaLog log = new KafkaLog(servers.kafkaBootstrap(), servers::kafkaWriteFailure, acknowledged());
         later(roles.usesLog(), "log", log, this::open);
         PostgresStore store = new PostgresStore(servers.postgres());
         later(usesStore(), "store", store, this::open);
@@ -84,12 +84,12 @@ public final class DataLab implements AutoCloseable {
                 labs, log, store, usesStore(), settings.kafka().partitions());
         later(roles.usesLog(), "streams", streams, StreamLogWatch::start);
 
-        SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.soleReader());
+        SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.groupInstanceId());
         SpeedLayer speed = new SpeedLayer(reading, labs, store, meters, clock);
         later(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
         BatchLayer batch = new BatchLayer(labs, store, stages.batch(), meters, clock);
         later(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
-        startOrder.goOn();
+        startOrder.startPending();
 
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, new StoreArchiveLookup(store, labs));
         LogFeeds feeds = new LogFeeds(log::ends, log::tail);

@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 public final class Roles {
     private final Set<Role> here;
     private final boolean bringsFiles;
-    private final boolean asksArchive;
+    private final boolean needsArchive;
 
     private Roles(Set<Role> here, List<EventStream> streams) {
         this.here = here;
         this.bringsFiles =
                 streams.stream().flatMap(stream -> stream.in().all().stream()).anyMatch(Input::isLoadedOnce);
-        this.asksArchive = here.contains(Role.INGEST)
+        this.needsArchive = here.contains(Role.INGEST)
                 && streams.stream()
                         .anyMatch(stream ->
                                 ArchiveLookup.isAsked(stream) || stream.in().waits());
@@ -83,7 +83,7 @@ public final class Roles {
     }
 
     boolean usesStore() {
-        return needsStore() || bringsFiles || asksArchive;
+        return needsStore() || bringsFiles || needsArchive;
     }
 
     /**
@@ -120,7 +120,7 @@ public final class Roles {
         if (needsStore()) {
             return "";
         }
-        return asksArchive
+        return needsArchive
                 ? ", which knows the numbers that labs hand out and the events that others refer to"
                 : ", which remembers the files that labs bring along";
     }

@@ -47,7 +47,7 @@ final class StartOrder implements AutoCloseable {
     }
 
     /** Called once all parts are registered: the remaining ones are then started in the background. */
-    synchronized void goOn() {
+    synchronized void startPending() {
         if (!waiting.isEmpty()) {
             Thread.ofPlatform().daemon().name("datalab-start").start(this::run);
         }

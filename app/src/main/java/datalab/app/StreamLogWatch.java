@@ -25,25 +25,25 @@ final class StreamLogWatch implements StreamResume, AutoCloseable {
     private final List<EventStream> streams = new ArrayList<>();
     private final LogInspector states;
     private final LogGapMonitor watch;
-    private final LogGapResume remedy;
+    private final LogGapResume gapResume;
 
     /**
-     * @param asksStore whether this process has a store; otherwise it receives the status from other processes
+     * @param hasStore whether this process has a store; otherwise it receives the status from other processes
      * @param partitions of a topic that is created again
      */
-    StreamLogWatch(List<Lab> labs, KafkaLog log, Store store, boolean asksStore, int partitions) {
+    StreamLogWatch(List<Lab> labs, KafkaLog log, Store store, boolean hasStore, int partitions) {
         labs.forEach(lab -> streams.addAll(lab.streams().values()));
         streams.add(SpeedLayer.rejects());
         states = new LogInspector(log.bootstrap());
-        LogGapDetector gaps = new LogGapDetector(store.ledger(), store.logIdentities(), states, log.places());
+        LogGapDetector gaps = new LogGapDetector(store.ledger(), store.logIdentities(), states, log.offsetBases());
         TopicStatusTopic topic = new TopicStatusTopic(log, states);
         watch = new LogGapMonitor(
                 streams,
-                asksStore
-                        ? new StoreStatusSource(gaps, topic, log.places())
-                        : new TopicStatusReceiver(topic, states, log.places()),
-                log.places());
-        remedy = new LogGapResume(
+                hasStore
+                        ? new StoreStatusSource(gaps, topic, log.offsetBases())
+                        : new TopicStatusReceiver(topic, states, log.offsetBases()),
+                log.offsetBases());
+        gapResume = new LogGapResume(
                 store.ledger(),
                 store.logIdentities(),
                 states,
@@ -72,7 +72,7 @@ final class StreamLogWatch implements StreamResume, AutoCloseable {
                 .filter(one -> one.topic().equals(topic))
                 .findFirst()
                 .orElseThrow();
-        List<Stopped> stopped = remedy.resume(stream, acceptLoss).stream()
+        List<Stopped> stopped = gapResume.resume(stream, acceptLoss).stream()
                 .map(one -> new Stopped(one.partition(), one.missing(), one.what(), one.resumed()))
                 .toList();
         watch.look();

@@ -120,12 +120,12 @@ class RolesTest {
         Settings beside = settings(Map.of("kafka.bootstrap", "127.0.0.1:19092"));
 
         try (DataFolder data = DataFolder.hold(folder)) {
-            assertThat(new BackingServers(alone, Roles.of(alone, labs()), data, METERS).soleReader())
+            assertThat(new BackingServers(alone, Roles.of(alone, labs()), data, METERS).groupInstanceId())
                     .isEqualTo("datalab");
-            assertThat(new BackingServers(beside, Roles.of(beside, labs()), data, METERS).soleReader())
+            assertThat(new BackingServers(beside, Roles.of(beside, labs()), data, METERS).groupInstanceId())
                     .isEmpty();
             Settings part = shared("process");
-            assertThat(new BackingServers(part, Roles.of(part, labs()), data, METERS).soleReader())
+            assertThat(new BackingServers(part, Roles.of(part, labs()), data, METERS).groupInstanceId())
                     .isEmpty();
         }
     }

@@ -26,7 +26,7 @@ final class StartOrderTest {
             start.start("log", List.of(), this::log);
             start.start("speed", List.of("log", "store"), () -> begun.add("speed"));
             start.start("store", List.of(), () -> begun.add("store"));
-            start.goOn();
+            start.startPending();
 
             assertThat(begun).containsExactly("store");
             assertThatThrownBy(() -> start.check(Set.of("log", "store")))
@@ -50,7 +50,7 @@ final class StartOrderTest {
                 }
                 throw new IllegalStateException("another field");
             });
-            start.goOn();
+            start.startPending();
 
             await().until(() -> !failures.isEmpty());
             assertThat(failures)

@@ -48,7 +48,7 @@ final class WithoutArchive {
                 commit.rejects(),
                 commit.partials(),
                 commit.qualityStates(),
-                commit.onceIds(),
+                commit.idempotencyKeys(),
                 commit.duplicates());
     }
 }

@@ -65,8 +65,8 @@ final class DropCommand implements Callable<Integer> {
     }
 
     private void dropView(ViewName view) {
-        Duration patience = Duration.ofSeconds(timeoutSeconds);
-        Retry retry = new Retry(patience, Clock.systemUTC(), trouble -> System.err.println("datalab: " + trouble));
+        Duration timeLimit = Duration.ofSeconds(timeoutSeconds);
+        Retry retry = new Retry(timeLimit, Clock.systemUTC(), failure -> System.err.println("datalab: " + failure));
         ServerClient client = new ServerClient(server.url(), retry);
         HttpResponse<String> answer = client.ask(client.request("labs/" + view.lab() + "/views/" + view.view())
                 .DELETE()

@@ -49,8 +49,8 @@ public final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<StreamName> streams = targets.stream().map(StreamName::parse).toList();
-        Duration patience = Duration.ofSeconds(timeoutSeconds);
-        Retry retry = new Retry(patience, Clock.systemUTC(), trouble -> System.err.println("datalab: " + trouble));
+        Duration timeLimit = Duration.ofSeconds(timeoutSeconds);
+        Retry retry = new Retry(timeLimit, Clock.systemUTC(), failure -> System.err.println("datalab: " + failure));
         ServerClient client = new ServerClient(server.url(), retry);
         int failed = 0;
         for (StreamName stream : streams) {

@@ -112,9 +112,7 @@ final class RunCommand implements Callable<Integer> {
             datalab.awaitEnd();
         } catch (CommandFailed e) {
             throw e;
-        } catch (
-                RuntimeException
-                        e) { // any failure to start: one sentence for the user, details in the log file
+        } catch (RuntimeException e) { // any failure to start: one sentence for the user, details in the log file
             LOG.atError().setCause(e).log("not started");
             throw new CommandFailed(CommandFailed.words(e) + "\n" + folder.of("logs") + " has more", e);
         } finally {

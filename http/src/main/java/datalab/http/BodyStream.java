@@ -28,7 +28,7 @@ public final class BodyStream extends InputStream {
 
     private final Request request;
     private final EndPoint endPoint;
-    private final Patience patience;
+    private final Patience timeouts;
     private final Semaphore arrived = new Semaphore(0);
     private final AtomicBoolean cut = new AtomicBoolean();
     private Content.@Nullable Chunk chunk;
@@ -37,10 +37,10 @@ public final class BodyStream extends InputStream {
     private long bytes;
     private long waitedNanos;
 
-    BodyStream(Request request, Patience patience) {
+    BodyStream(Request request, Patience timeouts) {
         this.request = request;
         this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-        this.patience = patience;
+        this.timeouts = timeouts;
     }
 
     @Override
@@ -136,8 +136,8 @@ public final class BodyStream extends InputStream {
     }
 
     private void await() throws BodyAborted {
-        long allowed = patience.silence().toNanos() + bytes * NANOS_PER_SECOND / patience.bodyBytesPerSecond();
-        long left = Math.min(patience.silence().toNanos(), allowed - waitedNanos);
+        long allowed = timeouts.silence().toNanos() + bytes * NANOS_PER_SECOND / timeouts.bodyBytesPerSecond();
+        long left = Math.min(timeouts.silence().toNanos(), allowed - waitedNanos);
         if (left <= 0 || cut.get()) {
             throw late(new TimeoutException("too slow"));
         }
@@ -166,8 +166,8 @@ public final class BodyStream extends InputStream {
     private BodyAborted late(Throwable why) {
         return BodyAborted.late(
                 "the body came too slowly: " + bytes + " bytes in " + waitedNanos / NANOS_PER_SECOND + " s; expected "
-                        + patience.bodyBytesPerSecond() + " bytes a second, and no silence of more than "
-                        + patience.silence().toSeconds() + " s",
+                        + timeouts.bodyBytesPerSecond() + " bytes a second, and no silence of more than "
+                        + timeouts.silence().toSeconds() + " s",
                 why);
     }
 }

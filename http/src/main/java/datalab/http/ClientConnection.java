@@ -94,16 +94,16 @@ final class ClientConnection extends SocketChannelEndPoint {
     }
 
     /** Closes the connection of a client that has read nothing of a pending response for that long. */
-    void endWhereUnread(Duration patience) {
+    void endWhereUnread(Duration limit) {
         long since = untaken;
-        if (since != IDLE && System.nanoTime() - since > patience.toNanos()) {
+        if (since != IDLE && System.nanoTime() - since > limit.toNanos()) {
             cutOff();
         }
     }
 
     /** Closes the connection if no request is in progress and nothing was received for that long. */
-    void endWhereIdle(Duration patience) {
-        if (state.get() == IDLE && getIdleFor() > patience.toMillis()) {
+    void endWhereIdle(Duration limit) {
+        if (state.get() == IDLE && getIdleFor() > limit.toMillis()) {
             close();
         }
     }
@@ -119,11 +119,11 @@ final class ClientConnection extends SocketChannelEndPoint {
     }
 
     /** Sends an error because the request head took too long, and closes the connection. */
-    void endWhereLate(Duration patience) {
+    void endWhereLate(Duration limit) {
         long began = state.get();
-        boolean isLate = began > ANSWERING && System.nanoTime() - began > patience.toNanos();
+        boolean isLate = began > ANSWERING && System.nanoTime() - began > limit.toNanos();
         if (isLate && state.compareAndSet(began, ANSWERING)) {
-            write(Callback.from(this::close), ByteBuffer.wrap(timeout(patience)));
+            write(Callback.from(this::close), ByteBuffer.wrap(timeout(limit)));
         }
     }
 
@@ -137,11 +137,11 @@ final class ClientConnection extends SocketChannelEndPoint {
         return Math.max(ANSWERING + 1, System.nanoTime());
     }
 
-    private static byte[] timeout(Duration patience) {
+    private static byte[] timeout(Duration limit) {
         byte[] body = new Problem(
                         408,
                         "Request timeout",
-                        "the head of the request did not come to its end within " + patience.toSeconds() + " s")
+                        "the head of the request did not come to its end within " + limit.toSeconds() + " s")
                 .json();
         String head = "HTTP/1.1 408 Request Timeout\r\nContent-Type: " + Problem.CONTENT_TYPE + "\r\nContent-Length: "
                 + body.length + "\r\nConnection: close\r\n\r\n";

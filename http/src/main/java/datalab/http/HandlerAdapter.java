@@ -14,12 +14,12 @@ final class HandlerAdapter extends org.eclipse.jetty.server.Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(HandlerAdapter.class);
 
     private final Handler handler;
-    private final Patience patience;
+    private final Patience timeouts;
     private final UnreadResponses unread;
 
-    HandlerAdapter(Handler handler, Patience patience, Readers readers) {
+    HandlerAdapter(Handler handler, Patience timeouts, Readers readers) {
         this.handler = handler;
-        this.patience = patience;
+        this.timeouts = timeouts;
         this.unread = new UnreadResponses(readers);
     }
 
@@ -31,7 +31,7 @@ final class HandlerAdapter extends org.eclipse.jetty.server.Handler.Abstract {
             return true;
         }
         request.addIdleTimeoutListener(ignored -> false); // handlers may exceed the idle timeout
-        BodyStream body = new BodyStream(request, patience);
+        BodyStream body = new BodyStream(request, timeouts);
         Response answer = new Response(response, callback, body, unread);
         try {
             Optional<Problem> unreadable = unreadable(request);

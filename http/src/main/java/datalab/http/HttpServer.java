@@ -57,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
         this.listener = listener(server, settings);
         server.addConnector(listener);
         server.addBean(new NetworkConnectionLimit(settings.connectionsMax(), listener));
-        server.setHandler(new GracefulHandler(new HandlerAdapter(handler, settings.patience(), settings.readers())));
+        server.setHandler(new GracefulHandler(new HandlerAdapter(handler, settings.timeouts(), settings.readers())));
         server.setErrorHandler(new MalformedRequest());
         server.setStopTimeout(GRACE.toMillis());
     }
@@ -95,14 +95,14 @@ public final class HttpServer implements AutoCloseable {
 
     private static Listener listener(Server server, HttpSettings settings) {
         Listener listener =
-                new Listener(server, new HttpConnectionFactory(configuration(settings)), settings.patience());
+                new Listener(server, new HttpConnectionFactory(configuration(settings)), settings.timeouts());
         listener.setHost(settings.host());
         listener.setPort(settings.port());
         listener.setAcceptQueueSize(BACKLOG_MAX);
         listener.setAcceptedTcpNoDelay(true); // answers are small and waited for
         listener.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
         listener.setShutdownIdleTimeout(GRACE_IDLE.toMillis());
-        listener.setIdleTimeout(settings.patience().idle().toMillis());
+        listener.setIdleTimeout(settings.timeouts().idle().toMillis());
         return listener;
     }
 

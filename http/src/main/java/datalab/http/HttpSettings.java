@@ -8,12 +8,12 @@ import java.util.List;
  *
  * @param port 0 takes any free one
  * @param connectionsMax how many may be open at once; further ones wait
- * @param patience the timeouts for clients
+ * @param timeouts the timeouts for clients
  * @param readers the limits on responses to slow readers
  * @param proxies addresses, or ranges such as {@code 10.0.0.0/8}, of proxies whose forwarding headers are trusted
  */
 public record HttpSettings(
-        String host, int port, int connectionsMax, Patience patience, Readers readers, List<String> proxies) {
+        String host, int port, int connectionsMax, Patience timeouts, Readers readers, List<String> proxies) {
     public static final int CONNECTIONS_MAX = 10_000;
 
     public HttpSettings {

@@ -22,10 +22,10 @@ final class Listener extends ServerConnector {
     private final Duration headMax;
     private final Duration unreadMax;
 
-    Listener(Server server, HttpConnectionFactory http, Patience patience) {
+    Listener(Server server, HttpConnectionFactory http, Patience timeouts) {
         super(server, ACCEPTORS, -1, http);
-        this.headMax = patience.head();
-        this.unreadMax = patience.unread();
+        this.headMax = timeouts.head();
+        this.unreadMax = timeouts.unread();
     }
 
     @Override

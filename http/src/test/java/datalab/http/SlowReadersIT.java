@@ -117,10 +117,10 @@ class SlowReadersIT {
             });
             streamEnded.countDown();
         }));
-        Patience patience =
+        Patience timeouts =
                 new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1), 500, Duration.ofMinutes(1), unread);
         server = new HttpServer(
-                new HttpSettings("127.0.0.1", 0, CONNECTIONS_MAX, patience, readers, List.of()), endpoints);
+                new HttpSettings("127.0.0.1", 0, CONNECTIONS_MAX, timeouts, readers, List.of()), endpoints);
         server.start();
     }
 

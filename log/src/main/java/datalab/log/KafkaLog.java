@@ -34,8 +34,8 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     private static final Duration OWN_MAX = Duration.ofSeconds(10);
 
     private final KafkaConnection bootstrap;
-    private final Supplier<Optional<String>> trouble;
-    private final OffsetBases places;
+    private final Supplier<Optional<String>> writeFailure;
+    private final OffsetBases offsetBases;
     private volatile @Nullable KafkaProducer<String, byte[]> producer;
     private volatile @Nullable KafkaTopics topics;
 
@@ -44,18 +44,19 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     }
 
     /** A log that keeps the acknowledged offsets in memory only. */
-    public KafkaLog(KafkaConnection bootstrap, Supplier<Optional<String>> trouble) {
-        this(bootstrap, trouble, AcknowledgedOffsets.inMemory());
+    public KafkaLog(KafkaConnection bootstrap, Supplier<Optional<String>> writeFailure) {
+        this(bootstrap, writeFailure, AcknowledgedOffsets.inMemory());
     }
 
     /**
-     * @param trouble called before every append: why the log rejects writes now, such as a disk that is nearly full
+     * @param writeFailure called before every append: why the log rejects writes now, such as a disk that is nearly full
      * @param acknowledged remembers what it has acknowledged
      */
-    public KafkaLog(KafkaConnection bootstrap, Supplier<Optional<String>> trouble, AcknowledgedOffsets acknowledged) {
+    public KafkaLog(
+            KafkaConnection bootstrap, Supplier<Optional<String>> writeFailure, AcknowledgedOffsets acknowledged) {
         this.bootstrap = bootstrap;
-        this.trouble = trouble;
-        this.places = new OffsetBases(acknowledged);
+        this.writeFailure = writeFailure;
+        this.offsetBases = new OffsetBases(acknowledged);
     }
 
     /**
@@ -82,16 +83,17 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     }
 
     /** The status of its topics, updated by the component that compares them with the store. */
-    public OffsetBases places() {
-        return places;
+    public OffsetBases offsetBases() {
+        return offsetBases;
     }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hears everything that the future would
     public void append(NewRecord event, AppendListener done) {
-        Optional<AppendResult.Failed> refusal = trouble.get()
+        Optional<AppendResult.Failed> refusal = writeFailure
+                .get()
                 .map(AppendResult.Failed::new)
-                .or(() -> places.refusal(event.topic()).map(why -> new AppendResult.Failed(why, true)));
+                .or(() -> offsetBases.refusal(event.topic()).map(why -> new AppendResult.Failed(why, true)));
         if (refusal.isPresent()) {
             done.done(refusal.get());
             return;
@@ -160,9 +162,9 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaClients.consumer(bootstrap));
         try {
             KafkaTail.seekToEnd(consumer, partitions);
-            return new KafkaTail(consumer, places);
+            return new KafkaTail(consumer, offsetBases);
         } catch (KafkaException e) {
-            new KafkaTail(consumer, places).close();
+            new KafkaTail(consumer, offsetBases).close();
             throw new LogUnavailable("the log does not answer: " + describe(e), e);
         }
     }
@@ -173,7 +175,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
      */
     public boolean read(Collection<PartitionRange> ranges, Consumer<LogRecord> each) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaClients.consumer(bootstrap))) {
-            return new KafkaRange(consumer, places).read(ranges, each);
+            return new KafkaRange(consumer, offsetBases).read(ranges, each);
         } catch (KafkaException e) {
             throw new LogUnavailable("the log does not answer: " + describe(e), e);
         }
@@ -181,7 +183,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
 
     /** Throws {@link LogUnavailable} where the log could not take an event now. */
     public void check() {
-        Optional<String> refusal = trouble.get();
+        Optional<String> refusal = writeFailure.get();
         if (refusal.isPresent()) {
             throw new LogUnavailable(refusal.get(), new IllegalStateException(refusal.get()));
         }
@@ -202,7 +204,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     }
 
     private Map<Integer, Long> placed(String topic, Map<Integer, Long> offsets) {
-        offsets.replaceAll((partition, offset) -> offset + places.base(topic, partition));
+        offsets.replaceAll((partition, offset) -> offset + offsetBases.base(topic, partition));
         return offsets;
     }
 
@@ -216,7 +218,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
             return new AppendResult.Failed(error == null ? "no answer" : describe(error));
         }
         Instant timestamp = Instant.ofEpochMilli(metadata.timestamp());
-        return places.kept(metadata.topic(), metadata.partition(), metadata.offset(), timestamp);
+        return offsetBases.kept(metadata.topic(), metadata.partition(), metadata.offset(), timestamp);
     }
 
     private static ProducerRecord<String, byte[]> producerRecord(NewRecord event, @Nullable Integer partition) {

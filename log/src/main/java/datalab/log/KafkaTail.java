@@ -25,12 +25,12 @@ final class KafkaTail implements LogTail {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ReentrantLock polling = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final OffsetBases places;
+    private final OffsetBases offsetBases;
 
     /** @param consumer already assigned, with its positions at the end; closed with this */
-    KafkaTail(KafkaConsumer<byte[], byte[]> consumer, OffsetBases places) {
+    KafkaTail(KafkaConsumer<byte[], byte[]> consumer, OffsetBases offsetBases) {
         this.consumer = consumer;
-        this.places = places;
+        this.offsetBases = offsetBases;
     }
 
     /** Seeks to the end of each partition: what is appended after this returns will be polled. */
@@ -71,7 +71,7 @@ final class KafkaTail implements LogTail {
         try {
             List<LogRecord> records = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
-                records.add(places.record(record));
+                records.add(offsetBases.record(record));
             }
             return records;
         } catch (WakeupException e) {

@@ -32,12 +32,12 @@ public final class KafkaTopics implements AutoCloseable {
 
     private final Admin admin;
 
-    KafkaTopics(KafkaConnection bootstrap) {
-        this.admin = admin(bootstrap);
+    KafkaTopics(KafkaConnection connection) {
+        this.admin = admin(connection);
     }
 
-    public static Admin admin(KafkaConnection bootstrap) {
-        Map<String, Object> settings = KafkaClients.common(bootstrap);
+    public static Admin admin(KafkaConnection connection) {
+        Map<String, Object> settings = KafkaClients.common(connection);
         settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_MAX.toMillis());
         return Admin.create(settings);
     }

@@ -20,8 +20,8 @@ public final class OffsetBases {
     private static final Start BEGINNING = new Start(0, 0);
 
     private final AcknowledgedOffsets acknowledged;
-    private final Map<String, TopicStatus> standings = new ConcurrentHashMap<>();
-    private final Set<Known> wentBack = ConcurrentHashMap.newKeySet();
+    private final Map<String, TopicStatus> statuses = new ConcurrentHashMap<>();
+    private final Set<Known> reusedOffset = ConcurrentHashMap.newKeySet();
     private final Map<Known, Long> heard = new ConcurrentHashMap<>();
 
     private record Known(String topic, int partition, int log) {}
@@ -50,17 +50,17 @@ public final class OffsetBases {
     }
 
     /** Sets the status of a topic. */
-    public void tell(String topic, TopicStatus standing) {
-        standings.put(topic, standing);
+    public void tell(String topic, TopicStatus topicStatus) {
+        statuses.put(topic, topicStatus);
     }
 
     /** Why a topic rejects writes; empty if it accepts them, or if its status is unknown. */
     public Optional<String> refusal(String topic) {
-        TopicStatus standing = standings.get(topic);
-        if (standing != null && standing.refusal() != null) {
-            return Optional.of(standing.refusal());
+        TopicStatus topicStatus = statuses.get(topic);
+        if (topicStatus != null && topicStatus.refusal() != null) {
+            return Optional.of(topicStatus.refusal());
         }
-        boolean went = wentBack.stream()
+        boolean went = reusedOffset.stream()
                 .anyMatch(one -> one.topic().equals(topic)
                         && one.log() == start(topic, one.partition()).log());
         return went ? Optional.of(topic + WENT_BACK) : Optional.empty();
@@ -78,14 +78,14 @@ public final class OffsetBases {
     }
 
     /** Whether a log has acknowledged the same offset twice: then it is not the log that it was. */
-    public boolean wentBack(String topic, int partition, int log) {
-        return wentBack.contains(new Known(topic, partition, log));
+    public boolean reusedOffset(String topic, int partition, int log) {
+        return reusedOffset.contains(new Known(topic, partition, log));
     }
 
     /** Records another process's report of acknowledged records that are lost. */
     public void hear(LostRecordsReport lost) {
         Known known = new Known(lost.topic(), lost.partition(), lost.log());
-        wentBack.add(known);
+        reusedOffset.add(known);
         heard.merge(known, lost.acknowledged(), Math::max);
     }
 
@@ -98,7 +98,7 @@ public final class OffsetBases {
         Start start = start(topic, partition);
         // A broker may not know the offset of a record that was sent again.
         if (offset >= 0 && !acknowledged.raise(topic, partition, start.log(), offset + 1)) {
-            wentBack.add(new Known(topic, partition, start.log()));
+            reusedOffset.add(new Known(topic, partition, start.log()));
         }
         return new AppendResult.Kept(new Coordinate(partition, offset + start.base()), timestamp);
     }
@@ -108,7 +108,7 @@ public final class OffsetBases {
     }
 
     private Start start(String topic, int partition) {
-        TopicStatus standing = standings.get(topic);
-        return standing == null ? BEGINNING : standing.starts().getOrDefault(partition, BEGINNING);
+        TopicStatus topicStatus = statuses.get(topic);
+        return topicStatus == null ? BEGINNING : topicStatus.starts().getOrDefault(partition, BEGINNING);
     }
 }

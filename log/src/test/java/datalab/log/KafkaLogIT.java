@@ -36,7 +36,7 @@ final class KafkaLogIT {
     static void start() {
         kafka = new EmbeddedKafka(folder, 0, false);
         kafka.start();
-        log = new KafkaLog(kafka.bootstrap(), kafka::trouble);
+        log = new KafkaLog(kafka.bootstrap(), kafka::writeFailure);
         log.start();
     }
 

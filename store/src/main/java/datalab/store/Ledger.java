@@ -31,10 +31,10 @@ public interface Ledger {
     DerivedCommit.Outcome advance(DerivedCommit advance);
 
     /** Which of these idempotency keys were seen before. */
-    Set<String> onceIdsSeen(EventStream stream, Collection<String> ids);
+    Set<String> seenIdempotencyKeys(EventStream stream, Collection<String> ids);
 
     /** Deletes idempotency keys first seen before a time, with the numbers given to them; returns how many keys. */
-    int forgetOnceIds(Instant before);
+    int deleteIdempotencyKeys(Instant before);
 
     /** The state of the quality tests for these keys; keys without one are left out. */
     Map<String, byte[]> qualityStates(EventStream stream, int partition, Collection<String> keys);

@@ -53,16 +53,20 @@ final class PostgresStoreIT implements StoreContract {
         store.ledger().progress(lab.users(), 0);
         String longId = "x".repeat(5_000);
         store.ledger()
-                .commit(CommitBuilder.of(lab.users(), 0, 0, 1).onceIds(longId).commit());
+                .commit(CommitBuilder.of(lab.users(), 0, 0, 1)
+                        .idempotencyKeys(longId)
+                        .commit());
         String digest = onlyOnceId(lab);
 
-        Set<String> before = store.ledger().onceIdsSeen(lab.users(), List.of(longId, digest));
+        Set<String> before = store.ledger().seenIdempotencyKeys(lab.users(), List.of(longId, digest));
         Outcome outcome = store.ledger()
-                .commit(CommitBuilder.of(lab.users(), 0, 1, 2).onceIds(digest).commit());
+                .commit(CommitBuilder.of(lab.users(), 0, 1, 2)
+                        .idempotencyKeys(digest)
+                        .commit());
 
         assertThat(before).containsExactly(longId);
         assertThat(outcome).isEqualTo(new Outcome.Done());
-        assertThat(store.ledger().onceIdsSeen(lab.users(), List.of(longId, digest, "sha256:")))
+        assertThat(store.ledger().seenIdempotencyKeys(lab.users(), List.of(longId, digest, "sha256:")))
                 .containsExactlyInAnyOrder(longId, digest);
     }
 

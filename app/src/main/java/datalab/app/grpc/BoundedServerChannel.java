@@ -33,7 +33,7 @@ public final class BoundedServerChannel extends NioServerSocketChannel {
             return count;
         }
         Channel channel = (Channel) accepted.getLast();
-        if (connections.get() >= connectionsMax && !isStrangerClosed()) {
+        if (connections.get() >= connectionsMax && !closeOldestIdle()) {
             accepted.removeLast();
             channel.unsafe().closeForcibly();
             return 0;
@@ -48,7 +48,7 @@ public final class BoundedServerChannel extends NioServerSocketChannel {
     }
 
     /** Immediately: a graceful HTTP/2 close would wait for the client. */
-    private boolean isStrangerClosed() {
+    private boolean closeOldestIdle() {
         synchronized (strangers) {
             Iterator<Channel> oldest = strangers.iterator();
             if (!oldest.hasNext()) {

@@ -19,11 +19,11 @@ public final class KafkaPerformance {
     private KafkaPerformance() {}
 
     /** Sends lines of a file, in any order, acknowledged by all replicas as DataLab's are, and else as it does by default. */
-    public static double perSecond(KafkaConnection bootstrap, String topic, Path lines, int count) throws IOException {
+    public static double perSecond(KafkaConnection connection, String topic, Path lines, int count) throws IOException {
         Path folder = Files.createTempDirectory("datalab-bench-kafka");
         try {
             Path output = folder.resolve("output");
-            Process process = new ProcessBuilder(command(settings(bootstrap, folder), topic, lines, count))
+            Process process = new ProcessBuilder(command(settings(connection, folder), topic, lines, count))
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
@@ -45,9 +45,9 @@ public final class KafkaPerformance {
         return command;
     }
 
-    private static Path settings(KafkaConnection bootstrap, Path folder) throws IOException {
+    private static Path settings(KafkaConnection connection, Path folder) throws IOException {
         Properties settings = new Properties();
-        settings.putAll(bootstrap.clientSettings());
+        settings.putAll(connection.clientSettings());
         settings.setProperty("acks", "all");
         Path file = folder.resolve("producer.properties");
         try (Writer writer = Files.newBufferedWriter(file)) {

@@ -43,12 +43,12 @@ final class BatchRequest {
     /** Returns when the batch is done; {@link CommandFailed} if it failed or did not start in time. */
     Done carryOut(String kind) {
         ViewName view = ViewName.parse(target);
-        Duration patience = Duration.ofSeconds(timeoutSeconds);
+        Duration timeLimit = Duration.ofSeconds(timeoutSeconds);
         try (TerminalBar bar = new TerminalBar(kind + " " + view, " records", 1, TerminalBar.UNKNOWN)) {
             RunProgress progress = new RunProgress(bar);
-            BatchClient client = new BatchClient(server.url(), view, new Retry(patience, Clock.systemUTC(), bar::say));
+            BatchClient client = new BatchClient(server.url(), view, new Retry(timeLimit, Clock.systemUTC(), bar::say));
             BatchRunStatus asked = client.request(kind);
-            RunFollower following = new RunFollower(client, Clock.systemUTC(), patience);
+            RunFollower following = new RunFollower(client, Clock.systemUTC(), timeLimit);
             BatchRunStatus over = DetachMessage.saying(
                     "batch " + asked.id() + " goes on without this command; `GET " + client.place(asked)
                             + "` tells what becomes of it",

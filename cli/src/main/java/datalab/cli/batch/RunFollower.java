@@ -17,18 +17,18 @@ final class RunFollower {
 
     private final BatchClient client;
     private final Clock clock;
-    private final Duration patience;
+    private final Duration timeLimit;
 
-    RunFollower(BatchClient client, Clock clock, Duration patience) {
+    RunFollower(BatchClient client, Clock clock, Duration timeLimit) {
         this.client = client;
         this.clock = clock;
-        this.patience = patience;
+        this.timeLimit = timeLimit;
     }
 
     /** Returns the run once it has ended, successfully or not. */
     BatchRunStatus toItsEnd(BatchRunStatus asked, Consumer<BatchRunStatus> show) {
         BatchRunStatus last = asked;
-        Instant deadline = clock.instant().plus(patience);
+        Instant deadline = clock.instant().plus(timeLimit);
         while (!last.isOver()) {
             if (clock.instant().isAfter(deadline)) {
                 throw gaveUp(last);
@@ -36,7 +36,7 @@ final class RunFollower {
             PollDelay.of(POLL);
             BatchRunStatus now = client.run(asked.id());
             show.accept(now);
-            deadline = now.equals(last) ? deadline : clock.instant().plus(patience);
+            deadline = now.equals(last) ? deadline : clock.instant().plus(timeLimit);
             last = now;
         }
         return last;
@@ -46,12 +46,12 @@ final class RunFollower {
         String end = "; batch " + run.id() + " is still " + run.state() + ", `GET " + client.place(run)
                 + "` tells what becomes of it";
         if (run.state().equals(BatchRunStatus.RUNNING)) {
-            return new CommandFailed("nothing moved for " + patience.toSeconds() + " s (--timeout)" + end);
+            return new CommandFailed("nothing moved for " + timeLimit.toSeconds() + " s (--timeout)" + end);
         }
         Optional<BatchRunStatus> other = client.running();
         String why = other.map(running -> "another batch of the view is in the way: " + running.kind() + " "
                         + running.id() + ", run by " + running.owner())
                 .orElse("nobody has begun it: is there a process with the role batch?");
-        return new CommandFailed("waited " + patience.toSeconds() + " s (--timeout), and " + why + end);
+        return new CommandFailed("waited " + timeLimit.toSeconds() + " s (--timeout), and " + why + end);
     }
 }

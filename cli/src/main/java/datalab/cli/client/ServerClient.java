@@ -59,21 +59,21 @@ public final class ServerClient {
     public HttpResponse<String> ask(HttpRequest request) {
         Retry.Attempts attempts = retry.begin();
         while (true) {
-            String trouble;
+            String failure;
             try {
                 HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
                 if (!isWorthAskingAgain(answer.statusCode())) {
                     return answer;
                 }
-                trouble = name + " is busy: " + answer.statusCode() + " "
+                failure = name + " is busy: " + answer.statusCode() + " "
                         + json(answer).path("detail").asText();
             } catch (IOException e) {
-                trouble = name + " cannot be reached: " + reason(e);
+                failure = name + " cannot be reached: " + reason(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new CommandFailed("interrupted", e);
             }
-            attempts.waitAfter(trouble);
+            attempts.waitAfter(failure);
         }
     }
 

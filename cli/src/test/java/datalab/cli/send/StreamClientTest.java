@@ -137,20 +137,20 @@ final class StreamClientTest {
                 .hasMessageContaining("the server answered 404: that is no answer of DataLab's");
     }
 
-    private SendRun send(String rows, Duration patience) throws IOException {
-        return send(rows, patience, "");
+    private SendRun send(String rows, Duration timeLimit) throws IOException {
+        return send(rows, timeLimit, "");
     }
 
-    private SendRun send(String rows, Duration patience, String user) throws IOException {
-        SendRun sending = new SendRun(client(user, patience), ID);
+    private SendRun send(String rows, Duration timeLimit, String user) throws IOException {
+        SendRun sending = new SendRun(client(user, timeLimit), ID);
         sending.run(new NdjsonChunks(new ByteArrayInputStream(rows.getBytes(StandardCharsets.UTF_8))), state -> {});
         return sending;
     }
 
-    private StreamClient client(String user, Duration patience) {
+    private StreamClient client(String user, Duration timeLimit) {
         URI url =
                 URI.create("http://" + user + "127.0.0.1:" + server.getAddress().getPort() + "/");
-        return new StreamClient(url, "garden", "readings", new Retry(patience, Clock.systemUTC(), told::add));
+        return new StreamClient(url, "garden", "readings", new Retry(timeLimit, Clock.systemUTC(), told::add));
     }
 
     private static Answer status(long next, String end) {

@@ -156,7 +156,7 @@ public final class Ingest {
     }
 
     /** Takes one message, waiting for room as {@link #senderWait} does: for senders who can be held back. */
-    public void acceptPatiently(InboundMessage message, IngestListener listener) {
+    public void acceptWaiting(InboundMessage message, IngestListener listener) {
         accept(message, longWait, listener);
     }
 
@@ -165,8 +165,8 @@ public final class Ingest {
         enter(message, wait, listener);
     }
 
-    /** Records an invalid input as a reject, waiting for room as {@link #acceptPatiently} does. */
-    public void refusePatiently(RejectedInput rejected, IngestListener listener) {
+    /** Records an invalid input as a reject, waiting for room as {@link #acceptWaiting} does. */
+    public void refuseWaiting(RejectedInput rejected, IngestListener listener) {
         refuse(rejected, longWait, listener);
     }
 
@@ -263,9 +263,9 @@ public final class Ingest {
         ArchiveLookupQueue<PendingMessage> lookups = inFlight.message().binding().lookups;
         if (pending.refused() != null) {
             refuse(inFlight, pending.refused());
-        } else if (pending.trouble() != null) {
+        } else if (pending.lookupFailure() != null) {
             budget.giveBack(inFlight.cost());
-            inFlight.listener().done(busy(inFlight.message().binding().meters, pending.trouble()));
+            inFlight.listener().done(busy(inFlight.message().binding().meters, pending.lookupFailure()));
         } else {
             append(inFlight, pending.payload(), pending.value(), result -> {
                 if (lookups != null && result instanceof Accepted) {

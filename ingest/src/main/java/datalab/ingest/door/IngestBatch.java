@@ -67,7 +67,7 @@ public final class IngestBatch {
     public void add(long line, byte[] bytes, int offset, int length) {
         underWay.incrementAndGet();
         String id = once == null ? null : once + line;
-        ingest.acceptPatiently(new InboundMessage(binding, bytes, offset, length, source, now(), id), new Line(line));
+        ingest.acceptWaiting(new InboundMessage(binding, bytes, offset, length, source, now(), id), new Line(line));
     }
 
     /**
@@ -81,7 +81,7 @@ public final class IngestBatch {
         String id = once == null ? null : once + line;
         RejectedInput rejected = new RejectedInput(binding.stream, bytes, payloadBytes, source, now(), id, why);
         if (!gathers(line, rejected)) {
-            ingest.refusePatiently(rejected, new Line(line));
+            ingest.refuseWaiting(rejected, new Line(line));
         }
     }
 
@@ -127,7 +127,7 @@ public final class IngestBatch {
         int count = gathered.count();
         RejectedInput all = gathered.take();
         if (all != null) {
-            ingest.refusePatiently(all, result -> settledTogether(count, result));
+            ingest.refuseWaiting(all, result -> settledTogether(count, result));
         }
     }
 

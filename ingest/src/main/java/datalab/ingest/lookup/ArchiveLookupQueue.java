@@ -70,7 +70,7 @@ public final class ArchiveLookupQueue<P extends PendingLookup> {
             entities.resolve(together);
         } catch (RuntimeException e) { // a bug must not leave senders without a response
             LOG.atError().setCause(e).log("messages not taken");
-            together.forEach(pending -> pending.trouble = "defect: " + e.getMessage());
+            together.forEach(pending -> pending.lookupFailure = "defect: " + e.getMessage());
         }
     }
 }

@@ -86,7 +86,7 @@ final class NumberAssigner {
                         .forEach(pending -> pending.number = remembered.get(pending.once()));
             }
         } catch (ArchiveUnavailable e) {
-            lacking.forEach(pending -> pending.trouble = "no number to be had: " + e.getMessage());
+            lacking.forEach(pending -> pending.lookupFailure = "no number to be had: " + e.getMessage());
         }
     }
 
@@ -104,8 +104,10 @@ final class NumberAssigner {
                 decide(handedOut);
             }
         } catch (ArchiveUnavailable e) {
-            String trouble = "it cannot be looked up which numbers are free: " + e.getMessage();
-            own.stream().filter(pending -> !isFree(number(pending))).forEach(pending -> pending.trouble = trouble);
+            String lookupFailure = "it cannot be looked up which numbers are free: " + e.getMessage();
+            own.stream()
+                    .filter(pending -> !isFree(number(pending)))
+                    .forEach(pending -> pending.lookupFailure = lookupFailure);
         }
     }
 

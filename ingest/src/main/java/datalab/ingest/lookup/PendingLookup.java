@@ -24,7 +24,7 @@ public abstract class PendingLookup {
     Refused refused;
 
     @Nullable
-    String trouble;
+    String lookupFailure;
 
     /** @param value for this one to keep */
     protected PendingLookup(DecodedPayload payload, byte[] value) {
@@ -46,13 +46,13 @@ public abstract class PendingLookup {
     }
 
     /** Why it cannot be checked now; null if everything is known. */
-    public @Nullable String trouble() {
-        return trouble;
+    public @Nullable String lookupFailure() {
+        return lookupFailure;
     }
 
     /** Whether it has passed all checks so far. */
     boolean isOpen() {
-        return refused == null && trouble == null;
+        return refused == null && lookupFailure == null;
     }
 
     protected abstract EventStream stream();

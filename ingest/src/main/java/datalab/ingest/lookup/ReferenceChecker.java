@@ -66,8 +66,8 @@ final class ReferenceChecker {
             there.forEach(id -> known.add(field.topic(), id));
             doubtful.forEach(pending -> decide(field, pending, there));
         } catch (ArchiveUnavailable e) {
-            String trouble = "what " + field.name() + " refers to cannot be looked up: " + e.getMessage();
-            doubtful.forEach(pending -> pending.trouble = trouble);
+            String lookupFailure = "what " + field.name() + " refers to cannot be looked up: " + e.getMessage();
+            doubtful.forEach(pending -> pending.lookupFailure = lookupFailure);
         }
     }
 

@@ -106,14 +106,14 @@ final class ClientAdmission implements AutoCloseable {
     /**
      * Cleans up after a client whose connection has ended.
      *
-     * @param tookLeave whether it disconnected normally, so that its will is discarded
+     * @param isNormalDisconnect whether it disconnected normally, so that its will is discarded
      */
-    void leave(ConnectedClient client, boolean tookLeave) {
+    void leave(ConnectedClient client, boolean isNormalDisconnect) {
         connected.remove(client);
         client.connection().closed();
         boolean away = sessions.close(client.session(), client.connection());
         Will will = client.will();
-        if (will == null || tookLeave || ending) {
+        if (will == null || isNormalDisconnect || ending) {
             return;
         }
         long delaySeconds = Math.min(

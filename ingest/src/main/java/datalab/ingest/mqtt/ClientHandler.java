@@ -37,7 +37,7 @@ final class ClientHandler extends SimpleChannelInboundHandler<Packet> {
     private @Nullable ConnectedClient client;
     private boolean refused;
     private boolean left;
-    private boolean tookLeave;
+    private boolean isNormalDisconnect;
 
     ClientHandler(ClientAdmission clients, PacketDecoder decoder) {
         this.clients = clients;
@@ -154,14 +154,14 @@ final class ClientHandler extends SimpleChannelInboundHandler<Packet> {
             return;
         }
         known.session().expireAfter(Math.min(expirySeconds, clients.sessionSecondsMax()));
-        tookLeave = code != ReasonCode.DISCONNECT_WITH_WILL.value();
+        isNormalDisconnect = code != ReasonCode.DISCONNECT_WITH_WILL.value();
         known.socket().close();
     }
 
     private void leave() {
         if (client != null && !left) {
             left = true;
-            clients.leave(client, tookLeave);
+            clients.leave(client, isNormalDisconnect);
         }
     }
 }

@@ -80,7 +80,7 @@ final class InboundQueue {
             if (tooLarge != null) {
                 refuse(arrived, binding.stream(), new Refused(RejectReason.TOO_LARGE, null, tooLarge));
             } else {
-                ingest.acceptPatiently(message(binding, arrived), arrived.delivery::done);
+                ingest.acceptWaiting(message(binding, arrived), arrived.delivery::done);
             }
         }
     }
@@ -106,7 +106,7 @@ final class InboundQueue {
         byte[] beginning = beginning(message.payload());
         RejectedInput refusal = new RejectedInput(
                 stream, beginning, message.payloadBytes(), source(arrived), arrived.arrived, null, why);
-        ingest.refusePatiently(refusal, arrived.delivery::done);
+        ingest.refuseWaiting(refusal, arrived.delivery::done);
     }
 
     private static byte[] beginning(byte[] payload) {

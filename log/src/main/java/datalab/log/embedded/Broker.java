@@ -30,13 +30,13 @@ final class Broker {
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
     private final Path folder;
-    private final KafkaConnection bootstrap;
+    private final KafkaConnection connection;
     private final boolean flushAlways;
     private @Nullable KafkaRaftServer server;
 
-    Broker(Path folder, KafkaConnection bootstrap, boolean flushAlways) {
+    Broker(Path folder, KafkaConnection connection, boolean flushAlways) {
         this.folder = folder;
-        this.bootstrap = bootstrap;
+        this.connection = connection;
         this.flushAlways = flushAlways;
     }
 
@@ -45,7 +45,7 @@ final class Broker {
             format();
         }
         KafkaConfig config =
-                new KafkaConfig(BrokerSettings.of(folder, bootstrap, LoopbackPorts.anyFree(), flushAlways), false);
+                new KafkaConfig(BrokerSettings.of(folder, connection, LoopbackPorts.anyFree(), flushAlways), false);
         server = new KafkaRaftServer(config, Time.SYSTEM);
         server.startup();
     }

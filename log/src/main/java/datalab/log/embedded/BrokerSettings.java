@@ -15,10 +15,10 @@ final class BrokerSettings {
 
     private BrokerSettings() {}
 
-    static Map<String, String> of(Path folder, KafkaConnection bootstrap, int controllerPort, boolean flushAlways) {
+    static Map<String, String> of(Path folder, KafkaConnection connection, int controllerPort, boolean flushAlways) {
         Map<String, String> settings = new HashMap<>();
-        listen(settings, bootstrap, controllerPort);
-        BrokerAccess.protect(settings, bootstrap, CONTROLLER);
+        listen(settings, connection, controllerPort);
+        BrokerAccess.protect(settings, connection, CONTROLLER);
         beAlone(settings);
         beQuick(settings);
         beSmall(settings);
@@ -33,8 +33,8 @@ final class BrokerSettings {
         return settings;
     }
 
-    private static void listen(Map<String, String> settings, KafkaConnection bootstrap, int controllerPort) {
-        String here = BrokerAccess.listener(bootstrap);
+    private static void listen(Map<String, String> settings, KafkaConnection connection, int controllerPort) {
+        String here = BrokerAccess.listener(connection);
         settings.put("listeners", here + "," + CONTROLLER + "://" + LoopbackPorts.HOST + ":" + controllerPort);
         settings.put("advertised.listeners", here);
         settings.put("controller.listener.names", CONTROLLER);

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One Apache Kafka broker, KRaft controller included, inside this process, for a laptop and for tests. What it acknowledged
  * is in its folder and there again at the next start. It never ends the process: a broker that fails (a full disk, say) is
- * reported by {@link #trouble} and started again.
+ * reported by {@link #writeFailure} and started again.
  *
  * <p>Thread-safe.
  */
@@ -96,7 +96,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /** Why it rejects writes now; empty while it accepts them. */
-    public Optional<String> trouble() {
+    public Optional<String> writeFailure() {
         String now = failure;
         return Optional.ofNullable(now == null ? shortage : now);
     }

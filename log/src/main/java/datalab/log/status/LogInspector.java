@@ -40,14 +40,14 @@ public final class LogInspector implements AutoCloseable {
     /** Beyond the end of any log, so that brokers always return the end of an epoch. */
     private static final long BEYOND = Long.MAX_VALUE / 2;
 
-    private final KafkaConnection bootstrap;
+    private final KafkaConnection connection;
     private final ReentrantLock asking = new ReentrantLock();
     private @Nullable Admin admin;
     private Map<String, String> ids = Map.of();
     private long askedNanos;
 
-    public LogInspector(KafkaConnection bootstrap) {
-        this.bootstrap = bootstrap;
+    public LogInspector(KafkaConnection connection) {
+        this.connection = connection;
     }
 
     /** Of the topics that exist. */
@@ -92,7 +92,7 @@ public final class LogInspector implements AutoCloseable {
      */
     public Map<Integer, Long> ends(String topic, Map<Integer, Integer> epochs) {
         Map<Integer, Long> ends = new HashMap<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaClients.consumer(bootstrap))) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaClients.consumer(connection))) {
             consumer.assign(epochs.keySet().stream()
                     .map(number -> new TopicPartition(topic, number))
                     .toList());
@@ -151,7 +151,7 @@ public final class LogInspector implements AutoCloseable {
     private synchronized Admin admin() {
         try {
             if (admin == null) {
-                admin = KafkaTopics.admin(bootstrap);
+                admin = KafkaTopics.admin(connection);
             }
             return admin;
         } catch (KafkaException e) { // such as a host name that cannot be resolved yet

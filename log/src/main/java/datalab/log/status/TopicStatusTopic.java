@@ -45,11 +45,11 @@ public final class TopicStatusTopic {
     private @Nullable Version read;
 
     /** All that the topic says, by topic and as it comes. */
-    public record Said(Map<String, TopicStatus> standings, List<LostRecordsReport> lost) {
+    public record Said(Map<String, TopicStatus> statuses, List<LostRecordsReport> lost) {
         static final Said NOTHING = new Said(Map.of(), List.of());
 
         public Said {
-            standings = Map.copyOf(standings);
+            statuses = Map.copyOf(statuses);
             lost = List.copyOf(lost);
         }
     }
@@ -77,8 +77,8 @@ public final class TopicStatusTopic {
     }
 
     /** Publishes the status of some topics; returns when the log has it. */
-    public void writeStandings(Map<String, TopicStatus> standings) {
-        append(standings.entrySet().stream()
+    public void writeStatuses(Map<String, TopicStatus> statuses) {
+        append(statuses.entrySet().stream()
                 .map(one -> record(one.getKey(), one.getValue()))
                 .toList());
     }
@@ -96,14 +96,14 @@ public final class TopicStatusTopic {
     }
 
     private Said readAll(TopicSnapshot.Span span) {
-        Map<String, TopicStatus> standings = new HashMap<>();
+        Map<String, TopicStatus> statuses = new HashMap<>();
         Map<String, LostRecordsReport> lost = new HashMap<>();
         long until = System.nanoTime() + ANSWER_MAX.toNanos();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaClients.consumer(log.bootstrap()))) {
             consumer.assign(List.of(PARTITION));
             consumer.seek(PARTITION, span.first());
             while (consumer.position(PARTITION) < span.end()) {
-                consumer.poll(POLL).forEach(record -> read(record, standings, lost));
+                consumer.poll(POLL).forEach(record -> read(record, statuses, lost));
                 if (System.nanoTime() > until) {
                     throw new LogUnavailable(
                             "the log did not give " + PARTITION + " within " + ANSWER_MAX.toSeconds() + " s",
@@ -113,12 +113,12 @@ public final class TopicStatusTopic {
         } catch (KafkaException e) {
             throw new LogUnavailable("the log does not answer: " + KafkaLog.describe(e), e);
         }
-        return new Said(standings, List.copyOf(lost.values()));
+        return new Said(statuses, List.copyOf(lost.values()));
     }
 
     private static void read(
             ConsumerRecord<byte[], byte[]> record,
-            Map<String, TopicStatus> standings,
+            Map<String, TopicStatus> statuses,
             Map<String, LostRecordsReport> lost) {
         String key = new String(record.key(), UTF_8);
         Map<String, String> headers = new HashMap<>();
@@ -126,7 +126,7 @@ public final class TopicStatusTopic {
         String told = headers.get(LOST);
         if (told == null) {
             String refusal = new String(record.value(), UTF_8);
-            standings.put(key, standing(headers, refusal.isEmpty() ? null : refusal));
+            statuses.put(key, topicStatus(headers, refusal.isEmpty() ? null : refusal));
         } else {
             long[] numbers = numbers(told);
             int slash = key.lastIndexOf('/');
@@ -141,18 +141,19 @@ public final class TopicStatusTopic {
         return new NewRecord(Topics.STANDINGS, key, NOTHING, Instant.now(), Map.of(LOST, told));
     }
 
-    private static NewRecord record(String topic, TopicStatus standing) {
+    private static NewRecord record(String topic, TopicStatus topicStatus) {
         Map<String, String> headers = new HashMap<>();
-        if (standing.id() != null) {
-            headers.put(ID, standing.id());
+        if (topicStatus.id() != null) {
+            headers.put(ID, topicStatus.id());
         }
-        standing.starts()
+        topicStatus
+                .starts()
                 .forEach((partition, start) -> headers.put(START + partition, start.log() + " " + start.base()));
-        String refusal = Objects.requireNonNullElse(standing.refusal(), "");
+        String refusal = Objects.requireNonNullElse(topicStatus.refusal(), "");
         return new NewRecord(Topics.STANDINGS, topic, refusal.getBytes(UTF_8), Instant.now(), headers);
     }
 
-    private static TopicStatus standing(Map<String, String> headers, @Nullable String refusal) {
+    private static TopicStatus topicStatus(Map<String, String> headers, @Nullable String refusal) {
         Map<Integer, OffsetBases.Start> starts = new HashMap<>();
         headers.forEach((name, text) -> {
             if (name.startsWith(START)) {

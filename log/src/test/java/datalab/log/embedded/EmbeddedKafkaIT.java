@@ -108,7 +108,7 @@ final class EmbeddedKafkaIT {
                 EmbeddedKafka second = new EmbeddedKafka(folder, 0, false)) {
 
             assertThatThrownBy(second::start).isInstanceOf(FolderInUse.class).hasMessageContaining(folder.toString());
-            assertThat(first.trouble()).isEmpty();
+            assertThat(first.writeFailure()).isEmpty();
         }
     }
 
@@ -121,9 +121,9 @@ final class EmbeddedKafkaIT {
 
             Exit.halt(1, "all log dirs have failed");
 
-            assertThat(kafka.trouble())
+            assertThat(kafka.writeFailure())
                     .hasValueSatisfying(text -> assertThat(text).contains("all log dirs"));
-            await().atMost(SOON).until(() -> kafka.trouble().isEmpty());
+            await().atMost(SOON).until(() -> kafka.writeFailure().isEmpty());
             append(log, "kept.events");
             assertThat(log.ends("kept.events")).isEqualTo(Map.of(0, 2L));
         }
@@ -135,9 +135,9 @@ final class EmbeddedKafkaIT {
         try (EmbeddedKafka kafka = new EmbeddedKafka(folder, 0, true, moreThanAnyDisk, new SimpleMeterRegistry())) {
             kafka.start();
 
-            await().atMost(SOON).until(() -> kafka.trouble().isPresent());
+            await().atMost(SOON).until(() -> kafka.writeFailure().isPresent());
 
-            assertThat(kafka.trouble().orElseThrow()).contains("MiB free");
+            assertThat(kafka.writeFailure().orElseThrow()).contains("MiB free");
         }
     }
 
@@ -148,7 +148,7 @@ final class EmbeddedKafkaIT {
     }
 
     private static KafkaLog log(EmbeddedKafka kafka) {
-        KafkaLog log = new KafkaLog(kafka.bootstrap(), kafka::trouble);
+        KafkaLog log = new KafkaLog(kafka.bootstrap(), kafka::writeFailure);
         log.start();
         return log;
     }

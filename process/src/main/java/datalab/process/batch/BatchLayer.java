@@ -84,12 +84,12 @@ public final class BatchLayer implements AutoCloseable {
 
     private void look(Lab lab) {
         try {
-            List<ViewStatus> standings = batches.standings(lab);
+            List<ViewStatus> viewStatuses = batches.viewStatuses(lab);
             List<BatchRun> runs = batches.latest(lab.name(), 1);
-            for (ViewStatus standing : standings) {
-                View view = lab.views().get(standing.view());
+            for (ViewStatus viewStatus : viewStatuses) {
+                View view = lab.views().get(viewStatus.view());
                 if (view != null) {
-                    look(lab, view, standing, runs);
+                    look(lab, view, viewStatus, runs);
                 }
             }
         } catch (StoreUnavailable e) {
@@ -99,11 +99,11 @@ public final class BatchLayer implements AutoCloseable {
         }
     }
 
-    private void look(Lab lab, View view, ViewStatus standing, List<BatchRun> runs) {
+    private void look(Lab lab, View view, ViewStatus viewStatus, List<BatchRun> runs) {
         Schedule schedule = lab.schedules().get(view.name());
         List<BatchRun> own =
                 runs.stream().filter(run -> run.view().equals(view.name())).toList();
-        Optional<BatchKind> due = new DueBatch(standing, schedule, own, since).due(clock.instant());
+        Optional<BatchKind> due = new DueBatch(viewStatus, schedule, own, since).due(clock.instant());
         if (due.isPresent() && isWorthwhile(view, due.get(), own)) {
             submit(lab, view, due.get());
         }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs of the view, the newest of each kind and state at least
  * @param since before this nothing was due
  */
-record DueBatch(ViewStatus standing, @Nullable Schedule schedule, List<BatchRun> runs, Instant since) {
+record DueBatch(ViewStatus viewStatus, @Nullable Schedule schedule, List<BatchRun> runs, Instant since) {
     /** How often a failed batch is tried before its next scheduled time; one that builds a view is retried without limit. */
     static final int ATTEMPTS_MAX = 3;
 
@@ -38,7 +38,7 @@ record DueBatch(ViewStatus standing, @Nullable Schedule schedule, List<BatchRun>
         if (requested.isPresent()) {
             return requested;
         }
-        if (standing.building()) {
+        if (viewStatus.building()) {
             return failing(BatchKind.RECOMPUTE).map(run -> isRetried(run, now)).orElse(true)
                     ? Optional.of(BatchKind.RECOMPUTE)
                     : Optional.empty();

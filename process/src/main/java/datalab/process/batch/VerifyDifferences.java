@@ -32,7 +32,7 @@ final class VerifyDifferences {
 
     void add(Compared row) {
         compared++;
-        if (row.trouble() != null || !agree(row.served(), row.recomputed())) {
+        if (row.difference() != null || !agree(row.served(), row.recomputed())) {
             count++;
             if (first.size() < REPORTED_MAX) {
                 first.add(row);
@@ -81,8 +81,8 @@ final class VerifyDifferences {
     }
 
     private static String reason(Compared row) {
-        if (row.trouble() != null) {
-            return row.trouble();
+        if (row.difference() != null) {
+            return row.difference();
         }
         if (row.served() == null) {
             return "the row is missing";

@@ -50,7 +50,7 @@ record LogGap(long at, long missing, String what) {
     }
 
     /** An offset was acknowledged twice: whatever the log holds now, a record is lost. */
-    static LogGap wentBack(Progress noted) {
+    static LogGap reusedOffset(Progress noted) {
         String what =
                 "records are missing: the log has acknowledged one at an offset where it had acknowledged another";
         return new LogGap(noted.nextInLog(), 0, what);

@@ -28,18 +28,18 @@ public final class LogGapDetector {
     private final Ledger ledger;
     private final LogIdentityStore identities;
     private final LogInspector states;
-    private final OffsetBases places;
+    private final OffsetBases offsetBases;
     private final Map<Asked, Long> ends = new ConcurrentHashMap<>();
 
     /** Where the epochs of one log end does not change but with its leader. */
     private record Asked(String id, int partition, int epoch, int leader) {}
 
-    /** @param places what was acknowledged to this process */
-    public LogGapDetector(Ledger ledger, LogIdentityStore identities, LogInspector states, OffsetBases places) {
+    /** @param offsetBases what was acknowledged to this process */
+    public LogGapDetector(Ledger ledger, LogIdentityStore identities, LogInspector states, OffsetBases offsetBases) {
         this.ledger = ledger;
         this.identities = identities;
         this.states = states;
-        this.places = places;
+        this.offsetBases = offsetBases;
     }
 
     /**
@@ -89,7 +89,7 @@ public final class LogGapDetector {
         }
         LogSnapshot now = new LogSnapshot(state.id(), span.first(), span.end(), cut(stream, noted, state, span));
         return LogGap.of(noted, now, acknowledged)
-                .or(() -> wentBack(stream, noted) ? Optional.of(LogGap.wentBack(noted)) : Optional.empty());
+                .or(() -> reusedOffset(stream, noted) ? Optional.of(LogGap.reusedOffset(noted)) : Optional.empty());
     }
 
     /** True where something was noted. */
@@ -167,10 +167,10 @@ public final class LogGapDetector {
     }
 
     private long acknowledged(EventStream stream, Progress noted) {
-        return places.acknowledged(stream.topic(), noted.partition(), TopicStatusRules.logOf(noted));
+        return offsetBases.acknowledged(stream.topic(), noted.partition(), TopicStatusRules.logOf(noted));
     }
 
-    private boolean wentBack(EventStream stream, Progress noted) {
-        return places.wentBack(stream.topic(), noted.partition(), TopicStatusRules.logOf(noted));
+    private boolean reusedOffset(EventStream stream, Progress noted) {
+        return offsetBases.reusedOffset(stream.topic(), noted.partition(), TopicStatusRules.logOf(noted));
     }
 }

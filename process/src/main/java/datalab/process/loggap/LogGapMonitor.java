@@ -28,15 +28,15 @@ public final class LogGapMonitor implements AutoCloseable {
 
     private final List<EventStream> streams;
     private final TopicStatusSource source;
-    private final OffsetBases places;
+    private final OffsetBases offsetBases;
     private final Map<String, TopicStatus> found = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<String> troubles = ConcurrentHashMap.newKeySet();
 
-    public LogGapMonitor(List<EventStream> streams, TopicStatusSource source, OffsetBases places) {
+    public LogGapMonitor(List<EventStream> streams, TopicStatusSource source, OffsetBases offsetBases) {
         this.streams = List.copyOf(streams);
         this.source = source;
-        this.places = places;
+        this.offsetBases = offsetBases;
     }
 
     /** Has looked once when it returns, where log and store answer. */
@@ -82,7 +82,7 @@ public final class LogGapMonitor implements AutoCloseable {
     void tell() {
         Map<EventStream, TopicStatus> known = new HashMap<>();
         for (EventStream stream : streams) {
-            Optional.ofNullable(found.get(stream.topic())).ifPresent(standing -> known.put(stream, standing));
+            Optional.ofNullable(found.get(stream.topic())).ifPresent(topicStatus -> known.put(stream, topicStatus));
         }
         attempt("standings of logs not told", () -> source.tell(known));
     }
@@ -103,7 +103,7 @@ public final class LogGapMonitor implements AutoCloseable {
 
     private void note(EventStream stream, TopicStatus now) {
         TopicStatus before = found.put(stream.topic(), now);
-        places.tell(stream.topic(), now);
+        offsetBases.tell(stream.topic(), now);
         String refusal = now.refusal();
         if (refusal != null && (before == null || !refusal.equals(before.refusal()))) {
             LOG.atError()

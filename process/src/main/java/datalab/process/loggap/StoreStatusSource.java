@@ -12,9 +12,9 @@ import java.util.Map;
  * Determines the status of topics from the store, publishes it to processes without a store, and receives from these the
  * acknowledged records that they found lost. Thread-safe.
  *
- * @param places receives such records, and is read by {@code gaps}
+ * @param offsetBases receives such records, and is read by {@code gaps}
  */
-public record StoreStatusSource(LogGapDetector gaps, TopicStatusTopic topic, OffsetBases places)
+public record StoreStatusSource(LogGapDetector gaps, TopicStatusTopic topic, OffsetBases offsetBases)
         implements TopicStatusSource {
 
     @Override
@@ -26,13 +26,13 @@ public record StoreStatusSource(LogGapDetector gaps, TopicStatusTopic topic, Off
     @Override
     public void tell(Map<EventStream, TopicStatus> found) {
         TopicStatusTopic.Said said = topic.read();
-        said.lost().forEach(places::hear);
+        said.lost().forEach(offsetBases::hear);
         Map<String, TopicStatus> changed = new HashMap<>();
-        found.forEach((stream, standing) -> {
-            if (!standing.equals(said.standings().get(stream.topic()))) {
-                changed.put(stream.topic(), standing);
+        found.forEach((stream, topicStatus) -> {
+            if (!topicStatus.equals(said.statuses().get(stream.topic()))) {
+                changed.put(stream.topic(), topicStatus);
             }
         });
-        topic.writeStandings(changed);
+        topic.writeStatuses(changed);
     }
 }

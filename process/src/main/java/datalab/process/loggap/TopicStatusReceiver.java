@@ -24,20 +24,20 @@ import org.jspecify.annotations.Nullable;
 public final class TopicStatusReceiver implements TopicStatusSource {
     private final TopicStatusTopic topic;
     private final LogInspector states;
-    private final OffsetBases places;
+    private final OffsetBases offsetBases;
     private final Map<String, TopicStatus> heard = new HashMap<>();
     private final Set<LostRecordsReport> lost = new HashSet<>();
 
-    public TopicStatusReceiver(TopicStatusTopic topic, LogInspector states, OffsetBases places) {
+    public TopicStatusReceiver(TopicStatusTopic topic, LogInspector states, OffsetBases offsetBases) {
         this.topic = topic;
         this.states = states;
-        this.places = places;
+        this.offsetBases = offsetBases;
     }
 
     @Override
     public Map<EventStream, TopicStatus> look(Collection<EventStream> streams) {
         TopicStatusTopic.Said said = topic.read();
-        heard.putAll(said.standings());
+        heard.putAll(said.statuses());
         lost.addAll(said.lost());
         List<LostRecordsReport> acknowledged = new ArrayList<>(); // before the log is queried, which grows meanwhile
         streams.forEach(stream -> acknowledged.addAll(acknowledged(stream)));
@@ -45,7 +45,7 @@ public final class TopicStatusReceiver implements TopicStatusSource {
                 states.of(streams.stream().map(EventStream::topic).toList());
         acknowledged.stream().filter(one -> isLost(one, now.get(one.topic()))).forEach(lost::add);
         Map<EventStream, TopicStatus> found = new HashMap<>();
-        streams.forEach(stream -> found.put(stream, standing(stream, now.get(stream.topic()))));
+        streams.forEach(stream -> found.put(stream, topicStatus(stream, now.get(stream.topic()))));
         return found;
     }
 
@@ -59,10 +59,12 @@ public final class TopicStatusReceiver implements TopicStatusSource {
                 .toList());
     }
 
-    private TopicStatus standing(EventStream stream, @Nullable TopicSnapshot now) {
-        TopicStatus standing = TopicStatusRules.heard(stream, heard(stream), now);
+    private TopicStatus topicStatus(EventStream stream, @Nullable TopicSnapshot now) {
+        TopicStatus topicStatus = TopicStatusRules.heard(stream, heard(stream), now);
         boolean lacks = lost.stream().anyMatch(one -> isOf(one, stream));
-        return lacks && standing.refusal() == null ? standing.refusing(TopicStatusRules.lacks(stream)) : standing;
+        return lacks && topicStatus.refusal() == null
+                ? topicStatus.refusing(TopicStatusRules.lacks(stream))
+                : topicStatus;
     }
 
     private TopicStatus heard(EventStream stream) {
@@ -72,7 +74,7 @@ public final class TopicStatusReceiver implements TopicStatusSource {
     private List<LostRecordsReport> acknowledged(EventStream stream) {
         List<LostRecordsReport> known = new ArrayList<>();
         heard(stream).starts().forEach((partition, start) -> {
-            long until = places.acknowledged(stream.topic(), partition, start.log());
+            long until = offsetBases.acknowledged(stream.topic(), partition, start.log());
             known.add(new LostRecordsReport(stream.topic(), partition, start.log(), until));
         });
         return known;
@@ -80,7 +82,7 @@ public final class TopicStatusReceiver implements TopicStatusSource {
 
     /** A different topic is detected by its id. */
     private boolean isLost(LostRecordsReport one, @Nullable TopicSnapshot now) {
-        if (places.wentBack(one.topic(), one.partition(), one.log())) {
+        if (offsetBases.reusedOffset(one.topic(), one.partition(), one.log())) {
             return true;
         }
         TopicSnapshot.Span span = now == null ? null : now.partitions().get(one.partition());

@@ -32,17 +32,17 @@ final class Deduplicator {
     Deduplicator(EventStream stream, Ledger ledger, Archive archive) {
         this.stream = stream;
         this.decoder = new EventDecoder(stream);
-        this.once = new SeenKeys<>(ids -> ledger.onceIdsSeen(stream, ids));
+        this.once = new SeenKeys<>(ids -> ledger.seenIdempotencyKeys(stream, ids));
         this.unique = new UniqueFields(stream, archive);
     }
 
     /**
      * The result for some records.
      *
-     * @param onceIds the idempotency keys among them that are new
+     * @param idempotencyKeys the idempotency keys among them that are new
      * @param duplicates how many were repeats: of an id, or of unique values and all others
      */
-    record Deduplicated(List<Event> events, List<Reject> rejects, List<String> onceIds, long duplicates) {}
+    record Deduplicated(List<Event> events, List<Reject> rejects, List<String> idempotencyKeys, long duplicates) {}
 
     Deduplicated deduplicate(List<LogRecord> records) {
         Set<String> newIds = new LinkedHashSet<>();
@@ -69,7 +69,7 @@ final class Deduplicator {
     }
 
     void remember(Commit commit) {
-        once.remember(commit.onceIds());
+        once.remember(commit.idempotencyKeys());
         unique.remember(commit);
     }
 

@@ -55,7 +55,7 @@ final class EventStepBuilder implements StepBuilder {
                 deduplicated.rejects(),
                 folded(flagged.events(), epoch),
                 flagged.states(),
-                deduplicated.onceIds(),
+                deduplicated.idempotencyKeys(),
                 deduplicated.duplicates());
     }
 
@@ -73,7 +73,7 @@ final class EventStepBuilder implements StepBuilder {
                 commit.rejects(),
                 folded(commit.events(), epoch),
                 commit.qualityStates(),
-                commit.onceIds(),
+                commit.idempotencyKeys(),
                 commit.duplicates());
     }
 

@@ -27,7 +27,7 @@ final class QualityFlagger {
     private final QualityFold tests;
     private final Ledger ledger;
     private final int partition;
-    private final LruCache<String, QualityState> lately = new LruCache<>(STATES_MAX);
+    private final LruCache<String, QualityState> recentStates = new LruCache<>(STATES_MAX);
 
     QualityFlagger(EventStream stream, Ledger ledger, int partition) {
         this.stream = stream;
@@ -62,14 +62,14 @@ final class QualityFlagger {
             places.put(event.at(), flagged.size());
             flagged.add(new ArchivedEvent(event, tests.flagsJson(checked.flags())));
         }
-        lately.putAll(states);
+        recentStates.putAll(states);
         Map<String, byte[]> encoded = new HashMap<>();
         states.forEach((key, state) -> encoded.put(key, state.encode()));
         return new Flagged(flagged, amended, encoded);
     }
 
     void forget() {
-        lately.clear();
+        recentStates.clear();
     }
 
     /** An event of this very step gets its flags here, which saves the store from writing its row twice. */
@@ -92,7 +92,7 @@ final class QualityFlagger {
         Set<String> unknown = new HashSet<>();
         for (Event event : events) {
             String key = tests.key(event);
-            QualityState state = states.containsKey(key) ? null : lately.get(key);
+            QualityState state = states.containsKey(key) ? null : recentStates.get(key);
             if (state != null) {
                 states.put(key, state);
             } else if (!states.containsKey(key)) {

@@ -25,7 +25,7 @@ final class RejectStepBuilder implements StepBuilder {
     RejectStepBuilder(EventStream stream, Ledger ledger, int partition) {
         this.stream = stream;
         this.partition = partition;
-        this.once = new SeenKeys<>(ids -> ledger.onceIdsSeen(stream, ids));
+        this.once = new SeenKeys<>(ids -> ledger.seenIdempotencyKeys(stream, ids));
     }
 
     @Override
@@ -49,13 +49,13 @@ final class RejectStepBuilder implements StepBuilder {
                 commit.nextOffset(),
                 epoch,
                 commit.rejects(),
-                commit.onceIds(),
+                commit.idempotencyKeys(),
                 commit.duplicates());
     }
 
     @Override
     public void committed(Commit commit) {
-        once.remember(commit.onceIds());
+        once.remember(commit.idempotencyKeys());
     }
 
     @Override
@@ -77,7 +77,7 @@ final class RejectStepBuilder implements StepBuilder {
     }
 
     private Commit commit(
-            long first, long next, long epoch, List<Reject> rejects, List<String> onceIds, long duplicates) {
+            long first, long next, long epoch, List<Reject> rejects, List<String> idempotencyKeys, long duplicates) {
         return new Commit(
                 stream,
                 partition,
@@ -89,7 +89,7 @@ final class RejectStepBuilder implements StepBuilder {
                 rejects,
                 Map.of(),
                 Map.of(),
-                onceIds,
+                idempotencyKeys,
                 duplicates);
     }
 }

@@ -45,7 +45,7 @@ public final class SpeedLayer implements AutoCloseable {
     public SpeedLayer(SpeedSettings settings, List<Lab> labs, Store store, MeterRegistry meters, Clock clock) {
         this.labs = List.copyOf(labs);
         this.clock = clock;
-        this.states = new LogInspector(settings.bootstrap());
+        this.states = new LogInspector(settings.connection());
         this.shared = SpeedContext.of(settings, store, states, meters);
     }
 
@@ -108,17 +108,18 @@ public final class SpeedLayer implements AutoCloseable {
     private void tidy() {
         try {
             do {
-                forgetOnceIds();
+                deleteIdempotencyKeys();
             } while (!closed.await(TIDY_EVERY.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             LOG.atDebug().log("tidying interrupted");
         }
     }
 
-    private void forgetOnceIds() {
+    private void deleteIdempotencyKeys() {
         try {
-            int forgotten =
-                    shared.store().ledger().forgetOnceIds(clock.instant().minus(ONCE_IDS_KEPT));
+            int forgotten = shared.store()
+                    .ledger()
+                    .deleteIdempotencyKeys(clock.instant().minus(ONCE_IDS_KEPT));
             LOG.atDebug().addKeyValue("count", forgotten).log("once ids forgotten");
         } catch (StoreUnavailable e) {
             LOG.atWarn().addKeyValue("reason", e.getMessage()).log("once ids not forgotten");

@@ -5,7 +5,7 @@ import datalab.log.KafkaConnection;
 /**
  * The settings of the speed layer: consumer group, step size and concurrency.
  *
- * @param bootstrap the log's brokers
+ * @param connection the log's brokers
  * @param group processes of one group share the partitions
  * @param instance a name by which this process is known after a restart, or empty; unique in the group
  * @param stepRecordsMax the most records of one commit
@@ -13,7 +13,12 @@ import datalab.log.KafkaConnection;
  * @param stepsMax the most partitions that are worked on at a time; the store should have as many connections for writing
  */
 public record SpeedSettings(
-        KafkaConnection bootstrap, String group, String instance, int stepRecordsMax, long stepBytesMax, int stepsMax) {
+        KafkaConnection connection,
+        String group,
+        String instance,
+        int stepRecordsMax,
+        long stepBytesMax,
+        int stepsMax) {
 
     public SpeedSettings {
         if (stepRecordsMax < 1 || stepBytesMax < 1 || stepsMax < 1) {
@@ -23,7 +28,7 @@ public record SpeedSettings(
     }
 
     /** With the defaults for everything that is not a name. */
-    public static SpeedSettings of(KafkaConnection bootstrap, String group, String instance) {
-        return new SpeedSettings(bootstrap, group, instance, 10_000, 4L << 20, 4);
+    public static SpeedSettings of(KafkaConnection connection, String group, String instance) {
+        return new SpeedSettings(connection, group, instance, 10_000, 4L << 20, 4);
     }
 }

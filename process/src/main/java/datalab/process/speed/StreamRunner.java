@@ -33,7 +33,7 @@ final class StreamRunner implements AutoCloseable {
                 .register(shared.meters());
         SpeedSettings settings = shared.settings();
         this.reader = new TopicReader(
-                settings.bootstrap(),
+                settings.connection(),
                 stream.topic(),
                 settings.group() + "." + stream.topic(),
                 settings.instance(),

@@ -94,7 +94,7 @@ final class BatchLayerIT {
             layer.start();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> standing(after.lab(), "hourly").served());
+                    .until(() -> viewStatus(after.lab(), "hourly").served());
         }
 
         assertThat(after.rows(store, hourly)).isEqualTo(truth(after, hourly));
@@ -113,7 +113,7 @@ final class BatchLayerIT {
         LabFixture back = parsed(before.lab().name(), source);
         store.prepare(back.lab());
 
-        assertThat(standing(back.lab(), "total").building()).isTrue();
+        assertThat(viewStatus(back.lab(), "total").building()).isTrue();
         run(back.lab(), "total", BatchKind.RECOMPUTE);
         View total = view(back.lab(), "total");
         assertThat(back.rows(store, total)).isEqualTo(truth(back, total));
@@ -204,9 +204,9 @@ final class BatchLayerIT {
                         LabFixture.archive(store, fixture.stream("readings")).values()));
     }
 
-    private static ViewStatus standing(Lab lab, String view) {
-        return store.batches().standings(lab).stream()
-                .filter(standing -> standing.view().equals(view))
+    private static ViewStatus viewStatus(Lab lab, String view) {
+        return store.batches().viewStatuses(lab).stream()
+                .filter(viewStatus -> viewStatus.view().equals(view))
                 .findFirst()
                 .orElseThrow();
     }

@@ -99,7 +99,7 @@ final class LogWalk implements AutoCloseable {
                     "log walk, step " + step + ": " + what + (refuses ? ", refuses; " : "; ") + took + " ms");
         }
         if (refuses) {
-            remedy();
+            gapResume();
             look();
         }
         settle("the end");
@@ -114,7 +114,7 @@ final class LogWalk implements AutoCloseable {
     private String act() throws Exception {
         int what = chance.nextInt(100);
         if (refuses && what < 45) {
-            return remedy();
+            return gapResume();
         } else if (what < 40) {
             return send(1 + chance.nextInt(12));
         } else if (what < 52) {
@@ -236,8 +236,8 @@ final class LogWalk implements AutoCloseable {
         return "store restored";
     }
 
-    private String remedy() {
-        List<LogGapResume.Decision> decisions = life.remedy.resume(stream, true);
+    private String gapResume() {
+        List<LogGapResume.Decision> decisions = life.gapResume.resume(stream, true);
         assertThat(decisions).allMatch(LogGapResume.Decision::resumed);
         return "goes on: " + decisions.stream().map(LogGapResume.Decision::what).toList();
     }
@@ -307,19 +307,20 @@ final class LogWalk implements AutoCloseable {
     /** Processes from their start to their end: door, watch and owner, and a door without a store. */
     private final class Life {
         final KafkaLog log = new KafkaLog(
-                kafka.bootstrap(), kafka::trouble, AcknowledgedOffsets.open(folder.resolve("acknowledged")));
+                kafka.bootstrap(), kafka::writeFailure, AcknowledgedOffsets.open(folder.resolve("acknowledged")));
         final LogInspector states = new LogInspector(kafka.bootstrap());
-        final LogGapDetector gaps = new LogGapDetector(store.ledger(), store.logIdentities(), states, log.places());
+        final LogGapDetector gaps =
+                new LogGapDetector(store.ledger(), store.logIdentities(), states, log.offsetBases());
         final TopicStatusTopic standings = new TopicStatusTopic(log, states);
-        final LogGapMonitor watch =
-                new LogGapMonitor(List.of(stream), new StoreStatusSource(gaps, standings, log.places()), log.places());
+        final LogGapMonitor watch = new LogGapMonitor(
+                List.of(stream), new StoreStatusSource(gaps, standings, log.offsetBases()), log.offsetBases());
         final KafkaLog far =
-                new KafkaLog(kafka.bootstrap(), kafka::trouble, AcknowledgedOffsets.open(folder.resolve("far")));
+                new KafkaLog(kafka.bootstrap(), kafka::writeFailure, AcknowledgedOffsets.open(folder.resolve("far")));
         final LogGapMonitor farWatch = new LogGapMonitor(
                 List.of(stream),
-                new TopicStatusReceiver(new TopicStatusTopic(far, states), states, far.places()),
-                far.places());
-        final LogGapResume remedy = new LogGapResume(
+                new TopicStatusReceiver(new TopicStatusTopic(far, states), states, far.offsetBases()),
+                far.offsetBases());
+        final LogGapResume gapResume = new LogGapResume(
                 store.ledger(), store.logIdentities(), states, gaps, one -> log.ensureTopic(one.topic(), 1));
         final SpeedLayer speed = new SpeedLayer(
                 SpeedSettings.of(kafka.bootstrap(), stream.lab(), ""),

@@ -73,8 +73,8 @@ final class BrokenBatches implements BatchStore {
     }
 
     @Override
-    public List<ViewStatus> standings(Lab lab) {
-        return batches.standings(lab);
+    public List<ViewStatus> viewStatuses(Lab lab) {
+        return batches.viewStatuses(lab);
     }
 
     @Override

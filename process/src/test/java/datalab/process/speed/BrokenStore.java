@@ -183,7 +183,7 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
                 commit.rejects(),
                 commit.partials(),
                 commit.qualityStates(),
-                commit.onceIds(),
+                commit.idempotencyKeys(),
                 commit.duplicates());
     }
 
@@ -205,9 +205,9 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     }
 
     @Override
-    public Set<String> onceIdsSeen(EventStream stream, Collection<String> ids) {
+    public Set<String> seenIdempotencyKeys(EventStream stream, Collection<String> ids) {
         around.accept(Moment.BEFORE_READ);
-        return store.ledger().onceIdsSeen(stream, ids);
+        return store.ledger().seenIdempotencyKeys(stream, ids);
     }
 
     @Override
@@ -222,8 +222,8 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     }
 
     @Override
-    public int forgetOnceIds(Instant before) {
-        return store.ledger().forgetOnceIds(before);
+    public int deleteIdempotencyKeys(Instant before) {
+        return store.ledger().deleteIdempotencyKeys(before);
     }
 
     @Override

@@ -71,7 +71,7 @@ final class SpeedLayerIT {
     static void start() {
         kafka = new EmbeddedKafka(folder.resolve("kafka"), 0, false);
         kafka.start();
-        log = new KafkaLog(kafka.bootstrap(), kafka::trouble);
+        log = new KafkaLog(kafka.bootstrap(), kafka::writeFailure);
         log.start();
         log.ensureTopic(Topics.REJECTS, 1);
         postgresPort = DataLabProcess.freePort();

@@ -66,7 +66,7 @@ final class PostgresLedger implements Ledger {
     }
 
     @Override
-    public Set<String> onceIdsSeen(EventStream stream, Collection<String> ids) {
+    public Set<String> seenIdempotencyKeys(EventStream stream, Collection<String> ids) {
         if (ids.isEmpty()) {
             return Set.of();
         }
@@ -74,7 +74,7 @@ final class PostgresLedger implements Ledger {
     }
 
     @Override
-    public int forgetOnceIds(Instant before) {
+    public int deleteIdempotencyKeys(Instant before) {
         return database.get().change("forget once ids", handle -> {
             IdempotentNumbers.forget(handle, before);
             return IdempotencyIds.forget(handle, before);

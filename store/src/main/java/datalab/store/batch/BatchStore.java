@@ -44,7 +44,7 @@ public interface BatchStore {
     Optional<BatchRun> run(long id);
 
     /** Where each view of a lab is. */
-    List<ViewStatus> standings(Lab lab);
+    List<ViewStatus> viewStatuses(Lab lab);
 
     // Steps of a run.
 
@@ -83,7 +83,7 @@ public interface BatchStore {
             RowKey key,
             @Nullable Partial served,
             @Nullable Partial recomputed,
-            @Nullable String trouble) {}
+            @Nullable String difference) {}
 
     /** A page of rows of the epochs up to {@code epoch} beside those of an unpublished generation, in the order of keys. */
     List<Compared> compare(ViewFold fold, long generation, long epoch, @Nullable RowKey after, int limit);

@@ -21,7 +21,7 @@ import java.util.Map;
  * @param amended later flags of events that were archived by an earlier step (or by this one)
  * @param partials for each view the rows touched, already merged with what (row, partition, epoch) held
  * @param qualityStates the state of the quality tests for each key touched
- * @param onceIds the idempotency keys first seen in this step
+ * @param idempotencyKeys the idempotency keys first seen in this step
  * @param duplicates how many records were repeats
  * @param log which log the records are of; the commit is fenced where the store has gone on with another
  */
@@ -36,7 +36,7 @@ public record Commit(
         List<Reject> rejects,
         Map<ViewFold, Map<RowKey, Partial>> partials,
         Map<String, byte[]> qualityStates,
-        List<String> onceIds,
+        List<String> idempotencyKeys,
         long duplicates,
         LogMark log) {
 
@@ -52,7 +52,7 @@ public record Commit(
             List<Reject> rejects,
             Map<ViewFold, Map<RowKey, Partial>> partials,
             Map<String, byte[]> qualityStates,
-            List<String> onceIds,
+            List<String> idempotencyKeys,
             long duplicates) {
         this(
                 stream,
@@ -65,7 +65,7 @@ public record Commit(
                 rejects,
                 partials,
                 qualityStates,
-                onceIds,
+                idempotencyKeys,
                 duplicates,
                 new LogMark(0, LogIdentity.UNKNOWN_EPOCH));
     }
@@ -83,7 +83,7 @@ public record Commit(
                 rejects,
                 partials,
                 qualityStates,
-                onceIds,
+                idempotencyKeys,
                 duplicates,
                 mark);
     }
@@ -117,7 +117,7 @@ public record Commit(
 
         /**
          * Another partition has just archived one of the same unique values or keys. Nothing is kept; the owner queries
-         * {@code Archive.known} and {@code Ledger.onceIdsSeen} again and commits what is left.
+         * {@code Archive.known} and {@code Ledger.seenIdempotencyKeys} again and commits what is left.
          */
         record Conflict() implements Outcome {}
     }

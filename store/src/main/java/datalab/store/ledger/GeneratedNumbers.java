@@ -26,7 +26,7 @@ public interface GeneratedNumbers {
     Span claim(EventStream stream, long number);
 
     /**
-     * Remembers the numbers given to idempotent sends, until {@code Ledger.forgetOnceIds} forgets them.
+     * Remembers the numbers given to idempotent sends, until {@code Ledger.deleteIdempotencyKeys} forgets them.
      *
      * @param proposed by idempotency key
      * @return by idempotency key: the number that was remembered first

@@ -109,7 +109,7 @@ public interface BatchContract {
         assertThat(counted(lab, ViewLayer.BATCH)).isEqualTo("[7]");
         assertThat(counted(lab, ViewLayer.SPEED)).isEqualTo("[2]");
         assertThat(store().batches().isCompact(total.view())).isFalse();
-        assertThat(standing(lab.lab()).included()).isEqualTo(0);
+        assertThat(viewStatus(lab.lab()).included()).isEqualTo(0);
     }
 
     @Test
@@ -176,7 +176,7 @@ public interface BatchContract {
 
         assertThat(rows).hasSize(1);
         Compared row = rows.getFirst();
-        assertThat(row.trouble()).isNull();
+        assertThat(row.difference()).isNull();
         Partial served = Objects.requireNonNull(row.served());
         assertThat(total.agree(served, Objects.requireNonNull(row.recomputed())))
                 .isTrue();
@@ -197,7 +197,7 @@ public interface BatchContract {
         store().prepare(lab.lab());
 
         ViewFold total = lab.fold("total");
-        assertThat(standing(lab.lab()))
+        assertThat(viewStatus(lab.lab()))
                 .extracting(ViewStatus::served, ViewStatus::building)
                 .containsExactly(false, true);
         assertThat(store().views().served(total)).isEmpty();
@@ -254,9 +254,9 @@ public interface BatchContract {
                 .collect(Collectors.joining());
     }
 
-    private ViewStatus standing(Lab lab) {
-        return store().batches().standings(lab).stream()
-                .filter(standing -> standing.view().equals("total"))
+    private ViewStatus viewStatus(Lab lab) {
+        return store().batches().viewStatuses(lab).stream()
+                .filter(viewStatus -> viewStatus.view().equals("total"))
                 .findFirst()
                 .orElseThrow();
     }

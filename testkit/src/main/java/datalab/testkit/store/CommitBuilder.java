@@ -23,7 +23,7 @@ public final class CommitBuilder {
     private final List<Reject> rejects = new ArrayList<>();
     private final Map<ViewFold, Map<RowKey, Partial>> partials = new HashMap<>();
     private final Map<String, byte[]> states = new HashMap<>();
-    private final List<String> onceIds = new ArrayList<>();
+    private final List<String> idempotencyKeys = new ArrayList<>();
     private long epoch;
     private long duplicates;
 
@@ -80,8 +80,8 @@ public final class CommitBuilder {
         return this;
     }
 
-    public CommitBuilder onceIds(String... more) {
-        onceIds.addAll(List.of(more));
+    public CommitBuilder idempotencyKeys(String... more) {
+        idempotencyKeys.addAll(List.of(more));
         return this;
     }
 
@@ -97,6 +97,17 @@ public final class CommitBuilder {
 
     public Commit commit() {
         return new Commit(
-                stream, partition, from, next, epoch, events, amended, rejects, partials, states, onceIds, duplicates);
+                stream,
+                partition,
+                from,
+                next,
+                epoch,
+                events,
+                amended,
+                rejects,
+                partials,
+                states,
+                idempotencyKeys,
+                duplicates);
     }
 }

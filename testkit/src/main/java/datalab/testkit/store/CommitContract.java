@@ -79,14 +79,14 @@ public interface CommitContract {
                 .commit(CommitBuilder.of(lab.readings(), 0, 0, 9)
                         .events(lab.reading(0, 0, "a", 1.0))
                         .rejects(Rejects.reject(lab, 1))
-                        .onceIds("once")
+                        .idempotencyKeys("once")
                         .state("a", new byte[] {1})
                         .commit());
 
         assertThat(outcome).isEqualTo(new Outcome.Fenced(2));
         assertThat(offsets(lab.readings())).containsExactly("0:0");
         assertThat(store().rejects().rejects(lab.lab().name(), null, 10)).isEmpty();
-        assertThat(store().ledger().onceIdsSeen(lab.readings(), List.of("once")))
+        assertThat(store().ledger().seenIdempotencyKeys(lab.readings(), List.of("once")))
                 .isEmpty();
         assertThat(store().ledger().qualityStates(lab.readings(), 0, List.of("a")))
                 .isEmpty();
@@ -116,13 +116,13 @@ public interface CommitContract {
         assertThatThrownBy(() -> store().ledger()
                         .commit(CommitBuilder.of(lab.readings(), 0, 0, 2)
                                 .events(lab.reading(0, 1, "b", 1.0), event, event)
-                                .onceIds("once")
+                                .idempotencyKeys("once")
                                 .commit()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(lab.readings().topic());
 
         assertThat(offsets(lab.readings())).isEmpty();
-        assertThat(store().ledger().onceIdsSeen(lab.readings(), List.of("once")))
+        assertThat(store().ledger().seenIdempotencyKeys(lab.readings(), List.of("once")))
                 .isEmpty();
         assertThat(store().ledger().progress(lab.readings(), 0).nextOffset()).isZero();
     }
@@ -257,20 +257,23 @@ public interface CommitContract {
         store().ledger().progress(lab.users(), 1);
         store().ledger()
                 .commit(CommitBuilder.of(lab.users(), 0, 0, 1)
-                        .onceIds("k#0", "k#1")
+                        .idempotencyKeys("k#0", "k#1")
                         .commit());
 
-        assertThat(store().ledger().onceIdsSeen(lab.users(), List.of("k#1", "k#2")))
+        assertThat(store().ledger().seenIdempotencyKeys(lab.users(), List.of("k#1", "k#2")))
                 .containsExactly("k#1");
-        assertThat(store().ledger().onceIdsSeen(lab.readings(), List.of("k#1"))).isEmpty();
+        assertThat(store().ledger().seenIdempotencyKeys(lab.readings(), List.of("k#1")))
+                .isEmpty();
         assertThat(store().ledger()
                         .commit(CommitBuilder.of(lab.users(), 1, 0, 1)
-                                .onceIds("k#9", "k#1")
+                                .idempotencyKeys("k#9", "k#1")
                                 .commit()))
                 .isEqualTo(new Outcome.Conflict());
-        assertThat(store().ledger().onceIdsSeen(lab.users(), List.of("k#9"))).isEmpty();
-        assertThat(store().ledger().forgetOnceIds(Instant.EPOCH)).isZero();
-        assertThat(store().ledger().onceIdsSeen(lab.users(), List.of("k#1"))).isNotEmpty();
+        assertThat(store().ledger().seenIdempotencyKeys(lab.users(), List.of("k#9")))
+                .isEmpty();
+        assertThat(store().ledger().deleteIdempotencyKeys(Instant.EPOCH)).isZero();
+        assertThat(store().ledger().seenIdempotencyKeys(lab.users(), List.of("k#1")))
+                .isNotEmpty();
     }
 
     /** Senders choose their ids, so none of them may stop a stream. */
@@ -282,11 +285,12 @@ public interface CommitContract {
 
         Outcome outcome = store().ledger()
                 .commit(CommitBuilder.of(lab.users(), 0, 0, 1)
-                        .onceIds(longId, "a\u0000b", "")
+                        .idempotencyKeys(longId, "a\u0000b", "")
                         .commit());
 
         assertThat(outcome).isEqualTo(new Outcome.Done());
-        assertThat(store().ledger().onceIdsSeen(lab.users(), List.of(longId, longId + "x", "a\u0000b", "a\u0000", "")))
+        assertThat(store().ledger()
+                        .seenIdempotencyKeys(lab.users(), List.of(longId, longId + "x", "a\u0000b", "a\u0000", "")))
                 .containsExactlyInAnyOrder(longId, "a\u0000b", "");
     }
 

@@ -97,8 +97,8 @@ public interface DerivedCommitContract {
         store().prepare(after);
 
         assertThat(progress(new StoreLab(after))).isEqualTo(Map.of(0, 3L, 1, 4L));
-        assertThat(store().batches().standings(after))
-                .filteredOn(standing -> standing.view().equals("met"))
+        assertThat(store().batches().viewStatuses(after))
+                .filteredOn(viewStatus -> viewStatus.view().equals("met"))
                 .extracting(ViewStatus::served, ViewStatus::building)
                 .containsExactly(tuple(false, true));
     }

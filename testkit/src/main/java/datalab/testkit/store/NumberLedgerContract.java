@@ -93,7 +93,7 @@ public interface NumberLedgerContract {
 
         Map<String, Long> first = numbers.ofSends(persons, Map.of("a", 1L, longId, 2L));
         Map<String, Long> again = numbers.ofSends(persons, Map.of("a", 3L, longId, 4L, "b", 5L));
-        store().ledger().forgetOnceIds(Instant.now().plusSeconds(3_600));
+        store().ledger().deleteIdempotencyKeys(Instant.now().plusSeconds(3_600));
 
         assertThat(first).isEqualTo(Map.of("a", 1L, longId, 2L));
         assertThat(again).isEqualTo(Map.of("a", 1L, longId, 2L, "b", 5L));

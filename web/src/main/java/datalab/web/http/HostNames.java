@@ -42,7 +42,7 @@ public record HostNames(boolean loopbackOnly, Set<String> own, Set<String> origi
     }
 
     /** Whether a setting allows requests from pages of this origin. */
-    boolean isWelcome(String origin) {
+    boolean isAllowedOrigin(String origin) {
         return origins.contains(origin.toLowerCase(Locale.ROOT));
     }
 

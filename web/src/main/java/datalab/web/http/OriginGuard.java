@@ -38,8 +38,8 @@ public final class OriginGuard implements Handler {
                             + " http.names lists");
         }
         Optional<String> origin = request.header("Origin").filter(from -> !names.isOwn(from, authority));
-        if (origin.isPresent() && names.isWelcome(origin.get())) {
-            welcome(origin.get(), request, response);
+        if (origin.isPresent() && names.isAllowedOrigin(origin.get())) {
+            allowOrigin(origin.get(), request, response);
         } else if (origin.isPresent() && !READING.contains(request.method())) {
             throw foreign(origin.get());
         } else {
@@ -47,7 +47,7 @@ public final class OriginGuard implements Handler {
         }
     }
 
-    private void welcome(String origin, Request request, Response response) {
+    private void allowOrigin(String origin, Request request, Response response) {
         response.header("Access-Control-Allow-Origin", origin).add("Vary", "Origin");
         if (request.method().equals("OPTIONS")
                 && request.header("Access-Control-Request-Method").isPresent()) {

@@ -65,6 +65,9 @@ final class LabEndpoints {
         Lab lab = catalog.lab(request.parameter("lab"));
         QueryParameters query = QueryParameters.of(request.query(), List.of());
         responder.document(
-                request, response, query, () -> Answer.json(json.one(lab, progress.of(lab), batches.standings(lab))));
+                request,
+                response,
+                query,
+                () -> Answer.json(json.one(lab, progress.of(lab), batches.viewStatuses(lab))));
     }
 }

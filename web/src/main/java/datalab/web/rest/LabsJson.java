@@ -33,12 +33,12 @@ final class LabsJson {
         this.files = files;
     }
 
-    /** @param standings of each lab, of each of its streams */
-    byte[] all(Map<Lab, Map<String, StreamProgress>> standings) {
+    /** @param statuses of each lab, of each of its streams */
+    byte[] all(Map<Lab, Map<String, StreamProgress>> statuses) {
         return JsonBytes.of(json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("labs");
-            for (Map.Entry<Lab, Map<String, StreamProgress>> entry : standings.entrySet()) {
+            for (Map.Entry<Lab, Map<String, StreamProgress>> entry : statuses.entrySet()) {
                 summary(json, entry.getKey(), entry.getValue().values());
             }
             json.writeEndArray();
@@ -46,20 +46,20 @@ final class LabsJson {
         });
     }
 
-    byte[] one(Lab lab, Map<String, StreamProgress> standings, List<ViewStatus> views) {
+    byte[] one(Lab lab, Map<String, StreamProgress> statuses, List<ViewStatus> views) {
         return JsonBytes.of(json -> {
             json.writeStartObject();
             json.writeStringField("name", lab.name());
             json.writeStringField("title", lab.title());
             json.writeArrayFieldStart("streams");
             for (EventStream stream : lab.streams().values()) {
-                stream(json, stream, standings.getOrDefault(stream.name(), StreamProgress.NONE));
+                stream(json, stream, statuses.getOrDefault(stream.name(), StreamProgress.NONE));
             }
             json.writeEndArray();
             json.writeArrayFieldStart("views");
             for (View view : lab.views().values()) {
                 view(json, lab, view, views);
-                meet(json, view, standings);
+                meet(json, view, statuses);
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -68,7 +68,7 @@ final class LabsJson {
         });
     }
 
-    private static void summary(JsonGenerator json, Lab lab, Collection<StreamProgress> standings) throws IOException {
+    private static void summary(JsonGenerator json, Lab lab, Collection<StreamProgress> statuses) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", lab.name());
         json.writeStringField("title", lab.title());
@@ -76,17 +76,17 @@ final class LabsJson {
         names(json, "views", lab.views().keySet());
         json.writeNumberField(
                 "accepted",
-                standings.stream().mapToLong(StreamProgress::accepted).sum());
+                statuses.stream().mapToLong(StreamProgress::accepted).sum());
         json.writeNumberField(
                 "rejected",
-                standings.stream().mapToLong(StreamProgress::rejected).sum());
+                statuses.stream().mapToLong(StreamProgress::rejected).sum());
         json.writeNumberField(
                 "duplicates",
-                standings.stream().mapToLong(StreamProgress::duplicates).sum());
+                statuses.stream().mapToLong(StreamProgress::duplicates).sum());
         json.writeEndObject();
     }
 
-    private void stream(JsonGenerator json, EventStream stream, StreamProgress standing) throws IOException {
+    private void stream(JsonGenerator json, EventStream stream, StreamProgress status) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", stream.name());
         json.writeStringField("key", stream.key());
@@ -101,18 +101,18 @@ final class LabsJson {
         inputs(json, stream.in());
         files(json, files.apply(stream.topic()));
         json.writeStringField("topic", stream.topic());
-        standing(json, standing);
+        status(json, status);
         json.writeEndObject();
     }
 
-    private static void standing(JsonGenerator json, StreamProgress standing) throws IOException {
-        json.writeNumberField("accepted", standing.accepted());
-        json.writeNumberField("rejected", standing.rejected());
-        json.writeNumberField("duplicates", standing.duplicates());
-        number(json, "lag", standing.lag());
-        json.writeStringField("alarm", standing.alarm());
+    private static void status(JsonGenerator json, StreamProgress status) throws IOException {
+        json.writeNumberField("accepted", status.accepted());
+        json.writeNumberField("rejected", status.rejected());
+        json.writeNumberField("duplicates", status.duplicates());
+        number(json, "lag", status.lag());
+        json.writeStringField("alarm", status.alarm());
         json.writeArrayFieldStart("partitions");
-        for (StreamProgress.Partition partition : standing.partitions()) {
+        for (StreamProgress.Partition partition : status.partitions()) {
             json.writeStartObject();
             json.writeNumberField("partition", partition.number());
             json.writeNumberField("next_offset", partition.nextOffset());
@@ -169,7 +169,7 @@ final class LabsJson {
         json.writeEndArray();
     }
 
-    private void view(JsonGenerator json, Lab lab, View view, List<ViewStatus> standings) throws IOException {
+    private void view(JsonGenerator json, Lab lab, View view, List<ViewStatus> statuses) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", view.name());
         json.writeStringField("stream", view.source());
@@ -186,9 +186,9 @@ final class LabsJson {
             json.writeEndObject();
         }
         json.writeEndArray();
-        for (ViewStatus standing : standings) {
-            if (standing.view().equals(view.name())) {
-                standing(json, standing);
+        for (ViewStatus status : statuses) {
+            if (status.view().equals(view.name())) {
+                status(json, status);
             }
         }
         Schedule schedule = lab.schedules().get(view.name());
@@ -205,7 +205,7 @@ final class LabsJson {
     }
 
     /** What meets, and how far the archive has been looked through for it. */
-    private static void meet(JsonGenerator json, View view, Map<String, StreamProgress> standings) throws IOException {
+    private static void meet(JsonGenerator json, View view, Map<String, StreamProgress> statuses) throws IOException {
         MeetRule meet = view.meet();
         if (meet == null) {
             return;
@@ -215,20 +215,20 @@ final class LabsJson {
         number(json, "distance", meet.metres());
         json.writeStringField("within", meet.within().toString());
         json.writeEndObject();
-        StreamProgress standing = standings.getOrDefault(view.stream(), StreamProgress.NONE);
-        json.writeNumberField("taken", standing.taken());
-        number(json, "lag", standing.lag());
-        json.writeStringField("alarm", standing.alarm());
+        StreamProgress status = statuses.getOrDefault(view.stream(), StreamProgress.NONE);
+        json.writeNumberField("taken", status.taken());
+        number(json, "lag", status.lag());
+        json.writeStringField("alarm", status.alarm());
     }
 
-    private static void standing(JsonGenerator json, ViewStatus standing) throws IOException {
-        json.writeBooleanField("served", standing.served());
-        json.writeBooleanField("building", standing.building());
-        json.writeNumberField("generation", standing.generation());
-        json.writeNumberField("included", standing.included());
+    private static void status(JsonGenerator json, ViewStatus status) throws IOException {
+        json.writeBooleanField("served", status.served());
+        json.writeBooleanField("building", status.building());
+        json.writeNumberField("generation", status.generation());
+        json.writeNumberField("included", status.included());
         json.writeStringField(
                 "published",
-                standing.published() == null ? null : standing.published().toString());
+                status.published() == null ? null : status.published().toString());
     }
 
     private static void routes(JsonGenerator json, Lab lab) throws IOException {

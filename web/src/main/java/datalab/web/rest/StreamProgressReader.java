@@ -33,15 +33,15 @@ final class StreamProgressReader {
 
     /** By stream; those of contacts follow archives, not the log. */
     Map<String, StreamProgress> of(Lab lab) {
-        Map<String, StreamProgress> standings = of(lab, this::ends);
+        Map<String, StreamProgress> statuses = of(lab, this::ends);
         for (View view : lab.views().values()) {
             if (view.meet() != null) {
-                StreamProgress source = standings.getOrDefault(view.source(), StreamProgress.NONE);
+                StreamProgress source = statuses.getOrDefault(view.source(), StreamProgress.NONE);
                 List<Progress> taken = ledger.progress(lab.streamOf(view));
-                standings.put(view.stream(), StreamProgress.of(taken, 0, source.nextOffsets()));
+                statuses.put(view.stream(), StreamProgress.of(taken, 0, source.nextOffsets()));
             }
         }
-        return standings;
+        return statuses;
     }
 
     /** As {@link #of}, for counts only: the log is not queried. */
@@ -59,12 +59,12 @@ final class StreamProgressReader {
             progress.put(stream, ledger.progress(stream));
         }
         Map<String, Long> rejected = rejects.rejectCounts(lab.name());
-        Map<String, StreamProgress> standings = new LinkedHashMap<>();
-        endsBefore.forEach((stream, ends) -> standings.put(
+        Map<String, StreamProgress> statuses = new LinkedHashMap<>();
+        endsBefore.forEach((stream, ends) -> statuses.put(
                 stream.name(),
                 StreamProgress.of(
                         progress.getOrDefault(stream, List.of()), rejected.getOrDefault(stream.name(), 0L), ends)));
-        return standings;
+        return statuses;
     }
 
     private Map<Integer, Long> ends(EventStream stream) {

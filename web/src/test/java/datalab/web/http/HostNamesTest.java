@@ -63,6 +63,6 @@ class HostNamesTest {
         "null, false"
     })
     void knowWhoIsWelcome(String origin, boolean welcome) {
-        assertThat(NAMES.isWelcome(origin)).isEqualTo(welcome);
+        assertThat(NAMES.isAllowedOrigin(origin)).isEqualTo(welcome);
     }
 }

@@ -29,13 +29,13 @@ final class StreamProgressReaderTest {
 
     @Test
     void countsTheRejectsOfAllThatIsProcessed() {
-        StreamProgressReader standings =
+        StreamProgressReader statuses =
                 new StreamProgressReader(refusing(Ledger.class), refusing(RejectLedger.class), topic -> Map.of(0, 1L));
 
-        StreamProgress standing = requireNonNull(standings.of(LAB).get("readings"));
+        StreamProgress status = requireNonNull(statuses.of(LAB).get("readings"));
 
-        assertThat(standing.taken()).isEqualTo(1);
-        assertThat(standing.rejected()).isEqualTo(1);
+        assertThat(status.taken()).isEqualTo(1);
+        assertThat(status.rejected()).isEqualTo(1);
     }
 
     /** A role of a store that refuses a record as its progress is read. */

@@ -55,7 +55,8 @@ final class ConnectReader {
     private void readVersion() {
         String name = new String(in.bytes(), UTF_8);
         if (!name.equals("MQTT") && !name.equals("MQIsdp")) {
-            throw MalformedPacket.malformed("a protocol of another name"); // no reply to a client that does not speak MQTT
+            throw MalformedPacket.malformed(
+                    "a protocol of another name"); // no reply to a client that does not speak MQTT
         }
         int level = in.oneByte();
         version = level > VERSION_5 ? VERSION_5 : Math.max(level, VERSION_3_1);

@@ -86,7 +86,7 @@ final class GenerationComparison {
                 one.key(),
                 merged(one.served(), other.served()),
                 merged(one.recomputed(), other.recomputed()),
-                one.trouble() == null ? other.trouble() : one.trouble());
+                one.difference() == null ? other.difference() : one.difference());
     }
 
     private @Nullable Partial merged(@Nullable Partial into, @Nullable Partial other) {
@@ -103,10 +103,10 @@ final class GenerationComparison {
         boolean recomputed = row.getBoolean(state + 1);
         try {
             Partial partial = fold.decode(row.getBytes(state));
-            String trouble = recomputed || isShownAsItIs(row, state + 2, partial)
+            String difference = recomputed || isShownAsItIs(row, state + 2, partial)
                     ? null
                     : "the columns that SQL shows are not those of the row";
-            return new Compared(key, recomputed ? null : partial, recomputed ? partial : null, trouble);
+            return new Compared(key, recomputed ? null : partial, recomputed ? partial : null, difference);
         } catch (IllegalStateException e) {
             return new Compared(key, null, null, "the row's state cannot be read: " + e.getMessage());
         }

@@ -94,8 +94,8 @@ public final class PostgresBatches implements BatchStore {
     }
 
     @Override
-    public List<ViewStatus> standings(Lab lab) {
-        return database.get().read("views of " + lab.name(), handle -> ViewDefinition.standings(handle, lab.name()));
+    public List<ViewStatus> viewStatuses(Lab lab) {
+        return database.get().read("views of " + lab.name(), handle -> ViewDefinition.viewStatuses(handle, lab.name()));
     }
 
     /** Waits for commits that are under way, and for a stalled one until it may be terminated. */

@@ -85,7 +85,7 @@ final class CommitStep {
             new UpsertPartials(view.getKey()).run(handle, view.getValue());
         }
         QualityStates.keep(handle, stream, kept);
-        if (!IdempotencyIds.keep(handle, stream, all(kept, Commit::onceIds))) {
+        if (!IdempotencyIds.keep(handle, stream, all(kept, Commit::idempotencyKeys))) {
             throw new Raced();
         }
         ProgressRow.advance(handle, kept);

@@ -43,7 +43,7 @@ public record ViewDefinition(
     }
 
     /** Where each view of a lab is. */
-    public static List<ViewStatus> standings(Handle handle, String lab) {
+    public static List<ViewStatus> viewStatuses(Handle handle, String lab) {
         return handle.createQuery("""
                         select name, bool_or(state = 'serving'), bool_or(state = 'building'),
                             coalesce(max(generation) filter (where state = 'serving'), 0),
