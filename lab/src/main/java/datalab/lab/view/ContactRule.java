@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Defines the contacts of a {@link MeetRule}: pairs of events of two different entities within a maximum distance and a maximum
+ * Defines the contacts of a {@link Meet}: pairs of events of two different entities within a maximum distance and a maximum
  * difference in time. Each is an event of a separate stream, which has the two in their order, the time of the earlier
  * event as its own, the time of the later one and the distance; a view of that stream is folded like any other.
  *
@@ -57,10 +57,10 @@ public final class ContactRule {
     /**
      * Of one definition of a view.
      *
-     * @param source the stream that its {@link MeetRule#of} names
+     * @param source the stream that its {@link Meet#of} names
      */
     public ContactRule(View view, EventStream source) {
-        MeetRule meet = Objects.requireNonNull(view.meet(), view.name());
+        Meet meet = Objects.requireNonNull(view.meet(), view.name());
         PositionFields position = Objects.requireNonNull(source.position(), source.name());
         this.stream = stream(view, source);
         this.metres = meet.metres();
@@ -78,7 +78,7 @@ public final class ContactRule {
 
     /** The stream of a view's contacts. It has no topic: they are found in the archive. */
     public static EventStream stream(View view, EventStream source) {
-        MeetRule meet = Objects.requireNonNull(view.meet(), view.name());
+        Meet meet = Objects.requireNonNull(view.meet(), view.name());
         Field.Type type = source.field(meet.who()).orElseThrow().type();
         return new EventStream(
                 view.lab(),

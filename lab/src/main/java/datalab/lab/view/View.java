@@ -26,7 +26,7 @@ public record View(
         List<String> by,
         @Nullable Duration every,
         List<Aggregate> aggregates,
-        @Nullable MeetRule meet,
+        @Nullable Meet meet,
         Set<Origin> origins) {
     /** What a view folds that does not say {@code origin:}. */
     public static final Set<Origin> OBSERVED = Set.of(Origin.OBSERVED);

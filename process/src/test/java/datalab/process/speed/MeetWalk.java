@@ -7,7 +7,7 @@ import datalab.lab.event.Offsets;
 import datalab.lab.event.Origin;
 import datalab.lab.geo.Wgs84;
 import datalab.lab.stream.EventStream;
-import datalab.lab.view.MeetRule;
+import datalab.lab.view.Meet;
 import datalab.lab.view.View;
 import datalab.process.batch.BatchWork;
 import datalab.store.Store;
@@ -249,7 +249,7 @@ final class MeetWalk {
 
     /** Of all pairs of locations above a line, by the words of the documentation. */
     private List<Event> contacts(View view, Offsets line) {
-        MeetRule meet = Objects.requireNonNull(view.meet());
+        Meet meet = Objects.requireNonNull(view.meet());
         EventStream stream = fixture.lab().streamOf(view);
         List<Event> above = archive.stream()
                 .filter(event -> event.value(0) != null && line.covers(event.at()))

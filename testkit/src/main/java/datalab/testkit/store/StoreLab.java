@@ -23,7 +23,7 @@ import datalab.lab.stream.PositionFields;
 import datalab.lab.stream.StreamInputs;
 import datalab.lab.time.TimeRule;
 import datalab.lab.view.ContactRule;
-import datalab.lab.view.MeetRule;
+import datalab.lab.view.Meet;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.archive.ArchivedEvent;
@@ -86,7 +86,7 @@ public record StoreLab(Lab lab) {
     /** The same lab with a view {@code met} of who was within 5 m of whom within ten minutes. */
     public static StoreLab withMeetings(StoreLab of) {
         Lab lab = of.lab();
-        MeetRule meet = new MeetRule("places", "person", 5, Duration.ofMinutes(10));
+        Meet meet = new Meet("places", "person", 5, Duration.ofMinutes(10));
         Map<String, View> views = new LinkedHashMap<>(lab.views());
         views.put(
                 "met",

@@ -9,7 +9,7 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.PositionFields;
 import datalab.lab.stream.StreamInputs;
-import datalab.lab.view.MeetRule;
+import datalab.lab.view.Meet;
 import datalab.lab.view.View;
 import datalab.store.view.ViewStatus;
 import datalab.web.format.JsonBytes;
@@ -206,7 +206,7 @@ final class LabsJson {
 
     /** What meets, and how far the archive has been looked through for it. */
     private static void meet(JsonGenerator json, View view, Map<String, StreamProgress> statuses) throws IOException {
-        MeetRule meet = view.meet();
+        Meet meet = view.meet();
         if (meet == null) {
             return;
         }

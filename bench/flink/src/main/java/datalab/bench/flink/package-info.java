@@ -6,3 +6,4 @@ package datalab.bench.flink;
 
 
 
+

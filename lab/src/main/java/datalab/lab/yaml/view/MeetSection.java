@@ -4,7 +4,7 @@ import datalab.lab.aggregate.fold.Aggregate;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.view.ContactRule;
-import datalab.lab.view.MeetRule;
+import datalab.lab.view.Meet;
 import datalab.lab.view.View;
 import datalab.lab.yaml.stream.DeclaredStream;
 import datalab.lab.yaml.stream.FieldSection;
@@ -58,14 +58,14 @@ final class MeetSection {
                 lab,
                 name,
                 every,
-                new MeetRule(
+                new Meet(
                         stream == null ? "" : stream.name(),
                         who == null ? "" : who,
                         metres == null ? 0 : metres,
                         within == null ? WITHIN_MIN : within));
     }
 
-    private static View view(String lab, String name, @Nullable Duration every, MeetRule meet) {
+    private static View view(String lab, String name, @Nullable Duration every, Meet meet) {
         return new View(
                 lab,
                 name,
@@ -85,12 +85,11 @@ final class MeetSection {
         Field.Type type = stream.field(who).orElseThrow().type();
         if (type != Field.Type.INTEGER && type != Field.Type.STRING) {
             named.refuse("a field of the type " + FieldSection.name(type), "one of the type integer or string");
-        } else if (!LabNames.isColumn(MeetRule.OTHER + who)
+        } else if (!LabNames.isColumn(Meet.OTHER + who)
                 || ContactRule.AGGREGATES.stream().map(Aggregate::name).anyMatch(who::equals)) {
             named.refuse(
                     YamlValue.quoted(who),
-                    "a field of another name, as the view has columns of its own and one called " + MeetRule.OTHER
-                            + who);
+                    "a field of another name, as the view has columns of its own and one called " + Meet.OTHER + who);
         }
         return who;
     }

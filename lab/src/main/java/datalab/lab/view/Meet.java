@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param metres how near is near, on the WGS 84 ellipsoid, inclusive
  * @param within how close in time, inclusive
  */
-public record MeetRule(String of, String who, double metres, Duration within) {
+public record Meet(String of, String who, double metres, Duration within) {
     /** The prefix of the field that names the other entity. */
     public static final String OTHER = "other_";
 
