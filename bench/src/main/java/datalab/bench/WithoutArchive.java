@@ -5,7 +5,6 @@ import datalab.store.Store;
 import datalab.store.ledger.Commit;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.util.List;
 import java.util.function.Function;
 
 /** A store that keeps everything of a commit but the archive's rows, to see what the views alone cost. */
@@ -17,7 +16,7 @@ final class WithoutArchive {
                 Ledger.class,
                 store.ledger(),
                 "commit",
-                arguments -> store.ledger().commit(withoutEvents((Commit) arguments[0])));
+                arguments -> store.ledger().commit(((Commit) arguments[0]).withEventsArchived()));
         return proxy(Store.class, store, "ledger", arguments -> ledger);
     }
 
@@ -34,21 +33,5 @@ final class WithoutArchive {
                         throw e.getCause();
                     }
                 }));
-    }
-
-    private static Commit withoutEvents(Commit commit) {
-        return new Commit(
-                commit.stream(),
-                commit.partition(),
-                commit.firstOffset(),
-                commit.nextOffset(),
-                commit.epoch(),
-                List.of(),
-                List.of(),
-                commit.rejects(),
-                commit.partials(),
-                commit.qualityStates(),
-                commit.idempotencyKeys(),
-                commit.duplicates());
     }
 }

@@ -16,7 +16,8 @@ public interface ArchiveWriter {
     /**
      * Writes what a step archives, to last, each row under its coordinate, so that it may be written again.
      *
-     * @return what is left for {@link Ledger#commit} to keep
+     * @return what {@link Ledger#commit} is given: the step, {@linkplain Commit#withEventsArchived marked} where its events are
+     *     written
      */
     Commit write(Commit commit);
 }

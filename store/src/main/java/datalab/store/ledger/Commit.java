@@ -24,6 +24,7 @@ import java.util.Map;
  * @param idempotencyKeys the idempotency keys first seen in this step
  * @param duplicates how many records were repeats
  * @param log which log the records are of; the commit is fenced where the store has gone on with another
+ * @param archived whether an archive on another server has the events already, so that the commit only counts them
  */
 public record Commit(
         EventStream stream,
@@ -38,7 +39,8 @@ public record Commit(
         Map<String, byte[]> qualityStates,
         List<String> idempotencyKeys,
         long duplicates,
-        LogMark log) {
+        LogMark log,
+        boolean archived) {
 
     /** Of a stream that has never had another log. */
     public Commit(
@@ -67,11 +69,21 @@ public record Commit(
                 qualityStates,
                 idempotencyKeys,
                 duplicates,
-                new LogMark(0, LogIdentity.UNKNOWN_EPOCH));
+                new LogMark(0, LogIdentity.UNKNOWN_EPOCH),
+                false);
     }
 
     /** The same step, of records of this log. */
     public Commit of(LogMark mark) {
+        return with(mark, archived);
+    }
+
+    /** The same step, whose events an archive on another server has. */
+    public Commit withEventsArchived() {
+        return with(log, true);
+    }
+
+    private Commit with(LogMark mark, boolean isArchived) {
         return new Commit(
                 stream,
                 partition,
@@ -85,7 +97,8 @@ public record Commit(
                 qualityStates,
                 idempotencyKeys,
                 duplicates,
-                mark);
+                mark,
+                isArchived);
     }
 
     /**

@@ -14,6 +14,7 @@ import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.archive.EventQuery.Position;
+import datalab.store.ledger.Commit;
 import datalab.store.ledger.Commit.Amendment;
 import datalab.store.result.BoundedRows;
 import java.time.Instant;
@@ -223,16 +224,14 @@ public interface EventsContract {
         ArchivedEvent before = lab.reading(0, 0, "a", 1.0);
         ArchivedEvent now = lab.reading(0, 1, "a", 9.0);
         keep(lab.readings(), 0, before);
-        store().ledger()
-                .commit(CommitBuilder.of(lab.readings(), 0, 1, 2)
-                        .events(now)
-                        .amended(
-                                new Amendment(
-                                        before.event().at(), before.event().time(), "{\"value\": {\"spike\": 3}}"),
-                                new Amendment(now.event().at(), now.event().time(), "{\"value\": {\"spike\": 2}}"),
-                                new Amendment(now.event().at(), now.event().time(), "{\"value\": {\"spike\": 1}}"),
-                                new Amendment(new Coordinate(0, 99), StoreLab.START, "{}"))
-                        .commit());
+        commit(CommitBuilder.of(lab.readings(), 0, 1, 2)
+                .events(now)
+                .amended(
+                        new Amendment(before.event().at(), before.event().time(), "{\"value\": {\"spike\": 3}}"),
+                        new Amendment(now.event().at(), now.event().time(), "{\"value\": {\"spike\": 2}}"),
+                        new Amendment(now.event().at(), now.event().time(), "{\"value\": {\"spike\": 1}}"),
+                        new Amendment(new Coordinate(0, 99), StoreLab.START, "{}"))
+                .commit());
 
         List<ArchivedEvent> found = all(lab.readings());
 
@@ -253,10 +252,11 @@ public interface EventsContract {
     private void keep(EventStream stream, int partition, ArchivedEvent... events) {
         store().ledger().progress(stream, partition);
         long next = events[events.length - 1].event().at().offset() + 1;
-        store().ledger()
-                .commit(CommitBuilder.of(stream, partition, 0, next)
-                        .events(events)
-                        .commit());
+        commit(CommitBuilder.of(stream, partition, 0, next).events(events).commit());
+    }
+
+    private void commit(Commit commit) {
+        store().ledger().commit(store().archive().writer().write(commit));
     }
 
     private List<String> pages(EventStream stream, boolean descending, int limit) {

@@ -75,11 +75,11 @@ final class CommitStep {
     }
 
     private void keep(List<Commit> kept, PartialTables tables) throws SQLException, Raced {
-        archive(all(kept, Commit::events));
+        archive(all(kept, commit -> commit.archived() ? List.of() : commit.events()));
         for (Commit commit : kept) {
             NumberLedgerRow.pass(handle, commit);
         }
-        FlagAmendments.apply(handle, table, all(kept, Commit::amended));
+        FlagAmendments.apply(handle, table, all(kept, commit -> commit.archived() ? List.of() : commit.amended()));
         rejects(all(kept, Commit::rejects));
         for (Map.Entry<PartialTable, List<Touched>> view : touched(kept, tables).entrySet()) {
             new UpsertPartials(view.getKey()).run(handle, view.getValue());
