@@ -12,6 +12,10 @@ import datalab.ingest.format.MalformedBody;
 import datalab.lab.Lab;
 import datalab.lab.input.CsvInput;
 import datalab.lab.stream.EventStream;
+import datalab.runtime.Backoff;
+import datalab.runtime.CircuitBreaker;
+import datalab.runtime.SupervisedLoop;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -35,7 +39,7 @@ public final class FileSource implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(FileSource.class);
     private static final String SOURCE = "file";
     private static final int DIGEST_CHARS = 16;
-    private static final Duration RETRY_MAX = Duration.ofSeconds(30);
+    private static final Backoff RETRY = Backoff.of(Duration.ofSeconds(1), Duration.ofSeconds(30));
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
     private final Ingest ingest;
@@ -43,18 +47,21 @@ public final class FileSource implements Source {
     private final LoadedFiles loaded;
     private final Map<String, FileLoadState> states = new ConcurrentSkipListMap<>();
     private final CountDownLatch triedAll = new CountDownLatch(1);
+    private final SupervisedLoop loop;
+    private @Nullable List<CsvFile> left;
     private @Nullable Thread thread;
 
-    public FileSource(Ingest ingest, List<Lab> labs, LoadedFiles loaded) {
+    public FileSource(Ingest ingest, List<Lab> labs, LoadedFiles loaded, MeterRegistry meters) {
         this.ingest = ingest;
         this.labs = List.copyOf(labs);
         this.loaded = loaded;
+        this.loop = new SupervisedLoop(new CircuitBreaker("files", "", RETRY, meters), this::load);
     }
 
     /** Returns at once. */
     @Override
     public synchronized void start() {
-        thread = Thread.ofPlatform().daemon().name("datalab-files").start(this::run);
+        thread = Thread.ofPlatform().daemon().name("datalab-files").start(loop);
     }
 
     /** The state of each file, by stream and name. */
@@ -77,6 +84,7 @@ public final class FileSource implements Source {
         if (thread == null) {
             return;
         }
+        loop.close();
         thread.interrupt();
         try {
             thread.join(CLOSE_MAX);
@@ -85,21 +93,21 @@ public final class FileSource implements Source {
         }
     }
 
-    private void run() {
-        List<CsvFile> left = declared();
-        left.forEach(file -> note(file, FileLoadState.Kind.WAITING, null));
-        if (left.isEmpty()) {
-            triedAll.countDown();
+    /** Tries the files that are not loaded yet; ends with the last of them. */
+    private Duration load() throws FilesWait {
+        List<CsvFile> files = left;
+        if (files == null) {
+            files = declared();
+            files.forEach(file -> note(file, FileLoadState.Kind.WAITING, null));
         }
-        Duration pause = Duration.ofSeconds(1);
-        while (!left.isEmpty()) {
-            left = loadAll(left);
-            triedAll.countDown();
-            if (!left.isEmpty() && !sleep(pause)) {
-                return;
-            }
-            pause = pause.multipliedBy(2).compareTo(RETRY_MAX) < 0 ? pause.multipliedBy(2) : RETRY_MAX;
+        left = loadAll(files);
+        triedAll.countDown();
+        if (!left.isEmpty()) {
+            throw new FilesWait(left.size() + " files are not loaded yet, such as "
+                    + left.getFirst().name());
         }
+        loop.close();
+        return Duration.ZERO;
     }
 
     private List<CsvFile> declared() {
@@ -223,12 +231,9 @@ public final class FileSource implements Source {
                 .log(what);
     }
 
-    private static boolean sleep(Duration time) {
-        try {
-            Thread.sleep(time);
-            return true;
-        } catch (InterruptedException e) {
-            return false;
+    private static final class FilesWait extends Exception {
+        FilesWait(String message) {
+            super(message);
         }
     }
 }

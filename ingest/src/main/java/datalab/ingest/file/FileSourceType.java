@@ -26,6 +26,6 @@ public final class FileSourceType implements SourceType {
 
     @Override
     public ConfiguredSource configure(SourceSettings settings) {
-        return context -> new FileSource(context.ingest(), context.labs(), context.loaded());
+        return context -> new FileSource(context.ingest(), context.labs(), context.loaded(), context.meters());
     }
 }

@@ -131,7 +131,7 @@ class FileSourceTest {
                 StreamInputs.of(new CsvInput("data/*.{csv,csv.gz}")),
                 readings.quality());
         Lab lab = new Lab("sensors", "Sensors", folder, Map.of("readings", stream), Map.of(), List.of());
-        return new FileSource(ingest, List.of(lab), loaded);
+        return new FileSource(ingest, List.of(lab), loaded, new SimpleMeterRegistry());
     }
 
     private static final class MemoryOfFiles implements LoadedFiles {

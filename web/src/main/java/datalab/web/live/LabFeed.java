@@ -3,6 +3,7 @@ package datalab.web.live;
 import datalab.lab.Lab;
 import datalab.store.Store;
 import datalab.web.query.LabCatalog;
+import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * What follows one lab while anybody looks on: its events come by the thread of the log's feed, and a thread of its own reads
@@ -18,11 +19,11 @@ final class LabFeed {
     private final LiveLogReads log;
 
     /** Joins the log's feed, so that all records appended from now on are shown. */
-    LabFeed(Lab lab, LabCatalog catalog, Store store, LiveLogReads log) {
+    LabFeed(Lab lab, LabCatalog catalog, Store store, LiveLogReads log, MeterRegistry meters) {
         this.lab = lab;
         this.catalog = catalog;
         this.log = log;
-        this.rows = new RowFeed(lab, catalog, store, subscribers);
+        this.rows = new RowFeed(lab, catalog, store, subscribers, meters);
         this.events = new EventFeed(lab, new LabEvents(lab, catalog), subscribers, rows);
         log.feeds().of(lab).join(events);
     }

@@ -23,6 +23,7 @@ public final class LiveHub implements AutoCloseable {
     private final Store store;
     private final LiveLogReads log;
     private final int subscribersMax;
+    private final MeterRegistry meters;
     private final AtomicInteger subscribers;
     private final LiveBudget waiting = new LiveBudget(WAITING_BYTES_MAX);
     private final Map<String, LabFeed> feeds = new ConcurrentHashMap<>();
@@ -33,6 +34,7 @@ public final class LiveHub implements AutoCloseable {
         this.store = store;
         this.log = log;
         this.subscribersMax = subscribersMax;
+        this.meters = meters;
         this.subscribers = meters.gauge("datalab.web.live.subscribers", new AtomicInteger());
     }
 
@@ -67,7 +69,7 @@ public final class LiveHub implements AutoCloseable {
     }
 
     private LabFeed joined(Lab lab, @Nullable LabFeed running, SseSubscriber subscription) {
-        LabFeed feed = running == null ? new LabFeed(lab, catalog, store, log) : running;
+        LabFeed feed = running == null ? new LabFeed(lab, catalog, store, log, meters) : running;
         subscription.begin(feed.join(subscription), feed.missed(subscription.filter()));
         if (running == null) {
             feed.start();

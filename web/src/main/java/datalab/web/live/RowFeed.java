@@ -5,13 +5,17 @@ import datalab.lab.event.Coordinate;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
+import datalab.runtime.Backoff;
+import datalab.runtime.CircuitBreaker;
+import datalab.runtime.SupervisedLoop;
+import datalab.runtime.Unavailable;
 import datalab.store.Store;
 import datalab.store.ledger.Progress;
 import datalab.store.result.IncompatibleChange;
-import datalab.store.result.StoreUnavailable;
 import datalab.store.view.ViewRow;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.ViewLayout;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,21 +24,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends the rows of a lab's views that events have touched, as soon as the store shows them. {@link #touch} is
  * thread-safe; {@link #run} belongs to one thread and ends with {@link #close}.
  */
 final class RowFeed implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(RowFeed.class);
     private static final Duration PAUSE = Duration.ofMillis(150);
-    private static final Duration PAUSE_AFTER_TROUBLE = Duration.ofSeconds(2);
+    private static final Backoff BACKOFF = Backoff.of(Duration.ofSeconds(2), Duration.ofSeconds(10));
     private static final int ROWS_A_QUESTION_MAX = 500;
 
     private final Lab lab;
@@ -44,14 +43,16 @@ final class RowFeed implements Runnable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, TouchedRows> touched = new HashMap<>();
     private final Map<String, TouchedRows.Batch> waiting = new HashMap<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final SupervisedLoop loop;
     private volatile LiveCursor shown = new LiveCursor(new TreeMap<>());
 
-    RowFeed(Lab lab, LabCatalog catalog, Store store, LabSubscribers subscribers) {
+    RowFeed(Lab lab, LabCatalog catalog, Store store, LabSubscribers subscribers, MeterRegistry meters) {
         this.lab = lab;
         this.catalog = catalog;
         this.store = store;
         this.subscribers = subscribers;
+        this.loop = new SupervisedLoop(
+                new CircuitBreaker("live-rows", lab.name(), BACKOFF, meters), this::step, this::failed);
     }
 
     void touch(ViewFold fold, RowKey row, Coordinate at) {
@@ -92,35 +93,25 @@ final class RowFeed implements Runnable {
 
     @Override
     public void run() {
-        try {
-            Duration pause = PAUSE;
-            while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                pause = step();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.atError().setCause(e).addKeyValue("lab", lab.name()).log("live rows ended");
-            subscribers.end();
-        }
+        loop.run();
     }
 
     void close() {
-        closed.countDown();
+        loop.close();
     }
 
     private Duration step() {
-        try {
-            for (EventStream stream : lab.streams().values()) {
-                step(stream);
-            }
-            return PAUSE;
-        } catch (StoreUnavailable e) {
-            LOG.atDebug()
-                    .addKeyValue("lab", lab.name())
-                    .addKeyValue("error", e.getMessage())
-                    .log("live rows wait");
-            return PAUSE_AFTER_TROUBLE;
+        for (EventStream stream : lab.streams().values()) {
+            step(stream);
+        }
+        return PAUSE;
+    }
+
+    /** Clients come back by themselves, and begin a new feed. */
+    private void failed(Throwable failure) {
+        if (!(failure instanceof Unavailable)) {
+            loop.close();
+            subscribers.end();
         }
     }
 
