@@ -51,7 +51,7 @@ final class AttackedLab {
         Files.writeString(folder.resolve("labs/attacked/lab.yaml"), LAB);
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + Path.of("jvm.options").toAbsolutePath(),
+                "@" + Path.of("../cli/jvm.options").toAbsolutePath(),
                 "-Xmx1g",
                 "-cp",
                 System.getProperty("java.class.path"),
