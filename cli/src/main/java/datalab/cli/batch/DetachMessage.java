@@ -8,7 +8,11 @@ final class DetachMessage {
 
     static <T> T saying(String message, Supplier<T> wait) {
         Thread hook = new Thread(() -> System.err.println("\ndatalab: " + message), "farewell");
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) { // the process is ending already
+            hook.start();
+        }
         try {
             return wait.get();
         } finally {

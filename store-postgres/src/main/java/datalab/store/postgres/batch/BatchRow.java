@@ -168,7 +168,7 @@ public final class BatchRow {
     /** Notes the running batch as failed where it may be taken over; a concurrent renewal of the lease wins. */
     private static void expire(Handle handle, Claim claim) {
         Optional<Running> running = handle.createQuery("""
-                        select id, owner, lease_until, coalesce(renewed, began), clock_timestamp(),
+                        select id, owner, lease_until, coalesce(renewed, began, 'epoch'), clock_timestamp(),
                             session is null or exists (
                             select from pg_locks where locktype = 'advisory' and objsubid = 1
                             and (classid::bigint << 32 | objid::bigint) = session
@@ -183,7 +183,8 @@ public final class BatchRow {
                 .failure(run.now)
                 .ifPresent(error -> handle.createUpdate("""
                                 update datalab.batches set state = 'failed', ended = clock_timestamp(), error = :error
-                                where id = :id and state = 'running' and coalesce(renewed, began) = :renewed::timestamptz
+                                where id = :id and state = 'running'
+                                    and coalesce(renewed, began, 'epoch') = :renewed::timestamptz
                                 """)
                         .bind("error", error)
                         .bind("id", run.id)
