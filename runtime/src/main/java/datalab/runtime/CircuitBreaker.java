@@ -65,15 +65,8 @@ public final class CircuitBreaker implements AutoCloseable {
         }
     }
 
-    /**
-     * Says how long to rest.
-     *
-     * @param lasted how long the work went well before: long enough, and the rests begin anew
-     */
-    Duration failed(Throwable failure, Duration lasted) {
-        if (lasted.compareTo(backoff.max()) > 0) {
-            rest = backoff.min();
-        }
+    /** Returns the delay before the next attempt. */
+    Duration failed(Throwable failure) {
         boolean isBug =
                 failure instanceof Error || (failure instanceof RuntimeException && !(failure instanceof Unavailable));
         if (isBug) {

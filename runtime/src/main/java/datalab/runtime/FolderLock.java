@@ -22,12 +22,13 @@ public final class FolderLock implements AutoCloseable {
         this.channel = channel;
     }
 
+    /** Takes the lock of a folder, which is made where there is none, or throws {@link FolderInUse}; never waits. */
     public static FolderLock take(Path folder) {
         try {
             Files.createDirectories(folder);
             Path file = folder.resolve("in-use.lock");
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (lock(channel) == null) {
+            if (tryLock(channel) == null) {
                 channel.close();
                 throw new FolderInUse(folder);
             }
@@ -46,7 +47,8 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    /** Locks a file; null if another process, or another part of this one, holds it. */
+    public static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {

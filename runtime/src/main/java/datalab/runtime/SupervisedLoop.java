@@ -103,7 +103,6 @@ public final class SupervisedLoop implements Runnable, AutoCloseable {
     }
 
     private Duration attempt() throws InterruptedException {
-        long begun = System.nanoTime();
         try {
             breaker.tried();
             Duration pause = round.run();
@@ -112,8 +111,9 @@ public final class SupervisedLoop implements Runnable, AutoCloseable {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception | Error e) {
+            Duration pause = breaker.failed(e);
             onFailure.failed(e);
-            return breaker.failed(e, Duration.ofNanos(System.nanoTime() - begun));
+            return pause;
         }
     }
 }

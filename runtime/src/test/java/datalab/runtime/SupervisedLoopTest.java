@@ -55,10 +55,12 @@ final class SupervisedLoopTest {
     }
 
     @Test
-    void beginsAnewWhereTheWorkHasGoneWellForLong() {
+    void beginsAnewWhereTheWorkHasGoneWell() {
         rests(new ServerAway(), new ServerAway());
 
-        assertThat(breaker.failed(new ServerAway(), Duration.ofMillis(5))).isEqualTo(BACKOFF.min());
+        breaker.passed();
+
+        assertThat(breaker.failed(new ServerAway())).isEqualTo(BACKOFF.min());
     }
 
     @Test
@@ -76,7 +78,7 @@ final class SupervisedLoopTest {
 
     @Test
     void theMetricIsTheStateOfWhoeverDoesTheWorkNow() {
-        breaker.failed(new ServerAway(), Duration.ZERO);
+        breaker.failed(new ServerAway());
         assertThat(gauge().value()).isEqualTo(2);
 
         CircuitBreaker next = new CircuitBreaker("test", "a", BACKOFF, meters);
@@ -93,7 +95,7 @@ final class SupervisedLoopTest {
 
     private List<Long> rests(Exception... failures) {
         return java.util.Arrays.stream(failures)
-                .map(failure -> breaker.failed(failure, Duration.ZERO).toMillis())
+                .map(failure -> breaker.failed(failure).toMillis())
                 .toList();
     }
 

@@ -1,17 +1,15 @@
 package datalab.app.folder;
 
 import datalab.app.terminal.CommandFailed;
+import datalab.runtime.FolderLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder with all persistent data, locked by one process at a time. While it is held no other process can hold it; the
@@ -34,7 +32,7 @@ public final class DataFolder implements AutoCloseable {
             Path lockFile = path.resolve("lock");
             FileChannel channel = FileChannel.open(
                     lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (tryLock(channel) == null) {
+            if (FolderLock.tryLock(channel) == null) {
                 channel.close();
                 throw inUse(path, Files.readString(lockFile).strip());
             }
@@ -46,14 +44,6 @@ public final class DataFolder implements AutoCloseable {
             throw new CommandFailed(
                     "data folder " + path + " cannot be used: " + CommandFailed.words(e) + " (--data names another)",
                     e);
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // held by this very process
         }
     }
 

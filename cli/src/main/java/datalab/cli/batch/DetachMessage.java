@@ -7,11 +7,12 @@ final class DetachMessage {
     private DetachMessage() {}
 
     static <T> T saying(String message, Supplier<T> wait) {
-        Thread hook = new Thread(() -> System.err.println("\ndatalab: " + message), "farewell");
+        Runnable farewell = () -> System.err.println("\ndatalab: " + message);
+        Thread hook = new Thread(farewell, "farewell");
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) { // the process is ending already
-            hook.start();
+            farewell.run();
         }
         try {
             return wait.get();

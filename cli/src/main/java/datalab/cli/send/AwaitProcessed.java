@@ -30,12 +30,7 @@ final class AwaitProcessed {
         Instant deadline = clock.instant().plus(timeout);
         StreamStatus status = client.status();
         while (endsAreMissing(status)) {
-            if (clock.instant().isAfter(deadline)) {
-                throw new CommandFailed(
-                        "the log did not say how much it holds for " + timeout.toSeconds() + " s (--timeout)");
-            }
-            PollDelay.of(POLL);
-            status = client.status();
+            status = next(deadline, "the log did not say how much it holds");
         }
         Map<Integer, Long> goals = new HashMap<>();
         for (StreamStatus.Partition partition : status.partitions()) {
@@ -44,17 +39,21 @@ final class AwaitProcessed {
         long left = left(status, goals);
         deadline = clock.instant().plus(timeout);
         while (left > 0) {
-            if (clock.instant().isAfter(deadline)) {
-                throw new CommandFailed(left + " events were still unprocessed and nothing moved for "
-                        + timeout.toSeconds() + " s (--timeout)");
-            }
-            PollDelay.of(POLL);
-            status = client.status();
+            status = next(deadline, left + " events were still unprocessed and nothing moved");
             long before = left;
             left = left(status, goals);
             deadline = left < before ? clock.instant().plus(timeout) : deadline;
         }
         return status;
+    }
+
+    /** The status a little later; {@link CommandFailed} once the deadline has passed. */
+    private StreamStatus next(Instant deadline, String problem) {
+        if (clock.instant().isAfter(deadline)) {
+            throw new CommandFailed(problem + " for " + timeout.toSeconds() + " s (--timeout)");
+        }
+        PollDelay.of(POLL);
+        return client.status();
     }
 
     private static boolean endsAreMissing(StreamStatus status) {

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Limits how long a sender waits for room, and cancels all of its waits when the sender is gone. Thread-safe. */
+/** A sender's timeout for in-flight capacity; cancels its pending waits when it disconnects. Thread-safe. */
 public final class CancellableWait {
     private final Duration atMost;
     private final Set<Runnable> waits = new HashSet<>();
     private boolean over;
 
-    /** @param atMost how long to wait for room */
+    /** @param atMost the timeout */
     CancellableWait(Duration atMost) {
         this.atMost = atMost;
     }

@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param eventBytesMax the largest event; a larger one is a reject
  * @param inFlightBytesMax what may wait for the log's acknowledgement at any one time, all senders together; below the
  *     log's own buffer, so that handing over a record never blocks
- * @param roomWait how long a sender waits for room before it is told to retry
- * @param ackWait how long a sender waits for the log's acknowledgement before it is told to retry
+ * @param roomWait the timeout for in-flight capacity, after which a sender gets a retryable error
+ * @param ackWait the timeout for the log's acknowledgement, after which a sender gets a retryable error
  * @param retryAfter after which time a sender that was refused should retry
  */
 public record IngestLimits(

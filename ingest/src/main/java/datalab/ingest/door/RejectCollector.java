@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** Counts rejects and retains those with the lowest line numbers, in whatever order they are reported. Thread-safe. */
+/** Counts rejects and retains those with the lowest line numbers, independent of the order of calls. Thread-safe. */
 final class RejectCollector {
     private static final Comparator<LineError> BY_LINE = Comparator.comparingLong(LineError::line);
 

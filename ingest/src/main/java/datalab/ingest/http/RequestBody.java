@@ -49,7 +49,7 @@ final class RequestBody extends InputStream {
         return count;
     }
 
-    /** Reads and discards until the end or until so many bytes have been read in all; false where there is more. */
+    /** Discards the rest of the body, up to a total of {@code countMax} bytes read; returns false if more remains. */
     boolean skipRest(long countMax) throws IOException {
         byte[] waste = new byte[SKIP_BYTES];
         while (count < countMax) {

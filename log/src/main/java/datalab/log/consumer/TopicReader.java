@@ -34,6 +34,7 @@ public final class TopicReader implements AutoCloseable {
     private final String topic;
     private final Consumer<PartitionFeed> assigned;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final CircuitBreaker breaker;
     private final SupervisedLoop loop;
     private volatile @Nullable ConsumerGroupMember member;
     private @Nullable Thread thread;
@@ -53,7 +54,8 @@ public final class TopicReader implements AutoCloseable {
         this.settings = KafkaClients.member(bootstrap, group, instance);
         this.topic = topic;
         this.assigned = assigned;
-        this.loop = new SupervisedLoop(new CircuitBreaker("read", topic, REPLACE, meters), this::read);
+        this.breaker = new CircuitBreaker("read", topic, REPLACE, meters);
+        this.loop = new SupervisedLoop(breaker, this::read);
     }
 
     public void start() {
@@ -84,8 +86,9 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /** A member of the group, until it ends; where that was by an error another takes its place. */
-    private Duration read() throws Exception {
+    private Duration read() {
         ConsumerGroupMember reading = member;
+        long begunNanos = System.nanoTime();
         try {
             (reading == null ? join() : reading).run();
             loop.close();
@@ -97,6 +100,9 @@ public final class TopicReader implements AutoCloseable {
             loop.close();
         } finally {
             member = null;
+            if (System.nanoTime() - begunNanos > REPLACE.max().toNanos()) {
+                breaker.passed();
+            }
         }
         return Duration.ZERO;
     }

@@ -1,4 +1,4 @@
-/** New events from the log, read once for all listeners, whatever the output. */
+/** New events from the log, read once and shared by all outputs. */
 @NullMarked
 package datalab.log.feed;
 

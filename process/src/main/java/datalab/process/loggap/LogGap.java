@@ -49,7 +49,7 @@ record LogGap(long at, long missing, String what) {
         return Optional.empty();
     }
 
-    /** An offset was acknowledged twice: whatever the log holds now, a record is lost. */
+    /** The same offset was acknowledged for two records, so one of them is lost. */
     static LogGap reusedOffset(Progress noted) {
         String what =
                 "records are missing: the log has acknowledged one at an offset where it had acknowledged another";

@@ -2,7 +2,6 @@ package datalab.process.speed;
 
 import datalab.runtime.CircuitBreaker;
 import datalab.runtime.SupervisedLoop;
-import datalab.runtime.Unavailable;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ final class EncounterWorker implements Runnable, AutoCloseable {
         this.alarms = new PartitionAlarm(join.contacts(), 0, shared.store().ledger(), meters);
         this.breaker =
                 new CircuitBreaker("encounters", join.contacts().topic(), PartitionWorker.BACKOFF, shared.meters());
-        this.loop = new SupervisedLoop(breaker, this::look, this::failed);
+        this.loop = new SupervisedLoop(breaker, this::look, alarms::failed);
     }
 
     @Override
@@ -63,15 +62,6 @@ final class EncounterWorker implements Runnable, AutoCloseable {
             alarms.leave();
         }
         return IDLE;
-    }
-
-    private void failed(Throwable failure) {
-        if (failure instanceof Unavailable) {
-            meters.retried();
-        } else { // a bug, or no memory: this view waits, all else goes on
-            alarms.raise("stopped by an error, is tried again every "
-                    + PartitionWorker.BACKOFF.afterBug().toSeconds() + " s: " + failure);
-        }
     }
 
     /** Continues from the store's position, until that is no longer known. */

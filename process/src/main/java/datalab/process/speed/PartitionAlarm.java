@@ -1,6 +1,7 @@
 package datalab.process.speed;
 
 import datalab.lab.stream.EventStream;
+import datalab.runtime.Unavailable;
 import datalab.store.Ledger;
 import datalab.store.result.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,16 @@ final class PartitionAlarm {
     /** @param now the alarm in the store at the start */
     void begin(@Nullable String now) {
         stored = now;
+    }
+
+    /** Counts a server that does not respond; any other failure, such as a bug or no memory, raises the alarm. */
+    void failed(Throwable failure) {
+        if (failure instanceof Unavailable) {
+            meters.retried();
+        } else {
+            raise("stopped by an error, is tried again every "
+                    + PartitionWorker.BACKOFF.afterBug().toSeconds() + " s: " + failure);
+        }
     }
 
     /** Logs the alarm even if the store does not respond; it is raised again at the next attempt. */

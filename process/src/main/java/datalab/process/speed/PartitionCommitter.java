@@ -10,8 +10,8 @@ import datalab.store.ledger.Progress;
 import java.util.List;
 
 /**
- * Commits the records of one partition exactly once, even if several workers believe that they own the partition and
- * whatever fails in between. Owned by one thread; any number of them may believe to own the same partition.
+ * Commits the records of one partition exactly once, despite failures at any point and concurrent workers that believe
+ * they own the same partition. Not thread-safe.
  *
  * <p>{@link #begin} first, and again after anything but a committed step: only the store's state counts.
  */

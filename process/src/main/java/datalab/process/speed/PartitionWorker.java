@@ -7,7 +7,6 @@ import datalab.log.consumer.PartitionFeed;
 import datalab.runtime.Backoff;
 import datalab.runtime.CircuitBreaker;
 import datalab.runtime.SupervisedLoop;
-import datalab.runtime.Unavailable;
 import datalab.store.ledger.Progress;
 import java.time.Duration;
 import java.util.List;
@@ -60,22 +59,13 @@ final class PartitionWorker implements Runnable {
 
     @Override
     public void run() {
-        new SupervisedLoop(breaker, this::own, this::failed, this::isRevokedWithin).run();
+        new SupervisedLoop(breaker, this::own, alarms::failed, this::isRevokedWithin).run();
         alarms.leave();
     }
 
     private boolean isRevokedWithin(Duration atMost) throws InterruptedException {
         feed.awaitRevoked(atMost);
         return feed.isRevoked();
-    }
-
-    private void failed(Throwable failure) {
-        if (failure instanceof Unavailable) {
-            meters.retried();
-        } else { // a bug, or no memory: this partition waits, the others go on
-            alarms.raise("stopped by an error, is tried again every "
-                    + BACKOFF.afterBug().toSeconds() + " s: " + failure);
-        }
     }
 
     /** Continues from the store's position, until that is no longer known. */

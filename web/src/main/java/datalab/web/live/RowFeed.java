@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowFeed implements Runnable {
     private static final Duration PAUSE = Duration.ofMillis(150);
-    private static final Backoff BACKOFF = Backoff.of(Duration.ofSeconds(2), Duration.ofSeconds(10));
+    private static final Backoff BACKOFF = Backoff.of(Duration.ofSeconds(2), Duration.ofSeconds(2));
     private static final int ROWS_A_QUESTION_MAX = 500;
 
     private final Lab lab;

@@ -5,8 +5,8 @@ import java.util.TreeMap;
 
 /**
  * A set of instants stored as disjoint intervals, in microseconds. Single moments do not count. Where there are more than
- * {@link #MAX} intervals, gaps shorter than a power of two are closed, the least at which so many suffice. A gap is closed
- * for itself, so a set closed in steps is what it would be if it had been closed at once. Mutable, owned by one thread.
+ * {@link #MAX} intervals, gaps shorter than a threshold are closed: the smallest power of two that leaves no more. A gap is
+ * closed for itself, so a set closed in steps is what it would be if it had been closed at once. Mutable, owned by one thread.
  */
 public final class IntervalSet {
     static final int MAX = 10_000;

@@ -9,7 +9,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * Writes the configuration files of the embedded PostgreSQL. Written anew at each start, so that a new DataLab brings new
+ * Writes the configuration files of the embedded PostgreSQL at each start, so that an upgrade of DataLab also updates its
  * settings.
  */
 final class ServerFiles {
