@@ -1,6 +1,7 @@
 package datalab.app;
 
 import datalab.lab.Lab;
+import datalab.lab.event.Offsets;
 import datalab.lab.input.Input;
 import datalab.lab.stream.EventStream;
 import datalab.log.KafkaLog;
@@ -29,7 +30,7 @@ record InitialFileLoad(List<Lab> labs, RunningSources sources, KafkaLog log, Led
             if (!sources.awaitFirstTry(AT_MOST)) {
                 return;
             }
-            Map<EventStream, Map<Integer, Long>> loaded = ends();
+            Map<EventStream, Offsets> loaded = ends();
             boolean ready = isProcessed(loaded);
             while (!ready && System.nanoTime() < end) {
                 ready = never.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS) || isProcessed(loaded);
@@ -40,21 +41,16 @@ record InitialFileLoad(List<Lab> labs, RunningSources sources, KafkaLog log, Led
     }
 
     /** The current end offsets of the log: events that arrive later from other sources are not waited for. */
-    private Map<EventStream, Map<Integer, Long>> ends() {
+    private Map<EventStream, Offsets> ends() {
         return labs.stream()
                 .flatMap(lab -> lab.streams().values().stream())
                 .filter(stream -> stream.in().all().stream().anyMatch(Input::isLoadedOnce))
                 .collect(Collectors.toMap(Function.identity(), stream -> log.ends(stream.topic())));
     }
 
-    private boolean isProcessed(Map<EventStream, Map<Integer, Long>> ends) {
-        return ends.entrySet().stream().allMatch(stream -> isProcessed(stream.getKey(), stream.getValue()));
-    }
-
-    private boolean isProcessed(EventStream stream, Map<Integer, Long> ends) {
-        Map<Integer, Long> processed =
-                ledger.progress(stream).stream().collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
+    private boolean isProcessed(Map<EventStream, Offsets> ends) {
         return ends.entrySet().stream()
-                .allMatch(partition -> processed.getOrDefault(partition.getKey(), 0L) >= partition.getValue());
+                .allMatch(stream ->
+                        Progress.offsets(ledger.progress(stream.getKey())).covers(stream.getValue()));
     }
 }

@@ -2,10 +2,12 @@ package datalab.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import datalab.lab.event.Offsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -142,12 +144,12 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     }
 
     /** The offset after the last record, by partition. */
-    public Map<Integer, Long> ends(String topic) {
+    public Offsets ends(String topic) {
         return placed(topic, topics().ends(topic));
     }
 
     /** The offset of the first record still held, by partition. */
-    public Map<Integer, Long> beginnings(String topic) {
+    public Offsets beginnings(String topic) {
         return placed(topic, topics().beginnings(topic));
     }
 
@@ -155,7 +157,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     public LogTail tail(Collection<String> topicNames) {
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : topicNames) {
-            for (int partition : ends(topic).keySet()) {
+            for (int partition : ends(topic).byPartition().keySet()) {
                 partitions.add(new TopicPartition(topic, partition));
             }
         }
@@ -203,9 +205,10 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         }
     }
 
-    private Map<Integer, Long> placed(String topic, Map<Integer, Long> offsets) {
+    private Offsets placed(String topic, Offsets inLog) {
+        Map<Integer, Long> offsets = new HashMap<>(inLog.byPartition());
         offsets.replaceAll((partition, offset) -> offset + offsetBases.base(topic, partition));
-        return offsets;
+        return new Offsets(offsets);
     }
 
     public static String describe(Throwable e) {

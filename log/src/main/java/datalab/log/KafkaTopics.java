@@ -1,12 +1,12 @@
 package datalab.log;
 
+import datalab.lab.event.Offsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -105,11 +105,11 @@ public final class KafkaTopics implements AutoCloseable {
         get(admin.deleteTopics(names).all());
     }
 
-    Map<Integer, Long> ends(String topic) {
+    Offsets ends(String topic) {
         return offsets(topic, OffsetSpec.latest());
     }
 
-    Map<Integer, Long> beginnings(String topic) {
+    Offsets beginnings(String topic) {
         return offsets(topic, OffsetSpec.earliest());
     }
 
@@ -122,7 +122,7 @@ public final class KafkaTopics implements AutoCloseable {
         admin.close(CLOSE_TIMEOUT);
     }
 
-    private Map<Integer, Long> offsets(String topic, OffsetSpec which) {
+    private Offsets offsets(String topic, OffsetSpec which) {
         TopicDescription description = describe(topic)
                 .orElseThrow(() -> new LogUnavailable(
                         "topic " + topic + " does not exist", new UnknownTopicOrPartitionException(topic)));
@@ -130,10 +130,10 @@ public final class KafkaTopics implements AutoCloseable {
                 .map(TopicPartitionInfo::partition)
                 .map(number -> new TopicPartition(topic, number))
                 .toList();
-        Map<Integer, Long> offsets = new TreeMap<>();
+        Map<Integer, Long> offsets = new HashMap<>();
         offsets(admin, partitions, which)
                 .forEach((partition, answer) -> offsets.put(partition.partition(), answer.offset()));
-        return offsets;
+        return new Offsets(offsets);
     }
 
     private void create(String name, int partitions, String cleanup) {

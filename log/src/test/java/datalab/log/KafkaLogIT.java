@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import datalab.lab.event.Offsets;
 import datalab.log.embedded.EmbeddedKafka;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +54,8 @@ final class KafkaLogIT {
         int partitions = log.ensureTopic("log.existing", 7);
 
         assertThat(partitions).isEqualTo(3);
-        assertThat(log.ends("log.existing")).isEqualTo(Map.of(0, 0L, 1, 0L, 2, 0L));
-        assertThat(log.beginnings("log.existing")).isEqualTo(Map.of(0, 0L, 1, 0L, 2, 0L));
+        assertThat(log.ends("log.existing")).isEqualTo(new Offsets(Map.of(0, 0L, 1, 0L, 2, 0L)));
+        assertThat(log.beginnings("log.existing")).isEqualTo(new Offsets(Map.of(0, 0L, 1, 0L, 2, 0L)));
     }
 
     @Test

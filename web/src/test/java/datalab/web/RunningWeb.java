@@ -4,6 +4,7 @@ import datalab.http.Endpoints;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;
 import datalab.lab.Lab;
+import datalab.lab.event.Offsets;
 import datalab.log.LogTail;
 import datalab.log.LogUnavailable;
 import datalab.store.Store;
@@ -40,7 +41,7 @@ final class RunningWeb implements AutoCloseable {
         this(
                 lab,
                 store,
-                new LiveLogReads(topic -> Map.of(0, 12L), topics -> noTail(), (ranges, each) -> true),
+                new LiveLogReads(topic -> new Offsets(Map.of(0, 12L)), topics -> noTail(), (ranges, each) -> true),
                 (reject, payload) -> new RejectSender.Outcome.Busy(Duration.ofSeconds(2), "busy"));
     }
 

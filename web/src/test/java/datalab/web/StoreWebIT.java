@@ -8,6 +8,7 @@ import datalab.lab.decode.DecodeResult;
 import datalab.lab.decode.EventDecoder;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.event.Reject;
 import datalab.lab.event.RejectReason;
 import datalab.lab.stream.EventStream;
@@ -49,7 +50,10 @@ class StoreWebIT {
     private final RunningWeb web = new RunningWeb(
             lab.lab(),
             store,
-            new LiveLogReads(topic -> Map.of(0, 300L, 1, 300L), topics -> RunningWeb.noTail(), (ranges, each) -> true),
+            new LiveLogReads(
+                    topic -> new Offsets(Map.of(0, 300L, 1, 300L)),
+                    topics -> RunningWeb.noTail(),
+                    (ranges, each) -> true),
             this::resend);
 
     @BeforeEach

@@ -11,13 +11,13 @@ import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestLimits;
+import datalab.lab.event.Offsets;
 import datalab.log.feed.LogFeeds;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +97,7 @@ class MqttClientsIT {
                 ingest,
                 List.of(Streams.sensors()),
                 settings,
-                new LogFeeds(topic -> Map.of(), topics -> mqtt.tail.open()),
+                new LogFeeds(topic -> Offsets.NONE, topics -> mqtt.tail.open()),
                 mqtt.meters)) {
 
             assertThatThrownBy(second::start)

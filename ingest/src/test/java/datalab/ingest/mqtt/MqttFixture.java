@@ -13,6 +13,7 @@ import datalab.ingest.MemoryLog;
 import datalab.ingest.Streams;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestLimits;
+import datalab.lab.event.Offsets;
 import datalab.log.NewRecord;
 import datalab.log.Topics;
 import datalab.log.feed.LogFeeds;
@@ -20,7 +21,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** The MQTT endpoint with its log in memory, and clients for it. */
 final class MqttFixture implements AutoCloseable {
@@ -42,7 +42,7 @@ final class MqttFixture implements AutoCloseable {
                 ingest,
                 List.of(Streams.sensors()),
                 new MqttSettings("127.0.0.1", 0, limits),
-                new LogFeeds(topic -> Map.of(), topics -> tail.open()),
+                new LogFeeds(topic -> Offsets.NONE, topics -> tail.open()),
                 meters);
         source.start();
     }

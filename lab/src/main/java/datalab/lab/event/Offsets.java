@@ -1,5 +1,6 @@
 package datalab.lab.event;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -38,6 +39,13 @@ public record Offsets(Map<Integer, Long> byPartition) {
     public Offsets with(int partition, long offset) {
         Map<Integer, Long> changed = new HashMap<>(byPartition);
         changed.put(partition, offset);
+        return new Offsets(changed);
+    }
+
+    /** The same, but right after the last of these in each of their partitions. */
+    public Offsets after(Collection<Coordinate> read) {
+        Map<Integer, Long> changed = new HashMap<>(byPartition);
+        read.forEach(at -> changed.put(at.partition(), at.offset() + 1));
         return new Offsets(changed);
     }
 

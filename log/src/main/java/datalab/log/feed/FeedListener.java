@@ -1,5 +1,6 @@
 package datalab.log.feed;
 
+import datalab.lab.event.Offsets;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ public interface FeedListener {
      *
      * @param next the offset of the first record of each partition that it receives, by topic
      */
-    default void joined(Map<String, Map<Integer, Long>> next) {}
+    default void joined(Map<String, Offsets> next) {}
 
     /** What has come, in the order of each partition. */
     void records(List<FeedRecord> records);

@@ -2,6 +2,8 @@ package datalab.log.feed;
 
 import datalab.lab.Lab;
 import datalab.lab.decode.EventDecoder;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
 import datalab.log.LogTail;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,14 +29,14 @@ public final class LogFeed {
     private static final Duration POLL_MAX = Duration.ofMillis(500);
 
     private final Lab lab;
-    private final Function<String, Map<Integer, Long>> ends;
+    private final Function<String, Offsets> ends;
     private final Function<Collection<String>, LogTail> tails;
     private final Map<String, EventDecoder> decoders = new HashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final List<FeedListener> listeners = new ArrayList<>();
     private @Nullable Reading reading;
 
-    LogFeed(Lab lab, Function<String, Map<Integer, Long>> ends, Function<Collection<String>, LogTail> tails) {
+    LogFeed(Lab lab, Function<String, Offsets> ends, Function<Collection<String>, LogTail> tails) {
         this.lab = lab;
         this.ends = ends;
         this.tails = tails;
@@ -45,9 +48,9 @@ public final class LogFeed {
     /** One opened tail, and how far it has been handed on. */
     private static final class Reading {
         private final LogTail tail;
-        private final Map<String, Map<Integer, Long>> next;
+        private final Map<String, Offsets> next;
 
-        Reading(LogTail tail, Map<String, Map<Integer, Long>> next) {
+        Reading(LogTail tail, Map<String, Offsets> next) {
             this.tail = tail;
             this.next = next;
         }
@@ -85,8 +88,8 @@ public final class LogFeed {
 
     /** Seeks to the end of each topic, or slightly before. */
     private Reading open() {
-        Map<String, Map<Integer, Long>> next = new HashMap<>();
-        decoders.keySet().forEach(topic -> next.put(topic, new HashMap<>(ends.apply(topic))));
+        Map<String, Offsets> next = new HashMap<>();
+        decoders.keySet().forEach(topic -> next.put(topic, ends.apply(topic)));
         return new Reading(tails.apply(decoders.keySet()), next);
     }
 
@@ -118,7 +121,7 @@ public final class LogFeed {
             }
             if (!records.isEmpty()) {
                 List.copyOf(listeners).forEach(listener -> tell(listener, records));
-                records.forEach(it -> passed(mine, it.record()));
+                handedOn(mine, records);
             }
             return true;
         } finally {
@@ -136,10 +139,13 @@ public final class LogFeed {
         }
     }
 
-    private static void passed(Reading mine, LogRecord record) {
-        mine.next
-                .computeIfAbsent(record.topic(), topic -> new HashMap<>())
-                .put(record.at().partition(), record.at().offset() + 1);
+    private static void handedOn(Reading mine, List<FeedRecord> records) {
+        Map<String, List<Coordinate>> read = records.stream()
+                .map(FeedRecord::record)
+                .collect(Collectors.groupingBy(
+                        LogRecord::topic, Collectors.mapping(LogRecord::at, Collectors.toList())));
+        read.forEach((topic, at) ->
+                mine.next.put(topic, mine.next.getOrDefault(topic, Offsets.NONE).after(at)));
     }
 
     private void end(Reading mine) {

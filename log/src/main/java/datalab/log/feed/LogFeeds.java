@@ -1,6 +1,7 @@
 package datalab.log.feed;
 
 import datalab.lab.Lab;
+import datalab.lab.event.Offsets;
 import datalab.log.LogTail;
 import java.util.Collection;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.function.Function;
 
 /** The feeds of all labs, of which each is shared by all outputs. Thread-safe. */
 public final class LogFeeds {
-    private final Function<String, Map<Integer, Long>> ends;
+    private final Function<String, Offsets> ends;
     private final Function<Collection<String>, LogTail> tails;
     private final Map<String, LogFeed> feeds = new ConcurrentHashMap<>();
 
@@ -19,7 +20,7 @@ public final class LogFeeds {
      * @param ends the offset after the last record of each partition of a topic
      * @param tails follows topics from now on
      */
-    public LogFeeds(Function<String, Map<Integer, Long>> ends, Function<Collection<String>, LogTail> tails) {
+    public LogFeeds(Function<String, Offsets> ends, Function<Collection<String>, LogTail> tails) {
         this.ends = ends;
         this.tails = tails;
     }

@@ -1,5 +1,6 @@
 package datalab.log.status;
 
+import datalab.lab.event.Offsets;
 import datalab.log.KafkaClients;
 import datalab.log.KafkaConnection;
 import datalab.log.KafkaLog;
@@ -90,7 +91,7 @@ public final class LogInspector implements AutoCloseable {
      * For each partition the offset after the last record of an epoch or of one before it, as Kafka's followers ask for when they
      * look what of their copy is still true.
      */
-    public Map<Integer, Long> ends(String topic, Map<Integer, Integer> epochs) {
+    public Offsets ends(String topic, Map<Integer, Integer> epochs) {
         Map<Integer, Long> ends = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaClients.consumer(connection))) {
             consumer.assign(epochs.keySet().stream()
@@ -111,7 +112,7 @@ public final class LogInspector implements AutoCloseable {
         } catch (KafkaException e) {
             throw new LogUnavailable("the log does not answer: " + KafkaLog.describe(e), e);
         }
-        return ends;
+        return new Offsets(ends);
     }
 
     @Override

@@ -217,7 +217,7 @@ final class TopicReaderIT {
             owned.forEach(feed -> feed.begin(0));
             int read = 0;
             for (PartitionFeed feed : owned) {
-                read += offsets(feed, Math.toIntExact(log.ends(topic).getOrDefault(feed.partition(), 0L)))
+                read += offsets(feed, Math.toIntExact(log.ends(topic).of(feed.partition())))
                         .size();
             }
             assertThat(read).isEqualTo(20);

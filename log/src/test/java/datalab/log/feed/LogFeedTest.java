@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import datalab.lab.Lab;
 import datalab.lab.event.Coordinate;
+import datalab.lab.event.Offsets;
 import datalab.lab.yaml.LabFile;
 import datalab.log.LogRecord;
 import datalab.log.LogTail;
@@ -24,7 +25,7 @@ class LogFeedTest {
     private static final String TOPIC = "things.readings";
 
     private final List<Tail> tails = new CopyOnWriteArrayList<>();
-    private final LogFeeds feeds = new LogFeeds(topic -> Map.of(0, 7L), topics -> opened());
+    private final LogFeeds feeds = new LogFeeds(topic -> new Offsets(Map.of(0, 7L)), topics -> opened());
     private final LogFeed feed = feeds.of(lab());
 
     @Test
@@ -52,8 +53,8 @@ class LogFeedTest {
 
         feed.join(later);
 
-        assertThat(first.next).containsEntry(TOPIC, Map.of(0, 7L));
-        assertThat(later.next).containsEntry(TOPIC, Map.of(0, 8L));
+        assertThat(first.next).containsEntry(TOPIC, new Offsets(Map.of(0, 7L)));
+        assertThat(later.next).containsEntry(TOPIC, new Offsets(Map.of(0, 8L)));
     }
 
     @Test
@@ -114,13 +115,13 @@ class LogFeedTest {
 
     private static final class Listener implements FeedListener {
         private final List<FeedRecord> heard = new CopyOnWriteArrayList<>();
-        private Map<String, Map<Integer, Long>> next = Map.of();
+        private Map<String, Offsets> next = Map.of();
         private volatile boolean ended;
         private boolean fails;
 
         @Override
-        public void joined(Map<String, Map<Integer, Long>> from) {
-            next = Map.of(TOPIC, Map.copyOf(from.getOrDefault(TOPIC, Map.of())));
+        public void joined(Map<String, Offsets> from) {
+            next = Map.of(TOPIC, from.getOrDefault(TOPIC, Offsets.NONE));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package datalab.process.loggap;
 
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.log.LogUnavailable;
 import datalab.log.OffsetBases;
@@ -62,7 +63,7 @@ public final class LogGapDetector {
     public Map<EventStream, TopicStatus> look(Collection<EventStream> streams) {
         Map<EventStream, List<Progress>> noted = new HashMap<>();
         streams.forEach(stream -> noted.put(stream, ledger.progress(stream)));
-        Map<EventStream, Map<Integer, Long>> acknowledged = new HashMap<>();
+        Map<EventStream, Offsets> acknowledged = new HashMap<>();
         noted.forEach((stream, progress) -> acknowledged.put(stream, acknowledged(stream, progress)));
         Map<String, TopicSnapshot> now =
                 states.of(streams.stream().map(EventStream::topic).toList());
@@ -71,7 +72,7 @@ public final class LogGapDetector {
             TopicSnapshot state = now.get(stream.topic());
             boolean changed = state == null
                     ? tellGone(stream, progress)
-                    : compare(stream, progress, state, acknowledged.getOrDefault(stream, Map.of()));
+                    : compare(stream, progress, state, acknowledged.getOrDefault(stream, Offsets.NONE));
             found.put(stream, TopicStatusRules.of(stream, changed ? ledger.progress(stream) : progress, state));
         });
         return found;
@@ -93,12 +94,11 @@ public final class LogGapDetector {
     }
 
     /** True where something was noted. */
-    private boolean compare(
-            EventStream stream, List<Progress> progress, TopicSnapshot state, Map<Integer, Long> acknowledged) {
+    private boolean compare(EventStream stream, List<Progress> progress, TopicSnapshot state, Offsets acknowledged) {
         boolean changed = identify(stream, progress, state);
         for (Progress noted : progress) {
             if (noted.log().gap() == null) {
-                changed |= compare(stream, noted, state, acknowledged.getOrDefault(noted.partition(), 0L));
+                changed |= compare(stream, noted, state, acknowledged.of(noted.partition()));
             }
         }
         return changed;
@@ -157,13 +157,13 @@ public final class LogGapDetector {
         return ends.computeIfAbsent(
                 new Asked(state.id(), noted.partition(), epoch, span.epoch()),
                 asked -> states.ends(stream.topic(), Map.of(asked.partition(), asked.epoch()))
-                        .getOrDefault(asked.partition(), 0L));
+                        .of(asked.partition()));
     }
 
-    private Map<Integer, Long> acknowledged(EventStream stream, List<Progress> progress) {
+    private Offsets acknowledged(EventStream stream, List<Progress> progress) {
         Map<Integer, Long> known = new HashMap<>();
         progress.forEach(noted -> known.put(noted.partition(), acknowledged(stream, noted)));
-        return known;
+        return new Offsets(known);
     }
 
     private long acknowledged(EventStream stream, Progress noted) {

@@ -270,7 +270,7 @@ final class SpeedLayerIT {
             speed.start();
             awaitProcessed(fixture);
         }
-        Map.Entry<Integer, Long> end = log.ends(readings.topic()).entrySet().stream()
+        Map.Entry<Integer, Long> end = log.ends(readings.topic()).byPartition().entrySet().stream()
                 .filter(each -> each.getValue() > 0)
                 .findFirst()
                 .orElseThrow();
@@ -331,7 +331,7 @@ final class SpeedLayerIT {
     }
 
     private static long end(String topic) {
-        return log.ends(topic).values().stream().mapToLong(Long::longValue).sum();
+        return log.ends(topic).total();
     }
 
     /** Archive = what was acknowledged; views = a fold over the archive. */

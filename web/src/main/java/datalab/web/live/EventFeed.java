@@ -2,6 +2,7 @@ package datalab.web.live;
 
 import datalab.lab.Lab;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.view.ViewFold;
 import datalab.log.feed.FeedListener;
 import datalab.log.feed.FeedRecord;
@@ -48,7 +49,7 @@ final class EventFeed implements FeedListener {
     }
 
     @Override
-    public void joined(Map<String, Map<Integer, Long>> next) {
+    public void joined(Map<String, Offsets> next) {
         showing.lock();
         try {
             position.begin(next);

@@ -1,6 +1,7 @@
 package datalab.web.live;
 
 import datalab.lab.Lab;
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
 import java.util.HashMap;
@@ -20,8 +21,9 @@ final class LabPosition {
     }
 
     /** @param offsets the first ones to be shown, by topic */
-    void begin(Map<String, Map<Integer, Long>> offsets) {
-        streams.forEach((topic, stream) -> next.put(stream, new TreeMap<>(offsets.getOrDefault(topic, Map.of()))));
+    void begin(Map<String, Offsets> offsets) {
+        streams.forEach((topic, stream) -> next.put(
+                stream, new TreeMap<>(offsets.getOrDefault(topic, Offsets.NONE).byPartition())));
     }
 
     void passed(LogRecord record) {

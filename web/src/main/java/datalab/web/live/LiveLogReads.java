@@ -1,11 +1,11 @@
 package datalab.web.live;
 
+import datalab.lab.event.Offsets;
 import datalab.log.LogRecord;
 import datalab.log.LogTail;
 import datalab.log.PartitionRange;
 import datalab.log.feed.LogFeeds;
 import java.util.Collection;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -16,11 +16,10 @@ import java.util.function.Function;
  * @param feeds what comes from now on
  * @param between reads once more what lies between two offsets
  */
-public record LiveLogReads(Function<String, Map<Integer, Long>> ends, LogFeeds feeds, Between between) {
+public record LiveLogReads(Function<String, Offsets> ends, LogFeeds feeds, Between between) {
 
     /** For a log whose feeds are not shared. */
-    public LiveLogReads(
-            Function<String, Map<Integer, Long>> ends, Function<Collection<String>, LogTail> tails, Between between) {
+    public LiveLogReads(Function<String, Offsets> ends, Function<Collection<String>, LogTail> tails, Between between) {
         this(ends, new LogFeeds(ends, tails), between);
     }
 

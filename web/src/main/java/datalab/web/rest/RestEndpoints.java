@@ -1,6 +1,7 @@
 package datalab.web.rest;
 
 import datalab.http.HttpEndpoint;
+import datalab.lab.event.Offsets;
 import datalab.store.Store;
 import datalab.web.cache.CachedResponder;
 import datalab.web.query.EventPages;
@@ -9,7 +10,6 @@ import datalab.web.query.NearPages;
 import datalab.web.query.ViewPages;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -29,7 +29,7 @@ public final class RestEndpoints {
             LabCatalog catalog,
             CachedResponder answers,
             Data data,
-            Function<String, Map<Integer, Long>> ends,
+            Function<String, Offsets> ends,
             RejectSender resend) {
         Store store = data.store();
         RestResponder responder = new RestResponder(answers);

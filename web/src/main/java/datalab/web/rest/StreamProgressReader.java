@@ -1,6 +1,7 @@
 package datalab.web.rest;
 
 import datalab.lab.Lab;
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.log.LogUnavailable;
@@ -23,9 +24,9 @@ final class StreamProgressReader {
 
     private final Ledger ledger;
     private final RejectLedger rejects;
-    private final Function<String, Map<Integer, Long>> ends;
+    private final Function<String, Offsets> ends;
 
-    StreamProgressReader(Ledger ledger, RejectLedger rejects, Function<String, Map<Integer, Long>> ends) {
+    StreamProgressReader(Ledger ledger, RejectLedger rejects, Function<String, Offsets> ends) {
         this.ledger = ledger;
         this.rejects = rejects;
         this.ends = ends;
@@ -69,7 +70,7 @@ final class StreamProgressReader {
 
     private Map<Integer, Long> ends(EventStream stream) {
         try {
-            return ends.apply(stream.topic());
+            return ends.apply(stream.topic()).byPartition();
         } catch (LogUnavailable e) {
             LOG.atDebug()
                     .addKeyValue("topic", stream.topic())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import datalab.http.Endpoints;
 import datalab.http.HttpEndpoint;
+import datalab.lab.event.Offsets;
 import datalab.log.LogTail;
 import datalab.web.MemoryStore;
 import datalab.web.TestLab;
@@ -32,7 +33,7 @@ class OpenApiTest {
     private static List<HttpEndpoint> endpoints() {
         Endpoints endpoints = new Endpoints();
         endpoints.add(TestLab.wayIn(TestLab.LAB));
-        LiveLogReads log = new LiveLogReads(topic -> Map.of(), topics -> noTail(), (ranges, each) -> true);
+        LiveLogReads log = new LiveLogReads(topic -> Offsets.NONE, topics -> noTail(), (ranges, each) -> true);
         try (Web web = new Web(
                 new WebSources(List.of(TestLab.LAB), new MemoryStore(), log, Clock.systemUTC()),
                 (reject, payload) -> new RejectSender.Outcome.Busy(Duration.ofSeconds(2), "busy"),

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.Lab;
+import datalab.lab.event.Offsets;
 import datalab.lab.yaml.LabFile;
 import datalab.store.Ledger;
 import datalab.store.RejectLedger;
@@ -29,8 +30,8 @@ final class StreamProgressReaderTest {
 
     @Test
     void countsTheRejectsOfAllThatIsProcessed() {
-        StreamProgressReader statuses =
-                new StreamProgressReader(refusing(Ledger.class), refusing(RejectLedger.class), topic -> Map.of(0, 1L));
+        StreamProgressReader statuses = new StreamProgressReader(
+                refusing(Ledger.class), refusing(RejectLedger.class), topic -> new Offsets(Map.of(0, 1L)));
 
         StreamProgress status = requireNonNull(statuses.of(LAB).get("readings"));
 
