@@ -3,6 +3,7 @@ package datalab.web;
 import com.github.benmanes.caffeine.cache.Ticker;
 import datalab.http.Endpoints;
 import datalab.http.Handler;
+import datalab.store.Store;
 import datalab.web.cache.AnswerCache;
 import datalab.web.cache.CachedResponder;
 import datalab.web.cache.QueryLimiter;
@@ -12,6 +13,7 @@ import datalab.web.http.OriginGuard;
 import datalab.web.http.RequestMeters;
 import datalab.web.live.LiveEndpoint;
 import datalab.web.live.LiveHub;
+import datalab.web.live.LiveStoreReads;
 import datalab.web.openapi.OpenApi;
 import datalab.web.page.PageEndpoints;
 import datalab.web.probe.ProbeEndpoints;
@@ -55,6 +57,7 @@ public final class Web implements AutoCloseable {
         this.meters = meters;
         this.names = settings.names();
         this.isHere = settings.isHere();
+        Store store = sources.store();
         LabCatalog catalog = new LabCatalog(sources.labs());
         QueryLimiter limiter = new QueryLimiter(settings.queriesMax(), settings.queryWaitMax());
         AnswerCache cache = new AnswerCache(settings.cacheBytesMax(), Ticker.systemTicker(), limiter, meters);
@@ -62,13 +65,18 @@ public final class Web implements AutoCloseable {
         this.rest = new RestEndpoints(
                 catalog,
                 answers,
-                new RestEndpoints.Data(sources.store(), sources.clock(), sources.files()),
+                new RestEndpoints.Data(store, sources.clock(), sources.files()),
                 sources.log().ends(),
                 resend);
-        this.routes = new RouteEndpoints(catalog, answers, sources.store(), sources.clock());
+        this.routes = new RouteEndpoints(catalog, answers, store.archive(), store.views(), sources.clock());
         this.resume = new ResumeEndpoint(catalog, sources.resume());
-        this.rowPages = new RowPages(catalog, sources.store(), sources.clock(), limiter);
-        this.hub = new LiveHub(catalog, sources.store(), sources.log(), settings.subscribersMax(), meters);
+        this.rowPages = new RowPages(catalog, store.archive(), store.views(), sources.clock(), limiter);
+        this.hub = new LiveHub(
+                catalog,
+                new LiveStoreReads(store.ledger(), store.views()),
+                sources.log(),
+                settings.subscribersMax(),
+                meters);
         this.live = new LiveEndpoint(catalog, hub);
         this.openApi = new OpenApi(catalog);
         this.page = new PageEndpoints(settings.tiles(), sources.mqttPort());

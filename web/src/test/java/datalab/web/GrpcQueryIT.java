@@ -52,7 +52,8 @@ class GrpcQueryIT {
     @BeforeEach
     void start() throws IOException {
         QueryLimiter limiter = new QueryLimiter(2, Duration.ofSeconds(1));
-        RowPages pages = new RowPages(new LabCatalog(List.of(TestLab.LAB)), store, Clock.systemUTC(), limiter);
+        RowPages pages = new RowPages(
+                new LabCatalog(List.of(TestLab.LAB)), store.archive(), store.views(), Clock.systemUTC(), limiter);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .executor(threads);

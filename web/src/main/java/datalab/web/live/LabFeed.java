@@ -1,7 +1,6 @@
 package datalab.web.live;
 
 import datalab.lab.Lab;
-import datalab.store.Store;
 import datalab.web.query.LabCatalog;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -19,7 +18,7 @@ final class LabFeed {
     private final LiveLogReads log;
 
     /** Joins the log's feed, so that all records appended from now on are shown. */
-    LabFeed(Lab lab, LabCatalog catalog, Store store, LiveLogReads log, MeterRegistry meters) {
+    LabFeed(Lab lab, LabCatalog catalog, LiveStoreReads store, LiveLogReads log, MeterRegistry meters) {
         this.lab = lab;
         this.catalog = catalog;
         this.log = log;

@@ -1,7 +1,6 @@
 package datalab.web.live;
 
 import datalab.lab.Lab;
-import datalab.store.Store;
 import datalab.web.http.HttpProblem;
 import datalab.web.query.LabCatalog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,7 +19,7 @@ public final class LiveHub implements AutoCloseable {
     private static final long WAITING_BYTES_MAX = 32L * 1024 * 1024;
 
     private final LabCatalog catalog;
-    private final Store store;
+    private final LiveStoreReads store;
     private final LiveLogReads log;
     private final int subscribersMax;
     private final MeterRegistry meters;
@@ -29,7 +28,8 @@ public final class LiveHub implements AutoCloseable {
     private final Map<String, LabFeed> feeds = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    public LiveHub(LabCatalog catalog, Store store, LiveLogReads log, int subscribersMax, MeterRegistry meters) {
+    public LiveHub(
+            LabCatalog catalog, LiveStoreReads store, LiveLogReads log, int subscribersMax, MeterRegistry meters) {
         this.catalog = catalog;
         this.store = store;
         this.log = log;

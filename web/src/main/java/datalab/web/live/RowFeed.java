@@ -9,9 +9,6 @@ import datalab.runtime.Backoff;
 import datalab.runtime.CircuitBreaker;
 import datalab.runtime.SupervisedLoop;
 import datalab.runtime.Unavailable;
-import datalab.store.Store;
-import datalab.store.ledger.Progress;
-import datalab.store.result.IncompatibleChange;
 import datalab.store.view.ViewRow;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.ViewLayout;
@@ -21,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,7 +34,7 @@ final class RowFeed implements Runnable {
 
     private final Lab lab;
     private final LabCatalog catalog;
-    private final Store store;
+    private final LiveStoreReads store;
     private final LabSubscribers subscribers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, TouchedRows> touched = new HashMap<>();
@@ -46,7 +42,7 @@ final class RowFeed implements Runnable {
     private final SupervisedLoop loop;
     private volatile LiveCursor shown = new LiveCursor(new TreeMap<>());
 
-    RowFeed(Lab lab, LabCatalog catalog, Store store, LabSubscribers subscribers, MeterRegistry meters) {
+    RowFeed(Lab lab, LabCatalog catalog, LiveStoreReads store, LabSubscribers subscribers, MeterRegistry meters) {
         this.lab = lab;
         this.catalog = catalog;
         this.store = store;
@@ -120,11 +116,7 @@ final class RowFeed implements Runnable {
         if (batch == null) {
             return;
         }
-        Map<Integer, Long> nextOffsets = new HashMap<>();
-        for (Progress progress : store.ledger().progress(stream)) {
-            nextOffsets.put(progress.partition(), progress.nextOffset());
-        }
-        if (batch.isProcessed(nextOffsets)) {
+        if (batch.isProcessed(store.processed(stream))) {
             send(batch);
             sent(stream);
         }
@@ -161,27 +153,18 @@ final class RowFeed implements Runnable {
         String id = shown.notBeyond(pending()).text();
         for (Map.Entry<String, Set<RowKey>> entry : batch.rows().entrySet()) {
             ViewFold fold = catalog.fold(catalog.view(lab, entry.getKey()));
-            if (!isServed(fold)) {
+            if (!store.isServed(fold)) {
                 continue;
             }
             ViewLayout layout = new ViewLayout(fold);
             List<RowKey> keys = new ArrayList<>(entry.getValue());
             for (int from = 0; from < keys.size(); from += ROWS_A_QUESTION_MAX) {
                 List<RowKey> some = keys.subList(from, Math.min(keys.size(), from + ROWS_A_QUESTION_MAX));
-                for (ViewRow row : store.views().viewRows(fold, some)) {
+                for (ViewRow row : store.rows(fold, some)) {
                     subscribers.row(entry.getKey(), SseFrame.row(entry.getKey(), layout, row, id));
                 }
             }
         }
         subscribers.miss(batch.missed());
-    }
-
-    /** Not while it is built, as its rows do not hold all events yet, nor once another process serves it by a newer file. */
-    private boolean isServed(ViewFold fold) {
-        try {
-            return store.views().served(fold).map(ViewFold::view).equals(Optional.of(fold.view()));
-        } catch (IncompatibleChange e) {
-            return false;
-        }
     }
 }

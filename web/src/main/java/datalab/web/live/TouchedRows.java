@@ -1,6 +1,7 @@
 package datalab.web.live;
 
 import datalab.lab.event.Coordinate;
+import datalab.lab.event.Offsets;
 import datalab.lab.view.RowKey;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,10 +32,10 @@ final class TouchedRows {
      */
     record Batch(Map<String, Set<RowKey>> rows, Map<Integer, Long> first, Map<Integer, Long> last, long missed) {
 
-        /** @param nextOffsets how far each partition has been processed */
-        boolean isProcessed(Map<Integer, Long> nextOffsets) {
+        /** @param processed how far the stream has been processed */
+        boolean isProcessed(Offsets processed) {
             return last.entrySet().stream()
-                    .allMatch(one -> nextOffsets.getOrDefault(one.getKey(), 0L) > one.getValue());
+                    .allMatch(one -> processed.covers(new Coordinate(one.getKey(), one.getValue())));
         }
     }
 

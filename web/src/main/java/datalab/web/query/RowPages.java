@@ -5,7 +5,8 @@ import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
-import datalab.store.Store;
+import datalab.store.Archive;
+import datalab.store.Views;
 import datalab.store.archive.EventQuery;
 import datalab.store.view.ViewQuery;
 import datalab.web.cache.QueryCost;
@@ -27,17 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowPages {
     private final LabCatalog catalog;
-    private final Store store;
+    private final Views kept;
     private final QueryLimiter limiter;
     private final EventPages events;
     private final ViewPages views;
 
-    public RowPages(LabCatalog catalog, Store store, Clock clock, QueryLimiter limiter) {
+    public RowPages(LabCatalog catalog, Archive archive, Views kept, Clock clock, QueryLimiter limiter) {
         this.catalog = catalog;
-        this.store = store;
+        this.kept = kept;
         this.limiter = limiter;
-        this.events = new EventPages(store.archive(), clock);
-        this.views = new ViewPages(store.views(), clock);
+        this.events = new EventPages(archive, clock);
+        this.views = new ViewPages(kept, clock);
     }
 
     /**
@@ -67,8 +68,7 @@ public final class RowPages {
         Lab lab = catalog.lab(labName);
         View declared = catalog.view(lab, viewName);
         EventStream stream = lab.streamOf(declared);
-        ViewFold fold =
-                limiter.through(QueryCost.QUICK, () -> ServedDefinitions.of(store.views(), catalog.fold(declared)));
+        ViewFold fold = limiter.through(QueryCost.QUICK, () -> ServedDefinitions.of(kept, catalog.fold(declared)));
         Map<String, String> all = with(parameters, where, ViewPages.filters(fold.view(), stream));
         ViewQuery asked = views.toQuery(fold, stream, QueryParameters.of(all, ViewPages.known(fold.view(), stream)));
         return limiter.through(QueryCost.of(asked), () -> rows(views.page(asked), new ViewLayout(fold)));

@@ -6,7 +6,8 @@ import datalab.http.Request;
 import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.stream.EventStream;
-import datalab.store.Store;
+import datalab.store.Archive;
+import datalab.store.Views;
 import datalab.store.archive.EventQuery;
 import datalab.web.cache.CacheQuery;
 import datalab.web.cache.CachedResponder;
@@ -23,13 +24,15 @@ import java.util.Objects;
 public final class RouteEndpoints {
     private final LabCatalog catalog;
     private final CachedResponder answers;
-    private final Store store;
+    private final Archive archive;
+    private final Views views;
     private final Clock clock;
 
-    public RouteEndpoints(LabCatalog catalog, CachedResponder answers, Store store, Clock clock) {
+    public RouteEndpoints(LabCatalog catalog, CachedResponder answers, Archive archive, Views views, Clock clock) {
         this.catalog = catalog;
         this.answers = answers;
-        this.store = store;
+        this.archive = archive;
+        this.views = views;
         this.clock = clock;
     }
 
@@ -52,7 +55,7 @@ public final class RouteEndpoints {
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Rows route) {
         EventStream stream = streamOf(lab, route.stream());
-        RowsRoute rows = new RowsRoute(route, stream, store.archive(), clock);
+        RowsRoute rows = new RowsRoute(route, stream, archive, clock);
         List<String> known = rows.known();
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), known);
@@ -69,7 +72,7 @@ public final class RouteEndpoints {
     }
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Row route) {
-        RowRoute row = new RowRoute(route, streamOf(lab, route.stream()), store.archive(), clock);
+        RowRoute row = new RowRoute(route, streamOf(lab, route.stream()), archive, clock);
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), List.of());
             String name = request.parameter(route.field());
@@ -81,7 +84,7 @@ public final class RouteEndpoints {
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Near route) {
         EventStream stream = streamOf(lab, route.stream());
-        NearRoute near = new NearRoute(route, lab, store.archive(), clock);
+        NearRoute near = new NearRoute(route, lab, archive, clock);
         List<String> known = near.known();
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), known);
@@ -97,7 +100,7 @@ public final class RouteEndpoints {
     }
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Json route) {
-        JsonRoute parts = new JsonRoute(route, lab, catalog, store.views(), clock);
+        JsonRoute parts = new JsonRoute(route, lab, catalog, views, clock);
         List<String> known = parts.known();
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), known);

@@ -66,7 +66,8 @@ class SlowReadersIT {
         store.events.addAll(IntStream.range(0, EVENTS).mapToObj(TestLab::event).toList());
         RowPages pages = new RowPages(
                 new LabCatalog(List.of(TestLab.LAB)),
-                store,
+                store.archive(),
+                store.views(),
                 Clock.systemUTC(),
                 new QueryLimiter(2, Duration.ofSeconds(1)));
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
