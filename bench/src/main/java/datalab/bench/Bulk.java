@@ -7,7 +7,7 @@ import datalab.bench.load.MeasuredDataLab;
 import datalab.bench.load.Readings;
 import datalab.log.KafkaLog;
 import datalab.log.embedded.EmbeddedKafka;
-import datalab.store.postgres.embedded.EmbeddedPostgres;
+import datalab.postgres.embedded.EmbeddedPostgres;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.net.http.HttpClient;

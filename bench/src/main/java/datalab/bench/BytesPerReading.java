@@ -4,7 +4,7 @@ import datalab.bench.load.AwaitNoLag;
 import datalab.bench.load.MeasuredDataLab;
 import datalab.bench.load.TableBytes;
 import datalab.log.embedded.EmbeddedKafka;
-import datalab.store.postgres.embedded.EmbeddedPostgres;
+import datalab.postgres.embedded.EmbeddedPostgres;
 import datalab.testkit.DataLabProcess;
 import java.io.File;
 import java.io.IOException;

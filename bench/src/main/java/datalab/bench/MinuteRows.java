@@ -1,6 +1,6 @@
 package datalab.bench;
 
-import datalab.store.postgres.connection.PostgresSettings;
+import datalab.postgres.PostgresSettings;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package datalab.bench;
 
 import datalab.bench.load.MeasuredDataLab;
 import datalab.lab.stream.EventStream;
-import datalab.store.postgres.connection.PostgresSettings;
+import datalab.postgres.PostgresSettings;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

@@ -2,8 +2,8 @@ package datalab.bench;
 
 import datalab.bench.load.MeasuredDataLab;
 import datalab.lab.stream.EventStream;
+import datalab.postgres.PostgresSettings;
 import datalab.store.postgres.PostgresStore;
-import datalab.store.postgres.connection.PostgresSettings;
 import datalab.store.postgres.near.NearSettings;
 import datalab.testkit.PlanLog;
 import datalab.testkit.PostgisServer;

@@ -3,7 +3,7 @@ package datalab.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import datalab.store.postgres.embedded.EmbeddedPostgres;
+import datalab.postgres.embedded.EmbeddedPostgres;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.net.http.HttpResponse;

@@ -2,7 +2,7 @@ package datalab.system;
 
 import static org.awaitility.Awaitility.await;
 
-import datalab.store.postgres.connection.PostgresSettings;
+import datalab.postgres.PostgresSettings;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.Sql;
 import java.sql.Connection;

@@ -2,8 +2,8 @@ package datalab.testkit;
 
 import datalab.log.KafkaConnection;
 import datalab.log.embedded.EmbeddedKafka;
-import datalab.store.postgres.connection.PostgresSettings;
-import datalab.store.postgres.embedded.EmbeddedPostgres;
+import datalab.postgres.PostgresSettings;
+import datalab.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;

@@ -1,7 +1,7 @@
 package datalab.testkit;
 
-import datalab.store.postgres.connection.PostgresSettings;
-import datalab.store.postgres.embedded.EmbeddedPostgres;
+import datalab.postgres.PostgresSettings;
+import datalab.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

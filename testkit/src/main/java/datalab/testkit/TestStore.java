@@ -1,7 +1,7 @@
 package datalab.testkit;
 
+import datalab.postgres.PostgresSettings;
 import datalab.store.postgres.PostgresStore;
-import datalab.store.postgres.connection.PostgresSettings;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.lab.stream.EventStream;
+import datalab.postgres.PostgresSettings;
 import datalab.store.archive.EventQuery.Position;
 import datalab.store.near.NearCenter;
 import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
 import datalab.store.postgres.PostgresStore;
-import datalab.store.postgres.connection.PostgresSettings;
 import datalab.store.postgres.near.NearSettings;
 import datalab.store.result.StoreUnavailable;
 import datalab.testkit.store.SampleLocations;

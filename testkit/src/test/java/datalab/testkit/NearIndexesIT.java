@@ -2,9 +2,9 @@ package datalab.testkit;
 
 import static datalab.testkit.Needs.Part.POSTGIS;
 
+import datalab.postgres.PostgresSettings;
 import datalab.store.Store;
 import datalab.store.postgres.PostgresStore;
-import datalab.store.postgres.connection.PostgresSettings;
 import datalab.store.postgres.near.NearSettings;
 import datalab.testkit.store.NearContract;
 import datalab.testkit.store.StoreLab;

@@ -4,12 +4,12 @@ import static datalab.testkit.Needs.Part.POSTGIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.event.Coordinate;
+import datalab.postgres.PostgresSettings;
 import datalab.store.Store;
 import datalab.store.near.NearCenter;
 import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
 import datalab.store.postgres.PostgresStore;
-import datalab.store.postgres.connection.PostgresSettings;
 import datalab.store.postgres.near.NearSettings;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreContract;

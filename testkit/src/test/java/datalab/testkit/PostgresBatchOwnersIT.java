@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import datalab.postgres.PostgresSettings;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
 import datalab.store.batch.BatchRun;
 import datalab.store.postgres.PostgresStore;
-import datalab.store.postgres.connection.PostgresSettings;
 import datalab.store.result.StoreUnavailable;
 import datalab.testkit.store.StoreLab;
 import java.sql.Connection;

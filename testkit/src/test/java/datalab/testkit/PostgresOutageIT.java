@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import datalab.postgres.PostgresSettings;
+import datalab.postgres.embedded.EmbeddedPostgres;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.Commit.Outcome;
 import datalab.store.postgres.PostgresStore;
-import datalab.store.postgres.connection.PostgresSettings;
-import datalab.store.postgres.embedded.EmbeddedPostgres;
 import datalab.store.result.StoreUnavailable;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;

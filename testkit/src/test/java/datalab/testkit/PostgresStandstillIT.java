@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.lab.stream.EventStream;
+import datalab.postgres.PostgresSettings;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchRun;
 import datalab.store.ledger.Commit;
 import datalab.store.postgres.PostgresStore;
-import datalab.store.postgres.connection.PostgresSettings;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
 import java.sql.Connection;

@@ -2,10 +2,10 @@ package datalab.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import datalab.postgres.PostgresSettings;
 import datalab.store.Store;
 import datalab.store.ledger.Commit.Outcome;
 import datalab.store.postgres.PostgresStore;
-import datalab.store.postgres.connection.PostgresSettings;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreContract;
 import datalab.testkit.store.StoreLab;

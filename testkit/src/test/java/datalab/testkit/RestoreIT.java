@@ -5,12 +5,12 @@ import static datalab.testkit.Needs.Part.PSQL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.event.Coordinate;
+import datalab.postgres.PostgresSettings;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.near.NearCenter;
 import datalab.store.near.NearQuery;
 import datalab.store.postgres.PostgresStore;
-import datalab.store.postgres.connection.PostgresSettings;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package datalab.bench.load;
 import datalab.lab.Lab;
 import datalab.lab.yaml.LabFile;
 import datalab.log.KafkaConnection;
-import datalab.store.postgres.connection.PostgresSettings;
+import datalab.postgres.PostgresSettings;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.nio.file.Files;

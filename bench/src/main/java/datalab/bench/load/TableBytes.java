@@ -1,6 +1,6 @@
 package datalab.bench.load;
 
-import datalab.store.postgres.connection.PostgresSettings;
+import datalab.postgres.PostgresSettings;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

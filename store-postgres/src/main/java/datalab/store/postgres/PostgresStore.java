@@ -2,6 +2,7 @@ package datalab.store.postgres;
 
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
+import datalab.postgres.PostgresSettings;
 import datalab.store.Archive;
 import datalab.store.Ledger;
 import datalab.store.LoadedFileLedger;
@@ -14,7 +15,6 @@ import datalab.store.ledger.LogIdentityStore;
 import datalab.store.postgres.archive.ArchiveTables;
 import datalab.store.postgres.batch.PostgresBatches;
 import datalab.store.postgres.connection.Database;
-import datalab.store.postgres.connection.PostgresSettings;
 import datalab.store.postgres.ledger.PostgresLogIdentities;
 import datalab.store.postgres.ledger.PostgresNumberLedger;
 import datalab.store.postgres.near.NearSettings;

@@ -34,10 +34,11 @@ final class ArchitectureTest {
             "http", Set.of("lab"),
             "log", Set.of("lab", "runtime"),
             "ingest", Set.of("lab", "runtime", "http", "log"),
-            "store", Set.of("lab", "runtime"),
+            "postgres", Set.of("runtime"),
+            "store", Set.of("lab", "runtime", "postgres"),
             "process", Set.of("lab", "runtime", "log", "store"),
             "web", Set.of("lab", "runtime", "http", "store", "log"),
-            "app", Set.of("lab", "runtime", "http", "log", "ingest", "store", "process", "web"));
+            "app", Set.of("lab", "runtime", "http", "log", "ingest", "postgres", "store", "process", "web"));
 
     private static final long PACKAGE_TYPES_MAX = 25;
 
@@ -70,10 +71,14 @@ final class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "datalab.store.postgres..", "datalab.app..", "datalab.cli..", "datalab.bench..")
+                        "datalab.store.postgres..",
+                        "datalab.postgres..",
+                        "datalab.app..",
+                        "datalab.cli..",
+                        "datalab.bench..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("datalab.store.postgres..")
+                .resideInAnyPackage("datalab.store.postgres..", "datalab.postgres..")
                 .because("a store is a module of its own, which app chooses")
                 .check(product);
     }
@@ -194,6 +199,7 @@ final class ArchitectureTest {
 
     private static Stream<Arguments> libraries() {
         List<String> postgres = List.of("datalab.store.postgres..");
+        List<String> embeddedPostgres = List.of("datalab.postgres.embedded");
         List<String> grpc = List.of("datalab.ingest.grpc..", "datalab.web.grpc..", "datalab.app.grpc..");
         return Stream.of(
                 Arguments.of("io.grpc..", grpc),
@@ -205,8 +211,10 @@ final class ArchitectureTest {
                 Arguments.of("org.jdbi..", postgres),
                 Arguments.of("com.zaxxer..", postgres),
                 Arguments.of("org.flywaydb..", postgres),
-                Arguments.of("java.sql..", postgres),
-                Arguments.of("io.zonky..", postgres),
+                Arguments.of("java.sql..", List.of("datalab.store.postgres..", "datalab.postgres.embedded")),
+                Arguments.of("io.zonky..", embeddedPostgres),
+                Arguments.of("org.apache.commons.compress..", embeddedPostgres),
+                Arguments.of("org.tukaani..", embeddedPostgres),
                 Arguments.of("io.netty..", List.of("datalab.ingest.mqtt..")),
                 Arguments.of("com.hivemq..", List.of("datalab.cli.simulate..")),
                 Arguments.of("org.eclipse.jetty..", List.of("datalab.http")),

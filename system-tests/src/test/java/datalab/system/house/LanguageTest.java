@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Nothing that the product spells depends on the language of the machine. Of upper and lower case Error Prone says so. */
 final class LanguageTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final List<String> PRODUCT =
-            List.of("lab", "log", "http", "ingest", "process", "store", "store-postgres", "web", "app", "cli");
+    private static final List<String> PRODUCT = List.of(
+            "lab", "log", "http", "ingest", "process", "store", "postgres", "store-postgres", "web", "app", "cli");
     private static final Set<String> FORMATTING = Set.of("format", "printf", "formatted");
     private static final Pattern NUMBER = Pattern.compile("%[-0-9$,.+#(]*[dfeEgG]");
 

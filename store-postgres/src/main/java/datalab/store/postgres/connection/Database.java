@@ -2,6 +2,7 @@ package datalab.store.postgres.connection;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import datalab.postgres.PostgresSettings;
 import datalab.store.result.QueryTimeout;
 import java.sql.Connection;
 import java.sql.DriverManager;

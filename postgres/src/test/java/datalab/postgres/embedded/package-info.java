@@ -1,4 +1,4 @@
 @NullMarked
-package datalab.store.postgres.embedded;
+package datalab.postgres.embedded;
 
 import org.jspecify.annotations.NullMarked;

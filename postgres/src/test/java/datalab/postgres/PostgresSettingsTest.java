@@ -1,4 +1,4 @@
-package datalab.store.postgres.connection;
+package datalab.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,11 +1,11 @@
-package datalab.store.postgres.embedded;
+package datalab.postgres.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import datalab.postgres.PostgresSettings;
 import datalab.runtime.FolderInUse;
-import datalab.store.postgres.connection.PostgresSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

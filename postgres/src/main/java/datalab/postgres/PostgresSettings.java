@@ -1,4 +1,4 @@
-package datalab.store.postgres.connection;
+package datalab.postgres;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package datalab.store.postgres.embedded;
+package datalab.postgres.embedded;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package datalab.store.postgres.embedded;
+package datalab.postgres.embedded;
 
 /** Another program listens on the port that PostgreSQL was to have. */
 public final class PostgresPortTaken extends RuntimeException {

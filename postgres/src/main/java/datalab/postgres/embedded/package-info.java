@@ -1,5 +1,5 @@
 /** A real PostgreSQL on this machine, started and stopped with DataLab. */
 @NullMarked
-package datalab.store.postgres.embedded;
+package datalab.postgres.embedded;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,11 @@
-package datalab.store.postgres.embedded;
+package datalab.postgres.embedded;
 
+import datalab.postgres.PostgresSettings;
 import datalab.runtime.Backoff;
 import datalab.runtime.CircuitBreaker;
 import datalab.runtime.FolderInUse;
 import datalab.runtime.FolderLock;
 import datalab.runtime.SupervisedLoop;
-import datalab.store.postgres.connection.PostgresSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package datalab.store.postgres.embedded;
+package datalab.postgres.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;

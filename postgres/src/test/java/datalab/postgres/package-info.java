@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.postgres;
+
+import org.jspecify.annotations.NullMarked;
