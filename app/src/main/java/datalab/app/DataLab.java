@@ -91,7 +91,7 @@ public final class DataLab implements AutoCloseable {
         later(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
         startOrder.startPending();
 
-        Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, new StoreArchiveLookup(store, labs));
+        Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, lookup(store));
         LogFeeds feeds = new LogFeeds(log::ends, log::tail);
         RunningSources in = RunningSources.of(settings.sources(), context(ingest, store, feeds, meters));
         in.all().forEach((name, source) -> started(roles.has(Role.INGEST), name, source, Source::start));
@@ -115,6 +115,10 @@ public final class DataLab implements AutoCloseable {
         return new BackingServers(settings, roles, folder, meters);
     }
 
+    private StoreArchiveLookup lookup(PostgresStore store) {
+        return new StoreArchiveLookup(store.ledger(), store.archive(), store.numbers(), labs);
+    }
+
     private WebSources sources(
             PostgresStore store, KafkaLog log, LogFeeds feeds, RunningSources in, StreamLogWatch streams) {
         LiveLogReads reader = new LiveLogReads(log::ends, feeds, log::read);
@@ -131,7 +135,7 @@ public final class DataLab implements AutoCloseable {
     }
 
     private Map<String, Check> ready(KafkaLog log, PostgresStore store, StreamLogWatch streams, RunningSources in) {
-        Map<String, Check> ready = HealthChecks.checks(roles, log, store, in, folder.path());
+        Map<String, Check> ready = HealthChecks.checks(roles, log, store::check, in, folder.path());
         ready.put("start", () -> startOrder.check(roles.needed()));
         if (roles.needsLog()) {
             ready.put("streams", streams::check);

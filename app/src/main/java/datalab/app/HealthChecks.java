@@ -2,7 +2,6 @@ package datalab.app;
 
 import datalab.app.settings.Role;
 import datalab.log.KafkaLog;
-import datalab.store.Store;
 import datalab.web.probe.Probes.Check;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -17,13 +16,13 @@ final class HealthChecks {
 
     private HealthChecks() {}
 
-    static Map<String, Check> checks(Roles roles, KafkaLog log, Store store, RunningSources sources, Path data) {
+    static Map<String, Check> checks(Roles roles, KafkaLog log, Check store, RunningSources sources, Path data) {
         Map<String, Check> checks = new LinkedHashMap<>();
         if (roles.needsLog()) {
             checks.put("kafka", log::check);
         }
         if (roles.needsStore()) {
-            checks.put("postgres", store::check);
+            checks.put("postgres", store);
         }
         if (roles.has(Role.INGEST)) {
             checks.putAll(sources.checks());

@@ -5,9 +5,11 @@ import datalab.ingest.lookup.ArchiveUnavailable;
 import datalab.lab.Lab;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field.Reference;
-import datalab.store.Store;
+import datalab.store.Archive;
+import datalab.store.Ledger;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.ledger.Progress;
@@ -21,11 +23,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Implements ingest's archive lookups on the store; an adapter, as ingest must not depend on the store. Thread-safe. */
-record StoreArchiveLookup(Store store, List<Lab> labs) implements ArchiveLookup {
+record StoreArchiveLookup(Ledger ledger, Archive archive, GeneratedNumbers numbers, List<Lab> labs)
+        implements ArchiveLookup {
 
     @Override
     public Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues) {
-        return asked(() -> store.archive().known(stream, uniqueValues));
+        return asked(() -> archive.known(stream, uniqueValues));
     }
 
     @Override
@@ -37,41 +40,40 @@ record StoreArchiveLookup(Store store, List<Lab> labs) implements ArchiveLookup 
                 .findFirst()
                 .orElseThrow();
         List<List<Object>> identities = values.stream().map(List::of).toList();
-        return asked(() -> store.archive().known(referred, identities)).stream()
+        return asked(() -> archive.known(referred, identities)).stream()
                 .map(List::getFirst)
                 .collect(Collectors.toSet());
     }
 
     @Override
     public long handOut(EventStream stream, int count) {
-        return asked(() -> store.numbers().handOut(stream, count));
+        return asked(() -> numbers.handOut(stream, count));
     }
 
     @Override
     public Span claim(EventStream stream, long number) {
-        GeneratedNumbers.Span span = asked(() -> store.numbers().claim(stream, number));
+        GeneratedNumbers.Span span = asked(() -> numbers.claim(stream, number));
         return new Span(span.first(), span.after(), span.handedOut());
     }
 
     @Override
     public Map<String, Long> ofSends(EventStream stream, Map<String, Long> proposed) {
-        return asked(() -> store.numbers().ofSends(stream, proposed));
+        return asked(() -> numbers.ofSends(stream, proposed));
     }
 
     @Override
-    public Map<Integer, Long> processed(EventStream stream) {
-        return asked(() -> store.ledger().progress(stream)).stream()
-                .collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
+    public Offsets processed(EventStream stream) {
+        return Progress.offsets(asked(() -> ledger.progress(stream)));
     }
 
     @Override
     public boolean has(EventStream stream, Coordinate at) {
-        return asked(() -> store.archive().event(stream, at)).isPresent();
+        return asked(() -> archive.event(stream, at)).isPresent();
     }
 
     @Override
     public Optional<Event> first(EventStream stream, List<Object> uniqueValues) {
-        return asked(() -> store.archive().identified(stream, List.of(uniqueValues))).stream()
+        return asked(() -> archive.identified(stream, List.of(uniqueValues))).stream()
                 .map(ArchivedEvent::event)
                 .findFirst();
     }

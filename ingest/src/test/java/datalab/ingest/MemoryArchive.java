@@ -4,6 +4,7 @@ import datalab.ingest.lookup.ArchiveLookup;
 import datalab.ingest.lookup.ArchiveUnavailable;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field.Reference;
 import java.util.Collection;
@@ -91,8 +92,8 @@ public final class MemoryArchive implements ArchiveLookup {
     }
 
     @Override
-    public Map<Integer, Long> processed(EventStream stream) {
-        return asked(() -> Map.of(0, processed));
+    public Offsets processed(EventStream stream) {
+        return asked(() -> Offsets.NONE.with(0, processed));
     }
 
     @Override

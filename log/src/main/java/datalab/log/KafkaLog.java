@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -206,9 +205,10 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     }
 
     private Offsets placed(String topic, Offsets inLog) {
-        Map<Integer, Long> offsets = new HashMap<>(inLog.byPartition());
-        offsets.replaceAll((partition, offset) -> offset + offsetBases.base(topic, partition));
-        return new Offsets(offsets);
+        return Offsets.of(
+                inLog.byPartition().entrySet(),
+                Map.Entry::getKey,
+                partition -> partition.getValue() + offsetBases.base(topic, partition.getKey()));
     }
 
     public static String describe(Throwable e) {

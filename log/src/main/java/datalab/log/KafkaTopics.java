@@ -130,10 +130,10 @@ public final class KafkaTopics implements AutoCloseable {
                 .map(TopicPartitionInfo::partition)
                 .map(number -> new TopicPartition(topic, number))
                 .toList();
-        Map<Integer, Long> offsets = new HashMap<>();
-        offsets(admin, partitions, which)
-                .forEach((partition, answer) -> offsets.put(partition.partition(), answer.offset()));
-        return new Offsets(offsets);
+        return Offsets.of(
+                offsets(admin, partitions, which).entrySet(),
+                partition -> partition.getKey().partition(),
+                partition -> partition.getValue().offset());
     }
 
     private void create(String name, int partitions, String cleanup) {

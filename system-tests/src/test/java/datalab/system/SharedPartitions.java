@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import datalab.lab.event.Offsets;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,14 +29,16 @@ record SharedPartitions(DataLabProcess front, String lab, String stream) {
         await().atMost(AT_MOST).untilAsserted(() -> {
             assertThat(owned(one)).isPositive();
             assertThat(owned(other)).isPositive();
-            assertThat(owned(one) + owned(other)).isEqualTo(ends().size());
+            assertThat(owned(one) + owned(other)).isEqualTo(ends().byPartition().size());
         });
         awaitMoved();
     }
 
     /** Waits until one has all and they move on. */
     void awaitTakenOver(DataLabProcess by) {
-        await().atMost(AT_MOST).untilAsserted(() -> assertThat(owned(by)).isEqualTo(ends().size()));
+        await().atMost(AT_MOST)
+                .untilAsserted(() ->
+                        assertThat(owned(by)).isEqualTo(ends().byPartition().size()));
         awaitMoved();
     }
 
@@ -50,18 +53,19 @@ record SharedPartitions(DataLabProcess front, String lab, String stream) {
 
     /** Until each partition is processed beyond where it ends now. */
     private void awaitMoved() {
-        Map<Integer, Long> before = ends();
+        Offsets before = ends();
         await().atMost(AT_MOST)
                 .untilAsserted(() -> offsets("next_offset")
+                        .byPartition()
                         .forEach((partition, next) ->
-                                assertThat(next).as("partition " + partition).isGreaterThan(before.get(partition))));
+                                assertThat(next).as("partition " + partition).isGreaterThan(before.of(partition))));
     }
 
-    private Map<Integer, Long> ends() {
+    private Offsets ends() {
         return offsets("end_offset");
     }
 
-    private Map<Integer, Long> offsets(String name) {
+    private Offsets offsets(String name) {
         try {
             Map<Integer, Long> offsets = new HashMap<>();
             for (JsonNode partition :
@@ -70,7 +74,7 @@ record SharedPartitions(DataLabProcess front, String lab, String stream) {
                         partition.path("partition").asInt(),
                         partition.path(name).asLong());
             }
-            return offsets;
+            return new Offsets(offsets);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

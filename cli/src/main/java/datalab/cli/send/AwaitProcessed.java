@@ -4,11 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import datalab.app.terminal.CommandFailed;
 import datalab.cli.client.PollDelay;
+import datalab.lab.event.Offsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 
 /** Waits until everything that a stream's topic held at one moment has been processed. */
 final class AwaitProcessed {
@@ -32,10 +31,10 @@ final class AwaitProcessed {
         while (endsAreMissing(status)) {
             status = next(deadline, "the log did not say how much it holds");
         }
-        Map<Integer, Long> goals = new HashMap<>();
-        for (StreamStatus.Partition partition : status.partitions()) {
-            goals.put(partition.number(), requireNonNull(partition.endOffset()));
-        }
+        Offsets goals = Offsets.of(
+                status.partitions(),
+                StreamStatus.Partition::number,
+                partition -> requireNonNull(partition.endOffset()));
         long left = left(status, goals);
         deadline = clock.instant().plus(timeout);
         while (left > 0) {
@@ -61,10 +60,10 @@ final class AwaitProcessed {
                 || status.partitions().stream().anyMatch(partition -> partition.endOffset() == null);
     }
 
-    private static long left(StreamStatus status, Map<Integer, Long> goals) {
+    private static long left(StreamStatus status, Offsets goals) {
         long left = 0;
         for (StreamStatus.Partition partition : status.partitions()) {
-            long open = Math.max(0, goals.getOrDefault(partition.number(), 0L) - partition.nextOffset());
+            long open = Math.max(0, goals.of(partition.number()) - partition.nextOffset());
             if (open > 0 && !partition.alarm().isEmpty()) {
                 throw new CommandFailed("partition " + partition.number() + " has stopped: " + partition.alarm());
             }

@@ -4,6 +4,7 @@ import datalab.ingest.door.IngestResult.Accepted;
 import datalab.ingest.door.IngestResult.Busy;
 import datalab.ingest.door.IngestResult.Rejected;
 import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.Offsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -95,9 +96,9 @@ public final class IngestBatch {
         return new IngestBatchResult(accepted.get(), rejects.count(), rejects.first(), busy);
     }
 
-    /** The last offset of each partition that an event has taken; only of streams whose senders wait until all is visible. */
-    public Map<Integer, Long> reached() {
-        return Map.copyOf(reached);
+    /** Right after the last event taken of each partition; only of streams whose senders wait until all is visible. */
+    public Offsets reached() {
+        return new Offsets(reached);
     }
 
     private boolean settledWithin(Duration atMost) {
@@ -146,7 +147,7 @@ public final class IngestBatch {
             case Accepted event -> {
                 accepted.incrementAndGet();
                 if (binding.stream.in().waits()) {
-                    reached.merge(event.at().partition(), event.at().offset(), Math::max);
+                    reached.merge(event.at().partition(), event.at().offset() + 1, Math::max);
                 }
             }
             case Rejected why -> rejects.add(line, why);

@@ -6,6 +6,7 @@ import datalab.ingest.lookup.ArchiveUnavailable;
 import datalab.lab.decode.RepeatDifference;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,14 +45,13 @@ public final class ReadBackWaiter {
     }
 
     /**
-     * Waits until everything up to these offsets has been processed.
+     * Waits until everything before these offsets has been processed.
      *
-     * @param offsets the last one, by partition
      * @param wait of the sender: cancelling it also ends this wait
      * @return false if it takes too long, or the archive does not respond
      */
-    public boolean await(EventStream stream, Map<Integer, Long> offsets, CancellableWait wait) {
-        if (offsets.isEmpty()) {
+    public boolean await(EventStream stream, Offsets offsets, CancellableWait wait) {
+        if (offsets.equals(Offsets.NONE)) {
             return true;
         }
         Waiter waiter = new Waiter(offsets);
@@ -76,7 +76,7 @@ public final class ReadBackWaiter {
      */
     public ReadBackResult await(EventStream stream, Accepted event, boolean isOnce, CancellableWait wait) {
         Coordinate at = event.at();
-        if (!await(stream, Map.of(at.partition(), at.offset()), wait)) {
+        if (!await(stream, Offsets.NONE.after(List.of(at)), wait)) {
             return new ReadBackResult.NotYet();
         }
         if (stream.unique().isEmpty() || isOnce) {
@@ -149,17 +149,12 @@ public final class ReadBackWaiter {
     }
 
     private static final class Waiter {
-        final Map<Integer, Long> offsets;
+        final Offsets offsets;
         final CountDownLatch over = new CountDownLatch(1);
         volatile boolean seen;
 
-        Waiter(Map<Integer, Long> offsets) {
-            this.offsets = Map.copyOf(offsets);
-        }
-
-        boolean isReached(Map<Integer, Long> processed) {
-            return offsets.entrySet().stream()
-                    .allMatch(offset -> processed.getOrDefault(offset.getKey(), 0L) > offset.getValue());
+        Waiter(Offsets offsets) {
+            this.offsets = offsets;
         }
     }
 
@@ -196,9 +191,9 @@ public final class ReadBackWaiter {
         }
 
         /** True if no sender waits any more. */
-        private synchronized boolean release(Map<Integer, Long> processed) {
+        private synchronized boolean release(Offsets processed) {
             for (Waiter waiter : waiters) {
-                if (waiter.isReached(processed)) {
+                if (processed.covers(waiter.offsets)) {
                     waiter.seen = true;
                     waiter.over.countDown();
                 }

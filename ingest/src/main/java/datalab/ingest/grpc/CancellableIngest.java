@@ -9,12 +9,12 @@ import datalab.ingest.door.ReadBackResult;
 import datalab.ingest.door.ReadBackWaiter;
 import datalab.ingest.door.RejectedInput;
 import datalab.lab.decode.DecodeResult.Refused;
+import datalab.lab.event.Offsets;
 import datalab.lab.event.Reject;
 import datalab.lab.stream.EventStream;
 import io.grpc.Context;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -98,10 +98,9 @@ final class CancellableIngest {
     /**
      * Answers a message among others: where the stream waits, once all of it can be read back, or when that takes too long.
      *
-     * @param reached the last offset of each partition that an event of the message has taken
+     * @param reached right after the last event of the message in each partition
      */
-    <R> void answer(
-            GrpcStream target, Supplier<Map<Integer, Long>> reached, PendingReply<R> reply, Answering<R> answering) {
+    <R> void answer(GrpcStream target, Supplier<Offsets> reached, PendingReply<R> reply, Answering<R> answering) {
         if (!target.waits()) {
             reply.settle(() -> answering.answer(null));
             return;

@@ -1,6 +1,7 @@
 package datalab.ingest.grpc;
 
 import datalab.ingest.door.IngestResult;
+import datalab.lab.event.Offsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,15 +41,15 @@ final class MessageOutcomes {
         return busy;
     }
 
-    /** The last offset of each partition that an event has taken, once all are known. */
-    Map<Integer, Long> reached() {
+    /** Right after the last event taken of each partition, once all are known. */
+    Offsets reached() {
         Map<Integer, Long> reached = new HashMap<>();
         for (int i = 0; i < count(); i++) {
             if (get(i) instanceof IngestResult.Accepted event) {
-                reached.merge(event.at().partition(), event.at().offset(), Math::max);
+                reached.merge(event.at().partition(), event.at().offset() + 1, Math::max);
             }
         }
-        return reached;
+        return new Offsets(reached);
     }
 
     IngestResult get(int index) {

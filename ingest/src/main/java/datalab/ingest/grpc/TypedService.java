@@ -4,12 +4,13 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import datalab.ingest.door.IngestResult;
+import datalab.lab.event.Offsets;
 import datalab.lab.proto.PublishResult;
 import datalab.lab.proto.StreamProto;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.protobuf.ProtoUtils;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The typed service of one stream, made from its fields when DataLab starts. Thread-safe. */
@@ -62,7 +63,7 @@ final class TypedService {
                 case IngestResult.Accepted event ->
                     caller.answer(
                             stream.target(),
-                            () -> Map.of(event.at().partition(), event.at().offset()),
+                            () -> Offsets.NONE.after(List.of(event.at())),
                             reply,
                             visible -> published(PublishResult.ACCEPTED, kept(event, visible)));
                 case IngestResult.Rejected why -> reply.settle(() -> published(PublishResult.REJECTED, rejected(why)));

@@ -2,6 +2,7 @@ package datalab.ingest.lookup;
 
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field.Reference;
 import java.util.Collection;
@@ -51,8 +52,8 @@ public interface ArchiveLookup {
      */
     Map<String, Long> ofSends(EventStream stream, Map<String, Long> proposed);
 
-    /** The offset after the last event that has been processed, by partition. */
-    Map<Integer, Long> processed(EventStream stream);
+    /** Where processing goes on. */
+    Offsets processed(EventStream stream);
 
     /** Whether the event at a place in the log is archived: not, where it repeats another. */
     boolean has(EventStream stream, Coordinate at);

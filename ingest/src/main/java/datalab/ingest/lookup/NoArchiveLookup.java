@@ -2,6 +2,7 @@ package datalab.ingest.lookup;
 
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field.Reference;
 import java.util.Collection;
@@ -39,7 +40,7 @@ record NoArchiveLookup() implements ArchiveLookup {
     }
 
     @Override
-    public Map<Integer, Long> processed(EventStream stream) {
+    public Offsets processed(EventStream stream) {
         throw unavailable();
     }
 

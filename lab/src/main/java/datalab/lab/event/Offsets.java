@@ -3,6 +3,8 @@ package datalab.lab.event;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * An offset for each partition of a stream: events before it are covered. A partition that is not named is at its beginning.
@@ -13,6 +15,13 @@ public record Offsets(Map<Integer, Long> byPartition) {
 
     public Offsets {
         byPartition = Map.copyOf(byPartition);
+    }
+
+    /** Those of some things that each know a partition and its offset. */
+    public static <T> Offsets of(Collection<T> each, ToIntFunction<T> partition, ToLongFunction<T> offset) {
+        Map<Integer, Long> offsets = new HashMap<>();
+        each.forEach(one -> offsets.put(partition.applyAsInt(one), offset.applyAsLong(one)));
+        return new Offsets(offsets);
     }
 
     /** That of one partition. */

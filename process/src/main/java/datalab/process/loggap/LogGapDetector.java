@@ -161,9 +161,7 @@ public final class LogGapDetector {
     }
 
     private Offsets acknowledged(EventStream stream, List<Progress> progress) {
-        Map<Integer, Long> known = new HashMap<>();
-        progress.forEach(noted -> known.put(noted.partition(), acknowledged(stream, noted)));
-        return new Offsets(known);
+        return Offsets.of(progress, Progress::partition, noted -> acknowledged(stream, noted));
     }
 
     private long acknowledged(EventStream stream, Progress noted) {

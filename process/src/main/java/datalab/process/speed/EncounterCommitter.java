@@ -9,7 +9,9 @@ import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.process.contact.ContactSearch;
-import datalab.store.Store;
+import datalab.store.Archive;
+import datalab.store.Ledger;
+import datalab.store.Views;
 import datalab.store.ledger.DerivedCommit;
 import datalab.store.ledger.Progress;
 import java.util.ArrayList;
@@ -31,36 +33,42 @@ import org.jspecify.annotations.Nullable;
 final class EncounterCommitter {
     private final EventStream source;
     private final EventStream contacts;
-    private final Store store;
-    private final Pairing pairing;
-    private final Bounds bounds;
+    private final Ledger ledger;
+    private final Views views;
+    private final Archive archive;
+    private final Steps steps;
     private List<Definition> definitions = List.of();
     private Offsets taken = Offsets.NONE;
     private Offsets archived = Offsets.NONE;
     private long epoch;
     private int eventsMax;
 
-    EncounterCommitter(Lab lab, View view, Store store) {
-        this(lab, view, store, Pairing.ONCE, Bounds.USUAL);
+    EncounterCommitter(ContactStreams streams, Ledger ledger, Views views, Archive archive, Steps steps) {
+        this.source = streams.source();
+        this.contacts = streams.contacts();
+        this.ledger = ledger;
+        this.views = views;
+        this.archive = archive;
+        this.steps = steps;
+        this.eventsMax = steps.eventsMax();
     }
 
-    EncounterCommitter(Lab lab, View view, Store store, Pairing pairing, Bounds bounds) {
-        this.source = Objects.requireNonNull(lab.streams().get(view.source()), view.source());
-        this.contacts = lab.streamOf(view);
-        this.store = store;
-        this.pairing = pairing;
-        this.bounds = bounds;
-        this.eventsMax = bounds.events;
+    /** The stream whose events meet, and the one of their contacts. */
+    record ContactStreams(EventStream source, EventStream contacts) {
+        static ContactStreams of(Lab lab, View view) {
+            EventStream source = Objects.requireNonNull(lab.streams().get(view.source()), view.source());
+            return new ContactStreams(source, lab.streamOf(view));
+        }
     }
 
     /**
-     * How much a step may be.
+     * What belongs to a step.
      *
-     * @param events taken
-     * @param rows touched of a view; with more a step of fewer events is made, down to one
+     * @param eventsMax how many are taken
+     * @param rowsMax how many rows of a view are touched; with more a step of fewer events is made, down to one
      */
-    record Bounds(int events, int rows) {
-        static final Bounds USUAL = new Bounds(ContactSearch.EVENTS_MAX, 20_000);
+    record Steps(Pairing pairing, int eventsMax, int rowsMax) {
+        static final Steps USUAL = new Steps(Pairing.ONCE, ContactSearch.EVENTS_MAX, 20_000);
     }
 
     /** Which pairs belong to a step. */
@@ -105,22 +113,21 @@ final class EncounterCommitter {
     /** Reads from the store where to go on; returns why it stopped, if it has. */
     @Nullable
     String begin() {
-        for (Progress partition : store.ledger().progress(source)) {
-            store.ledger().progress(contacts, partition.partition());
+        for (Progress partition : ledger.progress(source)) {
+            ledger.progress(contacts, partition.partition());
         }
-        List<Progress> now = store.ledger().progress(contacts);
+        List<Progress> now = ledger.progress(contacts);
         taken = Progress.offsets(now);
         epoch = now.isEmpty() ? 0 : now.getFirst().epoch();
-        definitions =
-                store.views().folds(contacts).stream() // after the epoch, which tells of those that come in between
-                        .map(fold -> new Definition(fold, new ContactSearch(store.archive(), fold.view(), source)))
-                        .toList();
+        definitions = views.folds(contacts).stream() // after the epoch, which tells of those that come in between
+                .map(fold -> new Definition(fold, new ContactSearch(archive, fold.view(), source)))
+                .toList();
         return now.isEmpty() ? null : now.getFirst().alarm();
     }
 
     /** Whether the store is still at this position: after a crash of its server it may have gone back. */
     boolean isInPlace() {
-        return Progress.offsets(store.ledger().progress(contacts)).equals(taken);
+        return Progress.offsets(ledger.progress(contacts)).equals(taken);
     }
 
     /** How many archived events wait. */
@@ -130,7 +137,7 @@ final class EncounterCommitter {
 
     /** Takes the next archived events. An exception leaves open whether it happened. */
     Outcome step() {
-        archived = Progress.offsets(store.ledger().progress(source));
+        archived = Progress.offsets(ledger.progress(source));
         if (!taken.byPartition().keySet().containsAll(archived.byPartition().keySet())) {
             return new Outcome.Lost(); // there is a new partition
         }
@@ -153,15 +160,15 @@ final class EncounterCommitter {
             return new Outcome.Idle();
         }
         Offsets from = taken;
-        BiPredicate<Event, Event> counts = (event, other) -> pairing.counts(from, to, event, other);
+        BiPredicate<Event, Event> counts = (event, other) -> steps.pairing.counts(from, to, event, other);
         Map<ViewFold, Map<RowKey, Partial>> partials = new HashMap<>();
         for (Definition definition : definitions) {
             partials.put(definition.fold, folded(definition, events, counts, limit > 1));
         }
-        return switch (store.ledger().advance(new DerivedCommit(contacts, taken, to, epoch, partials))) {
+        return switch (ledger.advance(new DerivedCommit(contacts, taken, to, epoch, partials))) {
             case DerivedCommit.Outcome.Done() -> {
                 taken = to;
-                eventsMax = Math.min(bounds.events, eventsMax * 2);
+                eventsMax = Math.min(steps.eventsMax, eventsMax * 2);
                 yield new Outcome.Committed(events.size());
             }
             case DerivedCommit.Outcome.Moved moved -> new Outcome.Lost();
@@ -171,17 +178,17 @@ final class EncounterCommitter {
 
     /** How far a step goes, and the events up to there: first those of the partition that is most behind. */
     private Offsets next(int limit, List<Event> events) {
-        Map<Integer, Long> to = new HashMap<>(taken.byPartition());
-        List<Integer> partitions = to.keySet().stream()
+        Offsets to = taken;
+        List<Integer> partitions = taken.byPartition().keySet().stream()
                 .sorted(Comparator.comparingLong(number -> taken.of(number) - archived.of(number)))
                 .toList();
         for (int partition : partitions) {
             int left = limit - events.size();
             if (left > 0 && taken.of(partition) < archived.of(partition)) {
-                to.put(partition, take(partition, left, events));
+                to = to.with(partition, take(partition, left, events));
             }
         }
-        return new Offsets(to);
+        return to;
     }
 
     /** Answers where the next step begins. */
@@ -199,13 +206,12 @@ final class EncounterCommitter {
         Map<RowKey, Partial> rows = new HashMap<>();
         definition.search.find(events, counts, contact -> {
             fold.add(rows.computeIfAbsent(fold.key(contact), key -> fold.empty()), contact);
-            if (bounded && rows.size() > bounds.rows) {
+            if (bounded && rows.size() > steps.rowsMax) {
                 throw new TooManyRows();
             }
         });
         // Merging is commutative: what the store holds may come after what is new.
-        store.views()
-                .partials(fold, DerivedCommit.PARTITION, epoch, rows.keySet())
+        views.partials(fold, DerivedCommit.PARTITION, epoch, rows.keySet())
                 .forEach((key, stored) -> fold.merge(rows.getOrDefault(key, fold.empty()), stored));
         return rows;
     }

@@ -5,7 +5,9 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.log.LogRecord;
-import datalab.store.Store;
+import datalab.store.Archive;
+import datalab.store.Ledger;
+import datalab.store.Views;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.ledger.Commit;
 import java.util.HashMap;
@@ -21,22 +23,22 @@ final class EventStepBuilder implements StepBuilder {
     private final int partition;
     private final Deduplicator deduplicator;
     private final QualityFlagger flagging;
-    private final Store store;
+    private final Views kept;
     private List<PartialCache> views = List.of();
 
-    EventStepBuilder(EventStream stream, Store store, int partition) {
+    EventStepBuilder(EventStream stream, Ledger ledger, Views views, Archive archive, int partition) {
         this.stream = stream;
-        this.store = store;
+        this.kept = views;
         this.partition = partition;
-        this.deduplicator = new Deduplicator(stream, store.ledger(), store.archive());
-        this.flagging = new QualityFlagger(stream, store.ledger(), partition);
+        this.deduplicator = new Deduplicator(stream, ledger, archive);
+        this.flagging = new QualityFlagger(stream, ledger, partition);
     }
 
     @Override
     public void begin() {
         forget();
-        views = store.views().folds(stream).stream()
-                .map(fold -> new PartialCache(fold, store.views(), partition))
+        views = kept.folds(stream).stream()
+                .map(fold -> new PartialCache(fold, kept, partition))
                 .toList();
     }
 

@@ -73,8 +73,7 @@ public final class SpeedLayer implements AutoCloseable {
         Thread.ofPlatform().daemon().name("datalab-tidy").start(this::tidy);
         for (Lab lab : labs) {
             for (EventStream stream : lab.streams().values()) {
-                StreamRunner runner = new StreamRunner(
-                        stream, number -> new EventStepBuilder(stream, shared.store(), number), shared);
+                StreamRunner runner = new StreamRunner(stream, number -> steps(stream, number), shared);
                 run(runner);
                 lab.meetingsOf(stream).forEach(view -> join(lab, view, runner));
             }
@@ -128,8 +127,7 @@ public final class SpeedLayer implements AutoCloseable {
 
     /** The owner of a stream's first partition finds the contacts of all partitions. */
     private synchronized void join(Lab lab, View view, StreamRunner runner) {
-        EncounterWorker joiner =
-                new EncounterWorker(new EncounterCommitter(lab, view, shared.store()), () -> runner.owns(0), shared);
+        EncounterWorker joiner = new EncounterWorker(contacts(lab, view), () -> runner.owns(0), shared);
         if (closed.getCount() > 0) {
             joining.add(joiner);
             Thread.ofPlatform()
@@ -137,6 +135,21 @@ public final class SpeedLayer implements AutoCloseable {
                     .name("datalab-join-" + lab.name() + "-" + view.name())
                     .start(joiner);
         }
+    }
+
+    private EventStepBuilder steps(EventStream stream, int partition) {
+        Store store = shared.store();
+        return new EventStepBuilder(stream, store.ledger(), store.views(), store.archive(), partition);
+    }
+
+    private EncounterCommitter contacts(Lab lab, View view) {
+        Store store = shared.store();
+        return new EncounterCommitter(
+                EncounterCommitter.ContactStreams.of(lab, view),
+                store.ledger(),
+                store.views(),
+                store.archive(),
+                EncounterCommitter.Steps.USUAL);
     }
 
     private synchronized void run(StreamRunner runner) {

@@ -22,7 +22,11 @@ public final class Archiver {
     public static void archive(LabFixture fixture, Store store, int from, int until) {
         EventStream readings = fixture.stream("readings");
         PartitionCommitter partition = new PartitionCommitter(
-                readings, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(readings, store, 0));
+                readings,
+                0,
+                store.ledger(),
+                store.archive().writer(),
+                new EventStepBuilder(readings, store.ledger(), store.views(), store.archive(), 0));
         partition.begin();
         List<LogRecord> records = new ArrayList<>();
         for (int offset = from; offset < until; offset++) {

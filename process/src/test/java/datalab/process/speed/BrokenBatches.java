@@ -16,7 +16,6 @@ import datalab.store.batch.EpochCut;
 import datalab.store.ledger.Progress;
 import datalab.store.view.ViewStatus;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,10 +85,8 @@ final class BrokenBatches implements BatchStore {
     }
 
     private EpochCut openCut(EventStream stream) {
-        Map<Integer, Long> below = new HashMap<>();
         List<Progress> progress = store.ledger().progress(stream);
-        progress.forEach(partition -> below.put(partition.partition(), partition.nextOffset()));
-        return new EpochCut(progress.getFirst().epoch(), below);
+        return new EpochCut(progress.getFirst().epoch(), Progress.offsets(progress));
     }
 
     @Override

@@ -32,10 +32,8 @@ import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -146,18 +144,18 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
 
     private DerivedCommit planted(DerivedCommit advance) {
         List<Progress> now = store.ledger().progress(advance.stream());
-        Map<Integer, Long> from = new HashMap<>(advance.from().byPartition());
-        Map<Integer, Long> to = new HashMap<>(advance.to().byPartition());
+        Offsets from = advance.from();
+        Offsets to = advance.to();
         for (Progress partition : now) {
             int number = partition.partition();
-            boolean moved = !Objects.equals(from.get(number), to.get(number));
+            boolean moved = from.of(number) != to.of(number);
             if (plant == Plant.NO_FENCE || (plant == Plant.FENCE_OF_MOVED_PARTITIONS && !moved)) {
-                from.put(number, partition.nextOffset());
-                to.merge(number, partition.nextOffset(), Math::max);
+                from = from.with(number, partition.nextOffset());
+                to = to.with(number, Math.max(to.of(number), partition.nextOffset()));
             }
         }
         long epoch = plant == Plant.NO_EPOCH_CHECK ? now.getFirst().epoch() : advance.epoch();
-        return new DerivedCommit(advance.stream(), new Offsets(from), new Offsets(to), epoch, advance.partials());
+        return new DerivedCommit(advance.stream(), from, to, epoch, advance.partials());
     }
 
     /** Leaving a rule out looks to the store like an owner who knew what it could not know. */

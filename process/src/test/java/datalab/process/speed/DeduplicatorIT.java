@@ -128,6 +128,10 @@ final class DeduplicatorIT {
 
     private static PartitionCommitter ownerOf(EventStream users, Store store) {
         return new PartitionCommitter(
-                users, 0, store.ledger(), store.archive().writer(), new EventStepBuilder(users, store, 0));
+                users,
+                0,
+                store.ledger(),
+                store.archive().writer(),
+                new EventStepBuilder(users, store.ledger(), store.views(), store.archive(), 0));
     }
 }

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class MeetWalk {
     private static final int PARTITIONS = 3;
     private static final int NESTING_MAX = 3;
-    private static final EncounterCommitter.Bounds BOUNDS = new EncounterCommitter.Bounds(4, 6);
+    private static final int EVENTS_MAX = 4;
+    private static final int ROWS_MAX = 6;
     private static final List<BatchKind> KINDS = List.of(BatchKind.values());
     private static final Instant START = Instant.parse("2026-03-04T12:00:00Z");
 
@@ -94,7 +95,12 @@ final class MeetWalk {
         private boolean busy;
 
         Walker(View view) {
-            this.join = new EncounterCommitter(fixture.lab(), view, store, pairing, BOUNDS);
+            this.join = new EncounterCommitter(
+                    EncounterCommitter.ContactStreams.of(fixture.lab(), view),
+                    store,
+                    store,
+                    store,
+                    new EncounterCommitter.Steps(pairing, EVENTS_MAX, ROWS_MAX));
         }
 
         /** False where it is out of the game. */

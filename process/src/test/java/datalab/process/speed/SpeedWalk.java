@@ -101,7 +101,11 @@ final class SpeedWalk {
         Walker(int number) {
             this.number = number;
             this.partition = new PartitionCommitter(
-                    stream, number, around, around.writer(), new EventStepBuilder(stream, around, number));
+                    stream,
+                    number,
+                    around,
+                    around.writer(),
+                    new EventStepBuilder(stream, around, around, around, number));
             this.next = partition.begin().nextOffset();
         }
 

@@ -2,8 +2,6 @@ package datalab.store.ledger;
 
 import datalab.lab.event.Offsets;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +36,7 @@ public record Progress(
 
     /** Where processing goes on in each of some partitions. */
     public static Offsets offsets(Collection<Progress> partitions) {
-        Map<Integer, Long> offsets = new HashMap<>();
-        partitions.forEach(one -> offsets.put(one.partition(), one.nextOffset()));
-        return new Offsets(offsets);
+        return Offsets.of(partitions, Progress::partition, Progress::nextOffset);
     }
 
     /** Where processing goes on, as an offset of the log's own. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.lab.Lab;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
@@ -43,7 +44,7 @@ public interface BatchContract {
 
         EpochCut cut = store().batches().cut(claim(lab, BatchKind.RECOMPUTE), lab.readings());
 
-        assertThat(cut).isEqualTo(new EpochCut(0, Map.of(0, 3L, 1, 2L)));
+        assertThat(cut).isEqualTo(new EpochCut(0, new Offsets(Map.of(0, 3L, 1, 2L))));
         Commit late = CommitBuilder.of(lab.readings(), 0, 3, 4).epoch(0).commit();
         assertThat(store().ledger().commit(late)).isEqualTo(new Commit.Outcome.EpochChanged(1));
         assertThat(store().ledger().progress(lab.readings(), 2).epoch()).isEqualTo(1);

@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What every store promises about streams that are derived from archives: all partitions move in one step, or none. */
@@ -42,41 +41,41 @@ public interface DerivedCommitContract {
     default void movesAllPartitionsWithWhatItKeeps() {
         StoreLab lab = meeting();
 
-        Outcome outcome = store().ledger().advance(step(lab, Map.of(0, 0L, 1, 0L), Map.of(0, 5L, 1, 2L), 0, 60));
+        Outcome outcome = store().ledger().advance(step(lab, offsets(0, 0), offsets(5, 2), 0, 60));
 
         assertThat(outcome).isEqualTo(new Outcome.Done());
-        assertThat(progress(lab)).isEqualTo(Map.of(0, 5L, 1, 2L));
+        assertThat(progress(lab)).isEqualTo(offsets(5, 2));
         assertThat(rows(lab)).containsExactly("[1, 2] 1 60.0");
     }
 
     @Test
     default void refusesAStepWhereAnyPartitionIsElsewhere() {
         StoreLab lab = meeting();
-        store().ledger().advance(step(lab, Map.of(0, 0L, 1, 0L), Map.of(0, 0L, 1, 2L), 0, 60));
+        store().ledger().advance(step(lab, offsets(0, 0), offsets(0, 2), 0, 60));
 
-        Outcome behind = store().ledger().advance(step(lab, Map.of(0, 0L, 1, 0L), Map.of(0, 5L, 1, 0L), 0, 90));
+        Outcome behind = store().ledger().advance(step(lab, offsets(0, 0), offsets(5, 0), 0, 90));
         store().ledger().progress(contacts(lab), 2);
-        Outcome oneMissing = store().ledger().advance(step(lab, Map.of(0, 0L, 1, 2L), Map.of(0, 5L, 1, 2L), 0, 90));
+        Outcome oneMissing = store().ledger().advance(step(lab, offsets(0, 2), offsets(5, 2), 0, 90));
 
         assertThat(behind).isEqualTo(new Outcome.Moved());
         assertThat(oneMissing).isEqualTo(new Outcome.Moved());
-        assertThat(progress(lab)).isEqualTo(Map.of(0, 0L, 1, 2L, 2, 0L));
+        assertThat(progress(lab)).isEqualTo(offsets(0, 2, 0));
         assertThat(rows(lab)).containsExactly("[1, 2] 1 60.0");
     }
 
     @Test
     default void refusesAStepOfAClosedEpoch() {
         StoreLab lab = meeting();
-        store().ledger().advance(step(lab, Map.of(0, 0L, 1, 0L), Map.of(0, 4L, 1, 2L), 0, 60));
+        store().ledger().advance(step(lab, offsets(0, 0), offsets(4, 2), 0, 60));
         BatchRun run = store().batches()
                 .claim(lab.lab().name(), "met", BatchKind.COMPACT, "test", Duration.ofMinutes(1))
                 .orElseThrow();
         EpochCut cut = store().batches().cut(run, contacts(lab));
 
-        Outcome late = store().ledger().advance(step(lab, Map.of(0, 4L, 1, 2L), Map.of(0, 5L, 1, 2L), 0, 90));
-        Outcome now = store().ledger().advance(step(lab, Map.of(0, 4L, 1, 2L), Map.of(0, 5L, 1, 2L), 1, 90));
+        Outcome late = store().ledger().advance(step(lab, offsets(4, 2), offsets(5, 2), 0, 90));
+        Outcome now = store().ledger().advance(step(lab, offsets(4, 2), offsets(5, 2), 1, 90));
 
-        assertThat(cut).isEqualTo(new EpochCut(0, Map.of(0, 4L, 1, 2L)));
+        assertThat(cut).isEqualTo(new EpochCut(0, offsets(4, 2)));
         assertThat(late).isEqualTo(new Outcome.EpochChanged(1));
         assertThat(now).isEqualTo(new Outcome.Done());
         assertThat(rows(lab)).containsExactly("[1, 2] 2 90.0");
@@ -96,7 +95,7 @@ public interface DerivedCommitContract {
         Lab after = StoreLab.withMeetings(lab).lab();
         store().prepare(after);
 
-        assertThat(progress(new StoreLab(after))).isEqualTo(Map.of(0, 3L, 1, 4L));
+        assertThat(progress(new StoreLab(after))).isEqualTo(offsets(3, 4));
         assertThat(store().batches().viewStatuses(after))
                 .filteredOn(viewStatus -> viewStatus.view().equals("met"))
                 .extracting(ViewStatus::served, ViewStatus::building)
@@ -111,9 +110,17 @@ public interface DerivedCommitContract {
         return lab;
     }
 
-    private Map<Integer, Long> progress(StoreLab lab) {
-        return store().ledger().progress(contacts(lab)).stream()
-                .collect(Collectors.toMap(Progress::partition, Progress::nextOffset));
+    private Offsets progress(StoreLab lab) {
+        return Progress.offsets(store().ledger().progress(contacts(lab)));
+    }
+
+    /** Those of partitions 0, 1, … */
+    private static Offsets offsets(long... byPartition) {
+        Offsets offsets = Offsets.NONE;
+        for (int partition = 0; partition < byPartition.length; partition++) {
+            offsets = offsets.with(partition, byPartition[partition]);
+        }
+        return offsets;
     }
 
     private List<String> rows(StoreLab lab) {
@@ -127,13 +134,13 @@ public interface DerivedCommitContract {
     }
 
     /** A step in which persons 1 and 2 have one contact from {@link StoreLab#START} on, over what the epoch holds. */
-    private DerivedCommit step(StoreLab lab, Map<Integer, Long> from, Map<Integer, Long> to, long epoch, long seconds) {
+    private DerivedCommit step(StoreLab lab, Offsets from, Offsets to, long epoch, long seconds) {
         ViewFold fold = lab.fold("met");
         RowKey row = new RowKey(List.of(1L, 2L), null);
         Map<RowKey, Partial> rows =
                 new HashMap<>(store().views().partials(fold, DerivedCommit.PARTITION, epoch, List.of(row)));
         fold.add(rows.computeIfAbsent(row, key -> fold.empty()), contact(lab, seconds));
-        return new DerivedCommit(contacts(lab), new Offsets(from), new Offsets(to), epoch, Map.of(fold, rows));
+        return new DerivedCommit(contacts(lab), from, to, epoch, Map.of(fold, rows));
     }
 
     private static Event contact(StoreLab lab, long seconds) {

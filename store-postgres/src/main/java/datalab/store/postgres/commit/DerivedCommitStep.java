@@ -11,7 +11,6 @@ import datalab.store.postgres.views.PartialTable;
 import datalab.store.postgres.views.PartialTables;
 import datalab.store.postgres.views.UpsertPartials;
 import datalab.store.postgres.views.UpsertPartials.Touched;
-import java.util.HashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
@@ -31,9 +30,9 @@ public final class DerivedCommitStep {
     public DerivedCommit.Outcome run(PartialTables tables) {
         StreamEpochs.lock(handle, advance.stream());
         Map<Integer, ProgressRow> now = ProgressRow.lockAll(handle, advance.stream());
-        Map<Integer, Long> offsets = new HashMap<>();
-        now.forEach((partition, row) -> offsets.put(partition, row.nextOffset()));
-        if (!new Offsets(offsets).equals(advance.from())) {
+        Offsets offsets = Offsets.of(
+                now.entrySet(), Map.Entry::getKey, row -> row.getValue().nextOffset());
+        if (!offsets.equals(advance.from())) {
             return new DerivedCommit.Outcome.Moved();
         }
         for (ProgressRow row : now.values()) {

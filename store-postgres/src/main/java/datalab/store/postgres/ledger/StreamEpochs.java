@@ -1,14 +1,17 @@
 package datalab.store.postgres.ledger;
 
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.store.batch.EpochCut;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** The epochs of a stream: all of its partitions are in the same one. */
 public final class StreamEpochs {
     private StreamEpochs() {}
+
+    /** A partition in its next epoch. */
+    private record Moved(int partition, long nextOffset, long epoch) {}
 
     /** Keeps others from changing the stream's epoch, or the set of its partitions, until the transaction ends. */
     public static void lock(Handle handle, EventStream stream) {
@@ -21,20 +24,16 @@ public final class StreamEpochs {
     /** Closes the current epoch: commits that are under way are waited for, later ones go to the next. */
     public static EpochCut close(Handle handle, EventStream stream) {
         lock(handle, stream);
-        Map<Integer, Long> below = new HashMap<>();
-        long[] next = {0};
-        handle.createQuery("""
+        List<Moved> moved = handle.createQuery("""
                         update datalab.progress set epoch = (
                             select max(epoch) + 1 from datalab.progress where lab = :lab and stream = :stream
                         ) where lab = :lab and stream = :stream returning partition, next_offset, epoch
                         """)
                 .bind("lab", stream.lab())
                 .bind("stream", stream.name())
-                .map((row, context) -> {
-                    next[0] = row.getLong(3);
-                    return below.put(row.getInt(1), row.getLong(2));
-                })
+                .map((row, context) -> new Moved(row.getInt(1), row.getLong(2), row.getLong(3)))
                 .list();
-        return new EpochCut(next[0] - 1, below);
+        long next = moved.isEmpty() ? 0 : moved.getFirst().epoch();
+        return new EpochCut(next - 1, Offsets.of(moved, Moved::partition, Moved::nextOffset));
     }
 }
