@@ -3,10 +3,18 @@ package datalab.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import datalab.lab.Lab;
+import datalab.lab.aggregate.Count;
+import datalab.lab.view.View;
 import datalab.store.result.IncompatibleChange;
+import datalab.testkit.TestStore;
 import java.net.http.HttpResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,17 +22,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DropViewIT {
     private static final String GONE = "/labs/sensors/views/gone";
 
-    private final MemoryStore store = new MemoryStore();
-    private final RunningWeb web = new RunningWeb(store);
+    @RegisterExtension
+    static final TestStore STORE = new TestStore();
+
+    private final InterceptedStore store = new InterceptedStore(STORE.get());
+    private final RunningWeb web = new RunningWeb(store.store());
 
     @AfterEach
     void stop() {
         web.close();
+        TestLab.drop(STORE.get());
     }
 
     @Test
     void dropsAViewThatIsNotDeclaredOnce() throws Exception {
-        store.removedViews.add("sensors.gone");
+        keep("gone");
 
         HttpResponse<String> dropped = web.send("DELETE", GONE);
         HttpResponse<String> again = web.send("DELETE", GONE);
@@ -45,25 +57,24 @@ class DropViewIT {
         "/labs/sensors/streams/readings, 405, DELETE is not for"
     })
     void saysWhyItDropsNothing(String path, int status, String detail) throws Exception {
-        store.removedViews.add("sensors.gone");
-        store.removedViews.add("sensors.latest");
+        keep("gone", "latest");
 
         HttpResponse<String> answer = web.send("DELETE", path);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(RunningWeb.header(answer, "content-type")).isEqualTo("application/problem+json");
         assertThat(detail(answer)).contains(detail);
-        assertThat(store.removedViews).hasSize(2);
+        assertThat(keptViews()).hasSize(2);
     }
 
     @Test
     void dropsNothingForAForeignPage() {
-        store.removedViews.add("sensors.gone");
+        keep("gone");
 
         HttpResponse<String> answer = web.send("DELETE", GONE, "Origin", "http://evil.example");
 
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(store.removedViews).containsExactly("sensors.gone");
+        assertThat(keptViews()).containsExactly("sensors.gone");
     }
 
     @Test
@@ -78,12 +89,33 @@ class DropViewIT {
 
     @Test
     void asksToComeBackWhileTheStoreIsAway() {
-        store.trouble = MemoryStore.away();
+        store.trouble = InterceptedStore.away();
 
         HttpResponse<String> answer = web.send("DELETE", GONE);
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(RunningWeb.header(answer, "retry-after")).isEqualTo("2");
+    }
+
+    /** Views that a lab.yaml has declared before, and none does now. */
+    private static void keep(String... names) {
+        Map<String, View> views = new LinkedHashMap<>();
+        for (String name : names) {
+            views.put(name, new View("sensors", name, "readings", List.of("name"), null, List.of(new Count("n"))));
+        }
+        STORE.get().prepare(withViews(views));
+        STORE.get().prepare(withViews(Map.of()));
+    }
+
+    private static Lab withViews(Map<String, View> views) {
+        Lab lab = TestLab.LAB;
+        return new Lab(lab.name(), lab.title(), lab.folder(), lab.streams(), views, List.of());
+    }
+
+    private static List<String> keptViews() {
+        return STORE.get().kept("sensors").views().stream()
+                .map(view -> "sensors." + view)
+                .toList();
     }
 
     private static String detail(HttpResponse<String> answer) throws Exception {

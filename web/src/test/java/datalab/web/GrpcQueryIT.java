@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import datalab.testkit.TestStore;
 import datalab.web.cache.QueryLimiter;
 import datalab.web.grpc.GrpcQuery;
 import datalab.web.grpc.v1.EventsRequest;
@@ -34,8 +35,10 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class GrpcQueryIT {
     private static final int EVENTS = 2_500;
@@ -44,16 +47,29 @@ class GrpcQueryIT {
     private static final MethodDescriptor<ViewRowsRequest, Rows> ROWS_METHOD =
             method("ViewRows", ViewRowsRequest.getDefaultInstance());
 
-    private final MemoryStore store = new MemoryStore();
+    @RegisterExtension
+    static final TestStore STORE = new TestStore();
+
+    private final InterceptedStore store = new InterceptedStore(STORE.get());
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private Server server;
     private ManagedChannel channel;
+
+    @BeforeAll
+    static void fill() {
+        STORE.get().prepare(TestLab.LAB);
+        TestLab.commit(STORE.get(), TestLab.step(0, EVENTS));
+    }
 
     @BeforeEach
     void start() throws IOException {
         QueryLimiter limiter = new QueryLimiter(2, Duration.ofSeconds(1));
         RowPages pages = new RowPages(
-                new LabCatalog(List.of(TestLab.LAB)), store.archive(), store.views(), Clock.systemUTC(), limiter);
+                new LabCatalog(List.of(TestLab.LAB)),
+                store.store().archive(),
+                store.store().views(),
+                Clock.systemUTC(),
+                limiter);
         NettyServerBuilder builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .executor(threads);
@@ -73,7 +89,6 @@ class GrpcQueryIT {
 
     @Test
     void pagesThroughAllEventsInOrder() {
-        fill();
         List<String> all = new ArrayList<>();
         String after = "";
         int pages = 0;
@@ -90,7 +105,6 @@ class GrpcQueryIT {
 
     @Test
     void choosesByFieldAndCountsBackwards() {
-        fill();
         List<String> rows = new ArrayList<>();
 
         page(
@@ -137,7 +151,7 @@ class GrpcQueryIT {
 
     @Test
     void saysUnavailableWhileTheStoreIsAway() {
-        store.trouble = MemoryStore.away();
+        store.trouble = InterceptedStore.away();
 
         assertRefused(events().build(), Status.Code.UNAVAILABLE, "the store does not answer");
     }
@@ -170,12 +184,6 @@ class GrpcQueryIT {
         @Override
         public InputStream parse(InputStream bytes) {
             return bytes;
-        }
-    }
-
-    private void fill() {
-        for (int i = 0; i < EVENTS; i++) {
-            store.events.add(TestLab.event(i));
         }
     }
 

@@ -3,15 +3,8 @@ package datalab.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import datalab.store.Archive;
-import datalab.store.Ledger;
-import datalab.store.RejectLedger;
-import datalab.store.Store;
-import datalab.store.Views;
-import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
-import datalab.store.batch.BatchStore;
-import datalab.store.result.BoundedRows;
+import datalab.testkit.TestStore;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -21,19 +14,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Fifty clients ask for all there is, of a store that takes its time over it, and others for a row. */
 class HeavyQuestionsIT {
+    @RegisterExtension
+    static final TestStore STORE = new TestStore();
+
     private static final int MANY = 50;
     private static final int FEW_ROWS = 1_001;
     /** A second for an honest client, and room for a machine that is busy with other things. */
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
-    private final MemoryStore memory = new MemoryStore();
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicInteger heavy = new AtomicInteger();
-    private final RunningWeb web = new RunningWeb(Stub.of(Store.class, new Slow()));
+    private final RunningWeb web = new RunningWeb(new InterceptedStore(STORE.get(), this::holdUp).store());
+
+    @BeforeAll
+    static void prepare() {
+        STORE.get().prepare(TestLab.LAB);
+    }
 
     @AfterEach
     void stop() {
@@ -64,38 +66,15 @@ class HeavyQuestionsIT {
                 .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
     }
 
-    /** The store in memory, which takes its time over large pages. */
-    public final class Slow {
-        public Archive archive() {
-            return Stub.of(Archive.class, this);
-        }
-
-        public BoundedRows<ArchivedEvent> page(EventQuery query) throws InterruptedException {
-            if (query.limit() > FEW_ROWS) {
-                heavy.incrementAndGet();
+    /** Large pages take their time. */
+    private void holdUp(Object question) {
+        if (question instanceof EventQuery events && events.limit() > FEW_ROWS) {
+            heavy.incrementAndGet();
+            try {
                 over.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
-            return memory.page(query);
-        }
-
-        public Ledger ledger() {
-            return memory.ledger();
-        }
-
-        public Views views() {
-            return memory.views();
-        }
-
-        public RejectLedger rejects() {
-            return memory.rejects();
-        }
-
-        public BatchStore batches() {
-            return memory.batches();
-        }
-
-        public void check() {
-            memory.check();
         }
     }
 }

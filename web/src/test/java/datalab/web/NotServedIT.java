@@ -7,14 +7,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.lab.Lab;
 import datalab.lab.Route;
-import datalab.store.result.IncompatibleChange;
+import datalab.lab.view.ViewFold;
+import datalab.lab.yaml.LabFile;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchRun;
+import datalab.store.batch.BatchStore;
+import datalab.store.batch.EpochCut;
+import datalab.store.postgres.PostgresStore;
+import datalab.testkit.TestStore;
+import datalab.testkit.store.CommitBuilder;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,18 +31,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NotServedIT {
     private static final String COUNT = "/count";
 
-    private final MemoryStore store = new MemoryStore();
-    private final RunningWeb web = new RunningWeb(withRoute(TestLab.LAB), store);
+    /** Whose view groups by a field that the lab of this process has not. */
+    private static final String BY_ROOM = """
+            lab: sensors
+            streams:
+              readings: {key: name, time: timestamp, fields: {name: string, room: string}}
+            views:
+              latest: {of: readings, by: [name], keep: last}
+              per_minute: {of: readings, by: [room], every: 1m, n: count}
+            """;
+
+    @RegisterExtension
+    static final TestStore STORE = new TestStore();
+
+    private final RunningWeb web = new RunningWeb(withRoute(TestLab.LAB), STORE.get());
 
     @AfterEach
     void stop() {
         web.close();
+        TestLab.drop(STORE.get());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/labs/sensors/views/per_minute", "/labs/sensors/views/per_minute?format=csv", COUNT})
     void asksToComeBackWhileAViewIsBuilt(String path) throws Exception {
-        store.served = declared -> Optional.empty();
+        beginBuilding();
 
         HttpResponse<String> answer = web.get(path, "Accept", "text/csv, */*;q=0.1");
 
@@ -46,9 +68,8 @@ class NotServedIT {
     @ParameterizedTest
     @ValueSource(strings = {"/labs/sensors/views/per_minute", COUNT})
     void saysThatItMustBeRestartedWithTheNewerFile(String path) throws Exception {
-        store.served = declared -> {
-            throw new IncompatibleChange("another group");
-        };
+        STORE.get().prepare(TestLab.LAB);
+        prepareElsewhere(BY_ROOM);
 
         HttpResponse<String> answer = web.get(path);
 
@@ -60,8 +81,7 @@ class NotServedIT {
 
     @Test
     void servesTheOthersAndTellsOfTheBuilding() {
-        store.served = declared ->
-                Optional.of(declared).filter(fold -> !fold.view().name().equals("per_minute"));
+        beginBuilding();
 
         assertThat(web.get("/labs/sensors/views/latest").statusCode()).isEqualTo(200);
         assertThat(web.get("/labs/sensors/views/per_minute/batches").statusCode())
@@ -72,15 +92,47 @@ class NotServedIT {
 
     @Test
     void servesARouteAsSoonAsItsViewIsThere() {
-        store.served = declared -> Optional.empty();
+        beginBuilding();
         HttpResponse<String> before = web.get(COUNT);
-        store.served = Optional::of;
+        build();
 
         HttpResponse<String> after = web.get(COUNT);
 
         assertThat(before.statusCode()).isEqualTo(503);
         assertThat(after.statusCode()).isEqualTo(200);
         assertThat(after.body()).isEqualTo("{\"count\":0}");
+    }
+
+    /** The view is declared where the log has been read already, though its one record became no event. */
+    private static void beginBuilding() {
+        Lab lab = TestLab.LAB;
+        STORE.get()
+                .prepare(new Lab(
+                        lab.name(),
+                        lab.title(),
+                        lab.folder(),
+                        lab.streams(),
+                        Map.of("latest", TestLab.LATEST),
+                        List.of()));
+        TestLab.commit(STORE.get(), CommitBuilder.of(TestLab.STREAM, 0, 0, 1));
+        STORE.get().prepare(lab);
+    }
+
+    private static void build() {
+        BatchStore batches = STORE.get().batches();
+        ViewFold fold = new ViewFold(TestLab.PER_MINUTE, TestLab.STREAM);
+        BatchRun run = batches.claim("sensors", "per_minute", BatchKind.RECOMPUTE, "test", Duration.ofMinutes(1))
+                .orElseThrow();
+        EpochCut cut = batches.cut(run, TestLab.STREAM);
+        batches.publish(run, TestLab.STREAM, fold, batches.begin(run, fold), cut.epoch());
+    }
+
+    private static void prepareElsewhere(String yaml) {
+        Lab lab = ((LabFile.Valid) LabFile.parse("lab.yaml", Path.of("."), yaml)).lab();
+        try (PostgresStore other = new PostgresStore(STORE.settings())) {
+            other.start();
+            other.prepare(lab);
+        }
     }
 
     private static void assertUnavailable(HttpResponse<String> answer, String detail) throws Exception {

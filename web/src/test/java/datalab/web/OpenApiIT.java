@@ -36,7 +36,7 @@ class OpenApiIT {
               GET /count: {json: {last: {view: latest, total: latitude}}}
             """;
 
-    private final RunningWeb web = new RunningWeb(lab(), new MemoryStore());
+    private final RunningWeb web = new RunningWeb(lab(), UnaskedStore.store());
 
     @AfterEach
     void stop() {

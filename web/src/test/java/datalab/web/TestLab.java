@@ -18,7 +18,11 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.StreamInputs;
 import datalab.lab.view.View;
+import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
+import datalab.store.ledger.Commit;
+import datalab.store.postgres.PostgresStore;
+import datalab.testkit.store.CommitBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A small lab for tests: sensors with names and values. */
 public final class TestLab {
@@ -78,6 +83,24 @@ public final class TestLab {
         Object[] values = {"sensor" + number % 3, number / 2.0, (long) number, number % 2 == 0};
         DecodedPayload payload = new DecodedPayload(values, time, Origin.OBSERVED, null);
         return new ArchivedEvent(new Event(STREAM, payload, time.plusMillis(5), new Coordinate(0, number)), null);
+    }
+
+    /** A step with the events of these numbers. */
+    static CommitBuilder step(int from, int until) {
+        return CommitBuilder.of(STREAM, 0, from, until)
+                .events(IntStream.range(from, until).mapToObj(TestLab::event).toList());
+    }
+
+    static void commit(Store store, CommitBuilder step) {
+        store.ledger().progress(STREAM, 0);
+        if (!(store.ledger().commit(step.commit()) instanceof Commit.Outcome.Done)) {
+            throw new IllegalStateException("the step was not committed");
+        }
+    }
+
+    /** Drops what a store keeps of the lab, so that the next test finds none. */
+    static void drop(PostgresStore store) {
+        store.drop(store.kept(LAB.name()), () -> {});
     }
 
     /** Where events go in, without anybody who takes them. */

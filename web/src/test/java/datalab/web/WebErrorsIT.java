@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import datalab.testkit.TestStore;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,8 +22,16 @@ class WebErrorsIT {
     private static final String EVENTS = "/labs/sensors/streams/readings";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final MemoryStore store = new MemoryStore();
-    private final RunningWeb web = new RunningWeb(store);
+    @RegisterExtension
+    static final TestStore STORE = new TestStore();
+
+    private final InterceptedStore store = new InterceptedStore(STORE.get());
+    private final RunningWeb web = new RunningWeb(store.store());
+
+    @BeforeAll
+    static void prepare() {
+        STORE.get().prepare(TestLab.LAB);
+    }
 
     @AfterEach
     void stop() {
@@ -29,7 +40,7 @@ class WebErrorsIT {
 
     @Test
     void neverServesAnErrorFromTheCache() {
-        store.trouble = MemoryStore.away();
+        store.trouble = InterceptedStore.away();
         HttpResponse<String> failed = web.get("/all_readings");
         store.trouble = null;
 
@@ -91,7 +102,7 @@ class WebErrorsIT {
 
     @Test
     void asksToComeBackWhileTheStoreIsAway() throws Exception {
-        store.trouble = MemoryStore.away();
+        store.trouble = InterceptedStore.away();
 
         HttpResponse<String> answer = web.get(EVENTS);
 
@@ -114,7 +125,7 @@ class WebErrorsIT {
     @Test
     void isReadyOnlyWhileTheStoreAnswers() throws Exception {
         HttpResponse<String> before = web.get("/health/ready");
-        store.trouble = MemoryStore.away();
+        store.trouble = InterceptedStore.away();
 
         HttpResponse<String> after = web.get("/health/ready");
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import datalab.testkit.TestStore;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,12 +24,22 @@ class WebIT {
     private static final String EVENTS = "/labs/sensors/streams/readings";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final MemoryStore store = new MemoryStore();
-    private final RunningWeb web = new RunningWeb(store);
+    @RegisterExtension
+    static final TestStore STORE = new TestStore();
+
+    private final InterceptedStore store = new InterceptedStore(STORE.get());
+    private final RunningWeb web = new RunningWeb(store.store());
+    private int kept;
+
+    @BeforeEach
+    void prepare() {
+        STORE.get().prepare(TestLab.LAB);
+    }
 
     @AfterEach
     void stop() {
         web.close();
+        TestLab.drop(STORE.get());
     }
 
     @Test
@@ -207,7 +220,7 @@ class WebIT {
 
     @Test
     void tellsLagAndCounts() throws Exception {
-        fill(10);
+        TestLab.commit(STORE.get(), TestLab.step(0, 10).duplicates(2));
 
         JsonNode stream =
                 JSON.readTree(web.get("/labs/sensors").body()).get("streams").get(0);
@@ -238,9 +251,8 @@ class WebIT {
     }
 
     private void fill(int count) {
-        for (int i = 0; i < count; i++) {
-            store.events.add(TestLab.event(store.events.size()));
-        }
+        TestLab.commit(STORE.get(), TestLab.step(kept, kept + count));
+        kept += count;
     }
 
     private static String problem(HttpResponse<String> answer) throws Exception {

@@ -7,8 +7,8 @@ import datalab.http.Endpoints;
 import datalab.http.HttpEndpoint;
 import datalab.lab.event.Offsets;
 import datalab.log.LogTail;
-import datalab.web.MemoryStore;
 import datalab.web.TestLab;
+import datalab.web.UnaskedStore;
 import datalab.web.Web;
 import datalab.web.WebSettings;
 import datalab.web.WebSources;
@@ -35,7 +35,7 @@ class OpenApiTest {
         endpoints.add(TestLab.wayIn(TestLab.LAB));
         LiveLogReads log = new LiveLogReads(topic -> Offsets.NONE, topics -> noTail(), (ranges, each) -> true);
         try (Web web = new Web(
-                new WebSources(List.of(TestLab.LAB), new MemoryStore(), log, Clock.systemUTC()),
+                new WebSources(List.of(TestLab.LAB), UnaskedStore.store(), log, Clock.systemUTC()),
                 (reject, payload) -> new RejectSender.Outcome.Busy(Duration.ofSeconds(2), "busy"),
                 new Probes(Map.of(), () -> ""),
                 WebSettings.DEFAULT,
