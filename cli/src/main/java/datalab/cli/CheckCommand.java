@@ -70,7 +70,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private static String ways(StreamInputs in) {
         Map<String, String> ways = new LinkedHashMap<>();
-        in.all().forEach(input -> ways.merge(input.label(), input.text(), (one, other) -> one + " " + other));
+        in.all()
+                .forEach(input ->
+                        ways.merge(input.label(), String.join(" ", input.texts()), (one, other) -> one + " " + other));
         StringBuilder all = new StringBuilder();
         ways.forEach(
                 (label, texts) -> all.append(", ").append(label).append(' ').append(texts));

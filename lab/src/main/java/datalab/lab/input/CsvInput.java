@@ -1,5 +1,7 @@
 package datalab.lab.input;
 
+import java.util.List;
+
 /**
  * CSV files in the lab's folder, each loaded once.
  *
@@ -19,8 +21,8 @@ public record CsvInput(String pattern) implements Input {
     }
 
     @Override
-    public String text() {
-        return pattern;
+    public List<String> texts() {
+        return List.of(pattern);
     }
 
     @Override

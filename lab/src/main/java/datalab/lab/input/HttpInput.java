@@ -1,5 +1,7 @@
 package datalab.lab.input;
 
+import java.util.List;
+
 /**
  * Bodies that are sent with POST to a path of the lab's own.
  *
@@ -19,7 +21,7 @@ public record HttpInput(String path) implements Input {
     }
 
     @Override
-    public String text() {
-        return path;
+    public List<String> texts() {
+        return List.of(path);
     }
 }

@@ -1,12 +1,22 @@
 package datalab.lab.input;
 
+import java.util.List;
+
 /**
  * Messages of MQTT.
  *
- * @param filter of their topics, such as {@code sensors/#}
+ * @param topics filters of their topics, such as {@code sensors/#}; at least one
  */
-public record MqttInput(String filter) implements Input {
+public record MqttInput(List<String> topics) implements Input {
     public static final String KIND = "mqtt";
+
+    public MqttInput {
+        topics = List.copyOf(topics);
+    }
+
+    public MqttInput(String topic) {
+        this(List.of(topic));
+    }
 
     @Override
     public String kind() {
@@ -19,7 +29,7 @@ public record MqttInput(String filter) implements Input {
     }
 
     @Override
-    public String text() {
-        return filter;
+    public List<String> texts() {
+        return topics;
     }
 }

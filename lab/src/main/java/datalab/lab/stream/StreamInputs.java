@@ -62,7 +62,7 @@ public record StreamInputs(List<Input> all, boolean waits, int invalid) {
     private List<String> texts(String kind) {
         return all.stream()
                 .filter(input -> input.kind().equals(kind))
-                .map(Input::text)
+                .flatMap(input -> input.texts().stream())
                 .toList();
     }
 }

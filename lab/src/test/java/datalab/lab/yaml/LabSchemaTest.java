@@ -190,6 +190,51 @@ class LabSchemaTest {
         assertThat(mistakes.isEmpty()).isEqualTo(valid);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            true  | mqtt: []
+            true  | mqtt: "#"
+            true  | mqtt: +/a//b/+
+            true  | mqtt: /a/#
+            true  | mqtt: {topic: a}
+            true  | mqtt: {topic: [a, b/#]}
+            true  | mqtt: [a, {topic: b}, {topic: [c, d]}]
+            false | mqtt:
+            false | mqtt: 5
+            false | mqtt: [[a]]
+            false | mqtt: ""
+            false | mqtt: $a
+            false | mqtt: a#
+            false | mqtt: "a\\x07"
+            false | mqtt: [a, a]
+            false | mqtt: {}
+            false | mqtt: {topic: }
+            false | mqtt: {topic: []}
+            false | mqtt: {topic: [a, a]}
+            false | mqtt: {topic: [a, 5]}
+            false | mqtt: {topic: a/#/b}
+            false | mqtt: {topic: {topic: a}}
+            false | mqtt: {topics: a}
+            false | mqtt: {topic: a, qos: 1}
+            false | mqtt: {topic: a, map: {value: payload}}
+            true  | http: [POST /a, POST /b-1/c.d]
+            false | http: POST /a/../b
+            false | http: "POST /{name}"
+            false | http: {path: POST /a}
+            true  | csv: ["a b*/c?.csv", data/größe.csv.gz, a/../b.csv]
+            false | csv: "a,b.csv"
+            false | csv: ./../a.csv
+            false | csv: {files: a.csv}
+            false | udp: 9999
+            """)
+    void agreesWithTheParserOnEachInput(boolean valid, String input) throws IOException {
+        String yaml = "lab: inputs\nstreams: {readings: {fields: {value: number}, in: {%s}}}\n".formatted(input);
+
+        assertThat(LabFile.parse("lab.yaml", CASES, yaml) instanceof LabFile.Valid)
+                .isEqualTo(valid);
+        assertThat(mistakes(yaml).isEmpty()).isEqualTo(valid);
+    }
+
     /** With {@code -Dgolden.write=true}, the schema is written again as the list of aggregates says. */
     @Test
     void knowsEveryAggregateByItsOwnDeclaration() throws IOException {

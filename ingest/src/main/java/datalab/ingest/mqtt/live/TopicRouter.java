@@ -31,7 +31,8 @@ public final class TopicRouter {
         for (Lab lab : labs) {
             for (EventStream stream : lab.streams().values()) {
                 List<TopicFilter> filters = stream.in().of(MqttInput.class).stream()
-                        .map(input -> TopicFilter.of(input.filter()))
+                        .flatMap(input -> input.topics().stream())
+                        .map(TopicFilter::of)
                         .toList();
                 if (!filters.isEmpty()) {
                     declared.add(new Declared(ingest.bind(stream, SOURCE), filters));

@@ -27,8 +27,8 @@ final class CsvInputGrammar implements InputGrammar {
         return """
                 {
                   "type": "string",
-                  "pattern": "\\\\.csv(\\\\.gz)?$",
-                  "not": {"anyOf": [{"pattern": "^/"}, {"pattern": "(^|/)\\\\.\\\\.(/|$)"}]}
+                  "pattern": "^[^\\\\x00-\\\\x1f!-)+,:->@\\\\[-^`{-\\\\x9f]+\\\\.csv(\\\\.gz)?$",
+                  "not": {"pattern": "^(/|(\\\\./+)*\\\\.\\\\./)"}
                 }
                 """;
     }

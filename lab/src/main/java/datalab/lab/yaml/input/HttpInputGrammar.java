@@ -23,7 +23,7 @@ final class HttpInputGrammar implements InputGrammar {
     @Override
     public String schema() {
         return """
-                {"type": "string", "pattern": "^POST (/[A-Za-z0-9._~-]{1,100}){1,20}$"}
+                {"type": "string", "pattern": "^POST (/(?!\\\\.{1,2}(/|$))[A-Za-z0-9._~-]{1,100}){1,20}$"}
                 """;
     }
 

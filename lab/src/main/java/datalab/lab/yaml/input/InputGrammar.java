@@ -14,7 +14,7 @@ public interface InputGrammar {
     /** A sentence for those who write a lab.yaml, and for its JSON Schema. */
     String description();
 
-    /** The JSON Schema of one item. */
+    /** The JSON Schema of one item. From all of them the schema of {@code in:} in {@code lab.schema.json} is written. */
     String schema();
 
     /**

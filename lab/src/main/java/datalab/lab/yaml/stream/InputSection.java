@@ -9,7 +9,9 @@ import datalab.lab.yaml.input.InputGrammars;
 import datalab.lab.yaml.syntax.YamlMap;
 import datalab.lab.yaml.syntax.YamlValue;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The inputs of a stream, under {@code in:}. Each is one value or a list. */
@@ -62,16 +64,18 @@ final class InputSection {
 
     private List<Input> each(@Nullable YamlValue section, InputGrammar grammar) {
         List<Input> inputs = new ArrayList<>();
-        if (section == null) {
-            return inputs;
-        }
-        for (YamlValue value : section.oneOrMore()) {
+        Set<String> texts = new HashSet<>();
+        for (YamlValue value : section == null ? List.<YamlValue>of() : section.oneOrMore()) {
             Input input = grammar.read(value, endpoints);
-            if (input != null && inputs.contains(input)) {
-                value.refuse("each of them once");
-            } else if (input != null) {
-                inputs.add(input);
+            if (input == null) {
+                continue;
             }
+            for (String text : input.texts()) {
+                if (!texts.add(text)) {
+                    value.refuse(YamlValue.quoted(text), "each of them once");
+                }
+            }
+            inputs.add(input);
         }
         return inputs;
     }
