@@ -101,7 +101,7 @@ final class EventFeed implements FeedListener {
 
     /** Where a client goes on that has this frame and not yet the rows that wait for the store. */
     private String id() {
-        return position.cursor().notBeyond(rows.pending()).text();
+        return rows.notBeyondPending(position.cursor()).text();
     }
 
     private boolean isWithinBudget() {

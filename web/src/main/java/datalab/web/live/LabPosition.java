@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** How far a lab's topics have been shown. Guarded by the feed's lock. */
 final class LabPosition {
     private final Map<String, String> streams = new HashMap<>();
-    private final SortedMap<String, SortedMap<Integer, Long>> next = new TreeMap<>();
+    private final Map<String, Map<Integer, Long>> next = new HashMap<>();
 
     LabPosition(Lab lab) {
         for (EventStream stream : lab.streams().values()) {
@@ -23,18 +23,20 @@ final class LabPosition {
     /** @param offsets the first ones to be shown, by topic */
     void begin(Map<String, Offsets> offsets) {
         streams.forEach((topic, stream) -> next.put(
-                stream, new TreeMap<>(offsets.getOrDefault(topic, Offsets.NONE).byPartition())));
+                stream, new HashMap<>(offsets.getOrDefault(topic, Offsets.NONE).byPartition())));
     }
 
     void passed(LogRecord record) {
         String stream = streams.get(record.topic());
         if (stream != null) {
-            next.computeIfAbsent(stream, name -> new TreeMap<>())
+            next.computeIfAbsent(stream, name -> new HashMap<>())
                     .put(record.at().partition(), record.at().offset() + 1);
         }
     }
 
     LiveCursor cursor() {
-        return new LiveCursor(next);
+        SortedMap<String, Offsets> shown = new TreeMap<>();
+        next.forEach((stream, offsets) -> shown.put(stream, new Offsets(offsets)));
+        return new LiveCursor(shown);
     }
 }

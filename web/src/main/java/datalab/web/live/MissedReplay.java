@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -71,8 +70,7 @@ final class MissedReplay {
     private List<PartitionRange> ranges(LiveCursor from, LiveCursor until) {
         List<PartitionRange> ranges = new ArrayList<>();
         streams.forEach((topic, stream) -> {
-            SortedMap<Integer, Long> ends = until.next().getOrDefault(stream.name(), new TreeMap<>());
-            ends.forEach((partition, end) -> {
+            new TreeMap<>(until.of(stream.name()).byPartition()).forEach((partition, end) -> {
                 long begin = from.of(stream.name(), partition).orElse(0L); // one that is new since then
                 if (begin != end) {
                     ranges.add(new PartitionRange(topic, partition, begin, end));

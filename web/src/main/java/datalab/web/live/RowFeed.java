@@ -62,16 +62,20 @@ final class RowFeed implements Runnable {
     }
 
     /**
-     * The first offset of each partition, by stream, whose rows are still to be sent: a client that reconnects must resume
-     * from there. Thread-safe.
+     * As far as a cursor, but not beyond the first event in each partition whose rows are still to be sent: a client that
+     * reconnects must resume from there. Thread-safe.
      */
-    Map<String, Map<Integer, Long>> pending() {
+    LiveCursor notBeyondPending(LiveCursor cursor) {
         lock.lock();
         try {
-            Map<String, Map<Integer, Long>> pending = new HashMap<>();
-            touched.forEach((stream, now) -> merge(pending, stream, now.first()));
-            waiting.forEach((stream, batch) -> merge(pending, stream, batch.first()));
-            return pending;
+            LiveCursor bounded = cursor;
+            for (Map.Entry<String, TouchedRows> now : touched.entrySet()) {
+                bounded = bounded.notBeyond(now.getKey(), now.getValue().first());
+            }
+            for (Map.Entry<String, TouchedRows.Batch> batch : waiting.entrySet()) {
+                bounded = bounded.notBeyond(batch.getKey(), batch.getValue().first());
+            }
+            return bounded;
         } finally {
             lock.unlock();
         }
@@ -80,11 +84,6 @@ final class RowFeed implements Runnable {
     /** Notes how far events have been shown. Thread-safe. */
     void shown(LiveCursor cursor) {
         shown = cursor;
-    }
-
-    private static void merge(Map<String, Map<Integer, Long>> into, String stream, Map<Integer, Long> first) {
-        Map<Integer, Long> of = into.computeIfAbsent(stream, name -> new HashMap<>());
-        first.forEach((partition, offset) -> of.merge(partition, offset, Math::min));
     }
 
     @Override
@@ -150,7 +149,7 @@ final class RowFeed implements Runnable {
     }
 
     private void send(TouchedRows.Batch batch) {
-        String id = shown.notBeyond(pending()).text();
+        String id = notBeyondPending(shown).text();
         for (Map.Entry<String, Set<RowKey>> entry : batch.rows().entrySet()) {
             ViewFold fold = catalog.fold(catalog.view(lab, entry.getKey()));
             if (!store.isServed(fold)) {

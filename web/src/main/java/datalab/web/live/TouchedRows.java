@@ -18,31 +18,30 @@ final class TouchedRows {
     private static final int ROWS_MAX = 2_000;
 
     private final Map<String, Set<RowKey>> rows = new LinkedHashMap<>();
-    private final Map<Integer, Long> last = new HashMap<>();
     private final Map<Integer, Long> first = new HashMap<>();
+    private final Map<Integer, Long> end = new HashMap<>();
     private int count;
     private long missed;
 
     /**
-     * Rows to read once the store has processed these offsets.
+     * Rows to read once the store has processed what touched them.
      *
-     * @param first the first offset of each partition that touched one
-     * @param last the last offset of each partition
+     * @param first the first offset of each partition that touched one; no partition that touched none
+     * @param end the offset after the last one of each partition that did
      * @param missed how many further rows were touched
      */
-    record Batch(Map<String, Set<RowKey>> rows, Map<Integer, Long> first, Map<Integer, Long> last, long missed) {
+    record Batch(Map<String, Set<RowKey>> rows, Offsets first, Offsets end, long missed) {
 
         /** @param processed how far the stream has been processed */
         boolean isProcessed(Offsets processed) {
-            return last.entrySet().stream()
-                    .allMatch(one -> processed.covers(new Coordinate(one.getKey(), one.getValue())));
+            return processed.covers(end);
         }
     }
 
     void add(String view, RowKey row, Coordinate at) {
         Set<RowKey> ofView = rows.computeIfAbsent(view, name -> new LinkedHashSet<>());
-        last.merge(at.partition(), at.offset(), Math::max);
         first.merge(at.partition(), at.offset(), Math::min);
+        end.merge(at.partition(), at.offset() + 1, Math::max);
         if (ofView.contains(row)) {
             return;
         }
@@ -55,8 +54,8 @@ final class TouchedRows {
     }
 
     /** The first offset of each partition that touched a row since the last {@link #drain}. */
-    Map<Integer, Long> first() {
-        return Map.copyOf(first);
+    Offsets first() {
+        return new Offsets(first);
     }
 
     /** What was touched since the last call, or null. */
@@ -65,10 +64,10 @@ final class TouchedRows {
         if (count == 0) {
             return null;
         }
-        Batch batch = new Batch(new LinkedHashMap<>(rows), Map.copyOf(first), Map.copyOf(last), missed);
+        Batch batch = new Batch(new LinkedHashMap<>(rows), new Offsets(first), new Offsets(end), missed);
         rows.clear();
-        last.clear();
         first.clear();
+        end.clear();
         count = 0;
         missed = 0;
         return batch;

@@ -1,5 +1,6 @@
 package datalab.web.rest;
 
+import datalab.lab.event.Offsets;
 import datalab.store.ledger.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,15 +31,16 @@ record StreamProgress(long accepted, long rejected, long duplicates, List<Partit
             @Nullable String alarm,
             boolean gap) {}
 
-    /** @param ends by partition; empty where the log does not answer */
-    static StreamProgress of(List<Progress> progress, long rejected, Map<Integer, Long> ends) {
+    /** @param ends no partition where the log does not answer */
+    static StreamProgress of(List<Progress> progress, long rejected, Offsets ends) {
         Map<Integer, Partition> partitions = new TreeMap<>();
-        ends.forEach((number, end) -> partitions.put(number, new Partition(number, 0, end, 0, null, false)));
+        ends.byPartition()
+                .forEach((number, end) -> partitions.put(number, new Partition(number, 0, end, 0, null, false)));
         for (Progress one : progress) {
             Partition partition = new Partition(
                     one.partition(),
                     one.nextOffset(),
-                    ends.get(one.partition()),
+                    ends.byPartition().get(one.partition()),
                     one.epoch(),
                     one.alarm(),
                     one.log().gap() != null);
@@ -56,11 +58,8 @@ record StreamProgress(long accepted, long rejected, long duplicates, List<Partit
         return partitions.stream().mapToLong(Partition::nextOffset).sum();
     }
 
-    /** By partition. */
-    Map<Integer, Long> nextOffsets() {
-        Map<Integer, Long> offsets = new TreeMap<>();
-        partitions.forEach(partition -> offsets.put(partition.number(), partition.nextOffset()));
-        return offsets;
+    Offsets nextOffsets() {
+        return Offsets.of(partitions, Partition::number, Partition::nextOffset);
     }
 
     /** How many records wait in the log; null where the log does not say, or is not the one that was read. */

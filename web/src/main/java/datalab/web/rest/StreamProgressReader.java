@@ -47,13 +47,13 @@ final class StreamProgressReader {
 
     /** As {@link #of}, for counts only: the log is not queried. */
     Map<String, StreamProgress> countsOf(Lab lab) {
-        return of(lab, stream -> Map.of());
+        return of(lab, stream -> Offsets.NONE);
     }
 
-    private Map<String, StreamProgress> of(Lab lab, Function<EventStream, Map<Integer, Long>> endsOf) {
+    private Map<String, StreamProgress> of(Lab lab, Function<EventStream, Offsets> endsOf) {
         // Ends first, so that what arrives in between is not taken for lag; rejects last, so that all up to the
         // progress count.
-        Map<EventStream, Map<Integer, Long>> endsBefore = new LinkedHashMap<>();
+        Map<EventStream, Offsets> endsBefore = new LinkedHashMap<>();
         Map<EventStream, List<Progress>> progress = new LinkedHashMap<>();
         for (EventStream stream : lab.streams().values()) {
             endsBefore.put(stream, endsOf.apply(stream));
@@ -68,15 +68,15 @@ final class StreamProgressReader {
         return statuses;
     }
 
-    private Map<Integer, Long> ends(EventStream stream) {
+    private Offsets ends(EventStream stream) {
         try {
-            return ends.apply(stream.topic()).byPartition();
+            return ends.apply(stream.topic());
         } catch (LogUnavailable e) {
             LOG.atDebug()
                     .addKeyValue("topic", stream.topic())
                     .addKeyValue("error", e.getMessage())
                     .log("lag is not known");
-            return Map.of();
+            return Offsets.NONE;
         }
     }
 }

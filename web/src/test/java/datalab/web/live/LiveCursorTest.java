@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.event.Coordinate;
+import datalab.lab.event.Offsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class LiveCursorTest {
     private static final LiveCursor CURSOR = new LiveCursor(new TreeMap<>(Map.of(
-            "readings", new TreeMap<>(Map.of(0, 12L, 3, 0L)),
-            "users", new TreeMap<>(Map.of(0, 999_999_999_999L)))));
+            "readings", new Offsets(Map.of(0, 12L, 3, 0L)),
+            "users", new Offsets(Map.of(0, 999_999_999_999L)))));
 
     @Test
     void isTheSameAfterItWasText() {
@@ -39,7 +40,7 @@ final class LiveCursorTest {
 
     @Test
     void goesNoFurtherThanRowsThatWait() {
-        LiveCursor less = CURSOR.notBeyond(Map.of("readings", Map.of(0, 5L, 3, 9L)));
+        LiveCursor less = CURSOR.notBeyond("readings", new Offsets(Map.of(0, 5L, 3, 9L)));
 
         assertThat(less.of("readings", 0)).hasValue(5L);
         assertThat(less.of("readings", 3)).hasValue(0L);
