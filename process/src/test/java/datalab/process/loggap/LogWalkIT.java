@@ -1,7 +1,7 @@
 package datalab.process.loggap;
 
+import datalab.process.TestStore;
 import datalab.process.speed.LabFixture;
-import datalab.testkit.TestStore;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;

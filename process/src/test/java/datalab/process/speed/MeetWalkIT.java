@@ -2,9 +2,9 @@ package datalab.process.speed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import datalab.process.TestStore;
 import datalab.process.speed.BrokenStore.Plant;
 import datalab.store.Store;
-import datalab.testkit.TestStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,0 +1,25 @@
+package datalab.testkit.contract;
+
+import datalab.store.Store;
+import datalab.testkit.store.StoreLab;
+
+/** All that every store promises. A test class of a store implements this and answers with a started store. */
+public interface StoreContract
+        extends LedgerContract,
+                DerivedCommitContract,
+                ArchiveContract,
+                NearSearchContract,
+                RejectLedgerContract,
+                ViewsContract,
+                BatchStoreContract,
+                GeneratedNumbersContract,
+                DeclarationsContract {
+
+    @Override
+    Store store();
+
+    @Override
+    default StoreLab lab() {
+        return LedgerContract.super.lab();
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package datalab.testkit;
-
-import org.jspecify.annotations.NullMarked;
