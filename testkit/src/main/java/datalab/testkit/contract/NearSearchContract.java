@@ -23,7 +23,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every store promises about what is near: what going through all of the archive and measuring would find. */
+/** What an archive that can search by distance promises: what going through all of the archive and measuring would find. */
 public interface NearSearchContract {
     /** Albuquerque. */
     double LATITUDE = 35.0844;

@@ -1,4 +1,4 @@
-/** Contracts that every store must pass, and builders for them. */
+/** A lab, events, commits and rejects with which stores are tested. */
 @NullMarked
 package datalab.testkit.store;
 
