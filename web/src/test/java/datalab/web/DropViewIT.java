@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.lab.Lab;
 import datalab.lab.aggregate.Count;
 import datalab.lab.view.View;
+import datalab.store.postgres.PostgresStore;
 import datalab.store.result.IncompatibleChange;
 import datalab.testkit.TestStore;
 import java.net.http.HttpResponse;
@@ -23,7 +24,7 @@ class DropViewIT {
     private static final String GONE = "/labs/sensors/views/gone";
 
     @RegisterExtension
-    static final TestStore STORE = new TestStore();
+    static final TestStore<PostgresStore> STORE = new TestStore<>(PostgresStore::new, PostgresStore::start);
 
     private final InterceptedStore store = new InterceptedStore(STORE.get());
     private final RunningWeb web = new RunningWeb(store.store());

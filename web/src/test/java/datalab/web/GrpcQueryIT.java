@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import datalab.store.postgres.PostgresStore;
 import datalab.testkit.TestStore;
 import datalab.web.cache.QueryLimiter;
 import datalab.web.grpc.GrpcQuery;
@@ -48,7 +49,7 @@ class GrpcQueryIT {
             method("ViewRows", ViewRowsRequest.getDefaultInstance());
 
     @RegisterExtension
-    static final TestStore STORE = new TestStore();
+    static final TestStore<PostgresStore> STORE = new TestStore<>(PostgresStore::new, PostgresStore::start);
 
     private final InterceptedStore store = new InterceptedStore(STORE.get());
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

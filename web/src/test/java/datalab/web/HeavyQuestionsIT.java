@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import datalab.store.archive.EventQuery;
+import datalab.store.postgres.PostgresStore;
 import datalab.testkit.TestStore;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Fifty clients ask for all there is, of a store that takes its time over it, and others for a row. */
 class HeavyQuestionsIT {
     @RegisterExtension
-    static final TestStore STORE = new TestStore();
+    static final TestStore<PostgresStore> STORE = new TestStore<>(PostgresStore::new, PostgresStore::start);
 
     private static final int MANY = 50;
     private static final int FEW_ROWS = 1_001;

@@ -42,7 +42,7 @@ class NotServedIT {
             """;
 
     @RegisterExtension
-    static final TestStore STORE = new TestStore();
+    static final TestStore<PostgresStore> STORE = new TestStore<>(PostgresStore::new, PostgresStore::start);
 
     private final RunningWeb web = new RunningWeb(withRoute(TestLab.LAB), STORE.get());
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import datalab.store.postgres.PostgresStore;
 import datalab.testkit.TestStore;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -23,7 +24,7 @@ class WebErrorsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @RegisterExtension
-    static final TestStore STORE = new TestStore();
+    static final TestStore<PostgresStore> STORE = new TestStore<>(PostgresStore::new, PostgresStore::start);
 
     private final InterceptedStore store = new InterceptedStore(STORE.get());
     private final RunningWeb web = new RunningWeb(store.store());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import datalab.store.postgres.PostgresStore;
 import datalab.testkit.TestStore;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
@@ -25,7 +26,7 @@ class WebIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @RegisterExtension
-    static final TestStore STORE = new TestStore();
+    static final TestStore<PostgresStore> STORE = new TestStore<>(PostgresStore::new, PostgresStore::start);
 
     private final InterceptedStore store = new InterceptedStore(STORE.get());
     private final RunningWeb web = new RunningWeb(store.store());

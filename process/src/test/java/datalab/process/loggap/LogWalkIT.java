@@ -1,7 +1,8 @@
 package datalab.process.loggap;
 
-import datalab.process.TestStore;
 import datalab.process.speed.LabFixture;
+import datalab.store.postgres.PostgresStore;
+import datalab.testkit.TestStore;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ final class LogWalkIT {
             Long.getLong("datalab.log.seed", ThreadLocalRandom.current().nextLong(1_000_000));
 
     @RegisterExtension
-    static final TestStore database = new TestStore();
+    static final TestStore<PostgresStore> database = new TestStore<>(PostgresStore::new, PostgresStore::start);
 
     @TempDir
     static Path folder;

@@ -9,8 +9,9 @@ import datalab.lab.event.Reject;
 import datalab.lab.event.RejectReason;
 import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
-import datalab.process.TestStore;
 import datalab.store.Store;
+import datalab.store.postgres.PostgresStore;
+import datalab.testkit.TestStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class DeduplicatorIT {
     private static final Instant NONE = Instant.ofEpochMilli(-1);
 
     @RegisterExtension
-    static final TestStore database = new TestStore();
+    static final TestStore<PostgresStore> database = new TestStore<>(PostgresStore::new, PostgresStore::start);
 
     @TempDir
     static Path folder;

@@ -2,9 +2,10 @@ package datalab.process.speed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.process.TestStore;
 import datalab.process.speed.BrokenStore.Plant;
 import datalab.store.Store;
+import datalab.store.postgres.PostgresStore;
+import datalab.testkit.TestStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -25,7 +26,7 @@ final class MeetWalkIT {
     private static final int PLANTED_SEEDS_MAX = 30;
 
     @RegisterExtension
-    static final TestStore database = new TestStore();
+    static final TestStore<PostgresStore> database = new TestStore<>(PostgresStore::new, PostgresStore::start);
 
     @TempDir
     static Path folder;

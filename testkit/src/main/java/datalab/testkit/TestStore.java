@@ -1,23 +1,32 @@
-package datalab.process;
+package datalab.testkit;
 
 import datalab.postgres.PostgresSettings;
-import datalab.store.postgres.PostgresStore;
-import datalab.testkit.TestPostgres;
+import datalab.store.Store;
 import java.sql.SQLException;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A started store on an empty database for each test class. Register it as a static field:
- * {@code @RegisterExtension static final TestStore store = new TestStore();}
+ * A started store on an empty PostgreSQL database for each test class. Register it as a static field:
+ * {@code @RegisterExtension static final TestStore<PostgresStore> store = new TestStore<>(PostgresStore::new, PostgresStore::start);}
  */
-public final class TestStore implements BeforeAllCallback, AfterAllCallback {
+public final class TestStore<S extends Store> implements BeforeAllCallback, AfterAllCallback {
     private final TestPostgres postgres = new TestPostgres();
-    private @Nullable PostgresStore store;
+    private final Function<PostgresSettings, S> open;
+    private final Consumer<S> start;
+    private @Nullable S store;
 
-    public PostgresStore get() {
+    /** Of a kind of store that this module does not know. */
+    public TestStore(Function<PostgresSettings, S> open, Consumer<S> start) {
+        this.open = open;
+        this.start = start;
+    }
+
+    public S get() {
         if (store == null) {
             throw new IllegalStateException("no store yet: register TestStore as a static field");
         }
@@ -32,8 +41,9 @@ public final class TestStore implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) throws SQLException {
         postgres.beforeAll(context);
-        store = new PostgresStore(postgres.settings());
-        store.start();
+        S opened = open.apply(postgres.settings());
+        store = opened;
+        start.accept(opened);
     }
 
     @Override
