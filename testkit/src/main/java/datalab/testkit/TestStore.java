@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A started store on an empty PostgreSQL database for each test class. Register it as a static field:
- * {@code @RegisterExtension static final TestStore<PostgresStore> store = new TestStore<>(PostgresStore::new, PostgresStore::start);}
+ * {@code @RegisterExtension static final TestStore<PostgresStore> store =
+ * new TestStore<>(PostgresStore::new, PostgresStore::start);}
  */
 public final class TestStore<S extends Store> implements BeforeAllCallback, AfterAllCallback {
     private final TestPostgres postgres = new TestPostgres();
