@@ -3,7 +3,10 @@ package datalab.testkit.contract;
 import datalab.store.Store;
 import datalab.testkit.store.StoreLab;
 
-/** All contracts of stores, for a server with every role. A test class of a store implements this and answers with a started store. */
+/**
+ * All contracts of stores, for a server with every role. A test class of a store implements this and answers with a started
+ * store.
+ */
 public interface StoreContract
         extends LedgerContract,
                 DerivedCommitContract,
