@@ -25,7 +25,8 @@ final class MapStatesIT {
             {"name":"garden","title":"A garden","views":[],"streams":[{"name":"bees","key":"bee","time":"at","unique":[],
              "position":{"latitude":"lat","longitude":"lon"},"fields":[{"name":"bee","type":"string"},
              {"name":"lat","type":"number"},{"name":"lon","type":"number"}],"inputs":{"mqtt":[],"http":[],"csv":[]},
-             "topic":"garden.bees","accepted":3,"rejected":0,"duplicates":0,"lag":0,"alarm":null,"partitions":[]}],
+             "sources":[],"topic":"garden.bees","accepted":3,"rejected":0,"duplicates":0,"lag":0,"alarm":null,
+             "partitions":[]}],
              "routes":[{"method":"GET","path":"/bees/{id}/near","stream":"bees","near":{"who":"bee","from":"from","to":"to",
              "distance":5,"distance_max":1000,"max_rows":100,"show":{"place":"event","far":"distance"}}}]}""";
     private static final String BEES = """

@@ -18,7 +18,7 @@ final class PageStatesIT {
     private static final String STOPPED = """
             {"name":"garden","title":"A garden","views":[],"routes":[],"streams":[{"name":"readings","key":null,
              "time":null,"unique":[],"fields":[],"inputs":{"mqtt":[],"http":[],"csv":[]},"topic":"garden.readings",
-             "accepted":7,"rejected":0,"duplicates":0,"lag":50,"alarm":"57 events are missing","partitions":
+             "sources":[],"accepted":7,"rejected":0,"duplicates":0,"lag":50,"alarm":"57 events are missing","partitions":
              [{"partition":0,"next_offset":7,"end_offset":57,"epoch":0,"alarm":"57 events are missing"}]}]}""";
     private static final String BUILDING = STOPPED.replace("\"views\":[]", """
             "views":[{"name":"latest","stream":"readings","by":["name"],"every":null,"served":false,"building":true,
@@ -48,6 +48,20 @@ final class PageStatesIT {
         try (Tab tab = open(answers, "/#/labs/garden")) {
             assertThat(tab.find("[role=alert]")).containsText("readings has stopped. 57 events are missing");
             assertThat(tab.find(".node.stopped")).containsText("50");
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void showsEachSourceInTheWordsOfTheLab() {
+        String udp = "[{\"label\":\"UDP\",\"text\":\"9999\"},{\"label\":\"Carrier pigeon\",\"text\":\"loft 7\"}]";
+        Map<String, String> answers = Map.of(
+                "/labs/garden", STOPPED.replace("\"sources\":[]", "\"sources\":" + udp),
+                "/labs/garden/streams/readings", NO_ROWS,
+                "/labs/garden/rejects", NO_ROWS);
+        try (Tab tab = open(answers, "/#/labs/garden")) {
+            assertThat(tab.find(".ways li"))
+                    .hasText(new String[] {"UDP9999", "Carrier pigeonloft 7", "POST/labs/garden/streams/readings"});
             assertThat(tab.complaints()).isEmpty();
         }
     }

@@ -235,6 +235,18 @@ class WebIT {
     }
 
     @Test
+    void tellsEachDeclaredSource() throws Exception {
+        JsonNode stream =
+                JSON.readTree(web.get("/labs/sensors").body()).get("streams").get(0);
+
+        assertThat(stream.get("inputs"))
+                .isEqualTo(JSON.readTree("{\"mqtt\":[\"sensors\"],\"http\":[\"/ingress/reading\"],\"csv\":[]}"));
+        assertThat(stream.get("sources"))
+                .isEqualTo(JSON.readTree("[{\"label\":\"MQTT\",\"text\":\"sensors\"},"
+                        + "{\"label\":\"POST\",\"text\":\"/ingress/reading\"}]"));
+    }
+
+    @Test
     void timesRequestsByPatternAndStatus() {
         fill(1);
 

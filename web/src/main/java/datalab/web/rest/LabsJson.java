@@ -5,6 +5,7 @@ import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.Schedule;
 import datalab.lab.expression.Column;
+import datalab.lab.input.Input;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.PositionFields;
@@ -149,12 +150,23 @@ final class LabsJson {
         json.writeEndObject();
     }
 
+    /** As the lab declares them, by kind; then one by one, as people read them. */
     private static void inputs(JsonGenerator json, StreamInputs in) throws IOException {
         json.writeObjectFieldStart("inputs");
         for (Map.Entry<String, List<String>> kind : in.byKind().entrySet()) {
             names(json, kind.getKey(), kind.getValue());
         }
         json.writeEndObject();
+        json.writeArrayFieldStart("sources");
+        for (Input input : in.all()) {
+            for (String text : input.texts()) {
+                json.writeStartObject();
+                json.writeStringField("label", input.label());
+                json.writeStringField("text", text);
+                json.writeEndObject();
+            }
+        }
+        json.writeEndArray();
     }
 
     private static void files(JsonGenerator json, List<LabFileStatus> files) throws IOException {

@@ -21,14 +21,9 @@ const flow = (perSecond, label) =>
 const perSecond = (value) => (value === null ? '…' : rate(value));
 
 function sources(stream, lab) {
-  const ways = [
-    ...stream.inputs.mqtt.map((topic) => ['MQTT', topic]),
-    ...stream.inputs.http.map((path) => ['HTTP', /^[A-Z]+ /.test(path) ? path : `POST ${path}`]),
-    ['HTTP', `POST /labs/${lab}/streams/${stream.name}`],
-    ...stream.inputs.csv.map((file) => ['CSV', file]),
-  ];
-  return h('ul', { class: 'ways' }, ways.map(([kind, name]) =>
-    h('li', { key: name }, [h('span', { class: 'kind' }, kind), h('code', { title: name }, name)])));
+  const ways = [...stream.sources, { label: 'POST', text: `/labs/${lab}/streams/${stream.name}` }];
+  return h('ul', { class: 'ways' }, ways.map(({ label, text }) =>
+    h('li', { key: `${label} ${text}` }, [h('span', { class: 'kind' }, label), h('code', { title: text }, text)])));
 }
 
 function partitions(stream) {
