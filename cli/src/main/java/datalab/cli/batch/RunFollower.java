@@ -1,10 +1,9 @@
 package datalab.cli.batch;
 
 import datalab.app.terminal.CommandFailed;
-import datalab.cli.client.PollDelay;
+import datalab.cli.client.ProgressWait;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -28,16 +27,15 @@ final class RunFollower {
     /** Returns the run once it has ended, successfully or not. */
     BatchRunStatus toItsEnd(BatchRunStatus asked, Consumer<BatchRunStatus> show) {
         BatchRunStatus last = asked;
-        Instant deadline = clock.instant().plus(timeLimit);
+        ProgressWait wait = new ProgressWait(clock, timeLimit, POLL);
         while (!last.isOver()) {
-            if (clock.instant().isAfter(deadline)) {
-                throw gaveUp(last);
+            BatchRunStatus before = last;
+            wait.beforeNext(() -> gaveUp(before));
+            last = client.run(asked.id());
+            show.accept(last);
+            if (!last.equals(before)) {
+                wait.progressed();
             }
-            PollDelay.of(POLL);
-            BatchRunStatus now = client.run(asked.id());
-            show.accept(now);
-            deadline = now.equals(last) ? deadline : clock.instant().plus(timeLimit);
-            last = now;
         }
         return last;
     }

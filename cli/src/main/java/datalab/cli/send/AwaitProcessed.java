@@ -3,11 +3,10 @@ package datalab.cli.send;
 import static java.util.Objects.requireNonNull;
 
 import datalab.app.terminal.CommandFailed;
-import datalab.cli.client.PollDelay;
+import datalab.cli.client.ProgressWait;
 import datalab.lab.event.Offsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Waits until everything that a stream's topic held at one moment has been processed. */
 final class AwaitProcessed {
@@ -26,32 +25,31 @@ final class AwaitProcessed {
 
     /** Returns the status once all is processed; {@link CommandFailed} if processing stops before. */
     StreamStatus await() {
-        Instant deadline = clock.instant().plus(timeout);
+        ProgressWait wait = new ProgressWait(clock, timeout, POLL);
         StreamStatus status = client.status();
         while (endsAreMissing(status)) {
-            status = next(deadline, "the log did not say how much it holds");
+            status = next(wait, "the log did not say how much it holds");
         }
         Offsets goals = Offsets.of(
                 status.partitions(),
                 StreamStatus.Partition::number,
                 partition -> requireNonNull(partition.endOffset()));
         long left = left(status, goals);
-        deadline = clock.instant().plus(timeout);
+        wait.progressed();
         while (left > 0) {
-            status = next(deadline, left + " events were still unprocessed and nothing moved");
+            status = next(wait, left + " events were still unprocessed and nothing moved");
             long before = left;
             left = left(status, goals);
-            deadline = left < before ? clock.instant().plus(timeout) : deadline;
+            if (left < before) {
+                wait.progressed();
+            }
         }
         return status;
     }
 
-    /** The status a little later; {@link CommandFailed} once the deadline has passed. */
-    private StreamStatus next(Instant deadline, String problem) {
-        if (clock.instant().isAfter(deadline)) {
-            throw new CommandFailed(problem + " for " + timeout.toSeconds() + " s (--timeout)");
-        }
-        PollDelay.of(POLL);
+    /** The status a little later; {@link CommandFailed} where nothing has moved for too long. */
+    private StreamStatus next(ProgressWait wait, String problem) {
+        wait.beforeNext(() -> new CommandFailed(problem + " for " + timeout.toSeconds() + " s (--timeout)"));
         return client.status();
     }
 
