@@ -1,5 +1,6 @@
 package datalab.log.consumer;
 
+import datalab.runtime.SupervisedLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -9,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -41,23 +40,23 @@ final class ConsumerGroupMember {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String topic;
     private final Consumer<PartitionFeed> assigned;
-    private final CountDownLatch closed;
+    private final SupervisedLoop loop;
     private final Map<TopicPartition, PartitionFeed> feeds = new HashMap<>();
     private final Set<TopicPartition> placed = new HashSet<>();
     private final ArrayDeque<PartitionFeed> unannounced = new ArrayDeque<>();
     private final boolean known;
     private long emptyHandedSince = System.nanoTime();
 
-    /** @param closed counted down once nothing more is to be read */
+    /** @param loop which runs it; closed once nothing more is to be read */
     ConsumerGroupMember(
             KafkaConsumer<byte[], byte[]> consumer,
             String topic,
             Consumer<PartitionFeed> assigned,
-            CountDownLatch closed) {
+            SupervisedLoop loop) {
         this.consumer = consumer;
         this.topic = topic;
         this.assigned = assigned;
-        this.closed = closed;
+        this.loop = loop;
         this.known = consumer.groupMetadata().groupInstanceId().isPresent();
     }
 
@@ -70,7 +69,7 @@ final class ConsumerGroupMember {
     void run() {
         try {
             consumer.subscribe(List.of(topic), new Rebalance());
-            while (closed.getCount() > 0) {
+            while (!loop.isClosed()) {
                 step();
             }
         } finally {
@@ -160,7 +159,7 @@ final class ConsumerGroupMember {
 
     private void pause() {
         try {
-            closed.await(ERROR_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            loop.isClosedWithin(ERROR_PAUSE);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

@@ -8,7 +8,6 @@ import datalab.runtime.SupervisedLoop;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -33,7 +32,6 @@ public final class TopicReader implements AutoCloseable {
     private final Map<String, Object> settings;
     private final String topic;
     private final Consumer<PartitionFeed> assigned;
-    private final CountDownLatch closed = new CountDownLatch(1);
     private final CircuitBreaker breaker;
     private final SupervisedLoop loop;
     private volatile @Nullable ConsumerGroupMember member;
@@ -66,7 +64,6 @@ public final class TopicReader implements AutoCloseable {
     /** Gives the partitions back, so that others can have them at once. */
     @Override
     public void close() {
-        closed.countDown();
         loop.close();
         Thread reading = thread;
         if (reading == null) {
@@ -108,7 +105,7 @@ public final class TopicReader implements AutoCloseable {
     }
 
     private ConsumerGroupMember join() {
-        ConsumerGroupMember joining = new ConsumerGroupMember(new KafkaConsumer<>(settings), topic, assigned, closed);
+        ConsumerGroupMember joining = new ConsumerGroupMember(new KafkaConsumer<>(settings), topic, assigned, loop);
         member = joining;
         return joining;
     }
