@@ -19,6 +19,7 @@ import datalab.store.postgres.ledger.PostgresLogIdentities;
 import datalab.store.postgres.ledger.PostgresNumberLedger;
 import datalab.store.postgres.near.NearSettings;
 import datalab.store.postgres.schema.PrepareLab;
+import datalab.store.postgres.schema.SchemaMigration;
 import datalab.store.postgres.schema.StoredLab;
 import datalab.store.postgres.views.PartialTables;
 import datalab.store.result.StoreUnavailable;
@@ -58,8 +59,19 @@ public final class PostgresStore implements Store {
     /** Connects, and brings DataLab's own tables up to date; may be called again where that failed. */
     public void start() {
         if (database == null) {
-            database = Database.open(settings);
+            database = opened();
         }
+    }
+
+    private Database opened() {
+        Database opened = Database.open(settings);
+        try {
+            SchemaMigration.run(settings);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+        return opened;
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.Callable;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -52,19 +51,12 @@ public final class Database implements AutoCloseable {
         this.ownerSession = new OwnerSession(this::connectAlone);
     }
 
-    /** Connects and brings DataLab's own tables up to date. */
+    /** Its connections are made when they are used. */
     public static Database open(PostgresSettings settings) {
-        Database database = new Database(
+        return new Database(
                 settings,
                 pool(settings, "writers", settings.writeConnections(), "off"),
                 pool(settings, "readers", settings.readConnections(), "on"));
-        try {
-            database.migrate();
-        } catch (RuntimeException e) {
-            database.close();
-            throw PostgresErrors.of("open " + settings.address(), e);
-        }
-        return database;
     }
 
     /** How many connections to the database processes of DataLab have by now, this one among them. */
@@ -170,16 +162,6 @@ public final class Database implements AutoCloseable {
         ownerSession.close();
         writers.close();
         readers.close();
-    }
-
-    private void migrate() {
-        Flyway.configure()
-                .dataSource(settings.url(), settings.user(), settings.password())
-                .schemas("datalab")
-                .locations("classpath:datalab/store/postgres/migrations")
-                .loggers("slf4j")
-                .load()
-                .migrate();
     }
 
     private Connection connectAlone() throws SQLException {

@@ -22,7 +22,7 @@ public final class PostgresErrors {
     private PostgresErrors() {}
 
     /** The exception to throw for what went wrong while doing something, such as {@code commit sensors.readings/0}. */
-    static RuntimeException of(String what, Exception e) {
+    public static RuntimeException of(String what, Exception e) {
         SQLException sql = sqlOf(e);
         if (sql == null) {
             return e instanceof RuntimeException bug ? bug : new IllegalStateException(what + ": " + e.getMessage(), e);
