@@ -3,6 +3,7 @@ package datalab.store;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import datalab.lab.view.ViewFold;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
@@ -20,7 +21,10 @@ import java.util.function.Consumer;
  */
 public interface Archive {
 
-    /** A page of archived events by time, which ends early where they are large. */
+    /**
+     * A page of archived events by time, which ends early where they are large. Of fields only those may be asked for that
+     * this archive {@link #filtersBy}.
+     */
     BoundedRows<ArchivedEvent> page(EventQuery query);
 
     /** The events of such a page. */
@@ -51,6 +55,11 @@ public interface Archive {
     /** Through which a step writes its rows. */
     default ArchiveWriter writer() {
         return ArchiveWriter.WITHIN_COMMIT;
+    }
+
+    /** Whether a page can be asked for by the value of a field; without it only by time. */
+    default boolean filtersBy(EventStream stream, Field field) {
+        return false;
     }
 
     /** How to ask for what is near to places; empty where this archive cannot tell. */

@@ -3,6 +3,7 @@ package datalab.store.postgres;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import datalab.store.Archive;
 import datalab.store.NearSearch;
 import datalab.store.archive.ArchivedEvent;
@@ -81,6 +82,11 @@ final class PostgresArchive implements Archive {
                 .read(
                         "scan " + scan.stream().topic() + "/" + scan.partition(),
                         handle -> new ScanEvents(scan).run(handle));
+    }
+
+    @Override
+    public boolean filtersBy(EventStream stream, Field field) {
+        return true;
     }
 
     @Override

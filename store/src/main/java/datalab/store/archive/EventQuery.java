@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from inclusive; null for no bound
  * @param to exclusive; null for no bound
- * @param equal fields that must have a value, of the class the field's type names
+ * @param equal fields that must have a value, of the class the field's type names; of those that the archive filters by
  * @param after the position of the last event of the page before; null for the first page
  * @param limit the most events to answer, 1 or more
  */

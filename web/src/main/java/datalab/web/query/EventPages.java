@@ -7,6 +7,7 @@ import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 /** {@code GET /labs/{lab}/streams/{stream}}: archived events, page by page. Thread-safe. */
 public final class EventPages {
@@ -26,9 +27,10 @@ public final class EventPages {
         return PageParameters.names(OWN, filters(stream));
     }
 
-    /** The same as the document has them. */
-    public static List<OperationParameter> parameters(EventStream stream) {
-        return PageParameters.withFilters(own(stream.position() != null), stream, filters(stream));
+    /** The same as the document has them, but those that the archive cannot filter by. */
+    public List<OperationParameter> parameters(EventStream stream) {
+        List<String> filters = new ArchiveCapabilities(archive, stream).filters(filters(stream));
+        return PageParameters.withFilters(own(stream.position() != null), stream, filters);
     }
 
     static List<String> filters(EventStream stream) {
@@ -47,11 +49,13 @@ public final class EventPages {
 
     public EventQuery toQuery(EventStream stream, QueryParameters query) {
         TimeParameters times = new TimeParameters(stream, clock);
+        Map<String, Object> equal = FieldParameters.filters(query, stream, filters(stream), times);
+        new ArchiveCapabilities(archive, stream).requireFilters(equal.keySet());
         return new EventQuery(
                 stream,
                 query.time("from", times),
                 query.time("to", times),
-                FieldParameters.filters(query, stream, filters(stream), times),
+                equal,
                 query.isDescending(),
                 query.text("after").map(EventCursor::decode).orElse(null),
                 query.limit());

@@ -5,7 +5,6 @@ import datalab.http.openapi.OperationParameter;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.PositionFields;
 import datalab.store.Archive;
-import datalab.store.NearSearch;
 import datalab.store.near.NearCenter;
 import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
@@ -42,9 +41,15 @@ public final class NearPages {
         return PageParameters.names(OWN, filters(stream));
     }
 
-    /** What {@link #known} names, as the document has it. */
-    public static List<OperationParameter> parameters(EventStream stream) {
-        return PageParameters.withFilters(OWN, stream, filters(stream));
+    /** Whether a stream's events can be asked for by a place. */
+    public boolean serves(EventStream stream) {
+        return stream.position() != null && archive.nearSearch().isPresent();
+    }
+
+    /** What {@link #known} names, as the document has it, but what the archive cannot filter by. */
+    public List<OperationParameter> parameters(EventStream stream) {
+        List<String> filters = new ArchiveCapabilities(archive, stream).filters(filters(stream));
+        return PageParameters.withFilters(OWN, stream, filters);
     }
 
     private static List<String> filters(EventStream stream) {
@@ -57,6 +62,8 @@ public final class NearPages {
     }
 
     public NearQuery toQuery(EventStream stream, QueryParameters query) {
+        ArchiveCapabilities capabilities = new ArchiveCapabilities(archive, stream);
+        capabilities.requireNear();
         TimeParameters times = new TimeParameters(stream, clock);
         NearCenter around = new NearCenter(
                 required(query, "lat", PositionFields.LATITUDE_MAX),
@@ -66,18 +73,21 @@ public final class NearPages {
         if (query.text("distance").isEmpty()) {
             throw HttpProblem.badRequest("no distance; expected distance= and a number of metres");
         }
+        Map<String, Object> equal = FieldParameters.filters(query, stream, filters(stream), times);
+        capabilities.requireFilters(equal.keySet());
         return new NearQuery(
                 stream,
                 List.of(around),
                 query.number("distance", 0, 0, METRES_MAX),
-                FieldParameters.filters(query, stream, filters(stream), times),
+                equal,
                 Map.of(),
                 query.text("after").map(EventCursor::decode).orElse(null),
                 query.limit());
     }
 
     public Page<NearEvent> page(NearQuery asked) {
-        BoundedRows<NearEvent> found = search().page(asked.withLimit(asked.limit() + 1));
+        BoundedRows<NearEvent> found =
+                new ArchiveCapabilities(archive, asked.stream()).requireNear().page(asked.withLimit(asked.limit() + 1));
         return Page.of(found, asked.limit(), near -> EventCursor.encode(near.event()));
     }
 
@@ -86,10 +96,5 @@ public final class NearPages {
             throw HttpProblem.badRequest("no " + name + "; expected lat= and lon= in degrees, and distance= in metres");
         }
         return query.number(name, 0, -most, most);
-    }
-
-    private NearSearch search() {
-        return archive.nearSearch()
-                .orElseThrow(() -> new IllegalStateException("this archive does not find what is near"));
     }
 }

@@ -55,17 +55,17 @@ final class StreamEndpoints {
                         this::events,
                         catalog.eachStream(
                                 stream -> Operation.ofStream(stream, "list", "Archived events of " + stream.name())
-                                        .parameters(EventPages.parameters(stream))
+                                        .parameters(events.parameters(stream))
                                         .answers(200, "a page of events", page(stream))
                                         .problems(400, 503))),
                 HttpEndpoint.get(
                         "/labs/{lab}/streams/{stream}/near",
                         this::near,
                         catalog.streams().stream()
-                                .filter(stream -> stream.position() != null)
+                                .filter(near::serves)
                                 .map(stream -> Operation.ofStream(
                                                 stream, "near", "Archived events of " + stream.name() + " near a place")
-                                        .parameters(NearPages.parameters(stream))
+                                        .parameters(near.parameters(stream))
                                         .answers(
                                                 200,
                                                 "a page of events in order of time, with their _distance",

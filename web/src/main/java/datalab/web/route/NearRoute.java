@@ -9,12 +9,12 @@ import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.store.Archive;
-import datalab.store.NearSearch;
 import datalab.store.archive.EventQuery;
 import datalab.store.near.NearEvent;
 import datalab.store.result.BoundedRows;
 import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
+import datalab.web.query.ArchiveCapabilities;
 import datalab.web.query.EventCursor;
 import datalab.web.query.FieldParameters;
 import datalab.web.query.Page;
@@ -93,6 +93,8 @@ final class NearRoute {
 
     /** @param name the part of the path that names the one */
     Asked toQuery(String name, QueryParameters query) {
+        capabilities().requireNear();
+        capabilities().requireFilters(List.of(who.name()));
         TimeParameters times = new TimeParameters(stream, clock);
         Instant from = query.time(route.from(), times);
         Instant to = query.timeToEndOfDay(route.to(), times);
@@ -118,7 +120,7 @@ final class NearRoute {
         List<Event> own = tracks.of(asked);
         BoundedRows<NearEvent> found = own.isEmpty()
                 ? new BoundedRows<>(List.of(), false)
-                : search().page(tracks.around(own, asked, asked.limit() + 1));
+                : capabilities().requireNear().page(tracks.around(own, asked, asked.limit() + 1));
         if ((found.isCut() || found.rows().size() > asked.limit()) && !asked.isLimited()) {
             String narrowing = String.join(", ", route.from(), route.to(), "distance", "within") + " or give a limit";
             throw HttpProblem.tooMany(route.maxRows(), "rows", narrowing);
@@ -128,8 +130,7 @@ final class NearRoute {
         return answer.withNext(page.next(query));
     }
 
-    private NearSearch search() {
-        return archive.nearSearch()
-                .orElseThrow(() -> new IllegalStateException("this archive does not find what is near"));
+    private ArchiveCapabilities capabilities() {
+        return new ArchiveCapabilities(archive, stream);
     }
 }

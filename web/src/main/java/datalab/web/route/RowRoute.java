@@ -10,6 +10,7 @@ import datalab.store.archive.EventQuery;
 import datalab.web.format.JsonBytes;
 import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
+import datalab.web.query.ArchiveCapabilities;
 import datalab.web.query.FieldParameters;
 import datalab.web.query.TimeParameters;
 import java.time.Clock;
@@ -37,6 +38,7 @@ final class RowRoute {
     /** @param text the part of the path that names the event */
     Answer answer(String text) {
         Object value = FieldParameters.parse(field, text, new TimeParameters(stream, clock));
+        new ArchiveCapabilities(archive, stream).requireFilters(List.of(route.field()));
         EventQuery latest = new EventQuery(stream, null, null, Map.of(route.field(), value), true, null, 1);
         List<ArchivedEvent> found = archive.events(latest);
         if (found.isEmpty()) {

@@ -15,6 +15,7 @@ import datalab.web.format.JsonLayout;
 import datalab.web.format.RowWriter;
 import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
+import datalab.web.query.ArchiveCapabilities;
 import datalab.web.query.EventLayout;
 import datalab.web.query.FieldParameters;
 import datalab.web.query.PageParameters;
@@ -64,11 +65,15 @@ final class RowsRoute {
     }
 
     List<String> known() {
-        return OperationParameter.names(parameters());
+        return OperationParameter.names(PageParameters.withFilters(own(), stream, filters()));
     }
 
     List<OperationParameter> parameters() {
-        return PageParameters.withFilters(own(), stream, filters());
+        return PageParameters.withFilters(own(), stream, capabilities().filters(filters()));
+    }
+
+    private ArchiveCapabilities capabilities() {
+        return new ArchiveCapabilities(archive, stream);
     }
 
     private List<OperationParameter> own() {
@@ -93,6 +98,7 @@ final class RowsRoute {
     EventQuery toQuery(QueryParameters query) {
         TimeParameters times = new TimeParameters(stream, clock);
         Map<String, Object> equal = FieldParameters.filters(query, stream, filters(), times);
+        capabilities().requireFilters(equal.keySet());
         int limit = query.count("limit", route.maxRows(), route.maxRows());
         return new EventQuery(stream, query.time("from", times), query.time("to", times), equal, false, null, limit);
     }
