@@ -39,9 +39,9 @@ class SourcesTest {
 
         if (Boolean.getBoolean("golden.write")) {
             Files.writeString(SCHEMA, section.replaceFirst(Matcher.quoteReplacement(declared.toString())));
+        } else {
+            assertThat(section.group()).isEqualTo(declared.toString());
         }
-
-        assertThat(section.group()).isEqualTo(declared.toString());
     }
 
     private static String oneOrMore(InputGrammar grammar) throws JsonProcessingException {

@@ -225,7 +225,7 @@ class LabSchemaTest {
             false | csv: "a,b.csv"
             false | csv: ./../a.csv
             false | csv: {files: a.csv}
-            false | udp: 9999
+            false | pigeons: 9999
             """)
     void agreesWithTheParserOnEachInput(boolean valid, String input) throws IOException {
         String yaml = "lab: inputs\nstreams: {readings: {fields: {value: number}, in: {%s}}}\n".formatted(input);
