@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param path such as {@code /labs/{lab}/streams/{stream}.proto}; {@code {+name}} at the end matches all that follows
  * @param operations what the document says: one for each path that there is, or one with a parameter for the names in the path;
- *     none if the paths are declared by labs and no lab declares one
+ *     none for pages, and where no lab declares what the names stand for
  */
 public record HttpEndpoint(String method, String path, Handler handler, List<Operation> operations) {
     private static final Pattern NAME = Pattern.compile("\\{\\+?(\\w+)}");
@@ -29,21 +29,41 @@ public record HttpEndpoint(String method, String path, Handler handler, List<Ope
     }
 
     /** What answers GET, and HEAD with it. */
+    public static HttpEndpoint get(String path, Handler handler, Operation operation) {
+        return new HttpEndpoint("GET", path, handler, List.of(operation));
+    }
+
+    /** The same of a path with names, with an operation for each lab, stream or view that there is; there may be none. */
     public static HttpEndpoint get(String path, Handler handler, List<Operation> operations) {
-        return new HttpEndpoint("GET", path, handler, operations);
+        return ofEach("GET", path, handler, operations);
+    }
+
+    public static HttpEndpoint post(String path, Handler handler, Operation operation) {
+        return new HttpEndpoint("POST", path, handler, List.of(operation));
     }
 
     public static HttpEndpoint post(String path, Handler handler, List<Operation> operations) {
-        return new HttpEndpoint("POST", path, handler, operations);
+        return ofEach("POST", path, handler, operations);
+    }
+
+    public static HttpEndpoint delete(String path, Handler handler, Operation operation) {
+        return new HttpEndpoint("DELETE", path, handler, List.of(operation));
     }
 
     public static HttpEndpoint delete(String path, Handler handler, List<Operation> operations) {
-        return new HttpEndpoint("DELETE", path, handler, operations);
+        return ofEach("DELETE", path, handler, operations);
     }
 
     /** Pages for browsers, which the document leaves out. */
     public static HttpEndpoint page(String path, Handler handler) {
-        return get(path, handler, List.of());
+        return new HttpEndpoint("GET", path, handler, List.of());
+    }
+
+    private static HttpEndpoint ofEach(String method, String path, Handler handler, List<Operation> operations) {
+        if (names(path).isEmpty()) {
+            throw new IllegalStateException(method + " " + path + " has no names, so it has one operation");
+        }
+        return new HttpEndpoint(method, path, handler, operations);
     }
 
     private static Set<String> names(String path) {

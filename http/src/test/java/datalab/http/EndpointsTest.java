@@ -1,6 +1,7 @@
 package datalab.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,13 @@ class EndpointsTest {
     void knowTheMethodsOfAPathHere() {
         assertThat(endpoints.methods(STREAM)).containsExactly("GET", "HEAD");
         assertThat(endpoints.methods(ROOT)).isEmpty();
+    }
+
+    @Test
+    void mustBeDescribedWhereTheirPathHasNoNames() {
+        assertThatThrownBy(() -> HttpEndpoint.post("/events", HANDLER, List.of()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("POST /events");
     }
 
     @Test

@@ -112,8 +112,7 @@ public final class TestLab {
             streams.add(sending(Operation.ofStream(stream, "send", "Send events")));
             for (String path : stream.in().paths()) {
                 String id = path.replaceAll("\\W+", "_") + "_send";
-                all.add(HttpEndpoint.post(
-                        path, nobody, List.of(sending(new Operation(lab.name(), id, "Send events")))));
+                all.add(HttpEndpoint.post(path, nobody, sending(new Operation(lab.name(), id, "Send events"))));
             }
         }
         all.add(HttpEndpoint.post("/labs/{lab}/streams/{stream}", nobody, streams));

@@ -18,6 +18,11 @@ public final class JsonSchema {
         return type("string");
     }
 
+    /** A string that is not empty. */
+    public static ObjectNode someText() {
+        return text().put("minLength", 1);
+    }
+
     /** An enumeration of strings. */
     public static ObjectNode words(List<String> words) {
         ObjectNode schema = text();

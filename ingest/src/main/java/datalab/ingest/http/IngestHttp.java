@@ -48,8 +48,7 @@ public final class IngestHttp {
             for (EventStream stream : lab.streams().values()) {
                 sends.add(SendOperations.toStream(stream));
                 for (String path : stream.in().paths()) {
-                    own.add(HttpEndpoint.post(
-                            path, handler(ownPaths, stream), List.of(SendOperations.toOwnPath(stream, path))));
+                    own.add(HttpEndpoint.post(path, handler(ownPaths, stream), SendOperations.toOwnPath(stream, path)));
                 }
             }
         }

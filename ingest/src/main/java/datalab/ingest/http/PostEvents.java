@@ -10,7 +10,7 @@ import java.util.Optional;
 /** Answers the POSTs of one stream. Thread-safe. */
 final class PostEvents implements Handler {
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-    private static final int KEY_CHARS_MAX = 200;
+    static final int KEY_CHARS_MAX = 200;
 
     private final Ingest ingest;
     private final String topic;

@@ -39,12 +39,16 @@ final class SendOperations {
         oneOrMany.putArray("oneOf").add(event).add(JsonSchema.arrayOf(event.deepCopy()));
         ObjectNode body = Operation.json(oneOrMany);
         body.putObject("application/x-ndjson").set("schema", JsonSchema.text());
-        body.putObject("text/csv").set("schema", JsonSchema.text());
+        body.putObject("text/csv").set("schema", JsonSchema.someText());
         return operation
                 .parameter(OperationParameter.header(
-                        "Idempotency-Key", "makes it safe to send the same again", JsonSchema.text()))
+                        "Idempotency-Key", "makes it safe to send the same again", idempotencyKey()))
                 .body("one event, or many", true, body)
                 .answers(200, "what became of a batch", Operation.json(JsonSchema.reference("BatchResult")))
                 .problems(400, 409, 413, 415, 422, 429, 503);
+    }
+
+    private static ObjectNode idempotencyKey() {
+        return JsonSchema.text().put("maxLength", PostEvents.KEY_CHARS_MAX).put("pattern", "^[!-~]([ -~]*[!-~])?$");
     }
 }

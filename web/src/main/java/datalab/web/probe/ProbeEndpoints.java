@@ -30,16 +30,14 @@ public final class ProbeEndpoints {
                 HttpEndpoint.get(
                         "/health/live",
                         (request, response) -> sendJson(response, LIVE),
-                        List.of(operation("health_live", "Whether the process runs", json))),
+                        operation("health_live", "Whether the process runs", json)),
                 HttpEndpoint.get(
                         "/health/ready",
                         this::ready,
-                        List.of(operation("health_ready", "Whether it can work, check by check", json)
-                                .answers(503, "it cannot, and why", json.deepCopy()))),
+                        operation("health_ready", "Whether it can work, check by check", json)
+                                .answers(503, "it cannot, and why", json.deepCopy())),
                 HttpEndpoint.get(
-                        "/metrics",
-                        this::metrics,
-                        List.of(operation("metrics", "All metrics as Prometheus text", text))));
+                        "/metrics", this::metrics, operation("metrics", "All metrics as Prometheus text", text)));
     }
 
     private static Operation operation(String id, String summary, ObjectNode content) {

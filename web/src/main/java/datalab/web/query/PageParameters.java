@@ -18,13 +18,14 @@ public final class PageParameters {
             "RFC 3339, a date, a time without zone (then in the stream's), seconds or milliseconds since 1970, now, or back from"
                     + " now such as -15m, -6h or -7d";
 
-    public static final OperationParameter FROM = shared("from", "from this time on; " + TIMES, JsonSchema.text());
-    public static final OperationParameter TO = shared("to", "before this time; " + TIMES, JsonSchema.text());
+    public static final OperationParameter FROM = shared("from", "from this time on; " + TIMES, JsonSchema.someText());
+    public static final OperationParameter TO = shared("to", "before this time; " + TIMES, JsonSchema.someText());
     public static final OperationParameter LIMIT = shared(
             "limit",
             "the most rows of a page",
             JsonSchema.wholeNumber(1, QueryParameters.LIMIT_MAX).put("default", QueryParameters.LIMIT_DEFAULT));
-    public static final OperationParameter AFTER = shared("after", "the after of the page before", JsonSchema.text());
+    public static final OperationParameter AFTER =
+            shared("after", "the after of the page before", JsonSchema.someText());
     static final OperationParameter ORDER = shared("order", "by time", words(List.of("asc", "desc")));
     static final OperationParameter LAYER =
             shared("layer", "which layers' results", words(List.of("merged", "batch", "speed")));

@@ -40,9 +40,9 @@ final class LabEndpoints {
                 HttpEndpoint.get(
                         "/labs",
                         this::labs,
-                        List.of(new Operation("DataLab", "labs_list", "The labs that run here")
+                        new Operation("DataLab", "labs_list", "The labs that run here")
                                 .answers(200, "The labs that run here", Operation.json(JsonSchema.object()))
-                                .problems(421, 503))),
+                                .problems(421, 503)),
                 HttpEndpoint.get(
                         "/labs/{lab}",
                         this::lab,

@@ -42,10 +42,10 @@ final class RejectEndpoints {
                 HttpEndpoint.get(
                         "/rejects",
                         (request, response) -> rejects(null, request, response),
-                        List.of(new Operation("DataLab", "rejects_list", "What was refused and no lab takes")
+                        new Operation("DataLab", "rejects_list", "What was refused and no lab takes")
                                 .parameters(RejectPages.PARAMETERS)
                                 .answers(200, "a page of rejects", RowFormats.content(JsonSchema.object(), false))
-                                .problems(400, 421, 503))),
+                                .problems(400, 421, 503)),
                 HttpEndpoint.post(
                         "/labs/{lab}/rejects/{id}/retry",
                         (request, response) -> retry.handle(labOf(request), request.parameter("id"), request, response),

@@ -88,7 +88,7 @@ final class NearRoute {
     }
 
     private static OperationParameter text(String name, String description) {
-        return OperationParameter.query(name, description, JsonSchema.text());
+        return OperationParameter.query(name, description, JsonSchema.someText());
     }
 
     /** @param name the part of the path that names the one */

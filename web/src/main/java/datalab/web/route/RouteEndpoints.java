@@ -68,7 +68,7 @@ public final class RouteEndpoints {
                     cacheQuery(request, query, route, QueryCost.of(asked)),
                     () -> rows.answer(asked, isLimited, format));
         };
-        return HttpEndpoint.get(route.path(), handler, List.of(operations.rows(route, rows.parameters())));
+        return HttpEndpoint.get(route.path(), handler, operations.rows(route, rows.parameters()));
     }
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Row route) {
@@ -79,7 +79,7 @@ public final class RouteEndpoints {
             answers.serve(
                     request, response, cacheQuery(request, query, route, QueryCost.QUICK), () -> row.answer(name));
         };
-        return HttpEndpoint.get(route.path(), handler, List.of(operations.row(route)));
+        return HttpEndpoint.get(route.path(), handler, operations.row(route));
     }
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Near route) {
@@ -96,7 +96,7 @@ public final class RouteEndpoints {
                     cacheQuery(request, query, route, QueryCost.HEAVY),
                     () -> near.answer(asked, query, format));
         };
-        return HttpEndpoint.get(route.path(), handler, List.of(operations.near(route, near.parameters())));
+        return HttpEndpoint.get(route.path(), handler, operations.near(route, near.parameters()));
     }
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Json route) {
@@ -108,7 +108,7 @@ public final class RouteEndpoints {
             answers.serve(
                     request, response, cacheQuery(request, query, route, parts.cost()), () -> parts.answer(asked));
         };
-        return HttpEndpoint.get(route.path(), handler, List.of(operations.json(route, parts.parameters())));
+        return HttpEndpoint.get(route.path(), handler, operations.json(route, parts.parameters()));
     }
 
     private static EventStream streamOf(Lab lab, String name) {

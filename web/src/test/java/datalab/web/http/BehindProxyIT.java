@@ -110,8 +110,8 @@ final class BehindProxyIT {
         Endpoints endpoints = new Endpoints();
         endpoints.add(HttpEndpoint.page(
                 "/", (request, response) -> response.send(request.origin().getBytes(UTF_8))));
-        endpoints.add(HttpEndpoint.post(
-                "/", (request, response) -> response.status(201).send(), List.of()));
+        endpoints.add(new HttpEndpoint(
+                "POST", "/", (request, response) -> response.status(201).send(), List.of()));
         HttpSettings settings = new HttpSettings("127.0.0.1", 0, 100, Patience.DEFAULT, Readers.DEFAULT, proxies);
         HttpServer server = new HttpServer(settings, new ErrorAnswers(new OriginGuard(endpoints, NAMES)));
         server.start();

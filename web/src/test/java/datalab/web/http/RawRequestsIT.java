@@ -37,9 +37,12 @@ final class RawRequestsIT {
         endpoints.add(HttpEndpoint.page("/page", (request, response) -> response.send("page".getBytes(UTF_8))));
         endpoints.add(HttpEndpoint.page(
                 "/last", (request, response) -> response.status(410).send()));
-        endpoints.add(HttpEndpoint.post("/events", RawRequestsIT::take, List.of()));
-        endpoints.add(HttpEndpoint.post(
-                "/unsupported", (request, response) -> response.send(new Problem(415, "Unsupported", "")), List.of()));
+        endpoints.add(new HttpEndpoint("POST", "/events", RawRequestsIT::take, List.of()));
+        endpoints.add(new HttpEndpoint(
+                "POST",
+                "/unsupported",
+                (request, response) -> response.send(new Problem(415, "Unsupported", "")),
+                List.of()));
         OriginGuard guard = new OriginGuard(endpoints, HostNames.LOOPBACK_ONLY);
 
         try (HttpServer server = new HttpServer(HttpSettings.of("127.0.0.1", 0), new ErrorAnswers(guard))) {
