@@ -11,6 +11,7 @@ public interface StoreContract
         extends LedgerContract,
                 DerivedCommitContract,
                 ArchiveContract,
+                FieldFilterContract,
                 NearSearchContract,
                 RejectLedgerContract,
                 ViewsContract,
