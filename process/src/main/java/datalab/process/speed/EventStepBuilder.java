@@ -58,25 +58,15 @@ final class EventStepBuilder implements StepBuilder {
                 folded(flagged.events(), epoch),
                 flagged.states(),
                 deduplicated.idempotencyKeys(),
-                deduplicated.duplicates());
+                deduplicated.duplicates(),
+                Commit.LogMark.FIRST,
+                false);
     }
 
     @Override
     public Commit refold(Commit commit, long epoch) {
         begin(); // other views may be folded in the new epoch
-        return new Commit(
-                stream,
-                partition,
-                commit.firstOffset(),
-                commit.nextOffset(),
-                epoch,
-                commit.events(),
-                commit.amended(),
-                commit.rejects(),
-                folded(commit.events(), epoch),
-                commit.qualityStates(),
-                commit.idempotencyKeys(),
-                commit.duplicates());
+        return commit.refolded(epoch, folded(commit.events(), epoch));
     }
 
     @Override

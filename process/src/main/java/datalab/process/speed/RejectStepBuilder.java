@@ -39,18 +39,26 @@ final class RejectStepBuilder implements StepBuilder {
                 rejects.add(RejectRecords.of(record));
             }
         }
-        return commit(firstOffset, nextOffset, epoch, rejects, List.copyOf(newIds), records.size() - rejects.size());
+        return new Commit(
+                stream,
+                partition,
+                firstOffset,
+                nextOffset,
+                epoch,
+                List.of(),
+                List.of(),
+                rejects,
+                Map.of(),
+                Map.of(),
+                List.copyOf(newIds),
+                records.size() - rejects.size(),
+                Commit.LogMark.FIRST,
+                false);
     }
 
     @Override
     public Commit refold(Commit commit, long epoch) {
-        return commit(
-                commit.firstOffset(),
-                commit.nextOffset(),
-                epoch,
-                commit.rejects(),
-                commit.idempotencyKeys(),
-                commit.duplicates());
+        return commit.refolded(epoch, Map.of());
     }
 
     @Override
@@ -74,22 +82,5 @@ final class RejectStepBuilder implements StepBuilder {
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
         return ids.isEmpty() ? Set.of() : once.before(ids);
-    }
-
-    private Commit commit(
-            long first, long next, long epoch, List<Reject> rejects, List<String> idempotencyKeys, long duplicates) {
-        return new Commit(
-                stream,
-                partition,
-                first,
-                next,
-                epoch,
-                List.of(),
-                List.of(),
-                rejects,
-                Map.of(),
-                Map.of(),
-                idempotencyKeys,
-                duplicates);
     }
 }

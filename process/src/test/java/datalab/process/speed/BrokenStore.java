@@ -182,7 +182,9 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
                 commit.partials(),
                 commit.qualityStates(),
                 commit.idempotencyKeys(),
-                commit.duplicates());
+                commit.duplicates(),
+                commit.log(),
+                commit.archived());
     }
 
     @Override

@@ -220,7 +220,9 @@ final class MeetWalk {
                 Map.of(),
                 Map.of(),
                 List.of(),
-                0);
+                0,
+                Commit.LogMark.FIRST,
+                false);
         sound.ledger().commit(commit);
         events.forEach(event -> archive.add(event.event()));
     }

@@ -42,58 +42,32 @@ public record Commit(
         LogMark log,
         boolean archived) {
 
-    /** Of a stream that has never had another log. */
-    public Commit(
-            EventStream stream,
-            int partition,
-            long firstOffset,
-            long nextOffset,
-            long epoch,
-            List<ArchivedEvent> events,
-            List<Amendment> amended,
-            List<Reject> rejects,
-            Map<ViewFold, Map<RowKey, Partial>> partials,
-            Map<String, byte[]> qualityStates,
-            List<String> idempotencyKeys,
-            long duplicates) {
-        this(
-                stream,
-                partition,
-                firstOffset,
-                nextOffset,
-                epoch,
-                events,
-                amended,
-                rejects,
-                partials,
-                qualityStates,
-                idempotencyKeys,
-                duplicates,
-                new LogMark(0, LogIdentity.UNKNOWN_EPOCH),
-                false);
-    }
-
     /** The same step, of records of this log. */
     public Commit of(LogMark mark) {
-        return with(mark, archived);
+        return with(epoch, partials, mark, archived);
     }
 
     /** The same step, whose events an archive on another server has. */
     public Commit withEventsArchived() {
-        return with(log, true);
+        return with(epoch, partials, log, true);
     }
 
-    private Commit with(LogMark mark, boolean isArchived) {
+    /** The same step, folded again in another epoch. */
+    public Commit refolded(long inEpoch, Map<ViewFold, Map<RowKey, Partial>> folded) {
+        return with(inEpoch, folded, log, archived);
+    }
+
+    private Commit with(long inEpoch, Map<ViewFold, Map<RowKey, Partial>> folded, LogMark mark, boolean isArchived) {
         return new Commit(
                 stream,
                 partition,
                 firstOffset,
                 nextOffset,
-                epoch,
+                inEpoch,
                 events,
                 amended,
                 rejects,
-                partials,
+                folded,
                 qualityStates,
                 idempotencyKeys,
                 duplicates,
@@ -107,7 +81,10 @@ public record Commit(
      * @param number as in {@link LogIdentity}
      * @param epoch of the leader that wrote the last of them; {@link LogIdentity#UNKNOWN_EPOCH} where that is not known
      */
-    public record LogMark(int number, int epoch) {}
+    public record LogMark(int number, int epoch) {
+        /** Of a stream that has never had another log. */
+        public static final LogMark FIRST = new LogMark(0, LogIdentity.UNKNOWN_EPOCH);
+    }
 
     /** New flags for an event archived before; {@code time} is its event time, by which stores find it. */
     public record Amendment(Coordinate at, Instant time, String flagsJson) {}

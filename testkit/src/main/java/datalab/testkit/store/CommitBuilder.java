@@ -108,6 +108,8 @@ public final class CommitBuilder {
                 partials,
                 states,
                 idempotencyKeys,
-                duplicates);
+                duplicates,
+                Commit.LogMark.FIRST,
+                false);
     }
 }

@@ -129,7 +129,21 @@ final class GroupCommitTest {
 
     private Commit step(String stream, int partition) {
         EventStream of = Objects.requireNonNull(lab.streams().get(stream));
-        return new Commit(of, partition, 0, 1, 0, List.of(), List.of(), List.of(), Map.of(), Map.of(), List.of(), 0);
+        return new Commit(
+                of,
+                partition,
+                0,
+                1,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                0,
+                Commit.LogMark.FIRST,
+                false);
     }
 
     /** Notes what is kept together; the first stands still until it is told to go on. */
