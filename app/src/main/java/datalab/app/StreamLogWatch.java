@@ -4,7 +4,7 @@ import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.log.KafkaLog;
 import datalab.log.status.LogInspector;
-import datalab.log.status.TopicStatusTopic;
+import datalab.log.status.SharedTopicStatus;
 import datalab.process.loggap.LogGapDetector;
 import datalab.process.loggap.LogGapMonitor;
 import datalab.process.loggap.LogGapResume;
@@ -36,7 +36,7 @@ final class StreamLogWatch implements StreamResume, AutoCloseable {
         streams.add(SpeedLayer.rejects());
         states = new LogInspector(log.bootstrap());
         LogGapDetector gaps = new LogGapDetector(store.ledger(), store.logIdentities(), states, log.offsetBases());
-        TopicStatusTopic topic = new TopicStatusTopic(log, states);
+        SharedTopicStatus topic = new SharedTopicStatus(log, states);
         watch = new LogGapMonitor(
                 streams,
                 hasStore

@@ -99,7 +99,7 @@ public final class KafkaClients {
     /**
      * What a consumer has read, as a record of the log.
      *
-     * @param base what to add to Kafka's offset, see {@link OffsetBases}
+     * @param base what to add to Kafka's offset, see {@link TopicStates}
      */
     public static LogRecord record(ConsumerRecord<byte[], byte[]> record, long base) {
         return new LogRecord(

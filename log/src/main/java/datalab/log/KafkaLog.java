@@ -36,7 +36,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
 
     private final KafkaConnection bootstrap;
     private final Supplier<Optional<String>> writeFailure;
-    private final OffsetBases offsetBases;
+    private final TopicStates offsetBases;
     private volatile @Nullable KafkaProducer<String, byte[]> producer;
     private volatile @Nullable KafkaTopics topics;
 
@@ -57,7 +57,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
             KafkaConnection bootstrap, Supplier<Optional<String>> writeFailure, AcknowledgedOffsets acknowledged) {
         this.bootstrap = bootstrap;
         this.writeFailure = writeFailure;
-        this.offsetBases = new OffsetBases(acknowledged);
+        this.offsetBases = new TopicStates(acknowledged);
     }
 
     /**
@@ -84,7 +84,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     }
 
     /** The status of its topics, updated by the component that compares them with the store. */
-    public OffsetBases offsetBases() {
+    public TopicStates offsetBases() {
         return offsetBases;
     }
 

@@ -20,10 +20,10 @@ final class KafkaRange {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> until = new HashMap<>();
 
-    private final OffsetBases offsetBases;
+    private final TopicStates offsetBases;
 
     /** @param consumer without an assignment; its owner closes it */
-    KafkaRange(KafkaConsumer<byte[], byte[]> consumer, OffsetBases offsetBases) {
+    KafkaRange(KafkaConsumer<byte[], byte[]> consumer, TopicStates offsetBases) {
         this.consumer = consumer;
         this.offsetBases = offsetBases;
     }

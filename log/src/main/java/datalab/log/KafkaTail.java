@@ -25,10 +25,10 @@ final class KafkaTail implements LogTail {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ReentrantLock polling = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final OffsetBases offsetBases;
+    private final TopicStates offsetBases;
 
     /** @param consumer already assigned, with its positions at the end; closed with this */
-    KafkaTail(KafkaConsumer<byte[], byte[]> consumer, OffsetBases offsetBases) {
+    KafkaTail(KafkaConsumer<byte[], byte[]> consumer, TopicStates offsetBases) {
         this.consumer = consumer;
         this.offsetBases = offsetBases;
     }

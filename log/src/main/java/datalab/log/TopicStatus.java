@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why it rejects writes; null while it accepts them
  * @param starts by partition; one that is left out has had one log only
  */
-public record TopicStatus(@Nullable String id, @Nullable String refusal, Map<Integer, OffsetBases.Start> starts) {
+public record TopicStatus(@Nullable String id, @Nullable String refusal, Map<Integer, TopicStates.Start> starts) {
     /** The status of a topic that was not checked yet. */
     public static final TopicStatus UNKNOWN = new TopicStatus(null, null, Map.of());
 

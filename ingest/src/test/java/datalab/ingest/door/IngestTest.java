@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.ingest.MemoryLog;
-import datalab.ingest.Streams;
+import datalab.ingest.SampleStreams;
 import datalab.ingest.door.IngestResult.Accepted;
 import datalab.ingest.door.IngestResult.Busy;
 import datalab.ingest.door.IngestResult.Rejected;
@@ -30,7 +30,7 @@ class IngestTest {
     private final MemoryLog log = new MemoryLog();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Ingest ingest = new Ingest(log, LIMITS, meters, Clock.fixed(NOW, ZoneOffset.UTC));
-    private final StreamBinding readings = ingest.bind(Streams.READINGS, "mqtt");
+    private final StreamBinding readings = ingest.bind(SampleStreams.READINGS, "mqtt");
 
     @Test
     void keepsAnEventUnderItsKeyWithCloudEventsHeaders() {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.ingest.MemoryLog;
-import datalab.ingest.Streams;
+import datalab.ingest.SampleStreams;
 import datalab.ingest.format.CsvReader;
 import datalab.ingest.format.EventReader;
 import datalab.ingest.format.JsonArrayReader;
@@ -75,7 +75,7 @@ class RejectedLineBufferTest {
 
     @Test
     void countsNothingOfWhatTheLogDidNotTake() throws Exception {
-        IngestBatch batch = ingest.batch(ingest.bind(Streams.READINGS, "test"), "test", null);
+        IngestBatch batch = ingest.batch(ingest.bind(SampleStreams.READINGS, "test"), "test", null);
         for (int line = 1; line <= 2_000; line++) {
             batch.add(line, "5".getBytes(UTF_8), 0, 1);
         }
@@ -88,7 +88,7 @@ class RejectedLineBufferTest {
     }
 
     private IngestBatchResult read(EventReader reader, String text) throws Exception {
-        IngestBatch batch = ingest.batch(ingest.bind(Streams.READINGS, "test"), "test", "once#");
+        IngestBatch batch = ingest.batch(ingest.bind(SampleStreams.READINGS, "test"), "test", "once#");
         reader.read(new ByteArrayInputStream(text.getBytes(UTF_8)), batch);
         return batch.finish();
     }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import datalab.ingest.LoadedFiles;
 import datalab.ingest.MemoryLog;
-import datalab.ingest.Streams;
+import datalab.ingest.SampleStreams;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestLimits;
 import datalab.lab.Lab;
@@ -118,7 +118,7 @@ class FileSourceTest {
     }
 
     private FileSource source() {
-        EventStream readings = Streams.READINGS;
+        EventStream readings = SampleStreams.READINGS;
         EventStream stream = new EventStream(
                 readings.lab(),
                 readings.name(),

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.ingest.MemoryLog;
-import datalab.ingest.Streams;
+import datalab.ingest.SampleStreams;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestBatch;
 import datalab.ingest.door.IngestBatchResult;
@@ -177,7 +177,7 @@ class LineEndsTest {
     }
 
     private IngestBatchResult read(EventReader reader, byte[] bytes) throws IOException, MalformedBody {
-        IngestBatch batch = ingest.batch(ingest.bind(Streams.READINGS, "test"), "test", null);
+        IngestBatch batch = ingest.batch(ingest.bind(SampleStreams.READINGS, "test"), "test", null);
         reader.read(new ByteArrayInputStream(bytes), batch);
         return batch.finish();
     }

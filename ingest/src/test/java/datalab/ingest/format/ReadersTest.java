@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.ingest.MemoryLog;
-import datalab.ingest.Streams;
+import datalab.ingest.SampleStreams;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestBatch;
 import datalab.ingest.door.IngestBatchResult;
@@ -179,7 +179,7 @@ class ReadersTest {
 
     @Test
     void refusesAFileWithoutTheTimeThatIdentifiesItsRows() {
-        EventStream readings = Streams.READINGS;
+        EventStream readings = SampleStreams.READINGS;
         EventStream stream = new EventStream(
                 readings.lab(),
                 readings.name(),
@@ -241,7 +241,7 @@ class ReadersTest {
         assertThatThrownBy(() -> read(new CsvReader(), "name,,value\n1,2\n"))
                 .hasMessageStartingWith("column 2 has no name");
         assertThatThrownBy(() -> read(new CsvReader(), "")).hasMessage("there is no header line");
-        assertThatThrownBy(() -> read(Streams.STRICT, new CsvReader(), "value,more\n1,2\n"))
+        assertThatThrownBy(() -> read(SampleStreams.STRICT, new CsvReader(), "value,more\n1,2\n"))
                 .hasMessageStartingWith("column \"more\" is not a field of the stream");
     }
 
@@ -273,7 +273,7 @@ class ReadersTest {
     }
 
     private IngestBatchResult read(EventReader reader, String text) throws IOException, MalformedBody {
-        return read(Streams.READINGS, reader, text);
+        return read(SampleStreams.READINGS, reader, text);
     }
 
     private IngestBatchResult read(EventStream stream, EventReader reader, String text)
@@ -284,7 +284,7 @@ class ReadersTest {
     }
 
     private void readInPieces(EventReader reader, String text) throws IOException, MalformedBody {
-        IngestBatch batch = ingest.batch(ingest.bind(Streams.READINGS, "test"), "test", null);
+        IngestBatch batch = ingest.batch(ingest.bind(SampleStreams.READINGS, "test"), "test", null);
         InputStream bytes = new ByteArrayInputStream(text.getBytes(UTF_8));
         InputStream inPieces = new InputStream() {
             private int next;
@@ -306,7 +306,7 @@ class ReadersTest {
 
     /** The values of all that was kept. */
     private List<String> decoded() {
-        EventDecoder decoder = new EventDecoder(Streams.READINGS);
+        EventDecoder decoder = new EventDecoder(SampleStreams.READINGS);
         return log.records("sensors.readings").stream()
                 .map(record -> decoder.decode(record.value(), 0, record.value().length))
                 .map(event -> Arrays.toString(

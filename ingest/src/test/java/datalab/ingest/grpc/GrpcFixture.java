@@ -5,7 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import datalab.ingest.MemoryLog;
-import datalab.ingest.Streams;
+import datalab.ingest.SampleStreams;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestLimits;
 import datalab.ingest.grpc.v1.Accepted;
@@ -62,7 +62,7 @@ final class GrpcFixture implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     GrpcFixture() {
-        this(Streams.sensors(), ArchiveLookup.NONE, Duration.ofMillis(500));
+        this(SampleStreams.sensors(), ArchiveLookup.NONE, Duration.ofMillis(500));
     }
 
     /** @param roomWait how long a call waits for room before it is told to come again */

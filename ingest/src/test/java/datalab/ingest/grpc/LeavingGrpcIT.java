@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import datalab.ingest.Streams;
+import datalab.ingest.SampleStreams;
 import datalab.ingest.lookup.ArchiveLookup;
 import io.grpc.CallOptions;
 import io.grpc.Status;
@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class LeavingGrpcIT {
     private static final int HOLDERS = 9;
     private static final String LARGE = "{\"name\":\"a\",\"text\":\"" + "x".repeat(900_000) + "\"}";
-    private final GrpcFixture grpc = new GrpcFixture(Streams.sensors(), ArchiveLookup.NONE, Duration.ofMinutes(1));
+    private final GrpcFixture grpc =
+            new GrpcFixture(SampleStreams.sensors(), ArchiveLookup.NONE, Duration.ofMinutes(1));
 
     @BeforeEach
     void fillTheRoom() {

@@ -8,7 +8,7 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.BadRequest;
-import datalab.ingest.Streams;
+import datalab.ingest.SampleStreams;
 import datalab.lab.proto.StreamProto;
 import datalab.log.Headers;
 import datalab.log.NewRecord;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 class TypedGrpcIT {
     private static final FileDescriptor FILE = TypedFileDescriptor.of(
-            Objects.requireNonNull(StreamProto.of(Streams.sensors()).get("readings")));
+            Objects.requireNonNull(StreamProto.of(SampleStreams.sensors()).get("readings")));
     private static final Descriptor READING = FILE.findMessageTypeByName("Reading");
     private static final Descriptor RESULT = FILE.findMessageTypeByName("PublishReadingsResult");
 

@@ -8,7 +8,7 @@ import datalab.http.HttpServer;
 import datalab.http.HttpSettings;
 import datalab.http.HttpSettings.Patience;
 import datalab.ingest.MemoryLog;
-import datalab.ingest.Streams;
+import datalab.ingest.SampleStreams;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestLimits;
 import datalab.ingest.lookup.ArchiveLookup;
@@ -48,7 +48,7 @@ final class HttpFixture implements AutoCloseable {
     private final HttpServer server;
 
     HttpFixture() {
-        this(Streams.sensors(), ArchiveLookup.NONE);
+        this(SampleStreams.sensors(), ArchiveLookup.NONE);
     }
 
     HttpFixture(Lab lab, ArchiveLookup archive) {

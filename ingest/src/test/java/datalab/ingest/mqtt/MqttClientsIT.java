@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import datalab.ingest.MemoryLog;
-import datalab.ingest.Streams;
+import datalab.ingest.SampleStreams;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestLimits;
 import datalab.lab.event.Offsets;
@@ -95,7 +95,7 @@ class MqttClientsIT {
         MqttSettings settings = new MqttSettings("127.0.0.1", mqtt.source.port(), MqttLimits.DEFAULT);
         try (MqttSource second = new MqttSource(
                 ingest,
-                List.of(Streams.sensors()),
+                List.of(SampleStreams.sensors()),
                 settings,
                 new LogFeeds(topic -> Offsets.NONE, topics -> mqtt.tail.open()),
                 mqtt.meters)) {

@@ -10,7 +10,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import datalab.ingest.MemoryLog;
-import datalab.ingest.Streams;
+import datalab.ingest.SampleStreams;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestLimits;
 import datalab.lab.event.Offsets;
@@ -40,7 +40,7 @@ final class MqttFixture implements AutoCloseable {
         Ingest ingest = new Ingest(log, LIMITS, new SimpleMeterRegistry(), Clock.systemUTC());
         source = new MqttSource(
                 ingest,
-                List.of(Streams.sensors()),
+                List.of(SampleStreams.sensors()),
                 new MqttSettings("127.0.0.1", 0, limits),
                 new LogFeeds(topic -> Offsets.NONE, topics -> tail.open()),
                 meters);

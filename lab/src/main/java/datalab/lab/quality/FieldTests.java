@@ -1,10 +1,10 @@
 package datalab.lab.quality;
 
-import static datalab.lab.quality.Qartod.FAIL;
-import static datalab.lab.quality.Qartod.MISSING;
-import static datalab.lab.quality.Qartod.NOT_EVALUATED;
-import static datalab.lab.quality.Qartod.PASS;
-import static datalab.lab.quality.Qartod.SUSPECT;
+import static datalab.lab.quality.QartodFlags.FAIL;
+import static datalab.lab.quality.QartodFlags.MISSING;
+import static datalab.lab.quality.QartodFlags.NOT_EVALUATED;
+import static datalab.lab.quality.QartodFlags.PASS;
+import static datalab.lab.quality.QartodFlags.SUSPECT;
 
 import datalab.lab.event.Event;
 import datalab.lab.stream.QualityTest;

@@ -96,10 +96,10 @@ public final class QualityFold {
         StringBuilder json = new StringBuilder("{");
         for (FieldTests field : fields) {
             json.append(json.length() == 1 ? "\"" : ",\"").append(field.field()).append("\":{");
-            byte aggregate = Qartod.NOT_EVALUATED;
+            byte aggregate = QartodFlags.NOT_EVALUATED;
             for (int i = 0; i < field.tests().size(); i++) {
                 byte flag = flags[field.firstFlag() + i];
-                aggregate = Qartod.rollUp(aggregate, flag);
+                aggregate = QartodFlags.rollUp(aggregate, flag);
                 json.append('"')
                         .append(field.tests().get(i).name())
                         .append("\":")
@@ -131,7 +131,7 @@ public final class QualityFold {
         for (FieldTests field : fields) {
             for (int i = 0; i < field.tests().size(); i++) {
                 boolean pass = passed.test(field.tests().get(i));
-                flags[field.firstFlag() + i] = pass ? Qartod.PASS : Qartod.NOT_EVALUATED;
+                flags[field.firstFlag() + i] = pass ? QartodFlags.PASS : QartodFlags.NOT_EVALUATED;
             }
         }
         return flags;

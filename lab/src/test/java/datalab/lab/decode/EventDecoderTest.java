@@ -9,7 +9,7 @@ import static org.quicktheories.generators.SourceDSL.strings;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.Properties;
+import datalab.lab.Laws;
 import datalab.lab.Streams;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.DecodedPayload;
@@ -43,7 +43,7 @@ class EventDecoderTest {
     void neverThrowsForBytesOfChance() {
         Gen<List<Integer>> bytes = lists().of(integers().between(-128, 127)).ofSizeBetween(0, 30);
 
-        Properties.forAll(bytes, values -> {
+        Laws.forAll(bytes, values -> {
             byte[] text = new byte[values.size()];
             for (int i = 0; i < text.length; i++) {
                 text[i] = values.get(i).byteValue();
@@ -85,7 +85,7 @@ class EventDecoderTest {
                         "\"observed\"",
                         "\"2024-05-31\"");
 
-        Properties.forAll(lists().of(pieces).ofSizeBetween(0, 12), parts -> {
+        Laws.forAll(lists().of(pieces).ofSizeBetween(0, 12), parts -> {
             String members = "{\"name\":\"x\"," + String.join("", parts);
 
             assertThat(decode(String.join("", parts).getBytes(UTF_8))).isNotNull();
@@ -178,7 +178,7 @@ class EventDecoderTest {
                     return event(text, time);
                 });
 
-        Properties.forAll(events, event -> {
+        Laws.forAll(events, event -> {
             byte[] json = json(event);
 
             DecodeResult decoded = decode(json);

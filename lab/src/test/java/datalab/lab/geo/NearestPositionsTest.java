@@ -2,7 +2,7 @@ package datalab.lab.geo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Properties;
+import datalab.lab.Laws;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +15,7 @@ class NearestPositionsTest {
 
     @Test
     void findsWhatGoingThroughAllOfThemFinds() {
-        Properties.forAll(SourceDSL.longs().all(), seed -> {
+        Laws.forAll(SourceDSL.longs().all(), seed -> {
             Random random = new Random(seed);
             double metres = RandomPlaces.metres(random);
             List<PlaceAndTime> places = RandomPlaces.crowd(random, metres);

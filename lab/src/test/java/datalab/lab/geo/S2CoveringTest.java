@@ -2,7 +2,7 @@ package datalab.lab.geo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Properties;
+import datalab.lab.Laws;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,7 +15,7 @@ class S2CoveringTest {
 
     @Test
     void missesNothingNear() {
-        Properties.forAll(SourceDSL.longs().all(), seed -> {
+        Laws.forAll(SourceDSL.longs().all(), seed -> {
             Random random = new Random(seed);
             double metres = RandomPlaces.metres(random);
             List<PlaceAndTime> places = RandomPlaces.crowd(random, metres);
@@ -36,7 +36,7 @@ class S2CoveringTest {
 
     @Test
     void asksForEachCellOnce() {
-        Properties.forAll(SourceDSL.longs().all(), seed -> {
+        Laws.forAll(SourceDSL.longs().all(), seed -> {
             Random random = new Random(seed);
             double metres = RandomPlaces.metres(random);
 
@@ -52,7 +52,7 @@ class S2CoveringTest {
 
     @Test
     void asksForFewCells() {
-        Properties.forAll(SourceDSL.longs().all(), seed -> {
+        Laws.forAll(SourceDSL.longs().all(), seed -> {
             Random random = new Random(seed);
 
             S2Covering search =

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import datalab.lab.Properties;
+import datalab.lab.Laws;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class Wgs84Test {
 
     @Test
     void noPathIsShorterThanTheStraightLine() {
-        Properties.forAll(SourceDSL.longs().all(), seed -> {
+        Laws.forAll(SourceDSL.longs().all(), seed -> {
             Random random = new Random(seed);
             PlaceAndTime a = RandomPlaces.next(random);
             PlaceAndTime b = RandomPlaces.within(random, RandomPlaces.metres(random), a);

@@ -30,7 +30,7 @@ class QualityCasesTest {
     }
 
     private static void check(Path folder) throws IOException {
-        EventStream stream = Readings.stream(Files.readString(folder.resolve("tests.yaml")));
+        EventStream stream = QualityReadings.stream(Files.readString(folder.resolve("tests.yaml")));
         List<String> lines = Files.readAllLines(folder.resolve("events.csv"));
         Path expected = folder.resolve("expected.txt");
 
@@ -49,7 +49,7 @@ class QualityCasesTest {
         Map<String, QualityState> states = new HashMap<>();
         List<String> flags = new ArrayList<>();
         for (int offset = 0; offset < lines.size(); offset++) {
-            Event event = Readings.event(stream, offset, lines.get(offset));
+            Event event = QualityReadings.event(stream, offset, lines.get(offset));
             QualityState state = states.computeIfAbsent(fold.key(event), key -> fold.decode(null));
             QualityResult checked = fold.check(state, event);
             flags.add(lines.get(offset) + " " + fold.flagsJson(checked.flags()));

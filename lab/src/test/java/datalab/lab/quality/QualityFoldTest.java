@@ -12,7 +12,7 @@ class QualityFoldTest {
     private static final String TESTS =
             "- gross_range: {field: value, fail: [0, 10]}\n- spike: {field: value, fail: 2}";
 
-    private final EventStream stream = Readings.stream(TESTS);
+    private final EventStream stream = QualityReadings.stream(TESTS);
     private final QualityFold fold = new QualityFold(stream);
     private final QualityState state = fold.decode(null);
 
@@ -54,10 +54,10 @@ class QualityFoldTest {
     void beginsAnewWhenTheTestsHaveChanged() {
         check(0, "2024-05-01T10:00:00Z,a,1");
         check(1, "2024-05-01T10:00:01Z,a,9");
-        QualityFold changed = new QualityFold(Readings.stream(TESTS.replace("fail: 2", "fail: 3")));
+        QualityFold changed = new QualityFold(QualityReadings.stream(TESTS.replace("fail: 2", "fail: 3")));
 
         QualityState decoded = changed.decode(state.encode());
-        QualityResult checked = changed.check(decoded, Readings.event(stream, 2, "2024-05-01T10:00:00Z,a,1"));
+        QualityResult checked = changed.check(decoded, QualityReadings.event(stream, 2, "2024-05-01T10:00:00Z,a,1"));
 
         assertThat(checked.amendment()).isNull();
         assertThat(decoded.encode()).isNotEqualTo(changed.decode(null).encode());
@@ -65,13 +65,13 @@ class QualityFoldTest {
 
     @Test
     void saysThatAStreamWithoutTestsHasNoFlags() {
-        QualityFold none = new QualityFold(Readings.stream("[]"));
+        QualityFold none = new QualityFold(QualityReadings.stream("[]"));
 
         assertThat(none.isEmpty()).isTrue();
         assertThat(none.flagsJson(new byte[0])).isEqualTo("{}");
     }
 
     private QualityResult check(int offset, String line) {
-        return fold.check(state, Readings.event(stream, offset, line));
+        return fold.check(state, QualityReadings.event(stream, offset, line));
     }
 }

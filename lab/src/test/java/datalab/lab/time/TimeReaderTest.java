@@ -3,7 +3,7 @@ package datalab.lab.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.quicktheories.generators.SourceDSL.longs;
 
-import datalab.lab.Properties;
+import datalab.lab.Laws;
 import datalab.lab.time.ParsedTime.Known;
 import datalab.lab.time.ParsedTime.Unknown;
 import datalab.lab.time.TimeRule.Dst;
@@ -157,7 +157,7 @@ class TimeReaderTest {
     /** A day from the ends, so that no zone leads beyond them. */
     @Test
     void readsWhateverJavaPrints() {
-        Properties.forAll(longs().between(-62_135_510_400_000_000L, 253_402_214_399_999_999L), micros -> {
+        Laws.forAll(longs().between(-62_135_510_400_000_000L, 253_402_214_399_999_999L), micros -> {
             Instant time = Instant.ofEpochSecond(
                     Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000L);
             LocalDateTime local = LocalDateTime.ofInstant(time, ZoneOffset.UTC);

@@ -3,7 +3,7 @@ package datalab.lab.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.Lab;
-import datalab.lab.Properties;
+import datalab.lab.Laws;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
@@ -73,7 +73,7 @@ final class ContactRuleTest {
 
     @Test
     void findsByItsGridWhatComparingAllPairsFinds() {
-        Properties.forAll(SourceDSL.longs().all(), seed -> {
+        Laws.forAll(SourceDSL.longs().all(), seed -> {
             Random chance = new Random(seed);
             List<Event> events = crowd(chance);
             Event other = events.removeLast();

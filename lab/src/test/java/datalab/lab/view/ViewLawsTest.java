@@ -2,7 +2,7 @@ package datalab.lab.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Properties;
+import datalab.lab.Laws;
 import datalab.lab.aggregate.Avg;
 import datalab.lab.aggregate.Count;
 import datalab.lab.aggregate.Distinct;
@@ -61,7 +61,7 @@ class ViewLawsTest {
 
     @Test
     void mergingAnyPartsInAnyOrderEqualsFoldingAll() {
-        Properties.forAllWays(RandomEvents.some(), (events, chance) -> {
+        Laws.forAllWays(RandomEvents.some(), (events, chance) -> {
             Map<RowKey, Partial> whole = foldAll(BY_HOUR, events);
 
             Map<RowKey, Partial> merged = foldInParts(BY_HOUR, events, chance);
@@ -73,7 +73,7 @@ class ViewLawsTest {
 
     @Test
     void distinctDoesNotShowTheOrderEither() {
-        Properties.forAllWays(RandomEvents.some(), (events, chance) -> {
+        Laws.forAllWays(RandomEvents.some(), (events, chance) -> {
             Map<RowKey, Partial> whole = foldAll(DISTINCT, events);
 
             Map<RowKey, Partial> merged = foldInParts(DISTINCT, events, chance);
@@ -85,7 +85,7 @@ class ViewLawsTest {
 
     @Test
     void eventsOfOtherOriginsAreAsIfTheyWereNotThere() {
-        Properties.forAllWays(RandomEvents.some(), (events, chance) -> {
+        Laws.forAllWays(RandomEvents.some(), (events, chance) -> {
             List<Event> mixed = events.stream()
                     .map(event -> RandomEvents.of(event, ORIGINS.get(chance.nextInt(ORIGINS.size()))))
                     .toList();
@@ -109,7 +109,7 @@ class ViewLawsTest {
 
     @Test
     void mergeIsCommutativeAndAssociativeWithEmptyAsIdentity() {
-        Properties.forAllWays(RandomEvents.some(), (events, chance) -> {
+        Laws.forAllWays(RandomEvents.some(), (events, chance) -> {
             List<List<Event>> parts = parts(events, 3, chance);
             Partial a = foldOne(parts.get(0));
             Partial b = foldOne(parts.get(1));
@@ -124,7 +124,7 @@ class ViewLawsTest {
 
     @Test
     void addingAnEventIsMergingWhatItLiftsTo() {
-        Properties.forAll(RandomEvents.some(), events -> {
+        Laws.forAll(RandomEvents.some(), events -> {
             Partial added = foldOne(events);
 
             Partial lifted = ONE_ROW.empty();
@@ -136,7 +136,7 @@ class ViewLawsTest {
 
     @Test
     void decodingWhatWasEncodedGivesThePartialBack() {
-        Properties.forAllWays(RandomEvents.some(), (events, chance) -> {
+        Laws.forAllWays(RandomEvents.some(), (events, chance) -> {
             List<List<Event>> parts = parts(events, 2, chance);
             Partial whole = foldOne(parts.get(0));
 
@@ -153,7 +153,7 @@ class ViewLawsTest {
 
     @Test
     void mergeLeavesTheOtherAsItIs() {
-        Properties.forAllWays(RandomEvents.some(), (events, chance) -> {
+        Laws.forAllWays(RandomEvents.some(), (events, chance) -> {
             List<List<Event>> parts = parts(events, 2, chance);
             Partial other = foldOne(parts.get(0));
             byte[] before = ONE_ROW.encode(other);

@@ -3,7 +3,7 @@ package datalab.process.loggap;
 import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.log.LogUnavailable;
-import datalab.log.OffsetBases;
+import datalab.log.TopicStates;
 import datalab.log.TopicStatus;
 import datalab.log.status.LogInspector;
 import datalab.log.status.TopicSnapshot;
@@ -29,14 +29,14 @@ public final class LogGapDetector {
     private final Ledger ledger;
     private final LogIdentityStore identities;
     private final LogInspector states;
-    private final OffsetBases offsetBases;
+    private final TopicStates offsetBases;
     private final Map<Asked, Long> ends = new ConcurrentHashMap<>();
 
     /** Where the epochs of one log end does not change but with its leader. */
     private record Asked(String id, int partition, int epoch, int leader) {}
 
     /** @param offsetBases what was acknowledged to this process */
-    public LogGapDetector(Ledger ledger, LogIdentityStore identities, LogInspector states, OffsetBases offsetBases) {
+    public LogGapDetector(Ledger ledger, LogIdentityStore identities, LogInspector states, TopicStates offsetBases) {
         this.ledger = ledger;
         this.identities = identities;
         this.states = states;

@@ -2,7 +2,7 @@ package datalab.process.loggap;
 
 import datalab.lab.stream.EventStream;
 import datalab.log.LogUnavailable;
-import datalab.log.OffsetBases;
+import datalab.log.TopicStates;
 import datalab.log.TopicStatus;
 import datalab.store.result.StoreUnavailable;
 import java.time.Duration;
@@ -28,12 +28,12 @@ public final class LogGapMonitor implements AutoCloseable {
 
     private final List<EventStream> streams;
     private final TopicStatusSource source;
-    private final OffsetBases offsetBases;
+    private final TopicStates offsetBases;
     private final Map<String, TopicStatus> found = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<String> troubles = ConcurrentHashMap.newKeySet();
 
-    public LogGapMonitor(List<EventStream> streams, TopicStatusSource source, OffsetBases offsetBases) {
+    public LogGapMonitor(List<EventStream> streams, TopicStatusSource source, TopicStates offsetBases) {
         this.streams = List.copyOf(streams);
         this.source = source;
         this.offsetBases = offsetBases;

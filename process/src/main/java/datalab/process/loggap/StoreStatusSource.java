@@ -1,9 +1,9 @@
 package datalab.process.loggap;
 
 import datalab.lab.stream.EventStream;
-import datalab.log.OffsetBases;
+import datalab.log.TopicStates;
 import datalab.log.TopicStatus;
-import datalab.log.status.TopicStatusTopic;
+import datalab.log.status.SharedTopicStatus;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param offsetBases receives such records, and is read by {@code gaps}
  */
-public record StoreStatusSource(LogGapDetector gaps, TopicStatusTopic topic, OffsetBases offsetBases)
+public record StoreStatusSource(LogGapDetector gaps, SharedTopicStatus topic, TopicStates offsetBases)
         implements TopicStatusSource {
 
     @Override
@@ -25,7 +25,7 @@ public record StoreStatusSource(LogGapDetector gaps, TopicStatusTopic topic, Off
     /** Publishes any status that is missing or differs, so that outdated records are corrected within a second. */
     @Override
     public void tell(Map<EventStream, TopicStatus> found) {
-        TopicStatusTopic.Said said = topic.read();
+        SharedTopicStatus.Said said = topic.read();
         said.lost().forEach(offsetBases::hear);
         Map<String, TopicStatus> changed = new HashMap<>();
         found.forEach((stream, topicStatus) -> {

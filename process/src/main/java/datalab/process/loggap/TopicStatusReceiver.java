@@ -2,11 +2,11 @@ package datalab.process.loggap;
 
 import datalab.lab.stream.EventStream;
 import datalab.log.LostRecordsReport;
-import datalab.log.OffsetBases;
+import datalab.log.TopicStates;
 import datalab.log.TopicStatus;
 import datalab.log.status.LogInspector;
+import datalab.log.status.SharedTopicStatus;
 import datalab.log.status.TopicSnapshot;
-import datalab.log.status.TopicStatusTopic;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * more. Owned by one thread.
  */
 public final class TopicStatusReceiver implements TopicStatusSource {
-    private final TopicStatusTopic topic;
+    private final SharedTopicStatus topic;
     private final LogInspector states;
-    private final OffsetBases offsetBases;
+    private final TopicStates offsetBases;
     private final Map<String, TopicStatus> heard = new HashMap<>();
     private final Set<LostRecordsReport> lost = new HashSet<>();
 
-    public TopicStatusReceiver(TopicStatusTopic topic, LogInspector states, OffsetBases offsetBases) {
+    public TopicStatusReceiver(SharedTopicStatus topic, LogInspector states, TopicStates offsetBases) {
         this.topic = topic;
         this.states = states;
         this.offsetBases = offsetBases;
@@ -36,7 +36,7 @@ public final class TopicStatusReceiver implements TopicStatusSource {
 
     @Override
     public Map<EventStream, TopicStatus> look(Collection<EventStream> streams) {
-        TopicStatusTopic.Said said = topic.read();
+        SharedTopicStatus.Said said = topic.read();
         heard.putAll(said.statuses());
         lost.addAll(said.lost());
         List<LostRecordsReport> acknowledged = new ArrayList<>(); // before the log is queried, which grows meanwhile
@@ -91,7 +91,7 @@ public final class TopicStatusReceiver implements TopicStatusSource {
 
     /** Whether it is of the stream's current log: an abandoned one does not matter any more. */
     private boolean isOf(LostRecordsReport one, EventStream stream) {
-        OffsetBases.Start start = heard(stream).starts().get(one.partition());
+        TopicStates.Start start = heard(stream).starts().get(one.partition());
         return one.topic().equals(stream.topic()) && start != null && start.log() == one.log();
     }
 }

@@ -1,7 +1,7 @@
 package datalab.process.loggap;
 
 import datalab.lab.stream.EventStream;
-import datalab.log.OffsetBases;
+import datalab.log.TopicStates;
 import datalab.log.TopicStatus;
 import datalab.log.status.TopicSnapshot;
 import datalab.store.ledger.Progress;
@@ -20,10 +20,10 @@ final class TopicStatusRules {
 
     /** From the store's record of it. */
     static TopicStatus of(EventStream stream, List<Progress> progress, @Nullable TopicSnapshot state) {
-        Map<Integer, OffsetBases.Start> starts = new HashMap<>();
+        Map<Integer, TopicStates.Start> starts = new HashMap<>();
         for (Progress one : progress) {
             starts.put(
-                    one.partition(), new OffsetBases.Start(logOf(one), one.log().base()));
+                    one.partition(), new TopicStates.Start(logOf(one), one.log().base()));
         }
         String gap = progress.stream()
                 .filter(one -> one.log().gap() != null)
@@ -63,7 +63,7 @@ final class TopicStatusRules {
     }
 
     static int logOf(Progress progress) {
-        return OffsetBases.logOf(progress.log().id(), progress.log().number());
+        return TopicStates.logOf(progress.log().id(), progress.log().number());
     }
 
     static String alarm(EventStream stream, LogGap gap) {

@@ -5,17 +5,14 @@ import datalab.lab.decode.EventDecoder;
 import datalab.lab.event.Event;
 import datalab.lab.event.Reject;
 import datalab.lab.stream.EventStream;
-import datalab.log.Headers;
 import datalab.log.LogRecord;
 import datalab.store.Archive;
 import datalab.store.Ledger;
 import datalab.store.ledger.Commit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes records and separates them into new events, rejects and duplicates. Which of several equal ones counts depends on
@@ -26,13 +23,13 @@ final class Deduplicator {
 
     private final EventStream stream;
     private final EventDecoder decoder;
-    private final SeenKeys<String> once;
+    private final RepeatedSends repeatedSends;
     private final UniqueFields unique;
 
     Deduplicator(EventStream stream, Ledger ledger, Archive archive) {
         this.stream = stream;
         this.decoder = new EventDecoder(stream);
-        this.once = new SeenKeys<>(ids -> ledger.seenIdempotencyKeys(stream, ids));
+        this.repeatedSends = new RepeatedSends(stream, ledger);
         this.unique = new UniqueFields(stream, archive);
     }
 
@@ -46,7 +43,7 @@ final class Deduplicator {
 
     Deduplicated deduplicate(List<LogRecord> records) {
         Set<String> newIds = new LinkedHashSet<>();
-        List<LogRecord> fresh = withoutRepeatedSends(records, newIds);
+        List<LogRecord> fresh = repeatedSends.without(records, newIds);
         List<UniqueFields.Sent> sent = new ArrayList<>(fresh.size());
         List<Reject> rejects = new ArrayList<>();
         for (LogRecord record : fresh) {
@@ -54,7 +51,7 @@ final class Deduplicator {
                 case DecodeResult.Accepted accepted ->
                     sent.add(new UniqueFields.Sent(
                             new Event(stream, accepted.payload(), record.timestamp(), record.at()), record));
-                case DecodeResult.Refused refused -> rejects.add(RejectRecords.of(stream, record, refused));
+                case DecodeResult.Refused refused -> rejects.add(RejectDecoder.of(stream, record, refused));
             }
         }
         UniqueFields.Parted parted = unique.part(sent);
@@ -69,36 +66,12 @@ final class Deduplicator {
     }
 
     void remember(Commit commit) {
-        once.remember(commit.idempotencyKeys());
+        repeatedSends.remember(commit.idempotencyKeys());
         unique.remember(commit);
     }
 
     void forget() {
-        once.forget();
+        repeatedSends.forget();
         unique.forget();
-    }
-
-    private List<LogRecord> withoutRepeatedSends(List<LogRecord> records, Set<String> newIds) {
-        List<@Nullable String> ids = new ArrayList<>(records.size());
-        Set<String> asked = new HashSet<>();
-        for (LogRecord record : records) {
-            String id = record.headers().get(Headers.ONCE);
-            ids.add(id);
-            if (id != null) {
-                asked.add(id);
-            }
-        }
-        if (asked.isEmpty()) {
-            return records;
-        }
-        Set<String> before = once.before(asked);
-        List<LogRecord> fresh = new ArrayList<>(records.size());
-        for (int i = 0; i < records.size(); i++) {
-            String id = ids.get(i);
-            if (id == null || (!before.contains(id) && newIds.add(id))) {
-                fresh.add(records.get(i));
-            }
-        }
-        return fresh;
     }
 }

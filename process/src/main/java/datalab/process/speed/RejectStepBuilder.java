@@ -20,12 +20,12 @@ import java.util.stream.Collectors;
 final class RejectStepBuilder implements StepBuilder {
     private final EventStream stream;
     private final int partition;
-    private final SeenKeys<String> once;
+    private final SeenKeyCache<String> once;
 
     RejectStepBuilder(EventStream stream, Ledger ledger, int partition) {
         this.stream = stream;
         this.partition = partition;
-        this.once = new SeenKeys<>(ids -> ledger.seenIdempotencyKeys(stream, ids));
+        this.once = new SeenKeyCache<>(ids -> ledger.seenIdempotencyKeys(stream, ids));
     }
 
     @Override
@@ -36,7 +36,7 @@ final class RejectStepBuilder implements StepBuilder {
         for (LogRecord record : records) {
             String id = record.headers().get(Headers.ONCE);
             if (id == null || (!before.contains(id) && newIds.add(id))) {
-                rejects.add(RejectRecords.of(record));
+                rejects.add(RejectDecoder.of(record));
             }
         }
         return new Commit(

@@ -1,7 +1,7 @@
 package datalab.process.speed;
 
 import datalab.log.AcknowledgedOffsets;
-import datalab.log.OffsetBases;
+import datalab.log.TopicStates;
 import datalab.log.status.LogInspector;
 import datalab.process.loggap.LogGapDetector;
 import datalab.store.Store;
@@ -25,7 +25,7 @@ record SpeedContext(
 
     static SpeedContext of(SpeedSettings settings, Store store, LogInspector states, MeterRegistry meters) {
         LogGapDetector gaps = new LogGapDetector(
-                store.ledger(), store.logIdentities(), states, new OffsetBases(AcknowledgedOffsets.inMemory()));
+                store.ledger(), store.logIdentities(), states, new TopicStates(AcknowledgedOffsets.inMemory()));
         Semaphore turns = new Semaphore(settings.stepsMax(), true);
         return new SpeedContext(settings, store, gaps, meters, turns, new StepPacer(System::nanoTime));
     }

@@ -26,12 +26,12 @@ import java.util.Set;
 final class UniqueFields {
     private final EventStream stream;
     private final Archive archive;
-    private final SeenKeys<List<Object>> seen;
+    private final SeenKeyCache<List<Object>> seen;
 
     UniqueFields(EventStream stream, Archive archive) {
         this.stream = stream;
         this.archive = archive;
-        this.seen = new SeenKeys<>(values -> archive.known(stream, values));
+        this.seen = new SeenKeyCache<>(values -> archive.known(stream, values));
     }
 
     /** An event and the record that it came as. */
@@ -104,7 +104,7 @@ final class UniqueFields {
         if (!other.isEmpty()) {
             String field = other.size() == 1 ? other.getFirst() : null;
             Refused why = new Refused(RejectReason.OTHER_VALUES, field, RepeatDifference.text(first, other));
-            rejects.add(RejectRecords.of(stream, again.record(), why));
+            rejects.add(RejectDecoder.of(stream, again.record(), why));
         }
     }
 }

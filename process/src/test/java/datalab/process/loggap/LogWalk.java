@@ -14,8 +14,8 @@ import datalab.log.NewRecord;
 import datalab.log.Topics;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.log.status.LogInspector;
+import datalab.log.status.SharedTopicStatus;
 import datalab.log.status.TopicSnapshot;
-import datalab.log.status.TopicStatusTopic;
 import datalab.postgres.PostgresSettings;
 import datalab.process.speed.LabFixture;
 import datalab.process.speed.SpeedLayer;
@@ -311,14 +311,14 @@ final class LogWalk implements AutoCloseable {
         final LogInspector states = new LogInspector(kafka.bootstrap());
         final LogGapDetector gaps =
                 new LogGapDetector(store.ledger(), store.logIdentities(), states, log.offsetBases());
-        final TopicStatusTopic standings = new TopicStatusTopic(log, states);
+        final SharedTopicStatus standings = new SharedTopicStatus(log, states);
         final LogGapMonitor watch = new LogGapMonitor(
                 List.of(stream), new StoreStatusSource(gaps, standings, log.offsetBases()), log.offsetBases());
         final KafkaLog far =
                 new KafkaLog(kafka.bootstrap(), kafka::writeFailure, AcknowledgedOffsets.open(folder.resolve("far")));
         final LogGapMonitor farWatch = new LogGapMonitor(
                 List.of(stream),
-                new TopicStatusReceiver(new TopicStatusTopic(far, states), states, far.offsetBases()),
+                new TopicStatusReceiver(new SharedTopicStatus(far, states), states, far.offsetBases()),
                 far.offsetBases());
         final LogGapResume gapResume = new LogGapResume(
                 store.ledger(), store.logIdentities(), states, gaps, one -> log.ensureTopic(one.topic(), 1));

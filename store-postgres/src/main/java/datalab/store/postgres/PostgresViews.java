@@ -6,9 +6,9 @@ import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.Views;
 import datalab.store.postgres.connection.Database;
+import datalab.store.postgres.views.MergedViewRows;
 import datalab.store.postgres.views.PartialTables;
 import datalab.store.postgres.views.PostgresViewReader;
-import datalab.store.postgres.views.SelectViewRows;
 import datalab.store.postgres.views.ViewDefinition;
 import datalab.store.postgres.views.ViewDefinitions;
 import datalab.store.result.BoundedRows;
@@ -54,7 +54,7 @@ final class PostgresViews implements Views {
         return database.get()
                 .read(
                         "partials of " + name(fold),
-                        handle -> new SelectViewRows(handle, viewTables.of(fold.view()), fold)
+                        handle -> new MergedViewRows(handle, viewTables.of(fold.view()), fold)
                                 .partials(partition, epoch, rows));
     }
 
@@ -94,7 +94,7 @@ final class PostgresViews implements Views {
         return database.get()
                 .read(
                         "rows of " + name(fold),
-                        handle -> new SelectViewRows(handle, viewTables.of(fold.view()), fold).of(keys));
+                        handle -> new MergedViewRows(handle, viewTables.of(fold.view()), fold).of(keys));
     }
 
     @Override

@@ -124,7 +124,7 @@ final class ArchitectureTest {
 
     @Test
     void packagesAreSmall() throws IOException {
-        SortedMap<String, Long> sizes = TopLevelTypes.read().sizes();
+        SortedMap<String, Long> sizes = TopLevelTypes.ofMain().sizes();
 
         assertThat(Ratchet.read().compareSizes("[packages over 25 types]", sizes, PACKAGE_TYPES_MAX))
                 .isEmpty();
@@ -132,7 +132,7 @@ final class ArchitectureTest {
 
     @Test
     void noTwoTypesShareASimpleName() throws IOException {
-        TopLevelTypes types = TopLevelTypes.read();
+        TopLevelTypes types = TopLevelTypes.ofMainAndTests();
 
         assertThat(types.count()).isGreaterThan(100);
         assertThat(Ratchet.read().compare("[shared names]", types.sharedNames()))

@@ -16,7 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The top-level types in the main sources of all modules, product or not. A file holds one, and bears its name. */
+/** The top-level types in the sources of all modules, product or not. A file holds one, and bears its name. */
 final class TopLevelTypes {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -26,10 +26,18 @@ final class TopLevelTypes {
         this.types = types;
     }
 
-    static TopLevelTypes read() {
+    static TopLevelTypes ofMain() {
+        return in("src/main/java");
+    }
+
+    static TopLevelTypes ofMainAndTests() {
+        return in("src/main/java", "src/test/java");
+    }
+
+    private static TopLevelTypes in(String... folders) {
         try (Stream<Path> modules = Files.list(ROOT)) {
             return new TopLevelTypes(modules.filter(module -> Files.exists(module.resolve("pom.xml")))
-                    .map(module -> module.resolve("src/main/java"))
+                    .flatMap(module -> Stream.of(folders).map(module::resolve))
                     .filter(Files::isDirectory)
                     .flatMap(TopLevelTypes::below)
                     .toList());

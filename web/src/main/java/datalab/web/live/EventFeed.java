@@ -38,7 +38,7 @@ final class EventFeed implements FeedListener {
     }
 
     /** Takes one in; answers from where on it is shown everything. */
-    LiveCursor join(SseSubscriber subscription) {
+    LiveCursor join(SseQueue subscription) {
         showing.lock();
         try {
             subscribers.add(subscription);

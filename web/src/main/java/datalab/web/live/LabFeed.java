@@ -28,7 +28,7 @@ final class LabFeed {
     }
 
     /** From where on one that has just been taken in is shown everything. */
-    LiveCursor join(SseSubscriber subscription) {
+    LiveCursor join(SseQueue subscription) {
         return events.join(subscription);
     }
 

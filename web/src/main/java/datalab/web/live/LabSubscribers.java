@@ -6,13 +6,13 @@ import java.util.function.Supplier;
 
 /** The subscribers of one lab. Thread-safe. */
 final class LabSubscribers {
-    private final List<SseSubscriber> all = new CopyOnWriteArrayList<>();
+    private final List<SseQueue> all = new CopyOnWriteArrayList<>();
 
-    void add(SseSubscriber subscription) {
+    void add(SseQueue subscription) {
         all.add(subscription);
     }
 
-    void remove(SseSubscriber subscription) {
+    void remove(SseQueue subscription) {
         all.remove(subscription);
     }
 
@@ -27,7 +27,7 @@ final class LabSubscribers {
     /** Hands an event of a stream to those who want it; made only if anybody does. */
     void event(String stream, Supplier<byte[]> frame) {
         byte[] made = null;
-        for (SseSubscriber one : all) {
+        for (SseQueue one : all) {
             if (one.filter().streams().contains(stream)) {
                 made = made == null ? frame.get() : made;
                 one.offer(made);
@@ -36,7 +36,7 @@ final class LabSubscribers {
     }
 
     void row(String view, byte[] frame) {
-        for (SseSubscriber one : all) {
+        for (SseQueue one : all) {
             if (one.filter().views().contains(view)) {
                 one.offer(frame);
             }
@@ -50,6 +50,6 @@ final class LabSubscribers {
     }
 
     void end() {
-        all.forEach(SseSubscriber::end);
+        all.forEach(SseQueue::end);
     }
 }

@@ -73,7 +73,7 @@ public final class LiveEndpoint {
             response.send();
             return;
         }
-        SseSubscriber subscription = hub.join(lab, filter);
+        SseQueue subscription = hub.join(lab, filter);
         try {
             response.stream(out -> {
                 subscription.sendFirst(last, out::write);
@@ -84,7 +84,7 @@ public final class LiveEndpoint {
         }
     }
 
-    private static void write(OutputStream out, SseSubscriber subscription) throws IOException {
+    private static void write(OutputStream out, SseQueue subscription) throws IOException {
         try {
             out.flush();
             Optional<byte[]> frame = subscription.take(HEARTBEAT);

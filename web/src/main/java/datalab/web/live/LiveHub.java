@@ -39,13 +39,13 @@ public final class LiveHub implements AutoCloseable {
     }
 
     /** Follows a lab from now on, until {@link #leave}. */
-    SseSubscriber join(Lab lab, SubscriptionFilter filter) {
+    SseQueue join(Lab lab, SubscriptionFilter filter) {
         if (closed || subscribers.incrementAndGet() > subscribersMax) {
             subscribers.decrementAndGet();
             throw HttpProblem.unavailable(
                     subscribersMax + " clients follow live already; come back later", RETRY_AFTER);
         }
-        SseSubscriber subscription = new SseSubscriber(filter, waiting);
+        SseQueue subscription = new SseQueue(filter, waiting);
         try {
             feeds.compute(lab.name(), (name, running) -> joined(lab, running, subscription));
             return subscription;
@@ -55,7 +55,7 @@ public final class LiveHub implements AutoCloseable {
         }
     }
 
-    void leave(Lab lab, SseSubscriber subscription) {
+    void leave(Lab lab, SseQueue subscription) {
         subscribers.decrementAndGet();
         feeds.computeIfPresent(lab.name(), (name, running) -> left(running, subscription));
         subscription.leave();
@@ -68,7 +68,7 @@ public final class LiveHub implements AutoCloseable {
         feeds.values().forEach(LabFeed::close);
     }
 
-    private LabFeed joined(Lab lab, @Nullable LabFeed running, SseSubscriber subscription) {
+    private LabFeed joined(Lab lab, @Nullable LabFeed running, SseQueue subscription) {
         LabFeed feed = running == null ? new LabFeed(lab, catalog, store, log, meters) : running;
         subscription.begin(feed.join(subscription), feed.missed(subscription.filter()));
         if (running == null) {
@@ -77,7 +77,7 @@ public final class LiveHub implements AutoCloseable {
         return feed;
     }
 
-    private static @Nullable LabFeed left(LabFeed running, SseSubscriber subscription) {
+    private static @Nullable LabFeed left(LabFeed running, SseQueue subscription) {
         running.subscribers().remove(subscription);
         if (running.subscribers().isEmpty()) {
             running.close();

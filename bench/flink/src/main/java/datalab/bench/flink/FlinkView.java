@@ -23,11 +23,11 @@ public final class FlinkView {
     private static final int PARALLELISM = 2;
     private static final long JOB_END_WITHIN_S = 30;
 
-    private final Sql sql;
+    private final FlinkSql sql;
     private final boolean miniBatch;
     private final Configuration cluster;
 
-    private FlinkView(Sql sql, boolean miniBatch, Configuration cluster) {
+    private FlinkView(FlinkSql sql, boolean miniBatch, Configuration cluster) {
         this.sql = sql;
         this.miniBatch = miniBatch;
         this.cluster = cluster;
@@ -49,7 +49,7 @@ public final class FlinkView {
             Configuration address = new Configuration();
             address.set(RestOptions.ADDRESS, cluster.getRestAddress().get().getHost());
             address.set(RestOptions.PORT, cluster.getRestAddress().get().getPort());
-            Sql sql = new Sql(args[0], args[1], args[2], args[3], args[4]);
+            FlinkSql sql = new FlinkSql(args[0], args[1], args[2], args[3], args[4]);
             new FlinkView(sql, Boolean.parseBoolean(args[5]), address).serve();
         }
     }

@@ -7,3 +7,4 @@ package datalab.bench.flink;
 
 
 
+

@@ -3,7 +3,7 @@ package datalab.lab.aggregate.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.quicktheories.generators.SourceDSL.lists;
 
-import datalab.lab.Properties;
+import datalab.lab.Laws;
 import datalab.lab.view.RandomEvents;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -18,7 +18,7 @@ class ExactSumTest {
 
     @Test
     void roundsOnceLikeABigDecimal() {
-        Properties.forAll(NUMBERS, numbers -> {
+        Laws.forAll(NUMBERS, numbers -> {
             BigDecimal reference = numbers.stream().map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
 
             ExactSum sum = sum(numbers);
@@ -30,7 +30,7 @@ class ExactSumTest {
 
     @Test
     void squaresAreExactWhateverTheirSize() {
-        Properties.forAll(NUMBERS, numbers -> {
+        Laws.forAll(NUMBERS, numbers -> {
             BigDecimal reference = numbers.stream()
                     .map(BigDecimal::new)
                     .map(x -> x.multiply(x))
@@ -45,7 +45,7 @@ class ExactSumTest {
 
     @Test
     void meanIsNextToTheReferenceAtMost() {
-        Properties.forAll(NUMBERS, numbers -> {
+        Laws.forAll(NUMBERS, numbers -> {
             BigDecimal total = numbers.stream().map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
             double reference =
                     total.divide(BigDecimal.valueOf(numbers.size()), DIGITS).doubleValue();
@@ -58,7 +58,7 @@ class ExactSumTest {
 
     @Test
     void deviationIsNextToTheReferenceAtMost() {
-        Properties.forAll(lists().of(RandomEvents.numbers()).ofSizeBetween(2, 30), numbers -> {
+        Laws.forAll(lists().of(RandomEvents.numbers()).ofSizeBetween(2, 30), numbers -> {
             double reference = deviation(numbers);
 
             ExactSum squares = new ExactSum();

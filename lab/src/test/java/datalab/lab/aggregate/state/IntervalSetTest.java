@@ -2,7 +2,7 @@ package datalab.lab.aggregate.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.lab.Properties;
+import datalab.lab.Laws;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -19,7 +19,7 @@ final class IntervalSetTest {
 
     @Test
     void holdsTheUnionInAnyOrderAndParts() {
-        Properties.forAllWays(seeds(), (seed, chance) -> {
+        Laws.forAllWays(seeds(), (seed, chance) -> {
             List<Interval> some = some(seed);
             BitSet covered = new BitSet();
             some.forEach(interval -> covered.set(index(interval.from), index(interval.until)));
@@ -34,7 +34,7 @@ final class IntervalSetTest {
 
     @Test
     void comesBackFromItsBytes() {
-        Properties.forAll(seeds(), seed -> {
+        Laws.forAll(seeds(), seed -> {
             IntervalSet intervals = all(some(seed));
 
             IntervalSet decoded = IntervalSet.decode(new StateReader(bytes(intervals)));

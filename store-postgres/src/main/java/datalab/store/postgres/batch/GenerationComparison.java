@@ -6,8 +6,8 @@ import datalab.lab.view.ViewFold;
 import datalab.store.batch.BatchStore.Compared;
 import datalab.store.key.GroupKey;
 import datalab.store.postgres.sql.SqlType;
+import datalab.store.postgres.views.MergedViewRows;
 import datalab.store.postgres.views.PartialTable;
-import datalab.store.postgres.views.SelectViewRows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ final class GenerationComparison {
                                         "key",
                                         GroupKey.of(after),
                                         "window",
-                                        SelectViewRows.window(after.windowStart())))
+                                        MergedViewRows.window(after.windowStart())))
                 .map((row, context) -> read(row))
                 .list());
     }

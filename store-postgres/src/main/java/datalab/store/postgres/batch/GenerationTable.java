@@ -8,8 +8,8 @@ import datalab.store.batch.BatchLeaseLost;
 import datalab.store.batch.BatchRun;
 import datalab.store.key.GroupKey;
 import datalab.store.postgres.sql.BinaryCopy;
+import datalab.store.postgres.views.MergedViewRows;
 import datalab.store.postgres.views.PartialTable;
-import datalab.store.postgres.views.SelectViewRows;
 import datalab.store.postgres.views.UpsertPartials;
 import datalab.store.postgres.views.UpsertPartials.Touched;
 import datalab.store.postgres.views.ViewDefinitions;
@@ -118,7 +118,7 @@ final class GenerationTable {
 
     private Map<RowKey, Partial> take(Published published, long epoch, int limit) {
         String closed = "_partition >= 0 and _epoch > %s and _epoch <= %s".formatted(published.included, epoch);
-        SelectViewRows rows = new SelectViewRows(handle, table, table.fold());
+        MergedViewRows rows = new MergedViewRows(handle, table, table.fold());
         Map<RowKey, Partial> taken = new HashMap<>();
         handle.createQuery("""
                         with asked as (select distinct _key, _window from %1$s where %2$s limit :limit),
@@ -135,7 +135,7 @@ final class GenerationTable {
     }
 
     private void merge(long generation, Map<RowKey, Partial> partials) {
-        new SelectViewRows(handle, table, table.fold())
+        new MergedViewRows(handle, table, table.fold())
                 .partials(PartialTable.GENERATION, generation, partials.keySet())
                 .forEach((key, kept) -> partials.merge(key, kept, this::merged));
         new UpsertPartials(table).run(handle, Touched.all(PartialTable.GENERATION, generation, partials));
@@ -153,7 +153,7 @@ final class GenerationTable {
     /** In the order of the table's first index, whose pages are then written one after the other. */
     private static List<RowKey> inOrder(Set<RowKey> keys) {
         return keys.stream()
-                .map(key -> Map.entry(GroupKey.of(key) + SelectViewRows.window(key.windowStart()), key))
+                .map(key -> Map.entry(GroupKey.of(key) + MergedViewRows.window(key.windowStart()), key))
                 .sorted(Map.Entry.comparingByKey())
                 .map(Map.Entry::getValue)
                 .toList();

@@ -13,8 +13,8 @@ import datalab.store.batch.EpochCut;
 import datalab.store.postgres.connection.Database;
 import datalab.store.postgres.connection.PostgresErrors;
 import datalab.store.postgres.connection.StalledSessions;
+import datalab.store.postgres.ledger.CloseEpoch;
 import datalab.store.postgres.ledger.ProgressRow;
-import datalab.store.postgres.ledger.StreamEpochs;
 import datalab.store.postgres.views.PartialTable;
 import datalab.store.postgres.views.PartialTables;
 import datalab.store.postgres.views.ViewDefinition;
@@ -116,7 +116,7 @@ public final class PostgresBatches implements BatchStore {
         handle.execute("set local lock_timeout = " + CUT_WAIT.toMillis());
         BatchRow.hold(handle, run);
         ProgressRow.all(handle, stream).forEach(progress -> StalledSessions.end(handle, stream, progress.partition()));
-        EpochCut cut = StreamEpochs.close(handle, stream);
+        EpochCut cut = CloseEpoch.close(handle, stream);
         BatchRow.noteEpoch(handle, run, cut.epoch());
         return cut;
     }

@@ -5,8 +5,8 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.ledger.DerivedCommit;
+import datalab.store.postgres.ledger.CloseEpoch;
 import datalab.store.postgres.ledger.ProgressRow;
-import datalab.store.postgres.ledger.StreamEpochs;
 import datalab.store.postgres.views.PartialTable;
 import datalab.store.postgres.views.PartialTables;
 import datalab.store.postgres.views.UpsertPartials;
@@ -28,7 +28,7 @@ public final class DerivedCommitStep {
     }
 
     public DerivedCommit.Outcome run(PartialTables tables) {
-        StreamEpochs.lock(handle, advance.stream());
+        CloseEpoch.lock(handle, advance.stream());
         Map<Integer, ProgressRow> now = ProgressRow.lockAll(handle, advance.stream());
         Offsets offsets = Offsets.of(
                 now.entrySet(), Map.Entry::getKey, row -> row.getValue().nextOffset());

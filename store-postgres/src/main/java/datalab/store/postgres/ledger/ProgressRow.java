@@ -91,7 +91,7 @@ public record ProgressRow(long nextOffset, long epoch, int logNumber, boolean ga
 
     /** Puts a stream where another is, partition by partition. */
     public static void follow(Handle handle, EventStream stream, String other) {
-        StreamEpochs.lock(handle, stream);
+        CloseEpoch.lock(handle, stream);
         handle.createUpdate("""
                         insert into datalab.progress (lab, stream, partition, next_offset, epoch)
                         select lab, :stream, partition, next_offset, (
@@ -134,7 +134,7 @@ public record ProgressRow(long nextOffset, long epoch, int logNumber, boolean ga
         if (there.isPresent()) {
             return there.get();
         }
-        StreamEpochs.lock(handle, stream); // a new partition is in the stream's epoch, not in its first
+        CloseEpoch.lock(handle, stream); // a new partition is in the stream's epoch, not in its first
         handle.createUpdate("""
                         insert into datalab.progress (lab, stream, partition, epoch)
                         select :lab, :stream, :partition, coalesce(max(epoch), 0)

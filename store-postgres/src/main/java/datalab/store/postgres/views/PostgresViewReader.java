@@ -49,7 +49,7 @@ public final class PostgresViewReader implements ViewReader {
         return select(query).total(query);
     }
 
-    private SelectViewRows select(ViewQuery query) {
-        return new SelectViewRows(handle, tables.of(query.fold().view()), query.fold());
+    private MergedViewRows select(ViewQuery query) {
+        return new MergedViewRows(handle, tables.of(query.fold().view()), query.fold());
     }
 }

@@ -43,7 +43,7 @@ public record UpsertPartials(PartialTable table) {
             update.bind("epochs", NumberArray.ofLongs(rows, Touched::epoch));
             update.bind(
                     "windows",
-                    TextArray.of(rows, row -> SelectViewRows.window(row.key().windowStart())));
+                    TextArray.of(rows, row -> MergedViewRows.window(row.key().windowStart())));
             update.bind("keys", TextArray.of(rows, row -> GroupKey.of(row.key())));
             update.bind(
                     "states",

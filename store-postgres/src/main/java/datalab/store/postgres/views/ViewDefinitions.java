@@ -3,7 +3,7 @@ package datalab.store.postgres.views;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
-import datalab.store.postgres.ledger.StreamEpochs;
+import datalab.store.postgres.ledger.CloseEpoch;
 import datalab.store.postgres.sql.TextArray;
 import datalab.store.view.DefinitionPlan;
 import datalab.store.view.DefinitionPlan.Known;
@@ -111,7 +111,7 @@ public final class ViewDefinitions {
                 .execute();
         handle.execute("update datalab.views set state = 'serving' where id = ?", table.id());
         new PrepareSqlView(handle, table.view()).run(table);
-        StreamEpochs.close(handle, stream); // owners stop folding the one before
+        CloseEpoch.close(handle, stream); // owners stop folding the one before
     }
 
     private boolean canFold(ViewDefinition other, View view, EventStream stream) {
@@ -120,7 +120,7 @@ public final class ViewDefinitions {
 
     private PartialTable create(PartialTable declared, EventStream stream) throws SQLException {
         View view = declared.view();
-        boolean archived = StreamEpochs.close(handle, stream).below().total() > 0;
+        boolean archived = CloseEpoch.close(handle, stream).below().total() > 0;
         int id = handle.createQuery("""
                         insert into datalab.views (lab, name, stream, definition, source, state)
                         values (:lab, :name, :stream, :definition, :source, 'building') returning id

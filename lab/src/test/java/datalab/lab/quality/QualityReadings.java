@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Events of a stream with a name, a value and a count, to be tested for their quality. */
-final class Readings {
+final class QualityReadings {
     private static final String LAB = """
             lab: quality
             streams:
@@ -25,7 +25,7 @@ final class Readings {
                 quality:
             """;
 
-    private Readings() {}
+    private QualityReadings() {}
 
     /** The stream with these tests: items of the list in YAML. */
     static EventStream stream(String tests) {

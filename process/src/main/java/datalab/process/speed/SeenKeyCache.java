@@ -10,13 +10,13 @@ import java.util.function.Function;
 /**
  * Tells which keys the store has already recorded, and caches the most recent ones to save queries. Owned by one thread.
  */
-final class SeenKeys<T> {
+final class SeenKeyCache<T> {
     private static final int REMEMBERED_MAX = 20_000;
 
     private final LruCache<T, Boolean> lately = new LruCache<>(REMEMBERED_MAX);
     private final Function<Collection<T>, Set<T>> store;
 
-    SeenKeys(Function<Collection<T>, Set<T>> store) {
+    SeenKeyCache(Function<Collection<T>, Set<T>> store) {
         this.store = store;
     }
 

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class SseSubscriberTest {
+class SseQueueTest {
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private static final SubscriptionFilter INTEREST = new SubscriptionFilter(Set.of("readings"), Set.of());
     private static final int ALL_BYTES_MAX = 4 * 1024 * 1024;
 
     private final LiveBudget all = new LiveBudget(ALL_BYTES_MAX);
-    private final SseSubscriber subscription = new SseSubscriber(INTEREST, all);
+    private final SseQueue subscription = new SseQueue(INTEREST, all);
 
     @Test
     void keepsTheOrder() throws Exception {
@@ -58,9 +58,9 @@ class SseSubscriberTest {
 
     @Test
     void boundsWhatWaitsForAllTogetherAndLeavesEachALittle() throws Exception {
-        List<SseSubscriber> many = new ArrayList<>();
+        List<SseQueue> many = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            many.add(new SseSubscriber(INTEREST, all));
+            many.add(new SseQueue(INTEREST, all));
             many.getLast().offer(new byte[900_000]);
             many.getLast().take(AT_ONCE); // and does not write it to the end
         }
@@ -68,10 +68,10 @@ class SseSubscriberTest {
         many.forEach(one -> one.offer(bytes("a")));
 
         assertThat(all.bytes()).isBetween(3_000_000L, (long) ALL_BYTES_MAX);
-        assertThat(many).allMatch(SseSubscriber::hasMore);
+        assertThat(many).allMatch(SseQueue::hasMore);
         assertThat(many.getLast().take(AT_ONCE))
                 .hasValueSatisfying(frame -> assertThat(frame).asString(UTF_8).isEqualTo("a"));
-        many.forEach(SseSubscriber::leave);
+        many.forEach(SseQueue::leave);
         assertThat(all.bytes()).isZero();
     }
 

@@ -12,10 +12,10 @@ import org.quicktheories.generators.SourceDSL;
  * Laws that must hold for whatever a generator makes. A failure names the smallest case found and the seed; set the system
  * property {@code QT_SEED} to see it again.
  */
-public final class Properties {
+public final class Laws {
     private static final int EXAMPLES = 300;
 
-    private Properties() {}
+    private Laws() {}
 
     /** Checks a law for many cases. */
     public static <T> void forAll(Gen<T> cases, Consumer<T> law) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-final class RejectRecordsTest {
+final class RejectDecoderTest {
     private static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
 
     @Test
@@ -29,7 +29,7 @@ final class RejectRecordsTest {
                         Headers.DETAIL, "too warm",
                         Headers.PAYLOAD_BYTES, "99"));
 
-        Reject reject = RejectRecords.of(record);
+        Reject reject = RejectDecoder.of(record);
 
         assertThat(reject)
                 .usingRecursiveComparison()
@@ -50,7 +50,7 @@ final class RejectRecordsTest {
     @Test
     void keepsWhatAnotherProgramWroteThere() {
         Reject reject =
-                RejectRecords.of(record(null, Map.of(Headers.REASON, "just so", Headers.PAYLOAD_BYTES, "many")));
+                RejectDecoder.of(record(null, Map.of(Headers.REASON, "just so", Headers.PAYLOAD_BYTES, "many")));
 
         assertThat(reject.lab()).isNull();
         assertThat(reject.source()).isEqualTo("kafka");
@@ -65,7 +65,7 @@ final class RejectRecordsTest {
         byte[] large = new byte[Reject.PAYLOAD_BYTES_MAX + 1];
 
         Reject reject =
-                RejectRecords.of(record(large, Map.of(Headers.REASON, "too_large", Headers.PAYLOAD_BYTES, "-3")));
+                RejectDecoder.of(record(large, Map.of(Headers.REASON, "too_large", Headers.PAYLOAD_BYTES, "-3")));
 
         assertThat(reject.payload()).hasSize(Reject.PAYLOAD_BYTES_MAX);
         assertThat(reject.payloadBytes()).isEqualTo(large.length);

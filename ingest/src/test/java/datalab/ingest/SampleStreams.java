@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The streams that the tests send to. */
-public final class Streams {
+public final class SampleStreams {
     /** As the lab of wireless sensors has it. */
     public static final EventStream READINGS = new EventStream(
             "sensors",
@@ -43,7 +43,7 @@ public final class Streams {
             StreamInputs.NONE,
             List.of());
 
-    private Streams() {}
+    private SampleStreams() {}
 
     public static Lab sensors() {
         return new Lab(

@@ -32,14 +32,14 @@ import org.jspecify.annotations.Nullable;
  * Reads of a view, each one statement and so one snapshot. The partials of a row, one of the published generation and one for
  * each partition and later epoch, are merged by the view's own fold.
  */
-public final class SelectViewRows {
+public final class MergedViewRows {
     private static final int FETCHED_ROWS = 1_000;
 
     private final Handle handle;
     private final PartialTable table;
     private final ViewFold fold;
 
-    public SelectViewRows(Handle handle, PartialTable table, ViewFold fold) {
+    public MergedViewRows(Handle handle, PartialTable table, ViewFold fold) {
         this.handle = handle;
         this.table = table;
         this.fold = fold;

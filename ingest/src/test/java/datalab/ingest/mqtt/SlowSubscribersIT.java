@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SlowReadersIT {
+class SlowSubscribersIT {
     private static final int EVENTS = 300;
     private static final int MORE = 500;
     private static final int WAITING_MAX = 300;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A bounded queue of the frames to be written to one client. Bounded in frames and bytes, also for all clients together:
  * one that reads too slowly loses frames and is told how many. Thread-safe: many offer, one takes.
  */
-final class SseSubscriber {
+final class SseQueue {
     private static final int FRAMES_MAX = 5_000;
     private static final int BYTES_MAX = 1024 * 1024;
 
@@ -31,7 +31,7 @@ final class SseSubscriber {
     private @Nullable MissedReplay missedBefore;
 
     /** @param all what waits for it and others */
-    SseSubscriber(SubscriptionFilter filter, LiveBudget all) {
+    SseQueue(SubscriptionFilter filter, LiveBudget all) {
         this.filter = filter;
         this.all = all;
     }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-final class SeenKeysTest {
+final class SeenKeyCacheTest {
     private final Set<String> stored = new HashSet<>();
     private final List<String> asked = new ArrayList<>();
-    private final SeenKeys<String> seen = new SeenKeys<>(this::ask);
+    private final SeenKeyCache<String> seen = new SeenKeyCache<>(this::ask);
 
     @Test
     void asksTheStoreForWhatItDoesNotRemember() {

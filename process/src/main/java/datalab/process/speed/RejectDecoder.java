@@ -16,12 +16,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Converts log records into rejects by pure functions, so that a replay yields the same rejects. */
-final class RejectRecords {
+final class RejectDecoder {
     private static final byte[] NOTHING = {};
     private static final Map<String, RejectReason> REASONS =
             Arrays.stream(RejectReason.values()).collect(Collectors.toMap(RejectReason::text, Function.identity()));
 
-    private RejectRecords() {}
+    private RejectDecoder() {}
 
     /** A record of a stream's own topic that is no event of it. */
     static Reject of(EventStream stream, LogRecord record, Refused why) {

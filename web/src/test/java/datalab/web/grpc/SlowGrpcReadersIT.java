@@ -47,7 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Readers who ask for much and read slowly, or not at all. */
-class SlowReadersIT {
+class SlowGrpcReadersIT {
     private static final int EVENTS = 10_000;
     private static final int FEW = 10;
     private static final int UNREAD_BYTES_MAX = 256 * 1024;

@@ -7,8 +7,9 @@ package datalab.bench.flink;
 
 
 
+
 /** The statements of the view {@code per_minute}: count, mean, lowest and highest by name and minute. */
-record Sql(String brokers, String brokersPassword, String topic, String jdbcUrl, String password) {
+record FlinkSql(String brokers, String brokersPassword, String topic, String jdbcUrl, String password) {
 
     String source() {
         return """

@@ -7,7 +7,7 @@ import datalab.log.KafkaLog;
 import datalab.log.LogUnavailable;
 import datalab.log.LostRecordsReport;
 import datalab.log.NewRecord;
-import datalab.log.OffsetBases;
+import datalab.log.TopicStates;
 import datalab.log.TopicStatus;
 import datalab.log.Topics;
 import java.time.Duration;
@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * its headers, and why a topic rejects writes is its value. Thread-safe; throws {@link LogUnavailable} where the log does
  * not answer in a few seconds.
  */
-public final class TopicStatusTopic {
-    private static final TopicPartition PARTITION = new TopicPartition(Topics.STANDINGS, 0);
+public final class SharedTopicStatus {
+    private static final TopicPartition PARTITION = new TopicPartition(Topics.TOPIC_STATUS, 0);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final byte[] NOTHING = {};
@@ -57,13 +57,13 @@ public final class TopicStatusTopic {
     /** What was read, so that it is read again only where there is more. */
     private record Version(String id, long end) {}
 
-    public TopicStatusTopic(KafkaLog log, LogInspector states) {
+    public SharedTopicStatus(KafkaLog log, LogInspector states) {
         this.log = log;
         this.states = states;
     }
 
     public synchronized Said read() {
-        TopicSnapshot now = states.of(List.of(Topics.STANDINGS)).get(Topics.STANDINGS);
+        TopicSnapshot now = states.of(List.of(Topics.TOPIC_STATUS)).get(Topics.TOPIC_STATUS);
         TopicSnapshot.Span span = now == null ? null : now.partitions().get(PARTITION.partition());
         if (now == null || span == null) {
             return Said.NOTHING;
@@ -85,12 +85,12 @@ public final class TopicStatusTopic {
 
     /** Publishes that records are lost; returns when the log has it. */
     public void writeLost(Collection<LostRecordsReport> lost) {
-        append(lost.stream().map(TopicStatusTopic::record).toList());
+        append(lost.stream().map(SharedTopicStatus::record).toList());
     }
 
     private void append(List<NewRecord> records) {
         if (!records.isEmpty()) {
-            log.ensureCompactedTopic(Topics.STANDINGS);
+            log.ensureCompactedTopic(Topics.TOPIC_STATUS);
             records.forEach(log::appendOwn);
         }
     }
@@ -138,7 +138,7 @@ public final class TopicStatusTopic {
     private static NewRecord record(LostRecordsReport lost) {
         String told = lost.log() + " " + lost.acknowledged();
         String key = lost.topic() + "/" + lost.partition();
-        return new NewRecord(Topics.STANDINGS, key, NOTHING, Instant.now(), Map.of(LOST, told));
+        return new NewRecord(Topics.TOPIC_STATUS, key, NOTHING, Instant.now(), Map.of(LOST, told));
     }
 
     private static NewRecord record(String topic, TopicStatus topicStatus) {
@@ -150,17 +150,17 @@ public final class TopicStatusTopic {
                 .starts()
                 .forEach((partition, start) -> headers.put(START + partition, start.log() + " " + start.base()));
         String refusal = Objects.requireNonNullElse(topicStatus.refusal(), "");
-        return new NewRecord(Topics.STANDINGS, topic, refusal.getBytes(UTF_8), Instant.now(), headers);
+        return new NewRecord(Topics.TOPIC_STATUS, topic, refusal.getBytes(UTF_8), Instant.now(), headers);
     }
 
     private static TopicStatus topicStatus(Map<String, String> headers, @Nullable String refusal) {
-        Map<Integer, OffsetBases.Start> starts = new HashMap<>();
+        Map<Integer, TopicStates.Start> starts = new HashMap<>();
         headers.forEach((name, text) -> {
             if (name.startsWith(START)) {
                 long[] numbers = numbers(text);
                 starts.put(
                         Integer.valueOf(name.substring(START.length())),
-                        new OffsetBases.Start((int) numbers[0], numbers[1]));
+                        new TopicStates.Start((int) numbers[0], numbers[1]));
             }
         });
         return new TopicStatus(headers.get(ID), refusal, starts);

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** The epochs of a stream: all of its partitions are in the same one. */
-public final class StreamEpochs {
-    private StreamEpochs() {}
+public final class CloseEpoch {
+    private CloseEpoch() {}
 
     /** A partition in its next epoch. */
     private record Moved(int partition, long nextOffset, long epoch) {}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What this process knows of its topics beyond Kafka's metadata: the base added to Kafka's offsets, the topics that must
  * reject writes and why, and the highest offset acknowledged in each partition. Thread-safe.
  */
-public final class OffsetBases {
+public final class TopicStates {
     private static final String WENT_BACK =
             " takes nothing: Kafka has given a record a place that another had, so the topic is not the one that it was";
     private static final Start BEGINNING = new Start(0, 0);
@@ -45,7 +45,7 @@ public final class OffsetBases {
     }
 
     /** @param acknowledged remembers how far the log was acknowledged */
-    public OffsetBases(AcknowledgedOffsets acknowledged) {
+    public TopicStates(AcknowledgedOffsets acknowledged) {
         this.acknowledged = acknowledged;
     }
 
