@@ -35,14 +35,14 @@ final class StreamLogWatch implements StreamResume, AutoCloseable {
         labs.forEach(lab -> streams.addAll(lab.streams().values()));
         streams.add(SpeedLayer.rejects());
         states = new LogInspector(log.bootstrap());
-        LogGapDetector gaps = new LogGapDetector(store.ledger(), store.logIdentities(), states, log.offsetBases());
+        LogGapDetector gaps = new LogGapDetector(store.ledger(), store.logIdentities(), states, log.topicStates());
         SharedTopicStatus topic = new SharedTopicStatus(log, states);
         watch = new LogGapMonitor(
                 streams,
                 hasStore
-                        ? new StoreStatusSource(gaps, topic, log.offsetBases())
-                        : new TopicStatusReceiver(topic, states, log.offsetBases()),
-                log.offsetBases());
+                        ? new StoreStatusSource(gaps, topic, log.topicStates())
+                        : new TopicStatusReceiver(topic, states, log.topicStates()),
+                log.topicStates());
         gapResume = new LogGapResume(
                 store.ledger(),
                 store.logIdentities(),

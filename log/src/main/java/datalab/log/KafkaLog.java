@@ -36,7 +36,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
 
     private final KafkaConnection bootstrap;
     private final Supplier<Optional<String>> writeFailure;
-    private final TopicStates offsetBases;
+    private final TopicStates topicStates;
     private volatile @Nullable KafkaProducer<String, byte[]> producer;
     private volatile @Nullable KafkaTopics topics;
 
@@ -57,7 +57,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
             KafkaConnection bootstrap, Supplier<Optional<String>> writeFailure, AcknowledgedOffsets acknowledged) {
         this.bootstrap = bootstrap;
         this.writeFailure = writeFailure;
-        this.offsetBases = new TopicStates(acknowledged);
+        this.topicStates = new TopicStates(acknowledged);
     }
 
     /**
@@ -84,8 +84,8 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     }
 
     /** The status of its topics, updated by the component that compares them with the store. */
-    public TopicStates offsetBases() {
-        return offsetBases;
+    public TopicStates topicStates() {
+        return topicStates;
     }
 
     @Override
@@ -94,7 +94,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         Optional<AppendResult.Failed> refusal = writeFailure
                 .get()
                 .map(AppendResult.Failed::new)
-                .or(() -> offsetBases.refusal(event.topic()).map(why -> new AppendResult.Failed(why, true)));
+                .or(() -> topicStates.refusal(event.topic()).map(why -> new AppendResult.Failed(why, true)));
         if (refusal.isPresent()) {
             done.done(refusal.get());
             return;
@@ -163,9 +163,9 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaClients.consumer(bootstrap));
         try {
             KafkaTail.seekToEnd(consumer, partitions);
-            return new KafkaTail(consumer, offsetBases);
+            return new KafkaTail(consumer, topicStates);
         } catch (KafkaException e) {
-            new KafkaTail(consumer, offsetBases).close();
+            new KafkaTail(consumer, topicStates).close();
             throw new LogUnavailable("the log does not answer: " + describe(e), e);
         }
     }
@@ -176,7 +176,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
      */
     public boolean read(Collection<PartitionRange> ranges, Consumer<LogRecord> each) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(KafkaClients.consumer(bootstrap))) {
-            return new KafkaRange(consumer, offsetBases).read(ranges, each);
+            return new KafkaRange(consumer, topicStates).read(ranges, each);
         } catch (KafkaException e) {
             throw new LogUnavailable("the log does not answer: " + describe(e), e);
         }
@@ -208,7 +208,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
         return Offsets.of(
                 inLog.byPartition().entrySet(),
                 Map.Entry::getKey,
-                partition -> partition.getValue() + offsetBases.base(topic, partition.getKey()));
+                partition -> partition.getValue() + topicStates.base(topic, partition.getKey()));
     }
 
     public static String describe(Throwable e) {
@@ -221,7 +221,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
             return new AppendResult.Failed(error == null ? "no answer" : describe(error));
         }
         Instant timestamp = Instant.ofEpochMilli(metadata.timestamp());
-        return offsetBases.kept(metadata.topic(), metadata.partition(), metadata.offset(), timestamp);
+        return topicStates.kept(metadata.topic(), metadata.partition(), metadata.offset(), timestamp);
     }
 
     private static ProducerRecord<String, byte[]> producerRecord(NewRecord event, @Nullable Integer partition) {

@@ -20,19 +20,19 @@ final class KafkaRange {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> until = new HashMap<>();
 
-    private final TopicStates offsetBases;
+    private final TopicStates topicStates;
 
     /** @param consumer without an assignment; its owner closes it */
-    KafkaRange(KafkaConsumer<byte[], byte[]> consumer, TopicStates offsetBases) {
+    KafkaRange(KafkaConsumer<byte[], byte[]> consumer, TopicStates topicStates) {
         this.consumer = consumer;
-        this.offsetBases = offsetBases;
+        this.topicStates = topicStates;
     }
 
     /** Hands over each record; answers whether the log held all of them and gave them in time. */
     boolean read(Collection<PartitionRange> ranges, Consumer<LogRecord> each) {
         Map<TopicPartition, Long> from = new HashMap<>();
         for (PartitionRange range : ranges) {
-            long base = offsetBases.base(range.topic(), range.partition());
+            long base = topicStates.base(range.topic(), range.partition());
             if (range.from() < base) {
                 return false; // another log held it
             }
@@ -47,7 +47,7 @@ final class KafkaRange {
             while (!until.isEmpty() && System.nanoTime() < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     if (record.offset() < until.getOrDefault(partition(record), 0L)) {
-                        each.accept(offsetBases.record(record));
+                        each.accept(topicStates.record(record));
                     }
                 }
                 leaveOutWhatIsRead();

@@ -25,12 +25,12 @@ final class KafkaTail implements LogTail {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ReentrantLock polling = new ReentrantLock();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final TopicStates offsetBases;
+    private final TopicStates topicStates;
 
     /** @param consumer already assigned, with its positions at the end; closed with this */
-    KafkaTail(KafkaConsumer<byte[], byte[]> consumer, TopicStates offsetBases) {
+    KafkaTail(KafkaConsumer<byte[], byte[]> consumer, TopicStates topicStates) {
         this.consumer = consumer;
-        this.offsetBases = offsetBases;
+        this.topicStates = topicStates;
     }
 
     /** Seeks to the end of each partition: what is appended after this returns will be polled. */
@@ -71,7 +71,7 @@ final class KafkaTail implements LogTail {
         try {
             List<LogRecord> records = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
-                records.add(offsetBases.record(record));
+                records.add(topicStates.record(record));
             }
             return records;
         } catch (WakeupException e) {

@@ -29,18 +29,18 @@ public final class LogGapDetector {
     private final Ledger ledger;
     private final LogIdentityStore identities;
     private final LogInspector states;
-    private final TopicStates offsetBases;
+    private final TopicStates topicStates;
     private final Map<Asked, Long> ends = new ConcurrentHashMap<>();
 
     /** Where the epochs of one log end does not change but with its leader. */
     private record Asked(String id, int partition, int epoch, int leader) {}
 
-    /** @param offsetBases what was acknowledged to this process */
-    public LogGapDetector(Ledger ledger, LogIdentityStore identities, LogInspector states, TopicStates offsetBases) {
+    /** @param topicStates what was acknowledged to this process */
+    public LogGapDetector(Ledger ledger, LogIdentityStore identities, LogInspector states, TopicStates topicStates) {
         this.ledger = ledger;
         this.identities = identities;
         this.states = states;
-        this.offsetBases = offsetBases;
+        this.topicStates = topicStates;
     }
 
     /**
@@ -165,10 +165,10 @@ public final class LogGapDetector {
     }
 
     private long acknowledged(EventStream stream, Progress noted) {
-        return offsetBases.acknowledged(stream.topic(), noted.partition(), TopicStatusRules.logOf(noted));
+        return topicStates.acknowledged(stream.topic(), noted.partition(), TopicStatusRules.logOf(noted));
     }
 
     private boolean reusedOffset(EventStream stream, Progress noted) {
-        return offsetBases.reusedOffset(stream.topic(), noted.partition(), TopicStatusRules.logOf(noted));
+        return topicStates.reusedOffset(stream.topic(), noted.partition(), TopicStatusRules.logOf(noted));
     }
 }

@@ -28,15 +28,15 @@ public final class LogGapMonitor implements AutoCloseable {
 
     private final List<EventStream> streams;
     private final TopicStatusSource source;
-    private final TopicStates offsetBases;
+    private final TopicStates topicStates;
     private final Map<String, TopicStatus> found = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<String> troubles = ConcurrentHashMap.newKeySet();
 
-    public LogGapMonitor(List<EventStream> streams, TopicStatusSource source, TopicStates offsetBases) {
+    public LogGapMonitor(List<EventStream> streams, TopicStatusSource source, TopicStates topicStates) {
         this.streams = List.copyOf(streams);
         this.source = source;
-        this.offsetBases = offsetBases;
+        this.topicStates = topicStates;
     }
 
     /** Has looked once when it returns, where log and store answer. */
@@ -103,7 +103,7 @@ public final class LogGapMonitor implements AutoCloseable {
 
     private void note(EventStream stream, TopicStatus now) {
         TopicStatus before = found.put(stream.topic(), now);
-        offsetBases.tell(stream.topic(), now);
+        topicStates.tell(stream.topic(), now);
         String refusal = now.refusal();
         if (refusal != null && (before == null || !refusal.equals(before.refusal()))) {
             LOG.atError()

@@ -12,9 +12,9 @@ import java.util.Map;
  * Determines the status of topics from the store, publishes it to processes without a store, and receives from these the
  * acknowledged records that they found lost. Thread-safe.
  *
- * @param offsetBases receives such records, and is read by {@code gaps}
+ * @param topicStates receives such records, and is read by {@code gaps}
  */
-public record StoreStatusSource(LogGapDetector gaps, SharedTopicStatus topic, TopicStates offsetBases)
+public record StoreStatusSource(LogGapDetector gaps, SharedTopicStatus topic, TopicStates topicStates)
         implements TopicStatusSource {
 
     @Override
@@ -26,7 +26,7 @@ public record StoreStatusSource(LogGapDetector gaps, SharedTopicStatus topic, To
     @Override
     public void tell(Map<EventStream, TopicStatus> found) {
         SharedTopicStatus.Said said = topic.read();
-        said.lost().forEach(offsetBases::hear);
+        said.lost().forEach(topicStates::hear);
         Map<String, TopicStatus> changed = new HashMap<>();
         found.forEach((stream, topicStatus) -> {
             if (!topicStatus.equals(said.statuses().get(stream.topic()))) {

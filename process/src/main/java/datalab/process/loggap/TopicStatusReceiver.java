@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 public final class TopicStatusReceiver implements TopicStatusSource {
     private final SharedTopicStatus topic;
     private final LogInspector states;
-    private final TopicStates offsetBases;
+    private final TopicStates topicStates;
     private final Map<String, TopicStatus> heard = new HashMap<>();
     private final Set<LostRecordsReport> lost = new HashSet<>();
 
-    public TopicStatusReceiver(SharedTopicStatus topic, LogInspector states, TopicStates offsetBases) {
+    public TopicStatusReceiver(SharedTopicStatus topic, LogInspector states, TopicStates topicStates) {
         this.topic = topic;
         this.states = states;
-        this.offsetBases = offsetBases;
+        this.topicStates = topicStates;
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class TopicStatusReceiver implements TopicStatusSource {
     private List<LostRecordsReport> acknowledged(EventStream stream) {
         List<LostRecordsReport> known = new ArrayList<>();
         heard(stream).starts().forEach((partition, start) -> {
-            long until = offsetBases.acknowledged(stream.topic(), partition, start.log());
+            long until = topicStates.acknowledged(stream.topic(), partition, start.log());
             known.add(new LostRecordsReport(stream.topic(), partition, start.log(), until));
         });
         return known;
@@ -82,7 +82,7 @@ public final class TopicStatusReceiver implements TopicStatusSource {
 
     /** A different topic is detected by its id. */
     private boolean isLost(LostRecordsReport one, @Nullable TopicSnapshot now) {
-        if (offsetBases.reusedOffset(one.topic(), one.partition(), one.log())) {
+        if (topicStates.reusedOffset(one.topic(), one.partition(), one.log())) {
             return true;
         }
         TopicSnapshot.Span span = now == null ? null : now.partitions().get(one.partition());

@@ -310,16 +310,16 @@ final class LogWalk implements AutoCloseable {
                 kafka.bootstrap(), kafka::writeFailure, AcknowledgedOffsets.open(folder.resolve("acknowledged")));
         final LogInspector states = new LogInspector(kafka.bootstrap());
         final LogGapDetector gaps =
-                new LogGapDetector(store.ledger(), store.logIdentities(), states, log.offsetBases());
+                new LogGapDetector(store.ledger(), store.logIdentities(), states, log.topicStates());
         final SharedTopicStatus standings = new SharedTopicStatus(log, states);
         final LogGapMonitor watch = new LogGapMonitor(
-                List.of(stream), new StoreStatusSource(gaps, standings, log.offsetBases()), log.offsetBases());
+                List.of(stream), new StoreStatusSource(gaps, standings, log.topicStates()), log.topicStates());
         final KafkaLog far =
                 new KafkaLog(kafka.bootstrap(), kafka::writeFailure, AcknowledgedOffsets.open(folder.resolve("far")));
         final LogGapMonitor farWatch = new LogGapMonitor(
                 List.of(stream),
-                new TopicStatusReceiver(new SharedTopicStatus(far, states), states, far.offsetBases()),
-                far.offsetBases());
+                new TopicStatusReceiver(new SharedTopicStatus(far, states), states, far.topicStates()),
+                far.topicStates());
         final LogGapResume gapResume = new LogGapResume(
                 store.ledger(), store.logIdentities(), states, gaps, one -> log.ensureTopic(one.topic(), 1));
         final SpeedLayer speed = new SpeedLayer(

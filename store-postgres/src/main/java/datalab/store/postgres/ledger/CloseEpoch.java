@@ -6,7 +6,7 @@ import datalab.store.batch.EpochCut;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** The epochs of a stream: all of its partitions are in the same one. */
+/** Closes the epoch of a stream: the cut of a batch. All partitions of a stream are in the same epoch. */
 public final class CloseEpoch {
     private CloseEpoch() {}
 
