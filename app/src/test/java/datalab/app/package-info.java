@@ -2,3 +2,4 @@
 package datalab.app;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package datalab.bench;
 
 import org.jspecify.annotations.NullMarked;
+

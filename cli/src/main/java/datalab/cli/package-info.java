@@ -3,3 +3,4 @@
 package datalab.cli;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package datalab.cli;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.http;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,5 +1,6 @@
 package datalab.ingest;
 
+
 /** A source with its settings. Immutable. */
 public interface ConfiguredSource {
 

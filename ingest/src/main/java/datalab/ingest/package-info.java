@@ -3,3 +3,4 @@
 package datalab.ingest;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package datalab.lab;
 
 import org.jspecify.annotations.NullMarked;
+

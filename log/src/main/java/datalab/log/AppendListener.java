@@ -1,5 +1,6 @@
 package datalab.log;
 
+
 /** A callback for the result of one append. */
 @FunctionalInterface
 public interface AppendListener {

@@ -1,5 +1,6 @@
 package datalab.log;
 
+
 /** Appends records to Kafka. Thread-safe. */
 public interface EventLog {
 

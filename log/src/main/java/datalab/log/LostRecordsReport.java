@@ -1,5 +1,6 @@
 package datalab.log;
 
+
 /**
  * A report that a log no longer holds records it has acknowledged, or has reused the offset of one.
  *

@@ -1,5 +1,6 @@
 package datalab.log;
 
+
 /**
  * A range of offsets in one partition of a topic.
  *

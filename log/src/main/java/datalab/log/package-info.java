@@ -2,3 +2,4 @@
 package datalab.log;
 
 import org.jspecify.annotations.NullMarked;
+

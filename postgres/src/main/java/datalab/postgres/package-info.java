@@ -3,3 +3,4 @@
 package datalab.postgres;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package datalab.postgres;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package datalab.process;
 
 import org.jspecify.annotations.NullMarked;
+

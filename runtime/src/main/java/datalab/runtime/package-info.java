@@ -3,3 +3,4 @@
 package datalab.runtime;
 
 import org.jspecify.annotations.NullMarked;
+

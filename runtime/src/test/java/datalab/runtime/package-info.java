@@ -2,3 +2,4 @@
 package datalab.runtime;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.store;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,5 +1,6 @@
 package datalab.system;
 
+
 /**
  * A user as one sender sends it.
  *

@@ -2,3 +2,4 @@
 package datalab.system;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package datalab.testkit;
 
 import org.jspecify.annotations.NullMarked;
+

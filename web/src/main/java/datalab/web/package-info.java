@@ -2,3 +2,4 @@
 package datalab.web;
 
 import org.jspecify.annotations.NullMarked;
+

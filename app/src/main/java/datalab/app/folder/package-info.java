@@ -3,3 +3,4 @@
 package datalab.app.folder;
 
 import org.jspecify.annotations.NullMarked;
+

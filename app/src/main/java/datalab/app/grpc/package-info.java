@@ -3,3 +3,4 @@
 package datalab.app.grpc;
 
 import org.jspecify.annotations.NullMarked;
+

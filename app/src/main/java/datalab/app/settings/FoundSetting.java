@@ -1,5 +1,6 @@
 package datalab.app.settings;
 
+
 /**
  * The raw value of a setting and where it was set.
  *

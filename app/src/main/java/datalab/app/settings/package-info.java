@@ -2,3 +2,4 @@
 package datalab.app.settings;
 
 import org.jspecify.annotations.NullMarked;
+

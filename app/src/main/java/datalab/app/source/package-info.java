@@ -3,3 +3,4 @@
 package datalab.app.source;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.app.terminal;
 
 import org.jspecify.annotations.NullMarked;
+

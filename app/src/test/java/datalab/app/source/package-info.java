@@ -2,3 +2,4 @@
 package datalab.app.source;
 
 import org.jspecify.annotations.NullMarked;
+

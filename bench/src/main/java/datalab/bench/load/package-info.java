@@ -3,3 +3,4 @@
 package datalab.bench.load;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.cli.batch;
 
 import org.jspecify.annotations.NullMarked;
+

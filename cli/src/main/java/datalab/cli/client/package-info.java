@@ -3,3 +3,4 @@
 package datalab.cli.client;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,5 +1,6 @@
 package datalab.cli.send;
 
+
 /**
  * Some rows of a file on their way as one request.
  *

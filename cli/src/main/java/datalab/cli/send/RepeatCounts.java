@@ -1,5 +1,6 @@
 package datalab.cli.send;
 
+
 /**
  * How many of the accepted events repeat one that was there already.
  *

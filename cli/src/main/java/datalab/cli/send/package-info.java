@@ -2,3 +2,4 @@
 package datalab.cli.send;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package datalab.cli.simulate;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.http.openapi;
 
 import org.jspecify.annotations.NullMarked;
+

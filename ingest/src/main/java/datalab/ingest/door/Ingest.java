@@ -122,7 +122,7 @@ public final class Ingest {
         return await(answer -> enter(message, shortWait, answer));
     }
 
-    /** As {@link #accept(Message)}, for a recorded reject: refused again, it is not recorded again. */
+    /** As {@link #accept(InboundMessage)}, for a recorded reject: refused again, it is not recorded again. */
     public IngestResult retry(InboundMessage message) {
         Optional<IngestResult> repeat = otherValues(message);
         return repeat.isPresent() ? repeat.get() : await(answer -> enter(message, false, shortWait, answer));

@@ -30,7 +30,7 @@ public final class IngestBatch {
     private final AtomicLong underWay = new AtomicLong(1); // one for the batch itself, until finish
     private final AtomicLong accepted = new AtomicLong();
     private final CountDownLatch allSettled = new CountDownLatch(1);
-    private final RejectCollector rejects = new RejectCollector();
+    private final LineErrors rejects = new LineErrors();
     private final Map<Integer, Long> reached = new ConcurrentHashMap<>();
     private final Thread owner = Thread.currentThread();
     private final RejectedLineBuffer gathered = new RejectedLineBuffer();

@@ -3,3 +3,4 @@
 package datalab.ingest.door;
 
 import org.jspecify.annotations.NullMarked;
+

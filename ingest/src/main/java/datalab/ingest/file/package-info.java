@@ -3,3 +3,4 @@
 package datalab.ingest.file;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,5 +1,6 @@
 package datalab.ingest.format;
 
+
 /** Thrown if bytes cannot be split into events. The message is for the sender. */
 public final class MalformedBody extends Exception {
     private final Kind kind;

@@ -3,3 +3,4 @@
 package datalab.ingest.format;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,5 +1,6 @@
 package datalab.ingest.grpc;
 
+
 /**
  * Takes the messages of one call, one after the other.
  *

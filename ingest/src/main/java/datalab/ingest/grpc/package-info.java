@@ -6,3 +6,4 @@
 package datalab.ingest.grpc;
 
 import org.jspecify.annotations.NullMarked;
+

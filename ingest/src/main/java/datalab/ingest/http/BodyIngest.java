@@ -70,7 +70,7 @@ final class BodyIngest {
         } catch (UnreadableBody e) {
             return IngestResponses.of(e);
         } catch (IOException e) {
-            throw new IllegalStateException("a body fails with BodyFailure only", e);
+            throw new IllegalStateException("a body fails with UnreadableBody only", e);
         }
     }
 
@@ -140,7 +140,7 @@ final class BodyIngest {
         } catch (UnreadableBody e) {
             return IngestResponses.of(e, batch.finish());
         } catch (IOException e) {
-            throw new IllegalStateException("a body fails with BodyFailure only", e);
+            throw new IllegalStateException("a body fails with UnreadableBody only", e);
         }
     }
 

@@ -65,7 +65,7 @@ final class IdempotentResponses {
         } catch (UnreadableBody e) {
             return IngestResponses.of(e);
         } catch (IOException e) {
-            throw new IllegalStateException("a body fails with BodyFailure only", e);
+            throw new IllegalStateException("a body fails with UnreadableBody only", e);
         }
     }
 

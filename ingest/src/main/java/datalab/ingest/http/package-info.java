@@ -3,3 +3,4 @@
 package datalab.ingest.http;
 
 import org.jspecify.annotations.NullMarked;
+

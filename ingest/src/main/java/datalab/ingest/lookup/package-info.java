@@ -3,3 +3,4 @@
 package datalab.ingest.lookup;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.ingest.mqtt;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.lab.aggregate;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.lab.decode;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,5 +1,6 @@
 package datalab.lab.event;
 
+
 /** The provenance of an event's values: observed, modelled or simulated. */
 public enum Origin {
     OBSERVED,

@@ -3,3 +3,4 @@
 package datalab.lab.event;
 
 import org.jspecify.annotations.NullMarked;
+

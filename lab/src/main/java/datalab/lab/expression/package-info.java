@@ -3,3 +3,4 @@
 package datalab.lab.expression;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,5 +1,6 @@
 package datalab.lab.geo;
 
+
 /**
  * A range of cell ids and of time to look up in an index of cells.
  *

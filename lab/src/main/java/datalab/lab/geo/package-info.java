@@ -3,3 +3,4 @@
 package datalab.lab.geo;
 
 import org.jspecify.annotations.NullMarked;
+

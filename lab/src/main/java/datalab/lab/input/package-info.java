@@ -3,3 +3,4 @@
 package datalab.lab.input;
 
 import org.jspecify.annotations.NullMarked;
+

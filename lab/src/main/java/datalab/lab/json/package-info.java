@@ -3,3 +3,4 @@
 package datalab.lab.json;
 
 import org.jspecify.annotations.NullMarked;
+

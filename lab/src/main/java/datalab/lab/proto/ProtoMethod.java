@@ -1,5 +1,6 @@
 package datalab.lab.proto;
 
+
 /**
  * A method of a stream's service.
  *

@@ -3,3 +3,4 @@
 package datalab.lab.proto;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package datalab.lab.quality;
 
 import org.jspecify.annotations.NullMarked;
+

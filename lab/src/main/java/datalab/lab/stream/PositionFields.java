@@ -1,5 +1,6 @@
 package datalab.lab.stream;
 
+
 /**
  * Which fields of a stream say where an event happened, in degrees on the WGS 84 ellipsoid.
  *

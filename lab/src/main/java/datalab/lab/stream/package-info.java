@@ -3,3 +3,4 @@
 package datalab.lab.stream;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.lab.text;
 
 import org.jspecify.annotations.NullMarked;
+

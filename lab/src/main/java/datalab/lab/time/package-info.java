@@ -3,3 +3,4 @@
 package datalab.lab.time;
 
 import org.jspecify.annotations.NullMarked;
+

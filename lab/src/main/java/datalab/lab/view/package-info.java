@@ -2,3 +2,4 @@
 package datalab.lab.view;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.lab.yaml;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package datalab.lab.geo;
 
 import org.jspecify.annotations.NullMarked;
+

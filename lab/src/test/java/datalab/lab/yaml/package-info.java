@@ -2,3 +2,4 @@
 package datalab.lab.yaml;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.log.consumer;
 
 import org.jspecify.annotations.NullMarked;
+

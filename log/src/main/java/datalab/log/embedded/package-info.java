@@ -3,3 +3,4 @@
 package datalab.log.embedded;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.log.feed;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.log.status;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.postgres.embedded;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package datalab.postgres.embedded;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -6,3 +6,4 @@
 package datalab.process.batch;
 
 import org.jspecify.annotations.NullMarked;
+

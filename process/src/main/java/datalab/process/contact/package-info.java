@@ -3,3 +3,4 @@
 package datalab.process.contact;
 
 import org.jspecify.annotations.NullMarked;
+

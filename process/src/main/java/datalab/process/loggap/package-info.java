@@ -3,3 +3,4 @@
 package datalab.process.loggap;
 
 import org.jspecify.annotations.NullMarked;
+

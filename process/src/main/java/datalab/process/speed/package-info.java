@@ -3,3 +3,4 @@
 package datalab.process.speed;
 
 import org.jspecify.annotations.NullMarked;
+

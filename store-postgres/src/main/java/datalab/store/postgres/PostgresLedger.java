@@ -11,7 +11,7 @@ import datalab.store.postgres.commit.DerivedCommitStep;
 import datalab.store.postgres.commit.GroupCommit;
 import datalab.store.postgres.connection.Database;
 import datalab.store.postgres.connection.StalledSessions;
-import datalab.store.postgres.ledger.IdempotencyIds;
+import datalab.store.postgres.ledger.IdempotencyKeys;
 import datalab.store.postgres.ledger.IdempotentNumbers;
 import datalab.store.postgres.ledger.ProgressRow;
 import datalab.store.postgres.ledger.QualityStates;
@@ -70,14 +70,14 @@ final class PostgresLedger implements Ledger {
         if (ids.isEmpty()) {
             return Set.of();
         }
-        return database.get().read("once ids of " + stream.topic(), handle -> IdempotencyIds.seen(handle, stream, ids));
+        return database.get().read("once ids of " + stream.topic(), handle -> IdempotencyKeys.seen(handle, stream, ids));
     }
 
     @Override
     public int deleteIdempotencyKeys(Instant before) {
         return database.get().change("forget once ids", handle -> {
             IdempotentNumbers.forget(handle, before);
-            return IdempotencyIds.forget(handle, before);
+            return IdempotencyKeys.forget(handle, before);
         });
     }
 

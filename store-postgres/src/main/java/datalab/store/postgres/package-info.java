@@ -3,3 +3,4 @@
 package datalab.store.postgres;
 
 import org.jspecify.annotations.NullMarked;
+

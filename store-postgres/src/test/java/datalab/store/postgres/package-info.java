@@ -2,3 +2,4 @@
 package datalab.store.postgres;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.store.archive;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.store.batch;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.store.key;
 
 import org.jspecify.annotations.NullMarked;
+

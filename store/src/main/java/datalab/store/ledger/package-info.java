@@ -3,3 +3,4 @@
 package datalab.store.ledger;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.store.near;
 
 import org.jspecify.annotations.NullMarked;
+

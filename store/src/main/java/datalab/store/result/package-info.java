@@ -3,3 +3,4 @@
 package datalab.store.result;
 
 import org.jspecify.annotations.NullMarked;
+

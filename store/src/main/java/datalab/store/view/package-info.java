@@ -3,3 +3,4 @@
 package datalab.store.view;
 
 import org.jspecify.annotations.NullMarked;
+

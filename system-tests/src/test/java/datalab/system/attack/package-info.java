@@ -2,3 +2,4 @@
 package datalab.system.attack;
 
 import org.jspecify.annotations.NullMarked;
+

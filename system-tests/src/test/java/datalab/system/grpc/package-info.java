@@ -2,3 +2,4 @@
 package datalab.system.grpc;
 
 import org.jspecify.annotations.NullMarked;
+

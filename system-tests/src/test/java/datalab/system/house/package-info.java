@@ -2,3 +2,4 @@
 package datalab.system.house;
 
 import org.jspecify.annotations.NullMarked;
+

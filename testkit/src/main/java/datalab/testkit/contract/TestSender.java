@@ -1,5 +1,6 @@
 package datalab.testkit.contract;
 
+
 /** A client of one source, as a program out there is one. One thread uses it. */
 public interface TestSender extends AutoCloseable {
 

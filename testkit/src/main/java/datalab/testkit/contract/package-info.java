@@ -6,3 +6,4 @@
 package datalab.testkit.contract;
 
 import org.jspecify.annotations.NullMarked;
+

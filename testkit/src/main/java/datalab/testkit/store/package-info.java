@@ -3,3 +3,4 @@
 package datalab.testkit.store;
 
 import org.jspecify.annotations.NullMarked;
+

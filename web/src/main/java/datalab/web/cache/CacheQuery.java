@@ -1,5 +1,6 @@
 package datalab.web.cache;
 
+
 /**
  * The store query for one answer.
  *

@@ -2,3 +2,4 @@
 package datalab.web.cache;
 
 import org.jspecify.annotations.NullMarked;
+

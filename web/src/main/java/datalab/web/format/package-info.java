@@ -3,3 +3,4 @@
 package datalab.web.format;
 
 import org.jspecify.annotations.NullMarked;
+

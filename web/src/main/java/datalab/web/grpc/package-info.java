@@ -3,3 +3,4 @@
 package datalab.web.grpc;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package datalab.web.http;
 
 import org.jspecify.annotations.NullMarked;
+

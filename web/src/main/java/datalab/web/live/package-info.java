@@ -2,3 +2,4 @@
 package datalab.web.live;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package datalab.web.openapi;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package datalab.web.page;
 
 import org.jspecify.annotations.NullMarked;
+

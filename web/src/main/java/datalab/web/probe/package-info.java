@@ -2,3 +2,4 @@
 package datalab.web.probe;
 
 import org.jspecify.annotations.NullMarked;
+

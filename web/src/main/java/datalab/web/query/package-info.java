@@ -3,3 +3,4 @@
 package datalab.web.query;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,3 +2,4 @@
 package datalab.web.rest;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.web.route;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -8,6 +8,7 @@ package datalab.bench.flink;
 
 
 
+
 /** The statements of the view {@code per_minute}: count, mean, lowest and highest by name and minute. */
 record FlinkSql(String brokers, String brokersPassword, String topic, String jdbcUrl, String password) {
 

@@ -8,3 +8,4 @@ package datalab.bench.flink;
 
 
 
+

@@ -1,5 +1,6 @@
 package datalab.cli.simulate.conference;
 
+
 /**
  * What a phone reports once. Times are seconds after the opening.
  *

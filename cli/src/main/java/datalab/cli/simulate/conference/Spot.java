@@ -1,5 +1,6 @@
 package datalab.cli.simulate.conference;
 
+
 /**
  * A spot on the floor of a venue.
  *

@@ -3,3 +3,4 @@
 package datalab.cli.simulate.conference;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.ingest.mqtt.live;
 
 import org.jspecify.annotations.NullMarked;
+

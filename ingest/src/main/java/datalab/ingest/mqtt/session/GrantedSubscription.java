@@ -1,5 +1,6 @@
 package datalab.ingest.mqtt.session;
 
+
 /**
  * What a client was granted for one topic filter.
  *

@@ -3,3 +3,4 @@
 package datalab.ingest.mqtt.session;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,5 +1,6 @@
 package datalab.ingest.mqtt.wire;
 
+
 /**
  * How large packets may be.
  *

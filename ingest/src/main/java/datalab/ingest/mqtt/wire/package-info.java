@@ -3,3 +3,4 @@
 package datalab.ingest.mqtt.wire;
 
 import org.jspecify.annotations.NullMarked;
+

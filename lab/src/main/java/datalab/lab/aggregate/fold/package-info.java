@@ -3,3 +3,4 @@
 package datalab.lab.aggregate.fold;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.lab.aggregate.pick;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.lab.aggregate.state;
 
 import org.jspecify.annotations.NullMarked;
+

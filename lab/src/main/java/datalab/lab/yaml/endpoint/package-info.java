@@ -3,3 +3,4 @@
 package datalab.lab.yaml.endpoint;
 
 import org.jspecify.annotations.NullMarked;
+

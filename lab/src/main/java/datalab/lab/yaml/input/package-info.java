@@ -3,3 +3,4 @@
 package datalab.lab.yaml.input;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.lab.yaml.route;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.lab.yaml.stream;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.lab.yaml.syntax;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.lab.yaml.view;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.store.postgres.archive;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -175,8 +175,8 @@ public final class PostgresBatches implements BatchStore {
                                 .page(epoch, after, limit));
     }
 
-    private GenerationTable generation(Handle handle, BatchRun run, ViewFold fold) {
-        return new GenerationTable(handle, tables.of(fold.view()), run);
+    private ViewGenerations generation(Handle handle, BatchRun run, ViewFold fold) {
+        return new ViewGenerations(handle, tables.of(fold.view()), run);
     }
 
     /** What is to be done in one transaction and answers nothing. */

@@ -3,3 +3,4 @@
 package datalab.store.postgres.batch;
 
 import org.jspecify.annotations.NullMarked;
+

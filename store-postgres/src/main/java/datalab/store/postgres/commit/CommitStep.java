@@ -6,7 +6,7 @@ import datalab.store.archive.ArchivedEvent;
 import datalab.store.ledger.Commit;
 import datalab.store.postgres.archive.ArchiveTable;
 import datalab.store.postgres.archive.FlagAmendments;
-import datalab.store.postgres.ledger.IdempotencyIds;
+import datalab.store.postgres.ledger.IdempotencyKeys;
 import datalab.store.postgres.ledger.NumberLedgerRow;
 import datalab.store.postgres.ledger.ProgressRow;
 import datalab.store.postgres.ledger.QualityStates;
@@ -41,13 +41,13 @@ final class CommitStep {
     private final EventStream stream;
     private final List<Commit> commits;
     private final ArchiveTable table;
-    private final ProgressRow.Held held;
+    private final CommitFence.Held held;
 
     /**
      * @param commits one or more of the same stream, each of another partition
      * @param table that of the stream
      */
-    CommitStep(Handle handle, List<Commit> commits, ArchiveTable table, ProgressRow.Held held) {
+    CommitStep(Handle handle, List<Commit> commits, ArchiveTable table, CommitFence.Held held) {
         this.handle = handle;
         this.stream = commits.getFirst().stream();
         this.commits = commits;
@@ -57,7 +57,7 @@ final class CommitStep {
 
     /** What became of each of them, in their order; nothing where there is no progress of its partition, or it was skipped. */
     List<Optional<Commit.Outcome>> run(PartialTables tables) throws SQLException, Raced {
-        Map<Integer, ProgressRow> now = ProgressRow.lock(handle, stream, commits, held);
+        Map<Integer, CommitFence> now = CommitFence.lock(handle, stream, commits, held);
         List<Optional<Commit.Outcome>> outcomes = new ArrayList<>(commits.size());
         List<Commit> kept = new ArrayList<>(commits.size());
         for (Commit commit : commits) {
@@ -85,7 +85,7 @@ final class CommitStep {
             new UpsertPartials(view.getKey()).run(handle, view.getValue());
         }
         QualityStates.keep(handle, stream, kept);
-        if (!IdempotencyIds.keep(handle, stream, all(kept, Commit::idempotencyKeys))) {
+        if (!IdempotencyKeys.keep(handle, stream, all(kept, Commit::idempotencyKeys))) {
             throw new Raced();
         }
         ProgressRow.advance(handle, kept);

@@ -18,7 +18,7 @@ public record CommitTransaction(Supplier<Database> database, ArchiveTables strea
     public Commit.Outcome alone(Commit commit) {
         return database.get().commit(what(commit), handle -> {
             try {
-                return step(handle, List.of(commit), ProgressRow.Held.WAIT)
+                return step(handle, List.of(commit), CommitFence.Held.WAIT)
                         .run(views)
                         .getFirst()
                         .orElseThrow(() -> new IllegalStateException(
@@ -34,7 +34,7 @@ public record CommitTransaction(Supplier<Database> database, ArchiveTables strea
     public List<Optional<Commit.Outcome>> together(List<Commit> commits) {
         return database.get().commit(what(commits.getFirst()), handle -> {
             try {
-                return step(handle, commits, ProgressRow.Held.SKIP).run(views);
+                return step(handle, commits, CommitFence.Held.SKIP).run(views);
             } catch (CommitStep.Raced e) { // which of them failed shows when each runs alone
                 handle.rollback();
                 return commits.stream()
@@ -44,7 +44,7 @@ public record CommitTransaction(Supplier<Database> database, ArchiveTables strea
         });
     }
 
-    private CommitStep step(Handle handle, List<Commit> commits, ProgressRow.Held held) {
+    private CommitStep step(Handle handle, List<Commit> commits, CommitFence.Held held) {
         return new CommitStep(handle, commits, streams.of(commits.getFirst().stream()), held);
     }
 

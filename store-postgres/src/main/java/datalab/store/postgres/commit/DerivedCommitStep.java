@@ -29,13 +29,13 @@ public final class DerivedCommitStep {
 
     public DerivedCommit.Outcome run(PartialTables tables) {
         CloseEpoch.lock(handle, advance.stream());
-        Map<Integer, ProgressRow> now = ProgressRow.lockAll(handle, advance.stream());
+        Map<Integer, CommitFence> now = CommitFence.lockAll(handle, advance.stream());
         Offsets offsets = Offsets.of(
                 now.entrySet(), Map.Entry::getKey, row -> row.getValue().nextOffset());
         if (!offsets.equals(advance.from())) {
             return new DerivedCommit.Outcome.Moved();
         }
-        for (ProgressRow row : now.values()) {
+        for (CommitFence row : now.values()) {
             if (row.epoch() != advance.epoch()) {
                 return new DerivedCommit.Outcome.EpochChanged(row.epoch());
             }

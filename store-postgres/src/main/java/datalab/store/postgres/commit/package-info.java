@@ -3,3 +3,4 @@
 package datalab.store.postgres.commit;
 
 import org.jspecify.annotations.NullMarked;
+

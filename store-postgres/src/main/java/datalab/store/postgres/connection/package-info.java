@@ -3,3 +3,4 @@
 package datalab.store.postgres.connection;
 
 import org.jspecify.annotations.NullMarked;
+

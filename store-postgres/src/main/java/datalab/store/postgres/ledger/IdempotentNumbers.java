@@ -23,7 +23,7 @@ public final class IdempotentNumbers {
                         """)
                 .bind("lab", stream.lab())
                 .bind("stream", stream.name())
-                .bind("ids", TextArray.of(ids, IdempotencyIds::stored))
+                .bind("ids", TextArray.of(ids, IdempotencyKeys::stored))
                 .bind("numbers", TextArray.of(ids, proposed::get))
                 .execute();
         Map<String, Long> kept = new HashMap<>();
@@ -33,11 +33,11 @@ public final class IdempotentNumbers {
                         """)
                 .bind("lab", stream.lab())
                 .bind("stream", stream.name())
-                .bind("ids", TextArray.of(ids, IdempotencyIds::stored))
+                .bind("ids", TextArray.of(ids, IdempotencyKeys::stored))
                 .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
                 .forEach(entry -> kept.put(entry.getKey(), entry.getValue()));
         Map<String, Long> numbers = new HashMap<>();
-        ids.forEach(id -> numbers.put(id, kept.getOrDefault(IdempotencyIds.stored(id), proposed.get(id))));
+        ids.forEach(id -> numbers.put(id, kept.getOrDefault(IdempotencyKeys.stored(id), proposed.get(id))));
         return numbers;
     }
 

@@ -15,67 +15,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a partition in {@code datalab.progress}, against which commits are fenced. */
-public record ProgressRow(long nextOffset, long epoch, int logNumber, boolean gap) {
-
-    /** What to do about a partition that another transaction is committing. */
-    public enum Held {
-        WAIT(""),
-        SKIP("skip locked");
-
-        private final String clause;
-
-        Held(String clause) {
-            this.clause = clause;
-        }
-    }
-
-    /** Keeps others out of the partitions of these commits until the transaction ends. */
-    public static Map<Integer, ProgressRow> lock(Handle handle, EventStream stream, List<Commit> commits, Held held) {
-        Map<Integer, ProgressRow> rows = new HashMap<>();
-        handle.createQuery("""
-                        select partition, next_offset, epoch, log_number, gap is not null from datalab.progress
-                        where lab = :lab and stream = :stream and partition = any(:partitions)
-                        order by partition for no key update %s
-                        """.formatted(held.clause))
-                .bind("lab", stream.lab())
-                .bind("stream", stream.name())
-                .bind("partitions", NumberArray.ofInts(commits, Commit::partition))
-                .map((row, context) -> rows.put(row.getInt(1), read(row)))
-                .list();
-        return rows;
-    }
-
-    /** What becomes of a commit that finds the partition here: done, once all of it is kept. */
-    public Commit.Outcome outcome(Commit commit) {
-        if (!isAt(commit)) {
-            return new Commit.Outcome.Fenced(nextOffset);
-        }
-        return epoch == commit.epoch() ? new Commit.Outcome.Done() : new Commit.Outcome.EpochChanged(epoch);
-    }
-
-    /** Waits for concurrent commits to any partition of a stream, then blocks others until the transaction ends. */
-    public static Map<Integer, ProgressRow> lockAll(Handle handle, EventStream stream) {
-        Map<Integer, ProgressRow> rows = new HashMap<>();
-        handle.createQuery("""
-                        select partition, next_offset, epoch, log_number, gap is not null from datalab.progress
-                        where lab = :lab and stream = :stream order by partition for no key update
-                        """)
-                .bind("lab", stream.lab())
-                .bind("stream", stream.name())
-                .map((row, context) -> rows.put(row.getInt(1), read(row)))
-                .list();
-        return rows;
-    }
-
-    /** Whether a step may be kept that begins here and is of records of this log. */
-    private boolean isAt(Commit commit) {
-        return nextOffset == commit.firstOffset() && logNumber == commit.log().number() && !gap;
-    }
-
-    private static ProgressRow read(ResultSet row) throws SQLException {
-        return new ProgressRow(row.getLong(2), row.getLong(3), row.getInt(4), row.getBoolean(5));
-    }
+/** The rows of {@code datalab.progress}, one for each partition: how far it is, in which epoch, of which log. */
+public final class ProgressRow {
+    private ProgressRow() {}
 
     public static void move(Handle handle, EventStream stream, int partition, long next) {
         handle.createUpdate("""

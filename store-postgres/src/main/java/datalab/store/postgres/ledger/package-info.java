@@ -3,3 +3,4 @@
 package datalab.store.postgres.ledger;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,6 +1,6 @@
 package datalab.store.postgres.near;
 
-import datalab.lab.geo.NearDisc;
+import datalab.lab.geo.CandidateDisc;
 import datalab.lab.geo.PlaceAndTime;
 import datalab.store.near.NearQuery;
 import datalab.store.postgres.sql.NumberArray;
@@ -38,7 +38,7 @@ final class NearByPostgis implements NearStrategy {
         if (tellsTimesApart(query.metres()) && haveTimesOfTheirOwn(places)) {
             return cells.candidates(handle, query, places);
         }
-        List<NearDisc> discs = NearDisc.around(places, query.metres());
+        List<CandidateDisc> discs = CandidateDisc.around(places, query.metres());
         WhereClause where = CandidateColumns.conditions(query)
                 .and("_point operator(%s) %s(%s, _metres)"
                         .formatted(
@@ -51,8 +51,8 @@ final class NearByPostgis implements NearStrategy {
                         join %s on true %s
                         """.formatted(
                         CandidateColumns.columns(query.stream()), SqlIdentifiers.table(query.stream()), where.sql())))
-                .bind("latitude", NumberArray.ofDoubles(discs, NearDisc::latitude))
-                .bind("longitude", NumberArray.ofDoubles(discs, NearDisc::longitude))
+                .bind("latitude", NumberArray.ofDoubles(discs, CandidateDisc::latitude))
+                .bind("longitude", NumberArray.ofDoubles(discs, CandidateDisc::longitude))
                 .bind("metres", NumberArray.ofDoubles(discs, NearByPostgis::reach))
                 .bind("from", TextArray.of(discs, disc -> TimeRangeSql.from(disc.fromMicros())))
                 .bind("to", TextArray.of(discs, disc -> TimeRangeSql.to(disc.toMicros())));
@@ -69,7 +69,7 @@ final class NearByPostgis implements NearStrategy {
                 .anyMatch(place -> place.fromMicros() != first.fromMicros() || place.toMicros() != first.toMicros());
     }
 
-    private static double reach(NearDisc disc) {
+    private static double reach(CandidateDisc disc) {
         return disc.metresOnSphere(SPHERE_RADIUS_METRES) + SLACK_METRES;
     }
 }

@@ -3,3 +3,4 @@
 package datalab.store.postgres.near;
 
 import org.jspecify.annotations.NullMarked;
+

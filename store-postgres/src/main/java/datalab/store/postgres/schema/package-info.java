@@ -3,3 +3,4 @@
 package datalab.store.postgres.schema;
 
 import org.jspecify.annotations.NullMarked;
+

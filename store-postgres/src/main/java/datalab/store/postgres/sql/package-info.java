@@ -3,3 +3,4 @@
 package datalab.store.postgres.sql;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package datalab.store.postgres.views;
 
 import org.jspecify.annotations.NullMarked;
+

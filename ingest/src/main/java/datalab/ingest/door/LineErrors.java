@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /** Counts rejects and retains those with the lowest line numbers, independent of the order of calls. Thread-safe. */
-final class RejectCollector {
+final class LineErrors {
     private static final Comparator<LineError> BY_LINE = Comparator.comparingLong(LineError::line);
 
     private final PriorityQueue<LineError> lowest = new PriorityQueue<>(BY_LINE.reversed());

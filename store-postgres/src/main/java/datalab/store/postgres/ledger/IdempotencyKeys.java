@@ -12,12 +12,12 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** The ids of idempotent sends in {@code datalab.once_ids}. */
-public final class IdempotencyIds {
+public final class IdempotencyKeys {
     private static final int CHARS_MAX = 200;
 
     private static final String DIGEST = "sha256:";
 
-    private IdempotencyIds() {}
+    private IdempotencyKeys() {}
 
     /** Keeps ids that are new; false where one of them is there already. */
     public static boolean keep(Handle handle, EventStream stream, List<String> ids) {
@@ -31,7 +31,7 @@ public final class IdempotencyIds {
                         """)
                 .bind("lab", stream.lab())
                 .bind("stream", stream.name())
-                .bind("ids", TextArray.of(ids, IdempotencyIds::stored))
+                .bind("ids", TextArray.of(ids, IdempotencyKeys::stored))
                 .execute();
         return kept == ids.size();
     }
@@ -43,7 +43,7 @@ public final class IdempotencyIds {
                         """)
                 .bind("lab", stream.lab())
                 .bind("stream", stream.name())
-                .bind("ids", TextArray.of(ids, IdempotencyIds::stored))
+                .bind("ids", TextArray.of(ids, IdempotencyKeys::stored))
                 .mapTo(String.class)
                 .list());
         Set<String> seen = new HashSet<>(ids);

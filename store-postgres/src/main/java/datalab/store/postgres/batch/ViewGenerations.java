@@ -23,14 +23,14 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** Writes, publishes and compacts the generations of one view. Each method is one transaction and checks the run first. */
-final class GenerationTable {
+final class ViewGenerations {
     private static final String OF_GENERATION = "_partition = " + PartialTable.GENERATION;
 
     private final Handle handle;
     private final PartialTable table;
     private final BatchRun run;
 
-    GenerationTable(Handle handle, PartialTable table, BatchRun run) {
+    ViewGenerations(Handle handle, PartialTable table, BatchRun run) {
         this.handle = handle;
         this.table = table;
         this.run = run;

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** All positions within a radius of a center, in a range of time as in {@link PlaceAndTime}. */
-public record NearDisc(double latitude, double longitude, double metres, long fromMicros, long toMicros) {
+public record CandidateDisc(double latitude, double longitude, double metres, long fromMicros, long toMicros) {
 
     /**
      * Discs that hold everything within these metres of any of many places, and half as far again at most: one for places
      * that lie close together, with disjoint times.
      */
-    public static List<NearDisc> around(List<PlaceAndTime> places, double metres) {
+    public static List<CandidateDisc> around(List<PlaceAndTime> places, double metres) {
         int level = S2Cells.levelWithin(metres / 2);
         Map<Long, List<PlaceAndTime>> groups = new TreeMap<>();
         for (PlaceAndTime place : places) {
@@ -23,12 +23,12 @@ public record NearDisc(double latitude, double longitude, double metres, long fr
                     .id();
             groups.computeIfAbsent(cell, key -> new ArrayList<>()).add(place);
         }
-        List<NearDisc> discs = new ArrayList<>();
+        List<CandidateDisc> discs = new ArrayList<>();
         groups.values().forEach(group -> addTo(discs, group, metres));
         return discs;
     }
 
-    private static void addTo(List<NearDisc> discs, List<PlaceAndTime> group, double metres) {
+    private static void addTo(List<CandidateDisc> discs, List<PlaceAndTime> group, double metres) {
         PlaceAndTime centre = group.getFirst();
         double farthest = group.stream()
                 .mapToDouble(place ->
@@ -38,11 +38,11 @@ public record NearDisc(double latitude, double longitude, double metres, long fr
         group.sort(Comparator.comparingLong(PlaceAndTime::fromMicros));
         int first = discs.size();
         for (PlaceAndTime place : group) {
-            NearDisc last = discs.size() > first ? discs.getLast() : null;
+            CandidateDisc last = discs.size() > first ? discs.getLast() : null;
             if (last != null && place.fromMicros() <= last.toMicros()) {
                 discs.set(discs.size() - 1, last.until(Math.max(last.toMicros(), place.toMicros())));
             } else {
-                discs.add(new NearDisc(
+                discs.add(new CandidateDisc(
                         centre.latitude(),
                         centre.longitude(),
                         metres + farthest,
@@ -57,7 +57,7 @@ public record NearDisc(double latitude, double longitude, double metres, long fr
         return metres * (radiusMetres / Wgs84.CURVATURE_RADIUS_MIN_METRES);
     }
 
-    private NearDisc until(long micros) {
-        return new NearDisc(latitude, longitude, metres, fromMicros, micros);
+    private CandidateDisc until(long micros) {
+        return new CandidateDisc(latitude, longitude, metres, fromMicros, micros);
     }
 }
