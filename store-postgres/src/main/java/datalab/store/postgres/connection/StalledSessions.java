@@ -40,7 +40,10 @@ public final class StalledSessions {
                 .list();
     }
 
-    /** Terminates the sessions that hold such a row and have stalled, if this role may terminate them. */
+    /**
+     * Terminates the sessions that hold such a row and have stalled, if this role may terminate them. One that has waited for a
+     * lock itself may have begun long ago and is alive: what counts is since when it says nothing.
+     */
     private static Query holders(Handle handle, String table, String which) {
         return handle.createQuery("""
                         select pg_terminate_backend(session.pid)
@@ -52,7 +55,7 @@ public final class StalledSessions {
                             and session.pid <> pg_backend_pid()
                             and session.wait_event = 'ClientRead'
                             and pg_has_role(session.usesysid, 'USAGE')
-                            and session.xact_start < clock_timestamp() - make_interval(secs => :seconds)
+                            and session.state_change < clock_timestamp() - make_interval(secs => :seconds)
                         """.formatted(table, which)).bind("seconds", (double) MAX.toSeconds());
     }
 }

@@ -62,7 +62,7 @@ final class PostgresStandstillIT {
             statement.execute("select * from datalab.progress for no key update");
             CopyIn copy = frozen.unwrap(PGConnection.class).getCopyAPI().copyIn("copy taken from stdin");
             assertThat(copy.isActive()).isTrue();
-            awaitStandstill();
+            awaitTransaction("query like 'copy taken%'");
 
             store.ledger().progress(stream, 0);
 
@@ -111,6 +111,36 @@ final class PostgresStandstillIT {
         }
     }
 
+    /** It began long ago, as it had to wait itself, and says something now and then. */
+    @Test
+    void oneThatHasWaitedForALockIsNotTakenForStalled() throws Exception {
+        try (Connection before = connect();
+                Connection waiting = connect();
+                ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            hold(before);
+            Future<?> held = threads.submit(() -> {
+                hold(waiting);
+                return null;
+            });
+            awaitTransaction("wait_event_type = 'Lock'");
+            before.rollback();
+            held.get(30, TimeUnit.SECONDS);
+
+            store.ledger().progress(stream, 0);
+
+            try (Statement statement = waiting.createStatement()) {
+                assertThat(statement.execute("select 1")).isTrue();
+            }
+        }
+    }
+
+    private static void hold(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select * from datalab.progress for no key update");
+        }
+    }
+
     private static void awaitHeld() throws SQLException {
         try (Connection watching = connect();
                 Statement statement = watching.createStatement()) {
@@ -125,15 +155,15 @@ final class PostgresStandstillIT {
         }
     }
 
-    private static void awaitStandstill() throws SQLException {
+    /** Waits until a transaction of this kind is older than the store lets one stand still. */
+    private static void awaitTransaction(String which) throws SQLException {
         try (Connection watching = connect();
                 Statement statement = watching.createStatement()) {
             Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
                 try (ResultSet rows = statement.executeQuery("""
-                        select 1 from pg_stat_activity
-                        where datname = current_database() and query like 'copy taken%'
+                        select 1 from pg_stat_activity where datname = current_database() and %s
                             and xact_start < clock_timestamp() - interval '6 s'
-                        """)) {
+                        """.formatted(which))) {
                     return rows.next();
                 }
             });
