@@ -2,4 +2,3 @@
 package datalab.app;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package datalab.bench;
 
 import org.jspecify.annotations.NullMarked;
-

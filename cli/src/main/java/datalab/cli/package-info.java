@@ -3,4 +3,3 @@
 package datalab.cli;
 
 import org.jspecify.annotations.NullMarked;
-

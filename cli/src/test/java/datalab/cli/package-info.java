@@ -2,4 +2,3 @@
 package datalab.cli;
 
 import org.jspecify.annotations.NullMarked;
-

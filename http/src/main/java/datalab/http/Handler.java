@@ -1,6 +1,5 @@
 package datalab.http;
 
-
 /** Answers a request, on a virtual thread of its own. Thread-safe. */
 @FunctionalInterface
 public interface Handler {

@@ -3,4 +3,3 @@
 package datalab.http;
 
 import org.jspecify.annotations.NullMarked;
-

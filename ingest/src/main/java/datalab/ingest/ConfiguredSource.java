@@ -1,6 +1,5 @@
 package datalab.ingest;
 
-
 /** A source with its settings. Immutable. */
 public interface ConfiguredSource {
 

@@ -3,4 +3,3 @@
 package datalab.ingest;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package datalab.lab;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.log;
 
-
 /** A callback for the result of one append. */
 @FunctionalInterface
 public interface AppendListener {

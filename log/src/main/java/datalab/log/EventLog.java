@@ -1,6 +1,5 @@
 package datalab.log;
 
-
 /** Appends records to Kafka. Thread-safe. */
 public interface EventLog {
 

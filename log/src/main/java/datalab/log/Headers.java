@@ -1,6 +1,5 @@
 package datalab.log;
 
-
 /** The names of record headers. The first six are CloudEvents' Kafka binding in binary mode. */
 public final class Headers {
     public static final String ID = "ce_id";

@@ -1,6 +1,5 @@
 package datalab.log;
 
-
 /**
  * A report that a log no longer holds records it has acknowledged, or has reused the offset of one.
  *

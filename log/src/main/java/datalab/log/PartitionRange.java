@@ -1,6 +1,5 @@
 package datalab.log;
 
-
 /**
  * A range of offsets in one partition of a topic.
  *

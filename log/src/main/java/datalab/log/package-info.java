@@ -2,4 +2,3 @@
 package datalab.log;
 
 import org.jspecify.annotations.NullMarked;
-

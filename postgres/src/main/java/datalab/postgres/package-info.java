@@ -3,4 +3,3 @@
 package datalab.postgres;
 
 import org.jspecify.annotations.NullMarked;
-

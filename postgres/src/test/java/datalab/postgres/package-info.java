@@ -2,4 +2,3 @@
 package datalab.postgres;
 
 import org.jspecify.annotations.NullMarked;
-

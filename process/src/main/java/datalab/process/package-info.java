@@ -2,4 +2,3 @@
 package datalab.process;
 
 import org.jspecify.annotations.NullMarked;
-

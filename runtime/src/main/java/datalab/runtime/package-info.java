@@ -3,4 +3,3 @@
 package datalab.runtime;
 
 import org.jspecify.annotations.NullMarked;
-

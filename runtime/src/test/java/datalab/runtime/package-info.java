@@ -2,4 +2,3 @@
 package datalab.runtime;
 
 import org.jspecify.annotations.NullMarked;
-

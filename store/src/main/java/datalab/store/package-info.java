@@ -3,4 +3,3 @@
 package datalab.store;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.system;
 
-
 /**
  * A user as one sender sends it.
  *

@@ -2,4 +2,3 @@
 package datalab.system;
 
 import org.jspecify.annotations.NullMarked;
-

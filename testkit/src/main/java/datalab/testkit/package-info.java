@@ -2,4 +2,3 @@
 package datalab.testkit;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package datalab.web;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.app.folder;
 
 import org.jspecify.annotations.NullMarked;
-

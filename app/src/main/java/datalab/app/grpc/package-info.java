@@ -3,4 +3,3 @@
 package datalab.app.grpc;
 
 import org.jspecify.annotations.NullMarked;
-

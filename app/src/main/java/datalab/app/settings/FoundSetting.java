@@ -1,6 +1,5 @@
 package datalab.app.settings;
 
-
 /**
  * The raw value of a setting and where it was set.
  *

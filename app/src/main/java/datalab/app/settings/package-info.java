@@ -2,4 +2,3 @@
 package datalab.app.settings;
 
 import org.jspecify.annotations.NullMarked;
-

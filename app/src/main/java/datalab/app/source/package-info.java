@@ -3,4 +3,3 @@
 package datalab.app.source;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.app.terminal;
 
 import org.jspecify.annotations.NullMarked;
-

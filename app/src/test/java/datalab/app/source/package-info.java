@@ -2,4 +2,3 @@
 package datalab.app.source;
 
 import org.jspecify.annotations.NullMarked;
-

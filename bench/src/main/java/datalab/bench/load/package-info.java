@@ -3,4 +3,3 @@
 package datalab.bench.load;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.cli.batch;
 
 import org.jspecify.annotations.NullMarked;
-

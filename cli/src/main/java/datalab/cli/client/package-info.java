@@ -3,4 +3,3 @@
 package datalab.cli.client;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.cli.send;
 
-
 /**
  * Some rows of a file on their way as one request.
  *

@@ -1,6 +1,5 @@
 package datalab.cli.send;
 
-
 /**
  * How many of the accepted events repeat one that was there already.
  *

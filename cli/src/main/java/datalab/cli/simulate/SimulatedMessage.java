@@ -1,6 +1,5 @@
 package datalab.cli.simulate;
 
-
 /** One MQTT message of a made-up sensor. */
 @SuppressWarnings("ArrayRecordComponent") // a payload as it is sent; instances are never compared
 record SimulatedMessage(String topic, byte[] payload, Kind kind) {

@@ -2,4 +2,3 @@
 package datalab.cli.simulate;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package datalab.cli.send;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.http.openapi;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.ingest.door;
 
-
 /**
  * A message that is being processed by {@code Ingest} and holds a part of its in-flight budget.
  *

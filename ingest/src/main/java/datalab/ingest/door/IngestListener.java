@@ -1,6 +1,5 @@
 package datalab.ingest.door;
 
-
 /** A callback for the result of one message; must not block. */
 @FunctionalInterface
 public interface IngestListener {

@@ -3,4 +3,3 @@
 package datalab.ingest.door;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.ingest.file;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.ingest.format;
 
-
 /** Thrown if bytes cannot be split into events. The message is for the sender. */
 public final class MalformedBody extends Exception {
     private final Kind kind;

@@ -3,4 +3,3 @@
 package datalab.ingest.format;
 
 import org.jspecify.annotations.NullMarked;
-

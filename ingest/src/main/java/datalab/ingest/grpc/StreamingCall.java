@@ -1,6 +1,5 @@
 package datalab.ingest.grpc;
 
-
 /**
  * Takes the messages of one call, one after the other.
  *

@@ -6,4 +6,3 @@
 package datalab.ingest.grpc;
 
 import org.jspecify.annotations.NullMarked;
-

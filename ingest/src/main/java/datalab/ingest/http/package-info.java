@@ -3,4 +3,3 @@
 package datalab.ingest.http;
 
 import org.jspecify.annotations.NullMarked;
-

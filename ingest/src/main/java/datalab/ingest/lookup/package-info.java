@@ -3,4 +3,3 @@
 package datalab.ingest.lookup;
 
 import org.jspecify.annotations.NullMarked;
-

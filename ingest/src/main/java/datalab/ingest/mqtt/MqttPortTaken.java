@@ -1,6 +1,5 @@
 package datalab.ingest.mqtt;
 
-
 /** Thrown where the MQTT endpoint cannot listen. The message names host and port. */
 public final class MqttPortTaken extends RuntimeException {
     private final int port;

@@ -3,4 +3,3 @@
 package datalab.ingest.mqtt;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.lab.aggregate;
 
 import org.jspecify.annotations.NullMarked;
-

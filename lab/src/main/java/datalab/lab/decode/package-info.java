@@ -3,4 +3,3 @@
 package datalab.lab.decode;
 
 import org.jspecify.annotations.NullMarked;
-

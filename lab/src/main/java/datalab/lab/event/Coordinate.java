@@ -1,6 +1,5 @@
 package datalab.lab.event;
 
-
 /** The partition and offset of a record in its topic. Ordered by partition, then offset. */
 public record Coordinate(int partition, long offset) implements Comparable<Coordinate> {
 

@@ -1,6 +1,5 @@
 package datalab.lab.event;
 
-
 /** The provenance of an event's values: observed, modelled or simulated. */
 public enum Origin {
     OBSERVED,

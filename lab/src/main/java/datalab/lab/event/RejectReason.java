@@ -1,6 +1,5 @@
 package datalab.lab.event;
 
-
 /** Why an input could not become an event. The text is what users see in {@code reason}. */
 public enum RejectReason {
     NOT_UTF8("not_utf8"),

@@ -3,4 +3,3 @@
 package datalab.lab.event;
 
 import org.jspecify.annotations.NullMarked;
-

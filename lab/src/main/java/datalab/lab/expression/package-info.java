@@ -3,4 +3,3 @@
 package datalab.lab.expression;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.lab.geo;
 
-
 /**
  * A range of cell ids and of time to look up in an index of cells.
  *

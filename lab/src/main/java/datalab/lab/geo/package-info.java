@@ -3,4 +3,3 @@
 package datalab.lab.geo;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.lab.input;
 
 import org.jspecify.annotations.NullMarked;
-

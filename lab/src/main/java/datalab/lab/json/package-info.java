@@ -3,4 +3,3 @@
 package datalab.lab.json;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.lab.proto;
 
-
 /**
  * A method of a stream's service.
  *

@@ -3,4 +3,3 @@
 package datalab.lab.proto;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.lab.quality;
 
-
 /** The flags of QARTOD (UNESCO 2013, IOC Manuals and Guides 54, volume 3) and how they roll up into one. */
 final class QartodFlags {
     static final byte PASS = 1;

@@ -2,4 +2,3 @@
 package datalab.lab.quality;
 
 import org.jspecify.annotations.NullMarked;
-

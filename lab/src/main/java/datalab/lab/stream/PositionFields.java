@@ -1,6 +1,5 @@
 package datalab.lab.stream;
 
-
 /**
  * Which fields of a stream say where an event happened, in degrees on the WGS 84 ellipsoid.
  *

@@ -3,4 +3,3 @@
 package datalab.lab.stream;
 
 import org.jspecify.annotations.NullMarked;
-

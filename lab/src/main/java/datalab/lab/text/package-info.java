@@ -3,4 +3,3 @@
 package datalab.lab.text;
 
 import org.jspecify.annotations.NullMarked;
-

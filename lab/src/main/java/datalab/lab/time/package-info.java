@@ -3,4 +3,3 @@
 package datalab.lab.time;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.lab.view;
 
-
 /**
  * The aggregate state of one row of a view: an element of a commutative monoid. Mutable, owned by one thread; only the
  * {@link ViewFold} that made it knows what is in it.

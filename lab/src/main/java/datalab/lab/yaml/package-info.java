@@ -3,4 +3,3 @@
 package datalab.lab.yaml;
 
 import org.jspecify.annotations.NullMarked;
-

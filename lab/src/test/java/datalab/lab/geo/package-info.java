@@ -2,4 +2,3 @@
 package datalab.lab.geo;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package datalab.lab.view;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package datalab.lab.yaml;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.log.consumer;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.log.embedded;
 
-
 /** Something else listens on the port that the broker was given. */
 public final class BrokerPortTaken extends RuntimeException {
     private final int port;

@@ -3,4 +3,3 @@
 package datalab.log.embedded;
 
 import org.jspecify.annotations.NullMarked;
-

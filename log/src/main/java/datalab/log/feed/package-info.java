@@ -3,4 +3,3 @@
 package datalab.log.feed;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.log.status;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.postgres.embedded;
 
-
 /** Another program listens on the port that PostgreSQL was to have. */
 public final class PostgresPortTaken extends RuntimeException {
     private final int port;

@@ -3,4 +3,3 @@
 package datalab.postgres.embedded;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package datalab.postgres.embedded;
 
 import org.jspecify.annotations.NullMarked;
-

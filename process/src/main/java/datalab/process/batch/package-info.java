@@ -6,4 +6,3 @@
 package datalab.process.batch;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.process.contact;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.process.loggap;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.process.speed;
 
 import org.jspecify.annotations.NullMarked;
-

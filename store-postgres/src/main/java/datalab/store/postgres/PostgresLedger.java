@@ -70,7 +70,8 @@ final class PostgresLedger implements Ledger {
         if (ids.isEmpty()) {
             return Set.of();
         }
-        return database.get().read("once ids of " + stream.topic(), handle -> IdempotencyKeys.seen(handle, stream, ids));
+        return database.get()
+                .read("once ids of " + stream.topic(), handle -> IdempotencyKeys.seen(handle, stream, ids));
     }
 
     @Override

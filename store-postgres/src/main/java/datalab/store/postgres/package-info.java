@@ -3,4 +3,3 @@
 package datalab.store.postgres;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package datalab.store.postgres;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.store.archive;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.store.batch;
 
-
 /**
  * Thrown if another process has taken over this batch run, or ended it: the caller must stop. Nothing of its step is kept.
  */

@@ -3,4 +3,3 @@
 package datalab.store.batch;
 
 import org.jspecify.annotations.NullMarked;
-

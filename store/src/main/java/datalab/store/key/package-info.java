@@ -3,4 +3,3 @@
 package datalab.store.key;
 
 import org.jspecify.annotations.NullMarked;
-

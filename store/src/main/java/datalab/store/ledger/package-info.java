@@ -3,4 +3,3 @@
 package datalab.store.ledger;
 
 import org.jspecify.annotations.NullMarked;
-

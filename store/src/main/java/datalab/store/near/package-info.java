@@ -3,4 +3,3 @@
 package datalab.store.near;
 
 import org.jspecify.annotations.NullMarked;
-

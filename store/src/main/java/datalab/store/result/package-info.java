@@ -3,4 +3,3 @@
 package datalab.store.result;
 
 import org.jspecify.annotations.NullMarked;
-

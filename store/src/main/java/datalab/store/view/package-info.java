@@ -3,4 +3,3 @@
 package datalab.store.view;
 
 import org.jspecify.annotations.NullMarked;
-

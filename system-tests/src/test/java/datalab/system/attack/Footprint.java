@@ -1,6 +1,5 @@
 package datalab.system.attack;
 
-
 /** What a process takes of memory, threads and open files, once garbage is collected. */
 record Footprint(long heapBytes, int threads, long files) {
     private static final long HEAP_BYTES_MORE_MAX = 64L << 20;

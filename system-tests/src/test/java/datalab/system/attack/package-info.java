@@ -2,4 +2,3 @@
 package datalab.system.attack;
 
 import org.jspecify.annotations.NullMarked;
-

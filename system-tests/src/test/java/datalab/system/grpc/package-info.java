@@ -2,4 +2,3 @@
 package datalab.system.grpc;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package datalab.system.house;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.testkit.contract;
 
-
 /** A client of one source, as a program out there is one. One thread uses it. */
 public interface TestSender extends AutoCloseable {
 

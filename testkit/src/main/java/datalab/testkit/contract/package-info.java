@@ -6,4 +6,3 @@
 package datalab.testkit.contract;
 
 import org.jspecify.annotations.NullMarked;
-

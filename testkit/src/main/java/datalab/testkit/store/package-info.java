@@ -3,4 +3,3 @@
 package datalab.testkit.store;
 
 import org.jspecify.annotations.NullMarked;
-

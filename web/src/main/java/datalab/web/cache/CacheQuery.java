@@ -1,6 +1,5 @@
 package datalab.web.cache;
 
-
 /**
  * The store query for one answer.
  *

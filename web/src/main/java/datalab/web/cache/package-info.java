@@ -2,4 +2,3 @@
 package datalab.web.cache;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.web.format;
 
 import org.jspecify.annotations.NullMarked;
-

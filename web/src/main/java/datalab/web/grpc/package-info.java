@@ -3,4 +3,3 @@
 package datalab.web.grpc;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package datalab.web.http;
 
 import org.jspecify.annotations.NullMarked;
-

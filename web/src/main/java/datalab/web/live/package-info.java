@@ -2,4 +2,3 @@
 package datalab.web.live;
 
 import org.jspecify.annotations.NullMarked;
-

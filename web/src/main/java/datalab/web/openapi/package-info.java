@@ -2,4 +2,3 @@
 package datalab.web.openapi;
 
 import org.jspecify.annotations.NullMarked;
-

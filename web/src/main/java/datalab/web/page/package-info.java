@@ -2,4 +2,3 @@
 package datalab.web.page;
 
 import org.jspecify.annotations.NullMarked;
-

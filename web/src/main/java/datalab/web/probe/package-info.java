@@ -2,4 +2,3 @@
 package datalab.web.probe;
 
 import org.jspecify.annotations.NullMarked;
-

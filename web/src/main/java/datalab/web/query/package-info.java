@@ -3,4 +3,3 @@
 package datalab.web.query;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,4 +2,3 @@
 package datalab.web.rest;
 
 import org.jspecify.annotations.NullMarked;
-

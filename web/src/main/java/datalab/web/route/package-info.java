@@ -3,4 +3,3 @@
 package datalab.web.route;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.cli.simulate.conference;
 
-
 /**
  * What a phone reports once. Times are seconds after the opening.
  *

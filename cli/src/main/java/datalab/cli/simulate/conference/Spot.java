@@ -1,6 +1,5 @@
 package datalab.cli.simulate.conference;
 
-
 /**
  * A spot on the floor of a venue.
  *

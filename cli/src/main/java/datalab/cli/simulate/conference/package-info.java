@@ -3,4 +3,3 @@
 package datalab.cli.simulate.conference;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.ingest.mqtt.live;
 
 import org.jspecify.annotations.NullMarked;
-

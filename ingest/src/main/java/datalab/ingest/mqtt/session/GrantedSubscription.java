@@ -1,6 +1,5 @@
 package datalab.ingest.mqtt.session;
 
-
 /**
  * What a client was granted for one topic filter.
  *

@@ -1,6 +1,5 @@
 package datalab.ingest.mqtt.session;
 
-
 /** What a session knows of the connection that it has at present. */
 public interface SessionConnection {
 

@@ -3,4 +3,3 @@
 package datalab.ingest.mqtt.session;
 
 import org.jspecify.annotations.NullMarked;
-

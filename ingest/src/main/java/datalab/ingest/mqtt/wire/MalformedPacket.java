@@ -1,6 +1,5 @@
 package datalab.ingest.mqtt.wire;
 
-
 /** Thrown where bytes are no packet that a client may send. The message says what is wrong with it. */
 public final class MalformedPacket extends RuntimeException {
     private final ReasonCode code;

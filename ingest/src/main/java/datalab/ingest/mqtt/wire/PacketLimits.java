@@ -1,6 +1,5 @@
 package datalab.ingest.mqtt.wire;
 
-
 /**
  * How large packets may be.
  *

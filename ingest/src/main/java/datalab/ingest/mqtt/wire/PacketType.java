@@ -1,6 +1,5 @@
 package datalab.ingest.mqtt.wire;
 
-
 /** The kinds of packets, with what the lower four bits of their first byte must be (section 2.1). */
 enum PacketType {
     CONNECT(1, 0),

@@ -1,6 +1,5 @@
 package datalab.ingest.mqtt.wire;
 
-
 /** What MQTT 5 can say of a packet or a connection, as far as this endpoint says it (section 2.4). */
 public enum ReasonCode {
     SUCCESS(0x00),

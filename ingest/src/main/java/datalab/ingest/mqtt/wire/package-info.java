@@ -3,4 +3,3 @@
 package datalab.ingest.mqtt.wire;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.lab.aggregate.fold;
 
-
 /**
  * One aggregate of a view: a commutative monoid over the events of a row. Expressions are CEL over the stream's fields; a
  * plain field name is the usual case. Events for which an expression has no value (null) do not count. Each is a record: what

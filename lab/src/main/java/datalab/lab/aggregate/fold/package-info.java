@@ -3,4 +3,3 @@
 package datalab.lab.aggregate.fold;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.lab.aggregate.pick;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -1,6 +1,5 @@
 package datalab.lab.aggregate.state;
 
-
 /** A count of numbers and their exact sum. Mutable, owned by one thread. */
 public final class CountedSum {
     private long n;

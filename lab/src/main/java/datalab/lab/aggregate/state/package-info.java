@@ -3,4 +3,3 @@
 package datalab.lab.aggregate.state;
 
 import org.jspecify.annotations.NullMarked;
-

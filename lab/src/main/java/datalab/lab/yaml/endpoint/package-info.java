@@ -3,4 +3,3 @@
 package datalab.lab.yaml.endpoint;
 
 import org.jspecify.annotations.NullMarked;
-

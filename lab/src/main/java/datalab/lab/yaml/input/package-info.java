@@ -3,4 +3,3 @@
 package datalab.lab.yaml.input;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.lab.yaml.route;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.lab.yaml.stream;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.lab.yaml.syntax;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.lab.yaml.view;
 
 import org.jspecify.annotations.NullMarked;
-

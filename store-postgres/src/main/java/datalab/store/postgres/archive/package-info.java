@@ -3,4 +3,3 @@
 package datalab.store.postgres.archive;
 
 import org.jspecify.annotations.NullMarked;
-

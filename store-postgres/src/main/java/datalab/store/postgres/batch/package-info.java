@@ -3,4 +3,3 @@
 package datalab.store.postgres.batch;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -2,18 +2,13 @@ package datalab.store.postgres.commit;
 
 import datalab.lab.stream.EventStream;
 import datalab.store.ledger.Commit;
-import datalab.store.ledger.LogIdentity;
-import datalab.store.ledger.Progress;
 import datalab.store.postgres.sql.NumberArray;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a partition is by its row in {@code datalab.progress}. A commit that does not begin there, or is of records of

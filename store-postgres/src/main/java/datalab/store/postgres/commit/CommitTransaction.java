@@ -3,7 +3,6 @@ package datalab.store.postgres.commit;
 import datalab.store.ledger.Commit;
 import datalab.store.postgres.archive.ArchiveTables;
 import datalab.store.postgres.connection.Database;
-import datalab.store.postgres.ledger.ProgressRow;
 import datalab.store.postgres.views.PartialTables;
 import java.util.List;
 import java.util.Optional;

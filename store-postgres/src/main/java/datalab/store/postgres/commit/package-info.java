@@ -3,4 +3,3 @@
 package datalab.store.postgres.commit;
 
 import org.jspecify.annotations.NullMarked;
-

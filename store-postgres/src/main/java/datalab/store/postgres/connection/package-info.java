@@ -3,4 +3,3 @@
 package datalab.store.postgres.connection;
 
 import org.jspecify.annotations.NullMarked;
-

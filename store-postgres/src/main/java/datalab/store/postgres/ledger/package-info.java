@@ -3,4 +3,3 @@
 package datalab.store.postgres.ledger;
 
 import org.jspecify.annotations.NullMarked;
-

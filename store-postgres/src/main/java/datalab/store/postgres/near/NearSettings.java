@@ -1,6 +1,5 @@
 package datalab.store.postgres.near;
 
-
 /**
  * How what is near is searched for. The answer is the same, so only comparisons and tests have a reason to choose.
  *

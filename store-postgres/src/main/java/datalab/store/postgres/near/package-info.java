@@ -3,4 +3,3 @@
 package datalab.store.postgres.near;
 
 import org.jspecify.annotations.NullMarked;
-

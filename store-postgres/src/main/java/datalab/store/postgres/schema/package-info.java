@@ -3,4 +3,3 @@
 package datalab.store.postgres.schema;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.store.postgres.sql;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package datalab.store.postgres.views;
 
 import org.jspecify.annotations.NullMarked;
-
