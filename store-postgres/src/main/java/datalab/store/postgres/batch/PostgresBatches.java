@@ -35,7 +35,8 @@ public final class PostgresBatches implements BatchStore {
     /** A session that has blocked a cut for this long has exceeded its time limit. */
     private static final Duration CUT_WAIT = StalledSessions.MAX.plusSeconds(1);
 
-    private static final int CUT_ATTEMPTS_MAX = 3;
+    /** Long enough for owners that stall, or locks of others, one after another; shorter than a batch's usual lease. */
+    private static final int CUT_ATTEMPTS_MAX = 6;
 
     private final Supplier<Database> database;
     private final PartialTables tables;
