@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-/** Waits between questions to a server for as long as its answers show progress now and then. One thread uses it. */
+/** Polls a server with a timeout that starts anew with each sign of progress. Owned by one thread. */
 public final class ProgressWait {
     private final Clock clock;
     private final Duration timeout;
@@ -14,7 +14,7 @@ public final class ProgressWait {
     private Instant deadline;
 
     /**
-     * The time without progress begins now.
+     * Starts the timeout.
      *
      * @param timeout after which waiting without any progress ends
      * @param poll how long to wait between two questions
@@ -26,7 +26,7 @@ public final class ProgressWait {
         this.deadline = clock.instant().plus(timeout);
     }
 
-    /** Waits until the next question; fails as it is told where there was no progress for too long. */
+    /** Sleeps for one poll interval; throws {@code gaveUp} once the timeout has passed without progress. */
     public void beforeNext(Supplier<CommandFailed> gaveUp) {
         if (clock.instant().isAfter(deadline)) {
             throw gaveUp.get();
@@ -34,7 +34,7 @@ public final class ProgressWait {
         PollDelay.of(poll);
     }
 
-    /** An answer has shown progress: the time without begins again. */
+    /** Starts the timeout anew. */
     public void progressed() {
         deadline = clock.instant().plus(timeout);
     }

@@ -1,14 +1,11 @@
 package datalab.log.embedded;
 
 import datalab.log.KafkaConnection;
+import datalab.runtime.SecretFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -20,7 +17,6 @@ import java.util.stream.Collectors;
 final class BrokerAccess {
     private static final String USER = "datalab";
     private static final String LISTENER = "CLIENTS";
-    private static final int SECRET_BYTES = 24;
 
     private BrokerAccess() {}
 
@@ -28,16 +24,8 @@ final class BrokerAccess {
     static KafkaConnection bootstrap(Path folder, int port) {
         try {
             Files.createDirectories(folder);
-            Path file = folder.resolve("password");
-            if (!Files.exists(file)) {
-                byte[] random = new byte[SECRET_BYTES];
-                new SecureRandom().nextBytes(random);
-                write(file, HexFormat.of().formatHex(random) + "\n");
-            }
             return new KafkaConnection(
-                    LoopbackPorts.HOST + ":" + port,
-                    USER,
-                    Files.readString(file).strip());
+                    LoopbackPorts.HOST + ":" + port, USER, SecretFile.readOrMake(folder.resolve("password")));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot keep a password in " + folder, e);
         }
@@ -50,7 +38,7 @@ final class BrokerAccess {
                         .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
                         .collect(Collectors.joining());
         try {
-            write(folder.resolve("client.properties"), lines);
+            SecretFile.write(folder.resolve("client.properties"), lines);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + folder, e);
         }
@@ -72,15 +60,5 @@ final class BrokerAccess {
 
     static String listener(KafkaConnection bootstrap) {
         return LISTENER + "://" + bootstrap.servers();
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        Path fresh = Files.createTempFile(
-                file.toAbsolutePath().getParent(),
-                "secret",
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(fresh, text);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

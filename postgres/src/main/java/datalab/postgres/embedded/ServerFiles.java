@@ -1,12 +1,10 @@
 package datalab.postgres.embedded;
 
+import datalab.runtime.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 
 /**
  * Writes the configuration files of the embedded PostgreSQL at each start, so that an upgrade of DataLab also updates its
@@ -15,7 +13,6 @@ import java.util.HexFormat;
 final class ServerFiles {
     static final String PASSWORD_FILE = "pgpass";
 
-    private static final int SECRET_BYTES = 24;
     private static final long LOG_BYTES_MAX = 10L * 1024 * 1024;
 
     /**
@@ -63,37 +60,18 @@ final class ServerFiles {
 
     /** The superuser's password: made once, readable by this user alone. */
     static String superuserPassword(Path folder) throws IOException {
-        return secret(folder.resolve("superuser-password"));
+        return SecretFile.readOrMake(folder.resolve("superuser-password"));
     }
 
     /** The password of the everyday role, as above. */
     static String password(Path folder) throws IOException {
-        return secret(folder.resolve("password"));
+        return SecretFile.readOrMake(folder.resolve("password"));
     }
 
     /** A file with which psql and all other clients of libpq's find the password: {@code …?passfile=…/pgpass}. */
     static void writePasswordFile(Path folder) throws IOException {
         String entry = ":*:*:datalab:" + password(folder) + "\n";
-        write(folder.resolve(PASSWORD_FILE), "127.0.0.1" + entry + "localhost" + entry);
-    }
-
-    private static String secret(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            byte[] random = new byte[SECRET_BYTES];
-            new SecureRandom().nextBytes(random);
-            write(file, HexFormat.of().formatHex(random));
-        }
-        return Files.readString(file).strip();
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        Path fresh = Files.createTempFile(
-                file.toAbsolutePath().getParent(),
-                "secret",
-                "",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(fresh, text);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        SecretFile.write(folder.resolve(PASSWORD_FILE), "127.0.0.1" + entry + "localhost" + entry);
     }
 
     /** Keeps one previous log file, so that logs stay bounded. */

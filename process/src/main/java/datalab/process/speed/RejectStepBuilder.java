@@ -2,17 +2,13 @@ package datalab.process.speed;
 
 import datalab.lab.event.Reject;
 import datalab.lab.stream.EventStream;
-import datalab.log.Headers;
 import datalab.log.LogRecord;
 import datalab.store.Ledger;
 import datalab.store.ledger.Commit;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Builds the commits of the topic of rejects: each record becomes one reject, except for duplicates of an idempotent send.
@@ -20,25 +16,20 @@ import java.util.stream.Collectors;
 final class RejectStepBuilder implements StepBuilder {
     private final EventStream stream;
     private final int partition;
-    private final SeenKeyCache<String> once;
+    private final RepeatedSends repeatedSends;
 
     RejectStepBuilder(EventStream stream, Ledger ledger, int partition) {
         this.stream = stream;
         this.partition = partition;
-        this.once = new SeenKeyCache<>(ids -> ledger.seenIdempotencyKeys(stream, ids));
+        this.repeatedSends = new RepeatedSends(stream, ledger);
     }
 
     @Override
     public Commit prepare(List<LogRecord> records, long firstOffset, long nextOffset, long epoch) {
-        Set<String> before = seenBefore(records);
         Set<String> newIds = new LinkedHashSet<>();
-        List<Reject> rejects = new ArrayList<>(records.size());
-        for (LogRecord record : records) {
-            String id = record.headers().get(Headers.ONCE);
-            if (id == null || (!before.contains(id) && newIds.add(id))) {
-                rejects.add(RejectDecoder.of(record));
-            }
-        }
+        List<Reject> rejects = repeatedSends.without(records, newIds).stream()
+                .map(RejectDecoder::of)
+                .toList();
         return new Commit(
                 stream,
                 partition,
@@ -63,7 +54,7 @@ final class RejectStepBuilder implements StepBuilder {
 
     @Override
     public void committed(Commit commit) {
-        once.remember(commit.idempotencyKeys());
+        repeatedSends.remember(commit.idempotencyKeys());
     }
 
     @Override
@@ -73,14 +64,6 @@ final class RejectStepBuilder implements StepBuilder {
 
     @Override
     public void forget() {
-        once.forget();
-    }
-
-    private Set<String> seenBefore(List<LogRecord> records) {
-        Set<String> ids = records.stream()
-                .map(record -> record.headers().get(Headers.ONCE))
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        return ids.isEmpty() ? Set.of() : once.before(ids);
+        repeatedSends.forget();
     }
 }
