@@ -106,14 +106,30 @@ final class LauncherIT {
         assertThat(other.output()).isEqualTo("C.utf8\n");
     }
 
-    /** `./datalab test` of a folder whose Maven runs nothing and leaves a report. */
+    @Test
+    void namesWhatFailedAndWhyBeforeTheTotals() throws Exception {
+        Ran run = testsThatLeave("""
+                <testsuite name="datalab.system.OneIT" tests="3" errors="1" skipped="0" failures="1">
+                  <testcase name="adds(int)" classname="datalab.system.OneIT" time="0.1">
+                    <failure message="expected &lt;1&gt;&#10;but was &lt;2&gt;" type="x"><![CDATA[at datalab]]></failure>
+                  </testcase>
+                  <testcase name="opens" classname="datalab.system.TwoIT" time="0.1">
+                    <error type="java.io.EOFException"><![CDATA[at datalab]]></error>
+                  </testcase>
+                  <testcase name="works" classname="datalab.system.TwoIT" time="0.1"/>
+                </testsuite>
+                """, Map.of());
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.output()).endsWith("""
+                failed: OneIT.adds (expected <1> but was <2>)
+                failed: TwoIT.opens (java.io.EOFException)
+                1 passed, 2 failed, 0 skipped
+                """);
+    }
+
     private Ran testsWithASkip(Map<String, String> environment) throws Exception {
-        Path copy = Files.copy(LAUNCHER, folder.resolve("datalab"));
-        Path maven = Files.createDirectories(folder.resolve("bin")).resolve("mvn");
-        Files.writeString(maven, """
-                #!/usr/bin/env bash
-                mkdir -p '%1$s/cli/target/surefire-reports'
-                cat >'%1$s/cli/target/surefire-reports/TEST-x.xml' <<'END'
+        return testsThatLeave("""
                 <testsuite name="datalab.system.OneIT" tests="4" errors="0" skipped="2" failures="0">
                   <testcase name="works" classname="datalab.system.OneIT" time="0.1"/>
                   <testcase name="mounts(Path)" classname="datalab.system.OneIT" time="0.1">
@@ -124,8 +140,20 @@ final class LauncherIT {
                     <skipped message="a &quot;Chromium&quot; &amp; its fonts are missing" type="x"/>
                   </testcase>
                 </testsuite>
+                """, environment);
+    }
+
+    /** `./datalab test` of a folder whose Maven runs nothing and leaves a report. */
+    private Ran testsThatLeave(String report, Map<String, String> environment) throws Exception {
+        Path copy = Files.copy(LAUNCHER, folder.resolve("datalab"));
+        Path maven = Files.createDirectories(folder.resolve("bin")).resolve("mvn");
+        Files.writeString(maven, """
+                #!/usr/bin/env bash
+                mkdir -p '%1$s/cli/target/surefire-reports'
+                cat >'%1$s/cli/target/surefire-reports/TEST-x.xml' <<'END'
+                %2$s
                 END
-                """.formatted(folder));
+                """.formatted(folder, report));
         assertThat(maven.toFile().setExecutable(true)).isTrue();
         Map<String, String> all = new HashMap<>(environment);
         all.put("PATH", maven.getParent() + ":" + System.getenv("PATH"));
