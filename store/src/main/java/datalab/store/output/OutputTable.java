@@ -1,0 +1,22 @@
+package datalab.store.output;
+
+import datalab.lab.output.OutputColumn;
+import java.util.List;
+
+/**
+ * A table on another server as an output needs it.
+ *
+ * @param output identifies the output on that server, whatever writes to it: {@code lab.view/table}
+ * @param name of the table, collection or topic
+ * @param columns in order; those that identify a row are the keys, and where none are the table has one row at most
+ */
+public record OutputTable(String output, String name, List<OutputColumn> columns) {
+    public OutputTable {
+        columns = List.copyOf(columns);
+    }
+
+    /** The columns that identify a row. */
+    public List<OutputColumn> keys() {
+        return columns.stream().filter(OutputColumn::isKey).toList();
+    }
+}

@@ -1,0 +1,27 @@
+package datalab.store.output;
+
+/**
+ * A server that tables of outputs are on. Thread-safe. Every method throws {@link OutputUnavailable} where the server does not
+ * answer in time; nothing is retried in here.
+ */
+public interface OutputTarget extends AutoCloseable {
+
+    /**
+     * Makes the table where it is missing, and checks one that is there. What it has beside the columns asked for is left alone.
+     *
+     * @throws OutputMismatch where a table is there that cannot take the rows
+     */
+    void prepare(OutputTable table);
+
+    /**
+     * Takes the right to write the table from whoever had it. Comes before the version is raised that is then written: so
+     * the order in which writers are opened is that in which they read what they write.
+     */
+    OutputWriter open(OutputTable table);
+
+    /** Throws {@link OutputUnavailable} where the server would not answer now. */
+    void check();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,14 @@
+package datalab.store.server;
+
+/** A kind of server under {@code servers:} in datalab.yaml. One line in the list of all makes it known. */
+public interface ServerType {
+
+    /** The value of {@code kind:}, such as {@code jdbc}. */
+    String kind();
+
+    /** What outputs write to on such a server, as {@code out:} names it: {@code table}, {@code collection}, {@code topic}. */
+    String table();
+
+    /** Reads the settings of one server of this kind: what is asked for here is what can be set. Connects to nothing. */
+    ConfiguredServer configure(ServerSettings settings);
+}
