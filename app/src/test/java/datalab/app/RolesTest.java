@@ -11,6 +11,7 @@ import datalab.app.settings.Settings;
 import datalab.app.settings.SettingsSources;
 import datalab.app.terminal.CommandFailed;
 import datalab.lab.Lab;
+import datalab.lab.yaml.output.OutputServers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -94,7 +95,7 @@ class RolesTest {
                     in: %s
                 """.formatted(field, in.startsWith("{") ? in : "{" + in + "}"));
 
-        List<Lab> labs = LabFolder.read(folder.resolve("labs"), List.of());
+        List<Lab> labs = LabFolder.read(folder.resolve("labs"), List.of(), OutputServers.NONE);
 
         assertThat(Roles.of(shared("ingest"), labs).usesStore()).isEqualTo(usesStore);
         assertThat(Roles.of(shared("ingest"), labs).needsStore()).isFalse();
@@ -131,7 +132,7 @@ class RolesTest {
     }
 
     private static List<Lab> labs(String... only) {
-        return LabFolder.read(LABS, List.of(only));
+        return LabFolder.read(LABS, List.of(only), OutputServers.NONE);
     }
 
     private static Settings shared(String role) {

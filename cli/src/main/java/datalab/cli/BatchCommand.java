@@ -11,6 +11,7 @@ import datalab.app.terminal.CommandFailed;
 import datalab.cli.client.ViewName;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
+import datalab.lab.yaml.output.OutputServers;
 import datalab.store.batch.BatchKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +57,8 @@ final class BatchCommand implements Callable<Integer> {
     public Integer call() {
         ViewName name = ViewName.parse(target);
         Settings settings = LoadedSettings.load(options.sources(Map.of())).settings();
-        Lab lab = LabFolder.read(LabFolder.of(settings), List.of(name.lab())).getFirst();
+        Lab lab = LabFolder.read(LabFolder.of(settings), List.of(name.lab()), OutputServers.NONE)
+                .getFirst();
         View view = lab.views().get(name.view());
         if (view == null) {
             throw new CommandFailed("lab " + lab.name() + " has no view " + name.view() + "; it has "

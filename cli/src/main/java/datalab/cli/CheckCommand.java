@@ -6,6 +6,8 @@ import datalab.app.terminal.Terminal;
 import datalab.lab.Lab;
 import datalab.lab.stream.StreamInputs;
 import datalab.lab.yaml.LabFile;
+import datalab.lab.yaml.LabGrammar;
+import datalab.lab.yaml.output.OutputServers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +31,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         int mistakes = 0;
         for (Path file : files) {
-            switch (LabFile.read(file, Sources.grammars())) {
+            switch (LabFile.read(file, new LabGrammar(Sources.grammars(), OutputServers.NONE))) {
                 case LabFile.Valid valid -> {
                     List<String> wrongFiles = Sources.ALL.stream()
                             .flatMap(source -> source.mistakes(valid.lab()).stream())

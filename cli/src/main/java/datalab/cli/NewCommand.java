@@ -3,6 +3,8 @@ package datalab.cli;
 import datalab.app.source.Sources;
 import datalab.app.terminal.CommandFailed;
 import datalab.lab.yaml.LabFile;
+import datalab.lab.yaml.LabGrammar;
+import datalab.lab.yaml.output.OutputServers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +32,8 @@ final class NewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String yaml = template().replace("NAME", name);
-        if (LabFile.parse("lab.yaml", labs, yaml, Sources.grammars()) instanceof LabFile.Invalid wrong) {
+        if (LabFile.parse("lab.yaml", labs, yaml, new LabGrammar(Sources.grammars(), OutputServers.NONE))
+                instanceof LabFile.Invalid wrong) {
             throw CommandFailed.ofUsage("'" + name + "' is no name for a lab; expected "
                     + wrong.mistakes().getFirst().expected());
         }

@@ -1,5 +1,6 @@
 package datalab.lab;
 
+import datalab.lab.output.Output;
 import datalab.lab.stream.EventStream;
 import datalab.lab.text.OrderedMaps;
 import datalab.lab.view.ContactRule;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param streams by name, in the order of the file
  * @param views by name, in the order of the file
  * @param schedules when the batch layer runs, by the name of the view; only views that have a schedule
+ * @param outputs where rows are also kept, by the name of the stream or view; only of those that have any
  * @param source the text of its lab.yaml; empty where a program made the lab
  */
 public record Lab(
@@ -28,6 +30,7 @@ public record Lab(
         Map<String, View> views,
         List<Route> routes,
         Map<String, Schedule> schedules,
+        Map<String, List<Output>> outputs,
         String source) {
 
     public Lab {
@@ -35,9 +38,10 @@ public record Lab(
         views = OrderedMaps.copy(views);
         routes = List.copyOf(routes);
         schedules = OrderedMaps.copy(schedules);
+        outputs = OrderedMaps.copy(outputs);
     }
 
-    /** A lab that a program made: without schedules, and without a text. */
+    /** A lab that a program made: without schedules and outputs, and without a text. */
     public Lab(
             String name,
             String title,
@@ -45,7 +49,7 @@ public record Lab(
             Map<String, EventStream> streams,
             Map<String, View> views,
             List<Route> routes) {
-        this(name, title, folder, streams, views, routes, Map.of(), "");
+        this(name, title, folder, streams, views, routes, Map.of(), Map.of(), "");
     }
 
     /** The SQL schema that holds this lab's tables and views. */

@@ -11,6 +11,7 @@ import datalab.app.folder.LabFolder;
 import datalab.app.settings.LoadedSettings;
 import datalab.app.settings.Settings;
 import datalab.app.settings.SettingsSources;
+import datalab.lab.yaml.output.OutputServers;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -35,7 +36,7 @@ final class RunningDataLab implements AutoCloseable {
 
     private RunningDataLab(Settings settings, Path labs) {
         folder = DataFolder.hold(settings.data());
-        datalab = new DataLab(settings, LabFolder.read(labs, List.of()), folder, Clock.systemUTC());
+        datalab = new DataLab(settings, LabFolder.read(labs, List.of(), OutputServers.NONE), folder, Clock.systemUTC());
         addresses = datalab.start();
     }
 

@@ -20,6 +20,7 @@ import datalab.ingest.door.IngestLimits;
 import datalab.ingest.grpc.GrpcIngest;
 import datalab.lab.Lab;
 import datalab.lab.proto.StreamProto;
+import datalab.lab.yaml.output.OutputServers;
 import datalab.web.grpc.v1.EventsRequest;
 import datalab.web.grpc.v1.Rows;
 import io.grpc.CallOptions;
@@ -169,7 +170,7 @@ class TypedClientIT {
 
     @Test
     void filesOfAllShippedLabsSayWhatIsServed() throws Exception {
-        List<Lab> labs = LabFolder.read(Path.of("../labs"), List.of());
+        List<Lab> labs = LabFolder.read(Path.of("../labs"), List.of(), OutputServers.NONE);
         Ingest ingest =
                 new Ingest((event, done) -> {}, IngestLimits.DEFAULT, new SimpleMeterRegistry(), Clock.systemUTC());
         Map<String, FileDescriptorProto> served = new HashMap<>();

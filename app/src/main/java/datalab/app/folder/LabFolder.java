@@ -4,7 +4,10 @@ import datalab.app.settings.Settings;
 import datalab.app.source.Sources;
 import datalab.app.terminal.CommandFailed;
 import datalab.lab.Lab;
+import datalab.lab.output.Output;
 import datalab.lab.yaml.LabFile;
+import datalab.lab.yaml.LabGrammar;
+import datalab.lab.yaml.output.OutputServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,18 +34,21 @@ public final class LabFolder {
      * The labs in the order of their folders' names; {@link CommandFailed} with all mistakes of all of them.
      *
      * @param only the names of those wanted; empty for all
+     * @param servers that outputs may be on
      */
-    public static List<Lab> read(Path folder, List<String> only) {
+    public static List<Lab> read(Path folder, List<String> only, OutputServers servers) {
+        LabGrammar grammar = new LabGrammar(Sources.grammars(), servers);
         List<String> mistakes = new ArrayList<>();
         List<Lab> labs = new ArrayList<>();
         for (Path file : files(folder)) {
-            switch (LabFile.read(file, Sources.grammars())) {
+            switch (LabFile.read(file, grammar)) {
                 case LabFile.Valid valid -> labs.add(valid.lab());
                 case LabFile.Invalid invalid -> invalid.mistakes().forEach(mistake -> mistakes.add(mistake.toString()));
             }
         }
         mistakes.addAll(sameNames(labs));
         mistakes.addAll(sameEndpoints(labs));
+        mistakes.addAll(sameOutputs(labs));
         for (String name : only) {
             if (labs.stream().noneMatch(lab -> lab.name().equals(name)) && mistakes.isEmpty()) {
                 mistakes.add("there is no lab " + name + " in " + folder + "; there are "
@@ -100,6 +106,22 @@ public final class LabFolder {
                 if (other != null) {
                     mistakes.add(lab.folder().resolve("lab.yaml") + ": " + endpoint + " is taken by "
                             + other.folder().resolve("lab.yaml") + "; expected another path");
+                }
+            }
+        }
+        return mistakes;
+    }
+
+    private static List<String> sameOutputs(List<Lab> labs) {
+        List<String> mistakes = new ArrayList<>();
+        Map<String, Lab> byTarget = new HashMap<>();
+        for (Lab lab : labs) {
+            for (Output output :
+                    lab.outputs().values().stream().flatMap(List::stream).toList()) {
+                Lab other = byTarget.putIfAbsent(output.target(), lab);
+                if (other != null) {
+                    mistakes.add(lab.folder().resolve("lab.yaml") + ": an output writes to " + output.target()
+                            + ", as one of " + other.folder().resolve("lab.yaml") + "; expected another table");
                 }
             }
         }

@@ -1,7 +1,6 @@
 package datalab.lab.yaml;
 
 import datalab.lab.Lab;
-import datalab.lab.yaml.input.InputGrammars;
 import datalab.lab.yaml.syntax.Mistake;
 import datalab.lab.yaml.syntax.Mistakes;
 import datalab.lab.yaml.syntax.YamlDocument;
@@ -32,17 +31,17 @@ public sealed interface LabFile {
         }
     }
 
-    /** Reads a file, or the lab.yaml in a folder, with the standard inputs. */
+    /** Reads a file, or the lab.yaml in a folder, with the standard inputs, and servers of any name. */
     static LabFile read(Path path) {
-        return read(path, InputGrammars.STANDARD);
+        return read(path, LabGrammar.STANDARD);
     }
 
     /**
      * Reads a file, or the lab.yaml in a folder. Never throws for what it holds, nor where there is none.
      *
-     * @param inputs what may stand under {@code in:}
+     * @param grammar what it may name that others bring along
      */
-    static LabFile read(Path path, InputGrammars inputs) {
+    static LabFile read(Path path, LabGrammar grammar) {
         Path file = Files.isDirectory(path) ? path.resolve("lab.yaml") : path;
         Mistakes mistakes = new Mistakes(file.toString());
         try (InputStream in = Files.newInputStream(file)) {
@@ -51,7 +50,7 @@ public sealed interface LabFile {
                 return invalid(mistakes, "more than " + BYTES_MAX + " bytes", "a smaller file");
             }
             Path folder = file.toAbsolutePath().normalize().getParent();
-            return parse(file.toString(), folder == null ? file.toAbsolutePath() : folder, utf8(bytes), inputs);
+            return parse(file.toString(), folder == null ? file.toAbsolutePath() : folder, utf8(bytes), grammar);
         } catch (CharacterCodingException notUtf8) {
             return invalid(mistakes, "bytes that are not UTF-8", "text in UTF-8");
         } catch (NoSuchFileException missing) {
@@ -63,9 +62,9 @@ public sealed interface LabFile {
         }
     }
 
-    /** Reads the text of a lab.yaml, with the standard inputs. */
+    /** Reads the text of a lab.yaml, with the standard inputs, and servers of any name. */
     static LabFile parse(String file, Path folder, String yaml) {
-        return parse(file, folder, yaml, InputGrammars.STANDARD);
+        return parse(file, folder, yaml, LabGrammar.STANDARD);
     }
 
     /**
@@ -73,15 +72,15 @@ public sealed interface LabFile {
      *
      * @param file what mistakes call it
      * @param folder the lab's folder
-     * @param inputs what may stand under {@code in:}
+     * @param grammar what it may name that others bring along
      */
-    static LabFile parse(String file, Path folder, String yaml, InputGrammars inputs) {
+    static LabFile parse(String file, Path folder, String yaml, LabGrammar grammar) {
         Mistakes mistakes = new Mistakes(file);
         YamlValue root = YamlDocument.read(yaml, mistakes);
         if (root == null) {
             return new Invalid(mistakes.inOrder());
         }
-        Lab lab = new LabSection(folder, yaml, inputs).read(root);
+        Lab lab = new LabSection(folder, yaml, grammar).read(root);
         return mistakes.isEmpty() ? new Valid(lab) : new Invalid(mistakes.inOrder());
     }
 

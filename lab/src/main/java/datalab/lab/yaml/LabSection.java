@@ -3,10 +3,11 @@ package datalab.lab.yaml;
 import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.Schedule;
+import datalab.lab.output.Output;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.yaml.endpoint.ClaimedEndpoints;
-import datalab.lab.yaml.input.InputGrammars;
+import datalab.lab.yaml.output.OutputSection;
 import datalab.lab.yaml.route.RouteSection;
 import datalab.lab.yaml.stream.DeclaredStream;
 import datalab.lab.yaml.stream.ReferenceCheck;
@@ -31,16 +32,19 @@ final class LabSection {
 
     private final Path folder;
     private final String source;
-    private final InputGrammars grammars;
+    private final LabGrammar grammar;
+    private final OutputSection outputReader;
     private final ClaimedEndpoints endpoints = new ClaimedEndpoints();
     private final Map<String, DeclaredStream> streams = new LinkedHashMap<>();
     private final Map<String, DeclaredView> views = new LinkedHashMap<>();
     private final Map<String, Schedule> schedules = new LinkedHashMap<>();
+    private final Map<String, List<Output>> outputs = new LinkedHashMap<>();
 
-    LabSection(Path folder, String source, InputGrammars grammars) {
+    LabSection(Path folder, String source, LabGrammar grammar) {
         this.folder = folder;
         this.source = source;
-        this.grammars = grammars;
+        this.grammar = grammar;
+        this.outputReader = new OutputSection(grammar.servers());
     }
 
     Lab read(YamlValue root) {
@@ -55,7 +59,7 @@ final class LabSection {
         streams.forEach((stream, found) -> declared.put(stream, found.stream()));
         Map<String, View> folded = new LinkedHashMap<>();
         views.forEach((view, found) -> folded.put(view, found.view()));
-        return new Lab(name, title, folder, declared, folded, routes, schedules, source);
+        return new Lab(name, title, folder, declared, folded, routes, schedules, outputs, source);
     }
 
     private void readStreams(String lab, @Nullable YamlValue section) {
@@ -69,7 +73,9 @@ final class LabSection {
         ReferenceCheck referrals = new ReferenceCheck();
         for (YamlValue value : map.all(STREAMS_MAX)) {
             LabNames.checkRelation(value);
-            streams.put(value.name(), new StreamSection(lab, grammars, endpoints, referrals).read(value));
+            DeclaredStream stream = new StreamSection(lab, grammar.inputs(), endpoints, referrals).read(value);
+            streams.put(value.name(), stream);
+            keep(value.name(), outputReader.read(value, stream));
         }
         referrals.check(streams);
     }
@@ -85,7 +91,15 @@ final class LabSection {
                 String found = "a view with the name of the stream in line " + same.line();
                 value.refuseName(found, "another name, as both become tables of one schema", null);
             }
-            views.put(value.name(), new ViewSection(lab, streams, schedules).read(value));
+            DeclaredView view = new ViewSection(lab, streams, schedules).read(value);
+            views.put(value.name(), view);
+            keep(value.name(), outputReader.read(value, view));
+        }
+    }
+
+    private void keep(String name, List<Output> several) {
+        if (!several.isEmpty()) {
+            outputs.put(name, List.copyOf(several));
         }
     }
 

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
+import datalab.lab.yaml.input.InputGrammars;
+import datalab.lab.yaml.output.OutputServers;
 import datalab.lab.yaml.syntax.Mistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -19,6 +23,9 @@ import org.junit.jupiter.api.TestFactory;
 /** Each folder of testcases/labfile: a lab.yaml, and the lab or the mistakes that come of it. */
 class LabFileCasesTest {
     private static final Path CASES = Path.of("testcases/labfile");
+    private static final LabGrammar GRAMMAR = new LabGrammar(
+            InputGrammars.STANDARD,
+            OutputServers.of(new TreeMap<>(Map.of("mysql", "table", "documents", "collection", "plant", "topic"))));
 
     @TestFactory
     List<DynamicTest> readsEachCaseAsExpected() throws IOException {
@@ -33,7 +40,7 @@ class LabFileCasesTest {
         Path expected = folder.resolve("expected.txt");
         String yaml = Files.readString(folder.resolve("lab.yaml"));
 
-        String actual = text(LabFile.parse("lab.yaml", Path.of("/labs"), yaml));
+        String actual = text(LabFile.parse("lab.yaml", Path.of("/labs"), yaml, GRAMMAR));
 
         if (Boolean.getBoolean("golden.write")) {
             Files.writeString(expected, actual);
@@ -78,6 +85,12 @@ class LabFileCasesTest {
                         .append(": ")
                         .append(schedule)
                         .append("\n"));
+        lab.outputs()
+                .forEach((name, outputs) -> outputs.forEach(output -> text.append("out of ")
+                        .append(name)
+                        .append(": ")
+                        .append(output)
+                        .append("\n")));
         lab.routes().forEach(route -> text.append(route).append("\n"));
         return text.toString();
     }

@@ -3,6 +3,8 @@ package datalab.lab.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.Lab;
+import datalab.lab.yaml.input.InputGrammars;
+import datalab.lab.yaml.output.OutputServers;
 import datalab.lab.yaml.syntax.Mistake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +53,32 @@ class LabFileTest {
 
         assertThat(other.views()).isEqualTo(lab.views());
         assertThat(other.schedules()).isNotEqualTo(lab.schedules());
+    }
+
+    @Test
+    void anOutputIsNoPartOfAView() {
+        String views = "views: {v: {of: b, n: count%s}}";
+
+        Lab without = valid(parse(GOOD + views.formatted("")));
+        Lab with = valid(parse(GOOD + views.formatted(", out: {to: mysql, table: v}")));
+        Lab other = valid(parse(GOOD + views.formatted(", out: {to: mysql, table: w, columns: {all: n}}")));
+
+        assertThat(with.views()).isEqualTo(without.views()).isEqualTo(other.views());
+        assertThat(with.views()).hasToString(without.views().toString());
+        assertThat(with.outputs()).containsOnlyKeys("v").isNotEqualTo(other.outputs());
+        assertThat(without.outputs()).isEmpty();
+    }
+
+    @Test
+    void aServerIsAMistakeWhereTheServersAreKnown() {
+        String lab = GOOD + "views: {v: {of: b, n: count, out: {to: mysql, table: v}}}";
+
+        LabFile file = LabFile.parse(
+                "lab.yaml", Path.of("/labs"), lab, new LabGrammar(InputGrammars.STANDARD, OutputServers.NONE));
+
+        assertThat(mistake(file))
+                .hasToString("lab.yaml:3:40: views.v.out.to: found \"mysql\", expected a server that datalab.yaml names"
+                        + " under servers:, which names none");
     }
 
     @Test

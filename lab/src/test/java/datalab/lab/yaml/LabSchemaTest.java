@@ -47,6 +47,7 @@ class LabSchemaTest {
                   name: {type: string, required: true, min: 1, max: 100}
                   value: {type: number, unit: m}
                   ok: boolean
+                out: [{to: mysql, table: readings}, {to: plant, topic: all, columns: {a: at, b: name, c: value}}]
                 in: {mqtt: [a/+/b/#], http: POST /readings, csv: [data/*.csv.gz]}
                 quality:
                   - spike: {field: value, suspect: 3}
@@ -55,6 +56,7 @@ class LabSchemaTest {
               folded: {of: readings, by: [name], every: 1m, n: count, p: "quantile(value, 0.95)", batch: {compact: "0 3 * * *"}}
               planned: {of: readings, n: sum(value), origin: [modelled, simulated]}
               latest: {of: readings, by: name, keep: last}
+              shown: {of: readings, n: count, out: {to: mysql, table: shown}}
               met: {of: places, who: id, meet: {distance: 5, within: 10m}, every: 1h}
             routes:
               GET /readings: {rows: readings, cache: {ttl: 1s, stale: 2s}, max_rows: 10}
@@ -148,6 +150,25 @@ class LabSchemaTest {
             [modelled, simulated] | [modelled, modelled]
             [modelled, simulated] | {}
             "n: sum(value), "   | ""
+            "unique: [name, at]" | ""
+            {to: mysql, table: shown} | mysql
+            {to: mysql, table: shown} | []
+            {to: mysql, table: shown} | [mysql]
+            ", table: shown"    | ""
+            table: shown        | table: 5
+            table: shown        | table: " "
+            "to: mysql, t"      | "t"
+            "to: mysql, t"      | "to: 5, t"
+            table: shown        | table: shown, topic: shown
+            table: shown        | columns: {n: n}
+            table: shown        | table: shown, columns: {}
+            table: shown        | table: shown, columns: {1n: n}
+            table: shown        | table: shown, columns: {n: 5}
+            table: shown        | table: shown, columns: [n]
+            n: count, out: {    | out: {
+            who: id, meet       | out: count, who: id, meet
+            who: id, meet       | "out: {to: mysql, table: met}, who: id, meet"
+            keep: last          | keep: last, out: count
             keep: last          | keep: last, origin: count
             who: id, meet       | origin: count, who: id, meet
             keep: last          | keep: last, n: count

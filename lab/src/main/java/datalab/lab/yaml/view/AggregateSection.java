@@ -54,7 +54,7 @@ final class AggregateSection {
         if (nameHint != null && text != null && !text.contains("(")) {
             value.refuseName(
                     "an unknown name",
-                    "one of: of, by, every, keep, batch, origin, who, meet, or an aggregate's name",
+                    "one of: of, by, every, keep, batch, origin, who, meet, out, or an aggregate's name",
                     nameHint);
         } else {
             value.refuse(value.found(), EXPECTED, call == null ? cutOff(text) : meant(call.function()));

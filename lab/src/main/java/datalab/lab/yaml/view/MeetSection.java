@@ -12,6 +12,7 @@ import datalab.lab.yaml.syntax.LabNames;
 import datalab.lab.yaml.syntax.YamlMap;
 import datalab.lab.yaml.syntax.YamlValue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,7 @@ final class MeetSection {
     private static final Duration WITHIN_MAX = Duration.ofDays(1);
     private static final Duration WITHIN_MIN = Duration.ofSeconds(1);
     private static final String MAP_EXPECTED = "a map such as {distance: 5, within: 10m}";
-
-    private static final String[] NAMES = {"of", "who", "meet", "every", "batch"};
-    private static final String[] NAMES_AND_ORIGIN = {"of", "who", "meet", "every", "batch", "origin"};
+    private static final List<String> NAMES = List.of("of", "who", "meet", "every", "batch");
 
     private final YamlMap map;
     private final @Nullable DeclaredStream source;
@@ -38,7 +37,7 @@ final class MeetSection {
     }
 
     View read(String lab, String name, @Nullable Duration every) {
-        map.only(OriginSection.isColumn(map) ? NAMES : NAMES_AND_ORIGIN);
+        map.only(names(map));
         EventStream stream = source == null ? null : source.stream();
         YamlValue section = map.require("meet", MAP_EXPECTED);
         if (section != null
@@ -63,6 +62,18 @@ final class MeetSection {
                         who == null ? "" : who,
                         metres == null ? 0 : metres,
                         within == null ? WITHIN_MIN : within));
+    }
+
+    /** With an output, which there cannot be: a mistake of its own says so. */
+    private static String[] names(YamlMap map) {
+        List<String> names = new ArrayList<>(NAMES);
+        if (!ViewSection.isColumn(map, OriginSection.NAME)) {
+            names.add(OriginSection.NAME);
+        }
+        if (map.has(ViewSection.OUT) && !ViewSection.isColumn(map, ViewSection.OUT)) {
+            names.add(ViewSection.OUT);
+        }
+        return names.toArray(String[]::new);
     }
 
     private static View view(String lab, String name, @Nullable Duration every, Meet meet) {

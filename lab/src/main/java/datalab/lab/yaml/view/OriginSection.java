@@ -1,6 +1,5 @@
 package datalab.lab.yaml.view;
 
-import datalab.lab.aggregate.Aggregates;
 import datalab.lab.event.Origin;
 import datalab.lab.view.View;
 import datalab.lab.yaml.syntax.YamlMap;
@@ -26,19 +25,10 @@ final class OriginSection {
 
     private OriginSection() {}
 
-    /** Whether a view has a column of that name instead. */
-    static boolean isColumn(YamlMap map) {
-        YamlValue value = map.get(NAME);
-        String text = value != null && value.isText() ? value.text(ANY) : null;
-        AggregateCall call = text == null ? null : AggregateCall.parse(text);
-        return call != null
-                && Aggregates.ALL.stream().anyMatch(function -> function.name().equals(call.function()));
-    }
-
     /** What it says, or what a view folds that does not say it. */
     static Set<Origin> read(YamlMap map) {
         YamlValue value = map.get(NAME);
-        if (value == null || isColumn(map)) {
+        if (value == null || ViewSection.isColumn(map, NAME)) {
             return View.OBSERVED;
         }
         Set<Origin> origins = value.isList() ? several(value) : one(value.oneOf(NAMES_OR_ANY));

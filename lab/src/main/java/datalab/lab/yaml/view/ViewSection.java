@@ -1,6 +1,7 @@
 package datalab.lab.yaml.view;
 
 import datalab.lab.Schedule;
+import datalab.lab.aggregate.Aggregates;
 import datalab.lab.aggregate.fold.Aggregate;
 import datalab.lab.aggregate.pick.KeepLast;
 import datalab.lab.stream.Field;
@@ -18,7 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One view under {@code views:}. What is not one of its known names is an aggregate. */
 public final class ViewSection {
-    private static final List<String> KNOWN = List.of("of", "by", "every", "keep", "batch", "origin", "who", "meet");
+    /** The name under which a view's outputs stand. */
+    public static final String OUT = "out";
+
+    private static final List<String> KNOWN =
+            List.of("of", "by", "every", "keep", "batch", OriginSection.NAME, "who", "meet", OUT);
+    /** Added when labs were written that may have columns of these names. */
+    private static final List<String> ALSO_COLUMNS = List.of(OriginSection.NAME, OUT);
+
     private static final int AGGREGATES_MAX = 200;
     private static final Duration EVERY_MIN = Duration.ofSeconds(1);
 
@@ -66,13 +74,18 @@ public final class ViewSection {
         return new View(lab, value.name(), stream, by, every, aggregates);
     }
 
+    /** Whether a view has a column of a name that it knows, as in {@code origin: count}. */
+    public static boolean isColumn(YamlMap map, String name) {
+        YamlValue value = ALSO_COLUMNS.contains(name) ? map.get(name) : null;
+        String text = value != null && value.isText() ? value.text(name) : null;
+        AggregateCall call = text == null ? null : AggregateCall.parse(text);
+        return call != null
+                && Aggregates.ALL.stream().anyMatch(function -> function.name().equals(call.function()));
+    }
+
     /** The names that are no columns. */
     private static List<String> known(YamlMap map) {
-        return OriginSection.isColumn(map)
-                ? KNOWN.stream()
-                        .filter(name -> !name.equals(OriginSection.NAME))
-                        .toList()
-                : KNOWN;
+        return KNOWN.stream().filter(name -> !isColumn(map, name)).toList();
     }
 
     private static List<String> by(@Nullable YamlValue section, @Nullable DeclaredStream source) {

@@ -3,7 +3,7 @@ package datalab.store.postgres.views;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.yaml.LabFile;
-import datalab.lab.yaml.input.InputGrammars;
+import datalab.lab.yaml.LabGrammar;
 import datalab.store.postgres.sql.SqlType;
 import datalab.store.view.DefinitionPlan;
 import datalab.store.view.ViewStatus;
@@ -73,7 +73,7 @@ public record ViewDefinition(
 
     private Optional<View> view() {
         if (source != null
-                && LabFile.parse(lab, Path.of("."), source, InputGrammars.LENIENT) instanceof LabFile.Valid valid) {
+                && LabFile.parse(lab, Path.of("."), source, LabGrammar.LENIENT) instanceof LabFile.Valid valid) {
             return Optional.ofNullable(valid.lab().views().get(name));
         }
         return Optional.empty();
