@@ -11,7 +11,6 @@ import datalab.app.terminal.CommandFailed;
 import datalab.cli.client.ViewName;
 import datalab.lab.Lab;
 import datalab.lab.view.View;
-import datalab.lab.yaml.output.OutputServers;
 import datalab.store.batch.BatchKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +56,7 @@ final class BatchCommand implements Callable<Integer> {
     public Integer call() {
         ViewName name = ViewName.parse(target);
         Settings settings = LoadedSettings.load(options.sources(Map.of())).settings();
-        Lab lab = LabFolder.read(LabFolder.of(settings), List.of(name.lab()), OutputServers.NONE)
+        Lab lab = LabFolder.read(LabFolder.of(settings), List.of(name.lab()), settings.outputServers())
                 .getFirst();
         View view = lab.views().get(name.view());
         if (view == null) {

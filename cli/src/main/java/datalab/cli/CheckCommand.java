@@ -1,5 +1,7 @@
 package datalab.cli;
 
+import datalab.app.settings.LoadedSettings;
+import datalab.app.settings.SettingsSources;
 import datalab.app.source.Sources;
 import datalab.app.terminal.CountText;
 import datalab.app.terminal.Terminal;
@@ -14,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code datalab check}: every mistake of a lab.yaml, or what is in it. */
@@ -27,11 +31,20 @@ final class CheckCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "a lab.yaml, or the folder of one")
     private List<Path> files = List.of();
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "settings, which name the servers of outputs (./datalab.yaml where it exists)")
+    private @Nullable Path config;
+
     @Override
     public Integer call() {
+        SettingsSources sources = new SettingsSources(SettingsSources.file(config), System.getenv(), Map.of());
+        OutputServers servers = LoadedSettings.load(sources).settings().outputServers();
+        LabGrammar grammar = new LabGrammar(Sources.grammars(), servers);
         int mistakes = 0;
         for (Path file : files) {
-            switch (LabFile.read(file, new LabGrammar(Sources.grammars(), OutputServers.NONE))) {
+            switch (LabFile.read(file, grammar)) {
                 case LabFile.Valid valid -> {
                     List<String> wrongFiles = Sources.ALL.stream()
                             .flatMap(source -> source.mistakes(valid.lab()).stream())
@@ -66,6 +79,9 @@ final class CheckCommand implements Callable<Integer> {
                         + CountText.of(stream.fields().size(), "field")
                         + ways(stream.in())));
         lab.views().values().forEach(view -> lines.add("  view " + view.name() + " of " + view.source()));
+        lab.outputs()
+                .forEach((of, outputs) ->
+                        outputs.forEach(output -> lines.add("  output of " + of + " to " + output.target())));
         lab.routes().forEach(route -> lines.add("  route " + route.method() + " " + route.path()));
         return String.join("\n", lines) + "\n";
     }

@@ -12,7 +12,6 @@ import datalab.app.settings.LoadedSettings;
 import datalab.app.settings.Settings;
 import datalab.app.terminal.CommandFailed;
 import datalab.lab.Lab;
-import datalab.lab.yaml.output.OutputServers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
             return 0;
         }
         Settings settings = loaded.settings();
-        List<Lab> found = LabFolder.read(LabFolder.of(settings), only, OutputServers.NONE);
+        List<Lab> found = LabFolder.read(LabFolder.of(settings), only, settings.outputServers());
         Roles roles = Roles.of(settings, found);
         try (DataFolder folder = DataFolder.hold(settings.data())) {
             LoggingSetup.configure(settings.log(), folder.of("logs"));

@@ -2,12 +2,16 @@ package datalab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,6 +88,19 @@ final class MainTest {
 
         assertThat(exit).isEqualTo(1);
         assertThat(err.toString()).isEqualTo("datalab: /no/such/file cannot be read: there is no such file\n");
+    }
+
+    @Test
+    void checkKnowsTheServersByTheSettings(@TempDir Path folder) throws IOException {
+        String yaml = "lab: a\nstreams: {s: {fields: {a: number}}}\nviews: {v: {of: s, n: count%s}}\n";
+        Path without = Files.writeString(folder.resolve("without.yaml"), yaml.formatted(""));
+        Path with = Files.writeString(folder.resolve("with.yaml"), yaml.formatted(", out: {to: shop, table: t}"));
+        Path settings = Files.writeString(folder.resolve("datalab.yaml"), "http: {port: 1}\n");
+
+        assertThat(execute("check", without.toString(), "--config", settings.toString()))
+                .isZero();
+        assertThat(execute("check", with.toString(), "--config", settings.toString()))
+                .isOne();
     }
 
     @ParameterizedTest

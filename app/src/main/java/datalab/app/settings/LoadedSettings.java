@@ -9,10 +9,12 @@ import datalab.app.settings.Settings.Limits;
 import datalab.app.settings.Settings.Logs;
 import datalab.app.settings.Settings.Postgres;
 import datalab.app.settings.Settings.Web;
+import datalab.app.source.Servers;
 import datalab.app.source.Sources;
 import datalab.app.terminal.CommandFailed;
 import datalab.http.HttpSettings;
 import datalab.ingest.ConfiguredSource;
+import datalab.store.server.ServerType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,8 +43,12 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
 
     /** Reads all sources; throws {@link CommandFailed} with every unknown key and bad value, each with its location. */
     public static LoadedSettings load(SettingsSources sources) {
+        return load(sources, Servers.ALL);
+    }
+
+    static LoadedSettings load(SettingsSources sources, List<ServerType> kinds) {
         SettingsReader reader = new SettingsReader(sources);
-        Settings settings = read(reader);
+        Settings settings = read(reader, kinds);
         List<String> mistakes = new ArrayList<>(reader.mistakes());
         if (mistakes.isEmpty() && !settings.allowOpen() && !settings.loopbackOnly()) {
             mistakes.add("host is " + settings.host() + ", which other machines can reach, and nobody has to log in;"
@@ -60,22 +66,27 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     /** The settings as YAML, each with where it came from; no secrets. */
     public String print() {
         StringBuilder out = new StringBuilder();
-        String section = "";
+        List<String> section = List.of();
         for (EffectiveSetting setting : effective) {
-            int dot = setting.path().indexOf('.');
-            String parent = setting.section();
-            if (!parent.equals(section)) {
-                out.append(parent).append(":\n");
-                section = parent;
+            List<String> names = List.of(setting.path().split("\\."));
+            List<String> parents = names.subList(0, names.size() - 1);
+            for (int depth = 0; depth < parents.size(); depth++) {
+                if (!section.equals(parents) && !startsWith(section, parents.subList(0, depth + 1))) {
+                    out.append("  ".repeat(depth)).append(parents.get(depth)).append(":\n");
+                }
             }
-            String line = (dot < 0 ? "" : "  ") + setting.path().substring(dot + 1) + ": "
-                    + quoted(Secrets.hidden(setting.text()));
+            section = parents;
+            String line = "  ".repeat(parents.size()) + names.getLast() + ": " + quoted(Secrets.hidden(setting.text()));
             out.append(String.format("%-44s # %s%n", line, setting.where()));
         }
         return out.toString();
     }
 
-    private static Settings read(SettingsReader reader) {
+    private static boolean startsWith(List<String> names, List<String> first) {
+        return names.size() >= first.size() && names.subList(0, first.size()).equals(first);
+    }
+
+    private static Settings read(SettingsReader reader, List<ServerType> kinds) {
         return new Settings(
                 Path.of(reader.text("data", "data")),
                 Path.of(reader.text("labs", "labs")),
@@ -84,6 +95,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 reader.flag("allow_open", false),
                 http(reader),
                 sources(reader),
+                new ServersReader(reader, kinds).read(),
                 new Grpc(reader.port("grpc.port", 9090)),
                 new Web(
                         reader.optional("web.tiles", TILES, "a URL such as https://tile.example.org/{z}/{x}/{y}.png"),

@@ -2,10 +2,14 @@ package datalab.app.settings;
 
 import datalab.app.terminal.CommandFailed;
 import datalab.ingest.ConfiguredSource;
+import datalab.lab.yaml.output.OutputServers;
+import datalab.store.server.ConfiguredServer;
+import datalab.store.server.ServerType;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +24,7 @@ import java.util.Set;
  * @param roles what this process does; all by default
  * @param host the address that HTTP, gRPC and MQTT listen on
  * @param sources by name, in the order in which they start
+ * @param servers that outputs may be on, by name, in the order of the file
  * @param allowOpen whether listening beyond this machine is allowed although there is no authentication
  */
 public record Settings(
@@ -30,6 +35,7 @@ public record Settings(
         boolean allowOpen,
         Http http,
         Map<String, ConfiguredSource> sources,
+        Map<String, NamedServer> servers,
         Grpc grpc,
         Web web,
         Kafka kafka,
@@ -50,6 +56,23 @@ public record Settings(
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
             throw new CommandFailed("host is '" + host + "'; expected an address of this machine", e);
+        }
+    }
+
+    /** What outputs may name, with what each kind of server calls its tables. */
+    public OutputServers outputServers() {
+        Map<String, String> tables = new LinkedHashMap<>();
+        servers.forEach((name, server) -> tables.put(name, server.type().table()));
+        return OutputServers.of(tables);
+    }
+
+    /** A server that {@code servers:} names. */
+    public record NamedServer(ServerType type, ConfiguredServer configured) {
+
+        /** The kind alone: the rest may hold a password. */
+        @Override
+        public String toString() {
+            return type.kind();
         }
     }
 

@@ -1,6 +1,7 @@
 package datalab.app.settings;
 
 import datalab.ingest.SourceSettings;
+import datalab.lab.yaml.syntax.Suggestion;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -8,7 +9,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads settings by path from all sources, and records which were read, where each was set and which are invalid. Not
@@ -40,6 +44,7 @@ final class SettingsReader implements SourceSettings {
     private final Map<String, String> options;
     private final Map<String, EffectiveSetting> asked = new LinkedHashMap<>();
     private final List<String> mistakes = new ArrayList<>();
+    private final Set<String> passedOver = new HashSet<>();
 
     SettingsReader(SettingsSources sources) {
         this.file = sources.file() == null ? Map.of() : YamlSettings.read(sources.file());
@@ -89,6 +94,50 @@ final class SettingsReader implements SourceSettings {
             }
             return all;
         });
+    }
+
+    /** The first names below a path in the file. */
+    Set<String> namesIn(String section) {
+        return file.keySet().stream()
+                .filter(path -> path.startsWith(section + "."))
+                .map(path -> path.substring(section.length() + 1).split("\\.", 2)[0])
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Whether the file has a value there, and no section. */
+    boolean isValue(String path) {
+        return file.containsKey(path);
+    }
+
+    /** Leaves a section of the file unread: nothing is said of what is in it. */
+    void passOver(String path) {
+        passedOver.add(path);
+    }
+
+    /** Notes that a value cannot be used. */
+    void refuse(String path, String expected) {
+        FoundSetting found = find(path, "");
+        EffectiveSetting shown = asked.getOrDefault(path, new EffectiveSetting(path, found.text(), found.where()));
+        mistakes.add(found.where() + ": " + path + " is '" + Secrets.hidden(shown.text()) + "'; expected " + expected);
+    }
+
+    /** Notes that a section of the file cannot be used. */
+    void refuseSection(String section, String why) {
+        String where = file.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(section + "."))
+                .map(entry -> entry.getValue().where() + ": ")
+                .findFirst()
+                .orElse("");
+        mistakes.add(where + section + " " + why);
+    }
+
+    /** Whether the environment has a setting, which then wins over the file. */
+    boolean isVariable(String path) {
+        return environment.containsKey(variable(path));
+    }
+
+    private static String parent(String path) {
+        return path.substring(0, Math.max(0, path.lastIndexOf('.')));
     }
 
     /** Like {@link #text}, but never printed. */
@@ -212,20 +261,26 @@ final class SettingsReader implements SourceSettings {
     List<String> mistakes() {
         List<String> all = new ArrayList<>(mistakes);
         file.forEach((path, found) -> {
-            if (!asked.containsKey(path)) {
+            if (!asked.containsKey(path) && !isPassedOver(path)) {
                 all.add(found.where() + ": there is no setting " + path + nearest(path));
             }
         });
         Set<String> variables =
                 asked.keySet().stream().map(SettingsReader::variable).collect(Collectors.toSet());
+        List<String> left = passedOver.stream().map(SettingsReader::variable).toList();
         for (String name : new TreeSet<>(environment.keySet())) {
             if (name.startsWith(PREFIX)
                     && !variables.contains(name)
+                    && left.stream().noneMatch(section -> name.startsWith(section + "_"))
                     && !NOT_SETTINGS.matcher(name).matches()) {
                 all.add(name + ": there is no such setting");
             }
         }
         return all;
+    }
+
+    private boolean isPassedOver(String path) {
+        return passedOver.stream().anyMatch(section -> path.equals(section) || path.startsWith(section + "."));
     }
 
     /** Grouped by section, in the order in which sections were last read: a setting may be read by several components. */
@@ -268,15 +323,24 @@ final class SettingsReader implements SourceSettings {
 
     private String nearest(String path) {
         String last = path.substring(path.lastIndexOf('.') + 1);
+        List<String> siblings = asked.keySet().stream()
+                .filter(known -> parent(known).equals(parent(path)))
+                .toList();
+        String beside = Suggestion.of(path, siblings);
         return asked.keySet().stream()
                 .filter(known -> known.equals(last) || known.endsWith("." + last) || last.startsWith(known))
                 .findFirst()
-                .map(known -> "; is " + known + " meant?")
+                .or(() -> Optional.ofNullable(beside))
+                .map(SettingsReader::meant)
                 .orElse("; datalab.example.yaml lists all");
     }
 
+    static String meant(@Nullable String known) {
+        return known == null ? "" : "; is " + known + " meant?";
+    }
+
     private static String variable(String path) {
-        return PREFIX + path.replace('.', '_').toUpperCase(Locale.ROOT);
+        return PREFIX + path.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
     private static String lower(Enum<?> value) {

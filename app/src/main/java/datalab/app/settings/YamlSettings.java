@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -16,6 +17,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads a {@code datalab.yaml} into flat paths ({@code http.port}), each with the position of its value in the file. */
@@ -23,6 +25,8 @@ final class YamlSettings {
     private static final long BYTES_MAX = 1 << 20;
     /** No setting is deeper; an alias could lead into itself. */
     private static final int DEPTH_MAX = 3;
+    /** What may have lists, and must not be empty. */
+    private static final String SERVERS = "servers.";
 
     private final String fileName;
     private final Map<String, FoundSetting> values = new LinkedHashMap<>();
@@ -69,6 +73,9 @@ final class YamlSettings {
         switch (node) {
             case MappingNode mapping
             when depth < DEPTH_MAX -> {
+                if (mapping.getValue().isEmpty() && path.startsWith(SERVERS)) {
+                    values.put(path, new FoundSetting("an empty map", where(mapping)));
+                }
                 for (NodeTuple entry : mapping.getValue()) {
                     String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
                     add(path.isEmpty() ? key : path + "." + key, entry.getValueNode(), depth + 1);
@@ -77,11 +84,23 @@ final class YamlSettings {
             case ScalarNode scalar -> {
                 if (!scalar.getTag().equals(Tag.NULL)) {
                     values.put(path, new FoundSetting(scalar.getValue(), where(scalar)));
+                } else if (path.startsWith(SERVERS) && depth == 2) {
+                    values.put(path, new FoundSetting("nothing", where(scalar)));
                 }
             }
-            // No setting is one, so whichever path this is will be refused by its reader.
+            case SequenceNode list
+            when path.startsWith(SERVERS) && list.getValue().stream().allMatch(ScalarNode.class::isInstance) ->
+                values.put(path, new FoundSetting(joined(list), where(list)));
+            // No other setting is one, so whichever path this is will be refused by its reader.
             default -> values.put(path, new FoundSetting("a list", where(node)));
         }
+    }
+
+    /** As those write it who have but one line: with commas. */
+    private static String joined(SequenceNode list) {
+        return list.getValue().stream()
+                .map(item -> ((ScalarNode) item).getValue())
+                .collect(Collectors.joining(","));
     }
 
     private String where(Node node) {

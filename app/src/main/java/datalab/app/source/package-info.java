@@ -1,4 +1,4 @@
-/** The list of source types, in which a new one is registered. */
+/** The lists of source types and of kinds of servers, in which a new one is registered. */
 @NullMarked
 package datalab.app.source;
 

@@ -2,7 +2,9 @@ package datalab.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import datalab.app.source.Servers;
 import datalab.app.terminal.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +39,28 @@ final class LoadedSettingsTest {
     }
 
     @Test
+    void exampleFileShowsEachKindOfServerWithItsSettings() throws IOException {
+        assumeThat(Servers.ALL).isNotEmpty();
+        String section = Pattern.compile("(?m)^# servers:.*\n(#.*\n)+")
+                .matcher(Files.readString(EXAMPLE))
+                .results()
+                .map(found -> found.group().replaceAll("(?m)^# ", ""))
+                .collect(Collectors.joining());
+
+        LoadedSettings example = load(file(section), Map.of(), Map.of());
+
+        assertThat(example.settings().servers().values())
+                .extracting(Settings.NamedServer::type)
+                .containsAll(Servers.ALL);
+        assertThat(example.effective())
+                .filteredOn(setting -> setting.section().equals("servers"))
+                .allSatisfy(setting -> {
+                    String key = setting.path().substring(setting.path().lastIndexOf('.') + 1);
+                    assertThat(section).containsPattern(Pattern.compile("(?m)^ *" + key + ":"));
+                });
+    }
+
+    @Test
     void optionsWinOverEnvironmentOverFileOverDefaults() throws IOException {
         Path file = file("http: {port: 1}\nmqtt: {port: 1}\nkafka: {port: 1}\n");
         Map<String, String> environment = Map.of("DATALAB_MQTT_PORT", "2", "DATALAB_KAFKA_PORT", "2");
@@ -63,7 +87,7 @@ final class LoadedSettingsTest {
                 .containsExactlyInAnyOrder(
                         file + ":2:9: http.port is '80800'; expected a port from 0 (any free one) to 65535",
                         file + ":4:10: kafka.flush is 'never'; expected os or always",
-                        file + ":5:9: there is no setting kafka.prot; datalab.example.yaml lists all",
+                        file + ":5:9: there is no setting kafka.prot; is kafka.port meant?",
                         file + ":6:13: allow_open is 'a list'; expected true or false",
                         "DATALAB_LIMITS_STOP: limits.stop is 'soon'; expected a length of time such as 500ms, 10s or 5m",
                         "DATALAB_BATCH_LEASE: batch.lease is '500ms'; expected a length of time from 2s to 3600s",

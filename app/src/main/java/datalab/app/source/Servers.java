@@ -1,0 +1,13 @@
+package datalab.app.source;
+
+import datalab.store.server.ServerType;
+import java.util.List;
+
+/** The list of all kinds of servers that {@code servers:} in datalab.yaml may name. */
+public final class Servers {
+
+    /** In the order in which they are named to people. */
+    public static final List<ServerType> ALL = List.of();
+
+    private Servers() {}
+}
