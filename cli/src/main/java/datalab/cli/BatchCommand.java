@@ -55,9 +55,9 @@ final class BatchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ViewName name = ViewName.parse(target);
-        Settings settings = LoadedSettings.load(options.sources(Map.of())).settings();
-        Lab lab = LabFolder.read(LabFolder.of(settings), List.of(name.lab()), settings.outputServers())
-                .getFirst();
+        Settings settings = LoadedSettings.load(options.sources(Map.of(), List.of(name.lab())))
+                .settings();
+        Lab lab = LabFolder.read(settings, List.of(name.lab())).getFirst();
         View view = lab.views().get(name.view());
         if (view == null) {
             throw new CommandFailed("lab " + lab.name() + " has no view " + name.view() + "; it has "

@@ -1,5 +1,6 @@
 package datalab.cli;
 
+import datalab.app.folder.LabProfiles;
 import datalab.app.settings.LoadedSettings;
 import datalab.app.settings.SettingsSources;
 import datalab.app.source.Sources;
@@ -10,12 +11,14 @@ import datalab.lab.stream.StreamInputs;
 import datalab.lab.yaml.LabFile;
 import datalab.lab.yaml.LabGrammar;
 import datalab.lab.yaml.output.OutputServers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,14 +40,14 @@ final class CheckCommand implements Callable<Integer> {
             description = "settings, which name the servers of outputs (./datalab.yaml where it exists)")
     private @Nullable Path config;
 
+    @Option(names = "--profile", paramLabel = "NAME", description = "with NAME.yaml beside each lab.yaml laid over it")
+    private @Nullable String profile;
+
     @Override
     public Integer call() {
-        SettingsSources sources = new SettingsSources(SettingsSources.file(config), System.getenv(), Map.of());
-        OutputServers servers = LoadedSettings.load(sources).settings().outputServers();
-        LabGrammar grammar = new LabGrammar(Sources.grammars(), servers);
         int mistakes = 0;
         for (Path file : files) {
-            switch (LabFile.read(file, grammar)) {
+            switch (read(file)) {
                 case LabFile.Valid valid -> {
                     List<String> wrongFiles = Sources.ALL.stream()
                             .flatMap(source -> source.mistakes(valid.lab()).stream())
@@ -63,6 +66,16 @@ final class CheckCommand implements Callable<Integer> {
             System.out.println(mistakes == 1 ? "1 mistake" : mistakes + " mistakes");
         }
         return mistakes == 0 ? 0 : 1;
+    }
+
+    /** With the servers of the settings, those of its profile too. */
+    private LabFile read(Path file) {
+        Path lab = Files.isDirectory(file) ? file.resolve("lab.yaml") : file;
+        Path over = profile == null ? null : LabProfiles.of(lab, profile);
+        SettingsSources sources = new SettingsSources(
+                SettingsSources.file(config), Stream.ofNullable(over).toList(), System.getenv(), Map.of());
+        OutputServers servers = LoadedSettings.load(sources).settings().outputServers();
+        return LabFile.read(lab, new LabGrammar(Sources.grammars(), servers), over);
     }
 
     private static void print(Object mistake) {

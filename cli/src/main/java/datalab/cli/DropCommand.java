@@ -10,6 +10,7 @@ import datalab.cli.client.ViewName;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,7 +57,7 @@ final class DropCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (target.matches("[a-z][a-z0-9-]*")) {
-            Settings settings = LoadedSettings.load(options.sources(Map.of("kafka.port", "0")))
+            Settings settings = LoadedSettings.load(options.sources(Map.of("kafka.port", "0"), List.of(target)))
                     .settings();
             return new DropLab(settings, target).run(yes);
         }

@@ -82,13 +82,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadedSettings loaded = LoadedSettings.load(options.sources(own()));
+        LoadedSettings loaded = LoadedSettings.load(options.sources(own(), only));
         if (printConfig) {
             System.out.print(loaded.print());
             return 0;
         }
         Settings settings = loaded.settings();
-        List<Lab> found = LabFolder.read(LabFolder.of(settings), only, settings.outputServers());
+        List<Lab> found = LabFolder.read(settings, only);
         Roles roles = Roles.of(settings, found);
         try (DataFolder folder = DataFolder.hold(settings.data())) {
             LoggingSetup.configure(settings.log(), folder.of("logs"));

@@ -1,8 +1,10 @@
 package datalab.cli;
 
+import datalab.app.folder.LabProfiles;
 import datalab.app.settings.SettingsSources;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,12 +27,19 @@ final class SettingsOptions {
     @Option(names = "--config", paramLabel = "FILE", description = "settings (./datalab.yaml where it exists)")
     private @Nullable Path config;
 
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "labs and settings as labs/LAB/NAME.yaml changes them")
+    private @Nullable String profile;
+
     /**
      * Where the settings come from, these options the strongest.
      *
      * @param own settings by other options of the command; null for one that is not given
+     * @param only the names of the labs whose profile it is; empty for all
      */
-    SettingsSources sources(Map<String, @Nullable String> own) {
+    SettingsSources sources(Map<String, @Nullable String> own, List<String> only) {
         Map<String, @Nullable String> given = new HashMap<>(own);
         given.put("data", data);
         given.put("labs", labs);
@@ -42,6 +51,7 @@ final class SettingsOptions {
                 options.put(path, value);
             }
         });
-        return new SettingsSources(SettingsSources.file(config), System.getenv(), options);
+        SettingsSources sources = new SettingsSources(SettingsSources.file(config), System.getenv(), options);
+        return LabProfiles.add(sources, profile, only);
     }
 }

@@ -103,6 +103,22 @@ final class MainTest {
                 .isOne();
     }
 
+    @Test
+    void checkLooksAtAProfile(@TempDir Path folder) throws IOException {
+        String lab = Files.writeString(folder.resolve("lab.yaml"), "lab: a\nstreams: {s: {fields: {a: number}}}\n")
+                .toString();
+        Files.writeString(folder.resolve("good.yaml"), "http: {port: 1}\nlab: {title: b}\n");
+        Files.writeString(folder.resolve("settings.yaml"), "http: {prot: 1}\n");
+        Files.writeString(folder.resolve("labs.yaml"), "lab: {titel: b}\n");
+
+        assertThat(execute("check", lab, "--profile", "good")).isZero();
+        assertThat(execute("check", lab, "--profile", "settings")).isOne();
+        assertThat(err.toString()).contains("settings.yaml:1:14: there is no setting http.prot");
+        assertThat(execute("check", lab, "--profile", "labs")).isOne();
+        assertThat(execute("check", lab, "--profile", "none")).isOne();
+        assertThat(err.toString()).contains("none.yaml: there is no such profile; there are good, labs, settings");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--version", "-V", "send --version", "simulate connections --version"})
     void saysItsVersionWhereverItIsAsked(String command) {

@@ -11,7 +11,6 @@ import datalab.app.folder.LabFolder;
 import datalab.app.settings.LoadedSettings;
 import datalab.app.settings.Settings;
 import datalab.app.settings.SettingsSources;
-import datalab.lab.yaml.output.OutputServers;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -36,7 +35,8 @@ final class RunningDataLab implements AutoCloseable {
 
     private RunningDataLab(Settings settings, Path labs) {
         folder = DataFolder.hold(settings.data());
-        datalab = new DataLab(settings, LabFolder.read(labs, List.of(), OutputServers.NONE), folder, Clock.systemUTC());
+        datalab = new DataLab(
+                settings, LabFolder.read(labs, List.of(), settings.outputServers()), folder, Clock.systemUTC());
         addresses = datalab.start();
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Reads a folder of labs: each sub-folder that holds a {@code lab.yaml}. */
@@ -24,10 +25,15 @@ public final class LabFolder {
     private LabFolder() {}
 
     /** The default is {@code ./labs}, or the labs that came with the launcher where there is no such folder here. */
-    public static Path of(Settings settings) {
+    static Path of(Path labs) {
         String home = System.getProperty("datalab.home");
-        boolean absent = settings.labs().equals(Path.of("labs")) && !Files.isDirectory(settings.labs());
-        return absent && home != null ? Path.of(home, "labs") : settings.labs();
+        boolean absent = labs.equals(Path.of("labs")) && !Files.isDirectory(labs);
+        return absent && home != null ? Path.of(home, "labs") : labs;
+    }
+
+    /** The labs of the settings, with their servers and profiles, as {@link #read(Path, List, OutputServers)}. */
+    public static List<Lab> read(Settings settings, List<String> only) {
+        return read(of(settings.labs()), only, settings.outputServers(), settings.profiles());
     }
 
     /**
@@ -37,11 +43,19 @@ public final class LabFolder {
      * @param servers that outputs may be on
      */
     public static List<Lab> read(Path folder, List<String> only, OutputServers servers) {
+        return read(folder, only, servers, List.of());
+    }
+
+    private static List<Lab> read(Path folder, List<String> only, OutputServers servers, List<Path> profiles) {
         LabGrammar grammar = new LabGrammar(Sources.grammars(), servers);
         List<String> mistakes = new ArrayList<>();
         List<Lab> labs = new ArrayList<>();
         for (Path file : files(folder)) {
-            switch (LabFile.read(file, grammar)) {
+            Path profile = profiles.stream()
+                    .filter(each -> Objects.equals(each.getParent(), file.getParent()))
+                    .findFirst()
+                    .orElse(null);
+            switch (LabFile.read(file, grammar, profile)) {
                 case LabFile.Valid valid -> labs.add(valid.lab());
                 case LabFile.Invalid invalid -> invalid.mistakes().forEach(mistake -> mistakes.add(mistake.toString()));
             }
@@ -63,7 +77,8 @@ public final class LabFolder {
                 .toList();
     }
 
-    private static List<Path> files(Path folder) {
+    /** Each lab.yaml in a folder of labs. */
+    static List<Path> files(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
             List<Path> files = entries.map(entry -> entry.resolve("lab.yaml"))
                     .filter(Files::isRegularFile)

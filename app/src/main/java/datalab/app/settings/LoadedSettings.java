@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 
 /** The settings in force and where each came from. */
 public record LoadedSettings(Settings settings, List<EffectiveSetting> effective) {
+    private static final String LABS = "labs";
     private static final Duration LEASE_MIN = Duration.ofSeconds(2);
     private static final Duration QUESTION_MIN = Duration.ofSeconds(1);
     private static final Duration QUESTION_MAX = Duration.ofMinutes(10);
@@ -48,7 +49,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
 
     static LoadedSettings load(SettingsSources sources, List<ServerType> kinds) {
         SettingsReader reader = new SettingsReader(sources);
-        Settings settings = read(reader, kinds);
+        Settings settings = read(reader, kinds, sources.profiles());
         List<String> mistakes = new ArrayList<>(reader.mistakes());
         if (mistakes.isEmpty() && !settings.allowOpen() && !settings.loopbackOnly()) {
             mistakes.add("host is " + settings.host() + ", which other machines can reach, and nobody has to log in;"
@@ -61,6 +62,11 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
             throw new CommandFailed(String.join("\n", mistakes));
         }
         return new LoadedSettings(settings, reader.effective());
+    }
+
+    /** The folder of labs, whatever is wrong with other settings: profiles lie in it, which may say more. */
+    public static Path labs(SettingsSources sources) {
+        return Path.of(new SettingsReader(sources).text("labs", LABS));
     }
 
     /** The settings as YAML, each with where it came from; no secrets. */
@@ -86,10 +92,10 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
         return names.size() >= first.size() && names.subList(0, first.size()).equals(first);
     }
 
-    private static Settings read(SettingsReader reader, List<ServerType> kinds) {
+    private static Settings read(SettingsReader reader, List<ServerType> kinds, List<Path> profiles) {
         return new Settings(
                 Path.of(reader.text("data", "data")),
-                Path.of(reader.text("labs", "labs")),
+                Path.of(reader.text("labs", LABS)),
                 reader.roles("role"),
                 reader.host(),
                 reader.flag("allow_open", false),
@@ -104,7 +110,8 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 postgres(reader),
                 new Batch(reader.duration("batch.lease", "60s", LEASE_MIN, LEASE_MAX)),
                 limits(reader),
-                new Logs(reader.choice("log.format", Logs.Format.TEXT), reader.choice("log.level", Logs.Level.INFO)));
+                new Logs(reader.choice("log.format", Logs.Format.TEXT), reader.choice("log.level", Logs.Level.INFO)),
+                profiles);
     }
 
     private static Http http(SettingsReader reader) {

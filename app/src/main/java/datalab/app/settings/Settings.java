@@ -25,6 +25,7 @@ import java.util.Set;
  * @param host the address that HTTP, gRPC and MQTT listen on
  * @param sources by name, in the order in which they start
  * @param servers that outputs may be on, by name, in the order of the file
+ * @param profiles the files of profiles, each beside the lab.yaml that it changes
  * @param allowOpen whether listening beyond this machine is allowed although there is no authentication
  */
 public record Settings(
@@ -42,7 +43,12 @@ public record Settings(
         Postgres postgres,
         Batch batch,
         Limits limits,
-        Logs log) {
+        Logs log,
+        List<Path> profiles) {
+
+    public Settings {
+        profiles = List.copyOf(profiles);
+    }
 
     /** The port that a source is to listen on; -1 where it has none. */
     public int port(String source) {

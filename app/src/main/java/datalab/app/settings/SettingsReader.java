@@ -2,6 +2,7 @@ package datalab.app.settings;
 
 import datalab.ingest.SourceSettings;
 import datalab.lab.yaml.syntax.Suggestion;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SettingsReader implements SourceSettings {
     private static final String PREFIX = "DATALAB_";
+    private static final String LABS = "labs";
     // Read by the launcher, by commands or by tests, not settings; and what Kubernetes sets for a service that is
     // called datalab.
     private static final Pattern NOT_SETTINGS =
@@ -47,9 +49,31 @@ final class SettingsReader implements SourceSettings {
     private final Set<String> passedOver = new HashSet<>();
 
     SettingsReader(SettingsSources sources) {
-        this.file = sources.file() == null ? Map.of() : YamlSettings.read(sources.file());
+        this.file = new LinkedHashMap<>(sources.file() == null ? Map.of() : YamlSettings.read(sources.file()));
+        readProfiles(sources.profiles());
         this.environment = new HashMap<>(sources.environment());
         this.options = sources.options();
+    }
+
+    private void readProfiles(List<Path> profiles) {
+        Map<String, FoundSetting> all = new LinkedHashMap<>();
+        for (Path profile : profiles) {
+            YamlSettings.readProfile(profile).forEach((path, found) -> {
+                FoundSetting other = all.putIfAbsent(path, found);
+                if (other != null && !other.text().equals(found.text())) {
+                    mistakes.add(found.where() + ": " + path + " is another than in " + other.where()
+                            + "; expected the same in all profiles that run together");
+                }
+                if (path.equals(LABS)) {
+                    mistakes.add(found.where() + ": labs is the folder that profiles lie in; expected it elsewhere");
+                }
+            });
+        }
+        for (String path : all.keySet()) {
+            // one says a secret, the other its file: that of the profile holds
+            file.remove(path.endsWith("_file") ? path.substring(0, path.length() - 5) : path + "_file");
+        }
+        file.putAll(all);
     }
 
     @Override

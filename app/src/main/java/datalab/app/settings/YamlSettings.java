@@ -28,6 +28,8 @@ final class YamlSettings {
     /** What may have lists, and must not be empty. */
     private static final String SERVERS = "servers.";
 
+    private static final String LAB = "lab";
+
     private final String fileName;
     private final Map<String, FoundSetting> values = new LinkedHashMap<>();
 
@@ -40,6 +42,13 @@ final class YamlSettings {
         YamlSettings reader = new YamlSettings(file.toString());
         compose(file, text(file)).ifPresent(node -> reader.add("", node, 0));
         return reader.values;
+    }
+
+    /** The same of a profile, whose {@code lab:} is no setting but what is laid over lab.yaml. */
+    static Map<String, FoundSetting> readProfile(Path file) {
+        Map<String, FoundSetting> values = read(file);
+        values.keySet().removeIf(path -> path.equals(LAB) || path.startsWith(LAB + "."));
+        return values;
     }
 
     private static String text(Path file) {

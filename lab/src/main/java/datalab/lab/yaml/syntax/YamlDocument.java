@@ -3,9 +3,12 @@ package datalab.lab.yaml.syntax;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.api.lowlevel.Present;
+import org.snakeyaml.engine.v2.api.lowlevel.Serialize;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
@@ -24,8 +27,8 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 public final class YamlDocument {
     private static final int DEPTH_MAX = 16;
     private static final int ALIASES_MAX = 64;
-    private static final LoadSettings SETTINGS =
-            LoadSettings.builder().setSchema(new CoreSchema()).setUseMarks(true).build();
+    private static final int TEXT_WIDTH = 120;
+    private static final LoadSettings SETTINGS = settings("");
 
     private YamlDocument() {}
 
@@ -36,7 +39,7 @@ public final class YamlDocument {
             if (!bounded(yaml, mistakes)) {
                 return null;
             }
-            Optional<Node> root = new Compose(SETTINGS).composeString(yaml);
+            Optional<Node> root = new Compose(settings(mistakes.file())).composeString(yaml);
             if (root.isEmpty()) {
                 mistakes.add(1, 1, "", "an empty file", "a lab, beginning with lab: and its name", null);
                 return null;
@@ -46,6 +49,24 @@ public final class YamlDocument {
             note(broken, yaml, mistakes);
             return null;
         }
+    }
+
+    /** As YAML again, without comments. */
+    public static String text(YamlValue root) {
+        DumpSettings dump = DumpSettings.builder()
+                .setSchema(new CoreSchema())
+                .setWidth(TEXT_WIDTH)
+                .build();
+        return new Present(dump)
+                .emitToString(new Serialize(dump).serializeOne(root.node()).iterator());
+    }
+
+    private static LoadSettings settings(String label) {
+        return LoadSettings.builder()
+                .setSchema(new CoreSchema())
+                .setUseMarks(true)
+                .setLabel(label)
+                .build();
     }
 
     private static boolean bounded(String yaml, Mistakes mistakes) {

@@ -35,6 +35,16 @@ public final class YamlValue {
         this.mistakes = mistakes;
     }
 
+    /** This document with another laid over it: maps are merged, all else of the other replaces what is here. */
+    public YamlValue overlaid(YamlValue other) {
+        Node merged = YamlOverlay.merged(node, other.node);
+        return new YamlValue(merged, merged, path, mistakes);
+    }
+
+    Node node() {
+        return node;
+    }
+
     public Mistakes mistakes() {
         return mistakes;
     }
@@ -239,6 +249,7 @@ public final class YamlValue {
 
     private void note(Node at, int shift, String found, String expected, @Nullable String hint) {
         Mark mark = at.getStartMark().orElseThrow();
-        mistakes.add(mark.getLine() + 1, mark.getColumn() + 1 + shift, path, found, expected, hint);
+        int column = mark.getColumn() + 1 + shift;
+        mistakes.add(new Mistake(mark.getName(), mark.getLine() + 1, column, path, found, expected, hint));
     }
 }
