@@ -20,6 +20,7 @@ public @interface Needs {
     enum Part {
         CHROMIUM("Chromium is not installed"),
         CURL("curl is not installed"),
+        FERRETDB("FerretDB is not built"),
         MOSQUITTO_PUB("mosquitto_pub is not installed"),
         NGINX("nginx is not installed"),
         POSTGIS("PostGIS is not installed"),

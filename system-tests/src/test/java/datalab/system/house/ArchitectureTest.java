@@ -28,17 +28,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The edges between stages, and who may import what. */
 final class ArchitectureTest {
     /** From each stage to those it may know; in the order in which an event travels. */
-    private static final Map<String, Set<String>> EDGES = Map.of(
-            "lab", Set.of(),
-            "runtime", Set.of(),
-            "http", Set.of("lab"),
-            "log", Set.of("lab", "runtime"),
-            "ingest", Set.of("lab", "runtime", "http", "log"),
-            "postgres", Set.of("runtime"),
-            "store", Set.of("lab", "runtime", "postgres"),
-            "process", Set.of("lab", "runtime", "log", "store"),
-            "web", Set.of("lab", "runtime", "http", "store", "log"),
-            "app", Set.of("lab", "runtime", "http", "log", "ingest", "postgres", "store", "process", "web"));
+    private static final Map<String, Set<String>> EDGES = Map.ofEntries(
+            Map.entry("lab", Set.of()),
+            Map.entry("runtime", Set.of()),
+            Map.entry("http", Set.of("lab")),
+            Map.entry("log", Set.of("lab", "runtime")),
+            Map.entry("ingest", Set.of("lab", "runtime", "http", "log")),
+            Map.entry("postgres", Set.of("runtime")),
+            Map.entry("store", Set.of("lab", "runtime", "postgres")),
+            Map.entry("out", Set.of("lab", "runtime", "store")),
+            Map.entry("process", Set.of("lab", "runtime", "log", "store")),
+            Map.entry("web", Set.of("lab", "runtime", "http", "store", "log")),
+            Map.entry(
+                    "app",
+                    Set.of("lab", "runtime", "http", "log", "ingest", "postgres", "store", "out", "process", "web")));
 
     private static final long PACKAGE_TYPES_MAX = 25;
 
@@ -73,12 +76,13 @@ final class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "datalab.store.postgres..",
                         "datalab.postgres..",
+                        "datalab.out..",
                         "datalab.app..",
                         "datalab.cli..",
                         "datalab.bench..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("datalab.store.postgres..", "datalab.postgres..")
+                .resideInAnyPackage("datalab.store.postgres..", "datalab.postgres..", "datalab.out..")
                 .because("a store is a module of its own, which app chooses")
                 .check(product);
     }
@@ -212,6 +216,8 @@ final class ArchitectureTest {
                 Arguments.of("com.zaxxer..", postgres),
                 Arguments.of("org.flywaydb..", postgres),
                 Arguments.of("java.sql..", List.of("datalab.store.postgres..", "datalab.postgres.embedded")),
+                Arguments.of("com.mongodb..", List.of("datalab.out.mongodb")),
+                Arguments.of("org.bson..", List.of("datalab.out.mongodb")),
                 Arguments.of("io.zonky..", embeddedPostgres),
                 Arguments.of("org.apache.commons.compress..", embeddedPostgres),
                 Arguments.of("org.tukaani..", embeddedPostgres),

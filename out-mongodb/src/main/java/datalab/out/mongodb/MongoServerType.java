@@ -1,0 +1,35 @@
+package datalab.out.mongodb;
+
+import datalab.store.server.ConfiguredServer;
+import datalab.store.server.ServerSettings;
+import datalab.store.server.ServerType;
+
+/** A MongoDB: {@code kind: mongodb}. */
+public final class MongoServerType implements ServerType {
+    private static final String EXPECTED = "a URL that names a database, such as mongodb://host:27017/database";
+
+    @Override
+    public String kind() {
+        return "mongodb";
+    }
+
+    @Override
+    public String table() {
+        return "collection";
+    }
+
+    @Override
+    public ConfiguredServer configure(ServerSettings settings) {
+        String text = settings.required("url", EXPECTED);
+        String user = settings.optional("user").orElse("");
+        String password = settings.secret("password").orElse("");
+        MongoUrl url = new MongoUrl(text);
+        if (!text.isEmpty() && !url.isUsable()) {
+            settings.refuse("url", EXPECTED);
+        } else if (url.namesUser() && !user.isEmpty()) {
+            settings.refuse("user", "nothing, since the url names a user");
+        }
+        MongoUrl complete = user.isEmpty() ? url : url.withUser(user, password);
+        return () -> new MongoTarget(complete);
+    }
+}

@@ -1,0 +1,139 @@
+package datalab.out.mongodb;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoException;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.WriteModel;
+import datalab.store.output.OutputRow;
+import datalab.store.output.OutputTable;
+import datalab.store.output.OutputUnavailable;
+import datalab.store.output.OutputWriter;
+import datalab.store.output.RefusedRow;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+
+/** Changes documents that have no higher version, and inserts those that are missing. Owned by one thread. */
+final class MongoWriter implements OutputWriter {
+    private static final BulkWriteOptions UNORDERED = new BulkWriteOptions().ordered(false);
+    private static final Pattern INDEX = Pattern.compile("\\bindex: (\\S+)");
+
+    private final MongoTarget target;
+    private final OutputTable table;
+    private final RowDocuments documents;
+
+    MongoWriter(MongoTarget target, OutputTable table) {
+        this.target = target;
+        this.table = table;
+        this.documents = new RowDocuments(table);
+    }
+
+    @Override
+    public List<RefusedRow> write(long version, List<OutputRow> rows) {
+        List<RefusedRow> refused = new ArrayList<>();
+        List<Write> writes = new ArrayList<>(rows.size());
+        for (OutputRow row : rows) {
+            try {
+                writes.add(new Write(row, documents.id(row), documents.fields(row, version), version));
+            } catch (UnfitValue e) {
+                refused.add(new RefusedRow(row, String.valueOf(e.getMessage())));
+            }
+        }
+        try {
+            if (!writes.isEmpty()) {
+                write(writes, refused);
+            }
+        } catch (MongoException e) {
+            throw MongoErrors.unavailable(target.url(), e);
+        }
+        return refused;
+    }
+
+    @Override
+    public void close() {}
+
+    /** What is found first only chooses the way; between the two, others may insert. */
+    private void write(List<Write> writes, List<RefusedRow> refused) {
+        MongoCollection<BsonDocument> collection = target.database().getCollection(table.name(), BsonDocument.class);
+        Set<BsonValue> there = new HashSet<>();
+        collection
+                .find(Filters.in("_id", writes.stream().map(Write::id).toList()))
+                .projection(Projections.include("_id"))
+                .forEach(document -> there.add(document.get("_id")));
+        List<Write> insertedByOthers =
+                send(collection, writes, write -> write.model(there.contains(write.id())), refused);
+        if (!insertedByOthers.isEmpty()) {
+            send(collection, insertedByOthers, write -> write.model(true), refused);
+        }
+    }
+
+    /** Answers those whose document has been inserted by another meanwhile. */
+    private List<Write> send(
+            MongoCollection<BsonDocument> collection,
+            List<Write> writes,
+            Function<Write, WriteModel<BsonDocument>> model,
+            List<RefusedRow> refused) {
+        List<Write> insertedByOthers = new ArrayList<>();
+        try {
+            collection.bulkWrite(writes.stream().map(model).toList(), UNORDERED);
+        } catch (MongoBulkWriteException e) {
+            if (e.getWriteConcernError() != null) {
+                throw new OutputUnavailable(
+                        target.url() + ": " + e.getWriteConcernError().getMessage(), e);
+            }
+            for (BulkWriteError error : e.getWriteErrors()) {
+                Write write = writes.get(error.getIndex());
+                if (isOfId(error)) {
+                    insertedByOthers.add(write);
+                } else if (error.getCode() == MongoErrors.DUPLICATE_KEY || MongoErrors.isUnfit(error.getCode())) {
+                    refused.add(new RefusedRow(write.row(), error.getMessage()));
+                } else {
+                    throw new OutputUnavailable(target.url() + ": " + error.getMessage(), e);
+                }
+            }
+        }
+        return insertedByOthers;
+    }
+
+    /** A unique index of other people's may refuse a row, too. */
+    private static boolean isOfId(BulkWriteError error) {
+        if (error.getCode() != MongoErrors.DUPLICATE_KEY) {
+            return false;
+        }
+        Matcher index = INDEX.matcher(error.getMessage());
+        return !index.find() || index.group(1).equals("_id_");
+    }
+
+    /** What is to become of the document of a row. */
+    private record Write(OutputRow row, BsonValue id, BsonDocument fields, long version) {
+
+        WriteModel<BsonDocument> model(boolean isThere) {
+            if (!isThere) {
+                return new InsertOneModel<>(document());
+            }
+            BsonDocument filter = RowDocuments.filter(id, version);
+            return row.isGone()
+                    ? new ReplaceOneModel<>(filter, document())
+                    : new UpdateOneModel<>(filter, RowDocuments.change(fields));
+        }
+
+        private BsonDocument document() {
+            BsonDocument document = new BsonDocument("_id", id);
+            document.putAll(fields);
+            return document;
+        }
+    }
+}
