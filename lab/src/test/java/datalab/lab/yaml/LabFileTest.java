@@ -77,8 +77,8 @@ class LabFileTest {
                 "lab.yaml", Path.of("/labs"), lab, new LabGrammar(InputGrammars.STANDARD, OutputServers.NONE));
 
         assertThat(mistake(file))
-                .hasToString("lab.yaml:3:40: views.v.out.to: found \"mysql\", expected a server that datalab.yaml names"
-                        + " under servers:, which names none");
+                .hasToString("lab.yaml:3:40: views.v.out.to: found \"mysql\", expected a server of the settings, which"
+                        + " name none under servers:");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package datalab.lab.yaml;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.Lab;
@@ -16,6 +17,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LabProfileTest {
     private static final LabGrammar GRAMMAR =
@@ -79,6 +82,28 @@ class LabProfileTest {
                 .usingRecursiveComparison()
                 .ignoringFields("source")
                 .isEqualTo(lab);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "testcases/labfile/every-feature",
+                "testcases/labfile/every-time",
+                "testcases/labfile/outputs",
+                "../labs/air-quality",
+                "../labs/connections",
+                "../labs/sensors",
+                "../labs/users"
+            })
+    void theTextOfAnyLabReadsAsThatLab(String lab) throws IOException {
+        Path file = Files.copy(Path.of(lab, "lab.yaml"), folder.resolve("lab.yaml"), REPLACE_EXISTING);
+
+        Lab laidOver = valid(LabFile.read(file, LabGrammar.STANDARD, profile("lab: {}\n")));
+
+        assertThat(valid(LabFile.parse("kept", laidOver.folder(), laidOver.source())))
+                .usingRecursiveComparison()
+                .ignoringFields("source")
+                .isEqualTo(valid(LabFile.read(file)));
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class OutputSection {
     private static final String TO = "to";
     private static final String COLUMNS = "columns";
     private static final String EXPECTED = "a map such as {to: mysql, table: user}, or a list of such maps";
+    private static final String EXPECTED_OF_VIEW = EXPECTED + ", or an aggregate, as of a column";
 
     private final OutputServers servers;
     private final Map<String, Integer> lineByTarget = new HashMap<>();
@@ -44,7 +45,7 @@ public final class OutputSection {
         }
         return section == null
                 ? List.of()
-                : outputs(section, declared.sound() ? OutputColumns.all(declared.stream()) : null);
+                : outputs(section, EXPECTED, declared.sound() ? OutputColumns.all(declared.stream()) : null);
     }
 
     /** What a view says under {@code out:}. */
@@ -58,22 +59,27 @@ public final class OutputSection {
             section.refuseName("an output of a view with meet:", "none, as that is not possible yet", null);
             return List.of();
         }
-        return outputs(section, declared.sound() ? columns(declared) : null);
+        return outputs(section, EXPECTED_OF_VIEW, declared.sound() ? columns(declared) : null);
     }
 
     private static List<OutputColumn> columns(DeclaredView declared) {
         return OutputColumns.all(new ViewFold(declared.view(), Objects.requireNonNull(declared.source())));
     }
 
-    /** @param shown what there is to show; null where that is not known */
-    private List<Output> outputs(YamlValue section, @Nullable List<OutputColumn> shown) {
+    /**
+     * Reads one or a list.
+     *
+     * @param expected what is said of a text
+     * @param shown what there is to show; null where that is not known
+     */
+    private List<Output> outputs(YamlValue section, String expected, @Nullable List<OutputColumn> shown) {
         List<YamlValue> items = section.oneOrMore();
         if (items.isEmpty() || items.size() > OUTPUTS_MAX) {
             section.refuse(items.size() + " outputs", "1 to " + OUTPUTS_MAX);
         }
         List<Output> outputs = new ArrayList<>();
         for (YamlValue item : items) {
-            YamlMap map = item.map(EXPECTED);
+            YamlMap map = item.map(item.isText() ? expected : EXPECTED);
             String server = server(map.require(TO, "the name of a server"));
             YamlValue table = table(map, server);
             String name = table == null ? null : tableName(table);
@@ -94,7 +100,7 @@ public final class OutputSection {
                 && servers.isStrict()
                 && !servers.tables().containsKey(name)) {
             String expected = servers.tables().isEmpty()
-                    ? "a server that datalab.yaml names under servers:, which names none"
+                    ? "a server of the settings, which name none under servers:"
                     : YamlValue.oneOfText(servers.tables().keySet());
             to.refuse(to.found(), expected, Suggestion.of(name, servers.tables().keySet()));
         }
