@@ -18,6 +18,7 @@ public @interface Needs {
 
     /** What a machine may lack. */
     enum Part {
+        CASSANDRA("Cassandra is not fetched, or there is no Java 17"),
         CHROMIUM("Chromium is not installed"),
         CURL("curl is not installed"),
         FERRETDB("FerretDB is not built"),

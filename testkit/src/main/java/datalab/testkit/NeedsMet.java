@@ -29,6 +29,7 @@ final class NeedsMet implements ExecutionCondition {
 
     private static boolean isThere(Needs.Part part) {
         return switch (part) {
+            case CASSANDRA -> CassandraServer.isInstalled();
             case CHROMIUM -> InstalledPrograms.chromium().isPresent();
             case CURL -> InstalledPrograms.find("curl").isPresent();
             case FERRETDB -> FerretDb.isBuilt();

@@ -217,6 +217,7 @@ final class ArchitectureTest {
                 Arguments.of("org.flywaydb..", postgres),
                 Arguments.of("java.sql..", List.of("datalab.store.postgres..", "datalab.postgres.embedded")),
                 Arguments.of("com.mongodb..", List.of("datalab.out.mongodb")),
+                Arguments.of("com.datastax..", List.of("datalab.out.cassandra")),
                 Arguments.of("org.bson..", List.of("datalab.out.mongodb")),
                 Arguments.of("io.zonky..", embeddedPostgres),
                 Arguments.of("org.apache.commons.compress..", embeddedPostgres),
