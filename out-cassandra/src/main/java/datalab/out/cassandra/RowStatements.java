@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** The two statements of a table, bound to rows. */
 final class RowStatements {
     /**
-     * The time, in microseconds, of version 0: in the year 2096. So a write of DataLab's replaces what people wrote to the
-     * table before, at the time of their clocks, and theirs do not replace DataLab's.
+     * The time of version 0, in microseconds: in the year 2096, so that no clock shows one that is later. A write of DataLab's
+     * replaces what people wrote to the table at the time of their clocks, and theirs do not replace DataLab's.
      */
     static final long VERSION_ZERO = 4_000_000_000_000_000L;
 

@@ -14,7 +14,9 @@ import datalab.testkit.DataLabProcess;
 import datalab.testkit.contract.OutputTargetContract;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,8 +29,7 @@ final class MongoJavaServerOutputIT implements MongoOutputContract {
 
     @BeforeAll
     static void start() {
-        server = new MongoServer(new MemoryBackend());
-        server.bind("127.0.0.1", DataLabProcess.freePort());
+        server = server(DataLabProcess.freePort());
         target = new MongoTarget(new MongoUrl(server.getConnectionString() + "/datalab"));
     }
 
@@ -77,6 +78,33 @@ final class MongoJavaServerOutputIT implements MongoOutputContract {
     }
 
     @Test
+    void goesOnWhenAServerIsBack() {
+        int port = DataLabProcess.freePort();
+        MongoUrl url = new MongoUrl("mongodb://127.0.0.1:" + port + "/datalab?serverSelectionTimeoutMS=300");
+        OutputTable users = OutputTargetContract.users();
+        MongoServer first = server(port);
+        try (MongoTarget sometimes = new MongoTarget(url);
+                OutputWriter writer = sometimes.open(users)) {
+            sometimes.prepare(users);
+            writer.write(1, List.of(OutputRow.of("a", "Ann")));
+            first.shutdownNow();
+            assertThatThrownBy(() -> writer.write(2, List.of(OutputRow.of("a", "Amy"))))
+                    .isInstanceOf(OutputUnavailable.class);
+
+            MongoServer second = server(port);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .ignoreExceptionsInstanceOf(OutputUnavailable.class)
+                    .until(() ->
+                            writer.write(3, List.of(OutputRow.of("a", "Amy"))).isEmpty());
+
+            assertThat(sometimes.database().getCollection(users.name()).countDocuments())
+                    .isEqualTo(1);
+            second.shutdownNow();
+        }
+    }
+
+    @Test
     void goesOnWithoutAViewWhereThereIsSomethingOfItsName() {
         OutputTable users = OutputTargetContract.users();
         target.database().createCollection(users.name() + "_rows");
@@ -87,5 +115,11 @@ final class MongoJavaServerOutputIT implements MongoOutputContract {
                         .getCollection(users.name() + "_rows", BsonDocument.class)
                         .find())
                 .isEmpty();
+    }
+
+    private static MongoServer server(int port) {
+        MongoServer server = new MongoServer(new MemoryBackend());
+        server.bind("127.0.0.1", port);
+        return server;
     }
 }

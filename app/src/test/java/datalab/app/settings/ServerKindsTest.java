@@ -1,0 +1,71 @@
+package datalab.app.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import datalab.app.terminal.CommandFailed;
+import datalab.out.cassandra.CassandraServerType;
+import datalab.out.mongodb.MongoServerType;
+import datalab.store.server.ServerType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What servers of a kind may be told in datalab.yaml, and what is said of a mistake there. */
+final class ServerKindsTest {
+    private static final List<ServerType> KINDS = List.of(new MongoServerType(), new CassandraServerType());
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void takesServersAndConnectsToNone() throws IOException {
+        LoadedSettings settings = load(file("""
+                servers:
+                  plain: {kind: mongodb, url: "mongodb://127.0.0.1:1/sensor"}
+                  cluster: {kind: mongodb, url: "mongodb+srv://nowhere.invalid/sensor", user: ann, password: hunter2}
+                  one: {kind: cassandra, contact_points: nowhere.invalid, keyspace: analytics}
+                  two: {kind: cassandra, contact_points: ["a:9042", "[::1]:9043"], datacenter: dc1, keyspace: k, tls: true}
+                """));
+
+        assertThat(settings.settings().servers()).containsOnlyKeys("plain", "cluster", "one", "two");
+        assertThat(settings.print()).doesNotContain("hunter2");
+        settings.settings()
+                .servers()
+                .values()
+                .forEach(server -> server.configured().outputs().close());
+    }
+
+    @Test
+    void saysWhatIsWrongWithASettingAndHidesPasswords() throws IOException {
+        Path file = file("""
+                servers:
+                  database: {kind: mongodb, url: "mongodb://ann:hunter2@host"}
+                  twice: {kind: mongodb, url: "mongodb://ann:hunter2@host/sensor", user: bob}
+                  points: {kind: cassandra, contact_points: "a:9042,b:90420", keyspace: analytics}
+                  keyspace: {kind: cassandra, contact_points: a, keyspace: the-keyspace}
+                """);
+        String url = "expected a URL that names a database, such as mongodb://host:27017/database";
+
+        assertThatThrownBy(() -> load(file))
+                .isInstanceOf(CommandFailed.class)
+                .hasMessageContaining("servers.database.url is 'mongodb://ann:********@host'; " + url)
+                .hasMessageContaining("servers.twice.user is 'bob'; expected nothing, since the url names a user")
+                .hasMessageContaining(
+                        "servers.points.contact_points is 'a:9042,b:90420'; expected hosts of the cluster")
+                .hasMessageContaining("servers.keyspace.keyspace is 'the-keyspace'; expected the name of a keyspace")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("datalab.yaml"), text);
+    }
+
+    private static LoadedSettings load(Path file) {
+        return LoadedSettings.load(new SettingsSources(file, Map.of(), Map.of()), KINDS);
+    }
+}
