@@ -47,7 +47,8 @@ final class MongoWriter implements OutputWriter {
         List<Write> writes = new ArrayList<>(rows.size());
         for (OutputRow row : rows) {
             try {
-                writes.add(new Write(row, documents.id(row), documents.fields(row, version), version));
+                BsonValue id = documents.id(row);
+                writes.add(new Write(row, id, documents.fields(row, id, version), version));
             } catch (UnfitValue e) {
                 refused.add(new RefusedRow(row, String.valueOf(e.getMessage())));
             }
@@ -69,8 +70,10 @@ final class MongoWriter implements OutputWriter {
     private void write(List<Write> writes, List<RefusedRow> refused) {
         MongoCollection<BsonDocument> collection = target.database().getCollection(table.name(), BsonDocument.class);
         Set<BsonValue> there = new HashSet<>();
+        List<BsonValue> asked =
+                writes.stream().map(Write::id).filter(RowDocuments::isShort).toList();
         collection
-                .find(Filters.in("_id", writes.stream().map(Write::id).toList()))
+                .find(Filters.in("_id", asked))
                 .projection(Projections.include("_id"))
                 .forEach(document -> there.add(document.get("_id")));
         List<Write> insertedByOthers =

@@ -35,6 +35,9 @@ final class RowDocuments {
     private static final BsonString THE_ONLY_ROW = new BsonString("row");
     private static final int UTF8_BYTES_OF_CHAR_MAX = 3;
 
+    /** Longer ids are not asked for together: a thousand of them might be larger than a question may be. */
+    private static final int SHORT_ID_CHARS_MAX = 4_000;
+
     private final List<OutputColumn> columns;
     private final int keys;
 
@@ -68,8 +71,16 @@ final class RowDocuments {
                 .append(VERSION, new BsonDocument("$not", new BsonDocument("$gt", new BsonInt64(version))));
     }
 
+    static boolean isShort(BsonValue id) {
+        return switch (id) {
+            case BsonString text -> text.getValue().length() <= SHORT_ID_CHARS_MAX;
+            case BsonDocument several -> several.values().stream().allMatch(RowDocuments::isShort);
+            default -> true;
+        };
+    }
+
     /** Of a row that is gone, its tombstone. */
-    BsonDocument fields(OutputRow row, long version) throws UnfitValue {
+    BsonDocument fields(OutputRow row, BsonValue id, long version) throws UnfitValue {
         BsonDocument fields = new BsonDocument();
         BsonDocument micros = new BsonDocument();
         for (int i = 0; i < columns.size() && !row.isGone(); i++) {
@@ -87,7 +98,7 @@ final class RowDocuments {
         if (row.isGone()) {
             fields.append(GONE, BsonBoolean.TRUE);
         }
-        checkSize(row, fields);
+        checkSize(row, id, fields);
         return fields;
     }
 
@@ -121,15 +132,16 @@ final class RowDocuments {
         return time.get(ChronoField.MICRO_OF_SECOND) % 1_000;
     }
 
-    /** Measures only what may be too large. */
-    private static void checkSize(OutputRow row, BsonDocument document) throws UnfitValue {
+    /** A change has the id beside the fields. Measures only what may be too large. */
+    private static void checkSize(OutputRow row, BsonValue id, BsonDocument fields) throws UnfitValue {
         long chars = row.values().stream()
                 .mapToLong(value -> value instanceof String text ? text.length() : 0)
                 .sum();
-        if (chars * UTF8_BYTES_OF_CHAR_MAX < DOCUMENT_BYTES_MAX / 2) {
+        if (2 * chars * UTF8_BYTES_OF_CHAR_MAX < DOCUMENT_BYTES_MAX / 2) {
             return;
         }
-        int bytes = new RawBsonDocument(document, new BsonDocumentCodec())
+        BsonDocument change = new BsonDocument("_id", id).append("fields", fields);
+        int bytes = new RawBsonDocument(change, new BsonDocumentCodec())
                 .getByteBuffer()
                 .remaining();
         if (bytes > DOCUMENT_BYTES_MAX) {

@@ -182,6 +182,19 @@ interface MongoOutputContract extends OutputTargetContract {
     }
 
     @Test
+    default void changesRowsWhoseKeysAreLong() {
+        OutputTable users = OutputTargetContract.users();
+        String id = "x".repeat(100_000);
+        mongo().prepare(users);
+        try (OutputWriter writer = mongo().open(users)) {
+            writer.write(1, List.of(OutputRow.of(id, "old")));
+            writer.write(2, List.of(OutputRow.of(id, "new")));
+        }
+
+        assertThat(seen(users)).containsExactly(OutputRow.of(id, "new").values());
+    }
+
+    @Test
     default void tellsTimesOfKeysApartByMicroseconds() {
         OutputTable table = OutputTargetContract.table(
                 "times_" + System.nanoTime(),
