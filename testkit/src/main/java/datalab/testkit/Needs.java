@@ -22,6 +22,7 @@ public @interface Needs {
         CHROMIUM("Chromium is not installed"),
         CURL("curl is not installed"),
         FERRETDB("FerretDB is not built"),
+        MARIADB("MariaDB is not installed"),
         MOSQUITTO_PUB("mosquitto_pub is not installed"),
         NGINX("nginx is not installed"),
         POSTGIS("PostGIS is not installed"),

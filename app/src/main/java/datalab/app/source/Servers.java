@@ -1,5 +1,6 @@
 package datalab.app.source;
 
+import datalab.out.jdbc.JdbcServerType;
 import datalab.store.server.ServerType;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
 public final class Servers {
 
     /** In the order in which they are named to people. */
-    public static final List<ServerType> ALL = List.of();
+    public static final List<ServerType> ALL = List.of(new JdbcServerType());
 
     private Servers() {}
 }

@@ -215,7 +215,11 @@ final class ArchitectureTest {
                 Arguments.of("org.jdbi..", postgres),
                 Arguments.of("com.zaxxer..", postgres),
                 Arguments.of("org.flywaydb..", postgres),
-                Arguments.of("java.sql..", List.of("datalab.store.postgres..", "datalab.postgres.embedded")),
+                Arguments.of(
+                        "java.sql..",
+                        List.of("datalab.store.postgres..", "datalab.postgres.embedded", "datalab.out.jdbc")),
+                Arguments.of("com.mysql..", List.of()),
+                Arguments.of("org.mariadb..", List.of()),
                 Arguments.of("com.mongodb..", List.of("datalab.out.mongodb")),
                 Arguments.of("com.datastax..", List.of("datalab.out.cassandra")),
                 Arguments.of("org.bson..", List.of("datalab.out.mongodb")),

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.out.jdbc;
+
+import org.jspecify.annotations.NullMarked;
