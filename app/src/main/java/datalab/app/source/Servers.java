@@ -1,6 +1,8 @@
 package datalab.app.source;
 
+import datalab.out.cassandra.CassandraServerType;
 import datalab.out.jdbc.JdbcServerType;
+import datalab.out.mongodb.MongoServerType;
 import datalab.store.server.ServerType;
 import java.util.List;
 
@@ -8,7 +10,8 @@ import java.util.List;
 public final class Servers {
 
     /** In the order in which they are named to people. */
-    public static final List<ServerType> ALL = List.of(new JdbcServerType());
+    public static final List<ServerType> ALL =
+            List.of(new JdbcServerType(), new MongoServerType(), new CassandraServerType());
 
     private Servers() {}
 }
