@@ -31,6 +31,9 @@ record CassandraConnection(
 
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
+    private static final Duration RECONNECT_MIN = Duration.ofMillis(500);
+    private static final Duration RECONNECT_MAX = Duration.ofSeconds(5);
+
     /** How long the driver gathers changes of the schema before it reads it again. */
     private static final Duration SCHEMA_WINDOW = Duration.ofMillis(20);
 
@@ -48,6 +51,8 @@ record CassandraConnection(
                 .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, CONNECT_MAX)
                 .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, REQUEST_MAX)
                 .withDuration(DefaultDriverOption.CONTROL_CONNECTION_AGREEMENT_TIMEOUT, REQUEST_MAX)
+                .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, RECONNECT_MIN)
+                .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECT_MAX)
                 .withDuration(DefaultDriverOption.METADATA_SCHEMA_WINDOW, SCHEMA_WINDOW)
                 .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(keyspace))
                 .withBoolean(DefaultDriverOption.RESOLVE_CONTACT_POINTS, false)
