@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader implements SourceSettings {
     private static final String PREFIX = "DATALAB_";
     private static final String LABS = "labs";
+    private static final String SERVERS = "DATALAB_SERVERS_";
+    private static final String UNNAMED = "; the file names no such server, or its kind has no such setting";
     // Read by the launcher, by commands or by tests, not settings; and what Kubernetes sets for a service that is
     // called datalab.
     private static final Pattern NOT_SETTINGS =
@@ -297,7 +299,7 @@ final class SettingsReader implements SourceSettings {
                     && !variables.contains(name)
                     && left.stream().noneMatch(section -> name.startsWith(section + "_"))
                     && !NOT_SETTINGS.matcher(name).matches()) {
-                all.add(name + ": there is no such setting");
+                all.add(name + ": there is no such setting" + (name.startsWith(SERVERS) ? UNNAMED : ""));
             }
         }
         return all;

@@ -135,7 +135,8 @@ final class ServersReaderTest {
                         file + ":11:31: servers.refused.url is 'books://me:********@a/?bad'; expected a good URL",
                         file + ":10:28: there is no setting servers.main.uri; is servers.main.url meant?",
                         file + ":10:47: there is no setting servers.main.wiat; is servers.main.wait meant?",
-                        "DATALAB_SERVERS_ELSEWHERE_URL: there is no such setting");
+                        "DATALAB_SERVERS_ELSEWHERE_URL: there is no such setting; the file names no such server, or its"
+                                + " kind has no such setting");
     }
 
     @Test
