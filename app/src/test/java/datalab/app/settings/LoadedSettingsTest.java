@@ -2,7 +2,6 @@ package datalab.app.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import datalab.app.source.Servers;
 import datalab.app.terminal.CommandFailed;
@@ -40,7 +39,6 @@ final class LoadedSettingsTest {
 
     @Test
     void exampleFileShowsEachKindOfServerWithItsSettings() throws IOException {
-        assumeThat(Servers.ALL).isNotEmpty();
         String section = Pattern.compile("(?m)^# servers:.*\n(#.*\n)+")
                 .matcher(Files.readString(EXAMPLE))
                 .results()
@@ -210,6 +208,23 @@ final class LoadedSettingsTest {
                 .hasMessage(
                         "DATALAB_ROLE: role is 'ingest,wep'; expected all, or some of ingest, process, batch and web,"
                                 + " separated by commas");
+    }
+
+    @Test
+    void saysNoSecretOfAnyKindOfServer() throws IOException {
+        Path file = file("""
+                servers:
+                  shop: {kind: jdbc, url: "jdbc:postgresql://db/shop", user: me, password: hunter2}
+                  documents: {kind: mongodb, url: "mongodb://me:hunter2@db/sensor"}
+                  rows: {kind: cassandra, contact_points: [a, "b:9042"], keyspace: k, user: me, password: hunter2}
+                """);
+
+        LoadedSettings loaded = load(file, Map.of(), Map.of());
+
+        assertThat(loaded.settings().outputServers().tables())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("shop", "table", "documents", "collection", "rows", "table"));
+        assertThat(loaded.print() + loaded.settings()).doesNotContain("hunter2");
     }
 
     @Test
