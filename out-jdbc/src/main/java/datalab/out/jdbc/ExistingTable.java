@@ -9,9 +9,11 @@ import java.util.Set;
  *
  * @param kind such as {@code InnoDB}, or {@code view}
  * @param uniqueIndexes the names of the columns of each
+ * @param bytesMax so many bytes may rows have that are sent at once
  * @param foldsCase whether names that differ only in case are one
  */
-record ExistingTable(String kind, List<ExistingColumn> columns, List<Set<String>> uniqueIndexes, boolean foldsCase) {
+record ExistingTable(
+        String kind, List<ExistingColumn> columns, List<Set<String>> uniqueIndexes, long bytesMax, boolean foldsCase) {
 
     Optional<ExistingColumn> column(String name) {
         return columns.stream().filter(column -> isSame(column.name(), name)).findFirst();

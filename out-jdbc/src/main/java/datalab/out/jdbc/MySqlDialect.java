@@ -135,6 +135,12 @@ final class MySqlDialect implements SqlDialect {
                 """;
     }
 
+    /** Half of what a statement may have, since some characters are sent as two; the rest is for its own words. */
+    @Override
+    public String selectBytesMax() {
+        return "select @@max_allowed_packet div 2 - 16384";
+    }
+
     @Override
     public Pattern taking(Column.Type type) {
         return Pattern.compile(

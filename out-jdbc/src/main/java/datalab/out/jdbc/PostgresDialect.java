@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class PostgresDialect implements SqlDialect {
     private static final String TEXTS = "text|character varying(\\(\\d+\\))?";
     private static final String INTEGERS = "smallint|integer|bigint";
+    private static final int BYTES_MAX = 1_000_000_000;
     private static final String BY_NAME =
             "to_regclass(coalesce(quote_ident(?::text) || '.', '') || quote_ident(?::text))";
 
@@ -124,6 +125,11 @@ final class PostgresDialect implements SqlDialect {
                     and k.n <= i.indnkeyatts
                 order by 1, k.n
                 """.formatted(BY_NAME);
+    }
+
+    @Override
+    public String selectBytesMax() {
+        return "select " + BYTES_MAX;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -21,10 +22,15 @@ record ReadTable(SqlDialect dialect) {
     /** Empty where the table is missing. */
     Optional<ExistingTable> read(Connection connection, TableName name) throws SQLException {
         Optional<String> kind = kind(connection, name);
-        return kind.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new ExistingTable(
-                        kind.get(), columns(connection, name), uniqueIndexes(connection, name), dialect.foldsCase()));
+        if (kind.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ExistingTable(
+                kind.get(),
+                columns(connection, name),
+                uniqueIndexes(connection, name),
+                bytesMax(connection),
+                dialect.foldsCase()));
     }
 
     /** Empty where the table is missing. */
@@ -64,6 +70,14 @@ record ReadTable(SqlDialect dialect) {
             }
         }
         return List.copyOf(columns.values());
+    }
+
+    private long bytesMax(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(dialect.selectBytesMax())) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     private static PreparedStatement of(Connection connection, String sql, TableName name) throws SQLException {

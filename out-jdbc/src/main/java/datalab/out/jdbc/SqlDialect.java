@@ -56,6 +56,9 @@ interface SqlDialect {
     /** A row for each column of each unique index: {@code index_name, column_name}. Parameters: schema or null, table. */
     String selectUniqueIndexes();
 
+    /** Answers how many bytes rows that are sent at once may have. */
+    String selectBytesMax();
+
     /** Types of existing columns that take a type's values. */
     Pattern taking(Column.Type type);
 

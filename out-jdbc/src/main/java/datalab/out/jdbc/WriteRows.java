@@ -80,15 +80,21 @@ record WriteRows(RowCheck check, TableSql sql) {
                 delete.executeUpdate(sql.delete());
             }
         }
+        for (List<OutputRow> part : check.parts(rows)) {
+            send(connection, part);
+            if (sql.mayMistakeRows()) {
+                compare(connection, part);
+            }
+        }
+    }
+
+    private void send(Connection connection, List<OutputRow> rows) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement(sql.upsert())) {
             for (OutputRow row : rows) {
                 sql.setRow(upsert, row);
                 upsert.addBatch();
             }
             upsert.executeBatch();
-        }
-        if (sql.mayMistakeRows()) {
-            compare(connection, rows);
         }
     }
 

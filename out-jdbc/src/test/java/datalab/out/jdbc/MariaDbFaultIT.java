@@ -3,6 +3,7 @@ package datalab.out.jdbc;
 import static datalab.testkit.Needs.Part.MARIADB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import datalab.store.output.OutputRow;
 import datalab.store.output.OutputTable;
@@ -13,6 +14,7 @@ import datalab.testkit.Needs;
 import datalab.testkit.TestMariaDb;
 import datalab.testkit.contract.OutputTargetContract;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -20,8 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A MariaDB that is killed, or whose connections fail. */
 @Needs(MARIADB)
@@ -55,6 +60,32 @@ final class MariaDbFaultIT implements JdbcFaultContract {
         assertThat(values(connections, users)).containsExactly("1000001");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql", "mariadb"})
+    void waitsForAFrozenServerNoLongerThanItMay(String driver) {
+        OutputTable users = OutputTargetContract.users();
+        JdbcLimits limits = new JdbcLimits(
+                Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(20));
+        JdbcTarget target =
+                new JdbcTarget(new JdbcConnections(server(driver, MariaDbServer.USER, MariaDbServer.PASSWORD), limits));
+        target.prepare(users);
+        try (OutputWriter writer = target.open(users)) {
+            mariadb.server().freeze();
+            try {
+                assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+                    assertThatThrownBy(() -> writer.write(1, rows(1))).isInstanceOf(OutputUnavailable.class);
+                    assertThatThrownBy(target::check).isInstanceOf(OutputUnavailable.class);
+                });
+            } finally {
+                mariadb.server().thaw();
+            }
+            Awaitility.await()
+                    .atMost(LONG)
+                    .ignoreException(OutputUnavailable.class)
+                    .until(() -> writer.write(1, rows(1)).isEmpty());
+        }
+    }
+
     /** The last version that the server has acknowledged. */
     private static long writeUntilKilled(OutputWriter writer) throws InterruptedException {
         CountDownLatch isWriting = new CountDownLatch(5);
@@ -85,12 +116,12 @@ final class MariaDbFaultIT implements JdbcFaultContract {
 
     @Override
     public JdbcConnections connections(JdbcLimits limits) {
-        return new JdbcConnections(server(MariaDbServer.USER, MariaDbServer.PASSWORD), limits);
+        return new JdbcConnections(server("mariadb", MariaDbServer.USER, MariaDbServer.PASSWORD), limits);
     }
 
     @Override
     public JdbcConnections connections(String user, String password) {
-        return new JdbcConnections(server(user, password), JdbcLimits.DEFAULT);
+        return new JdbcConnections(server("mariadb", user, password), JdbcLimits.DEFAULT);
     }
 
     @Override
@@ -113,8 +144,8 @@ final class MariaDbFaultIT implements JdbcFaultContract {
         execute("kill user " + MariaDbServer.USER);
     }
 
-    private static JdbcServer server(String user, String password) {
-        return new JdbcServer("shop", mariadb.url("mariadb"), user, password, new MySqlDialect());
+    private static JdbcServer server(String driver, String user, String password) {
+        return new JdbcServer("shop", mariadb.url(driver), user, password, new MySqlDialect());
     }
 
     private static List<OutputRow> rows(long value) {

@@ -17,8 +17,10 @@ import datalab.testkit.Needs;
 import datalab.testkit.TestMariaDb;
 import datalab.testkit.contract.OutputTargetContract;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -114,6 +116,27 @@ final class MariaDbTablesIT {
         assertThat(SeenRows.of(connections("mariadb"), table))
                 .extracting(List::getFirst)
                 .containsExactlyInAnyOrder("first", "last");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql", "mariadb"})
+    void refusesARowThatTheServerWouldNotListenTo(String driver) {
+        OutputTable users = users(driver + "_large");
+        List<OutputRow> rows = new ArrayList<>();
+        IntStream.range(0, 100).forEach(i -> rows.add(OutputRow.of("user " + i, "\\".repeat(30_000))));
+        rows.add(OutputRow.of("half", "'".repeat(490_000)));
+        rows.add(OutputRow.of("more", "x".repeat(600_000)));
+        execute("set global max_allowed_packet = 1048576");
+        try {
+            List<RefusedRow> refused = write(driver, users, rows.toArray(OutputRow[]::new));
+
+            assertThat(refused)
+                    .extracting(RefusedRow::reason)
+                    .containsExactly("600068 bytes are more than the server takes at once: 507904");
+            assertThat(seen(users)).hasSize(101);
+        } finally {
+            execute("set global max_allowed_packet = 16777216");
+        }
     }
 
     @ParameterizedTest
