@@ -87,9 +87,24 @@ public final class TestPostgres implements BeforeAllCallback, AfterAllCallback {
                 Path folder = Files.createTempDirectory("datalab-test-postgres");
                 EmbeddedPostgres postgres = new EmbeddedPostgres(folder, binaries(), DataLabProcess.freePort());
                 postgres.start();
-                return new Server(postgres, folder);
+                return new Server(postgres, folder).withoutFsync();
             } catch (IOException e) {
                 throw new IllegalStateException("no folder for a test server", e);
+            }
+        }
+
+        /** No test turns the machine off: a server that is killed keeps what it has handed to the operating system. */
+        private Server withoutFsync() throws IOException {
+            String password =
+                    Files.readString(folder.resolve("superuser-password")).strip();
+            String url = postgres.settings().url();
+            try (Connection connection = DriverManager.getConnection(url, "postgres", password);
+                    Statement statement = connection.createStatement()) {
+                statement.execute("alter system set fsync = off");
+                statement.execute("select pg_reload_conf()");
+                return this;
+            } catch (SQLException e) {
+                throw new IllegalStateException("fsync was not turned off", e);
             }
         }
 
