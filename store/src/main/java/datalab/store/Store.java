@@ -4,6 +4,7 @@ import datalab.lab.Lab;
 import datalab.store.batch.BatchStore;
 import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.ledger.LogIdentityStore;
+import datalab.store.output.OutputLedger;
 import datalab.store.result.IncompatibleChange;
 import datalab.store.result.StoreUnavailable;
 
@@ -39,6 +40,9 @@ public interface Store extends AutoCloseable {
 
     /** What is known of the log that the speed layer reads. */
     LogIdentityStore logIdentities();
+
+    /** What is noted of tables on other servers that are kept equal to views and streams. */
+    OutputLedger outputs();
 
     /** The numbers that streams with a generated field hand out. */
     GeneratedNumbers numbers();

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** What an output's table can show of a view or a stream, and what it does show. Names are those of the API. */
 public final class OutputColumns {
     private static final String WINDOW_START = "window_start";
-    private static final String ARRIVED = "_arrived";
 
     private OutputColumns() {}
 
@@ -42,7 +41,7 @@ public final class OutputColumns {
         return all;
     }
 
-    /** Of a stream: its fields and the field of its time, of which the unique ones identify a row, then {@code _arrived}. */
+    /** Of a stream: its fields and the field of its time, of which the unique ones identify a row. */
     public static List<OutputColumn> all(EventStream stream) {
         List<OutputColumn> all = new ArrayList<>();
         for (Field field : stream.fields()) {
@@ -53,7 +52,6 @@ public final class OutputColumns {
             all.add(column(
                     stream.time(), Column.Type.TIME, null, stream.unique().contains(stream.time())));
         }
-        all.add(column(ARRIVED, Column.Type.TIME, null, false));
         return all;
     }
 

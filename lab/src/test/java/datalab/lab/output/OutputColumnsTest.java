@@ -70,8 +70,7 @@ class OutputColumnsTest {
                         new OutputColumn("place", "place", Column.Type.STRING, null, false),
                         new OutputColumn("value", "value", Column.Type.NUMBER, "m", false),
                         new OutputColumn("ok", "ok", Column.Type.BOOLEAN, null, false),
-                        key("at", Column.Type.TIME),
-                        new OutputColumn("_arrived", "_arrived", Column.Type.TIME, null, false));
+                        key("at", Column.Type.TIME));
     }
 
     @Test

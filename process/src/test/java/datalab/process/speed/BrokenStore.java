@@ -26,6 +26,7 @@ import datalab.store.ledger.LogIdentityStore;
 import datalab.store.ledger.Progress;
 import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
+import datalab.store.output.OutputLedger;
 import datalab.store.result.BoundedRows;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
@@ -107,6 +108,11 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     @Override
     public RejectLedger rejects() {
         return store.rejects();
+    }
+
+    @Override
+    public OutputLedger outputs() {
+        return store.outputs();
     }
 
     @Override

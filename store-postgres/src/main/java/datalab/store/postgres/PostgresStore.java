@@ -12,6 +12,7 @@ import datalab.store.Views;
 import datalab.store.batch.BatchStore;
 import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.ledger.LogIdentityStore;
+import datalab.store.output.OutputLedger;
 import datalab.store.postgres.archive.ArchiveTables;
 import datalab.store.postgres.batch.PostgresBatches;
 import datalab.store.postgres.connection.Database;
@@ -138,6 +139,11 @@ public final class PostgresStore implements Store {
     @Override
     public BatchStore batches() {
         return new PostgresBatches(this::database, viewTables);
+    }
+
+    @Override
+    public OutputLedger outputs() {
+        return new PostgresOutputs(this::database, viewTables);
     }
 
     @Override

@@ -16,6 +16,7 @@ public interface StoreContract
                 RejectLedgerContract,
                 ViewsContract,
                 BatchStoreContract,
+                OutputLedgerContract,
                 GeneratedNumbersContract,
                 DeclarationsContract {
 

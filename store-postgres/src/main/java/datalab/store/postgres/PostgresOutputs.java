@@ -1,0 +1,100 @@
+package datalab.store.postgres;
+
+import datalab.lab.event.Offsets;
+import datalab.store.output.OutputId;
+import datalab.store.output.OutputLease;
+import datalab.store.output.OutputLedger;
+import datalab.store.output.OutputPosition;
+import datalab.store.output.OutputStatus;
+import datalab.store.output.OutputStep;
+import datalab.store.postgres.connection.Database;
+import datalab.store.postgres.outputs.OutputKeys;
+import datalab.store.postgres.outputs.OutputRecord;
+import datalab.store.postgres.outputs.PostgresOutputStep;
+import datalab.store.postgres.outputs.ReadOutputs;
+import datalab.store.postgres.views.PartialTables;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** {@link OutputLedger} in {@code datalab.outputs} and the tables beside it. Thread-safe. */
+final class PostgresOutputs implements OutputLedger {
+    private final Supplier<Database> database;
+    private final PartialTables viewTables;
+
+    PostgresOutputs(Supplier<Database> database, PartialTables viewTables) {
+        this.database = database;
+        this.viewTables = viewTables;
+    }
+
+    @Override
+    public OutputLease take(OutputId output) {
+        return database.get().change("take over " + output, handle -> OutputRecord.take(handle, output));
+    }
+
+    @Override
+    public <T> T look(OutputLease lease, Function<OutputPosition, T> looking) {
+        return database.get()
+                .read(
+                        "look at " + lease.output(),
+                        handle -> looking.apply(PostgresOutputStep.look(handle, viewTables, lease)));
+    }
+
+    @Override
+    public <T> T step(OutputLease lease, Function<OutputStep, T> reading) {
+        return database.get()
+                .change(
+                        "step of " + lease.output(),
+                        handle -> reading.apply(PostgresOutputStep.begin(handle, viewTables, lease)));
+    }
+
+    @Override
+    public void written(OutputLease lease, Offsets until, Collection<String> taken, Map<String, String> refused) {
+        change(lease, "written " + lease.output(), handle -> {
+            OutputRecord output = OutputRecord.lock(handle, lease);
+            output.moveTo(handle, until);
+            OutputKeys keys = new OutputKeys(handle, output.id());
+            keys.taken(taken);
+            keys.refused(refused);
+        });
+    }
+
+    @Override
+    public void complete(OutputLease lease, String state, long asked) {
+        change(lease, "complete " + lease.output(), handle -> {
+            OutputRecord output = OutputRecord.lock(handle, lease);
+            output.complete(handle, state, asked);
+            new OutputKeys(handle, output.id()).forgetDeleted();
+        });
+    }
+
+    @Override
+    public void alarm(OutputId output, @Nullable String message) {
+        database.get().change("alarm of " + output, handle -> {
+            OutputRecord.alarm(handle, output, message);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean askAgain(OutputId output) {
+        return database.get().change("ask for " + output, handle -> OutputRecord.askAgain(handle, output));
+    }
+
+    @Override
+    public List<OutputStatus> statuses(String lab) {
+        return database.get().read("outputs of " + lab, handle -> ReadOutputs.of(handle, lab));
+    }
+
+    private void change(OutputLease lease, String what, Consumer<Handle> work) {
+        database.get().change(what, handle -> {
+            work.accept(handle);
+            return lease;
+        });
+    }
+}

@@ -1,0 +1,117 @@
+package datalab.store.postgres.outputs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import datalab.store.postgres.ledger.RejectRow;
+import datalab.store.postgres.sql.BytesArray;
+import datalab.store.postgres.sql.TextArray;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The keys of rows that an output's target may have, and of those that it does not take. */
+public final class OutputKeys {
+    private static final byte[] BEFORE_ALL = {};
+
+    private final Handle handle;
+    private final int output;
+
+    public OutputKeys(Handle handle, int output) {
+        this.handle = handle;
+        this.output = output;
+    }
+
+    public void note(Collection<String> keys, long version) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        handle.createUpdate("""
+                        insert into datalab.output_keys (output, digest, key, noted)
+                        select :output, digest, key, :version from unnest(:digests, :keys) as touched (digest, key) order by 2
+                        on conflict (output, digest) do update set noted = excluded.noted
+                        """)
+                .bind("output", output)
+                .bind("version", version)
+                .bind("digests", digests(keys))
+                .bind("keys", TextArray.of(keys))
+                .execute();
+    }
+
+    public void deleted(Collection<String> keys, long version) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        handle.createUpdate("""
+                        update datalab.output_keys set deleted = :version
+                        where output = :output and digest = any(:digests)
+                        """)
+                .bind("output", output)
+                .bind("version", version)
+                .bind("digests", digests(keys))
+                .execute();
+    }
+
+    /** In the order of their digests. */
+    public List<String> notedBefore(long version, @Nullable String after, int limit) {
+        return handle.createQuery("""
+                        select key from datalab.output_keys where output = :output and digest > :after and noted < :version
+                        order by digest limit :limit
+                        """)
+                .bind("output", output)
+                .bind("after", after == null ? BEFORE_ALL : digest(after))
+                .bind("version", version)
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** Rows that were deleted and have not come back since: nothing can bring them to the target any more. */
+    public void forgetDeleted() {
+        handle.createUpdate("delete from datalab.output_keys where output = :output and deleted >= noted")
+                .bind("output", output)
+                .execute();
+    }
+
+    public void refused(Map<String, String> reasons) {
+        if (reasons.isEmpty()) {
+            return;
+        }
+        handle.createUpdate("""
+                        insert into datalab.output_refused (output, digest, key, reason)
+                        select :output, digest, key, reason
+                        from unnest(:digests, :keys, :reasons) as refused (digest, key, reason) order by 2
+                        on conflict (output, digest) do update set reason = excluded.reason
+                        """)
+                .bind("output", output)
+                .bind("digests", digests(reasons.keySet()))
+                .bind("keys", TextArray.of(reasons.keySet()))
+                .bind("reasons", TextArray.of(reasons.values(), RejectRow::storable))
+                .execute();
+    }
+
+    public void taken(Collection<String> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        handle.createUpdate("delete from datalab.output_refused where output = :output and digest = any(:digests)")
+                .bind("output", output)
+                .bind("digests", digests(keys))
+                .execute();
+    }
+
+    private static BytesArray digests(Collection<String> keys) {
+        return new BytesArray(keys.stream().map(OutputKeys::digest).toArray(byte[][]::new));
+    }
+
+    private static byte[] digest(String key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

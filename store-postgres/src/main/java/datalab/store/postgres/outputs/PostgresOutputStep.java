@@ -1,0 +1,137 @@
+package datalab.store.postgres.outputs;
+
+import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
+import datalab.lab.stream.EventStream;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import datalab.store.archive.Scan;
+import datalab.store.ledger.Progress;
+import datalab.store.output.OutputLease;
+import datalab.store.output.OutputStep;
+import datalab.store.postgres.archive.ScanEvents;
+import datalab.store.postgres.ledger.ProgressRow;
+import datalab.store.postgres.views.MergedViewRows;
+import datalab.store.postgres.views.PartialTable;
+import datalab.store.postgres.views.PartialTables;
+import datalab.store.postgres.views.PostgresViewReader;
+import datalab.store.result.BoundedRows;
+import datalab.store.view.ViewQuery;
+import datalab.store.view.ViewRow;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** An {@link OutputStep} over the connection of its transaction, where each statement has a snapshot of its own. */
+public final class PostgresOutputStep implements OutputStep {
+    private final Handle handle;
+    private final PartialTables tables;
+    private final OutputRecord output;
+    private final OutputKeys keys;
+    private final long version;
+
+    private PostgresOutputStep(Handle handle, PartialTables tables, OutputRecord output, long version) {
+        this.handle = handle;
+        this.tables = tables;
+        this.output = output;
+        this.keys = new OutputKeys(handle, output.id());
+        this.version = version;
+    }
+
+    /** Raises the version, before anything is read: then the order of versions is that of what was read. */
+    public static PostgresOutputStep begin(Handle handle, PartialTables tables, OutputLease lease) {
+        OutputRecord output = OutputRecord.lock(handle, lease);
+        return new PostgresOutputStep(handle, tables, output, output.raiseVersion(handle));
+    }
+
+    /** One that only looks: what it would write is not to be written. */
+    public static PostgresOutputStep look(Handle handle, PartialTables tables, OutputLease lease) {
+        OutputRecord output = OutputRecord.read(handle, lease);
+        return new PostgresOutputStep(handle, tables, output, output.version());
+    }
+
+    @Override
+    public long version() {
+        return version;
+    }
+
+    @Override
+    public Offsets published() {
+        return output.published(handle);
+    }
+
+    @Override
+    public @Nullable String complete() {
+        return output.complete();
+    }
+
+    @Override
+    public long asked() {
+        return output.asked();
+    }
+
+    @Override
+    public Offsets progress(EventStream stream) {
+        return Progress.offsets(ProgressRow.all(handle, stream));
+    }
+
+    @Override
+    public Optional<String> generation(ViewFold fold) {
+        PartialTable table = tables.of(fold.view());
+        return handle.createQuery("select generation from datalab.views where id = :id and state = 'serving'")
+                .bind("id", table.id())
+                .mapTo(Long.class)
+                .findOne()
+                .map(generation -> table.id() + "/" + generation);
+    }
+
+    @Override
+    public List<Event> scan(Scan scan) {
+        try {
+            return new ScanEvents(scan).run(handle);
+        } catch (SQLException e) {
+            throw new FailedScan(e);
+        }
+    }
+
+    @Override
+    public List<ViewRow> rows(ViewFold fold, Collection<RowKey> rows) {
+        return rows.isEmpty() ? List.of() : new MergedViewRows(handle, tables.of(fold.view()), fold).of(rows);
+    }
+
+    @Override
+    public BoundedRows<ViewRow> page(ViewQuery query) {
+        return new PostgresViewReader(handle, tables, Map.of()).page(query);
+    }
+
+    @Override
+    public void note(Collection<String> noted) {
+        keys.note(noted, version);
+    }
+
+    @Override
+    public void deleted(Collection<String> deleted) {
+        keys.deleted(deleted, version);
+    }
+
+    @Override
+    public List<String> notedBefore(long before, @Nullable String after, int limit) {
+        return keys.notedBefore(before, after, limit);
+    }
+
+    @Override
+    public void moveTo(Offsets offsets) {
+        output.moveTo(handle, offsets);
+    }
+
+    /** Carries what the driver said out of the reading; {@code PostgresErrors} finds it there. */
+    private static final class FailedScan extends RuntimeException {
+        FailedScan(SQLException cause) {
+            super(cause);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package datalab.store.output;
+
+import datalab.lab.event.Offsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is noted of outputs, in the server of the ledger. Every method is a transaction that survives a crash of the server, and
+ * throws {@link OutputLeaseLost} where another process has taken the output over. Thread-safe.
+ */
+public interface OutputLedger {
+
+    /** Takes an output over from whoever published it. */
+    OutputLease take(OutputId output);
+
+    /** Looks whether there is something to do, without a step. */
+    <T> T look(OutputLease lease, Function<OutputPosition, T> looking);
+
+    /**
+     * Raises the version, and reads what is to be written with it: see {@link OutputStep}. What the reading throws undoes all of
+     * it.
+     */
+    <T> T step(OutputLease lease, Function<OutputStep, T> reading);
+
+    /**
+     * The rows of a step are in the target.
+     *
+     * @param until up to where events' rows are written now; partitions that are not named stay
+     * @param taken keys of rows that the target has taken
+     * @param refused why the target does not take rows, by their keys
+     */
+    void written(OutputLease lease, Offsets until, Collection<String> taken, Map<String, String> refused);
+
+    /**
+     * All of a state has been written, and all that is not in it deleted.
+     *
+     * @param asked as it was when that began
+     */
+    void complete(OutputLease lease, String state, long asked);
+
+    /** Notes why an output waits, for people to see; null clears it. */
+    void alarm(OutputId output, @Nullable String message);
+
+    /** Asks for everything to be written again; false where the output was never published. */
+    boolean askAgain(OutputId output);
+
+    /** The outputs of a lab that have been published at some time. */
+    List<OutputStatus> statuses(String lab);
+}

@@ -1,0 +1,27 @@
+package datalab.store.output;
+
+import datalab.lab.event.Offsets;
+import datalab.lab.stream.EventStream;
+import datalab.lab.view.ViewFold;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How far an output is, and how far what it shows. */
+public interface OutputPosition {
+
+    /** Up to where the rows that events have touched are written. */
+    Offsets published();
+
+    /** Which state was written whole last; null for none, or where somebody has asked for everything since. */
+    @Nullable
+    String complete();
+
+    /** How often somebody has asked for everything to be written. */
+    long asked();
+
+    /** Up to where a stream's events count now. */
+    Offsets progress(EventStream stream);
+
+    /** Which generation of this definition is served now; empty where another definition is. */
+    Optional<String> generation(ViewFold fold);
+}
