@@ -85,6 +85,11 @@ public final class SpeedLayer implements AutoCloseable {
         return running.stream().mapToInt(StreamRunner::owned).sum();
     }
 
+    /** Whether the stream's first partition is this process's now: so what only one process is to do of a stream is its own. */
+    public boolean isFirst(EventStream stream) {
+        return running.stream().anyMatch(runner -> runner.isOf(stream) && runner.owns(0));
+    }
+
     /** Gives all partitions back; ends within about ten seconds. */
     @Override
     public void close() {

@@ -92,6 +92,10 @@ final class StreamRunner implements AutoCloseable {
         }
     }
 
+    boolean isOf(EventStream other) {
+        return other.topic().equals(stream.topic());
+    }
+
     /** How many partitions are this process's. */
     int owned() {
         return owners.size();

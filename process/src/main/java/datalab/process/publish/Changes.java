@@ -1,0 +1,47 @@
+package datalab.process.publish;
+
+import datalab.lab.event.Offsets;
+import datalab.store.output.OutputRow;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rows that one step is to write, each of another key. Owned by one thread. */
+final class Changes {
+    private final List<OutputRow> rows = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
+    private Offsets until = Offsets.NONE;
+
+    void add(String key, OutputRow row) {
+        keys.add(key);
+        rows.add(row);
+    }
+
+    /** Up to where events' rows are written with this step. */
+    void reach(int partition, long offset) {
+        until = until.with(partition, offset);
+    }
+
+    Offsets until() {
+        return until;
+    }
+
+    List<OutputRow> rows() {
+        return rows;
+    }
+
+    /** The text of each row's key. */
+    List<String> keys() {
+        return keys;
+    }
+
+    /** The keys of those that are there, or that are gone. */
+    List<String> keys(boolean gone) {
+        List<String> some = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).isGone() == gone) {
+                some.add(keys.get(i));
+            }
+        }
+        return some;
+    }
+}

@@ -1,0 +1,55 @@
+package datalab.process.publish;
+
+import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
+import datalab.lab.stream.EventStream;
+import datalab.store.archive.Scan;
+import datalab.store.output.OutputPosition;
+import datalab.store.output.OutputStep;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The rows that an output shows: those of a view, or the events of a stream. Owned by one thread. */
+interface PublishedRows {
+    /** So many events at most are looked at in one step. */
+    int EVENTS_MAX = 10_000;
+
+    /** Whose events change rows. */
+    EventStream stream();
+
+    /** Which state the rows are of: where it is another one, all are written again. Empty where there are none to show now. */
+    Optional<String> state(OutputPosition position);
+
+    /** Where a whole run begins to follow events. */
+    Offsets beginning(Offsets progress);
+
+    /** The rows that events from here on have touched, as they are now: those of a bounded number of events. */
+    Changes touched(OutputStep step, Offsets from, Offsets progress);
+
+    /** The next rows of a whole run, those that are there; nothing after the last. */
+    Changes page(OutputStep step, @Nullable Changes last);
+
+    /** The rows of these keys as they are now. */
+    Changes named(OutputStep step, List<String> keys);
+
+    /** Hands out the next events of each partition, and notes up to where. */
+    static void each(
+            OutputStep step, Scan all, Offsets from, Offsets progress, Changes changes, Consumer<Event> events) {
+        int left = EVENTS_MAX;
+        for (int partition : new TreeMap<>(progress.byPartition()).keySet()) {
+            long begin = from.of(partition);
+            long end = progress.of(partition);
+            if (left > 0 && begin < end) {
+                List<Event> some = step.scan(new Scan(all.stream(), all.fields(), partition, begin, end, left));
+                some.forEach(events);
+                changes.reach(
+                        partition,
+                        some.size() < left ? end : some.getLast().at().offset() + 1);
+                left -= some.size();
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package datalab.process.publish;
+
+import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
+import datalab.lab.output.OutputColumn;
+import datalab.lab.stream.EventStream;
+import datalab.store.archive.Scan;
+import datalab.store.output.OutputPosition;
+import datalab.store.output.OutputRow;
+import datalab.store.output.OutputStep;
+import datalab.store.output.OutputTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The events of a stream: the first of each unique value stays as it is, so no row ever changes. */
+final class PublishedStream implements PublishedRows {
+    private static final int TIME = -1;
+
+    private final EventStream stream;
+    private final Scan scan;
+    private final List<OutputColumn> columns;
+
+    PublishedStream(EventStream stream, OutputTable table) {
+        this.stream = stream;
+        this.columns = table.columns();
+        List<Integer> all = IntStream.range(0, stream.fields().size()).boxed().toList();
+        this.scan = new Scan(stream, all, 0, 0, 0, 1);
+    }
+
+    @Override
+    public EventStream stream() {
+        return stream;
+    }
+
+    @Override
+    public Optional<String> state(OutputPosition position) {
+        return Optional.of("events");
+    }
+
+    /** A whole run goes through all events again. */
+    @Override
+    public Offsets beginning(Offsets progress) {
+        return Offsets.of(progress.byPartition().keySet(), partition -> partition, partition -> 0);
+    }
+
+    @Override
+    public Changes touched(OutputStep step, Offsets from, Offsets progress) {
+        Changes changes = new Changes();
+        PublishedRows.each(step, scan, from, progress, changes, event -> {
+            List<@Nullable Object> key = new ArrayList<>();
+            List<@Nullable Object> row = new ArrayList<>(columns.size());
+            for (OutputColumn column : columns) {
+                Object value = value(event, column);
+                row.add(value);
+                if (column.isKey()) {
+                    key.add(value);
+                }
+            }
+            changes.add(KeyText.of(key), new OutputRow(row, false));
+        });
+        return changes;
+    }
+
+    @Override
+    public Changes page(OutputStep step, @Nullable Changes last) {
+        return new Changes();
+    }
+
+    @Override
+    public Changes named(OutputStep step, List<String> keys) {
+        return new Changes();
+    }
+
+    private @Nullable Object value(Event event, OutputColumn column) {
+        int index = column.source().equals(stream.time()) ? TIME : stream.indexOf(column.source());
+        return index == TIME ? event.time() : event.value(index);
+    }
+}

@@ -1,0 +1,212 @@
+package datalab.process.publish;
+
+import datalab.lab.event.Offsets;
+import datalab.store.output.OutputId;
+import datalab.store.output.OutputLease;
+import datalab.store.output.OutputLedger;
+import datalab.store.output.OutputPosition;
+import datalab.store.output.OutputRow;
+import datalab.store.output.OutputStep;
+import datalab.store.output.OutputTable;
+import datalab.store.output.OutputTarget;
+import datalab.store.output.OutputWriter;
+import datalab.store.output.RefusedRow;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one table equal to a view or a stream, in steps: one transaction of the ledger raises the output's version and reads the
+ * rows that events have touched since the last step; then they are written with that version. Where another state of the view is
+ * served, or somebody has asked, all rows are written again, and those that are gone deleted, in pages between such steps.
+ *
+ * <p>Owned by one thread; any number of processes may be at it. {@link #begin} first, and again after any exception: only what
+ * ledger and target say counts.
+ */
+final class Publisher implements AutoCloseable {
+    private static final int NOTED_MAX = OutputWriter.ROWS_MAX;
+
+    private final OutputId output;
+    private final OutputTable table;
+    private final PublishedRows rows;
+    private final OutputTarget target;
+    private final OutputLedger ledger;
+    private final Semaphore turns;
+    private final String columns;
+    private @Nullable OutputLease lease;
+    private @Nullable OutputWriter writer;
+    private @Nullable WholeRun whole;
+    private boolean paged;
+    private volatile long behind;
+
+    /** @param turns a permit for each transaction of the ledger that may be under way at a time */
+    Publisher(
+            OutputId output,
+            OutputTable table,
+            PublishedRows rows,
+            OutputTarget target,
+            OutputLedger ledger,
+            Semaphore turns) {
+        this.output = output;
+        this.table = table;
+        this.rows = rows;
+        this.target = target;
+        this.ledger = ledger;
+        this.turns = turns;
+        this.columns = Integer.toHexString(table.columns().toString().hashCode());
+    }
+
+    /** Writing all rows of a state, and after them deleting those that are gone. */
+    private static final class WholeRun {
+        private final String state;
+        private final long asked;
+        private final long version;
+        private final Offsets reach;
+        private @Nullable Changes page;
+        private @Nullable String noted;
+        private boolean isPaged;
+        private boolean isSwept;
+
+        /**
+         * @param version its first: what was noted before and not since is not in the state
+         * @param reach what events had come to when it began
+         */
+        WholeRun(String state, long asked, long version, Offsets reach) {
+            this.state = state;
+            this.asked = asked;
+            this.version = version;
+            this.reach = reach;
+        }
+    }
+
+    /** Takes the output over. The target's right to write comes before any version is raised that is then written. */
+    void begin() {
+        close();
+        target.prepare(table);
+        lease = ledger.take(output);
+        writer = target.open(table);
+    }
+
+    boolean isBegun() {
+        return writer != null;
+    }
+
+    /** How many events have touched rows that are not written yet. */
+    long behind() {
+        return behind;
+    }
+
+    /** Answers how many rows were written; -1 where there was nothing to do. */
+    int step() throws InterruptedException {
+        OutputLease held = Objects.requireNonNull(lease, "begin first");
+        if (!ledger.look(held, this::isDue)) {
+            return -1;
+        }
+        Written step = read(held);
+        Map<String, String> refused = write(step);
+        Set<String> taken = new HashSet<>(step.changes.keys());
+        taken.removeAll(refused.keySet());
+        ledger.written(held, step.changes.until(), taken, refused);
+        behind = step.progress.lagOf(step.published.merge(step.changes.until()));
+        endWholeRun(held, step.published.merge(step.changes.until()));
+        return step.changes.rows().size();
+    }
+
+    private Written read(OutputLease held) throws InterruptedException {
+        turns.acquire();
+        try {
+            return ledger.step(held, this::read);
+        } finally {
+            turns.release();
+        }
+    }
+
+    /** A step that is to be written. */
+    private record Written(long version, Offsets published, Offsets progress, Changes changes) {}
+
+    private boolean isDue(OutputPosition position) {
+        String state = state(position);
+        behind = position.progress(rows.stream()).lagOf(position.published());
+        return state != null && (whole != null || behind > 0 || !state.equals(position.complete()));
+    }
+
+    private @Nullable String state(OutputPosition position) {
+        return rows.state(position).map(state -> state + " " + columns).orElse(null);
+    }
+
+    /** Which state is served is asked first: rows may then be of a newer one, which the next step notices. */
+    private Written read(OutputStep step) {
+        String state = state(step);
+        Offsets progress = step.progress(rows.stream());
+        Offsets published = step.published();
+        if (state == null) {
+            return new Written(step.version(), published, progress, new Changes());
+        }
+        if (whole == null && !state.equals(step.complete())) {
+            whole = new WholeRun(state, step.asked(), step.version(), progress);
+            published = rows.beginning(progress);
+            step.moveTo(published);
+        }
+        Changes changes = changes(step, published, progress);
+        step.note(changes.keys(false));
+        step.deleted(changes.keys(true));
+        return new Written(step.version(), published, progress, changes);
+    }
+
+    /** By turns what events have touched and the next page of a whole run, so that neither waits for the other. */
+    private Changes changes(OutputStep step, Offsets published, Offsets progress) {
+        WholeRun run = whole;
+        boolean isBehind = progress.lagOf(published) > 0;
+        paged = run != null && !(run.isPaged && run.isSwept) && !(isBehind && paged);
+        if (run == null || !paged) {
+            return rows.touched(step, published, progress);
+        }
+        if (!run.isPaged) {
+            Changes page = rows.page(step, run.page);
+            run.isPaged = page.rows().isEmpty();
+            run.page = page;
+            return page;
+        }
+        List<String> noted = step.notedBefore(run.version, run.noted, NOTED_MAX);
+        run.isSwept = noted.isEmpty();
+        run.noted = noted.isEmpty() ? null : noted.getLast();
+        return rows.named(step, noted);
+    }
+
+    private Map<String, String> write(Written step) {
+        Map<String, String> refused = new HashMap<>();
+        OutputWriter open = Objects.requireNonNull(writer, "begin first");
+        List<OutputRow> all = step.changes.rows();
+        for (int from = 0; from < all.size(); from += OutputWriter.ROWS_MAX) {
+            List<OutputRow> some = all.subList(from, Math.min(all.size(), from + OutputWriter.ROWS_MAX));
+            for (RefusedRow row : open.write(step.version, some)) {
+                refused.put(step.changes.keys().get(all.indexOf(row.row())), row.reason());
+            }
+        }
+        return refused;
+    }
+
+    private void endWholeRun(OutputLease held, Offsets published) {
+        WholeRun run = whole;
+        if (run != null && run.isPaged && run.isSwept && published.covers(run.reach)) {
+            ledger.complete(held, run.state, run.asked);
+            whole = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        OutputWriter open = writer;
+        lease = null;
+        writer = null;
+        whole = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}
