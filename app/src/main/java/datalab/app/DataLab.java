@@ -10,14 +10,17 @@ import datalab.ingest.door.Ingest;
 import datalab.ingest.grpc.GrpcIngest;
 import datalab.ingest.http.IngestHttp;
 import datalab.lab.Lab;
+import datalab.lab.output.Output;
 import datalab.lab.stream.EventStream;
 import datalab.log.AcknowledgedOffsets;
 import datalab.log.KafkaLog;
 import datalab.log.Topics;
 import datalab.log.feed.LogFeeds;
 import datalab.process.batch.BatchLayer;
+import datalab.process.publish.PublishLayer;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
+import datalab.store.output.OutputTarget;
 import datalab.store.postgres.PostgresStore;
 import datalab.web.Web;
 import datalab.web.WebSources;
@@ -27,6 +30,7 @@ import datalab.web.probe.Probes;
 import datalab.web.probe.Probes.Check;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -47,7 +51,8 @@ public final class DataLab implements AutoCloseable {
     private static final Map<String, List<String>> NEEDS = Map.of(
             "streams", List.of("log", "store"),
             "speed", List.of("log", "store", "streams"),
-            "batch", List.of("store"));
+            "batch", List.of("store"),
+            "publish", List.of("store", "streams"));
 
     private final Settings settings;
     private final StageSettings stages;
@@ -89,6 +94,7 @@ public final class DataLab implements AutoCloseable {
         later(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
         BatchLayer batch = new BatchLayer(labs, store, stages.batch(), meters, clock);
         later(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
+        later(roles.has(Role.PROCESS), "publish", outputs(store, speed, meters), PublishLayer::start);
         startOrder.startPending();
 
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, lookup(store));
@@ -113,6 +119,17 @@ public final class DataLab implements AutoCloseable {
 
     private BackingServers backing(MeterRegistry meters) {
         return new BackingServers(settings, roles, folder, meters);
+    }
+
+    /** The servers that outputs of the labs are on are connected to when they are used. */
+    private PublishLayer outputs(PostgresStore store, SpeedLayer speed, MeterRegistry meters) {
+        Map<String, OutputTarget> targets = new HashMap<>();
+        labs.stream()
+                .flatMap(lab -> lab.outputs().values().stream().flatMap(List::stream))
+                .map(Output::server)
+                .distinct()
+                .forEach(name -> targets.put(name, settings.server(name).outputs()));
+        return new PublishLayer(labs, targets, store, speed::isFirst, meters);
     }
 
     private StoreArchiveLookup lookup(PostgresStore store) {

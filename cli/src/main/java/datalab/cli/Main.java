@@ -5,6 +5,7 @@ import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.Terminal;
 import datalab.cli.batch.RebuildCommand;
 import datalab.cli.batch.VerifyCommand;
+import datalab.cli.publish.PublishCommand;
 import datalab.cli.send.SendCommand;
 import datalab.cli.simulate.SimulateCommand;
 import java.io.IOException;
@@ -37,6 +38,7 @@ import picocli.CommandLine.ParseResult;
             BatchCommand.class,
             RebuildCommand.class,
             VerifyCommand.class,
+            PublishCommand.class,
             DropCommand.class,
             CompletionCommand.class,
             ResumeCommand.class,

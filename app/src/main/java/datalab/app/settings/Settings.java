@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,6 +71,11 @@ public record Settings(
         Map<String, String> tables = new LinkedHashMap<>();
         servers.forEach((name, server) -> tables.put(name, server.type().table()));
         return OutputServers.of(tables);
+    }
+
+    /** One that {@code servers:} names; labs were checked against those. */
+    public ConfiguredServer server(String name) {
+        return Objects.requireNonNull(servers.get(name), name).configured();
     }
 
     /** A server that {@code servers:} names. */

@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The HTTP interface to labs, streams, views and rejects. Thread-safe. */
+/** The HTTP interface to labs, streams, views, rejects and outputs. Thread-safe. */
 public final class RestEndpoints {
     private final LabEndpoints labs;
     private final StreamEndpoints streams;
     private final ViewEndpoints views;
     private final RejectEndpoints rejects;
+    private final OutputEndpoints outputs;
 
     /**
      * Endpoints over some labs.
@@ -52,13 +53,14 @@ public final class RestEndpoints {
                 responder,
                 new RejectPages(store.rejects()),
                 new RetryReject(store.rejects(), resend, data.clock()));
+        this.outputs = new OutputEndpoints(catalog, responder, store.outputs(), store.ledger());
     }
 
     /** Where the data lies, and by which clock {@code -1h} is read. */
     public record Data(Store store, Clock clock, Function<String, List<LabFileStatus>> files) {}
 
     public List<HttpEndpoint> all() {
-        return Stream.of(labs.all(), streams.all(), views.all(), rejects.all())
+        return Stream.of(labs.all(), streams.all(), views.all(), rejects.all(), outputs.all())
                 .flatMap(List::stream)
                 .toList();
     }
