@@ -45,7 +45,7 @@ final class BatchOwnersIT {
     Path folder;
 
     @Test
-    void batchIsTakenOverFromAProcessThatIsKilledAndFromOneThatStandsStill() throws IOException {
+    void batchIsTakenOverFromAProcessThatIsKilledAndFromOneThatStandsStill() throws Exception {
         Files.createDirectories(folder.resolve("labs/owners"));
         Files.writeString(folder.resolve("labs/owners/lab.yaml"), LAB);
         try (EmbeddedKafka kafka = new EmbeddedKafka(folder.resolve("kafka"), 0, false);
@@ -56,6 +56,7 @@ final class BatchOwnersIT {
             kafka.start();
             Stream.of(front, killed).parallel().forEach(DataLabProcess::start);
             archive(front);
+            new SlowBatches(postgres.settings()).inEachWriting("each", Duration.ofMillis(800));
 
             assertThatARestartGoesOnAtOnce(killed);
             killed.stop();

@@ -23,9 +23,7 @@ final class SlowBatches {
     }
 
     void betweenTellings(Duration pause) throws SQLException {
-        execute("""
-                create function public.pause() returns trigger language plpgsql as
-                $$ begin perform pg_sleep(tg_argv[0]::float8); return new; end $$""");
+        makePause();
         execute(trigger("datalab.views", "before update", "for each row", BEFORE_FIRST_SECONDS)
                 .replace("execute", "when (new.last_generation > old.last_generation) execute"));
         execute(trigger("datalab.batches", "before update", "for each row", pause.toMillis() / 1e3)
@@ -35,7 +33,14 @@ final class SlowBatches {
     /** Where each writing of up to 2,000 rows of a view takes so long as well. */
     void inEachWriting(String view, Duration pause) throws SQLException {
         String table = "datalab.partial_" + text("select id from datalab.views where name = '" + view + "'");
+        makePause();
         execute(trigger(table, "before insert", "for each statement", pause.toMillis() / 1e3));
+    }
+
+    private void makePause() throws SQLException {
+        execute("""
+                create or replace function public.pause() returns trigger language plpgsql as
+                $$ begin perform pg_sleep(tg_argv[0]::float8); return new; end $$""");
     }
 
     void execute(String sql) throws SQLException {
