@@ -20,6 +20,9 @@ interface PublishedRows {
     /** Whose events change rows. */
     EventStream stream();
 
+    /** Whether rows may be gone again, so that it has to be noted which ones the target may have. */
+    boolean mayGo();
+
     /** Which state the rows are of: where it is another one, all are written again. Empty where there are none to show now. */
     Optional<String> state(OutputPosition position);
 

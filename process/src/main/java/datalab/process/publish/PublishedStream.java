@@ -36,6 +36,11 @@ final class PublishedStream implements PublishedRows {
     }
 
     @Override
+    public boolean mayGo() {
+        return false;
+    }
+
+    @Override
     public Optional<String> state(OutputPosition position) {
         return Optional.of("events");
     }

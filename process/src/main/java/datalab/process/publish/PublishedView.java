@@ -54,6 +54,11 @@ final class PublishedView implements PublishedRows {
     }
 
     @Override
+    public boolean mayGo() {
+        return true;
+    }
+
+    @Override
     public Optional<String> state(OutputPosition position) {
         return position.generation(fold);
     }

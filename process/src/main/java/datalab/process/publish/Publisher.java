@@ -153,8 +153,10 @@ final class Publisher implements AutoCloseable {
             step.moveTo(published);
         }
         Changes changes = changes(step, published, progress);
-        step.note(changes.keys(false));
-        step.deleted(changes.keys(true));
+        if (rows.mayGo()) {
+            step.note(changes.keys(false));
+            step.deleted(changes.keys(true));
+        }
         return new Written(step.version(), published, progress, changes);
     }
 

@@ -83,6 +83,12 @@ final class PublisherWorker implements Runnable, AutoCloseable {
             meters.fenced();
             return PACE_MAX;
         } catch (OutputMismatch mismatch) {
+            if (!Objects.equals(mismatch.getMessage(), alarm)) {
+                LOG.atWarn()
+                        .addKeyValue("output", output)
+                        .addKeyValue("reason", mismatch.getMessage())
+                        .log("output waits for a person");
+            }
             alarm(mismatch.getMessage());
             return MISMATCH;
         }
@@ -112,18 +118,15 @@ final class PublisherWorker implements Runnable, AutoCloseable {
 
     private void failed(Throwable failure) {
         meters.retried();
+        if (failure instanceof StoreUnavailable) {
+            return; // the ledger is away, where the alarm would be
+        }
         alarm(failure.getMessage() == null ? failure.toString() : failure.getMessage());
     }
 
     private void alarm(@Nullable String message) {
         if (Objects.equals(message, alarm)) {
             return;
-        }
-        if (message != null) {
-            LOG.atWarn()
-                    .addKeyValue("output", output)
-                    .addKeyValue("reason", message)
-                    .log("output waits");
         }
         try {
             ledger.alarm(output, message);
