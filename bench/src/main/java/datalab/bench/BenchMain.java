@@ -45,6 +45,7 @@ public final class BenchMain {
         byName.put("recompute", RecomputeSpeed::run);
         byName.put("beside-batch", BesideBatch::run);
         byName.put("latency", SendToVisible::run);
+        byName.put("outputs", OutputSpeed::run);
         byName.put("cached-get", CachedGet::run);
         byName.put("bytes", BytesPerReading::run);
         byName.put("memory", IdleMemory::run);

@@ -49,6 +49,16 @@ public final class MeasuredDataLab implements AutoCloseable {
         return start(repository, folder.resolve("labs"), folder);
     }
 
+    /** Starts one with another lab, which is named bench too, and with settings as datalab.yaml has them. */
+    public static MeasuredDataLab start(Path repository, String lab, String settings) throws IOException {
+        Path folder = folderOf("bench", lab);
+        Path file = Files.writeString(folder.resolve("datalab.yaml"), settings);
+        DataLabProcess datalab =
+                process(repository, folder.resolve("labs"), folder).with("DATALAB_CONFIG", file.toString());
+        datalab.start();
+        return new MeasuredDataLab(datalab, folder);
+    }
+
     /** Starts one that only ingests the lab's events into an external log. */
     public static MeasuredDataLab startIngest(Path repository, KafkaConnection kafka) throws IOException {
         return startIngest(repository, kafka, LAB);
