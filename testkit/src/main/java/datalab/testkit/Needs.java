@@ -27,6 +27,7 @@ public @interface Needs {
         NGINX("nginx is not installed"),
         POSTGIS("PostGIS is not installed"),
         PSQL("psql is not installed"),
+        PYTHON("python3 is not installed"),
         SCRIPT("script is not installed");
 
         private final String missing;

@@ -38,6 +38,7 @@ final class NeedsMet implements ExecutionCondition {
             case NGINX -> InstalledPrograms.find("nginx").isPresent();
             case POSTGIS -> PostgisServer.isInstalled();
             case PSQL -> InstalledPrograms.find("psql").isPresent();
+            case PYTHON -> InstalledPrograms.find("python3").isPresent();
             case SCRIPT -> InstalledPrograms.find("script").isPresent();
         };
     }

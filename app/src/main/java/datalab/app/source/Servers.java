@@ -3,6 +3,7 @@ package datalab.app.source;
 import datalab.out.cassandra.CassandraServerType;
 import datalab.out.jdbc.JdbcServerType;
 import datalab.out.mongodb.MongoServerType;
+import datalab.out.webhook.WebhookServerType;
 import datalab.store.server.ServerType;
 import java.util.List;
 
@@ -11,7 +12,7 @@ public final class Servers {
 
     /** In the order in which they are named to people. */
     public static final List<ServerType> ALL =
-            List.of(new JdbcServerType(), new MongoServerType(), new CassandraServerType());
+            List.of(new JdbcServerType(), new MongoServerType(), new CassandraServerType(), new WebhookServerType());
 
     private Servers() {}
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import datalab.app.terminal.CommandFailed;
 import datalab.out.cassandra.CassandraServerType;
 import datalab.out.mongodb.MongoServerType;
+import datalab.out.webhook.WebhookServerType;
 import datalab.store.server.ServerType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What servers of a kind may be told in datalab.yaml, and what is said of a mistake there. */
 final class ServerKindsTest {
-    private static final List<ServerType> KINDS = List.of(new MongoServerType(), new CassandraServerType());
+    private static final List<ServerType> KINDS = 
+            List.of(new MongoServerType(), new CassandraServerType(), new WebhookServerType());
 
     @TempDir
     private Path folder;
@@ -30,9 +32,10 @@ final class ServerKindsTest {
                   cluster: {kind: mongodb, url: "mongodb+srv://nowhere.invalid/sensor", user: ann, password: hunter2}
                   one: {kind: cassandra, contact_points: nowhere.invalid, keyspace: analytics}
                   two: {kind: cassandra, contact_points: ["a:9042", "[::1]:9043"], datacenter: dc1, keyspace: k, tls: true}
+                  hook: {kind: webhook, url: "https://nowhere.invalid:8443/hooks/", secret: hunter2, timeout: 5s, batch: 1}
                 """));
 
-        assertThat(settings.settings().servers()).containsOnlyKeys("plain", "cluster", "one", "two");
+        assertThat(settings.settings().servers()).containsOnlyKeys("plain", "cluster", "one", "two", "hook");
         assertThat(settings.print()).doesNotContain("hunter2");
         settings.settings()
                 .servers()
@@ -48,6 +51,9 @@ final class ServerKindsTest {
                   twice: {kind: mongodb, url: "mongodb://ann:hunter2@host/sensor", user: bob}
                   points: {kind: cassandra, contact_points: "a:9042,b:90420", keyspace: analytics}
                   keyspace: {kind: cassandra, contact_points: a, keyspace: the-keyspace}
+                  user: {kind: webhook, url: "https://ann:hunter2@host/", secret: a, batch: 1001}
+                  query: {kind: webhook, url: "https://host/?a=b", secret: whsec_hunter2}
+                  unsigned: {kind: webhook, url: "http://host:8080"}
                 """);
         String url = "expected a URL that names a database, such as mongodb://host:27017/database";
 
@@ -58,6 +64,11 @@ final class ServerKindsTest {
                 .hasMessageContaining(
                         "servers.points.contact_points is 'a:9042,b:90420'; expected hosts of the cluster")
                 .hasMessageContaining("servers.keyspace.keyspace is 'the-keyspace'; expected the name of a keyspace")
+                .hasMessageContaining("servers.user.url is 'https://ann:********@host/'; expected a URL with https")
+                .hasMessageContaining("servers.user.batch is '1001'; expected 1 to 1000 rows of a request")
+                .hasMessageContaining("servers.query.url is 'https://host/?a=b'; expected a URL with https")
+                .hasMessageContaining("servers.query.secret is '********'; expected what requests are signed with")
+                .hasMessageContaining("servers.unsigned.secret is ''; expected what requests are signed with")
                 .hasMessageNotContaining("hunter2");
     }
 
