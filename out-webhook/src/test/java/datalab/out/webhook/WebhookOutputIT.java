@@ -141,7 +141,7 @@ final class WebhookOutputIT implements OutputTargetContract {
 
     @Test
     void waitsWhereTheSecretIsAnother() {
-        try (WebhookTarget other = receiver.target("another", SHORT.multipliedBy(20));
+        try (WebhookTarget other = receiver.target("another", Duration.ofSeconds(10));
                 OutputWriter writer = other.open(OutputTargetContract.users())) {
             assertThatThrownBy(() -> writer.write(1, List.of(OutputRow.of("a", "Ann"))))
                     .isInstanceOf(OutputUnavailable.class)
