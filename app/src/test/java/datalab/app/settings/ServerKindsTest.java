@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What servers of a kind may be told in datalab.yaml, and what is said of a mistake there. */
 final class ServerKindsTest {
-    private static final List<ServerType> KINDS = 
+    private static final List<ServerType> KINDS =
             List.of(new MongoServerType(), new CassandraServerType(), new WebhookServerType());
 
     @TempDir

@@ -32,10 +32,7 @@ record WebhookAnswer(int status, String retryAfter, String text) {
 
     /** The request is refused for what it is: another one may be taken. All else passes with time. */
     boolean isRefusal() {
-        return status / 100 == 4
-                && status != REQUEST_TIMEOUT
-                && status != TOO_EARLY
-                && status != TOO_MANY_REQUESTS;
+        return status / 100 == 4 && status != REQUEST_TIMEOUT && status != TOO_EARLY && status != TOO_MANY_REQUESTS;
     }
 
     /** For people. */

@@ -26,7 +26,9 @@ final class WebhookSecret {
     /** Base64 behind {@code whsec_}, or any other text as it is; empty where there is no such key. */
     static Optional<WebhookSecret> read(String text) {
         if (!text.startsWith(PREFIX)) {
-            return Optional.of(text).filter(some -> !some.isEmpty()).map(some -> new WebhookSecret(some.getBytes(UTF_8)));
+            return Optional.of(text)
+                    .filter(some -> !some.isEmpty())
+                    .map(some -> new WebhookSecret(some.getBytes(UTF_8)));
         }
         try {
             return Optional.of(Base64.getDecoder().decode(text.substring(PREFIX.length())))

@@ -37,7 +37,8 @@ final class WebhookWriter implements OutputWriter {
         int chars = 0;
         for (OutputRow row : rows) {
             Line line = new Line(row, json.row(row));
-            if (request.size() == batch || (!request.isEmpty() && chars + line.json().length() > REQUEST_CHARS_MAX)) {
+            if (request.size() == batch
+                    || (!request.isEmpty() && chars + line.json().length() > REQUEST_CHARS_MAX)) {
                 send(version, request, refused);
                 request.clear();
                 chars = 0;
@@ -67,7 +68,8 @@ final class WebhookWriter implements OutputWriter {
         WebhookAnswer answer = post(version, List.of());
         if (!answer.isTaken()) {
             throw client.unavailable(
-                    "refuses a request without rows, too, so url, path or secret seem to be wrong: " + answer.words(), null);
+                    "refuses a request without rows, too, so url, path or secret seem to be wrong: " + answer.words(),
+                    null);
         }
     }
 
@@ -86,6 +88,7 @@ final class WebhookWriter implements OutputWriter {
     }
 
     private WebhookAnswer post(long version, List<Line> lines) {
-        return client.post(uri, json.body(version, lines.stream().map(Line::json).toList()));
+        return client.post(
+                uri, json.body(version, lines.stream().map(Line::json).toList()));
     }
 }

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * are gone their version. What it answers otherwise a test says.
  */
 final class KeepingReceiver implements AutoCloseable {
-    static final String SECRET = "whsec_" + Base64.getEncoder().encodeToString("of no use to anybody else".getBytes(UTF_8));
+    static final String SECRET =
+            "whsec_" + Base64.getEncoder().encodeToString("of no use to anybody else".getBytes(UTF_8));
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NO_CONTENT = 204;
@@ -179,7 +180,8 @@ final class KeepingReceiver implements AutoCloseable {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(Base64.getDecoder().decode(SECRET.replace("whsec_", "")), "HmacSHA256"));
             String signature = "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
-            Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), Instant.now()).abs();
+            Duration age = Duration.between(Instant.ofEpochSecond(Long.parseLong(timestamp)), Instant.now())
+                    .abs();
             return signature.equals(headers.getFirst("webhook-signature")) && age.compareTo(TOLERANCE) < 0;
         } catch (GeneralSecurityException | NumberFormatException e) {
             return false;

@@ -103,8 +103,9 @@ final class WebhookOutputIT implements OutputTargetContract {
         receiver.requests.clear();
         write(users, 2, rows(20, 100_000));
 
-        assertThat(receiver.requests).hasSize(10).allSatisfy(request -> assertThat(request.json().path("rows"))
-                .hasSize(2));
+        assertThat(receiver.requests)
+                .hasSize(10)
+                .allSatisfy(request -> assertThat(request.json().path("rows")).hasSize(2));
         assertThat(receiver.seen(users)).hasSize(250);
     }
 
@@ -134,8 +135,9 @@ final class WebhookOutputIT implements OutputTargetContract {
 
         assertThatThrownBy(() -> write(users, 1, rows(100, 10)))
                 .isInstanceOf(OutputUnavailable.class)
-                .hasMessage(receiver.host() + " refuses a request without rows, too, so url, path or secret seem to be wrong: "
-                        + status + ": who are you?");
+                .hasMessage(receiver.host()
+                        + " refuses a request without rows, too, so url, path or secret seem to be wrong: " + status
+                        + ": who are you?");
         assertThat(receiver.requests).hasSize(2);
     }
 

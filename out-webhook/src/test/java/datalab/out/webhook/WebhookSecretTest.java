@@ -29,7 +29,9 @@ final class WebhookSecretTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "whsec_", "whsec_not Base64", "whsec_dG9vIHNob3J0", "whsec_dG9vIHNob3J0IGJ5IG9uZSBieXRlLi4="})
+    @ValueSource(
+            strings = {"", "whsec_", "whsec_not Base64", "whsec_dG9vIHNob3J0", "whsec_dG9vIHNob3J0IGJ5IG9uZSBieXRlLi4="
+            })
     void refusesWhatIsNoSecret(String text) {
         assertThat(WebhookSecret.read(text)).isEmpty();
     }
