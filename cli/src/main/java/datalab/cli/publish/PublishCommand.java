@@ -93,18 +93,32 @@ public final class PublishCommand implements Callable<Integer> {
 
     private JsonNode follow(ServerClient client, ViewName name, JsonNode asked, ProgressWait wait, TerminalBar bar) {
         JsonNode last = asked;
+        sayAlarms(JsonNodeFactory.instance.arrayNode(), asked, bar);
         while (!all(
                 last,
                 output -> output.path("whole").asBoolean() && output.path("lag").asLong() == 0)) {
             JsonNode before = last;
             wait.beforeNext(() -> gaveUp(name, before));
             last = current(client, name);
-            bar.show(0, "writing");
+            if (bar.isShown()) {
+                bar.show(0, "writing");
+            }
             if (!last.equals(before)) {
                 wait.progressed();
+                sayAlarms(before, last, bar);
             }
         }
         return last;
+    }
+
+    /** Whoever waits hears at once why nothing moves. */
+    private static void sayAlarms(JsonNode before, JsonNode now, TerminalBar bar) {
+        for (int i = 0; i < now.size(); i++) {
+            String alarm = now.path(i).path("alarm").asText("");
+            if (!alarm.isEmpty() && !alarm.equals(before.path(i).path("alarm").asText(""))) {
+                bar.say(place(now.path(i)) + ": " + Terminal.plain(alarm));
+            }
+        }
     }
 
     /** Of those that were asked for. */

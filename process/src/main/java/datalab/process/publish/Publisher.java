@@ -87,9 +87,11 @@ final class Publisher implements AutoCloseable {
     /** Takes the output over. The target's right to write comes before any version is raised that is then written. */
     void begin() {
         close();
+        OutputLease held = ledger.take(output);
+        ledger.look(held, this::isDue); // the lag is known also while the target is away
         target.prepare(table);
-        lease = ledger.take(output);
         writer = target.open(table);
+        lease = held;
     }
 
     boolean isBegun() {
