@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The configuration of Kafka's clients, with the reason for each setting that is not the default. */
 public final class KafkaClients {
-    static final int RECORD_BYTES_MAX = 2 << 20;
+    public static final int RECORD_BYTES_MAX = 2 << 20;
     static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
     private static final int BUFFER_BYTES_MAX = 64 << 20;

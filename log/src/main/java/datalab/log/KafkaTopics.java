@@ -57,11 +57,51 @@ public final class KafkaTopics implements AutoCloseable {
         return descriptions;
     }
 
+    /**
+     * Makes a topic, unless another does at the same time. The controller makes it; brokers learn of it slightly later, and are
+     * waited for.
+     *
+     * @param cleanup its {@code cleanup.policy}
+     */
+    public static void create(Admin admin, NewTopic topic, String cleanup) {
+        topic.configs(Map.of(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(KafkaClients.RECORD_BYTES_MAX),
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                cleanup));
+        try {
+            get(admin.createTopics(List.of(topic)).all());
+        } catch (LogUnavailable e) {
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+        long end = System.nanoTime() + ANSWER_MAX.toNanos();
+        while (describe(admin, List.of(topic.name())).isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(KNOWN_PAUSE.toNanos());
+        }
+    }
+
     public static Map<TopicPartition, ListOffsetsResultInfo> offsets(
             Admin admin, Collection<TopicPartition> partitions, OffsetSpec which) {
         Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
         partitions.forEach(partition -> asked.put(partition, which));
         return get(admin.listOffsets(asked).all());
+    }
+
+    /** Waits for it, a limited time. */
+    public static <T> T get(KafkaFuture<T> answer) {
+        try {
+            return answer.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new LogUnavailable("Kafka does not answer: " + KafkaLog.describe(cause), cause);
+        } catch (TimeoutException e) {
+            throw new LogUnavailable("Kafka did not answer within " + ANSWER_MAX.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LogUnavailable("interrupted while asking Kafka", e);
+        }
     }
 
     int ensure(String name, int partitions) {
@@ -76,21 +116,10 @@ public final class KafkaTopics implements AutoCloseable {
     private int ensure(String name, int partitions, String cleanup) {
         Optional<TopicDescription> existing = describe(name);
         if (existing.isEmpty()) {
-            create(name, partitions, cleanup);
-            existing = awaitKnown(name);
+            create(admin, new NewTopic(name, Optional.of(partitions), Optional.empty()), cleanup);
+            existing = describe(name);
         }
         return existing.map(topic -> topic.partitions().size()).orElse(partitions);
-    }
-
-    /** The controller creates a topic; brokers learn of it slightly later. */
-    private Optional<TopicDescription> awaitKnown(String name) {
-        long end = System.nanoTime() + ANSWER_MAX.toNanos();
-        Optional<TopicDescription> known = describe(name);
-        while (known.isEmpty() && System.nanoTime() < end) {
-            LockSupport.parkNanos(KNOWN_PAUSE.toNanos());
-            known = describe(name);
-        }
-        return known;
     }
 
     /** Names that begin so, in their order. */
@@ -136,37 +165,7 @@ public final class KafkaTopics implements AutoCloseable {
                 partition -> partition.getValue().offset());
     }
 
-    private void create(String name, int partitions, String cleanup) {
-        NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty())
-                .configs(Map.of(
-                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                        Integer.toString(KafkaClients.RECORD_BYTES_MAX),
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        cleanup));
-        try {
-            get(admin.createTopics(List.of(topic)).all());
-        } catch (LogUnavailable e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
-        }
-    }
-
     private Optional<TopicDescription> describe(String topic) {
         return Optional.ofNullable(describe(admin, List.of(topic)).get(topic));
-    }
-
-    private static <T> T get(KafkaFuture<T> answer) {
-        try {
-            return answer.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new LogUnavailable("the log does not answer: " + KafkaLog.describe(cause), cause);
-        } catch (TimeoutException e) {
-            throw new LogUnavailable("the log did not answer within " + ANSWER_MAX.toSeconds() + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LogUnavailable("interrupted while asking the log", e);
-        }
     }
 }

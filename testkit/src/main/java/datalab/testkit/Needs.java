@@ -23,6 +23,7 @@ public @interface Needs {
         CURL("curl is not installed"),
         FERRETDB("FerretDB is not built"),
         MARIADB("MariaDB is not installed"),
+        MOSQUITTO("mosquitto is not installed"),
         MOSQUITTO_PUB("mosquitto_pub is not installed"),
         NGINX("nginx is not installed"),
         POSTGIS("PostGIS is not installed"),

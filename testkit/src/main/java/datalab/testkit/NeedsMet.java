@@ -34,6 +34,7 @@ final class NeedsMet implements ExecutionCondition {
             case CURL -> InstalledPrograms.find("curl").isPresent();
             case FERRETDB -> FerretDb.isBuilt();
             case MARIADB -> MariaDbServer.isInstalled();
+            case MOSQUITTO -> Mosquitto.isInstalled();
             case MOSQUITTO_PUB -> InstalledPrograms.find("mosquitto_pub").isPresent();
             case NGINX -> InstalledPrograms.find("nginx").isPresent();
             case POSTGIS -> PostgisServer.isInstalled();

@@ -2,7 +2,9 @@ package datalab.app.source;
 
 import datalab.out.cassandra.CassandraServerType;
 import datalab.out.jdbc.JdbcServerType;
+import datalab.out.kafka.KafkaServerType;
 import datalab.out.mongodb.MongoServerType;
+import datalab.out.mqtt.MqttServerType;
 import datalab.out.webhook.WebhookServerType;
 import datalab.store.server.ServerType;
 import java.util.List;
@@ -11,8 +13,13 @@ import java.util.List;
 public final class Servers {
 
     /** In the order in which they are named to people. */
-    public static final List<ServerType> ALL =
-            List.of(new JdbcServerType(), new MongoServerType(), new CassandraServerType(), new WebhookServerType());
+    public static final List<ServerType> ALL = List.of(
+            new JdbcServerType(),
+            new MongoServerType(),
+            new CassandraServerType(),
+            new KafkaServerType(),
+            new MqttServerType(),
+            new WebhookServerType());
 
     private Servers() {}
 }

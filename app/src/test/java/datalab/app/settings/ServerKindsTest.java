@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.app.terminal.CommandFailed;
 import datalab.out.cassandra.CassandraServerType;
+import datalab.out.kafka.KafkaServerType;
 import datalab.out.mongodb.MongoServerType;
+import datalab.out.mqtt.MqttServerType;
 import datalab.out.webhook.WebhookServerType;
 import datalab.store.server.ServerType;
 import java.io.IOException;
@@ -18,8 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What servers of a kind may be told in datalab.yaml, and what is said of a mistake there. */
 final class ServerKindsTest {
-    private static final List<ServerType> KINDS =
-            List.of(new MongoServerType(), new CassandraServerType(), new WebhookServerType());
+    private static final List<ServerType> KINDS = List.of(
+            new MongoServerType(),
+            new CassandraServerType(),
+            new KafkaServerType(),
+            new MqttServerType(),
+            new WebhookServerType());
 
     @TempDir
     private Path folder;
@@ -33,9 +39,14 @@ final class ServerKindsTest {
                   one: {kind: cassandra, contact_points: nowhere.invalid, keyspace: analytics}
                   two: {kind: cassandra, contact_points: ["a:9042", "[::1]:9043"], datacenter: dc1, keyspace: k, tls: true}
                   hook: {kind: webhook, url: "https://nowhere.invalid:8443/hooks/", secret: hunter2, timeout: 5s, batch: 1}
+                  log: {kind: kafka, bootstrap: ["nowhere.invalid:9092", "[::1]:9093"], user: ann, password: hunter2}
+                  plain_log: {kind: kafka, bootstrap: "nowhere.invalid:9092", replication: 3}
+                  broker: {kind: mqtt, url: "mqtt://nowhere.invalid"}
+                  secure: {kind: mqtt, url: "mqtts://[::1]:8884", user: ann, password: hunter2, client_id: lab-1}
                 """));
 
-        assertThat(settings.settings().servers()).containsOnlyKeys("plain", "cluster", "one", "two", "hook");
+        assertThat(settings.settings().servers())
+                .containsOnlyKeys("plain", "cluster", "one", "two", "log", "plain_log", "broker", "secure", "hook");
         assertThat(settings.print()).doesNotContain("hunter2");
         settings.settings()
                 .servers()
@@ -51,6 +62,8 @@ final class ServerKindsTest {
                   twice: {kind: mongodb, url: "mongodb://ann:hunter2@host/sensor", user: bob}
                   points: {kind: cassandra, contact_points: "a:9042,b:90420", keyspace: analytics}
                   keyspace: {kind: cassandra, contact_points: a, keyspace: the-keyspace}
+                  log: {kind: kafka, bootstrap: "kafka-1", replication: 0}
+                  broker: {kind: mqtt, url: "mqtt://ann:hunter2@host", client_id: "a/b"}
                   user: {kind: webhook, url: "https://ann:hunter2@host/", secret: a, batch: 1001}
                   query: {kind: webhook, url: "https://host/?a=b", secret: whsec_hunter2}
                   unsigned: {kind: webhook, url: "http://host:8080"}
@@ -64,6 +77,11 @@ final class ServerKindsTest {
                 .hasMessageContaining(
                         "servers.points.contact_points is 'a:9042,b:90420'; expected hosts of the cluster")
                 .hasMessageContaining("servers.keyspace.keyspace is 'the-keyspace'; expected the name of a keyspace")
+                .hasMessageContaining(
+                        "servers.log.bootstrap is 'kafka-1'; expected servers of the cluster with their ports")
+                .hasMessageContaining("servers.log.replication is '0'; expected 1 to 100 brokers")
+                .hasMessageContaining("servers.broker.url is 'mqtt://ann:********@host'; expected a broker")
+                .hasMessageContaining("servers.broker.client_id is 'a/b'; expected letters, digits, _ and -")
                 .hasMessageContaining("servers.user.url is 'https://ann:********@host/'; expected a URL with https")
                 .hasMessageContaining("servers.user.batch is '1001'; expected 1 to 1000 rows of a request")
                 .hasMessageContaining("servers.query.url is 'https://host/?a=b'; expected a URL with https")

@@ -36,7 +36,7 @@ final class ArchitectureTest {
             Map.entry("ingest", Set.of("lab", "runtime", "http", "log")),
             Map.entry("postgres", Set.of("runtime")),
             Map.entry("store", Set.of("lab", "runtime", "postgres")),
-            Map.entry("out", Set.of("lab", "runtime", "store")),
+            Map.entry("out", Set.of("lab", "runtime", "store", "log")),
             Map.entry("process", Set.of("lab", "runtime", "log", "store")),
             Map.entry("web", Set.of("lab", "runtime", "http", "store", "log")),
             Map.entry(
@@ -84,6 +84,20 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("datalab.store.postgres..", "datalab.postgres..", "datalab.out..")
                 .because("a store is a module of its own, which app chooses")
+                .check(product);
+    }
+
+    @Test
+    void onlyOneOutputKnowsTheLog() {
+        noClasses()
+                .that()
+                .resideInAPackage("datalab.out..")
+                .and()
+                .resideOutsideOfPackage("datalab.out.kafka")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("datalab.log..")
+                .because("the log is Kafka, which only outputs on Kafka need")
                 .check(product);
     }
 
@@ -227,7 +241,7 @@ final class ArchitectureTest {
                 Arguments.of("org.apache.commons.compress..", embeddedPostgres),
                 Arguments.of("org.tukaani..", embeddedPostgres),
                 Arguments.of("io.netty..", List.of("datalab.ingest.mqtt..")),
-                Arguments.of("com.hivemq..", List.of("datalab.cli.simulate..")),
+                Arguments.of("com.hivemq..", List.of("datalab.cli.simulate..", "datalab.out.mqtt")),
                 Arguments.of("org.eclipse.jetty..", List.of("datalab.http")),
                 Arguments.of("picocli..", List.of("datalab.cli..")),
                 Arguments.of("org.apache.datasketches..", List.of("datalab.lab.aggregate")),

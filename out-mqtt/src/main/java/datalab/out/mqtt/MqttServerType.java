@@ -1,0 +1,68 @@
+package datalab.out.mqtt;
+
+import datalab.store.server.ConfiguredServer;
+import datalab.store.server.ServerSettings;
+import datalab.store.server.ServerType;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An MQTT broker: {@code kind: mqtt}. */
+public final class MqttServerType implements ServerType {
+    private static final String URL = "a broker, such as mqtt://host:1883, or mqtts://host:8883 with TLS";
+    private static final String CLIENT_ID = "letters, digits, _ and -, 40 at most";
+    private static final Pattern URL_FORM = Pattern.compile(
+            "(?<scheme>mqtts?)://(\\[(?<v6>[^\\]\\s]+)\\]|(?<host>[^/:@?\\[\\]\\s]+))(:(?<port>\\d{1,5}))?/?");
+    private static final Pattern CLIENT_ID_FORM = Pattern.compile("[\\w-]{1,40}");
+    private static final String USUAL_CLIENT_ID = "datalab";
+    private static final int USUAL_PORT = 1883;
+    private static final int USUAL_TLS_PORT = 8883;
+    private static final int PORT_MAX = 65_535;
+
+    @Override
+    public String kind() {
+        return "mqtt";
+    }
+
+    @Override
+    public String table() {
+        return "topic";
+    }
+
+    @Override
+    public ConfiguredServer configure(ServerSettings settings) {
+        String url = settings.required("url", URL);
+        Optional<String> user = settings.optional("user");
+        Optional<String> password = settings.secret("password");
+        String clientId = settings.optional("client_id").orElse(USUAL_CLIENT_ID);
+        if (!CLIENT_ID_FORM.matcher(clientId).matches()) {
+            settings.refuse("client_id", CLIENT_ID);
+        }
+        Matcher form = URL_FORM.matcher(url);
+        boolean isUsable = form.matches() && port(form) <= PORT_MAX;
+        if (!isUsable && !url.isEmpty()) {
+            settings.refuse("url", URL);
+        }
+        String host = isUsable ? Optional.ofNullable(form.group("v6")).orElse(form.group("host")) : "";
+        int port = isUsable ? port(form) : USUAL_PORT;
+        MqttBroker broker = new MqttBroker(
+                host,
+                port,
+                isUsable && isTls(form),
+                user.map(name -> new MqttBroker.Login(name, password.orElse(""))),
+                clientId);
+        return () -> new MqttTarget(broker);
+    }
+
+    private static int port(Matcher form) {
+        String port = form.group("port");
+        if (port != null) {
+            return Integer.parseInt(port);
+        }
+        return isTls(form) ? USUAL_TLS_PORT : USUAL_PORT;
+    }
+
+    private static boolean isTls(Matcher form) {
+        return "mqtts".equals(form.group("scheme"));
+    }
+}
