@@ -34,6 +34,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -220,16 +221,20 @@ final class KafkaOutputIT implements OutputTargetContract {
         TopicPartition partition = new TopicPartition(table.name(), 0);
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_committed")) {
-            Awaitility.await().atMost(SOON).until(() -> end(consumer, partition) == end(partition));
+            soon().until(() -> end(consumer, partition) == end(partition));
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = end(partition);
-            Awaitility.await().atMost(SOON).until(() -> {
+            soon().until(() -> {
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
                 return consumer.position(partition) >= end;
             });
         }
         return records;
+    }
+
+    private static ConditionFactory soon() {
+        return Awaitility.await().atMost(SOON).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
     }
 
     private static long end(TopicPartition partition) {
@@ -245,6 +250,7 @@ final class KafkaOutputIT implements OutputTargetContract {
     private static KafkaConsumer<byte[], byte[]> consumer(String isolation) {
         Map<String, Object> settings = KafkaClients.consumer(kafka.bootstrap());
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
         return new KafkaConsumer<>(settings);
     }
 }
