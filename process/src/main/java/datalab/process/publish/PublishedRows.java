@@ -17,6 +17,9 @@ interface PublishedRows {
     /** So many events at most are looked at in one step. */
     int EVENTS_MAX = 10_000;
 
+    /** So many rows at most are in one page of a whole run. */
+    int PAGE_ROWS = 5_000;
+
     /** Whose events change rows. */
     EventStream stream();
 

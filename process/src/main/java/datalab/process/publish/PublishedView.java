@@ -85,7 +85,7 @@ final class PublishedView implements PublishedRows {
     @Override
     public Changes page(OutputStep step, @Nullable Changes last) {
         RowKey after = last == null ? null : key(last.keys().getLast());
-        ViewQuery query = new ViewQuery(fold, null, null, Map.of(), false, after, OutputWriter.ROWS_MAX);
+        ViewQuery query = new ViewQuery(fold, null, null, Map.of(), false, after, PAGE_ROWS);
         Changes changes = new Changes();
         step.page(query).rows().forEach(row -> changes.add(text(row.key()), row(row)));
         return changes;

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * ledger and target say counts.
  */
 final class Publisher implements AutoCloseable {
-    private static final int NOTED_MAX = OutputWriter.ROWS_MAX;
-
     private final OutputId output;
     private final OutputTable table;
     private final PublishedRows rows;
@@ -176,7 +174,7 @@ final class Publisher implements AutoCloseable {
             run.page = page;
             return page;
         }
-        List<String> noted = step.notedBefore(run.version, run.noted, NOTED_MAX);
+        List<String> noted = step.notedBefore(run.version, run.noted, PublishedRows.PAGE_ROWS);
         run.isSwept = noted.isEmpty();
         run.noted = noted.isEmpty() ? null : noted.getLast();
         return rows.named(step, noted);

@@ -55,7 +55,7 @@ final class PostgresOutputs implements OutputLedger {
 
     @Override
     public void written(OutputLease lease, Offsets until, Collection<String> taken, Map<String, String> refused) {
-        change(lease, "written " + lease.output(), handle -> {
+        note(lease, "written " + lease.output(), handle -> {
             OutputRecord output = OutputRecord.lock(handle, lease);
             output.moveTo(handle, until);
             OutputKeys keys = new OutputKeys(handle, output.id());
@@ -66,7 +66,7 @@ final class PostgresOutputs implements OutputLedger {
 
     @Override
     public void complete(OutputLease lease, String state, long asked) {
-        change(lease, "complete " + lease.output(), handle -> {
+        note(lease, "complete " + lease.output(), handle -> {
             OutputRecord output = OutputRecord.lock(handle, lease);
             output.complete(handle, state, asked);
             new OutputKeys(handle, output.id()).forgetDeleted();
@@ -91,8 +91,9 @@ final class PostgresOutputs implements OutputLedger {
         return database.get().read("outputs of " + lab, handle -> ReadOutputs.of(handle, lab));
     }
 
-    private void change(OutputLease lease, String what, Consumer<Handle> work) {
-        database.get().change(what, handle -> {
+    /** A crash of the server may take it back, and then it is done once more: waiting for the disk would make it no safer. */
+    private void note(OutputLease lease, String what, Consumer<Handle> work) {
+        database.get().commit(what, handle -> {
             work.accept(handle);
             return lease;
         });

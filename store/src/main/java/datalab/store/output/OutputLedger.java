@@ -8,8 +8,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is noted of outputs, in the server of the ledger. Every method is a transaction that survives a crash of the server, and
- * throws {@link OutputLeaseLost} where another process has taken the output over. Thread-safe.
+ * What is noted of outputs, in the server of the ledger. Every method is a transaction, and throws {@link OutputLeaseLost} where
+ * another process has taken the output over. All but {@link #written} and {@link #complete} survive a crash of the server once
+ * they return; of those it may take back the last, which only means that rows are written again. Thread-safe.
  */
 public interface OutputLedger {
 
