@@ -185,9 +185,7 @@ final class MySqlDialect implements SqlDialect {
 
     @Override
     public String upsert(TableName name, List<String> columns, List<String> keys) {
-        String insert = "insert into " + name.quoted(this) + " ("
-                + columns.stream().map(this::quoted).collect(Collectors.joining(", ")) + ") values ("
-                + "?, ".repeat(columns.size() - 1) + "?)";
+        String insert = insert(name, columns);
         if (keys.isEmpty()) {
             return insert;
         }

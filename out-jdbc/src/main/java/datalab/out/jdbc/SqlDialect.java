@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What differs between servers. Stateless. */
@@ -77,6 +78,13 @@ interface SqlDialect {
 
     /** Whether an insert may replace a row that another unique index finds. */
     boolean replacesByAnyIndex();
+
+    /** Inserts a row, with a parameter for each column. */
+    default String insert(TableName name, List<String> columns) {
+        return "insert into " + name.quoted(this) + " ("
+                + columns.stream().map(this::quoted).collect(Collectors.joining(", ")) + ") values ("
+                + "?, ".repeat(columns.size() - 1) + "?)";
+    }
 
     /** Inserts a row, or replaces what it says beside its keys; with no keys it only inserts. */
     String upsert(TableName name, List<String> columns, List<String> keys);
