@@ -82,6 +82,12 @@ public record Lab(
         return view.meet() == null ? source : ContactRule.stream(view, source);
     }
 
+    /** The stream whose events change the rows of an output: that of this name, or that of the view of this name. */
+    public EventStream streamOfOutput(String name) {
+        View view = views.get(name);
+        return view == null ? Objects.requireNonNull(streams.get(name), name) : streamOf(view);
+    }
+
     /** The views folded from the contacts found in a stream, in the order of the file. */
     public List<View> meetingsOf(EventStream stream) {
         return views.values().stream()

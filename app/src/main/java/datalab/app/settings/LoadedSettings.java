@@ -64,7 +64,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
         return new LoadedSettings(settings, reader.effective());
     }
 
-    /** The folder of labs, whatever is wrong with other settings: profiles lie in it, which may say more. */
+    /** The folder of labs alone; other settings are not checked, as the profiles that are in this folder may change them. */
     public static Path labs(SettingsSources sources) {
         return Path.of(new SettingsReader(sources).text("labs", LABS));
     }

@@ -111,7 +111,7 @@ public final class PublishCommand implements Callable<Integer> {
         return last;
     }
 
-    /** Whoever waits hears at once why nothing moves. */
+    /** Prints each new reason why an output waits. */
     private static void sayAlarms(JsonNode before, JsonNode now, TerminalBar bar) {
         for (int i = 0; i < now.size(); i++) {
             String alarm = now.path(i).path("alarm").asText("");

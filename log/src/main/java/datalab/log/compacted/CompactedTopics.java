@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The compacted topics of a cluster. Connects when it is first used. Thread-safe; every call ends within a few seconds. */
 public final class CompactedTopics implements AutoCloseable {
-    /** So that all records have one order, and whoever reads one partition to its end has everything. */
+    /** One partition, so that all records have one order and are all read at the end of that partition. */
     private static final int PARTITIONS = 1;
 
     private final KafkaConnection connection;

@@ -29,7 +29,7 @@ final class RowStatements {
 
     private static final String THE_ONLY_ROW = "row";
 
-    /** Cassandra takes 16 MiB unless it is told otherwise, with what it adds; it refuses smaller ones itself. */
+    /** Below the 16 MiB that Cassandra takes by default, its own overhead included; a lower limit it enforces itself. */
     private static final int ROW_CHARS_MAX = 15 << 20;
 
     private final List<OutputColumn> columns;

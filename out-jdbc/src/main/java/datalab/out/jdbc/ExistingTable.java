@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param kind such as {@code InnoDB}, or {@code view}
  * @param uniqueIndexes the names of the columns of each
- * @param bytesMax so many bytes may rows have that are sent at once
+ * @param bytesMax the most bytes of rows that are sent at once
  * @param foldsCase whether names that differ only in case are one
  */
 record ExistingTable(

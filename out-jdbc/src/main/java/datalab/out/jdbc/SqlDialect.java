@@ -92,7 +92,7 @@ interface SqlDialect {
     /** As the server's driver takes it. */
     Object time(Instant instant);
 
-    /** Why the server cannot keep a value, whatever its column; null where it can. */
+    /** Why the server cannot keep a value in any column; null where it can. */
     @Nullable
     String refusal(Object value);
 }

@@ -60,7 +60,7 @@ final class TableSql {
         return "delete from " + name + (hasKeys() ? " where " + hasKey() : "");
     }
 
-    /** Counts the rows that have one of so many keys. */
+    /** Counts the rows with one of several keys; how many keys is a parameter. */
     String count(int rows) {
         return "select count(*) from " + name + " where " + ("(" + hasKey() + ") or ").repeat(rows - 1) + "(" + hasKey()
                 + ")";

@@ -78,7 +78,7 @@ final class MongoTarget implements OutputTarget {
         return database;
     }
 
-    /** Whatever the URL says, every wait has an end and no write is lost. Nothing is retried: who calls does. */
+    /** Bounds every wait and asks for durable writes, over what the URL says. Nothing is retried here; the caller does that. */
     private static MongoClientSettings settings(ConnectionString url) {
         return MongoClientSettings.builder()
                 .applyConnectionString(url)

@@ -77,7 +77,7 @@ public final class PublishLayer implements AutoCloseable {
     private void publish(Lab lab, String name, Output output) {
         OutputId id = new OutputId(lab.name(), name, output.target());
         View view = lab.views().get(name);
-        EventStream stream = view == null ? Objects.requireNonNull(lab.streams().get(name)) : lab.streamOf(view);
+        EventStream stream = lab.streamOfOutput(name);
         PublishedRows rows;
         OutputTable table;
         if (view == null) {

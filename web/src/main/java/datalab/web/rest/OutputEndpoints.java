@@ -10,8 +10,6 @@ import datalab.http.openapi.OperationParameter;
 import datalab.lab.Lab;
 import datalab.lab.event.Offsets;
 import datalab.lab.output.Output;
-import datalab.lab.stream.EventStream;
-import datalab.lab.view.View;
 import datalab.store.Ledger;
 import datalab.store.ledger.Progress;
 import datalab.store.output.OutputId;
@@ -23,11 +21,9 @@ import datalab.web.http.HttpProblem;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.QueryParameters;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How far a lab's outputs are, the tables on other servers, and requests to write one again. Thread-safe. */
@@ -130,16 +126,14 @@ final class OutputEndpoints {
     }
 
     private Offsets progress(Lab lab, String name) {
-        View view = lab.views().get(name);
-        EventStream stream = view == null ? Objects.requireNonNull(lab.streams().get(name)) : lab.streamOf(view);
-        return Progress.offsets(ledger.progress(stream));
+        return Progress.offsets(ledger.progress(lab.streamOfOutput(name)));
     }
 
     private static void write(
             JsonGenerator json, OutputId id, Output output, @Nullable OutputStatus status, Offsets progress)
             throws IOException {
         OutputStatus shown = status == null
-                ? new OutputStatus(id, 0, Offsets.NONE, false, "nobody has published it yet", 0, new ArrayList<>())
+                ? new OutputStatus(id, 0, Offsets.NONE, false, "nobody has published it yet", 0, List.of())
                 : status;
         json.writeStartObject();
         json.writeStringField("of", id.of());
