@@ -97,7 +97,7 @@ public final class BackingServers implements AutoCloseable {
     KafkaConnection kafkaBootstrap() {
         Settings.Kafka log = settings.kafka();
         return kafka == null
-                ? new KafkaConnection(log.bootstrap().orElse(""), log.user(), log.password())
+                ? new KafkaConnection(log.bootstrap().orElse(""), log.user(), log.password(), log.security())
                 : kafka.bootstrap();
     }
 

@@ -3,7 +3,9 @@ package datalab.app;
 import datalab.app.folder.DataFolder;
 import datalab.app.grpc.GrpcServer;
 import datalab.app.settings.Role;
+import datalab.app.settings.Secrets;
 import datalab.app.settings.Settings;
+import datalab.app.terminal.CommandFailed;
 import datalab.ingest.Source;
 import datalab.ingest.SourceContext;
 import datalab.ingest.door.Ingest;
@@ -11,10 +13,11 @@ import datalab.ingest.grpc.GrpcIngest;
 import datalab.ingest.http.IngestHttp;
 import datalab.lab.Lab;
 import datalab.lab.output.Output;
-import datalab.lab.stream.EventStream;
 import datalab.log.AcknowledgedOffsets;
 import datalab.log.KafkaLog;
 import datalab.log.Topics;
+import datalab.log.UnfitTopic;
+import datalab.log.UnusableConnection;
 import datalab.log.feed.LogFeeds;
 import datalab.process.batch.BatchLayer;
 import datalab.process.publish.PublishLayer;
@@ -30,6 +33,7 @@ import datalab.web.probe.Probes;
 import datalab.web.probe.Probes.Check;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +85,8 @@ public final class DataLab implements AutoCloseable {
         MeterRegistry meters = metrics.registry();
 
         BackingServers servers = started(true, "servers", backing(meters), BackingServers::start);
-        KafkaLog log = new KafkaLog(servers.kafkaBootstrap(), servers::kafkaWriteFailure, acknowledged());
+        KafkaLog log = new KafkaLog(
+                servers.kafkaBootstrap(), settings.kafka().replication(), servers::kafkaWriteFailure, acknowledged());
         later(roles.usesLog(), "log", log, this::open);
         PostgresStore store = new PostgresStore(servers.postgres());
         later(usesStore(), "store", store, this::open);
@@ -248,13 +253,23 @@ public final class DataLab implements AutoCloseable {
     }
 
     private void open(KafkaLog log) {
-        log.start();
-        int partitions = settings.kafka().partitions();
-        log.ensureTopic(Topics.REJECTS, partitions);
-        for (Lab lab : labs) {
-            for (EventStream stream : lab.streams().values()) {
-                log.ensureTopic(stream.topic(), partitions);
+        try {
+            log.start();
+        } catch (UnusableConnection e) {
+            throw new CommandFailed(Secrets.hidden(String.valueOf(e.getMessage())), e);
+        }
+        List<String> topics = new ArrayList<>(List.of(Topics.REJECTS));
+        labs.forEach(lab -> lab.streams().values().forEach(stream -> topics.add(stream.topic())));
+        List<String> unfit = new ArrayList<>();
+        for (String topic : topics) {
+            try {
+                log.ensureTopic(topic, settings.kafka().partitions());
+            } catch (UnfitTopic e) {
+                unfit.add(e.getMessage());
             }
+        }
+        if (!unfit.isEmpty()) {
+            throw new CommandFailed(String.join("\n", unfit));
         }
     }
 

@@ -3,6 +3,7 @@ package datalab.app;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.log.KafkaLog;
+import datalab.log.UnfitTopic;
 import datalab.log.status.LogInspector;
 import datalab.log.status.SharedTopicStatus;
 import datalab.process.loggap.LogGapDetector;
@@ -44,11 +45,15 @@ final class StreamLogWatch implements StreamResume, AutoCloseable {
                         : new TopicStatusReceiver(topic, states, log.topicStates()),
                 log.topicStates());
         gapResume = new LogGapResume(
-                store.ledger(),
-                store.logIdentities(),
-                states,
-                gaps,
-                stream -> log.ensureTopic(stream.topic(), partitions));
+                store.ledger(), store.logIdentities(), states, gaps, stream -> makeTopic(log, stream, partitions));
+    }
+
+    private static void makeTopic(KafkaLog log, EventStream stream, int partitions) {
+        try {
+            log.ensureTopic(stream.topic(), partitions);
+        } catch (UnfitTopic e) {
+            throw e.forNow();
+        }
     }
 
     /** Returns after comparing all of them once, if log and store respond. */

@@ -32,9 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KafkaLog implements EventLog, AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+    /** Kafka's words; it has no exception for it. */
+    private static final String NOT_RESOLVED = "No resolvable bootstrap urls";
+
     private static final Duration OWN_MAX = Duration.ofSeconds(10);
 
     private final KafkaConnection bootstrap;
+    private final Replication replication;
     private final Supplier<Optional<String>> writeFailure;
     private final TopicStates topicStates;
     private volatile @Nullable KafkaProducer<String, byte[]> producer;
@@ -46,16 +50,21 @@ public final class KafkaLog implements EventLog, AutoCloseable {
 
     /** A log that keeps the acknowledged offsets in memory only. */
     public KafkaLog(KafkaConnection bootstrap, Supplier<Optional<String>> writeFailure) {
-        this(bootstrap, writeFailure, AcknowledgedOffsets.inMemory());
+        this(bootstrap, Replication.OF_CLUSTER, writeFailure, AcknowledgedOffsets.inMemory());
     }
 
     /**
+     * @param replication of topics that it makes, and what existing ones must have
      * @param writeFailure called before every append: why the log rejects writes now, such as a disk that is nearly full
      * @param acknowledged remembers what it has acknowledged
      */
     public KafkaLog(
-            KafkaConnection bootstrap, Supplier<Optional<String>> writeFailure, AcknowledgedOffsets acknowledged) {
+            KafkaConnection bootstrap,
+            Replication replication,
+            Supplier<Optional<String>> writeFailure,
+            AcknowledgedOffsets acknowledged) {
         this.bootstrap = bootstrap;
+        this.replication = replication;
         this.writeFailure = writeFailure;
         this.topicStates = new TopicStates(acknowledged);
     }
@@ -64,18 +73,20 @@ public final class KafkaLog implements EventLog, AutoCloseable {
      * Makes the clients; the brokers may still be down. May be called again where it failed.
      *
      * @throws LogUnavailable if the brokers' host names cannot be resolved yet
+     * @throws UnusableConnection if no client can be made so, whatever the brokers answer
      */
     public void start() {
         try {
             if (topics == null) {
-                topics = new KafkaTopics(bootstrap);
+                topics = new KafkaTopics(bootstrap, replication);
             }
             if (producer == null) {
                 producer = new KafkaProducer<>(KafkaClients.producer(bootstrap));
             }
         } catch (KafkaException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new LogUnavailable("the log cannot be reached at " + bootstrap + ": " + describe(cause), e);
+            Throwable cause = rootCause(e);
+            String why = "the log cannot be reached at " + bootstrap + ": " + describe(cause);
+            throw describe(cause).contains(NOT_RESOLVED) ? new LogUnavailable(why, e) : new UnusableConnection(why, e);
         }
     }
 
@@ -107,10 +118,11 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     }
 
     /**
-     * Creates a topic if missing. An existing one is left as it is, with any number of partitions.
+     * Creates a topic if missing. An existing one is checked and left as it is, with any number of partitions.
      *
      * @return how many partitions it has
      * @throws LogUnavailable where the brokers do not answer
+     * @throws UnfitTopic where an existing one would lose events, or keeps them less safely than it must
      */
     public int ensureTopic(String name, int partitions) {
         return topics().ensure(name, partitions);
@@ -209,6 +221,10 @@ public final class KafkaLog implements EventLog, AutoCloseable {
                 inLog.byPartition().entrySet(),
                 Map.Entry::getKey,
                 partition -> partition.getValue() + topicStates.base(topic, partition.getKey()));
+    }
+
+    private static Throwable rootCause(Throwable e) {
+        return e.getCause() == null ? e : rootCause(e.getCause());
     }
 
     public static String describe(Throwable e) {

@@ -21,6 +21,10 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -31,9 +35,11 @@ public final class KafkaTopics implements AutoCloseable {
     public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final Admin admin;
+    private final Replication replication;
 
-    KafkaTopics(KafkaConnection connection) {
+    KafkaTopics(KafkaConnection connection, Replication replication) {
         this.admin = admin(connection);
+        this.replication = replication;
     }
 
     public static Admin admin(KafkaConnection connection) {
@@ -49,6 +55,9 @@ public final class KafkaTopics implements AutoCloseable {
             try {
                 descriptions.put(topic, get(answer));
             } catch (LogUnavailable e) {
+                if (e.getCause() instanceof InvalidTopicException invalid) {
+                    throw new UnfitTopic("topic " + topic + ": " + KafkaLog.describe(invalid));
+                }
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw e;
                 }
@@ -62,24 +71,44 @@ public final class KafkaTopics implements AutoCloseable {
      * waited for.
      *
      * @param cleanup its {@code cleanup.policy}
+     * @throws UnfitTopic where the cluster will never make it so
      */
-    public static void create(Admin admin, NewTopic topic, String cleanup) {
-        topic.configs(Map.of(
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(KafkaClients.RECORD_BYTES_MAX),
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                cleanup));
+    public static void create(Admin admin, String name, int partitions, String cleanup, Replication replication) {
+        Optional<Short> replicas = Optional.of((short) replication.replicas()).filter(number -> number > 0);
+        NewTopic topic = new NewTopic(name, Optional.of(partitions), replicas);
+        topic.configs(configs(cleanup, replication));
         try {
             get(admin.createTopics(List.of(topic)).all());
         } catch (LogUnavailable e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw e;
-            }
+            refuse(name, e);
         }
         long end = System.nanoTime() + ANSWER_MAX.toNanos();
-        while (describe(admin, List.of(topic.name())).isEmpty() && System.nanoTime() < end) {
+        while (describe(admin, List.of(name)).isEmpty() && System.nanoTime() < end) {
             LockSupport.parkNanos(KNOWN_PAUSE.toNanos());
         }
+    }
+
+    /** What the cluster said to a new topic; brokers that are missing may come. */
+    private static void refuse(String name, LogUnavailable e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        String why = "topic " + name + " cannot be made: " + KafkaLog.describe(cause);
+        boolean isFinal = cause instanceof InvalidConfigurationException || cause instanceof PolicyViolationException;
+        if (isFinal && !(cause instanceof InvalidReplicationFactorException)) {
+            throw new UnfitTopic(why);
+        }
+        if (!(cause instanceof TopicExistsException)) {
+            throw new LogUnavailable(why, cause);
+        }
+    }
+
+    private static Map<String, String> configs(String cleanup, Replication replication) {
+        Map<String, String> configs = new HashMap<>();
+        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaClients.RECORD_BYTES_MAX));
+        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup);
+        if (replication.minInsyncReplicas() > 0) {
+            configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replication.minInsyncReplicas()));
+        }
+        return configs;
     }
 
     public static Map<TopicPartition, ListOffsetsResultInfo> offsets(
@@ -116,9 +145,10 @@ public final class KafkaTopics implements AutoCloseable {
     private int ensure(String name, int partitions, String cleanup) {
         Optional<TopicDescription> existing = describe(name);
         if (existing.isEmpty()) {
-            create(admin, new NewTopic(name, Optional.of(partitions), Optional.empty()), cleanup);
+            create(admin, name, partitions, cleanup, replication);
             existing = describe(name);
         }
+        existing.ifPresent(topic -> new TopicRequirements(cleanup, replication).check(admin, topic));
         return existing.map(topic -> topic.partitions().size()).orElse(partitions);
     }
 

@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,65 @@ final class KafkaLogIT {
     static void stop() {
         log.close();
         kafka.close();
+    }
+
+    @Test
+    void refusesATopicThatWouldLoseEvents() {
+        try (Admin admin = KafkaTopics.admin(kafka.bootstrap())) {
+            NewTopic topic = new NewTopic("log.unfit", 1, (short) 1);
+            topic.configs(Map.of("cleanup.policy", "compact,delete", "max.message.bytes", "1000"));
+            KafkaTopics.get(admin.createTopics(List.of(topic)).all());
+        }
+
+        assertThatThrownBy(() -> log.ensureTopic("log.unfit", 1))
+                .isInstanceOf(UnfitTopic.class)
+                .hasMessage(
+                        "topic log.unfit has cleanup.policy=compact,delete, and needs delete: compacting drops all but the"
+                                + " last event of a key; it has max.message.bytes=1000, and needs 2097152 for the largest events");
+    }
+
+    @Test
+    void refusesATopicThatIsKeptLessSafelyThanItMust() {
+        log.ensureTopic("log.alone", 1);
+
+        try (KafkaLog safe = asking(new Replication(2, 2))) {
+            assertThatThrownBy(() -> safe.ensureTopic("log.alone", 1))
+                    .isInstanceOf(UnfitTopic.class)
+                    .hasMessage("topic log.alone has 1 replicas, replication asks for 2;"
+                            + " it has min.insync.replicas=1, min_insync_replicas asks for 2");
+            assertThatThrownBy(() -> safe.ensureTopic("log.of_two", 1))
+                    .isInstanceOf(LogUnavailable.class) // the other broker may come
+                    .hasMessageContaining("topic log.of_two cannot be made")
+                    .hasMessageContaining("only 1 broker(s) are registered");
+        }
+    }
+
+    private static KafkaLog asking(Replication replication) {
+        KafkaLog safe = new KafkaLog(kafka.bootstrap(), replication, Optional::empty, AcknowledgedOffsets.inMemory());
+        safe.start();
+        return safe;
+    }
+
+    @Test
+    void saysWhyNoClientCanBeMade() {
+        KafkaConnection connection = new KafkaConnection(
+                "127.0.0.1:1",
+                "",
+                "",
+                Map.of(
+                        "security.protocol",
+                        "SSL",
+                        "ssl.truststore.type",
+                        "PEM",
+                        "ssl.truststore.location",
+                        "/none.pem"));
+
+        try (KafkaLog unusable = new KafkaLog(connection)) {
+            assertThatThrownBy(unusable::start)
+                    .isInstanceOf(UnusableConnection.class)
+                    .hasMessageContaining("the log cannot be reached at 127.0.0.1:1")
+                    .hasMessageContaining("/none.pem");
+        }
     }
 
     @Test

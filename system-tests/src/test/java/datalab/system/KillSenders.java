@@ -94,6 +94,10 @@ final class KillSenders {
         return acknowledged;
     }
 
+    int acknowledged() {
+        return acknowledged.size();
+    }
+
     int overMqtt() {
         return overMqtt.get();
     }

@@ -1,10 +1,8 @@
 package datalab.app.settings;
 
 import datalab.app.settings.Settings.Batch;
-import datalab.app.settings.Settings.Flush;
 import datalab.app.settings.Settings.Grpc;
 import datalab.app.settings.Settings.Http;
-import datalab.app.settings.Settings.Kafka;
 import datalab.app.settings.Settings.Limits;
 import datalab.app.settings.Settings.Logs;
 import datalab.app.settings.Settings.Postgres;
@@ -106,7 +104,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 new Web(
                         reader.optional("web.tiles", TILES, "a URL such as https://tile.example.org/{z}/{x}/{y}.png"),
                         reader.text("web.tiles_credit", "© OpenStreetMap contributors")),
-                kafka(reader),
+                KafkaSettings.read(reader),
                 postgres(reader),
                 new Batch(reader.duration("batch.lease", "60s", LEASE_MIN, LEASE_MAX)),
                 limits(reader),
@@ -129,16 +127,6 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
         Map<String, ConfiguredSource> sources = new LinkedHashMap<>();
         Sources.ALL.forEach(type -> sources.put(type.name(), type.configure(reader)));
         return sources;
-    }
-
-    private static Kafka kafka(SettingsReader reader) {
-        return new Kafka(
-                reader.port("kafka.port", 19_092),
-                reader.optional("kafka.bootstrap"),
-                reader.optional("kafka.user").orElse(""),
-                reader.secret("kafka.password", ""),
-                reader.number("kafka.partitions", 4, 1, 1000, "1 to 1000 partitions"),
-                reader.choice("kafka.flush", Flush.OS));
     }
 
     private static Postgres postgres(SettingsReader reader) {

@@ -3,6 +3,7 @@ package datalab.app.settings;
 import datalab.app.terminal.CommandFailed;
 import datalab.ingest.ConfiguredSource;
 import datalab.lab.yaml.output.OutputServers;
+import datalab.log.Replication;
 import datalab.store.server.ConfiguredServer;
 import datalab.store.server.ServerType;
 import java.net.InetAddress;
@@ -125,12 +126,20 @@ public record Settings(
      * @param port where the embedded broker listens; unused with {@code bootstrap}
      * @param bootstrap the brokers of an external cluster; empty starts the embedded broker
      * @param user by SASL/PLAIN, where the cluster asks; unused with the embedded broker, as is {@code password}
+     * @param security how to log in otherwise, and TLS: settings of Kafka's clients
      * @param partitions of each new topic
      */
     public record Kafka(
-            int port, Optional<String> bootstrap, String user, String password, int partitions, Flush flush) {
+            int port,
+            Optional<String> bootstrap,
+            String user,
+            String password,
+            Map<String, String> security,
+            int partitions,
+            Replication replication,
+            Flush flush) {
 
-        /** All but the password, so that no log ever shows it. */
+        /** All but secrets, so that no log ever shows them. */
         @Override
         public String toString() {
             return "Kafka[port=" + port + ", bootstrap=" + bootstrap + ", user=" + user + ", partitions=" + partitions

@@ -5,16 +5,16 @@ import datalab.log.KafkaConnection;
 import datalab.log.KafkaLog;
 import datalab.log.KafkaTopics;
 import datalab.log.LogUnavailable;
+import datalab.log.Replication;
+import datalab.log.TopicRequirements;
+import datalab.log.UnfitTopic;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.InvalidReplicationFactorException;
-import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.PolicyViolationException;
 import org.jspecify.annotations.Nullable;
 
 /** The compacted topics of a cluster. Connects when it is first used. Thread-safe; every call ends within a few seconds. */
@@ -23,33 +23,29 @@ public final class CompactedTopics implements AutoCloseable {
     private static final int PARTITIONS = 1;
 
     private final KafkaConnection connection;
-    private final short replication;
+    private final Replication replication;
     private @Nullable Admin admin;
     private boolean closed;
 
-    /** @param replication of topics that are made here */
-    public CompactedTopics(KafkaConnection connection, int replication) {
+    /** @param replication of topics that are made here, and what existing ones must have */
+    public CompactedTopics(KafkaConnection connection, Replication replication) {
         this.connection = connection;
-        this.replication = (short) replication;
+        this.replication = replication;
     }
 
     /**
      * Makes the topic where it is missing, and checks one that is there.
      *
-     * @throws UnfitTopic where it cannot be made, or is not compacted
+     * @throws UnfitTopic where it cannot be made, or is not as it must be
      */
     public void prepare(String topic) {
-        try {
-            if (KafkaTopics.describe(admin(), List.of(topic)).isEmpty()) {
-                create(topic);
-            }
-        } catch (LogUnavailable e) {
-            throw isOfTopic(e.getCause()) ? new UnfitTopic("topic " + topic + ": " + reason(e)) : e;
+        if (KafkaTopics.describe(admin(), List.of(topic)).isEmpty()) {
+            KafkaTopics.create(admin(), topic, PARTITIONS, TopicConfig.CLEANUP_POLICY_COMPACT, replication);
         }
-        String policy = setting(topic, TopicConfig.CLEANUP_POLICY_CONFIG);
-        if (!policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
-            throw new UnfitTopic("topic " + topic + " has cleanup.policy=" + policy
-                    + "; it needs compact, so that the last record of each key stays");
+        TopicDescription description =
+                KafkaTopics.describe(admin(), List.of(topic)).get(topic);
+        if (description != null) {
+            new TopicRequirements(TopicConfig.CLEANUP_POLICY_COMPACT, replication).check(admin(), description);
         }
     }
 
@@ -74,10 +70,6 @@ public final class CompactedTopics implements AutoCloseable {
         }
     }
 
-    private void create(String topic) {
-        KafkaTopics.create(admin(), new NewTopic(topic, PARTITIONS, replication), TopicConfig.CLEANUP_POLICY_COMPACT);
-    }
-
     private String setting(String topic, String name) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         return Objects.requireNonNull(KafkaTopics.get(
@@ -100,15 +92,5 @@ public final class CompactedTopics implements AutoCloseable {
             }
         }
         return admin;
-    }
-
-    private static boolean isOfTopic(@Nullable Throwable cause) {
-        return cause instanceof InvalidTopicException
-                || cause instanceof InvalidReplicationFactorException
-                || cause instanceof PolicyViolationException;
-    }
-
-    private static String reason(LogUnavailable e) {
-        return e.getCause() == null ? KafkaLog.describe(e) : KafkaLog.describe(e.getCause());
     }
 }

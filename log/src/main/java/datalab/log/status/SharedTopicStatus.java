@@ -10,6 +10,7 @@ import datalab.log.NewRecord;
 import datalab.log.TopicStates;
 import datalab.log.TopicStatus;
 import datalab.log.Topics;
+import datalab.log.UnfitTopic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -90,7 +91,11 @@ public final class SharedTopicStatus {
 
     private void append(List<NewRecord> records) {
         if (!records.isEmpty()) {
-            log.ensureCompactedTopic(Topics.TOPIC_STATUS);
+            try {
+                log.ensureCompactedTopic(Topics.TOPIC_STATUS);
+            } catch (UnfitTopic e) {
+                throw e.forNow();
+            }
             records.forEach(log::appendOwn);
         }
     }

@@ -2,8 +2,9 @@ package datalab.out.kafka;
 
 import datalab.log.KafkaConnection;
 import datalab.log.LogUnavailable;
+import datalab.log.Replication;
+import datalab.log.UnfitTopic;
 import datalab.log.compacted.CompactedTopics;
-import datalab.log.compacted.UnfitTopic;
 import datalab.store.output.OutputMismatch;
 import datalab.store.output.OutputTable;
 import datalab.store.output.OutputTarget;
@@ -17,7 +18,7 @@ final class KafkaTarget implements OutputTarget {
     private final KafkaConnection connection;
     private final CompactedTopics topics;
 
-    KafkaTarget(KafkaConnection connection, int replication) {
+    KafkaTarget(KafkaConnection connection, Replication replication) {
         this.connection = connection;
         this.topics = new CompactedTopics(connection, replication);
     }

@@ -11,6 +11,7 @@ import datalab.log.AcknowledgedOffsets;
 import datalab.log.AppendResult;
 import datalab.log.KafkaLog;
 import datalab.log.NewRecord;
+import datalab.log.Replication;
 import datalab.log.Topics;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.log.status.LogInspector;
@@ -307,15 +308,21 @@ final class LogWalk implements AutoCloseable {
     /** Processes from their start to their end: door, watch and owner, and a door without a store. */
     private final class Life {
         final KafkaLog log = new KafkaLog(
-                kafka.bootstrap(), kafka::writeFailure, AcknowledgedOffsets.open(folder.resolve("acknowledged")));
+                kafka.bootstrap(),
+                Replication.OF_CLUSTER,
+                kafka::writeFailure,
+                AcknowledgedOffsets.open(folder.resolve("acknowledged")));
         final LogInspector states = new LogInspector(kafka.bootstrap());
         final LogGapDetector gaps =
                 new LogGapDetector(store.ledger(), store.logIdentities(), states, log.topicStates());
         final SharedTopicStatus standings = new SharedTopicStatus(log, states);
         final LogGapMonitor watch = new LogGapMonitor(
                 List.of(stream), new StoreStatusSource(gaps, standings, log.topicStates()), log.topicStates());
-        final KafkaLog far =
-                new KafkaLog(kafka.bootstrap(), kafka::writeFailure, AcknowledgedOffsets.open(folder.resolve("far")));
+        final KafkaLog far = new KafkaLog(
+                kafka.bootstrap(),
+                Replication.OF_CLUSTER,
+                kafka::writeFailure,
+                AcknowledgedOffsets.open(folder.resolve("far")));
         final LogGapMonitor farWatch = new LogGapMonitor(
                 List.of(stream),
                 new TopicStatusReceiver(new SharedTopicStatus(far, states), states, far.topicStates()),

@@ -1,0 +1,94 @@
+package datalab.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a topic must be like, whoever has made it.
+ *
+ * @param cleanup its {@code cleanup.policy}
+ */
+public record TopicRequirements(String cleanup, Replication replication) {
+    private static final String COMPACT = TopicConfig.CLEANUP_POLICY_COMPACT;
+    private static final Logger LOG = LoggerFactory.getLogger(TopicRequirements.class);
+
+    /**
+     * Compares a topic that is there with it.
+     *
+     * @throws UnfitTopic with everything that has to be changed
+     */
+    public void check(Admin admin, TopicDescription topic) {
+        List<String> mistakes = new ArrayList<>();
+        int replicas = topic.partitions().stream()
+                .mapToInt(partition -> partition.replicas().size())
+                .min()
+                .orElse(0);
+        if (replicas < replication.replicas()) {
+            mistakes.add("has " + replicas + " replicas, replication asks for " + replication.replicas());
+        }
+        try {
+            compare(config(admin, topic.name()), replicas, topic.name(), mistakes);
+        } catch (LogUnavailable e) {
+            if (!(e.getCause() instanceof AuthorizationException)) {
+                throw e;
+            }
+            LOG.atWarn()
+                    .addKeyValue("topic", topic.name())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("settings of a topic not checked");
+        }
+        if (!mistakes.isEmpty()) {
+            throw new UnfitTopic("topic " + topic.name() + " " + String.join("; it ", mistakes));
+        }
+    }
+
+    private void compare(Config config, int replicas, String topic, List<String> mistakes) {
+        String policy = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
+        boolean isCompacted = cleanup.equals(COMPACT);
+        if (isCompacted && !policy.equals(COMPACT)) {
+            mistakes.add(
+                    "has cleanup.policy=" + policy + ", and needs compact, so that the last record of each key stays");
+        } else if (!isCompacted && policy.contains(COMPACT)) {
+            mistakes.add("has cleanup.policy=" + policy
+                    + ", and needs delete: compacting drops all but the last event of a key");
+        }
+        int inSync = Integer.parseInt(value(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG));
+        if (inSync < replication.minInsyncReplicas()) {
+            mistakes.add("has min.insync.replicas=" + inSync + ", min_insync_replicas asks for "
+                    + replication.minInsyncReplicas());
+        }
+        int bytes = Integer.parseInt(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+        if (!isCompacted && bytes < KafkaClients.RECORD_BYTES_MAX) {
+            mistakes.add("has max.message.bytes=" + bytes + ", and needs " + KafkaClients.RECORD_BYTES_MAX
+                    + " for the largest events");
+        }
+        boolean mayLose = Boolean.parseBoolean(value(config, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG));
+        if (replicas > 1 && (inSync < 2 || mayLose)) {
+            LOG.atWarn()
+                    .addKeyValue("topic", topic)
+                    .addKeyValue("replicas", replicas)
+                    .addKeyValue("min.insync.replicas", inSync)
+                    .addKeyValue("unclean.leader.election.enable", mayLose)
+                    .log("one broker's end can lose acknowledged events");
+        }
+    }
+
+    private static Config config(Admin admin, String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return Objects.requireNonNull(
+                KafkaTopics.get(admin.describeConfigs(List.of(resource)).all()).get(resource));
+    }
+
+    private static String value(Config config, String name) {
+        return config.get(name).value();
+    }
+}
