@@ -3,7 +3,7 @@ package datalab.app;
 import datalab.app.folder.DataFolder;
 import datalab.app.settings.Settings;
 import datalab.app.terminal.CommandFailed;
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.postgres.PostgresSettings;
 import datalab.postgres.embedded.EmbeddedPostgres;

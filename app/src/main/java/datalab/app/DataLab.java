@@ -17,7 +17,7 @@ import datalab.log.AcknowledgedOffsets;
 import datalab.log.KafkaLog;
 import datalab.log.Topics;
 import datalab.log.UnfitTopic;
-import datalab.log.UnusableConnection;
+import datalab.log.connection.UnusableConnection;
 import datalab.log.feed.LogFeeds;
 import datalab.process.batch.BatchLayer;
 import datalab.process.publish.PublishLayer;
@@ -85,8 +85,7 @@ public final class DataLab implements AutoCloseable {
         MeterRegistry meters = metrics.registry();
 
         BackingServers servers = started(true, "servers", backing(meters), BackingServers::start);
-        KafkaLog log = new KafkaLog(
-                servers.kafkaBootstrap(), settings.kafka().replication(), servers::kafkaWriteFailure, acknowledged());
+        KafkaLog log = log(servers);
         later(roles.usesLog(), "log", log, this::open);
         PostgresStore store = new PostgresStore(servers.postgres());
         later(usesStore(), "store", store, this::open);
@@ -120,6 +119,11 @@ public final class DataLab implements AutoCloseable {
         started(true, "http", http, HttpFront::start);
 
         return announced(addresses(servers, log, in, http, grpc));
+    }
+
+    private KafkaLog log(BackingServers servers) {
+        return new KafkaLog(
+                servers.kafkaBootstrap(), settings.kafka().replication(), servers::kafkaWriteFailure, acknowledged());
     }
 
     private BackingServers backing(MeterRegistry meters) {

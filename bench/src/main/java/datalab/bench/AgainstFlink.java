@@ -2,7 +2,7 @@ package datalab.bench;
 
 import datalab.bench.load.MeasuredDataLab;
 import datalab.bench.load.Readings;
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.postgres.PostgresSettings;
 import datalab.postgres.embedded.EmbeddedPostgres;

@@ -2,7 +2,7 @@ package datalab.bench;
 
 import datalab.bench.load.MeasuredDataLab;
 import datalab.lab.Lab;
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 import datalab.postgres.PostgresSettings;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;

@@ -1,6 +1,7 @@
 package datalab.log;
 
 import datalab.lab.event.Coordinate;
+import datalab.log.connection.KafkaConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -3,6 +3,8 @@ package datalab.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import datalab.lab.event.Offsets;
+import datalab.log.connection.KafkaConnection;
+import datalab.log.connection.UnusableConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package datalab.log;
 
 import datalab.lab.event.Offsets;
+import datalab.log.connection.KafkaConnection;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package datalab.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.lab.event.Coordinate;
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

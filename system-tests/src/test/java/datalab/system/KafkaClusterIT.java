@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * DataLab on a cluster of three brokers by TLS and SASL, two of which must have what is acknowledged. {@code bench/long brokers} runs
- * the long form: {@code -Dbrokers.rounds=10}.
+ * DataLab on a cluster of three brokers by TLS and SASL, two of which must have what is acknowledged. {@code bench/long
+ * brokers} runs the long form: {@code -Dbrokers.rounds=10}.
  */
 final class KafkaClusterIT {
     private static final int ROUNDS = Integer.getInteger("brokers.rounds", 1);

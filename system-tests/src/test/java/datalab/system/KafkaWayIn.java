@@ -1,6 +1,6 @@
 package datalab.system;
 
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

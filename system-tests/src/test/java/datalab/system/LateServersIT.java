@@ -3,7 +3,7 @@ package datalab.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.TestPostgres;

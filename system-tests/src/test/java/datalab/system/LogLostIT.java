@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.LogFiles;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package datalab.testkit;
 
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.postgres.PostgresSettings;
 import datalab.postgres.embedded.EmbeddedPostgres;

@@ -1,7 +1,7 @@
 package datalab.testkit;
 
-import datalab.log.KafkaConnection;
 import datalab.log.KafkaTopics;
+import datalab.log.connection.KafkaConnection;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -27,14 +27,45 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three brokers of Kafka (KRaft, each broker and controller), each in a JVM of its own that can be killed. Clients come by TLS and
- * log in by SASL/PLAIN.
+ * Three brokers of Kafka (KRaft, each broker and controller), each in a JVM of its own that can be killed. Clients come by
+ * TLS and log in by SASL/PLAIN.
  */
 public final class KafkaCluster implements AutoCloseable {
     public static final int BROKERS = 3;
     private static final String USER = "datalab";
     private static final String PASSWORD = "kept out of messages";
     private static final Duration START_MAX = Duration.ofMinutes(2);
+
+    private static final String SETTINGS = """
+            process.roles=broker,controller
+            node.id=BROKER
+            controller.quorum.voters=VOTERS
+            controller.listener.names=CONTROLLER
+            listeners=CLIENTS://127.0.0.1:PORT,CONTROLLER://127.0.0.1:CONTROLLER_PORT
+            advertised.listeners=CLIENTS://127.0.0.1:PORT
+            listener.security.protocol.map=CLIENTS:SASL_SSL,CONTROLLER:PLAINTEXT
+            inter.broker.listener.name=CLIENTS
+            sasl.enabled.mechanisms=PLAIN
+            sasl.mechanism.inter.broker.protocol=PLAIN
+            listener.name.clients.plain.sasl.jaas.config=LOGIN
+            ssl.keystore.type=PKCS12
+            ssl.keystore.location=FOLDER/keys.p12
+            ssl.keystore.password=secret
+            ssl.truststore.type=PEM
+            ssl.truststore.location=FOLDER/ca.pem
+            log.dirs=FOLDER/dataBROKER
+            auto.create.topics.enable=false
+            num.network.threads=2
+            num.io.threads=4
+            group.initial.rebalance.delay.ms=0
+            broker.heartbeat.interval.ms=400
+            broker.session.timeout.ms=2000
+            replica.lag.time.max.ms=3000
+            offsets.topic.num.partitions=1
+            transaction.state.log.num.partitions=1
+            share.coordinator.state.topic.num.partitions=1
+            log.cleaner.dedupe.buffer.size=2097152
+            """;
 
     private static final String LOGGING = """
             <configuration>
@@ -201,36 +232,7 @@ public final class KafkaCluster implements AutoCloseable {
         String secret = KafkaConnection.quoted(PASSWORD);
         String login =
                 KafkaConnection.login("username=" + USER + " password=" + secret + " user_" + USER + "=" + secret);
-        return """
-                process.roles=broker,controller
-                node.id=BROKER
-                controller.quorum.voters=VOTERS
-                controller.listener.names=CONTROLLER
-                listeners=CLIENTS://127.0.0.1:PORT,CONTROLLER://127.0.0.1:CONTROLLER_PORT
-                advertised.listeners=CLIENTS://127.0.0.1:PORT
-                listener.security.protocol.map=CLIENTS:SASL_SSL,CONTROLLER:PLAINTEXT
-                inter.broker.listener.name=CLIENTS
-                sasl.enabled.mechanisms=PLAIN
-                sasl.mechanism.inter.broker.protocol=PLAIN
-                listener.name.clients.plain.sasl.jaas.config=LOGIN
-                ssl.keystore.type=PKCS12
-                ssl.keystore.location=FOLDER/keys.p12
-                ssl.keystore.password=secret
-                ssl.truststore.type=PEM
-                ssl.truststore.location=FOLDER/ca.pem
-                log.dirs=FOLDER/dataBROKER
-                auto.create.topics.enable=false
-                num.network.threads=2
-                num.io.threads=4
-                group.initial.rebalance.delay.ms=0
-                broker.heartbeat.interval.ms=400
-                broker.session.timeout.ms=2000
-                replica.lag.time.max.ms=3000
-                offsets.topic.num.partitions=1
-                transaction.state.log.num.partitions=1
-                share.coordinator.state.topic.num.partitions=1
-                log.cleaner.dedupe.buffer.size=2097152
-                """.replace("CONTROLLER_PORT", "" + controllerPorts.get(broker))
+        return SETTINGS.replace("CONTROLLER_PORT", "" + controllerPorts.get(broker))
                 .replace("PORT", "" + ports.get(broker))
                 .replace("BROKER", "" + broker)
                 .replace("VOTERS", voters)

@@ -1,6 +1,6 @@
 package datalab.bench.load;
 
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;

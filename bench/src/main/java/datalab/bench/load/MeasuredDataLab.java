@@ -2,7 +2,7 @@ package datalab.bench.load;
 
 import datalab.lab.Lab;
 import datalab.lab.yaml.LabFile;
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 import datalab.postgres.PostgresSettings;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;

@@ -3,9 +3,9 @@ package datalab.log.compacted;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import datalab.log.KafkaClients;
-import datalab.log.KafkaConnection;
 import datalab.log.KafkaLog;
 import datalab.log.LogUnavailable;
+import datalab.log.connection.KafkaConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

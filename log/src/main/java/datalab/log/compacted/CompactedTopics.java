@@ -1,13 +1,13 @@
 package datalab.log.compacted;
 
 import datalab.log.KafkaClients;
-import datalab.log.KafkaConnection;
 import datalab.log.KafkaLog;
 import datalab.log.KafkaTopics;
 import datalab.log.LogUnavailable;
 import datalab.log.Replication;
 import datalab.log.TopicRequirements;
 import datalab.log.UnfitTopic;
+import datalab.log.connection.KafkaConnection;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;

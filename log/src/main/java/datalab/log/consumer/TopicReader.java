@@ -1,7 +1,7 @@
 package datalab.log.consumer;
 
 import datalab.log.KafkaClients;
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 import datalab.runtime.Backoff;
 import datalab.runtime.CircuitBreaker;
 import datalab.runtime.SupervisedLoop;

@@ -1,6 +1,6 @@
 package datalab.log.embedded;
 
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 import datalab.runtime.SecretFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;

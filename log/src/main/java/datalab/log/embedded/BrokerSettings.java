@@ -1,6 +1,6 @@
 package datalab.log.embedded;
 
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package datalab.log.embedded;
 
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 import datalab.runtime.Backoff;
 import datalab.runtime.CircuitBreaker;
 import datalab.runtime.FolderInUse;

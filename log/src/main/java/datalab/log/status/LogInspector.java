@@ -2,11 +2,11 @@ package datalab.log.status;
 
 import datalab.lab.event.Offsets;
 import datalab.log.KafkaClients;
-import datalab.log.KafkaConnection;
 import datalab.log.KafkaLog;
 import datalab.log.KafkaTopics;
 import datalab.log.LogRecord;
 import datalab.log.LogUnavailable;
+import datalab.log.connection.KafkaConnection;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

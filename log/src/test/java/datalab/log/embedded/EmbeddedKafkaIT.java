@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import datalab.lab.event.Offsets;
 import datalab.log.AppendResult;
-import datalab.log.KafkaConnection;
 import datalab.log.KafkaLog;
 import datalab.log.NewRecord;
+import datalab.log.connection.KafkaConnection;
 import datalab.runtime.FolderInUse;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package datalab.out.kafka;
 
-import datalab.log.ClientProperties;
-import datalab.log.KafkaConnection;
 import datalab.log.Replication;
-import datalab.log.UnusableConnection;
+import datalab.log.connection.ClientProperties;
+import datalab.log.connection.KafkaConnection;
+import datalab.log.connection.UnusableConnection;
 import datalab.store.server.ConfiguredServer;
 import datalab.store.server.ServerSettings;
 import datalab.store.server.ServerType;

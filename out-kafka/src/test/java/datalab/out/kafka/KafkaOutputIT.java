@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.lab.expression.Column;
 import datalab.log.KafkaClients;
-import datalab.log.KafkaConnection;
 import datalab.log.KafkaLog;
 import datalab.log.Replication;
+import datalab.log.connection.KafkaConnection;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.store.output.OutputFenced;
 import datalab.store.output.OutputMismatch;

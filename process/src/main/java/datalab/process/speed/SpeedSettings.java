@@ -1,6 +1,6 @@
 package datalab.process.speed;
 
-import datalab.log.KafkaConnection;
+import datalab.log.connection.KafkaConnection;
 
 /**
  * The settings of the speed layer: consumer group, step size and concurrency.

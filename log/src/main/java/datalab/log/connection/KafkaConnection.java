@@ -1,4 +1,4 @@
-package datalab.log;
+package datalab.log.connection;
 
 import java.util.HashMap;
 import java.util.Map;

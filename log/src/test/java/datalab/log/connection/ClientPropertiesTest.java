@@ -1,4 +1,4 @@
-package datalab.log;
+package datalab.log.connection;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +45,7 @@ final class ClientPropertiesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            acks=0                         | acks cannot be set in it, only security.…, sasl.…, ssl.…, client.dns.lookup, client.rack
+            acks=0                         | acks cannot be set in it, only security.…, sasl.…, ssl.…, client.dns.lookup
             bootstrap.servers=kafka:9092   | bootstrap.servers cannot be set in it
             security.protocol=TLS          | Invalid value TLS for configuration security.protocol
             ssl.trustore.location=/a       | Kafka's clients have no setting ssl.trustore.location

@@ -1,4 +1,4 @@
-package datalab.log;
+package datalab.log.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -54,7 +54,7 @@ public final class ClientProperties {
         } catch (CharacterCodingException | IllegalArgumentException e) { // an escape, or the path itself
             throw new UnusableConnection("it is no file of properties in UTF-8", e);
         } catch (IOException e) {
-            throw new UnusableConnection("it cannot be read: " + KafkaLog.describe(e), e);
+            throw new UnusableConnection("it cannot be read: " + e.getMessage(), e);
         }
         for (String name : properties.stringPropertyNames()) {
             if (!isOfConnection(name)) {
@@ -88,7 +88,7 @@ public final class ClientProperties {
         try {
             config = new AdminClientConfig(all);
         } catch (ConfigException e) {
-            throw new UnusableConnection(KafkaLog.describe(e), e);
+            throw new UnusableConnection(e.getMessage(), e);
         }
         List<String> unknown = config.unused().stream()
                 .filter(name -> !AdminClientConfig.configNames().contains(name))

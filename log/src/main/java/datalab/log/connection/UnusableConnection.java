@@ -1,12 +1,12 @@
-package datalab.log;
+package datalab.log.connection;
 
 /** Thrown if Kafka's clients cannot be made with the settings given. The message says why; it has no secrets. */
 public final class UnusableConnection extends RuntimeException {
-    UnusableConnection(String message) {
+    public UnusableConnection(String message) {
         super(message);
     }
 
-    UnusableConnection(String message, Throwable cause) {
+    public UnusableConnection(String message, Throwable cause) {
         super(message, cause);
     }
 }
