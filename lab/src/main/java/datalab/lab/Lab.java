@@ -1,5 +1,6 @@
 package datalab.lab;
 
+import datalab.lab.input.GrpcInput;
 import datalab.lab.output.Output;
 import datalab.lab.stream.EventStream;
 import datalab.lab.text.OrderedMaps;
@@ -57,12 +58,16 @@ public record Lab(
         return name.replace('-', '_');
     }
 
-    /** What the lab answers at paths of its own, such as {@code GET /air_quality}: its routes and its HTTP inputs. */
+    /**
+     * What the lab answers under names of its own, such as {@code GET /air_quality}: its routes, its HTTP inputs and its gRPC services.
+     */
     public List<String> endpoints() {
         Stream<String> taking = streams.values().stream()
-                .flatMap(stream -> stream.in().paths().stream())
-                .map(path -> "POST " + path);
+                .flatMap(stream -> Stream.concat(
+                        stream.in().paths().stream().map(path -> "POST " + path),
+                        stream.in().of(GrpcInput.class).stream().map(input -> "gRPC " + input.service())));
         return Stream.concat(taking, routes.stream().map(route -> route.method() + " " + route.path()))
+                .distinct()
                 .toList();
     }
 

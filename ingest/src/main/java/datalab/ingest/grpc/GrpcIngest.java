@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /**
- * The gRPC source: {@code datalab.v1.Ingest}, and a typed service for each stream. Its server must run calls on threads
+ * The gRPC source: {@code datalab.v1.Ingest}, a typed service for each stream, and those that labs name. Its server must run calls on threads
  * that may block, and take messages of {@link #MESSAGE_BYTES_MAX}. Thread-safe.
  */
 public final class GrpcIngest {
@@ -41,7 +41,7 @@ public final class GrpcIngest {
         this.streams = new GrpcStreams(ingest, labs);
     }
 
-    /** What the server is to serve: {@code datalab.v1.Ingest}, and a typed service for each stream. */
+    /** What the server is to serve: {@code datalab.v1.Ingest}, a typed service for each stream, and those that labs name. */
     public List<ServerServiceDefinition> services() {
         List<ServerServiceDefinition> services = new ArrayList<>();
         services.add(ingestService());
@@ -49,6 +49,7 @@ public final class GrpcIngest {
             for (StreamProto proto : StreamProto.of(lab).values()) {
                 services.add(typed(new TypedService(streams.of(proto.stream()), proto)));
             }
+            NamedService.of(lab, streams).forEach(service -> services.add(named(service)));
         }
         return services;
     }
@@ -85,6 +86,14 @@ public final class GrpcIngest {
         return ServiceDescriptors.service(
                 service.descriptor(),
                 List.of(served(service.create(), service::creating), served(service.publish(), service::publishing)));
+    }
+
+    private ServerServiceDefinition named(NamedService service) {
+        return ServiceDescriptors.service(
+                service.descriptor(),
+                service.methods().stream()
+                        .<ServerMethodDefinition<?, ?>>map(method -> served(method.descriptor(), method::calling))
+                        .toList());
     }
 
     private <R> ServerMethodDefinition<byte[], R> served(

@@ -6,7 +6,6 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
-import com.google.protobuf.Timestamp;
 import datalab.ingest.door.IngestResult;
 import datalab.lab.event.Event;
 import datalab.lab.event.Origin;
@@ -15,7 +14,6 @@ import datalab.lab.proto.StreamProto;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class TypedEvents {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int EVENT_BYTES = 256;
-    private static final int NANOS_A_SECOND = 1_000_000_000;
 
     private final StreamProto proto;
     private final Descriptor message;
@@ -48,7 +45,7 @@ final class TypedEvents {
             for (int i = 0; i < fields.length; i++) {
                 if (proto.fields().get(i).isTaken() && event.hasField(fields[i])) {
                     out.writeFieldName(jsonNames[i]);
-                    write(out, event.getField(fields[i]));
+                    ProtoJson.write(out, event.getField(fields[i]));
                 }
             }
             out.writeEndObject();
@@ -70,7 +67,7 @@ final class TypedEvents {
             ProtoField.Role role = proto.fields().get(i).role();
             @Nullable Object value = role == ProtoField.Role.VISIBLE ? visible : value(role, i, event);
             if (value != null) {
-                kept.setField(fields[i], value instanceof Instant time ? timestamp(time) : value);
+                kept.setField(fields[i], value instanceof Instant time ? ProtoJson.timestamp(time) : value);
             }
         }
         return kept.build();
@@ -96,36 +93,5 @@ final class TypedEvents {
             case TIME -> Objects.requireNonNull(proto.stream().time(), "only streams with a time field have it");
             case ORIGIN -> "_origin";
         };
-    }
-
-    private static void write(JsonGenerator out, Object value) throws IOException {
-        switch (value) {
-            case Double number -> out.writeNumber(number);
-            case Long number -> out.writeNumber(number);
-            case Boolean bool -> out.writeBoolean(bool);
-            case Message time -> out.writeString(time(time));
-            default -> out.writeString(value.toString());
-        }
-    }
-
-    /** A time as text; for one outside the calendar or with an invalid fraction, a text that is refused. */
-    private static String time(Message timestamp) {
-        Descriptor type = timestamp.getDescriptorForType();
-        long seconds = (Long) timestamp.getField(type.findFieldByNumber(Timestamp.SECONDS_FIELD_NUMBER));
-        int nanos = (Integer) timestamp.getField(type.findFieldByNumber(Timestamp.NANOS_FIELD_NUMBER));
-        String count = seconds + " s and " + nanos + " ns since 1970";
-        try {
-            boolean isFraction = nanos >= 0 && nanos < NANOS_A_SECOND;
-            return !isFraction ? count : Instant.ofEpochSecond(seconds, nanos).toString();
-        } catch (DateTimeException e) {
-            return count;
-        }
-    }
-
-    private static Timestamp timestamp(Instant time) {
-        return Timestamp.newBuilder()
-                .setSeconds(time.getEpochSecond())
-                .setNanos(time.getNano())
-                .build();
     }
 }

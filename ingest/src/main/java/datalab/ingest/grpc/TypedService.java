@@ -15,19 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The typed service of one stream, made from its fields when DataLab starts. Thread-safe. */
 final class TypedService {
-    private static final Metadata.Key<String> IDEMPOTENCY_KEY =
-            Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
-
     private final FileDescriptor file;
     private final Descriptor result;
+    private final TypedEvents events;
     private final TypedStreamingCall.Stream stream;
 
     TypedService(GrpcStream target, StreamProto proto) {
         this.file = TypedFileDescriptor.of(proto);
         Descriptor message = file.findMessageTypeByName(proto.message());
         this.result = file.findMessageTypeByName(proto.result());
-        this.stream = new TypedStreamingCall.Stream(
-                target, new TypedEvents(proto, message), DynamicMessage.getDefaultInstance(message));
+        this.events = new TypedEvents(proto, message);
+        this.stream = new TypedStreamingCall.Stream(target, events::json, DynamicMessage.getDefaultInstance(message));
     }
 
     com.google.protobuf.Descriptors.ServiceDescriptor descriptor() {
@@ -46,7 +44,7 @@ final class TypedService {
     }
 
     StreamingCall<DynamicMessage> creating(Metadata headers, CancellableIngest caller) {
-        GrpcIdempotencyKey key = key(headers);
+        GrpcIdempotencyKey key = GrpcIdempotencyKey.of(headers);
         return new TypedStreamingCall(caller, stream, key, (became, reply) -> {
             switch (became) {
                 case IngestResult.Accepted event ->
@@ -58,7 +56,7 @@ final class TypedService {
     }
 
     StreamingCall<DynamicMessage> publishing(Metadata headers, CancellableIngest caller) {
-        return new TypedStreamingCall(caller, stream, key(headers), (became, reply) -> {
+        return new TypedStreamingCall(caller, stream, GrpcIdempotencyKey.of(headers), (became, reply) -> {
             switch (became) {
                 case IngestResult.Accepted event ->
                     caller.answer(
@@ -73,7 +71,7 @@ final class TypedService {
     }
 
     private DynamicMessage kept(IngestResult.Accepted event, @Nullable Boolean visible) {
-        return stream.events().kept(event, visible);
+        return events.kept(event, visible);
     }
 
     private DynamicMessage published(String outcome, DynamicMessage told) {
@@ -102,10 +100,5 @@ final class TypedService {
                         busy.retryAfter().toMillis())
                 .setField(type.findFieldByName(PublishResult.DETAIL), busy.detail())
                 .build();
-    }
-
-    private static @Nullable GrpcIdempotencyKey key(Metadata headers) {
-        String key = headers.get(IDEMPOTENCY_KEY);
-        return key == null ? null : GrpcIdempotencyKey.of(key);
     }
 }

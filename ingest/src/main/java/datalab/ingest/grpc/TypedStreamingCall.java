@@ -2,11 +2,13 @@ package datalab.ingest.grpc;
 
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import datalab.ingest.door.IngestListener;
 import datalab.ingest.door.IngestResult;
 import datalab.lab.decode.DecodeResult.Refused;
 import datalab.lab.event.RejectReason;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the messages of one call of a stream's typed service, one event each. Used by one thread at a time. */
@@ -20,9 +22,10 @@ final class TypedStreamingCall implements StreamingCall<DynamicMessage> {
     /**
      * What the calls of a stream's service have in common.
      *
+     * @param json what a message says, as the JSON object that would be sent another way
      * @param message any one of those that come
      */
-    record Stream(GrpcStream target, TypedEvents events, DynamicMessage message) {}
+    record Stream(GrpcStream target, Function<Message, byte[]> json, DynamicMessage message) {}
 
     /**
      * Takes the messages of one call.
@@ -54,7 +57,7 @@ final class TypedStreamingCall implements StreamingCall<DynamicMessage> {
             return;
         }
         if (event.getUnknownFields().asMap().isEmpty()) {
-            byte[] json = stream.events.json(event);
+            byte[] json = stream.json.apply(event);
             caller.accept(stream.target, json, json.length, once, listener);
         } else {
             caller.refuse(stream.target, bytes, once, unknown(event), listener);

@@ -13,7 +13,7 @@ public record InputGrammars(List<InputGrammar> all, boolean isStrict) {
 
     /** The kinds that labs themselves need. */
     private static final List<InputGrammar> OWN =
-            List.of(new MqttInputGrammar(), new HttpInputGrammar(), new CsvInputGrammar());
+            List.of(new MqttInputGrammar(), new HttpInputGrammar(), new GrpcInputGrammar(), new CsvInputGrammar());
 
     /** Of a program that takes no events: inputs of other kinds are passed over, since nothing else depends on them. */
     public static final InputGrammars LENIENT = new InputGrammars(OWN, false);
@@ -32,7 +32,7 @@ public record InputGrammars(List<InputGrammar> all, boolean isStrict) {
         return new InputGrammars(all, true);
     }
 
-    /** Their names as people say them: {@code mqtt, http or csv}. */
+    /** Their names as people say them: {@code mqtt, http, grpc or csv}. */
     public String shown() {
         List<String> kinds = kinds();
         int last = kinds.size() - 1;
