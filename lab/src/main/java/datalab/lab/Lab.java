@@ -59,7 +59,8 @@ public record Lab(
     }
 
     /**
-     * What the lab answers under names of its own, such as {@code GET /air_quality}: its routes, its HTTP inputs and its gRPC services.
+     * What the lab answers under names of its own, such as {@code GET /air_quality}: its routes, its HTTP inputs and its gRPC
+     * services.
      */
     public List<String> endpoints() {
         Stream<String> taking = streams.values().stream()

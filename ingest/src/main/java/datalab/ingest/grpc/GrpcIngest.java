@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /**
- * The gRPC source: {@code datalab.v1.Ingest}, a typed service for each stream, and those that labs name. Its server must run calls on threads
- * that may block, and take messages of {@link #MESSAGE_BYTES_MAX}. Thread-safe.
+ * The gRPC source: {@code datalab.v1.Ingest}, a typed service for each stream, and those that labs name. Its server must run
+ * calls on threads that may block, and take messages of {@link #MESSAGE_BYTES_MAX}. Thread-safe.
  */
 public final class GrpcIngest {
     /** Larger than an event may be, so that one over the limit is a reject and does not just end the call. */

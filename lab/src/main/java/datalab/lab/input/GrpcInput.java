@@ -3,8 +3,8 @@ package datalab.lab.input;
 import java.util.List;
 
 /**
- * Messages to a gRPC method under a name of the lab's own, for clients that were made for another server. One event each, answered by
- * the same message as it is kept.
+ * Messages to a gRPC method under a name of the lab's own, for clients that were made for another server. One event each,
+ * answered by the same message as it is kept.
  *
  * @param service in full, such as {@code udaconnect.UdaConnect}
  * @param method such as {@code create_person}

@@ -20,12 +20,12 @@ final class GrpcInputGrammar implements InputGrammar {
     private static final String MESSAGE = "the name of a message, such as Order";
     private static final String FIELDS = "fields by name, such as id: int64 = 1";
     private static final String IDENTIFIER = "[A-Za-z][A-Za-z0-9_]{0,99}";
+    private static final String METHOD_FORM = "((?:ID[.]){0,9}ID)/(ID)".replace("ID", IDENTIFIER);
+    private static final String FIELD_FORM = "(string|bool|double|float|int32|int64|sint32|sint64|uint32"
+            + "|google[.]protobuf[.]Timestamp) ?= ?([1-9][0-9]{0,8})";
     private static final Pattern NAME = Pattern.compile(IDENTIFIER);
-    private static final Pattern METHOD_NAME =
-            Pattern.compile("((?:" + IDENTIFIER + "\\.){0,9}" + IDENTIFIER + ")/(" + IDENTIFIER + ")");
-    private static final String TYPES =
-            "string|bool|double|float|int32|int64|sint32|sint64|uint32|google\\.protobuf\\.Timestamp";
-    private static final Pattern FIELD = Pattern.compile("(" + TYPES + ") ?= ?([1-9]\\d{0,8})");
+    private static final Pattern METHOD_NAME = Pattern.compile(METHOD_FORM);
+    private static final Pattern FIELD = Pattern.compile(FIELD_FORM);
     private static final String OWN = "datalab.";
     private static final String GRPC = "grpc.";
     private static final int NUMBER_MAX = (1 << 29) - 1;
@@ -54,27 +54,27 @@ final class GrpcInputGrammar implements InputGrammar {
                     "method": {
                       "description": "The service in full and its method, such as shop.Orders/create.",
                       "type": "string",
-                      "pattern": "^(?!datalab\\\\.|grpc\\\\.)([A-Za-z][A-Za-z0-9_]{0,99}\\\\.){0,9}[A-Za-z][A-Za-z0-9_]{0,99}/[A-Za-z][A-Za-z0-9_]{0,99}$"
+                      "pattern": "^(?!datalab[.]|grpc[.])%1$s$"
                     },
                     "message": {
                       "description": "The name of the message that it takes and answers.",
                       "type": "string",
-                      "pattern": "^[A-Za-z][A-Za-z0-9_]{0,99}$"
+                      "pattern": "^%3$s$"
                     },
                     "fields": {
                       "description": "The fields of the message as a .proto file has them, such as id: int64 = 1.",
                       "type": "object",
                       "minProperties": 1,
                       "maxProperties": 200,
-                      "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_]{0,99}$"},
+                      "propertyNames": {"pattern": "^%3$s$"},
                       "additionalProperties": {
                         "type": "string",
-                        "pattern": "^(string|bool|double|float|int32|int64|sint32|sint64|uint32|google\\\\.protobuf\\\\.Timestamp) ?= ?[1-9][0-9]{0,8}$"
+                        "pattern": "^%2$s$"
                       }
                     }
                   }
                 }
-                """;
+                """.formatted(METHOD_FORM, FIELD_FORM, IDENTIFIER);
     }
 
     @Override
