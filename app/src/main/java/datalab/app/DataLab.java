@@ -137,7 +137,7 @@ public final class DataLab implements AutoCloseable {
                 .flatMap(lab -> lab.outputs().values().stream().flatMap(List::stream))
                 .map(Output::server)
                 .distinct()
-                .forEach(name -> targets.put(name, settings.server(name).outputs()));
+                .forEach(name -> targets.put(name, settings.outputs(name)));
         return new PublishLayer(labs, targets, store, speed::isFirst, meters);
     }
 

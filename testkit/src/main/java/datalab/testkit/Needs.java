@@ -29,6 +29,7 @@ public @interface Needs {
         POSTGIS("PostGIS is not installed"),
         PSQL("psql is not installed"),
         PYTHON("python3 is not installed"),
+        REDIS("Redis is not installed"),
         SCRIPT("script is not installed");
 
         private final String missing;

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 /** The settings in force and where each came from. */
 public record LoadedSettings(Settings settings, List<EffectiveSetting> effective) {
     private static final String LABS = "labs";
+    private static final String SHARED_CACHE = "cache.shared";
     private static final Duration LEASE_MIN = Duration.ofSeconds(2);
     private static final Duration QUESTION_MIN = Duration.ofSeconds(1);
     private static final Duration QUESTION_MAX = Duration.ofMinutes(10);
@@ -48,6 +49,9 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     static LoadedSettings load(SettingsSources sources, List<ServerType> kinds) {
         SettingsReader reader = new SettingsReader(sources);
         Settings settings = read(reader, kinds, sources.profiles());
+        if (settings.cache().shared().isPresent() && settings.sharedCache().isEmpty()) {
+            reader.refuse(SHARED_CACHE, "the name of a server of kind redis under servers:");
+        }
         List<String> mistakes = new ArrayList<>(reader.mistakes());
         if (mistakes.isEmpty() && !settings.allowOpen() && !settings.loopbackOnly()) {
             mistakes.add("host is " + settings.host() + ", which other machines can reach, and nobody has to log in;"
@@ -100,6 +104,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 http(reader),
                 sources(reader),
                 new ServersReader(reader, kinds).read(),
+                new Settings.Cache(reader.optional(SHARED_CACHE)),
                 new Grpc(reader.port("grpc.port", 9090)),
                 new Web(
                         reader.optional("web.tiles", TILES, "a URL such as https://tile.example.org/{z}/{x}/{y}.png"),

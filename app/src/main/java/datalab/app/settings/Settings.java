@@ -4,7 +4,10 @@ import datalab.app.terminal.CommandFailed;
 import datalab.ingest.ConfiguredSource;
 import datalab.lab.yaml.output.OutputServers;
 import datalab.log.Replication;
+import datalab.store.output.OutputTarget;
+import datalab.store.server.CacheServer;
 import datalab.store.server.ConfiguredServer;
+import datalab.store.server.OutputServer;
 import datalab.store.server.ServerType;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,7 +29,7 @@ import java.util.Set;
  * @param roles what this process does; all by default
  * @param host the address that HTTP, gRPC and MQTT listen on
  * @param sources by name, in the order in which they start
- * @param servers that outputs may be on, by name, in the order of the file
+ * @param servers that outputs and the cache may be on, by name, in the order of the file
  * @param profiles the files of profiles, each beside the lab.yaml that it changes
  * @param allowOpen whether listening beyond this machine is allowed although there is no authentication
  */
@@ -39,6 +42,7 @@ public record Settings(
         Http http,
         Map<String, ConfiguredSource> sources,
         Map<String, NamedServer> servers,
+        Cache cache,
         Grpc grpc,
         Web web,
         Kafka kafka,
@@ -70,13 +74,26 @@ public record Settings(
     /** What outputs may name, with what each kind of server calls its tables. */
     public OutputServers outputServers() {
         Map<String, String> tables = new LinkedHashMap<>();
-        servers.forEach((name, server) -> tables.put(name, server.type().table()));
+        servers.forEach((name, server) -> {
+            if (server.configured() instanceof OutputServer) {
+                tables.put(name, server.type().table());
+            }
+        });
         return OutputServers.of(tables);
     }
 
-    /** One that {@code servers:} names; labs were checked against those. */
-    public ConfiguredServer server(String name) {
-        return Objects.requireNonNull(servers.get(name), name).configured();
+    /** Outputs on a server of {@link #outputServers}; labs were checked against those. */
+    public OutputTarget outputs(String server) {
+        NamedServer named = Objects.requireNonNull(servers.get(server), server);
+        return ((OutputServer) named.configured()).outputs();
+    }
+
+    /** The server of the cache that processes share; empty for none. */
+    public Optional<CacheServer> sharedCache() {
+        return cache.shared()
+                .map(servers::get)
+                .flatMap(named ->
+                        named.configured() instanceof CacheServer server ? Optional.of(server) : Optional.empty());
     }
 
     /** A server that {@code servers:} names. */
@@ -103,6 +120,13 @@ public record Settings(
             proxies = List.copyOf(proxies);
         }
     }
+
+    /**
+     * The cache of answers.
+     *
+     * @param shared the name of the server that processes share it on; empty for a cache of this process alone
+     */
+    public record Cache(Optional<String> shared) {}
 
     public record Grpc(int port) {}
 

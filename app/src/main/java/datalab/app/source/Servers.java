@@ -1,5 +1,6 @@
 package datalab.app.source;
 
+import datalab.cache.redis.RedisServerType;
 import datalab.out.cassandra.CassandraServerType;
 import datalab.out.jdbc.JdbcServerType;
 import datalab.out.kafka.KafkaServerType;
@@ -19,7 +20,8 @@ public final class Servers {
             new CassandraServerType(),
             new KafkaServerType(),
             new MqttServerType(),
-            new WebhookServerType());
+            new WebhookServerType(),
+            new RedisServerType());
 
     private Servers() {}
 }

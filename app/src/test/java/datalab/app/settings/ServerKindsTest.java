@@ -9,6 +9,7 @@ import datalab.out.kafka.KafkaServerType;
 import datalab.out.mongodb.MongoServerType;
 import datalab.out.mqtt.MqttServerType;
 import datalab.out.webhook.WebhookServerType;
+import datalab.store.server.OutputServer;
 import datalab.store.server.ServerType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,8 @@ final class ServerKindsTest {
         settings.settings()
                 .servers()
                 .values()
-                .forEach(server -> server.configured().outputs().close());
+                .forEach(
+                        server -> ((OutputServer) server.configured()).outputs().close());
     }
 
     @Test

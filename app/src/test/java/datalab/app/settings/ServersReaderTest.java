@@ -7,6 +7,7 @@ import datalab.app.terminal.CommandFailed;
 import datalab.lab.yaml.output.OutputServers;
 import datalab.store.output.OutputTarget;
 import datalab.store.server.ConfiguredServer;
+import datalab.store.server.OutputServer;
 import datalab.store.server.ServerSettings;
 import datalab.store.server.ServerType;
 import java.io.IOException;
@@ -211,7 +212,7 @@ final class ServersReaderTest {
 
     private record Library(
             String name, String url, String hosts, Optional<String> password, int rows, Duration patience, boolean tls)
-            implements ConfiguredServer {
+            implements OutputServer {
 
         @Override
         public OutputTarget outputs() {

@@ -1,6 +1,6 @@
 package datalab.out.cassandra;
 
-import datalab.store.server.ConfiguredServer;
+import datalab.store.server.OutputServer;
 import datalab.store.server.ServerSettings;
 import datalab.store.server.ServerType;
 import java.net.InetSocketAddress;
@@ -31,7 +31,7 @@ public final class CassandraServerType implements ServerType {
     }
 
     @Override
-    public ConfiguredServer configure(ServerSettings settings) {
+    public OutputServer configure(ServerSettings settings) {
         String hosts = settings.required("contact_points", CONTACT_POINTS);
         String keyspace = settings.required("keyspace", KEYSPACE);
         CassandraConnection connection = new CassandraConnection(

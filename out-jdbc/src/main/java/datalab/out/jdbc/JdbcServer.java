@@ -1,7 +1,7 @@
 package datalab.out.jdbc;
 
 import datalab.store.output.OutputTarget;
-import datalab.store.server.ConfiguredServer;
+import datalab.store.server.OutputServer;
 
 /**
  * How to reach a server.
@@ -10,7 +10,7 @@ import datalab.store.server.ConfiguredServer;
  * @param password empty if the server requires none
  */
 record JdbcServer(String name, String url, String user, String password, SqlDialect dialect)
-        implements ConfiguredServer {
+        implements OutputServer {
 
     @Override
     public OutputTarget outputs() {

@@ -1,6 +1,6 @@
 package datalab.out.jdbc;
 
-import datalab.store.server.ConfiguredServer;
+import datalab.store.server.OutputServer;
 import datalab.store.server.ServerSettings;
 import datalab.store.server.ServerType;
 import java.sql.DriverManager;
@@ -23,7 +23,7 @@ public final class JdbcServerType implements ServerType {
     }
 
     @Override
-    public ConfiguredServer configure(ServerSettings settings) {
+    public OutputServer configure(ServerSettings settings) {
         String url = settings.required("url", "a JDBC URL, such as jdbc:mysql://db.example.org/shop");
         String user = settings.required("user", "the name of a user of the server");
         String password = settings.secret("password").orElse("");

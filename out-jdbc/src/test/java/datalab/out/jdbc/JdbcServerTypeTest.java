@@ -2,7 +2,7 @@ package datalab.out.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.store.server.ConfiguredServer;
+import datalab.store.server.OutputServer;
 import datalab.store.server.ServerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class JdbcServerTypeTest {
         Settings settings = new Settings(
                 Map.of("url", "jdbc:mysql://db/shop?trustCertificateKeyStore=x", "user", "me", "password", "hushhush"));
 
-        ConfiguredServer server = new JdbcServerType().configure(settings);
+        OutputServer server = new JdbcServerType().configure(settings);
 
         assertThat(server.toString()).isEqualTo("JdbcServer[name=shop, url=jdbc:mysql://db/shop, user=me]");
         assertThat(server.outputs().toString()).doesNotContain("hushhush");

@@ -4,7 +4,7 @@ import datalab.log.Replication;
 import datalab.log.connection.ClientProperties;
 import datalab.log.connection.KafkaConnection;
 import datalab.log.connection.UnusableConnection;
-import datalab.store.server.ConfiguredServer;
+import datalab.store.server.OutputServer;
 import datalab.store.server.ServerSettings;
 import datalab.store.server.ServerType;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class KafkaServerType implements ServerType {
     }
 
     @Override
-    public ConfiguredServer configure(ServerSettings settings) {
+    public OutputServer configure(ServerSettings settings) {
         String servers = settings.required("bootstrap", EXPECTED);
         KafkaConnection connection = new KafkaConnection(
                 servers,

@@ -1,6 +1,6 @@
 package datalab.out.mongodb;
 
-import datalab.store.server.ConfiguredServer;
+import datalab.store.server.OutputServer;
 import datalab.store.server.ServerSettings;
 import datalab.store.server.ServerType;
 
@@ -19,7 +19,7 @@ public final class MongoServerType implements ServerType {
     }
 
     @Override
-    public ConfiguredServer configure(ServerSettings settings) {
+    public OutputServer configure(ServerSettings settings) {
         String text = settings.required("url", EXPECTED);
         String user = settings.optional("user").orElse("");
         String password = settings.secret("password").orElse("");

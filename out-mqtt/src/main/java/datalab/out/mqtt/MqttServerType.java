@@ -1,6 +1,6 @@
 package datalab.out.mqtt;
 
-import datalab.store.server.ConfiguredServer;
+import datalab.store.server.OutputServer;
 import datalab.store.server.ServerSettings;
 import datalab.store.server.ServerType;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class MqttServerType implements ServerType {
     }
 
     @Override
-    public ConfiguredServer configure(ServerSettings settings) {
+    public OutputServer configure(ServerSettings settings) {
         String url = settings.required("url", URL);
         Optional<String> user = settings.optional("user");
         Optional<String> password = settings.secret("password");

@@ -1,7 +1,7 @@
 package datalab.out.webhook;
 
 import datalab.store.output.OutputWriter;
-import datalab.store.server.ConfiguredServer;
+import datalab.store.server.OutputServer;
 import datalab.store.server.ServerSettings;
 import datalab.store.server.ServerType;
 import java.net.URI;
@@ -28,7 +28,7 @@ public final class WebhookServerType implements ServerType {
     }
 
     @Override
-    public ConfiguredServer configure(ServerSettings settings) {
+    public OutputServer configure(ServerSettings settings) {
         String url = settings.required("url", URL);
         if (!url.isEmpty() && !WebhookReceiver.isUrl(url)) {
             settings.refuse("url", URL);

@@ -6,8 +6,13 @@ public interface ServerType {
     /** The value of {@code kind:}, such as {@code jdbc}. */
     String kind();
 
-    /** What outputs write to on such a server, as {@code out:} names it: {@code table}, {@code collection}, {@code topic}. */
-    String table();
+    /**
+     * What outputs write to on such a server, as {@code out:} names it: {@code table}, {@code collection}, {@code topic}. Only
+     * asked of kinds that make an {@link OutputServer}.
+     */
+    default String table() {
+        return "table";
+    }
 
     /** Reads the settings of one server of this kind: what is asked for here is what can be set. Connects to nothing. */
     ConfiguredServer configure(ServerSettings settings);
