@@ -23,6 +23,7 @@ import datalab.process.batch.BatchLayer;
 import datalab.process.publish.PublishLayer;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
+import datalab.store.cache.SharedCache;
 import datalab.store.output.OutputTarget;
 import datalab.store.postgres.PostgresStore;
 import datalab.web.Web;
@@ -109,8 +110,9 @@ public final class DataLab implements AutoCloseable {
             new InitialFileLoad(labs, in, log, store.ledger()).await();
         }
 
-        Probes probes = new Probes(ready(log, store, streams, in), metrics::text);
-        WebSources sources = sources(store, log, feeds, in, streams);
+        SharedCache cache = sharedCache(meters);
+        Probes probes = new Probes(ready(log, store, streams, in), HealthChecks.helpful(cache), metrics::text);
+        WebSources sources = sources(store, log, feeds, in, streams, cache);
         IngestRejectSender resend = new IngestRejectSender(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
         GrpcServer grpc = new GrpcServer(settings, new GrpcIngest(ingest, labs), new GrpcQuery(web.rowPages()), probes);
@@ -146,9 +148,22 @@ public final class DataLab implements AutoCloseable {
     }
 
     private WebSources sources(
-            PostgresStore store, KafkaLog log, LogFeeds feeds, RunningSources in, StreamLogWatch streams) {
+            PostgresStore store,
+            KafkaLog log,
+            LogFeeds feeds,
+            RunningSources in,
+            StreamLogWatch streams,
+            @Nullable SharedCache cache) {
         LiveLogReads reader = new LiveLogReads(log::ends, feeds, log::read);
-        return new WebSources(labs, store, reader, clock, in, mqttPort(in), streams);
+        return new WebSources(labs, store, reader, clock, in, mqttPort(in), streams, cache);
+    }
+
+    /** The started cache that processes with the role web share; null where there is none. */
+    private @Nullable SharedCache sharedCache(MeterRegistry meters) {
+        return settings.sharedCache()
+                .filter(server -> roles.has(Role.WEB))
+                .map(server -> started(true, "cache", server.cache(meters), SharedCache::start))
+                .orElse(null);
     }
 
     private SourceContext context(Ingest ingest, PostgresStore store, LogFeeds feeds, MeterRegistry meters) {

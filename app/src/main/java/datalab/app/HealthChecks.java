@@ -2,6 +2,7 @@ package datalab.app;
 
 import datalab.app.settings.Role;
 import datalab.log.KafkaLog;
+import datalab.store.cache.SharedCache;
 import datalab.web.probe.Probes.Check;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The health checks of this process, in the order in which an event depends on them. */
 final class HealthChecks {
@@ -31,6 +34,18 @@ final class HealthChecks {
             checks.put("disk", () -> checkDisk(data)); // others keep nothing but log files there
         }
         return checks;
+    }
+
+    /** Of what this process can do without. */
+    static Map<String, Check> helpful(@Nullable SharedCache cache) {
+        return cache == null
+                ? Map.of()
+                : Map.of("cache", () -> {
+                    Optional<String> trouble = cache.trouble();
+                    if (trouble.isPresent()) {
+                        throw new IOException("answers are shared with no other process: " + trouble.get());
+                    }
+                });
     }
 
     private static void checkDisk(Path data) throws IOException {

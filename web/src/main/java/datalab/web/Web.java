@@ -4,8 +4,10 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import datalab.http.Endpoints;
 import datalab.http.Handler;
 import datalab.store.Store;
+import datalab.store.cache.SharedCache;
 import datalab.web.cache.AnswerCache;
 import datalab.web.cache.CachedResponder;
+import datalab.web.cache.DataVersions;
 import datalab.web.cache.QueryLimiter;
 import datalab.web.http.ErrorAnswers;
 import datalab.web.http.HostNames;
@@ -60,7 +62,9 @@ public final class Web implements AutoCloseable {
         Store store = sources.store();
         LabCatalog catalog = new LabCatalog(sources.labs());
         QueryLimiter limiter = new QueryLimiter(settings.queriesMax(), settings.queryWaitMax());
-        AnswerCache cache = new AnswerCache(settings.cacheBytesMax(), Ticker.systemTicker(), limiter, meters);
+        Ticker ticker = Ticker.systemTicker();
+        SharedCache shared = sources.sharedCache();
+        AnswerCache cache = new AnswerCache(settings.cacheBytesMax(), ticker, limiter, shared, meters);
         CachedResponder answers = new CachedResponder(cache);
         this.rest = new RestEndpoints(
                 catalog,
@@ -68,7 +72,8 @@ public final class Web implements AutoCloseable {
                 new RestEndpoints.Data(store, sources.clock(), sources.files()),
                 sources.log().ends(),
                 resend);
-        this.routes = new RouteEndpoints(catalog, answers, store.archive(), store.views(), sources.clock());
+        DataVersions versions = shared == null ? null : new DataVersions(store, ticker);
+        this.routes = new RouteEndpoints(catalog, answers, store, sources.clock(), versions);
         this.resume = new ResumeEndpoint(catalog, sources.resume());
         this.rowPages = new RowPages(catalog, store.archive(), store.views(), sources.clock(), limiter);
         this.hub = new LiveHub(

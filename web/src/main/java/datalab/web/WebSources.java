@@ -2,12 +2,14 @@ package datalab.web;
 
 import datalab.lab.Lab;
 import datalab.store.Store;
+import datalab.store.cache.SharedCache;
 import datalab.web.live.LiveLogReads;
 import datalab.web.rest.LabFileStatus;
 import datalab.web.rest.StreamResume;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where everything that is served comes from.
@@ -15,6 +17,7 @@ import java.util.function.Function;
  * @param files what has become of the files of a stream, by its topic
  * @param mqttPort where MQTT listens, for the commands that the page shows
  * @param resume lets a stream go on after a gap
+ * @param sharedCache the cache of answers that other processes share, too; null for none
  */
 public record WebSources(
         List<Lab> labs,
@@ -23,7 +26,8 @@ public record WebSources(
         Clock clock,
         Function<String, List<LabFileStatus>> files,
         int mqttPort,
-        StreamResume resume) {
+        StreamResume resume,
+        @Nullable SharedCache sharedCache) {
     private static final int MQTT_PORT = 1883;
 
     public WebSources {
@@ -32,6 +36,11 @@ public record WebSources(
 
     /** Of labs without files, or where another process loads them, and where no stream can have a gap. */
     public WebSources(List<Lab> labs, Store store, LiveLogReads log, Clock clock) {
-        this(labs, store, log, clock, topic -> List.of(), MQTT_PORT, (topic, acceptLoss) -> List.of());
+        this(labs, store, log, clock, topic -> List.of(), MQTT_PORT, (topic, acceptLoss) -> List.of(), null);
+    }
+
+    /** The same beside a cache that other processes share, too. */
+    public WebSources with(SharedCache cache) {
+        return new WebSources(labs, store, log, clock, files, mqttPort, resume, cache);
     }
 }

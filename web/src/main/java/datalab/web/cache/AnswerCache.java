@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
+import datalab.store.cache.SharedCache;
 import datalab.web.http.Answer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe. Of requests that come together for one key one loads and the others wait for it. While an answer is
  * stale it is served as it is and one background load refreshes it; where that fails it stays until its stale time
- * ends.
+ * ends. Of answers that processes share only those of the current version are served, from here or from the shared level behind it.
  */
 public final class AnswerCache {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerCache.class);
@@ -31,11 +32,20 @@ public final class AnswerCache {
     private final ConcurrentMap<String, InFlightLoad> flights = new ConcurrentHashMap<>();
     private final Ticker ticker;
     private final QueryLimiter limiter;
+    private final @Nullable SharedAnswers shared;
     private final Counter hits;
     private final Counter stales;
     private final Counter misses;
 
+    /** One that shares nothing with other processes. */
     public AnswerCache(long bytesMax, Ticker ticker, QueryLimiter limiter, MeterRegistry meters) {
+        this(bytesMax, ticker, limiter, null, meters);
+    }
+
+    /** @param shared where other processes keep answers, too; null for nowhere */
+    public AnswerCache(
+            long bytesMax, Ticker ticker, QueryLimiter limiter, @Nullable SharedCache shared, MeterRegistry meters) {
+        this.shared = shared == null ? null : new SharedAnswers(shared, ticker, meters);
         this.ticker = ticker;
         this.limiter = limiter;
         this.entries = Caffeine.newBuilder()
@@ -58,7 +68,8 @@ public final class AnswerCache {
      * @param load queries the store; its exceptions go to all waiting requests and are not cached
      */
     public CachedAnswer get(CacheQuery query, Supplier<Answer> load) {
-        CacheEntry kept = keptOf(query);
+        String version = query.version();
+        CacheEntry kept = keptOf(query, version);
         long now = ticker.read();
         if (kept != null && kept.isFresh(now)) {
             hits.increment();
@@ -70,7 +81,12 @@ public final class AnswerCache {
             return kept.served(now);
         }
         misses.increment();
-        return fetch(query, load).served(ticker.read());
+        CacheEntry fetched = fetch(query, version, load);
+        long later = ticker.read();
+        if (query.isShared() && !fetched.isFresh(later)) {
+            refresh(query, load); // others had a stale one
+        }
+        return fetched.served(later);
     }
 
     private void refresh(CacheQuery query, Supplier<Answer> load) {
@@ -82,7 +98,7 @@ public final class AnswerCache {
 
     private void refreshNow(CacheQuery query, Supplier<Answer> load, InFlightLoad flight) {
         try {
-            lead(query, load, flight);
+            lead(query, false, load, flight);
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .addKeyValue("key", query.key())
@@ -91,19 +107,18 @@ public final class AnswerCache {
         }
     }
 
-    private CacheEntry fetch(CacheQuery query, Supplier<Answer> load) {
+    private CacheEntry fetch(CacheQuery query, String version, Supplier<Answer> load) {
         InFlightLoad mine = new InFlightLoad();
         InFlightLoad flight = flights.compute(
-                query.key(), (same, other) -> other != null && other.takes(query.freshness()) ? other : mine);
-        return flight == mine ? lead(query, load, mine) : flight.await(FLIGHT_WAIT_MAX);
+                query.key(), (same, other) -> other != null && other.takes(query.freshness(), version) ? other : mine);
+        return flight == mine ? lead(query, true, load, mine) : flight.await(FLIGHT_WAIT_MAX);
     }
 
-    private CacheEntry lead(CacheQuery query, Supplier<Answer> load, InFlightLoad flight) {
+    private CacheEntry lead(CacheQuery query, boolean staleWillDo, Supplier<Answer> load, InFlightLoad flight) {
         try {
-            CacheEntry kept = limiter.through(query.cost(), () -> {
-                flight.begin();
-                return loadUnlessFresh(query, load);
-            });
+            CacheEntry kept = shared == null || !query.isShared()
+                    ? loadInTurn(query, load, flight)
+                    : share(shared, query, staleWillDo, () -> loadInTurn(query, load, flight));
             flights.remove(query.key(), flight);
             flight.land(kept);
             return kept;
@@ -114,15 +129,32 @@ public final class AnswerCache {
         }
     }
 
-    private CacheEntry loadUnlessFresh(CacheQuery query, Supplier<Answer> load) {
+    private CacheEntry share(
+            SharedAnswers with, CacheQuery query, boolean staleWillDo, Supplier<CacheEntry> loadInTurn) {
+        CacheEntry before = entries.getIfPresent(query.key());
+        String version = before == null ? "" : before.version();
+        CacheEntry kept = with.get(new SharedAnswers.Wanted(query, staleWillDo, version, loadInTurn));
+        entries.put(query.key(), kept);
+        return kept;
+    }
+
+    private CacheEntry loadInTurn(CacheQuery query, Supplier<Answer> load, InFlightLoad flight) {
+        return limiter.through(query.cost(), () -> {
+            String version = query.version();
+            flight.begin(version);
+            return loadUnlessFresh(query, version, load);
+        });
+    }
+
+    private CacheEntry loadUnlessFresh(CacheQuery query, String version, Supplier<Answer> load) {
         long now = ticker.read();
         // Another load may have ended between this request's look into the cache and its turn.
-        @Nullable CacheEntry kept = keptOf(query);
+        @Nullable CacheEntry kept = keptOf(query, version);
         if (kept != null && kept.isFresh(now)) {
             return kept;
         }
         Answer answer = load.get();
-        CacheEntry loaded = new CacheEntry(answer, now, query.freshness());
+        CacheEntry loaded = new CacheEntry(answer, now, query.freshness(), version);
         if (query.freshness().isCached()) {
             if (answer.isWorthCompressing()) {
                 answer.gzip();
@@ -132,7 +164,8 @@ public final class AnswerCache {
         return loaded;
     }
 
-    private @Nullable CacheEntry keptOf(CacheQuery query) {
-        return query.freshness().isCached() ? entries.getIfPresent(query.key()) : null;
+    private @Nullable CacheEntry keptOf(CacheQuery query, String version) {
+        CacheEntry kept = query.freshness().isCached() ? entries.getIfPresent(query.key()) : null;
+        return kept == null || !kept.version().equals(version) ? null : kept;
     }
 }

@@ -11,16 +11,22 @@ import org.jspecify.annotations.Nullable;
 /** One load that is in progress, and the requests that wait for it. Thread-safe. */
 final class InFlightLoad {
     private final CompletableFuture<CacheEntry> landed = new CompletableFuture<>();
-    private volatile boolean begun;
+    /** Of what the answer is made from, when the store was asked; null while it has not been asked. */
+    private volatile @Nullable String begun;
 
     /** From here on the store's answer may be older than a request that comes now. */
-    void begin() {
-        begun = true;
+    void begin(String version) {
+        begun = version;
     }
 
-    /** Whether a request that comes now may share what this brings. */
-    boolean takes(Freshness freshness) {
-        return freshness.isCached() || !begun;
+    /**
+     * Whether a request that comes now may share what this brings.
+     *
+     * @param version of what the answer is made from now
+     */
+    boolean takes(Freshness freshness, String version) {
+        String at = begun;
+        return at == null || (freshness.isCached() && at.equals(version));
     }
 
     void land(CacheEntry kept) {

@@ -32,9 +32,10 @@ public final class Answer {
     private final ReentrantLock compressing = new ReentrantLock();
     private volatile byte @Nullable [] gzip;
 
-    private Answer(String contentType, byte[] body, @Nullable String next) {
+    private Answer(String contentType, byte[] body, byte @Nullable [] gzip, @Nullable String next) {
         this.contentType = contentType;
         this.body = body;
+        this.gzip = gzip;
         this.next = next;
         this.etag = hash(contentType, body, next);
     }
@@ -45,7 +46,12 @@ public final class Answer {
      * @param body is not copied: the caller must not write to it any more
      */
     public static Answer of(String contentType, byte[] body) {
-        return new Answer(contentType, body, null);
+        return new Answer(contentType, body, null, null);
+    }
+
+    /** The same, of which the gzip form is known already; null for not yet. */
+    public static Answer of(String contentType, byte[] body, byte @Nullable [] gzip) {
+        return new Answer(contentType, body, gzip, null);
     }
 
     public static Answer json(byte[] body) {
@@ -54,7 +60,7 @@ public final class Answer {
 
     /** This answer with a link to the page after it. */
     public Answer withNext(@Nullable String url) {
-        return url == null ? this : new Answer(contentType, body, url);
+        return url == null ? this : new Answer(contentType, body, gzip, url);
     }
 
     public String contentType() {

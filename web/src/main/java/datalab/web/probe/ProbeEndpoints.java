@@ -20,7 +20,7 @@ public final class ProbeEndpoints {
 
     public ProbeEndpoints(Probes probes) {
         this.probes = probes;
-        this.readiness = new Readiness(probes.ready());
+        this.readiness = new Readiness(probes.ready(), probes.helpful());
     }
 
     public List<HttpEndpoint> all() {

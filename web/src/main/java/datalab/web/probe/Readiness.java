@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -20,26 +21,41 @@ public final class Readiness {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Map<String, Probes.Check> checks;
+    private final Set<String> helpful;
 
     public Readiness(Map<String, Probes.Check> checks) {
-        this.checks = checks;
+        this(checks, Map.of());
+    }
+
+    /** @param helpful checks that make nothing unready where they fail */
+    public Readiness(Map<String, Probes.Check> checks, Map<String, Probes.Check> helpful) {
+        this.checks = new LinkedHashMap<>(checks);
+        this.checks.putAll(helpful);
+        this.helpful = Set.copyOf(helpful.keySet());
     }
 
     /**
      * What was found.
      *
      * @param faults by check: why it failed, or null
+     * @param helpful the checks that make nothing unready
      */
-    public record Report(Map<String, @Nullable String> faults) {
+    public record Report(Map<String, @Nullable String> faults, Set<String> helpful) {
         public boolean isReady() {
-            return faults.values().stream().allMatch(fault -> fault == null);
+            return faults.entrySet().stream()
+                    .allMatch(check -> check.getValue() == null || helpful.contains(check.getKey()));
+        }
+
+        private String status() {
+            boolean isWell = faults.values().stream().allMatch(fault -> fault == null);
+            return isWell ? "ready" : isReady() ? "degraded" : "not ready";
         }
 
         byte[] json() {
             ByteArrayOutputStream out = new ByteArrayOutputStream(256);
             try (JsonGenerator json = JSON.createGenerator(out)) {
                 json.writeStartObject();
-                json.writeStringField("status", isReady() ? "ready" : "not ready");
+                json.writeStringField("status", status());
                 json.writeObjectFieldStart("checks");
                 for (Map.Entry<String, @Nullable String> check : faults.entrySet()) {
                     json.writeObjectFieldStart(check.getKey());
@@ -63,7 +79,7 @@ public final class Readiness {
         long deadline = System.nanoTime() + CHECK_MAX.toNanos();
         Map<String, @Nullable String> faults = new LinkedHashMap<>();
         running.forEach((name, task) -> faults.put(name, fault(task, deadline)));
-        return new Report(faults);
+        return new Report(faults, helpful);
     }
 
     private static FutureTask<Void> started(Probes.Check check) {

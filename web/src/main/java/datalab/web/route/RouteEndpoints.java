@@ -7,10 +7,13 @@ import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.stream.EventStream;
 import datalab.store.Archive;
+import datalab.store.Store;
 import datalab.store.Views;
 import datalab.store.archive.EventQuery;
+import datalab.web.cache.AnswerSource;
 import datalab.web.cache.CacheQuery;
 import datalab.web.cache.CachedResponder;
+import datalab.web.cache.DataVersions;
 import datalab.web.cache.Freshness;
 import datalab.web.cache.QueryCost;
 import datalab.web.query.LabCatalog;
@@ -19,6 +22,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The routes that labs declare themselves. Thread-safe. */
 public final class RouteEndpoints {
@@ -27,33 +31,39 @@ public final class RouteEndpoints {
     private final Archive archive;
     private final Views views;
     private final Clock clock;
+    private final @Nullable DataVersions versions;
 
-    public RouteEndpoints(LabCatalog catalog, CachedResponder answers, Archive archive, Views views, Clock clock) {
+    /** @param versions of what answers are made from, where processes share a cache of them; else null */
+    public RouteEndpoints(
+            LabCatalog catalog, CachedResponder answers, Store store, Clock clock, @Nullable DataVersions versions) {
         this.catalog = catalog;
         this.answers = answers;
-        this.archive = archive;
-        this.views = views;
+        this.archive = store.archive();
+        this.views = store.views();
         this.clock = clock;
+        this.versions = versions;
     }
 
     public List<HttpEndpoint> all() {
         List<HttpEndpoint> all = new ArrayList<>();
         for (Lab lab : catalog.labs()) {
             RouteOperations operations = new RouteOperations(lab, catalog);
+            RouteSources sources = new RouteSources(lab, versions);
             for (Route route : lab.routes()) {
+                Cached cached = new Cached(route.cache(), sources.of(route));
                 all.add(
                         switch (route) {
-                            case Route.Rows rows -> endpoint(operations, lab, rows);
-                            case Route.Row row -> endpoint(operations, lab, row);
-                            case Route.Near near -> endpoint(operations, lab, near);
-                            case Route.Json json -> endpoint(operations, lab, json);
+                            case Route.Rows rows -> endpoint(operations, lab, rows, cached);
+                            case Route.Row row -> endpoint(operations, lab, row, cached);
+                            case Route.Near near -> endpoint(operations, lab, near, cached);
+                            case Route.Json json -> endpoint(operations, lab, json, cached);
                         });
             }
         }
         return all;
     }
 
-    private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Rows route) {
+    private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Rows route, Cached cached) {
         EventStream stream = streamOf(lab, route.stream());
         RowsRoute rows = new RowsRoute(route, stream, archive, clock);
         List<String> known = rows.known();
@@ -65,24 +75,23 @@ public final class RouteEndpoints {
             answers.serve(
                     request,
                     response,
-                    cacheQuery(request, query, route, QueryCost.of(asked)),
+                    cached.query(request, query, QueryCost.of(asked)),
                     () -> rows.answer(asked, isLimited, format));
         };
         return HttpEndpoint.get(route.path(), handler, operations.rows(route, rows.parameters()));
     }
 
-    private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Row route) {
+    private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Row route, Cached cached) {
         RowRoute row = new RowRoute(route, streamOf(lab, route.stream()), archive, clock);
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), List.of());
             String name = request.parameter(route.field());
-            answers.serve(
-                    request, response, cacheQuery(request, query, route, QueryCost.QUICK), () -> row.answer(name));
+            answers.serve(request, response, cached.query(request, query, QueryCost.QUICK), () -> row.answer(name));
         };
         return HttpEndpoint.get(route.path(), handler, operations.row(route));
     }
 
-    private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Near route) {
+    private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Near route, Cached cached) {
         EventStream stream = streamOf(lab, route.stream());
         NearRoute near = new NearRoute(route, lab, archive, clock);
         List<String> known = near.known();
@@ -93,20 +102,19 @@ public final class RouteEndpoints {
             answers.serve(
                     request,
                     response,
-                    cacheQuery(request, query, route, QueryCost.HEAVY),
+                    cached.query(request, query, QueryCost.HEAVY),
                     () -> near.answer(asked, query, format));
         };
         return HttpEndpoint.get(route.path(), handler, operations.near(route, near.parameters()));
     }
 
-    private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Json route) {
+    private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Json route, Cached cached) {
         JsonRoute parts = new JsonRoute(route, lab, catalog, views, clock);
         List<String> known = parts.known();
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), known);
             JsonRoute.Asked asked = parts.toQuery(query);
-            answers.serve(
-                    request, response, cacheQuery(request, query, route, parts.cost()), () -> parts.answer(asked));
+            answers.serve(request, response, cached.query(request, query, parts.cost()), () -> parts.answer(asked));
         };
         return HttpEndpoint.get(route.path(), handler, operations.json(route, parts.parameters()));
     }
@@ -115,8 +123,12 @@ public final class RouteEndpoints {
         return Objects.requireNonNull(lab.streams().get(name), "labs are checked when read");
     }
 
-    private static CacheQuery cacheQuery(Request request, QueryParameters query, Route route, QueryCost cost) {
-        Freshness freshness = new Freshness(route.cache().ttl(), route.cache().stale());
-        return new CacheQuery(query.key(request.path()), freshness, cost);
+    /** How the answers of a route are kept, and what they are made from. */
+    private record Cached(Route.Cache cache, AnswerSource source) {
+
+        CacheQuery query(Request request, QueryParameters query, QueryCost cost) {
+            Freshness freshness = new Freshness(cache.ttl(), cache.stale());
+            return new CacheQuery(query.key(request.path()), freshness, cost, source);
+        }
     }
 }
