@@ -8,6 +8,7 @@ import datalab.lab.event.Offsets;
 import datalab.log.LogTail;
 import datalab.log.LogUnavailable;
 import datalab.store.Store;
+import datalab.store.cache.SharedCache;
 import datalab.web.live.LiveLogReads;
 import datalab.web.probe.Probes;
 import datalab.web.rest.RejectSender;
@@ -26,6 +27,11 @@ import java.util.Set;
 
 /** A server with nothing but the way out, on a free port, and a client for it that reads its answers. */
 final class RunningWeb implements AutoCloseable {
+    private static final LiveLogReads NO_LOG =
+            new LiveLogReads(topic -> new Offsets(Map.of(0, 12L)), topics -> noTail(), (ranges, each) -> true);
+    private static final RejectSender NOT_SENT =
+            (reject, payload) -> new RejectSender.Outcome.Busy(Duration.ofSeconds(2), "busy");
+
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Web web;
     private final HttpServer server;
@@ -38,11 +44,16 @@ final class RunningWeb implements AutoCloseable {
     }
 
     RunningWeb(Lab lab, Store store) {
+        this(lab, store, NO_LOG, NOT_SENT);
+    }
+
+    /** One that shares its cache with others. */
+    RunningWeb(Lab lab, Store store, SharedCache shared) {
         this(
+                new WebSources(List.of(lab), store, NO_LOG, Clock.systemUTC()).with(shared),
                 lab,
-                store,
-                new LiveLogReads(topic -> new Offsets(Map.of(0, 12L)), topics -> noTail(), (ranges, each) -> true),
-                (reject, payload) -> new RejectSender.Outcome.Busy(Duration.ofSeconds(2), "busy"));
+                NOT_SENT,
+                Map.of("store", store::check));
     }
 
     RunningWeb(Lab lab, Store store, LiveLogReads log, RejectSender resend) {
@@ -50,12 +61,11 @@ final class RunningWeb implements AutoCloseable {
     }
 
     RunningWeb(Lab lab, Store store, LiveLogReads log, RejectSender resend, Map<String, Probes.Check> checks) {
-        this.web = new Web(
-                new WebSources(List.of(lab), store, log, Clock.systemUTC()),
-                resend,
-                new Probes(checks, () -> "datalab_up 1\n"),
-                WebSettings.DEFAULT,
-                meters);
+        this(new WebSources(List.of(lab), store, log, Clock.systemUTC()), lab, resend, checks);
+    }
+
+    private RunningWeb(WebSources sources, Lab lab, RejectSender resend, Map<String, Probes.Check> checks) {
+        this.web = new Web(sources, resend, new Probes(checks, () -> "datalab_up 1\n"), WebSettings.DEFAULT, meters);
         endpoints.add(TestLab.wayIn(lab));
         this.server = new HttpServer(HttpSettings.of("127.0.0.1", 0), web.register(endpoints));
         try {

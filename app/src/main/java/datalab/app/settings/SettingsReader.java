@@ -258,7 +258,8 @@ final class SettingsReader implements SourceSettings {
         return read(path, fallback, text -> {
             Duration duration = duration(text);
             if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
-                throw new Refused("a length of time from " + min.toSeconds() + "s to " + max.toSeconds() + "s");
+                String least = min.toSeconds() > 0 ? min.toSeconds() + "s" : min.toMillis() + "ms";
+                throw new Refused("a length of time from " + least + " to " + max.toSeconds() + "s");
             }
             return duration;
         });

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.app.terminal.CommandFailed;
+import datalab.cache.redis.RedisServerType;
 import datalab.out.cassandra.CassandraServerType;
 import datalab.out.kafka.KafkaServerType;
 import datalab.out.mongodb.MongoServerType;
 import datalab.out.mqtt.MqttServerType;
 import datalab.out.webhook.WebhookServerType;
-import datalab.store.server.OutputServer;
 import datalab.store.server.ServerType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,8 @@ final class ServerKindsTest {
             new CassandraServerType(),
             new KafkaServerType(),
             new MqttServerType(),
-            new WebhookServerType());
+            new WebhookServerType(),
+            new RedisServerType());
 
     @TempDir
     private Path folder;
@@ -39,6 +40,8 @@ final class ServerKindsTest {
                   cluster: {kind: mongodb, url: "mongodb+srv://nowhere.invalid/sensor", user: ann, password: hunter2}
                   one: {kind: cassandra, contact_points: nowhere.invalid, keyspace: analytics}
                   two: {kind: cassandra, contact_points: ["a:9042", "[::1]:9043"], datacenter: dc1, keyspace: k, tls: true}
+                  shared: {kind: redis, url: "redis://nowhere.invalid"}
+                  secured: {kind: redis, url: "rediss://ann:hunter2@[::1]:6380/1", timeout: 20ms}
                   hook: {kind: webhook, url: "https://nowhere.invalid:8443/hooks/", secret: hunter2, timeout: 5s, batch: 1}
                   log: {kind: kafka, bootstrap: ["nowhere.invalid:9092", "[::1]:9093"], user: ann, password: hunter2}
                   plain_log: {kind: kafka, bootstrap: "nowhere.invalid:9092", replication: 3}
@@ -47,13 +50,25 @@ final class ServerKindsTest {
                 """));
 
         assertThat(settings.settings().servers())
-                .containsOnlyKeys("plain", "cluster", "one", "two", "log", "plain_log", "broker", "secure", "hook");
+                .containsOnlyKeys(
+                        "plain",
+                        "cluster",
+                        "one",
+                        "two",
+                        "shared",
+                        "secured",
+                        "hook",
+                        "log",
+                        "plain_log",
+                        "broker",
+                        "secure");
+        assertThat(settings.settings().outputServers().tables()).doesNotContainKeys("shared", "secured");
         assertThat(settings.print()).doesNotContain("hunter2");
         settings.settings()
-                .servers()
-                .values()
-                .forEach(
-                        server -> ((OutputServer) server.configured()).outputs().close());
+                .outputServers()
+                .tables()
+                .keySet()
+                .forEach(name -> settings.settings().outputs(name).close());
     }
 
     @Test
@@ -69,6 +84,11 @@ final class ServerKindsTest {
                   user: {kind: webhook, url: "https://ann:hunter2@host/", secret: a, batch: 1001}
                   query: {kind: webhook, url: "https://host/?a=b", secret: whsec_hunter2}
                   unsigned: {kind: webhook, url: "http://host:8080"}
+                  path: {kind: redis, url: "redis://ann:hunter2@host/name"}
+                  plain: {kind: redis, url: "redis://host", ca_file: pom.xml, timeout: 5s}
+                  both: {kind: redis, url: "rediss://ann:hunter2@host", user: bob, password: hunter2, cert_file: pom.xml}
+                  none: {kind: redis, url: "rediss://host", ca_file: nowhere.pem}
+                cache: {shared: hook}
                 """);
         String url = "expected a URL that names a database, such as mongodb://host:27017/database";
 
@@ -89,6 +109,14 @@ final class ServerKindsTest {
                 .hasMessageContaining("servers.query.url is 'https://host/?a=b'; expected a URL with https")
                 .hasMessageContaining("servers.query.secret is '********'; expected what requests are signed with")
                 .hasMessageContaining("servers.unsigned.secret is ''; expected what requests are signed with")
+                .hasMessageContaining("servers.path.url is 'redis://ann:********@host/name'; expected a Redis, such as")
+                .hasMessageContaining("servers.plain.ca_file is 'pom.xml'; expected a url with rediss:// beside it")
+                .hasMessageContaining("servers.plain.timeout is '5s'; expected a length of time")
+                .hasMessageContaining("servers.both.user is 'bob'; expected nothing, since the url names a user")
+                .hasMessageContaining("servers.both.cert_file is 'pom.xml'; expected key_file beside it")
+                .hasMessageContaining("servers.none.ca_file is 'nowhere.pem'; expected a file of PEM that can be read")
+                .hasMessageContaining(
+                        ":15:17: cache.shared is 'hook'; expected the name of a server of kind redis under servers:")
                 .hasMessageNotContaining("hunter2");
     }
 

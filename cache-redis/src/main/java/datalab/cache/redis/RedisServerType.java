@@ -53,7 +53,6 @@ public final class RedisServerType implements ServerType {
         }
         boolean isTls = form.group("scheme").equals("rediss");
         refuse(settings, "user", user.isPresent() && form.group("user") != null, "nothing, since the url names a user");
-        refuse(settings, "user", user.isPresent() && password.isEmpty(), "a user with a password");
         refuse(settings, "ca_file", ca.isPresent() && !isTls, "a url with rediss:// beside it");
         refuse(settings, "cert_file", cert.isPresent() && !isTls, "a url with rediss:// beside it");
         refuse(settings, "cert_file", cert.isPresent() && key.isEmpty(), "key_file beside it");

@@ -37,11 +37,23 @@ final class ArchitectureTest {
             Map.entry("postgres", Set.of("runtime")),
             Map.entry("store", Set.of("lab", "runtime", "postgres")),
             Map.entry("out", Set.of("lab", "runtime", "store", "log")),
+            Map.entry("cache", Set.of("runtime", "store")),
             Map.entry("process", Set.of("lab", "runtime", "log", "store")),
             Map.entry("web", Set.of("lab", "runtime", "http", "store", "log")),
             Map.entry(
                     "app",
-                    Set.of("lab", "runtime", "http", "log", "ingest", "postgres", "store", "out", "process", "web")));
+                    Set.of(
+                            "lab",
+                            "runtime",
+                            "http",
+                            "log",
+                            "ingest",
+                            "postgres",
+                            "store",
+                            "out",
+                            "cache",
+                            "process",
+                            "web")));
 
     private static final long PACKAGE_TYPES_MAX = 25;
 
@@ -77,12 +89,14 @@ final class ArchitectureTest {
                         "datalab.store.postgres..",
                         "datalab.postgres..",
                         "datalab.out..",
+                        "datalab.cache..",
                         "datalab.app..",
                         "datalab.cli..",
                         "datalab.bench..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("datalab.store.postgres..", "datalab.postgres..", "datalab.out..")
+                .resideInAnyPackage(
+                        "datalab.store.postgres..", "datalab.postgres..", "datalab.out..", "datalab.cache..")
                 .because("a store is a module of its own, which app chooses")
                 .check(product);
     }
@@ -236,6 +250,7 @@ final class ArchitectureTest {
                 Arguments.of("org.mariadb..", List.of()),
                 Arguments.of("com.mongodb..", List.of("datalab.out.mongodb")),
                 Arguments.of("com.datastax..", List.of("datalab.out.cassandra")),
+                Arguments.of("io.lettuce..", List.of("datalab.cache.redis")),
                 Arguments.of("org.bson..", List.of("datalab.out.mongodb")),
                 Arguments.of("io.zonky..", embeddedPostgres),
                 Arguments.of("org.apache.commons.compress..", embeddedPostgres),

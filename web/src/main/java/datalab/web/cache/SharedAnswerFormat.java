@@ -8,12 +8,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer as bytes: what it is, its entity tag, and its body, compressed where that is worth it. What is read is trusted only where the
- * entity tag, which is a hash of all the rest, fits.
+ * An answer as bytes: what it is, its entity tag, and its body, compressed where that is worth it. What is read is trusted only where a
+ * checksum of the bytes fits, and the entity tag, which is a hash of what they mean.
  */
 final class SharedAnswerFormat {
     /** Another number for each change of what follows it. */
@@ -39,6 +40,7 @@ final class SharedAnswerFormat {
             out.writeUTF(answer.etag());
             out.writeBoolean(isGzip);
             out.writeInt(answer.body().length);
+            out.writeInt(checksum(content));
             out.write(content);
         } catch (IOException e) {
             return Optional.empty(); // the link to the next page is longer than 64 KiB
@@ -60,14 +62,24 @@ final class SharedAnswerFormat {
             if (length < 0 || length > BODY_BYTES_MAX) {
                 return Optional.empty();
             }
+            int checksum = in.readInt();
             byte[] content = in.readAllBytes();
+            if (checksum != checksum(content)) {
+                return Optional.empty();
+            }
             byte[] body = isGzip ? plain(content, length) : content;
             Answer answer =
                     Answer.of(contentType, body, isGzip ? content : null).withNext(next);
-            return answer.etag().equals(etag) ? Optional.of(answer) : Optional.empty();
+            return body.length == length && answer.etag().equals(etag) ? Optional.of(answer) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    private static int checksum(byte[] content) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(content);
+        return (int) checksum.getValue();
     }
 
     private static byte[] plain(byte[] content, int length) throws IOException {

@@ -131,9 +131,19 @@ public final class QueryParameters {
 
     /** A canonical form, independent of the order and escaping of the parameters. */
     public String key(String path) {
+        return key(path, Map.of());
+    }
+
+    /**
+     * The same, independent also of how some parameters are written, and of whether a default is.
+     *
+     * @param effective what these parameters come to, given or not
+     */
+    public String key(String path, Map<String, String> effective) {
+        Map<String, String> all = new TreeMap<>(values);
+        all.putAll(effective);
         StringBuilder key = new StringBuilder(path);
-        values.forEach(
-                (name, value) -> key.append('\n').append(name).append('=').append(value));
+        all.forEach((name, value) -> key.append('\n').append(name).append('=').append(value));
         return key.toString();
     }
 

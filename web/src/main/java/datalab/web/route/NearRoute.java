@@ -24,7 +24,9 @@ import datalab.web.query.TimeParameters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +113,14 @@ final class NearRoute {
                 query.text("after").map(EventCursor::decode).orElse(null),
                 query.count("limit", route.maxRows(), route.maxRows()),
                 query.text("limit").isPresent());
+    }
+
+    /** What parameters come to that may be left out or be written in several ways. */
+    Map<String, String> effective(Asked asked, RouteFormat format) {
+        Map<String, String> effective = new HashMap<>(format.asParameter(stream));
+        effective.put("distance", Double.toString(asked.metres()));
+        effective.put("within", asked.within() == null ? "any" : asked.within().toString());
+        return effective;
     }
 
     Answer answer(Asked asked, QueryParameters query, RouteFormat format) {

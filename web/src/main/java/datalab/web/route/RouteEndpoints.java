@@ -21,6 +21,7 @@ import datalab.web.query.QueryParameters;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,7 @@ public final class RouteEndpoints {
             answers.serve(
                     request,
                     response,
-                    cached.query(request, query, QueryCost.of(asked)),
+                    cached.query(request, query, format.asParameter(stream), QueryCost.of(asked)),
                     () -> rows.answer(asked, isLimited, format));
         };
         return HttpEndpoint.get(route.path(), handler, operations.rows(route, rows.parameters()));
@@ -86,7 +87,8 @@ public final class RouteEndpoints {
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), List.of());
             String name = request.parameter(route.field());
-            answers.serve(request, response, cached.query(request, query, QueryCost.QUICK), () -> row.answer(name));
+            answers.serve(
+                    request, response, cached.query(request, query, Map.of(), QueryCost.QUICK), () -> row.answer(name));
         };
         return HttpEndpoint.get(route.path(), handler, operations.row(route));
     }
@@ -102,7 +104,7 @@ public final class RouteEndpoints {
             answers.serve(
                     request,
                     response,
-                    cached.query(request, query, QueryCost.HEAVY),
+                    cached.query(request, query, near.effective(asked, format), QueryCost.HEAVY),
                     () -> near.answer(asked, query, format));
         };
         return HttpEndpoint.get(route.path(), handler, operations.near(route, near.parameters()));
@@ -114,7 +116,8 @@ public final class RouteEndpoints {
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), known);
             JsonRoute.Asked asked = parts.toQuery(query);
-            answers.serve(request, response, cached.query(request, query, parts.cost()), () -> parts.answer(asked));
+            answers.serve(
+                    request, response, cached.query(request, query, Map.of(), parts.cost()), () -> parts.answer(asked));
         };
         return HttpEndpoint.get(route.path(), handler, operations.json(route, parts.parameters()));
     }
@@ -126,9 +129,9 @@ public final class RouteEndpoints {
     /** How the answers of a route are kept, and what they are made from. */
     private record Cached(Route.Cache cache, AnswerSource source) {
 
-        CacheQuery query(Request request, QueryParameters query, QueryCost cost) {
+        CacheQuery query(Request request, QueryParameters query, Map<String, String> effective, QueryCost cost) {
             Freshness freshness = new Freshness(cache.ttl(), cache.stale());
-            return new CacheQuery(query.key(request.path()), freshness, cost, source);
+            return new CacheQuery(query.key(request.path(), effective), freshness, cost, source);
         }
     }
 }

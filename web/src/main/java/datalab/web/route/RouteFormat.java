@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,11 @@ enum RouteFormat {
         }
         String name = query.word("format", JSON.text(), names());
         return name.equals(GEOJSON.text()) ? GEOJSON : JSON;
+    }
+
+    /** As a request selects it, given or not; nothing where there is no choice, and the name may be that of a field. */
+    Map<String, String> asParameter(EventStream stream) {
+        return stream.position() == null ? Map.of() : Map.of("format", text());
     }
 
     <T> Answer answer(JsonLayout<T> layout, Entries<T> entries) {

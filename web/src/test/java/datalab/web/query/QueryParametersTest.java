@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import datalab.http.Parameters;
 import datalab.web.http.HttpProblem;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,8 @@ class QueryParametersTest {
 
         assertThat(one.key("/p")).isEqualTo(other.key("/p"));
         assertThat(one.key("/p")).isNotEqualTo(query("name=a&limit=6").key("/p"));
+        assertThat(query("limit=5").key("/p", Map.of("limit", "5")))
+                .isEqualTo(query("").key("/p", Map.of("limit", "5")));
     }
 
     @Test
