@@ -31,7 +31,6 @@ final class RedisCache implements SharedCache {
             "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
     private static final Lookup AWAY = new Lookup.Away();
-    private static final RedisUnavailable NOT_ASKED = new RedisUnavailable("it was not asked", null);
 
     private final RedisLink link;
     private final Duration timeout;
@@ -118,16 +117,17 @@ final class RedisCache implements SharedCache {
     /** Empty where there was no answer. */
     private <T> Optional<T> answer(String command, Refusal refusal, Command<T> asked) {
         try {
-            return Optional.of(send(command, refusal, waiting, asked).join());
+            return Optional.of(
+                    send(command, refusal, waiting, asked).toCompletableFuture().join());
         } catch (CompletionException | CancellationException e) {
             return Optional.empty();
         }
     }
 
-    private <T> CompletableFuture<T> send(String command, Refusal refusal, Semaphore places, Command<T> asked) {
+    private <T> CompletionStage<T> send(String command, Refusal refusal, Semaphore places, Command<T> asked) {
         StatefulRedisConnection<String, byte[]> on = link.connection();
         if (on == null || refusal.rests() || !places.tryAcquire()) {
-            return CompletableFuture.failedFuture(NOT_ASKED);
+            return CompletableFuture.failedFuture(new RedisUnavailable("it was not asked", null));
         }
         long begun = System.nanoTime();
         return sent(on, asked)

@@ -12,8 +12,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.metrics.CommandLatencyRecorder;
-import io.lettuce.core.resource.ClientResources;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,7 +38,6 @@ final class RedisLink implements AutoCloseable {
     private static final int TIMEOUTS_MAX = 3;
 
     private static final int COMMANDS_MAX = 256;
-    private static final int THREADS = 2; // the fewest that the driver takes
 
     private final RedisAddress address;
     private final SupervisedLoop loop;
@@ -50,7 +47,6 @@ final class RedisLink implements AutoCloseable {
     private final AtomicInteger timeouts = new AtomicInteger();
     private volatile @Nullable String trouble = "not connected yet";
     private @Nullable RedisClient client;
-    private @Nullable ClientResources resources;
 
     RedisLink(String name, RedisAddress address, MeterRegistry meters) {
         this.address = address;
@@ -137,7 +133,7 @@ final class RedisLink implements AutoCloseable {
         if (connection.compareAndSet(on, null)) {
             trouble = reason(why);
             lost.set(why);
-            on.closeAsync(); // which fails the commands that still wait
+            Thread.ofVirtual().name("cache-close").start(on::close); // which fails the commands that still wait
         }
     }
 
@@ -151,13 +147,7 @@ final class RedisLink implements AutoCloseable {
     }
 
     private RedisClient open() {
-        ClientResources made = ClientResources.builder()
-                .ioThreadPoolSize(THREADS)
-                .computationThreadPoolSize(THREADS)
-                .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-                .build();
-        resources = made;
-        RedisClient opened = RedisClient.create(made);
+        RedisClient opened = RedisClient.create();
         opened.setOptions(ClientOptions.builder()
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -187,13 +177,10 @@ final class RedisLink implements AutoCloseable {
     private void shutdown() {
         StatefulRedisConnection<String, byte[]> last = connection.getAndSet(null);
         if (last != null) {
-            last.closeAsync();
+            last.close();
         }
         if (client != null) {
             client.shutdown(0, CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        if (resources != null) {
-            resources.shutdown(0, CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -53,6 +53,7 @@ public interface SharedCache extends AutoCloseable {
          *
          * @param left how long it is kept from now on
          */
+        @SuppressWarnings("ArrayRecordComponent") // as it came, never compared
         record Kept(byte[] value, Duration left) implements Lookup {}
 
         /** Nothing, or something that was not put there by {@link #put}. */

@@ -2,6 +2,7 @@ package datalab.web.cache;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,16 +41,20 @@ final class SourceVersion {
 
     /** Empty where it was never known. */
     String now() {
-        Reading reading = latest.get();
+        Reading reading = latest();
         long now = ticker.read();
         if (reading.isOver(now)) {
             Reading next = new Reading(now);
             if (latest.compareAndSet(reading, next)) {
                 Thread.ofVirtual().name("version").start(next::run);
             }
-            reading = latest.get();
+            reading = latest();
         }
         return reading.await(now);
+    }
+
+    private Reading latest() {
+        return Objects.requireNonNull(latest.get(), "there always is one");
     }
 
     private final class Reading {
