@@ -9,8 +9,7 @@ import datalab.store.server.OutputServer;
  * @param name in datalab.yaml, for messages
  * @param password empty if the server requires none
  */
-record JdbcServer(String name, String url, String user, String password, SqlDialect dialect)
-        implements OutputServer {
+record JdbcServer(String name, String url, String user, String password, SqlDialect dialect) implements OutputServer {
 
     @Override
     public OutputTarget outputs() {
