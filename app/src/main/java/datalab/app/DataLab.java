@@ -105,10 +105,7 @@ public final class DataLab implements AutoCloseable {
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, lookup(store));
         LogFeeds feeds = new LogFeeds(log::ends, log::tail);
         RunningSources in = RunningSources.of(settings.sources(), context(ingest, store, feeds, meters));
-        in.all().forEach((name, source) -> started(roles.has(Role.INGEST), name, source, Source::start));
-        if (roles.has(Role.INGEST) && roles.has(Role.PROCESS) && startOrder.isComplete()) {
-            new InitialFileLoad(labs, in, log, store.ledger()).await();
-        }
+        start(in, new InitialFileLoad(labs, in, log, store.ledger()));
 
         SharedCache cache = sharedCache(meters);
         Probes probes = new Probes(ready(log, store, streams, in), HealthChecks.helpful(cache), metrics::text);
@@ -126,6 +123,13 @@ public final class DataLab implements AutoCloseable {
     private KafkaLog log(BackingServers servers) {
         return new KafkaLog(
                 servers.kafkaBootstrap(), settings.kafka().replication(), servers::kafkaWriteFailure, acknowledged());
+    }
+
+    private void start(RunningSources in, InitialFileLoad files) {
+        in.all().forEach((name, source) -> started(roles.has(Role.INGEST), name, source, Source::start));
+        if (roles.has(Role.INGEST) && roles.has(Role.PROCESS) && startOrder.isComplete()) {
+            files.await();
+        }
     }
 
     private BackingServers backing(MeterRegistry meters) {

@@ -17,8 +17,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Debian's Redis, which keeps nothing on the disk, on a free port of this machine. It may be killed, frozen and started again, empty
- * then.
+ * Debian's Redis, which keeps nothing on the disk, on a free port of this machine. It may be killed, frozen and started
+ * again, empty then.
  */
 public final class RedisServer implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);

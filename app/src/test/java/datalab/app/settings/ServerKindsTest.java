@@ -84,11 +84,6 @@ final class ServerKindsTest {
                   user: {kind: webhook, url: "https://ann:hunter2@host/", secret: a, batch: 1001}
                   query: {kind: webhook, url: "https://host/?a=b", secret: whsec_hunter2}
                   unsigned: {kind: webhook, url: "http://host:8080"}
-                  path: {kind: redis, url: "redis://ann:hunter2@host/name"}
-                  plain: {kind: redis, url: "redis://host", ca_file: pom.xml, timeout: 5s}
-                  both: {kind: redis, url: "rediss://ann:hunter2@host", user: bob, password: hunter2, cert_file: pom.xml}
-                  none: {kind: redis, url: "rediss://host", ca_file: nowhere.pem}
-                cache: {shared: hook}
                 """);
         String url = "expected a URL that names a database, such as mongodb://host:27017/database";
 
@@ -109,6 +104,22 @@ final class ServerKindsTest {
                 .hasMessageContaining("servers.query.url is 'https://host/?a=b'; expected a URL with https")
                 .hasMessageContaining("servers.query.secret is '********'; expected what requests are signed with")
                 .hasMessageContaining("servers.unsigned.secret is ''; expected what requests are signed with")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void saysWhatIsWrongWithARedisAndWhichServerIsNone() throws IOException {
+        Path file = file("""
+                servers:
+                  path: {kind: redis, url: "redis://ann:hunter2@host/name"}
+                  plain: {kind: redis, url: "redis://host", ca_file: pom.xml, timeout: 5s}
+                  both: {kind: redis, url: "rediss://ann:hunter2@host", user: bob, password: hunter2, cert_file: pom.xml}
+                  none: {kind: redis, url: "rediss://host", ca_file: nowhere.pem}
+                cache: {shared: hook}
+                """);
+
+        assertThatThrownBy(() -> load(file))
+                .isInstanceOf(CommandFailed.class)
                 .hasMessageContaining("servers.path.url is 'redis://ann:********@host/name'; expected a Redis, such as")
                 .hasMessageContaining("servers.plain.ca_file is 'pom.xml'; expected a url with rediss:// beside it")
                 .hasMessageContaining("servers.plain.timeout is '5s'; expected a length of time")
@@ -116,7 +127,7 @@ final class ServerKindsTest {
                 .hasMessageContaining("servers.both.cert_file is 'pom.xml'; expected key_file beside it")
                 .hasMessageContaining("servers.none.ca_file is 'nowhere.pem'; expected a file of PEM that can be read")
                 .hasMessageContaining(
-                        ":15:17: cache.shared is 'hook'; expected the name of a server of kind redis under servers:")
+                        ":6:17: cache.shared is 'hook'; expected the name of a server of kind redis under servers:")
                 .hasMessageNotContaining("hunter2");
     }
 

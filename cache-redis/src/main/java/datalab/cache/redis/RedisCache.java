@@ -20,8 +20,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A cache in a Redis. A command waits for its answer as long as the settings say, and few wait at a time; what is put is not waited for.
- * Thread-safe.
+ * A cache in a Redis. A command waits for its answer as long as the settings say, and few wait at a time; what is put
+ * is not waited for. Thread-safe.
  */
 final class RedisCache implements SharedCache {
     private static final int WAITING_MAX = 64;

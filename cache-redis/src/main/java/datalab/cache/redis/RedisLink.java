@@ -24,8 +24,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one connection to a Redis. A loop makes it, asks every half second whether the server is there, and makes it again after it was
- * lost. It is given up as soon as commands fail, so that nobody waits for a server that is away. Thread-safe.
+ * The one connection to a Redis. A loop makes it, asks every half second whether the server is there, and makes it
+ * again after it was lost. It is given up as soon as commands fail, so that nobody waits for a server that is away.
+ * Thread-safe.
  */
 final class RedisLink implements AutoCloseable {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(2);

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a Redis that answers refuses to do something, as one whose memory is full refuses to write: it is then tried once a second.
- * Logs when that begins and when it is over. Thread-safe.
+ * Whether a Redis that answers refuses to do something, as one whose memory is full refuses to write: it is then tried
+ * once a second. Logs when that begins and when it is over. Thread-safe.
  */
 final class Refusal {
     private static final Logger LOG = LoggerFactory.getLogger(Refusal.class);

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Values by key that several processes share for a while. It is only ever a help: no call throws or takes longer than a bound of some
- * tens of milliseconds, whatever becomes of the server, and a server that is away costs nothing. Thread-safe.
+ * Values by key that several processes share for a while. It is only ever a help: no call throws or takes longer than a
+ * bound of some tens of milliseconds, whatever becomes of the server, and a server that is away costs nothing.
+ * Thread-safe.
  */
 public interface SharedCache extends AutoCloseable {
 

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe. Of requests that come together for one key one loads and the others wait for it. While an answer is
  * stale it is served as it is and one background load refreshes it; where that fails it stays until its stale time
- * ends. Of answers that processes share only those of the current version are served, from here or from the shared level behind it.
+ * ends. Of answers that processes share only those of the current version are served, from here or from the shared
+ * level behind it.
  */
 public final class AnswerCache {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerCache.class);

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Versions of streams and views: a text that is another one after each commit, batch and changed definition. Compaction changes none, as
- * it changes no row. Asked while endpoints are made, by one thread; what it answers is thread-safe.
+ * Versions of streams and views: a text that is another one after each commit, batch and changed definition. Compaction
+ * changes none, as it changes no row. Asked while endpoints are made, by one thread; what it answers is thread-safe.
  */
 public final class DataVersions {
     private final Ledger ledger;

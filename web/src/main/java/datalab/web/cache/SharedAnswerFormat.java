@@ -13,8 +13,8 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer as bytes: what it is, its entity tag, and its body, compressed where that is worth it. What is read is trusted only where a
- * checksum of the bytes fits, and the entity tag, which is a hash of what they mean.
+ * An answer as bytes: what it is, its entity tag, and its body, compressed where that is worth it. What is read is
+ * trusted only where a checksum of the bytes fits, and the entity tag, which is a hash of what they mean.
  */
 final class SharedAnswerFormat {
     /** Another number for each change of what follows it. */

@@ -14,8 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * The level of the cache that processes share. What one has loaded the others take, and of those who miss an answer at a time one loads it
- * and the others wait for it, a bounded time. Where the server is no help, everybody loads. Thread-safe.
+ * The level of the cache that processes share. What one has loaded the others take, and of those who miss an answer at
+ * a time one loads it and the others wait for it, a bounded time. Where the server is no help, everybody loads.
+ * Thread-safe.
  */
 final class SharedAnswers {
     /** How long others wait for one who loads, and how long its claim stands should it die. */

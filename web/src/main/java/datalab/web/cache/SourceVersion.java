@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The version of something that answers are made from, such as a stream. One reading serves all requests of some milliseconds, and no
- * request waits long for it: while the store does not answer, the last known version stands. Thread-safe.
+ * The version of something that answers are made from, such as a stream. One reading serves all requests of some
+ * milliseconds, and no request waits long for it: while the store does not answer, the last known version stands.
+ * Thread-safe.
  */
 final class SourceVersion {
     private static final Logger LOG = LoggerFactory.getLogger(SourceVersion.class);
