@@ -47,6 +47,7 @@ public final class BenchMain {
         byName.put("latency", SendToVisible::run);
         byName.put("outputs", OutputSpeed::run);
         byName.put("cached-get", CachedGet::run);
+        byName.put("shared-cache", SharedCacheGet::run);
         byName.put("bytes", BytesPerReading::run);
         byName.put("memory", IdleMemory::run);
         byName.put("near", repository -> NearPlaces.few());

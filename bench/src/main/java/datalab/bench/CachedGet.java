@@ -53,7 +53,7 @@ final class CachedGet {
                 () -> wrk(theirs));
     }
 
-    private static double wrk(String url) throws IOException, InterruptedException {
+    static double wrk(String url) throws IOException, InterruptedException {
         Process wrk = new ProcessBuilder("wrk", "-t1", "-c16", "-d4s", url)
                 .redirectErrorStream(true)
                 .start();
