@@ -10,13 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A cached GET of 200 kB with a Redis behind it, turn by turn with the same without: of what this process holds, and of what it does not
- * hold, which the one takes from Redis and the other from the store. Needs redis-server and wrk.
+ * A cached GET of 200 kB with a Redis behind it, turn by turn with the same without: of what the process holds, and of what it
+ * does not hold, which the one takes from Redis and the other from the store. Needs redis-server and wrk.
  */
 final class SharedCacheGet {
     private static final int RUNS = 5;
     private static final String PATH = "/air_quality?limit=980";
-    private static final String SETTINGS = "servers: {shared: {kind: redis, url: '%s'}}\ncache: {shared: shared}\n";
 
     private SharedCacheGet() {}
 
@@ -25,7 +24,9 @@ final class SharedCacheGet {
         try (MeasuredDataLab owner = MeasuredDataLab.startShipped(repository);
                 RedisServer redis = RedisServer.create()) {
             AwaitNoLag.await(owner.datalab, "air-quality");
-            Path with = Files.writeString(folder.resolve("with.yaml"), SETTINGS.formatted(redis.url()));
+            Path with = Files.writeString(
+                    folder.resolve("with.yaml"),
+                    "servers: {shared: {kind: redis, url: '%s'}}\ncache: {shared: shared}\n".formatted(redis.url()));
             Path without = Files.writeString(folder.resolve("without.yaml"), "");
             compare("held by this process", repository, owner, folder.resolve("held"), with, without, "64MiB");
             compare("not held by this process", repository, owner, folder.resolve("not-held"), with, without, "0");

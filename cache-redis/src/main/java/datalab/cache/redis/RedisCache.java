@@ -41,7 +41,7 @@ final class RedisCache implements SharedCache {
     private final Semaphore putting = new Semaphore(PUTS_MAX);
 
     RedisCache(String name, RedisAddress address, Duration timeout, MeterRegistry meters) {
-        this.link = new RedisLink(name, address, meters);
+        this.link = new RedisLink(name, address, timeout, meters);
         this.timeout = timeout;
         this.meters = meters;
         this.reads = new Refusal(name, "reads");

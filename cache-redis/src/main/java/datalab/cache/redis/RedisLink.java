@@ -41,6 +41,7 @@ final class RedisLink implements AutoCloseable {
     private static final int COMMANDS_MAX = 256;
 
     private final RedisAddress address;
+    private final Duration timeout;
     private final SupervisedLoop loop;
     private final AtomicReference<@Nullable StatefulRedisConnection<String, byte[]>> connection =
             new AtomicReference<>();
@@ -49,8 +50,10 @@ final class RedisLink implements AutoCloseable {
     private volatile @Nullable String trouble = "not connected yet";
     private @Nullable RedisClient client;
 
-    RedisLink(String name, RedisAddress address, MeterRegistry meters) {
+    /** @param timeout how late an answer may be for the server to be of use */
+    RedisLink(String name, RedisAddress address, Duration timeout, MeterRegistry meters) {
         this.address = address;
+        this.timeout = timeout;
         CircuitBreaker breaker = new CircuitBreaker("cache", name, BACKOFF, meters);
         this.loop = new SupervisedLoop(breaker, this::round, failure -> trouble = failure.getMessage());
     }
@@ -104,12 +107,31 @@ final class RedisLink implements AutoCloseable {
         }
         StatefulRedisConnection<String, byte[]> now = connection.get();
         if (now == null) {
-            connection.set(connect());
+            connection.set(quick(connect()));
             timeouts.set(0);
         } else {
             ping(now);
         }
         return CHECK_PAUSE;
+    }
+
+    /** A server that is always late is left alone, as one that is away: else it would be lost and found all the time. */
+    private StatefulRedisConnection<String, byte[]> quick(StatefulRedisConnection<String, byte[]> made)
+            throws InterruptedException {
+        for (int i = 0; i < TIMEOUTS_MAX; i++) {
+            long begun = System.nanoTime();
+            try {
+                await(made.async().ping(), PING_MAX);
+            } catch (RedisUnavailable e) {
+                made.close();
+                throw e;
+            }
+            if (System.nanoTime() - begun <= timeout.toNanos()) {
+                return made;
+            }
+        }
+        made.close();
+        throw new RedisUnavailable("it answers later than after " + timeout.toMillis() + " ms", null);
     }
 
     private StatefulRedisConnection<String, byte[]> connect() throws InterruptedException {

@@ -164,6 +164,20 @@ final class RedisCacheIT {
     }
 
     @Test
+    void oneThatIsAlwaysLateIsLeftAlone() throws IOException {
+        try (LateProxy proxy = LateProxy.before(server.port, TIMEOUT);
+                SharedCache late = cache(server, Map.of("url", "redis://127.0.0.1:" + proxy.port()))) {
+            late.start();
+
+            await().until(() -> late.trouble()
+                    .filter(why -> why.equals("it answers later than after 500 ms"))
+                    .isPresent());
+            assertThat(nanosOf(1_000, () -> late.get("a") instanceof Lookup.Away))
+                    .isLessThan(TIMEOUT.toNanos());
+        }
+    }
+
+    @Test
     void oneThatComesLaterIsTaken() throws IOException {
         server.kill();
         try (SharedCache early = cache(server, Map.of())) {

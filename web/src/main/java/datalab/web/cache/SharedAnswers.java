@@ -106,7 +106,10 @@ final class SharedAnswers {
         Freshness freshness = wanted.query().freshness();
         long now = ticker.read();
         CacheEntry entry = new CacheEntry(
-                answer.get(), now - freshness.kept().minus(kept.left()).toNanos(), freshness, version);
+                answer.get(),
+                now - Math.max(0, freshness.kept().minus(kept.left()).toNanos()),
+                freshness,
+                version);
         if (entry.isFresh(now) || (wanted.staleWillDo() && entry.isServable(now))) {
             count(entry.isFresh(now) ? "fresh" : "stale");
             return Optional.of(entry);
