@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param server its name in datalab.yaml
  * @param table what is written to there: a table, a collection, a topic, a path
- * @param columns by the name in the table, what each shows of the view or stream; empty for everything under its own name
+ * @param columns by the name in the table, what each shows of the view or stream, as {@link OutputColumn#source}; empty for
+ *     everything under its own name
  */
 public record Output(String server, String table, Map<String, String> columns) {
     public Output {

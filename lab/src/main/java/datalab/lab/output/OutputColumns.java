@@ -8,17 +8,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What an output's table can show of a view or a stream, and what it does show. Names are those of the API. */
 public final class OutputColumns {
     private static final String WINDOW_START = "window_start";
+    private static final String RUNNING_BEGINS = "{running: ";
+    private static final String RUNNING_ENDS = "}";
+    private static final Set<Column.Type> NUMBERS = Set.of(Column.Type.INTEGER, Column.Type.NUMBER);
 
     private OutputColumns() {}
 
     /** The columns of a view's output in the order of the table: those it names, or all. */
     public static List<OutputColumn> of(Output output, ViewFold fold) {
-        return chosen(output, all(fold));
+        return chosen(output, offered(fold));
     }
 
     /** The columns of a stream's output in the order of the table: those it names, or all. */
@@ -53,6 +58,30 @@ public final class OutputColumns {
                     stream.time(), Column.Type.TIME, null, stream.unique().contains(stream.time())));
         }
         return all;
+    }
+
+    /** What a view's output may name: all of these, and running totals of its numbers where its rows have one order. */
+    public static List<OutputColumn> offered(ViewFold fold) {
+        List<OutputColumn> offered = all(fold);
+        if (fold.view().every() != null && fold.view().by().isEmpty()) {
+            fold.columns().stream()
+                    .filter(column -> NUMBERS.contains(column.type()))
+                    .map(each -> column(running(each.name()), each.type(), each.unit(), false))
+                    .forEach(offered::add);
+        }
+        return offered;
+    }
+
+    /** What a column shows that has a view's column over everything up to and with the window, as lab.yaml writes it. */
+    public static String running(String column) {
+        return RUNNING_BEGINS + column + RUNNING_ENDS;
+    }
+
+    /** Of what column it is a running total; empty where it is none. */
+    public static Optional<String> runningOf(String source) {
+        return source.startsWith(RUNNING_BEGINS)
+                ? Optional.of(source.substring(RUNNING_BEGINS.length(), source.length() - RUNNING_ENDS.length()))
+                : Optional.empty();
     }
 
     private static OutputColumn column(String name, Column.Type type, @Nullable String unit, boolean isKey) {

@@ -29,6 +29,17 @@ final class Changes {
         return rows;
     }
 
+    /** The same without the rows that are there. */
+    Changes gone() {
+        Changes gone = new Changes();
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).isGone()) {
+                gone.add(keys.get(i), rows.get(i));
+            }
+        }
+        return gone;
+    }
+
     /** The text of each row's key. */
     List<String> keys() {
         return keys;

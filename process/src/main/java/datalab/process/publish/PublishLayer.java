@@ -86,7 +86,7 @@ public final class PublishLayer implements AutoCloseable {
         } else {
             ViewFold fold = new ViewFold(view, stream);
             table = table(lab, name, output, OutputColumns.of(output, fold));
-            rows = new PublishedView(fold, table);
+            rows = PublishedTotals.areShown(table) ? new PublishedTotals(fold, table) : new PublishedView(fold, table);
         }
         OutputTarget target = Objects.requireNonNull(targets.get(output.server()), output.server());
         Publisher publisher = new Publisher(id, table, rows, target, store.outputs(), turns);

@@ -6,6 +6,7 @@ import datalab.lab.stream.EventStream;
 import datalab.store.archive.Scan;
 import datalab.store.output.OutputPosition;
 import datalab.store.output.OutputStep;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,22 +30,44 @@ interface PublishedRows {
     /** Which state the rows are of: where it is another one, all are written again. Empty where there are none to show now. */
     Optional<String> state(OutputPosition position);
 
-    /** Where a whole run begins to follow events. */
-    Offsets beginning(Offsets progress);
+    /** This process publishes them from now on: what was known of them before counts no more. */
+    default void begin() {}
+
+    /** Begins a whole run; answers where it begins to follow events. */
+    Offsets restart(OutputStep step, Offsets progress);
 
     /** The rows that events from here on have touched, as they are now: those of a bounded number of events. */
     Changes touched(OutputStep step, Offsets from, Offsets progress);
 
-    /** The next rows of a whole run, those that are there; nothing after the last. */
-    Changes page(OutputStep step, @Nullable Changes last);
+    /** The next rows of a whole run, those that are there; totals also need the events from here on. */
+    Changes page(OutputStep step, Offsets from, Offsets progress);
+
+    /** Whether the pages of the whole run are all handed out. */
+    boolean isPaged();
+
+    /** Whether there are rows to be written beside those of events and of a whole run. */
+    default boolean isPending() {
+        return false;
+    }
+
+    /** From which window on the table may show old totals once the rows handed out are written; null for none. */
+    default @Nullable Instant stale() {
+        return null;
+    }
 
     /** The rows of these keys as they are now. */
     Changes named(OutputStep step, List<String> keys);
 
-    /** Hands out the next events of each partition, and notes up to where. */
+    /** Hands out the next events of each partition, so many at most, and notes up to where. */
     static void each(
-            OutputStep step, Scan all, Offsets from, Offsets progress, Changes changes, Consumer<Event> events) {
-        int left = EVENTS_MAX;
+            OutputStep step,
+            Scan all,
+            int max,
+            Offsets from,
+            Offsets progress,
+            Changes changes,
+            Consumer<Event> events) {
+        int left = max;
         for (int partition : new TreeMap<>(progress.byPartition()).keySet()) {
             long begin = from.of(partition);
             long end = progress.of(partition);

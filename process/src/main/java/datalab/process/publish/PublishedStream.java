@@ -47,14 +47,14 @@ final class PublishedStream implements PublishedRows {
 
     /** A whole run goes through all events again. */
     @Override
-    public Offsets beginning(Offsets progress) {
+    public Offsets restart(OutputStep step, Offsets progress) {
         return Offsets.of(progress.byPartition().keySet(), partition -> partition, partition -> 0);
     }
 
     @Override
     public Changes touched(OutputStep step, Offsets from, Offsets progress) {
         Changes changes = new Changes();
-        PublishedRows.each(step, scan, from, progress, changes, event -> {
+        PublishedRows.each(step, scan, EVENTS_MAX, from, progress, changes, event -> {
             List<@Nullable Object> key = new ArrayList<>();
             List<@Nullable Object> row = new ArrayList<>(columns.size());
             for (OutputColumn column : columns) {
@@ -70,8 +70,13 @@ final class PublishedStream implements PublishedRows {
     }
 
     @Override
-    public Changes page(OutputStep step, @Nullable Changes last) {
+    public Changes page(OutputStep step, Offsets from, Offsets progress) {
         return new Changes();
+    }
+
+    @Override
+    public boolean isPaged() {
+        return true;
     }
 
     @Override

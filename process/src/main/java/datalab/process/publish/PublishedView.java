@@ -5,6 +5,7 @@ import datalab.lab.expression.Column;
 import datalab.lab.output.OutputColumn;
 import datalab.lab.output.OutputColumns;
 import datalab.lab.stream.EventStream;
+import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.archive.Scan;
@@ -17,8 +18,6 @@ import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,22 +29,19 @@ import org.jspecify.annotations.Nullable;
 final class PublishedView implements PublishedRows {
     private final ViewFold fold;
     private final Scan scan;
-    private final int[] sources;
-    private final int width;
+    private final RowValues values;
     private final List<Column.Type> keyTypes;
+    private @Nullable RowKey last;
+    private boolean isPaged;
 
     PublishedView(ViewFold fold, OutputTable table) {
         this.fold = fold;
         this.scan = Scan.of(fold, 0, 0, 0, 1);
-        List<OutputColumn> all = OutputColumns.all(fold);
-        List<String> names = all.stream().map(OutputColumn::source).toList();
-        this.keyTypes =
-                all.stream().filter(OutputColumn::isKey).map(OutputColumn::type).toList();
-        this.width = names.size();
-        this.sources = table.columns().stream()
-                .map(OutputColumn::source)
-                .mapToInt(names::indexOf)
-                .toArray();
+        this.values = new RowValues(fold, table);
+        this.keyTypes = OutputColumns.all(fold).stream()
+                .filter(OutputColumn::isKey)
+                .map(OutputColumn::type)
+                .toList();
     }
 
     @Override
@@ -65,7 +61,9 @@ final class PublishedView implements PublishedRows {
 
     /** Pages show what all events before have come to. */
     @Override
-    public Offsets beginning(Offsets progress) {
+    public Offsets restart(OutputStep step, Offsets progress) {
+        last = null;
+        isPaged = false;
         return progress;
     }
 
@@ -73,7 +71,7 @@ final class PublishedView implements PublishedRows {
     public Changes touched(OutputStep step, Offsets from, Offsets progress) {
         Changes changes = new Changes();
         Set<RowKey> keys = new LinkedHashSet<>();
-        PublishedRows.each(step, scan, from, progress, changes, event -> {
+        PublishedRows.each(step, scan, EVENTS_MAX, from, progress, changes, event -> {
             if (fold.takes(event)) {
                 keys.add(fold.key(event));
             }
@@ -83,12 +81,19 @@ final class PublishedView implements PublishedRows {
     }
 
     @Override
-    public Changes page(OutputStep step, @Nullable Changes last) {
-        RowKey after = last == null ? null : key(last.keys().getLast());
-        ViewQuery query = new ViewQuery(fold, null, null, Map.of(), false, after, PAGE_ROWS);
+    public Changes page(OutputStep step, Offsets from, Offsets progress) {
+        ViewQuery query = new ViewQuery(fold, null, null, Map.of(), false, last, PAGE_ROWS);
+        List<ViewRow> rows = step.page(query).rows();
         Changes changes = new Changes();
-        step.page(query).rows().forEach(row -> changes.add(text(row.key()), row(row)));
+        rows.forEach(row -> add(changes, row, null));
+        last = rows.isEmpty() ? null : rows.getLast().key();
+        isPaged = rows.isEmpty();
         return changes;
+    }
+
+    @Override
+    public boolean isPaged() {
+        return isPaged;
     }
 
     @Override
@@ -104,44 +109,29 @@ final class PublishedView implements PublishedRows {
             Set<RowKey> gone = new LinkedHashSet<>(some);
             for (ViewRow row : step.rows(fold, some)) {
                 gone.remove(row.key());
-                changes.add(text(row.key()), row(row));
+                add(changes, row, null);
             }
-            gone.forEach(key -> changes.add(text(key), new OutputRow(shown(key, List.of()), true)));
+            gone.forEach(key -> changes.add(text(key), new OutputRow(values.of(key, null, null), true)));
         }
     }
 
-    private OutputRow row(ViewRow row) {
-        return new OutputRow(shown(row.key(), fold.present(row.partial())), false);
-    }
-
-    /** A value for each column of the table. */
-    private List<@Nullable Object> shown(RowKey key, Collection<@Nullable Object> columns) {
-        List<@Nullable Object> all = new ArrayList<>(values(key));
-        all.addAll(columns);
-        all.addAll(Collections.nCopies(width - all.size(), null));
-        List<@Nullable Object> shown = new ArrayList<>(sources.length);
-        for (int source : sources) {
-            shown.add(all.get(source));
-        }
-        return shown;
-    }
-
-    private List<@Nullable Object> values(RowKey key) {
-        List<@Nullable Object> values = new ArrayList<>(key.group());
-        if (fold.view().every() != null) {
-            values.add(key.windowStart());
-        }
-        return values;
+    /** @param total what all rows up to and with this one come to; null where no column shows it */
+    void add(Changes changes, ViewRow row, @Nullable Partial total) {
+        changes.add(text(row.key()), new OutputRow(values.of(row.key(), row.partial(), total), false));
     }
 
     private String text(RowKey key) {
-        return KeyText.of(values(key));
+        List<@Nullable Object> all = new ArrayList<>(key.group());
+        if (fold.view().every() != null) {
+            all.add(key.windowStart());
+        }
+        return KeyText.of(all);
     }
 
     private RowKey key(String text) {
-        List<@Nullable Object> values = KeyText.read(text, keyTypes);
+        List<@Nullable Object> all = KeyText.read(text, keyTypes);
         return fold.view().every() == null
-                ? new RowKey(values, null)
-                : new RowKey(values.subList(0, values.size() - 1), (Instant) values.getLast());
+                ? new RowKey(all, null)
+                : new RowKey(all.subList(0, all.size() - 1), (Instant) all.getLast());
     }
 }

@@ -65,9 +65,7 @@ final class Publisher implements AutoCloseable {
         private final long asked;
         private final long version;
         private final Offsets reach;
-        private @Nullable Changes page;
         private @Nullable String noted;
-        private boolean isPaged;
         private boolean isSwept;
 
         /**
@@ -86,6 +84,7 @@ final class Publisher implements AutoCloseable {
     void begin() {
         close();
         OutputLease held = ledger.take(output);
+        rows.begin();
         ledger.look(held, this::isDue); // the lag is known also while the target is away
         target.prepare(table);
         writer = target.open(table);
@@ -111,7 +110,7 @@ final class Publisher implements AutoCloseable {
         Map<String, String> refused = write(step);
         Set<String> taken = new HashSet<>(step.changes.keys());
         taken.removeAll(refused.keySet());
-        ledger.written(held, step.changes.until(), taken, refused);
+        ledger.written(held, step.changes.until(), rows.stale(), taken, refused);
         behind = step.progress.lagOf(step.published.merge(step.changes.until()));
         endWholeRun(held, step.published.merge(step.changes.until()));
         return step.changes.rows().size();
@@ -132,14 +131,13 @@ final class Publisher implements AutoCloseable {
     private boolean isDue(OutputPosition position) {
         String state = state(position);
         behind = position.progress(rows.stream()).lagOf(position.published());
-        return state != null && (whole != null || behind > 0 || !state.equals(position.complete()));
+        return state != null && (whole != null || behind > 0 || rows.isPending() || !state.equals(position.complete()));
     }
 
     private @Nullable String state(OutputPosition position) {
         return rows.state(position).map(state -> state + " " + columns).orElse(null);
     }
 
-    /** Which state is served is asked first: rows may then be of a newer one, which the next step notices. */
     private Written read(OutputStep step) {
         String state = state(step);
         Offsets progress = step.progress(rows.stream());
@@ -149,7 +147,7 @@ final class Publisher implements AutoCloseable {
         }
         if (whole == null && !state.equals(step.complete())) {
             whole = new WholeRun(state, step.asked(), step.version(), progress);
-            published = rows.beginning(progress);
+            published = rows.restart(step, progress);
             step.moveTo(published);
         }
         Changes changes = changes(step, published, progress);
@@ -164,15 +162,12 @@ final class Publisher implements AutoCloseable {
     private Changes changes(OutputStep step, Offsets published, Offsets progress) {
         WholeRun run = whole;
         boolean isBehind = progress.lagOf(published) > 0;
-        paged = run != null && !(run.isPaged && run.isSwept) && !(isBehind && paged);
+        paged = run != null && !(rows.isPaged() && run.isSwept) && !(isBehind && paged);
         if (run == null || !paged) {
             return rows.touched(step, published, progress);
         }
-        if (!run.isPaged) {
-            Changes page = rows.page(step, run.page);
-            run.isPaged = page.rows().isEmpty();
-            run.page = page;
-            return page;
+        if (!rows.isPaged()) {
+            return rows.page(step, published, progress);
         }
         List<String> noted = step.notedBefore(run.version, run.noted, PublishedRows.PAGE_ROWS);
         run.isSwept = noted.isEmpty();
@@ -195,7 +190,7 @@ final class Publisher implements AutoCloseable {
 
     private void endWholeRun(OutputLease held, Offsets published) {
         WholeRun run = whole;
-        if (run != null && run.isPaged && run.isSwept && published.covers(run.reach)) {
+        if (run != null && rows.isPaged() && run.isSwept && published.covers(run.reach)) {
             ledger.complete(held, run.state, run.asked);
             whole = null;
         }

@@ -5,10 +5,12 @@ import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
+import datalab.process.publish.RunningTotals.Limits;
 import datalab.store.archive.Scan;
 import datalab.store.output.OutputFenced;
 import datalab.store.output.OutputId;
 import datalab.store.output.OutputLease;
+import datalab.store.output.OutputLeaseLost;
 import datalab.store.output.OutputLedger;
 import datalab.store.output.OutputPosition;
 import datalab.store.output.OutputRow;
@@ -21,10 +23,13 @@ import datalab.store.output.RefusedRow;
 import datalab.store.result.BoundedRows;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,22 +51,57 @@ final class BrokenOutputs {
         /** Keys that the target may have are not noted. */
         KEYS_NOT_NOTED,
         /** A whole run writes the rows that are there and does not delete others. */
-        WHOLE_RUN_DELETES_NOTHING
+        WHOLE_RUN_DELETES_NOTHING,
+        /** The first window whose total an event changes is not noted. */
+        MARK_NOT_NOTED,
+        /** A page of totals counts as written before it is. */
+        MARK_BEFORE_WRITTEN,
+        /** An event below the pass that is under way leads to no other pass. */
+        AGAIN_FORGOTTEN,
+        /** Events are not added to the sums of rows that were read before. */
+        EVENTS_NOT_SUMMED,
+        /** Sums of one generation are used for the rows of another. */
+        SUMS_OVER_GENERATIONS,
+        /** Events are added again where the ledger has lost how far the output was. */
+        SUMMED_AGAIN_AFTER_CRASH,
+        /** Totals are written before all events of the rows are in them. */
+        WRITE_WHILE_BEHIND,
+        /** A process that was taken over from may note how far the output is. */
+        TOKEN_UNCHECKED;
+
+        /** Whether it is one of running totals. */
+        boolean isOfTotals() {
+            return compareTo(WHOLE_RUN_DELETES_NOTHING) > 0;
+        }
     }
 
     /** The publisher is killed. */
     static final class Killed extends RuntimeException {}
 
+    static final Limits LIMITS = new Limits(3, 3, 2, 4);
+
     private final OutputLedger ledger;
     private final OutputTarget target;
     private final Plant plant;
+    private final Random random;
     private final Runnable around;
+    private @Nullable PublishedRows rows;
 
-    BrokenOutputs(OutputLedger ledger, OutputTarget target, Plant plant, Runnable around) {
+    BrokenOutputs(OutputLedger ledger, OutputTarget target, Plant plant, Random random, Runnable around) {
         this.ledger = ledger;
         this.target = target;
         this.plant = plant;
+        this.random = random;
         this.around = around;
+    }
+
+    /** In small pages, and few sums: of totals where the table shows them. */
+    PublishedRows rows(ViewFold fold, OutputTable table) {
+        PublishedRows made = PublishedTotals.areShown(table)
+                ? new PublishedTotals(fold, table, new BrokenTotals(fold), LIMITS)
+                : new PublishedView(fold, table);
+        rows = made;
+        return made;
     }
 
     OutputLedger ledger() {
@@ -90,16 +130,41 @@ final class BrokenOutputs {
         @Override
         public <T> T step(OutputLease lease, Function<OutputStep, T> reading) {
             around.run();
-            T read = ledger.step(lease, step -> reading.apply(new BrokenStep(step, plant)));
+            T read = ledger.step(lease, step -> reading.apply(new BrokenStep(step, plant, random)));
+            if (plant == Plant.MARK_BEFORE_WRITTEN) {
+                ledger.written(lease, Offsets.NONE, stale(), List.of(), Map.of());
+            }
             around.run();
             return read;
         }
 
+        /** Now and then a crash of the ledger's server takes it back, and nobody notices. */
         @Override
-        public void written(OutputLease lease, Offsets until, Collection<String> taken, Map<String, String> refused) {
+        public void written(
+                OutputLease lease,
+                Offsets until,
+                @Nullable Instant stale,
+                Collection<String> taken,
+                Map<String, String> refused) {
             around.run();
-            ledger.written(lease, until, taken, refused);
+            if (random.nextInt(20) > 0) {
+                Instant noted = plant == Plant.MARK_NOT_NOTED ? null : stale;
+                ledger.written(checked(lease), until, noted, taken, refused);
+            }
             around.run();
+        }
+
+        /** Instead of an older one the newest lease, which is the only one that counts. */
+        private OutputLease checked(OutputLease lease) {
+            try {
+                return plant == Plant.TOKEN_UNCHECKED ? ledger.look(lease, held -> lease) : lease;
+            } catch (OutputLeaseLost lost) {
+                return checked(new OutputLease(lease.output(), lease.token() + 1));
+            }
+        }
+
+        private @Nullable Instant stale() {
+            return Objects.requireNonNull(rows).stale();
         }
 
         @Override
@@ -124,7 +189,7 @@ final class BrokenOutputs {
         }
     }
 
-    private record BrokenStep(OutputStep step, Plant plant) implements OutputStep {
+    private record BrokenStep(OutputStep step, Plant plant, Random random) implements OutputStep {
         @Override
         public Offsets published() {
             return step.published();
@@ -146,7 +211,15 @@ final class BrokenOutputs {
             if (plant == Plant.PUBLISHED_BEFORE_WRITTEN) {
                 step.moveTo(progress);
             }
+            if (plant == Plant.WRITE_WHILE_BEHIND && random.nextBoolean()) {
+                return progress.with(0, Math.max(0, progress.of(0) - 1));
+            }
             return progress;
+        }
+
+        @Override
+        public @Nullable Instant stale() {
+            return step.stale();
         }
 
         @Override
@@ -171,7 +244,7 @@ final class BrokenOutputs {
 
         @Override
         public BoundedRows<ViewRow> page(ViewQuery query) {
-            return step.page(query.withLimit(2));
+            return step.page(query.withLimit(LIMITS.pageRows()));
         }
 
         @Override
@@ -194,6 +267,39 @@ final class BrokenOutputs {
         @Override
         public void moveTo(Offsets offsets) {
             step.moveTo(offsets);
+        }
+    }
+
+    private final class BrokenTotals extends RunningTotals {
+        BrokenTotals(ViewFold fold) {
+            super(fold, LIMITS);
+        }
+
+        @Override
+        void forget() {
+            if (plant != Plant.SUMS_OVER_GENERATIONS) {
+                super.forget();
+            }
+        }
+
+        @Override
+        boolean isAt(Offsets offsets) {
+            return plant == Plant.SUMMED_AGAIN_AFTER_CRASH || super.isAt(offsets);
+        }
+
+        @Override
+        void touch(Instant window) {
+            Instant pass = next();
+            if (plant != Plant.AGAIN_FORGOTTEN || pass == null || !window.isBefore(pass)) {
+                super.touch(window);
+            }
+        }
+
+        @Override
+        void sum(Event event) {
+            if (plant != Plant.EVENTS_NOT_SUMMED) {
+                super.sum(event);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import datalab.store.postgres.outputs.OutputRecord;
 import datalab.store.postgres.outputs.PostgresOutputStep;
 import datalab.store.postgres.outputs.ReadOutputs;
 import datalab.store.postgres.views.PartialTables;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -48,16 +49,22 @@ final class PostgresOutputs implements OutputLedger {
     @Override
     public <T> T step(OutputLease lease, Function<OutputStep, T> reading) {
         return database.get()
-                .change(
+                .changeInSnapshot(
                         "step of " + lease.output(),
                         handle -> reading.apply(PostgresOutputStep.begin(handle, viewTables, lease)));
     }
 
     @Override
-    public void written(OutputLease lease, Offsets until, Collection<String> taken, Map<String, String> refused) {
+    public void written(
+            OutputLease lease,
+            Offsets until,
+            @Nullable Instant stale,
+            Collection<String> taken,
+            Map<String, String> refused) {
         note(lease, "written " + lease.output(), handle -> {
             OutputRecord output = OutputRecord.lock(handle, lease);
             output.moveTo(handle, until);
+            output.noteStale(handle, stale);
             OutputKeys keys = new OutputKeys(handle, output.id());
             keys.taken(taken);
             keys.refused(refused);

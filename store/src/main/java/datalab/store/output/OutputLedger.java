@@ -1,6 +1,7 @@
 package datalab.store.output;
 
 import datalab.lab.event.Offsets;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,8 @@ public interface OutputLedger {
     <T> T look(OutputLease lease, Function<OutputPosition, T> looking);
 
     /**
-     * Raises the version, and reads what is to be written with it: see {@link OutputStep}. What the reading throws undoes all of
-     * it.
+     * Raises the version, and reads what is to be written with it, all in one snapshot: see {@link OutputStep}. What the reading
+     * throws undoes all of it.
      */
     <T> T step(OutputLease lease, Function<OutputStep, T> reading);
 
@@ -30,10 +31,16 @@ public interface OutputLedger {
      * The rows of a step are in the target.
      *
      * @param until up to where events' rows are written now; partitions that are not named stay
+     * @param stale from which window on rows may show running totals without those events; null for none
      * @param taken keys of rows that the target has taken
      * @param refused why the target does not take rows, by their keys
      */
-    void written(OutputLease lease, Offsets until, Collection<String> taken, Map<String, String> refused);
+    void written(
+            OutputLease lease,
+            Offsets until,
+            @Nullable Instant stale,
+            Collection<String> taken,
+            Map<String, String> refused);
 
     /**
      * All of a state has been written, and all that is not in it deleted.

@@ -3,6 +3,7 @@ package datalab.store.output;
 import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.ViewFold;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,13 @@ public interface OutputPosition {
 
     /** How often somebody has asked for everything to be written. */
     long asked();
+
+    /**
+     * From which window on rows may show running totals without the events before {@link #published}; null for none. It moves
+     * together with {@link #published}.
+     */
+    @Nullable
+    Instant stale();
 
     /** Up to where a stream's events count now. */
     Offsets progress(EventStream stream);

@@ -18,6 +18,7 @@ import datalab.store.output.OutputStep;
 import datalab.store.view.ViewQuery;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public interface OutputLedgerContract {
 
         assertThatExceptionOfType(OutputLeaseLost.class).isThrownBy(() -> ledger().step(before, OutputStep::version));
         assertThatExceptionOfType(OutputLeaseLost.class)
-                .isThrownBy(() -> ledger().written(before, new Offsets(Map.of(0, 5L)), List.of(), Map.of()));
+                .isThrownBy(() -> ledger().written(before, new Offsets(Map.of(0, 5L)), null, List.of(), Map.of()));
         assertThatExceptionOfType(OutputLeaseLost.class).isThrownBy(() -> ledger().complete(before, "one", 0));
         assertThatExceptionOfType(OutputLeaseLost.class).isThrownBy(() -> ledger().look(before, look -> true));
         Offsets published = ledger().look(now, OutputPosition::published);
@@ -120,8 +121,8 @@ public interface OutputLedgerContract {
     default void followsEventsAndRemembersWhatWasWrittenWhole() {
         StoreLab lab = lab();
         OutputLease lease = take(lab);
-        ledger().written(lease, new Offsets(Map.of(0, 5L, 1, 2L)), List.of(), Map.of());
-        ledger().written(lease, new Offsets(Map.of(1, 4L)), List.of(), Map.of());
+        ledger().written(lease, new Offsets(Map.of(0, 5L, 1, 2L)), null, List.of(), Map.of());
+        ledger().written(lease, new Offsets(Map.of(1, 4L)), null, List.of(), Map.of());
         ledger().complete(lease, "one", 0);
 
         OutputLease next = take(lab);
@@ -130,6 +131,38 @@ public interface OutputLedgerContract {
         assertThat(published).isEqualTo(new Offsets(Map.of(0, 5L, 1, 4L)));
         assertThat(complete(next)).isEqualTo("one");
         assertThat(status(lab).isWhole()).isTrue();
+    }
+
+    @Test
+    default void remembersFromWhichWindowOnTotalsAreOld() {
+        StoreLab lab = lab();
+        OutputLease lease = take(lab);
+        Instant window = Instant.parse("-4000-01-01T00:00:00Z");
+        assertThat(stale(lease)).isEmpty();
+
+        ledger().written(lease, Offsets.NONE, window, List.of(), Map.of());
+        assertThat(stale(take(lab))).contains(window);
+        ledger().written(take(lab), Offsets.NONE, null, List.of(), Map.of());
+
+        assertThat(stale(take(lab))).isEmpty();
+    }
+
+    /** What is read in one step is of one moment, whatever is committed meanwhile. */
+    @Test
+    default void readsOneMomentInAStep() {
+        StoreLab lab = lab();
+        OutputLease lease = take(lab);
+        store().ledger().progress(lab.readings(), 0);
+
+        boolean isSame = ledger().step(lease, step -> {
+            Offsets before = step.progress(lab.readings());
+            store().ledger().commit(CommitBuilder.of(lab.readings(), 0, 0, 1).commit());
+            return step.progress(lab.readings()).equals(before);
+        });
+
+        assertThat(isSame).isTrue();
+        assertThat(ledger().<Offsets>look(lease, look -> look.progress(lab.readings())))
+                .isEqualTo(new Offsets(Map.of(0, 1L)));
     }
 
     /** Also where somebody asks while a run is under way that began before. */
@@ -202,9 +235,10 @@ public interface OutputLedgerContract {
         ledger().written(
                         lease,
                         Offsets.NONE,
+                        null,
                         List.of("[\"c\"]"),
                         Map.of("[\"a\"]", "too long", "[\"b\"]", "no\u0000good"));
-        ledger().written(lease, Offsets.NONE, List.of("[\"b\"]"), Map.of("[\"a\"]", "too long for name"));
+        ledger().written(lease, Offsets.NONE, null, List.of("[\"b\"]"), Map.of("[\"a\"]", "too long for name"));
 
         assertThat(status(lab).refused()).isEqualTo(1);
         assertThat(status(lab).examples()).containsExactly(new OutputStatus.Refused("[\"a\"]", "too long for name"));
@@ -231,6 +265,10 @@ public interface OutputLedgerContract {
 
     private String complete(OutputLease lease) {
         return ledger().look(lease, look -> "" + look.complete());
+    }
+
+    private Optional<Instant> stale(OutputLease lease) {
+        return ledger().look(lease, look -> Optional.ofNullable(look.stale()));
     }
 
     private List<String> noted(OutputLease lease) {

@@ -1,6 +1,7 @@
 package datalab.lab.yaml.output;
 
 import datalab.lab.output.OutputColumn;
+import datalab.lab.output.OutputColumns;
 import datalab.lab.yaml.syntax.YamlMap;
 import datalab.lab.yaml.syntax.YamlValue;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** An output's {@code columns:}: what each column of the table shows. */
 final class ColumnSection {
     private static final int COLUMNS_MAX = 600;
+    private static final String RUNNING = "running";
+    private static final String RUNNING_EXPECTED = "running: and a column of the view";
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,59}");
 
     private final @Nullable List<OutputColumn> shown;
@@ -50,9 +53,35 @@ final class ColumnSection {
     }
 
     private @Nullable String source(YamlValue value) {
+        if (value.isMap()) {
+            String column = running(value);
+            return column == null ? null : OutputColumns.running(column);
+        }
         return shown == null
                 ? value.text("what the column shows")
-                : value.oneOf(shown.stream().map(OutputColumn::source).toList());
+                : value.oneOf(shown.stream()
+                        .map(OutputColumn::source)
+                        .filter(source -> OutputColumns.runningOf(source).isEmpty())
+                        .toList());
+    }
+
+    private @Nullable String running(YamlValue value) {
+        YamlValue column = value.map(RUNNING_EXPECTED).only(RUNNING).require(RUNNING, "a column of the view");
+        if (column == null || shown == null) {
+            return column == null ? null : column.text(RUNNING_EXPECTED);
+        }
+        List<String> numbers = shown.stream()
+                .map(OutputColumn::source)
+                .flatMap(source -> OutputColumns.runningOf(source).stream())
+                .toList();
+        if (numbers.isEmpty()) {
+            column.refuseName(
+                    "running totals where there are none",
+                    "a view with every: and without by:, with an aggregate that is a number",
+                    null);
+            return null;
+        }
+        return column.oneOf(numbers);
     }
 
     private void checkKeys(YamlValue section, Map<String, String> columns) {

@@ -63,7 +63,7 @@ public final class OutputSection {
     }
 
     private static List<OutputColumn> columns(DeclaredView declared) {
-        return OutputColumns.all(new ViewFold(declared.view(), Objects.requireNonNull(declared.source())));
+        return OutputColumns.offered(new ViewFold(declared.view(), Objects.requireNonNull(declared.source())));
     }
 
     /**

@@ -133,6 +133,18 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * The same, all of one snapshot. Who waits for a row that another then changes is refused, and may try again: so of two that
+     * change the same row, the later one sees what the other has changed.
+     */
+    public <T> T changeInSnapshot(String what, HandleCallback<T, Exception> work) {
+        try {
+            return reading.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work);
+        } catch (Exception e) {
+            throw PostgresErrors.of(what, e);
+        }
+    }
+
     /** Runs one transaction that a crash of the server may undo within a second, see decision 003. */
     public <T> T commit(String what, HandleCallback<T, Exception> work) {
         try {

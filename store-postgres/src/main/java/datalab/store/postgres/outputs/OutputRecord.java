@@ -5,6 +5,9 @@ import datalab.store.output.OutputId;
 import datalab.store.output.OutputLease;
 import datalab.store.output.OutputLeaseLost;
 import datalab.store.postgres.ledger.RejectRow;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -14,8 +17,14 @@ import org.jspecify.annotations.Nullable;
  * One row of {@code datalab.outputs}, with how far its output is.
  *
  * @param complete null where everything has been asked for since
+ * @param stale from which window on running totals may be old
  */
-public record OutputRecord(int id, long version, @Nullable String complete, long asked) {
+public record OutputRecord(
+        int id,
+        long version,
+        @Nullable String complete,
+        long asked,
+        @Nullable Instant stale) {
 
     /**
      * Makes the row where there is none, and raises its token. Versions go on from the time in microseconds: a ledger that is
@@ -48,15 +57,23 @@ public record OutputRecord(int id, long version, @Nullable String complete, long
 
     private static OutputRecord find(Handle handle, OutputLease lease, String locking) {
         return handle.createQuery("""
-                        select id, version, case when asked = completed_asked then complete end, asked from datalab.outputs
+                        select id, version, case when asked = completed_asked then complete end, asked, stale_from
+                        from datalab.outputs
                         where lab = :lab and name = :name and target = :target and token = :token
                         """ + locking)
                 .bind("lab", lease.output().lab())
                 .bind("name", lease.output().of())
                 .bind("target", lease.output().target())
                 .bind("token", lease.token())
-                .map((row, context) ->
-                        new OutputRecord(row.getInt(1), row.getLong(2), row.getString(3), row.getLong(4)))
+                .map((row, context) -> {
+                    OffsetDateTime stale = row.getObject(5, OffsetDateTime.class);
+                    return new OutputRecord(
+                            row.getInt(1),
+                            row.getLong(2),
+                            row.getString(3),
+                            row.getLong(4),
+                            stale == null ? null : stale.toInstant());
+                })
                 .findOne()
                 .orElseThrow(() -> new OutputLeaseLost(lease.output()));
     }
@@ -89,6 +106,16 @@ public record OutputRecord(int id, long version, @Nullable String complete, long
                         .bind("partition", partition)
                         .bind("next", next)
                         .execute());
+    }
+
+    public void noteStale(Handle handle, @Nullable Instant from) {
+        handle.createUpdate("""
+                        update datalab.outputs set stale_from = :stale
+                        where id = :id and stale_from is distinct from :stale
+                        """)
+                .bind("stale", from == null ? null : from.atOffset(ZoneOffset.UTC))
+                .bind("id", id)
+                .execute();
     }
 
     public void complete(Handle handle, String state, long asked) {

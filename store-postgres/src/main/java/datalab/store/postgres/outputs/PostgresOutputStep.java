@@ -19,6 +19,7 @@ import datalab.store.result.BoundedRows;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** An {@link OutputStep} over the connection of its transaction, where each statement has a snapshot of its own. */
+/** An {@link OutputStep} over the connection of its transaction. */
 public final class PostgresOutputStep implements OutputStep {
     private final Handle handle;
     private final PartialTables tables;
@@ -72,6 +73,11 @@ public final class PostgresOutputStep implements OutputStep {
     @Override
     public long asked() {
         return output.asked();
+    }
+
+    @Override
+    public @Nullable Instant stale() {
+        return output.stale();
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class ReadOutputs {
         return new OutputStatus(
                 row.output(),
                 row.version(),
-                new OutputRecord(id, 0, null, 0).published(handle),
+                new OutputRecord(id, 0, null, 0, null).published(handle),
                 row.isWhole(),
                 row.alarm(),
                 row.refused(),
