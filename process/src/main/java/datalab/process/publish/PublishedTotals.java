@@ -34,7 +34,7 @@ final class PublishedTotals implements PublishedRows {
     private @Nullable String generation;
 
     PublishedTotals(ViewFold fold, OutputTable table) {
-        this(fold, table, new RunningTotals(fold, Limits.USUAL), Limits.USUAL);
+        this(fold, table, new RunningTotals(fold, Limits.USUAL) {}, Limits.USUAL);
     }
 
     PublishedTotals(ViewFold fold, OutputTable table, RunningTotals totals, Limits limits) {

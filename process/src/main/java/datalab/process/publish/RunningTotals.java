@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * What the windows of a view come to together, so that a row's total needs not all rows before it, and the <em>pass</em> that is
  * under way: through the rows in order of time, from the first that an event has touched to the last, in pages. An event below
  * the pass leads to another one after it, never to a new beginning: so late events that go on coming delay no row for longer
- * than two passes. Owned by one thread.
+ * than two passes. Owned by one thread. Tests leave a rule out in a class of their own.
  */
-class RunningTotals {
+abstract class RunningTotals {
     /** Before all windows; the ledger can note it. */
     static final Instant BEGINNING = Instant.parse("-4000-01-01T00:00:00Z");
 
@@ -76,7 +76,7 @@ class RunningTotals {
         sums.clear();
     }
 
-    /** Whether it holds the events up to there and no others: a crash of the ledger's server may take back how far an output is. */
+    /** Whether it holds just the events up to there: a crash of the ledger's server may take back how far an output is. */
     boolean isAt(Offsets offsets) {
         return at.covers(offsets) && offsets.covers(at);
     }

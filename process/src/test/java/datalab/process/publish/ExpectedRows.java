@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What the rows of a view have been at each moment, told from the events of each name and from when all before were taken out; and
- * what a reader has seen of them. Names are in the order of their windows. Owned by one thread.
+ * What the rows of a view have been at each moment, told from the events of each name and from when all before were taken
+ * out; and what a reader has seen of them. Names are in the order of their windows. Owned by one thread.
  */
 final class ExpectedRows {
     private final boolean haveTotals;
