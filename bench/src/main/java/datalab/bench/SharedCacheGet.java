@@ -28,8 +28,22 @@ final class SharedCacheGet {
                     folder.resolve("with.yaml"),
                     "servers: {shared: {kind: redis, url: '%s'}}\ncache: {shared: shared}\n".formatted(redis.url()));
             Path without = Files.writeString(folder.resolve("without.yaml"), "");
-            compare("held by this process", repository, owner, folder.resolve("held"), with, without, "64MiB");
-            compare("not held by this process", repository, owner, folder.resolve("not-held"), with, without, "0");
+            compare(
+                    "held by this process",
+                    repository,
+                    owner,
+                    Files.createDirectory(folder.resolve("held")),
+                    with,
+                    without,
+                    "64MiB");
+            compare(
+                    "not held by this process",
+                    repository,
+                    owner,
+                    Files.createDirectory(folder.resolve("not-held")),
+                    with,
+                    without,
+                    "0");
         }
         MeasuredDataLab.delete(folder);
     }

@@ -2,13 +2,13 @@ package datalab.web.cache;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,68 +28,74 @@ final class SourceVersion {
 
     private final Supplier<String> read;
     private final Ticker ticker;
-    private final AtomicReference<Reading> latest;
-    private volatile String known = "";
+    private final AtomicReference<@Nullable Reading> running = new AtomicReference<>();
+    private volatile Known known;
 
     /** @param read asks the store; may throw */
     SourceVersion(Supplier<String> read, Ticker ticker) {
         this.read = read;
         this.ticker = ticker;
-        Reading never = new Reading(ticker.read() - REST_AFTER_FAILURE.toNanos());
-        never.text.complete("");
-        this.latest = new AtomicReference<>(never);
+        this.known = new Known("", ticker.read() - GOOD_FOR.toNanos(), GOOD_FOR);
     }
 
-    /** Empty where it was never known. */
+    /** Empty where it was never known. The next reading begins before the last one is over, so that few requests ever wait. */
     String now() {
-        Reading reading = latest();
+        Known last = known;
         long now = ticker.read();
-        if (reading.isOver(now)) {
-            Reading next = new Reading(now);
-            if (latest.compareAndSet(reading, next)) {
-                Thread.ofVirtual().name("version").start(next::run);
-            }
-            reading = latest();
+        long age = now - last.begun();
+        if (age < last.goodFor().toNanos() / 2) {
+            return last.text();
         }
-        return reading.await(now);
+        Reading next = running();
+        return age < last.goodFor().toNanos() ? last.text() : next.await(now);
     }
 
-    private Reading latest() {
-        return Objects.requireNonNull(latest.get(), "there always is one");
+    private Reading running() {
+        Reading mine = new Reading(ticker.read());
+        Reading other = running.compareAndExchange(null, mine);
+        if (other != null) {
+            return other;
+        }
+        Thread.ofVirtual().name("version").start(mine::run);
+        return mine;
     }
+
+    /**
+     * What the last reading came to.
+     *
+     * @param begun on the ticker
+     */
+    private record Known(String text, long begun, Duration goodFor) {}
 
     private final class Reading {
         private final long begun;
         private final CompletableFuture<String> text = new CompletableFuture<>();
-        private volatile Duration goodFor = GOOD_FOR;
 
         Reading(long begun) {
             this.begun = begun;
         }
 
-        boolean isOver(long now) {
-            return text.isDone() && now - begun >= goodFor.toNanos();
-        }
-
         void run() {
             try {
-                known = read.get();
+                known = new Known(read.get(), begun, GOOD_FOR);
             } catch (RuntimeException e) { // the store is away, or a bug: answers are kept by time alone meanwhile
-                goodFor = REST_AFTER_FAILURE;
+                known = new Known(known.text(), begun, REST_AFTER_FAILURE);
                 LOG.atDebug().addKeyValue("reason", e.getMessage()).log("version unknown");
+            } finally {
+                running.set(null);
+                text.complete(known.text());
             }
-            text.complete(known);
         }
 
         String await(long now) {
             try {
                 long left = begun + WAIT_MAX.toNanos() - now;
-                return text.isDone() || left > 0 ? text.get(Math.max(left, 0), TimeUnit.NANOSECONDS) : known;
+                return left > 0 ? text.get(left, TimeUnit.NANOSECONDS) : text.getNow(known.text());
             } catch (TimeoutException | ExecutionException e) {
-                return known;
+                return known.text();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return known;
+                return known.text();
             }
         }
     }
