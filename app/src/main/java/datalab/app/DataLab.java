@@ -19,6 +19,8 @@ import datalab.log.Topics;
 import datalab.log.UnfitTopic;
 import datalab.log.connection.UnusableConnection;
 import datalab.log.feed.LogFeeds;
+import datalab.mqtt.MqttBroker;
+import datalab.out.mqtt.MqttBrokerServer;
 import datalab.process.batch.BatchLayer;
 import datalab.process.publish.PublishLayer;
 import datalab.process.speed.SpeedLayer;
@@ -171,7 +173,14 @@ public final class DataLab implements AutoCloseable {
     }
 
     private SourceContext context(Ingest ingest, PostgresStore store, LogFeeds feeds, MeterRegistry meters) {
-        return new SourceContext(ingest, labs, new StoreLoadedFiles(store.loadedFiles(), clock), feeds, meters);
+        Map<String, MqttBroker> brokers = new HashMap<>();
+        settings.servers().forEach((name, server) -> {
+            if (server.configured() instanceof MqttBrokerServer known) {
+                brokers.put(name, known.broker());
+            }
+        });
+        StoreLoadedFiles loaded = new StoreLoadedFiles(store.loadedFiles(), clock);
+        return new SourceContext(ingest, labs, loaded, feeds, brokers, folder.path(), meters);
     }
 
     /** For the commands that the page shows; where another process takes events, it has the same settings. */

@@ -67,6 +67,7 @@ public final class LoggingSetup {
         bridge();
         // Clients without a connection log it many times a second; the components that use them log it once.
         context.getLogger("org.apache.kafka.clients").setLevel(Level.ERROR);
+        context.getLogger("com.hivemq").setLevel(Level.ERROR);
         context.getLogger("com.zaxxer.hikari").setLevel(Level.ERROR);
         // They log a line for each malformed request, which is answered with 400.
         context.getLogger("org.eclipse.jetty.http.HttpParser").setLevel(Level.ERROR);

@@ -39,13 +39,16 @@ record RunningSources(Map<String, Source> all) implements Function<String, List<
         return checks;
     }
 
-    /** The addresses of listening sources, by display name. */
+    /** The addresses of listening sources, and of the servers that sources take from, by display name. */
     Map<String, String> addresses(String host) {
         Map<String, String> addresses = new LinkedHashMap<>();
         for (SourceType type : Sources.ALL) {
             Source source = all.get(type.name());
             if (source != null && source.port() >= 0) {
                 addresses.put(type.title(), type.name() + "://" + host + ":" + source.port());
+            }
+            if (source != null) {
+                addresses.putAll(source.peers());
             }
         }
         return addresses;

@@ -2,6 +2,7 @@ package datalab.cli;
 
 import datalab.app.folder.LabProfiles;
 import datalab.app.settings.LoadedSettings;
+import datalab.app.settings.Settings;
 import datalab.app.settings.SettingsSources;
 import datalab.app.source.Sources;
 import datalab.app.terminal.CountText;
@@ -10,7 +11,6 @@ import datalab.lab.Lab;
 import datalab.lab.stream.StreamInputs;
 import datalab.lab.yaml.LabFile;
 import datalab.lab.yaml.LabGrammar;
-import datalab.lab.yaml.output.OutputServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,8 +74,9 @@ final class CheckCommand implements Callable<Integer> {
         Path over = profile == null ? null : LabProfiles.of(lab, profile);
         SettingsSources sources = new SettingsSources(
                 SettingsSources.file(config), Stream.ofNullable(over).toList(), System.getenv(), Map.of());
-        OutputServers servers = LoadedSettings.load(sources).settings().outputServers();
-        return LabFile.read(lab, new LabGrammar(Sources.grammars(), servers), over);
+        Settings settings = LoadedSettings.load(sources).settings();
+        LabGrammar grammar = new LabGrammar(Sources.grammars(settings.inputServers()), settings.outputServers());
+        return LabFile.read(lab, grammar, over);
     }
 
     private static void print(Object mistake) {

@@ -3,6 +3,7 @@ package datalab.ingest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A source of events that runs on its own, beside the shared HTTP and gRPC servers. Its events go through the {@code Ingest}
@@ -20,6 +21,11 @@ public interface Source extends AutoCloseable {
     /** The port it listens on, once it has started; -1 where it has none. */
     default int port() {
         return -1;
+    }
+
+    /** The servers that it takes from, by display name, with their addresses and how it stands with them. */
+    default Map<String, String> peers() {
+        return Map.of();
     }
 
     /** Whether the process is unready where {@link #check} fails. */

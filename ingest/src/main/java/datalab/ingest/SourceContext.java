@@ -3,8 +3,11 @@ package datalab.ingest;
 import datalab.ingest.door.Ingest;
 import datalab.lab.Lab;
 import datalab.log.feed.LogFeeds;
+import datalab.mqtt.MqttBroker;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The dependencies that a source is given.
@@ -12,9 +15,19 @@ import java.util.List;
  * @param ingest takes all of its events
  * @param loaded the record of files already loaded
  * @param feeds new events, for sources that deliver them, too
+ * @param brokers that inputs may come from, by the names that the settings give them
+ * @param folder what is in it stays between starts of this process
  */
-public record SourceContext(Ingest ingest, List<Lab> labs, LoadedFiles loaded, LogFeeds feeds, MeterRegistry meters) {
+public record SourceContext(
+        Ingest ingest,
+        List<Lab> labs,
+        LoadedFiles loaded,
+        LogFeeds feeds,
+        Map<String, MqttBroker> brokers,
+        Path folder,
+        MeterRegistry meters) {
     public SourceContext {
         labs = List.copyOf(labs);
+        brokers = Map.copyOf(brokers);
     }
 }

@@ -1,6 +1,8 @@
 package datalab.ingest;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads a source's settings. An invalid value is recorded with its location and the fallback is returned, so that all
@@ -12,6 +14,9 @@ public interface SourceSettings {
     String host();
 
     String text(String path, String fallback);
+
+    /** A text of a form that may be left out. */
+    Optional<String> optional(String path, Pattern form, String expected);
 
     /** A port; 0 for any free one. */
     int port(String path, int fallback);

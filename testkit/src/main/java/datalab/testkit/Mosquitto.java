@@ -10,24 +10,29 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** Debian's mosquitto, which keeps nothing on the disk, on a free port of this machine. */
+/** Debian's mosquitto on a free port of this machine; it keeps nothing on the disk unless it is told to. */
 public final class Mosquitto implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     public final int port = DataLabProcess.freePort();
     private final Path settings;
-    private final Process process;
+    private Process process;
 
     private Mosquitto(List<String> more) throws IOException {
         settings = Files.createTempFile("datalab-mosquitto", ".conf");
-        Files.writeString(settings, """
+        Files.writeString(
+                settings, """
+                user %s
                 listener %d 127.0.0.1
                 allow_anonymous true
-                persistence false
                 set_tcp_nodelay true
                 log_type error
-                """.formatted(port) + String.join("\n", more) + "\n");
-        process = new ProcessBuilder(program(), "-c", settings.toString())
+                """.formatted(System.getProperty("user.name"), port) + String.join("\n", more) + "\n");
+        process = run();
+    }
+
+    private Process run() throws IOException {
+        return new ProcessBuilder(program(), "-c", settings.toString())
                 .inheritIO()
                 .start();
     }
@@ -48,6 +53,30 @@ public final class Mosquitto implements AutoCloseable {
         return mosquitto;
     }
 
+    /** Lines of mosquitto.conf with which it keeps sessions and messages in a folder, from stop to start. */
+    public static String[] keepingIn(Path folder) {
+        return new String[] {
+            "persistence true",
+            "persistence_location " + folder + "/",
+            "max_queued_messages 0",
+            "max_inflight_messages 20"
+        };
+    }
+
+    /** Ends it; what it keeps in a folder it writes there. */
+    public void stop() {
+        process.destroy();
+        process.onExit()
+                .completeOnTimeout(process, TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Starts it again, on the same port. */
+    public void startAgain() throws IOException {
+        process = run();
+        Awaitility.await().atMost(TIMEOUT).until(this::takesConnections);
+    }
+
     private boolean takesConnections() {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
@@ -58,10 +87,7 @@ public final class Mosquitto implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.destroy();
-        process.onExit()
-                .completeOnTimeout(process, TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-                .join();
+        stop();
         Files.deleteIfExists(settings);
     }
 

@@ -33,7 +33,8 @@ public final class LabFolder {
 
     /** The labs of the settings, with their servers and profiles, as {@link #read(Path, List, OutputServers)}. */
     public static List<Lab> read(Settings settings, List<String> only) {
-        return read(of(settings.labs()), only, settings.outputServers(), settings.profiles());
+        LabGrammar grammar = new LabGrammar(Sources.grammars(settings.inputServers()), settings.outputServers());
+        return read(of(settings.labs()), only, grammar, settings.profiles());
     }
 
     /**
@@ -43,11 +44,10 @@ public final class LabFolder {
      * @param servers that outputs may be on
      */
     public static List<Lab> read(Path folder, List<String> only, OutputServers servers) {
-        return read(folder, only, servers, List.of());
+        return read(folder, only, new LabGrammar(Sources.grammars(), servers), List.of());
     }
 
-    private static List<Lab> read(Path folder, List<String> only, OutputServers servers, List<Path> profiles) {
-        LabGrammar grammar = new LabGrammar(Sources.grammars(), servers);
+    private static List<Lab> read(Path folder, List<String> only, LabGrammar grammar, List<Path> profiles) {
         List<String> mistakes = new ArrayList<>();
         List<Lab> labs = new ArrayList<>();
         for (Path file : files(folder)) {

@@ -2,6 +2,7 @@ package datalab.app.settings;
 
 import datalab.app.terminal.CommandFailed;
 import datalab.ingest.ConfiguredSource;
+import datalab.lab.yaml.input.InputServers;
 import datalab.lab.yaml.output.OutputServers;
 import datalab.log.Replication;
 import datalab.store.output.OutputTarget;
@@ -29,7 +30,7 @@ import java.util.Set;
  * @param roles what this process does; all by default
  * @param host the address that HTTP, gRPC and MQTT listen on
  * @param sources by name, in the order in which they start
- * @param servers that outputs and the cache may be on, by name, in the order of the file
+ * @param servers that outputs and the cache may be on and inputs may come from, by name, in the order of the file
  * @param profiles the files of profiles, each beside the lab.yaml that it changes
  * @param allowOpen whether listening beyond this machine is allowed although there is no authentication
  */
@@ -80,6 +81,13 @@ public record Settings(
             }
         });
         return OutputServers.of(tables);
+    }
+
+    /** What inputs may name, with their kinds. */
+    public InputServers inputServers() {
+        Map<String, String> kinds = new LinkedHashMap<>();
+        servers.forEach((name, server) -> kinds.put(name, server.type().kind()));
+        return InputServers.of(kinds);
     }
 
     /** Outputs on a server of {@link #outputServers}; labs were checked against those. */

@@ -98,8 +98,8 @@ final class SettingsReader implements SourceSettings {
         return text.isBlank() ? Optional.empty() : Optional.of(text);
     }
 
-    /** The same of a form. */
-    Optional<String> optional(String path, Pattern form, String expected) {
+    @Override
+    public Optional<String> optional(String path, Pattern form, String expected) {
         return read(path, "", text -> {
             if (!text.isBlank() && !form.matcher(text).matches()) {
                 throw new Refused(expected);

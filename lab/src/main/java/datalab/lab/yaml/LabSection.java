@@ -9,6 +9,7 @@ import datalab.lab.view.View;
 import datalab.lab.yaml.endpoint.ClaimedEndpoints;
 import datalab.lab.yaml.output.OutputSection;
 import datalab.lab.yaml.route.RouteSection;
+import datalab.lab.yaml.stream.BrokerInputCheck;
 import datalab.lab.yaml.stream.DeclaredStream;
 import datalab.lab.yaml.stream.ReferenceCheck;
 import datalab.lab.yaml.stream.StreamSection;
@@ -35,6 +36,7 @@ final class LabSection {
     private final LabGrammar grammar;
     private final OutputSection outputReader;
     private final ClaimedEndpoints endpoints = new ClaimedEndpoints();
+    private final BrokerInputCheck brokers = new BrokerInputCheck();
     private final Map<String, DeclaredStream> streams = new LinkedHashMap<>();
     private final Map<String, DeclaredView> views = new LinkedHashMap<>();
     private final Map<String, Schedule> schedules = new LinkedHashMap<>();
@@ -73,9 +75,9 @@ final class LabSection {
         ReferenceCheck referrals = new ReferenceCheck();
         for (YamlValue value : map.all(STREAMS_MAX)) {
             LabNames.checkRelation(value);
-            DeclaredStream stream = new StreamSection(lab, grammar.inputs(), endpoints, referrals).read(value);
+            DeclaredStream stream = new StreamSection(lab, grammar.inputs(), endpoints, brokers, referrals).read(value);
             streams.put(value.name(), stream);
-            keep(value.name(), outputReader.read(value, stream));
+            keep(value, value.name(), outputReader.read(value, stream));
         }
         referrals.check(streams);
     }
@@ -93,13 +95,16 @@ final class LabSection {
             }
             DeclaredView view = new ViewSection(lab, streams, schedules).read(value);
             views.put(value.name(), view);
-            keep(value.name(), outputReader.read(value, view));
+            keep(value, view.view().stream(), outputReader.read(value, view));
         }
     }
 
-    private void keep(String name, List<Output> several) {
-        if (!several.isEmpty()) {
-            outputs.put(name, List.copyOf(several));
+    /** Keeps the outputs of a stream or view, which is made of that stream. */
+    private void keep(YamlValue of, String stream, List<Output> several) {
+        YamlValue section = of.isMap() ? of.map("a map").get(ViewSection.OUT) : null;
+        if (section != null && !several.isEmpty()) {
+            several.forEach(output -> brokers.checkOutput(stream, output, section));
+            outputs.put(of.name(), List.copyOf(several));
         }
     }
 

@@ -7,6 +7,7 @@ import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.yaml.input.InputGrammars;
+import datalab.lab.yaml.input.InputServers;
 import datalab.lab.yaml.output.OutputServers;
 import datalab.lab.yaml.syntax.Mistake;
 import java.io.IOException;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.TestFactory;
 class LabFileCasesTest {
     private static final Path CASES = Path.of("testcases/labfile");
     private static final LabGrammar GRAMMAR = new LabGrammar(
-            InputGrammars.STANDARD,
+            InputGrammars.with(
+                    List.of(),
+                    InputServers.of(new TreeMap<>(Map.of("mysql", "jdbc", "plant", "mqtt", "hall", "mqtt")))),
             OutputServers.of(new TreeMap<>(Map.of("mysql", "table", "documents", "collection", "plant", "topic"))));
 
     @TestFactory

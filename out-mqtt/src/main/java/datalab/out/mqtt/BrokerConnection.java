@@ -5,15 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
-import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
-import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5DisconnectException;
 import com.hivemq.client.mqtt.mqtt5.message.auth.Mqtt5SimpleAuth;
-import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckRestrictions;
 import com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
+import datalab.mqtt.BrokerFailure;
+import datalab.mqtt.BrokerTransport;
+import datalab.mqtt.MqttBroker;
 import datalab.store.output.OutputUnavailable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,8 +24,6 @@ import java.util.concurrent.TimeoutException;
  * connects by the same client id. Thread-safe.
  */
 final class BrokerConnection implements AutoCloseable {
-    private static final int CONNECT_SECONDS_MAX = 5;
-    private static final int KEEP_ALIVE_SECONDS = 20;
     private static final int END_SECONDS_MAX = 2;
 
     private final MqttBroker broker;
@@ -48,24 +45,17 @@ final class BrokerConnection implements AutoCloseable {
     /** Connects; the broker ends the connection that had this client id. */
     static BrokerConnection open(MqttBroker broker, String clientId) {
         CompletableFuture<Throwable> end = new CompletableFuture<>();
-        Mqtt5ClientBuilder builder = Mqtt5Client.builder()
-                .identifier(clientId)
-                .transportConfig()
-                .serverHost(broker.host())
-                .serverPort(broker.port())
-                .socketConnectTimeout(CONNECT_SECONDS_MAX, TimeUnit.SECONDS)
-                .mqttConnectTimeout(CONNECT_SECONDS_MAX, TimeUnit.SECONDS)
-                .applyTransportConfig()
-                .addDisconnectedListener(context -> end.complete(context.getCause()));
-        Mqtt5AsyncClient client = (broker.tls() ? builder.sslWithDefaultConfig() : builder).buildAsync();
+        Mqtt5AsyncClient client = BrokerTransport.client(broker, clientId, end::complete)
+                .useMqttVersion5()
+                .buildAsync();
         try {
             Mqtt5ConnAckRestrictions restrictions = client.connectWith()
                     .cleanStart(true)
                     .sessionExpiryInterval(0)
-                    .keepAlive(KEEP_ALIVE_SECONDS)
+                    .keepAlive(BrokerTransport.KEEP_ALIVE_SECONDS)
                     .simpleAuth(broker.login().map(BrokerConnection::login).orElse(null))
                     .send()
-                    .get(3 * CONNECT_SECONDS_MAX, TimeUnit.SECONDS)
+                    .get(3 * BrokerTransport.CONNECT_SECONDS_MAX, TimeUnit.SECONDS)
                     .getRestrictions();
             return new BrokerConnection(broker, client, end, restrictions);
         } catch (ExecutionException e) {
@@ -135,19 +125,7 @@ final class BrokerConnection implements AutoCloseable {
     }
 
     private static OutputUnavailable unavailable(MqttBroker broker, Throwable cause) {
-        return new OutputUnavailable(broker + ": " + reason(cause), cause);
-    }
-
-    private static String reason(Throwable cause) {
-        if (cause instanceof Mqtt5ConnAckException refused) {
-            Mqtt5ConnAckReasonCode reason = refused.getMqttMessage().getReasonCode();
-            return switch (reason) {
-                case NOT_AUTHORIZED, BAD_USER_NAME_OR_PASSWORD -> "user or password are refused";
-                case UNSUPPORTED_PROTOCOL_VERSION -> "the broker does not speak MQTT 5";
-                default -> "the broker refuses the connection: " + reason;
-            };
-        }
-        String message = cause.getMessage();
-        return message == null ? cause.toString() : message;
+        return new OutputUnavailable(
+                String.valueOf(BrokerFailure.of(broker, cause).getMessage()), cause);
     }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckRestrictions;
+import datalab.mqtt.MqttBroker;
+import datalab.mqtt.MqttVersion;
 import datalab.store.output.OutputMismatch;
 import datalab.store.output.OutputTable;
 import datalab.store.output.OutputTarget;
@@ -32,6 +34,10 @@ final class MqttTarget implements OutputTarget {
         if (!TOPIC.matcher(table.name()).matches()) {
             throw new OutputMismatch("topic " + table.name() + " is none that a message can have; "
                     + "it begins with $, or has +, # or a control character");
+        }
+        if (broker.version() != MqttVersion.V5) {
+            throw new OutputMismatch("outputs speak MQTT 5 alone; the server's settings say version "
+                    + broker.version().text());
         }
         try (BrokerConnection connection = passing()) {
             Mqtt5ConnAckRestrictions broker = connection.restrictions();

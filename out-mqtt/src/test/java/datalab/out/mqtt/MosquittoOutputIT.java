@@ -9,6 +9,8 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
 import datalab.lab.expression.Column;
+import datalab.mqtt.MqttBroker;
+import datalab.mqtt.MqttVersion;
 import datalab.store.output.OutputFenced;
 import datalab.store.output.OutputMismatch;
 import datalab.store.output.OutputRow;
@@ -175,7 +177,8 @@ final class MosquittoOutputIT implements OutputTargetContract {
     }
 
     private static MqttTarget target(Mosquitto mosquitto, Optional<MqttBroker.Login> login) {
-        return new MqttTarget(new MqttBroker("127.0.0.1", mosquitto.port, false, login, "datalab"));
+        MqttBroker.Address address = new MqttBroker.Address("127.0.0.1", mosquitto.port, false, List.of());
+        return new MqttTarget(new MqttBroker(address, login, "datalab", MqttVersion.V5));
     }
 
     /** What a new subscriber gets, by topic. A message of its own comes after all that was retained. */

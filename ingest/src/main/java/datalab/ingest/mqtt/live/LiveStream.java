@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.ingest.mqtt.session.TopicFilter;
 import datalab.ingest.mqtt.wire.Properties;
 import datalab.ingest.mqtt.wire.Property;
 import datalab.lab.event.Event;
 import datalab.lab.event.EventJson;
+import datalab.lab.input.TopicFilter;
 import datalab.lab.stream.EventStream;
 import datalab.log.Headers;
 import datalab.log.LogRecord;

@@ -2,7 +2,7 @@ package datalab.ingest.mqtt.live;
 
 import datalab.ingest.mqtt.session.GrantedSubscription;
 import datalab.ingest.mqtt.session.Session;
-import datalab.ingest.mqtt.session.TopicFilter;
+import datalab.lab.input.TopicFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package datalab.ingest.mqtt.session;
 import datalab.ingest.door.IngestResult.Busy;
 import datalab.ingest.mqtt.wire.Packet.Will;
 import datalab.ingest.mqtt.wire.PacketWriter;
+import datalab.lab.input.TopicFilter;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;

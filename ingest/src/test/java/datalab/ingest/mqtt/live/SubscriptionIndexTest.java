@@ -6,7 +6,7 @@ import datalab.ingest.mqtt.session.GrantedSubscription;
 import datalab.ingest.mqtt.session.Session;
 import datalab.ingest.mqtt.session.SessionLimits;
 import datalab.ingest.mqtt.session.Sessions;
-import datalab.ingest.mqtt.session.TopicFilter;
+import datalab.lab.input.TopicFilter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -11,23 +11,19 @@ import java.util.List;
  */
 public record InputGrammars(List<InputGrammar> all, boolean isStrict) {
 
-    /** The kinds that labs themselves need. */
-    private static final List<InputGrammar> OWN =
-            List.of(new MqttInputGrammar(), new HttpInputGrammar(), new GrpcInputGrammar(), new CsvInputGrammar());
-
     /** Of a program that takes no events: inputs of other kinds are passed over, since nothing else depends on them. */
-    public static final InputGrammars LENIENT = new InputGrammars(OWN, false);
+    public static final InputGrammars LENIENT = new InputGrammars(own(InputServers.UNKNOWN), false);
 
     /** Where no other sources are known. */
-    public static final InputGrammars STANDARD = new InputGrammars(OWN, true);
+    public static final InputGrammars STANDARD = with(List.of(), InputServers.UNKNOWN);
 
     public InputGrammars {
         all = List.copyOf(all);
     }
 
-    /** The standard ones and those of other sources. */
-    public static InputGrammars with(List<InputGrammar> more) {
-        List<InputGrammar> all = new ArrayList<>(OWN);
+    /** The standard ones, which may name these servers, and those of other sources. */
+    public static InputGrammars with(List<InputGrammar> more, InputServers servers) {
+        List<InputGrammar> all = new ArrayList<>(own(servers));
         all.addAll(more);
         return new InputGrammars(all, true);
     }
@@ -42,5 +38,10 @@ public record InputGrammars(List<InputGrammar> all, boolean isStrict) {
     /** Their names. */
     public List<String> kinds() {
         return all.stream().map(InputGrammar::kind).toList();
+    }
+
+    /** The kinds that labs themselves need. */
+    private static List<InputGrammar> own(InputServers servers) {
+        return List.of(new MqttInputGrammar(servers), new HttpInputGrammar(), new GrpcInputGrammar(), new CsvInputGrammar());
     }
 }

@@ -17,6 +17,9 @@ final class MqttFilter {
         if (filter.chars().anyMatch(Character::isISOControl)) {
             return "an MQTT topic filter without control characters";
         }
+        if (filter.startsWith("$share/")) {
+            return "the filter alone, and share: with the group beside it";
+        }
         if (filter.startsWith("$")) {
             return "an MQTT topic filter that does not begin with $, as those are the broker's own";
         }

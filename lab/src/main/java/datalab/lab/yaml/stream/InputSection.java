@@ -21,13 +21,15 @@ final class InputSection {
 
     private final InputGrammars grammars;
     private final ClaimedEndpoints endpoints;
+    private final BrokerInputCheck brokers;
 
-    InputSection(InputGrammars grammars, ClaimedEndpoints endpoints) {
+    InputSection(InputGrammars grammars, ClaimedEndpoints endpoints, BrokerInputCheck brokers) {
         this.grammars = grammars;
         this.endpoints = endpoints;
+        this.brokers = brokers;
     }
 
-    StreamInputs read(YamlValue section) {
+    StreamInputs read(String stream, YamlValue section) {
         YamlMap map = section.map("a map with " + grammars.shown());
         if (grammars.isStrict()) {
             map.only(names());
@@ -39,7 +41,7 @@ final class InputSection {
             }
         }
         List<Input> inputs = new ArrayList<>();
-        grammars.all().forEach(grammar -> inputs.addAll(each(map.get(grammar.kind()), grammar)));
+        grammars.all().forEach(grammar -> inputs.addAll(each(stream, map.get(grammar.kind()), grammar)));
         return new StreamInputs(
                 inputs,
                 map.read(WAIT, value -> value.oneOf(List.of("visible"))) != null,
@@ -62,7 +64,7 @@ final class InputSection {
         return status == null ? null : status.intValue();
     }
 
-    private List<Input> each(@Nullable YamlValue section, InputGrammar grammar) {
+    private List<Input> each(String stream, @Nullable YamlValue section, InputGrammar grammar) {
         List<Input> inputs = new ArrayList<>();
         Set<String> texts = new HashSet<>();
         for (YamlValue value : section == null ? List.<YamlValue>of() : section.oneOrMore()) {
@@ -75,6 +77,7 @@ final class InputSection {
                     value.refuse(YamlValue.quoted(text), "each of them once");
                 }
             }
+            brokers.add(stream, value, input);
             inputs.add(input);
         }
         return inputs;

@@ -25,9 +25,14 @@ public final class StreamSection {
     private final InputSection inputs;
     private final ReferenceCheck referrals;
 
-    public StreamSection(String lab, InputGrammars grammars, ClaimedEndpoints endpoints, ReferenceCheck referrals) {
+    public StreamSection(
+            String lab,
+            InputGrammars grammars,
+            ClaimedEndpoints endpoints,
+            BrokerInputCheck brokers,
+            ReferenceCheck referrals) {
         this.lab = lab;
-        this.inputs = new InputSection(grammars, endpoints);
+        this.inputs = new InputSection(grammars, endpoints, brokers);
         this.referrals = referrals;
     }
 
@@ -54,7 +59,7 @@ public final class StreamSection {
                 fields,
                 map.read("extra", value -> value.choice(EXTRA), Extra.KEEP),
                 unique,
-                map.read("in", inputs::read, StreamInputs.NONE),
+                map.read("in", value -> inputs.read(name, value), StreamInputs.NONE),
                 new QualitySection(fields).read(map.get("quality")),
                 map.read("position", value -> position(value, fields)));
     }

@@ -108,6 +108,11 @@ public final class YamlValue {
         return Boolean.valueOf(scalar());
     }
 
+    /** Whether it is the word false, for what may be a text as well. */
+    public boolean isFalse() {
+        return node.getTag().equals(Tag.BOOL) && !Boolean.parseBoolean(scalar());
+    }
+
     /** A duration, at least that long. */
     @Nullable
     public Duration duration(Duration min) {

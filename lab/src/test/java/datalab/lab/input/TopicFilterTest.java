@@ -1,4 +1,4 @@
-package datalab.ingest.mqtt.session;
+package datalab.lab.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +44,23 @@ class TopicFilterTest {
     void tellsWhetherTwoFiltersCanMeanTheSame(String one, String other, boolean expected) {
         assertThat(TopicFilter.of(one).overlaps(TopicFilter.of(other))).isEqualTo(expected);
         assertThat(TopicFilter.of(other).overlaps(TopicFilter.of(one))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sensors/#, sensors, true",
+        "sensors/#, sensors/#, true",
+        "sensors/#, sensors/+/a, true",
+        "sensors/+, sensors/a, true",
+        "sensors/+, sensors/#, false",
+        "sensors/+, sensors, false",
+        "sensors/+, sensors/a/b, false",
+        "sensors/a, sensors/+, false",
+        "a/+/c, a/b/+, false",
+        "#, a/+/#, true",
+    })
+    void tellsWhetherOneFilterMatchesAllThatAnotherDoes(String one, String other, boolean expected) {
+        assertThat(TopicFilter.of(one).covers(TopicFilter.of(other))).isEqualTo(expected);
     }
 
     @Test

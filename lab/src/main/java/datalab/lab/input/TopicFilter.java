@@ -1,4 +1,4 @@
-package datalab.ingest.mqtt.session;
+package datalab.lab.input;
 
 import java.util.List;
 
@@ -76,6 +76,23 @@ public record TopicFilter(String text, List<String> levels) {
             i++;
         }
         return endsAt(i) && other.endsAt(i);
+    }
+
+    /** Whether it matches every topic name that another filter matches. */
+    public boolean covers(TopicFilter other) {
+        for (int i = 0; i < levels.size(); i++) {
+            String mine = levels.get(i);
+            if (mine.equals(REST)) {
+                return true;
+            }
+            if (i == other.levels.size() || other.levels.get(i).equals(REST)) {
+                return false;
+            }
+            if (!mine.equals(ONE) && !mine.equals(other.levels.get(i))) {
+                return false;
+            }
+        }
+        return levels.size() == other.levels.size();
     }
 
     private boolean endsAt(int level) {

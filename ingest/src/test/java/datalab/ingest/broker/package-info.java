@@ -1,0 +1,4 @@
+@NullUnmarked
+package datalab.ingest.broker;
+
+import org.jspecify.annotations.NullUnmarked;

@@ -1,0 +1,61 @@
+package datalab.mqtt;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.MqttClientBuilder;
+import com.hivemq.client.mqtt.MqttClientSslConfig;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.net.ssl.TrustManagerFactory;
+
+/** How a client reaches a broker: its address, TLS, and how long it waits. */
+public final class BrokerTransport {
+    public static final int CONNECT_SECONDS_MAX = 5;
+    public static final int KEEP_ALIVE_SECONDS = 20;
+
+    private BrokerTransport() {}
+
+    /**
+     * A client that does not connect yet, nor connects again by itself.
+     *
+     * @param onEnd hears why a connection has ended, or was not made
+     */
+    public static MqttClientBuilder client(MqttBroker broker, String clientId, Consumer<Throwable> onEnd) {
+        MqttBroker.Address address = broker.address();
+        MqttClientBuilder builder = MqttClient.builder()
+                .identifier(clientId)
+                .transportConfig()
+                .serverHost(address.host())
+                .serverPort(address.port())
+                .socketConnectTimeout(CONNECT_SECONDS_MAX, TimeUnit.SECONDS)
+                .mqttConnectTimeout(CONNECT_SECONDS_MAX, TimeUnit.SECONDS)
+                .applyTransportConfig()
+                .addDisconnectedListener(context -> onEnd.accept(context.getCause()));
+        return address.tls() ? builder.sslConfig(tls(address.authorities())) : builder;
+    }
+
+    private static MqttClientSslConfig tls(List<X509Certificate> authorities) {
+        return MqttClientSslConfig.builder()
+                .trustManagerFactory(authorities.isEmpty() ? null : trusting(authorities))
+                .build();
+    }
+
+    private static TrustManagerFactory trusting(List<X509Certificate> authorities) {
+        try {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (X509Certificate authority : authorities) {
+                store.setCertificateEntry("authority" + store.size(), authority);
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(store);
+            return factory;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("the authorities' certificates cannot be used", e);
+        }
+    }
+}
