@@ -6,10 +6,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** A client of one version of MQTT. Each method but {@link #messages} sends one packet, whose answer ends the future. */
 interface BrokerClient {
-    /** How many messages may be unacknowledged at a time. */
-    int UNACKNOWLEDGED_MAX = 256;
     /** A larger message is not delivered by a broker of MQTT 5. */
-    int PACKET_BYTES_MAX = 2 << 20;
+    int PACKET_BYTES_MAX = 16 << 20;
 
     /** Takes up the session where there is one; answers whether there was. */
     CompletableFuture<Boolean> connect();
@@ -24,7 +22,7 @@ interface BrokerClient {
 
     CompletableFuture<?> disconnect();
 
-    /** Messages in the order in which they came. Holds one; the others wait at the client, as many as may be unacknowledged. */
+    /** Messages in the order in which they came. Holds one; the others wait at the client, as many as the broker sends without an acknowledgement. */
     interface MessageFlow extends AutoCloseable {
 
         /** The next message, if one comes in time; throws a runtime exception where the session is over. */

@@ -44,7 +44,7 @@ final class BrokerClient5 implements BrokerClient {
                 .keepAlive(BrokerTransport.KEEP_ALIVE_SECONDS)
                 .simpleAuth(broker.login().map(BrokerClient5::login).orElse(null))
                 .restrictions()
-                .receiveMaximum(UNACKNOWLEDGED_MAX)
+                .receiveMaximum(broker.receiveMaximum())
                 .maximumPacketSize(PACKET_BYTES_MAX)
                 .applyRestrictions()
                 .send()

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,9 @@ public final class BrokerSession implements AutoCloseable {
 
     private final MqttBroker broker;
     private final BrokerClient client;
-    private final AtomicReference<@Nullable BrokerUnavailable> end = new AtomicReference<>();
+    private volatile CompletableFuture<BrokerUnavailable> end = new CompletableFuture<>();
     private MessageFlow messages;
+    private @Nullable CompletableFuture<List<Optional<String>>> asked;
 
     /**
      * Connects to nothing yet.
@@ -33,8 +33,8 @@ public final class BrokerSession implements AutoCloseable {
      */
     public BrokerSession(MqttBroker broker, String clientId, Duration expiry) {
         this.broker = broker;
-        MqttClientBuilder builder = BrokerTransport.client(
-                broker, clientId, cause -> end.compareAndSet(null, BrokerFailure.of(broker, cause)));
+        MqttClientBuilder builder =
+                BrokerTransport.client(broker, clientId, cause -> end.complete(BrokerFailure.of(broker, cause)));
         this.client = switch (broker.version()) {
             case V5 -> new BrokerClient5(broker, builder, expiry);
             case V3_1_1 -> new BrokerClient3(broker, builder);
@@ -50,7 +50,7 @@ public final class BrokerSession implements AutoCloseable {
      * @throws BrokerUnavailable where the broker does not answer or refuses it
      */
     public boolean connect() {
-        end.set(null);
+        end = new CompletableFuture<>();
         boolean isThere = await(client.connect());
         if (!isThere) {
             messages.close(); // it ended with the session
@@ -61,7 +61,10 @@ public final class BrokerSession implements AutoCloseable {
 
     /** Asks for messages; throws {@link BrokerUnavailable} where the broker refuses one of the subscriptions. */
     public void subscribe(List<BrokerSubscription> subscriptions) {
-        List<Optional<String>> refusals = await(client.subscribe(subscriptions));
+        if (asked == null || asked.isDone()) {
+            asked = client.subscribe(subscriptions);
+        } // else the client asks again what was not answered before the connection ended
+        List<Optional<String>> refusals = await(asked);
         List<String> refused = new ArrayList<>();
         for (int i = 0; i < refusals.size(); i++) {
             String filter = subscriptions.get(i).filter();
@@ -87,7 +90,7 @@ public final class BrokerSession implements AutoCloseable {
 
     /** Why the connection has ended; empty while there is one. */
     public Optional<BrokerUnavailable> end() {
-        return Optional.ofNullable(end.get());
+        return Optional.ofNullable(end.getNow(null));
     }
 
     /** Disconnects; the broker keeps the session. */
@@ -105,7 +108,11 @@ public final class BrokerSession implements AutoCloseable {
 
     private <T> T await(CompletableFuture<T> answer) {
         try {
-            return answer.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+            Object first = CompletableFuture.anyOf(answer, end).get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+            if (first instanceof BrokerUnavailable ended) {
+                throw ended;
+            }
+            return answer.get();
         } catch (ExecutionException e) {
             throw BrokerFailure.of(broker, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {

@@ -8,8 +8,13 @@ import java.util.Optional;
  * Where a broker is, and who asks it.
  *
  * @param clientId what the client ids begin with
+ * @param receiveMaximum how many messages it may send ahead of their acknowledgement, by MQTT 5
  */
-public record MqttBroker(Address address, Optional<Login> login, String clientId, MqttVersion version) {
+public record MqttBroker(
+        Address address, Optional<Login> login, String clientId, MqttVersion version, int receiveMaximum) {
+
+    /** What MQTT 5 has where nothing is said: the broker's own limit alone holds then. */
+    public static final int RECEIVE_MAXIMUM = 65_535;
 
     /**
      * Where it listens.

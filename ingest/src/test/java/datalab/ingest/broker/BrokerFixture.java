@@ -37,7 +37,11 @@ final class BrokerFixture {
 
     static MqttBroker broker(int port, MqttVersion version) {
         return new MqttBroker(
-                new MqttBroker.Address("127.0.0.1", port, false, List.of()), Optional.empty(), "datalab", version);
+                new MqttBroker.Address("127.0.0.1", port, false, List.of()),
+                Optional.empty(),
+                "datalab",
+                version,
+                MqttBroker.RECEIVE_MAXIMUM);
     }
 
     /**

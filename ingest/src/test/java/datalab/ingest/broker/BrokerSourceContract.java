@@ -14,6 +14,7 @@ import datalab.testkit.contract.TestSender;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,10 +82,9 @@ abstract class BrokerSourceContract implements SourceContract {
 
         source = startSource();
 
-        assertThat(kept.events(300)).hasSize(300);
-        for (int i = 0; i < 300; i++) {
-            assertThat(kept.events(300).get(i)).isEqualTo(BrokerFixture.event(i));
-        }
+        assertThat(kept.events(300))
+                .isEqualTo(
+                        IntStream.range(0, 300).mapToObj(BrokerFixture::event).toList());
     }
 
     @Test

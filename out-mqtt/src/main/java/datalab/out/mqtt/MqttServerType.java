@@ -60,7 +60,13 @@ public final class MqttServerType implements ServerType {
                 new MqttBroker.Address(host, port, tls, authorities),
                 user.map(name -> new MqttBroker.Login(name, password.orElse(""))),
                 clientId,
-                version));
+                version,
+                settings.number(
+                        "receive_maximum",
+                        MqttBroker.RECEIVE_MAXIMUM,
+                        1,
+                        MqttBroker.RECEIVE_MAXIMUM,
+                        "1 to 65535 messages")));
     }
 
     private static MqttVersion version(ServerSettings settings) {

@@ -178,7 +178,7 @@ final class MosquittoOutputIT implements OutputTargetContract {
 
     private static MqttTarget target(Mosquitto mosquitto, Optional<MqttBroker.Login> login) {
         MqttBroker.Address address = new MqttBroker.Address("127.0.0.1", mosquitto.port, false, List.of());
-        return new MqttTarget(new MqttBroker(address, login, "datalab", MqttVersion.V5));
+        return new MqttTarget(new MqttBroker(address, login, "datalab", MqttVersion.V5, MqttBroker.RECEIVE_MAXIMUM));
     }
 
     /** What a new subscriber gets, by topic. A message of its own comes after all that was retained. */
