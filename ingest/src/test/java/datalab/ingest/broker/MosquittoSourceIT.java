@@ -135,6 +135,24 @@ final class MosquittoSourceIT {
         assertThat(source.peers().toString()).doesNotContain("hunter2");
     }
 
+    /** Its certificate is its own authority. */
+    @ParameterizedTest
+    @EnumSource(MqttVersion.class)
+    void speaksTlsToABrokerThatAsksForAPassword(MqttVersion version) throws Exception {
+        TlsFiles files = TlsFiles.make(folder);
+        Mosquitto closed = mosquitto(files.mosquittoLines("ann", "secret"));
+        MqttBroker.Address address =
+                new MqttBroker.Address("127.0.0.1", closed.port, true, List.of(files.certificate()));
+        MqttBroker.Address distrusting = new MqttBroker.Address("127.0.0.1", closed.port, true, List.of());
+        Optional<MqttBroker.Login> ann = Optional.of(new MqttBroker.Login("ann", "secret"));
+
+        BrokerSource source = source("one", new MqttBroker(address, ann, "datalab", version, 100), ALONE);
+        BrokerSource deceived = source("two", new MqttBroker(distrusting, ann, "datalab", version, 100), ALONE);
+
+        assertThatCode(source::check).doesNotThrowAnyException();
+        assertThatThrownBy(deceived::check).hasMessageContaining("certification path");
+    }
+
     /** DataLab's own endpoint shares no subscriptions, and says so. */
     @Test
     void saysThatASubscriptionIsRefused() {
