@@ -42,6 +42,7 @@ public record InputGrammars(List<InputGrammar> all, boolean isStrict) {
 
     /** The kinds that labs themselves need. */
     private static List<InputGrammar> own(InputServers servers) {
-        return List.of(new MqttInputGrammar(servers), new HttpInputGrammar(), new GrpcInputGrammar(), new CsvInputGrammar());
+        return List.of(
+                new MqttInputGrammar(servers), new HttpInputGrammar(), new GrpcInputGrammar(), new CsvInputGrammar());
     }
 }
