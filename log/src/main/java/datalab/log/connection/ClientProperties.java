@@ -88,7 +88,7 @@ public final class ClientProperties {
         try {
             config = new AdminClientConfig(all);
         } catch (ConfigException e) {
-            throw new UnusableConnection(e.getMessage(), e);
+            throw new UnusableConnection(String.valueOf(e.getMessage()), e);
         }
         List<String> unknown = config.unused().stream()
                 .filter(name -> !AdminClientConfig.configNames().contains(name))
