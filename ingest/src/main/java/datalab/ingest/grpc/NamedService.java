@@ -2,7 +2,6 @@ package datalab.ingest.grpc;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.ServiceDescriptorProto;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
@@ -96,9 +95,10 @@ record NamedService(ServiceDescriptor descriptor, List<NamedMethod> methods) {
                     .setNumber(member.number())
                     .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL);
             if (member.type().equals(TIMESTAMP)) {
-                field.setType(Type.TYPE_MESSAGE).setTypeName("." + TIMESTAMP);
+                field.setType(FieldDescriptorProto.Type.TYPE_MESSAGE).setTypeName("." + TIMESTAMP);
             } else {
-                field.setType(Type.valueOf("TYPE_" + member.type().toUpperCase(Locale.ROOT)));
+                field.setType(FieldDescriptorProto.Type.valueOf(
+                        "TYPE_" + member.type().toUpperCase(Locale.ROOT)));
             }
         }
         return message.build();
