@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,8 +74,9 @@ final class NamedGrpcIT {
         Map<Integer, UnknownFieldSet.Field> answer =
                 call("old.Fair/create_person", UnknownFieldSet.newBuilder().addField(3, text("Ada")));
 
-        assertThat(answer.get(1).getVarintList()).containsExactly(1L);
-        assertThat(answer.get(3).getLengthDelimitedList()).containsExactly(ByteString.copyFromUtf8("Ada"));
+        assertThat(Objects.requireNonNull(answer.get(1)).getVarintList()).containsExactly(1L);
+        assertThat(Objects.requireNonNull(answer.get(3)).getLengthDelimitedList())
+                .containsExactly(ByteString.copyFromUtf8("Ada"));
         assertThat(grpc.log.texts("fair.persons")).containsExactly("{\"id\":1,\"name\":\"Ada\"}");
     }
 
@@ -94,9 +96,10 @@ final class NamedGrpcIT {
         assertThat(grpc.log.texts("fair.locations"))
                 .containsExactly(
                         "{\"person\":0,\"at\":\"2020-08-15T10:37:06\",\"latitude\":\"35.0585136\",\"height\":1.7}");
-        assertThat(answer.get(2).getLengthDelimitedList())
+        assertThat(Objects.requireNonNull(answer.get(2)).getLengthDelimitedList())
                 .containsExactly(ByteString.copyFromUtf8("2020-08-15T10:37:06Z"));
-        assertThat(answer.get(3).getLengthDelimitedList()).containsExactly(ByteString.copyFromUtf8("35.0585136"));
+        assertThat(Objects.requireNonNull(answer.get(3)).getLengthDelimitedList())
+                .containsExactly(ByteString.copyFromUtf8("35.0585136"));
         assertThat(answer).doesNotContainKeys(1, 5);
     }
 
