@@ -26,16 +26,16 @@ public final class BrokerTransport {
      */
     public static MqttClientBuilder client(MqttBroker broker, String clientId, Consumer<Throwable> onEnd) {
         MqttBroker.Address address = broker.address();
-        MqttClientBuilder builder = MqttClient.builder()
+        return MqttClient.builder()
                 .identifier(clientId)
                 .transportConfig()
                 .serverHost(address.host())
                 .serverPort(address.port())
                 .socketConnectTimeout(CONNECT_SECONDS_MAX, TimeUnit.SECONDS)
                 .mqttConnectTimeout(CONNECT_SECONDS_MAX, TimeUnit.SECONDS)
+                .sslConfig(address.tls() ? tls(address.authorities()) : null) // set behind this it would be passed over
                 .applyTransportConfig()
                 .addDisconnectedListener(context -> onEnd.accept(context.getCause()));
-        return address.tls() ? builder.sslConfig(tls(address.authorities())) : builder;
     }
 
     private static MqttClientSslConfig tls(List<X509Certificate> authorities) {

@@ -92,6 +92,7 @@ final class BrokerKillIT {
     }
 
     /** Publishes a number every few milliseconds, and notes those that the broker has acknowledged. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a message that fails is none that was acknowledged
     private static final class Device {
         private static final int PAUSE_MILLIS = 20;
 
@@ -122,7 +123,7 @@ final class BrokerKillIT {
         Set<Long> end() throws InterruptedException {
             ended.countDown();
             thread.join();
-            client.disconnect();
+            client.disconnect().join();
             return Set.copyOf(acknowledged);
         }
 

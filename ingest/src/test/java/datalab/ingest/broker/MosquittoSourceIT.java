@@ -76,7 +76,9 @@ final class MosquittoSourceIT {
         mosquitto.startAgain();
         acknowledged.addAll(publish(mosquitto, "sensors", 200, 400));
 
-        assertThat(kept.events(acknowledged.size())).containsAll(acknowledged);
+        await().atMost(BACK_WITHIN)
+                .untilAsserted(
+                        () -> assertThat(kept.events(acknowledged.size())).containsAll(acknowledged));
         await().atMost(BACK_WITHIN)
                 .untilAsserted(() -> assertThatCode(source::check).doesNotThrowAnyException());
     }
