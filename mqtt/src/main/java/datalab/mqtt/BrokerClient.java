@@ -22,7 +22,7 @@ interface BrokerClient {
 
     CompletableFuture<?> disconnect();
 
-    /** Messages in the order in which they came. Holds one; the others wait at the client, as many as the broker sends without an acknowledgement. */
+    /** Messages in the order in which they came. Holds one; the others, which are not acknowledged yet, wait at the client. */
     interface MessageFlow extends AutoCloseable {
 
         /** The next message, if one comes in time; throws a runtime exception where the session is over. */

@@ -24,11 +24,11 @@ public final class BrokerSource implements Source {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
     private final SourceContext context;
-    private final BrokerSettings settings;
+    private final BrokerSourceSettings settings;
     private final Map<String, List<BrokerSubscriber>> byServer = new LinkedHashMap<>();
 
     /** Makes a source that does nothing yet. */
-    BrokerSource(SourceContext context, BrokerSettings settings) {
+    BrokerSource(SourceContext context, BrokerSourceSettings settings) {
         this.context = context;
         this.settings = settings;
     }

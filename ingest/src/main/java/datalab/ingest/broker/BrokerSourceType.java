@@ -28,6 +28,6 @@ public final class BrokerSourceType implements SourceType {
         Optional<String> instance =
                 settings.optional("brokers.instance", INSTANCE, "letters, digits, _ and -, 40 at most");
         Duration expiry = settings.duration("brokers.session_expiry", "7d", EXPIRY_MIN, EXPIRY_MAX);
-        return new BrokerSettings(instance, expiry);
+        return new BrokerSourceSettings(instance, expiry);
     }
 }

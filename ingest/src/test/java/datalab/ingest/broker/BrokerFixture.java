@@ -60,7 +60,7 @@ final class BrokerFixture {
                 Map.of("plant", broker),
                 folder,
                 meters);
-        return new BrokerSource(context, new BrokerSettings(Optional.empty(), SESSION));
+        return new BrokerSource(context, new BrokerSourceSettings(Optional.empty(), SESSION));
     }
 
     /** A publisher that is connected. */

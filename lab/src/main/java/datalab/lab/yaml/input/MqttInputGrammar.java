@@ -43,7 +43,7 @@ final class MqttInputGrammar implements InputGrammar {
 
     @Override
     public String description() {
-        return "MQTT topic filters, such as sensors/#, or {topic: sensors/#}; of a broker of yours {topic: sensors/#, from: plant}.";
+        return "MQTT topic filters, such as sensors/#, or {topic: sensors/#, from: plant} of a broker of yours.";
     }
 
     @Override
@@ -69,7 +69,7 @@ final class MqttInputGrammar implements InputGrammar {
                       "type": "string"
                     },
                     "share": {
-                      "description": "The group whose members share the messages, or false: then each gets all. Usually datalab-LAB-STREAM.",
+                      "description": "The group whose members share the messages; false: each gets all.",
                       "anyOf": [{"const": false}, {"type": "string", "pattern": "^[^/+#\\\\x00-\\\\x1f\\\\x7f]{1,100}$"}]
                     },
                     "qos": {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param instance what tells it from other processes; empty for a name that its folder keeps
  * @param sessionExpiry how long brokers are to keep its sessions while nobody takes them up
  */
-record BrokerSettings(Optional<String> instance, Duration sessionExpiry) implements ConfiguredSource {
+record BrokerSourceSettings(Optional<String> instance, Duration sessionExpiry) implements ConfiguredSource {
 
     @Override
     public BrokerSource make(SourceContext context) {

@@ -1,4 +1,0 @@
-@NullUnmarked
-package datalab.ingest.broker;
-
-import org.jspecify.annotations.NullUnmarked;
