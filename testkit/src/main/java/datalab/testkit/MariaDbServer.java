@@ -116,15 +116,7 @@ public final class MariaDbServer implements AutoCloseable {
         if (running == null) {
             throw new IllegalStateException("MariaDB does not run");
         }
-        try {
-            new ProcessBuilder("kill", "-" + signal, Long.toString(running.pid()))
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new IllegalStateException("no program kill", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ProcessSignal.send(running, signal);
     }
 
     public int port() {

@@ -147,15 +147,7 @@ public final class RedisServer implements AutoCloseable {
         if (running == null) {
             throw new IllegalStateException("Redis does not run");
         }
-        try {
-            new ProcessBuilder("kill", "-" + signal, Long.toString(running.pid()))
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new IllegalStateException("no program kill", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        ProcessSignal.send(running, signal);
     }
 
     private static String program(String name) {
