@@ -180,7 +180,7 @@ public final class DataLab implements AutoCloseable {
             }
         });
         StoreLoadedFiles loaded = new StoreLoadedFiles(store.loadedFiles(), clock);
-        return new SourceContext(ingest, labs, loaded, feeds, brokers, folder.path(), meters);
+        return new SourceContext(ingest, labs, loaded, feeds, brokers, stages.names(), folder.path(), meters);
     }
 
     /** For the commands that the page shows; where another process takes events, it has the same settings. */

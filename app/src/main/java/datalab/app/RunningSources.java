@@ -39,7 +39,7 @@ record RunningSources(Map<String, Source> all) implements Function<String, List<
         return checks;
     }
 
-    /** The addresses of listening sources, and of the servers that sources take from, by display name. */
+    /** The addresses of listening sources, and of servers that sources take from, by display name. */
     Map<String, String> addresses(String host) {
         Map<String, String> addresses = new LinkedHashMap<>();
         for (SourceType type : Sources.ALL) {
@@ -48,7 +48,7 @@ record RunningSources(Map<String, Source> all) implements Function<String, List<
                 addresses.put(type.title(), type.name() + "://" + host + ":" + source.port());
             }
             if (source != null) {
-                addresses.putAll(source.peers());
+                addresses.putAll(source.addresses(host));
             }
         }
         return addresses;

@@ -2,10 +2,10 @@ package datalab.app;
 
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
+import datalab.http.HostNames;
 import datalab.ingest.door.IngestLimits;
 import datalab.process.batch.BatchSettings;
 import datalab.web.WebSettings;
-import datalab.web.http.HostNames;
 import datalab.web.page.MapTiles;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
@@ -25,6 +25,13 @@ record StageSettings(Settings all) {
                 limits.eventBytes(), limits.inFlightBytes(), usual.roomWait(), usual.ackWait(), usual.retryAfter());
     }
 
+    HostNames names() {
+        return new HostNames(
+                all.loopbackOnly(),
+                Set.copyOf(all.http().names()),
+                Set.copyOf(all.http().origins()));
+    }
+
     WebSettings web() {
         Settings.Limits limits = all.limits();
         WebSettings usual = WebSettings.DEFAULT;
@@ -33,10 +40,7 @@ record StageSettings(Settings all) {
                 usual.queriesMax(),
                 usual.queryWaitMax(),
                 limits.liveClients(),
-                new HostNames(
-                        all.loopbackOnly(),
-                        Set.copyOf(all.http().names()),
-                        Set.copyOf(all.http().origins())),
+                names(),
                 all.roles().contains(Role.WEB),
                 all.web()
                         .tiles()

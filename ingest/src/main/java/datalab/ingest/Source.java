@@ -23,8 +23,13 @@ public interface Source extends AutoCloseable {
         return -1;
     }
 
-    /** The servers that it takes from, by display name, with their addresses and how it stands with them. */
-    default Map<String, String> peers() {
+    /**
+     * Other addresses by display name: where it listens beside its port, and the servers that it takes from, with how it stands
+     * with them.
+     *
+     * @param host as people write it in a URL
+     */
+    default Map<String, String> addresses(String host) {
         return Map.of();
     }
 

@@ -1,5 +1,6 @@
 package datalab.ingest;
 
+import datalab.http.HostNames;
 import datalab.ingest.door.Ingest;
 import datalab.lab.Lab;
 import datalab.log.feed.LogFeeds;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param loaded the record of files already loaded
  * @param feeds new events, for sources that deliver them, too
  * @param brokers that inputs may come from, by the names that the settings give them
+ * @param names under which this DataLab is known to browsers
  * @param folder what is in it stays between starts of this process
  */
 public record SourceContext(
@@ -24,6 +26,7 @@ public record SourceContext(
         LoadedFiles loaded,
         LogFeeds feeds,
         Map<String, MqttBroker> brokers,
+        HostNames names,
         Path folder,
         MeterRegistry meters) {
     public SourceContext {

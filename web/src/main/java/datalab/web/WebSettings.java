@@ -1,6 +1,6 @@
 package datalab.web;
 
-import datalab.web.http.HostNames;
+import datalab.http.HostNames;
 import datalab.web.page.MapTiles;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -52,7 +52,7 @@ public final class BrokerSource implements Source {
 
     /** The brokers by name, with their addresses and how it stands with them. */
     @Override
-    public synchronized Map<String, String> peers() {
+    public synchronized Map<String, String> addresses(String host) {
         Map<String, String> peers = new LinkedHashMap<>();
         byServer.forEach((server, subscribers) -> {
             String waits = subscribers.stream()

@@ -1,5 +1,6 @@
 package datalab.ingest.mqtt;
 
+import datalab.ingest.mqtt.websocket.WebSockets;
 import datalab.ingest.mqtt.wire.PacketDecoder;
 import datalab.ingest.mqtt.wire.PacketLimits;
 import datalab.ingest.mqtt.wire.PartialPacketBudget;
@@ -17,6 +18,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -46,17 +48,23 @@ final class MqttServer implements AutoCloseable {
     private static final long STOP_MILLIS_MAX = 5000;
 
     private final MqttSettings settings;
+    private final @Nullable WebSockets webSockets;
     private final ClientAdmission clients;
+    private final int eventBytesMax;
     private final PacketLimits packets;
     private final PartialPacketBudget held = new PartialPacketBudget(HELD_BYTES_MAX);
     private final AtomicInteger open = new AtomicInteger();
     private @Nullable EventLoopGroup acceptor;
     private @Nullable EventLoopGroup loops;
     private @Nullable Channel channel;
+    private @Nullable Channel webSocketChannel;
 
-    MqttServer(MqttSettings settings, ClientAdmission clients, int eventBytesMax) {
+    /** @param webSockets null for none */
+    MqttServer(MqttSettings settings, @Nullable WebSockets webSockets, ClientAdmission clients, int eventBytesMax) {
         this.settings = settings;
+        this.webSockets = webSockets;
         this.clients = clients;
+        this.eventBytesMax = eventBytesMax;
         this.packets = new PacketLimits(MqttSource.PACKET_BYTES_MAX, eventBytesMax);
     }
 
@@ -67,15 +75,27 @@ final class MqttServer implements AutoCloseable {
         acceptor = newAcceptor;
         loops = newLoops;
         clients.start(newLoops);
-        ChannelFuture bound = bootstrap(newAcceptor, newLoops)
-                .bind(settings.host(), settings.port())
-                .awaitUninterruptibly();
+        channel = bound(bootstrap(newAcceptor, newLoops, null), settings.port());
+        if (webSockets != null) {
+            webSocketChannel = bound(bootstrap(newAcceptor, newLoops, webSockets), webSockets.port());
+        }
+        LOG.atInfo().addKeyValue("port", address().getPort()).log("mqtt listening");
+    }
+
+    private Channel bound(ServerBootstrap bootstrap, int port) {
+        ChannelFuture bound = bootstrap.bind(settings.host(), port).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             close();
-            throw new MqttPortTaken(settings.host(), settings.port(), bound.cause());
+            throw new MqttPortTaken(settings.host(), port, bound.cause());
         }
-        channel = bound.channel();
-        LOG.atInfo().addKeyValue("port", address().getPort()).log("mqtt listening");
+        return bound.channel();
+    }
+
+    /** Empty where WebSockets are not listened for. */
+    synchronized OptionalInt webSocketPort() {
+        return webSocketChannel == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(((InetSocketAddress) webSocketChannel.localAddress()).getPort());
     }
 
     synchronized InetSocketAddress address() {
@@ -87,8 +107,10 @@ final class MqttServer implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (channel != null) {
-            channel.close().awaitUninterruptibly(STOP_MILLIS_MAX);
+        for (Channel listening : new @Nullable Channel[] {channel, webSocketChannel}) {
+            if (listening != null) {
+                listening.close().awaitUninterruptibly(STOP_MILLIS_MAX);
+            }
         }
         for (EventLoopGroup group : new @Nullable EventLoopGroup[] {acceptor, loops}) {
             if (group != null) {
@@ -100,7 +122,8 @@ final class MqttServer implements AutoCloseable {
         loops = null;
     }
 
-    private ServerBootstrap bootstrap(EventLoopGroup newAcceptor, EventLoopGroup newLoops) {
+    private ServerBootstrap bootstrap(
+            EventLoopGroup newAcceptor, EventLoopGroup newLoops, @Nullable WebSockets spoken) {
         return new ServerBootstrap()
                 .group(newAcceptor, newLoops)
                 .channel(NioServerSocketChannel.class)
@@ -115,18 +138,21 @@ final class MqttServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel socket) {
-                        addHandlers(socket);
+                        addHandlers(socket, spoken);
                     }
                 });
     }
 
-    private void addHandlers(SocketChannel socket) {
+    private void addHandlers(SocketChannel socket, @Nullable WebSockets spoken) {
         if (open.incrementAndGet() > settings.limits().connectionsMax() + STRANGERS_MAX) {
             open.decrementAndGet();
             socket.close();
             return;
         }
         socket.closeFuture().addListener(closed -> open.decrementAndGet());
+        if (spoken != null) {
+            spoken.addTo(socket.pipeline(), eventBytesMax, held);
+        }
         PacketDecoder decoder = new PacketDecoder(packets, held);
         socket.pipeline().addLast(decoder, new ClientHandler(clients, decoder));
     }

@@ -6,11 +6,14 @@ import datalab.ingest.mqtt.live.DroppedDeliveries;
 import datalab.ingest.mqtt.live.LiveFeed;
 import datalab.ingest.mqtt.live.RecentEvents;
 import datalab.ingest.mqtt.live.TopicRouter;
+import datalab.ingest.mqtt.websocket.WebSockets;
 import datalab.lab.Lab;
 import datalab.log.feed.LogFeeds;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The source for MQTT 3.1.1 and 5: an endpoint that acknowledges a message when the log has it, and that delivers new events
@@ -31,11 +34,23 @@ public final class MqttSource implements Source {
      * @param feeds new events for those who subscribe
      */
     public MqttSource(Ingest ingest, List<Lab> labs, MqttSettings settings, LogFeeds feeds, MeterRegistry meters) {
+        this(ingest, labs, settings, null, feeds, meters);
+    }
+
+    /** As the other, and where there are WebSockets, for these, too. */
+    MqttSource(
+            Ingest ingest,
+            List<Lab> labs,
+            MqttSettings settings,
+            @Nullable WebSockets webSockets,
+            LogFeeds feeds,
+            MeterRegistry meters) {
         TopicRouter router = new TopicRouter(ingest, labs);
         RecentEvents recent = new RecentEvents(settings.limits().recentBytesMax());
         this.live = new LiveFeed(router, feeds, recent, new DroppedDeliveries(meters), ingest.clock());
         this.clients = new ClientAdmission(ingest, router, live, settings.limits());
-        this.server = new MqttServer(settings, clients, ingest.limits().eventBytesMax());
+        this.server =
+                new MqttServer(settings, webSockets, clients, ingest.limits().eventBytesMax());
     }
 
     /**
@@ -52,6 +67,16 @@ public final class MqttSource implements Source {
     @Override
     public int port() {
         return server.address().getPort();
+    }
+
+    /** Where MQTT is spoken over WebSocket. */
+    @Override
+    public Map<String, String> addresses(String host) {
+        return server.webSocketPort().isEmpty()
+                ? Map.of()
+                : Map.of(
+                        "WebSocket",
+                        "ws://" + host + ":" + server.webSocketPort().getAsInt() + WebSockets.PATH);
     }
 
     @Override

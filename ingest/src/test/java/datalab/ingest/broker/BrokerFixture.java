@@ -3,6 +3,7 @@ package datalab.ingest.broker;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import datalab.http.HostNames;
 import datalab.ingest.LoadedFiles;
 import datalab.ingest.SourceContext;
 import datalab.ingest.door.Ingest;
@@ -58,6 +59,7 @@ final class BrokerFixture {
                 new NothingLoaded(),
                 feeds,
                 Map.of("plant", broker),
+                HostNames.LOOPBACK_ONLY,
                 folder,
                 meters);
         return new BrokerSource(context, new BrokerSourceSettings(Optional.empty(), SESSION));

@@ -109,11 +109,14 @@ final class MosquittoSourceIT {
                 source("one", BrokerFixture.broker(mosquitto.port, MqttVersion.V5), BrokerFixture.from("sensors"));
 
         assertThatThrownBy(source::check).hasMessageContaining("127.0.0.1:" + mosquitto.port + ": Connection refused");
-        assertThat(source.peers().get("MQTT plant")).contains("waits: ").contains("Connection refused");
+        assertThat(source.addresses("localhost").get("MQTT plant"))
+                .contains("waits: ")
+                .contains("Connection refused");
         mosquitto.startAgain();
         await().atMost(BACK_WITHIN)
                 .untilAsserted(() -> assertThatCode(source::check).doesNotThrowAnyException());
-        assertThat(source.peers()).containsEntry("MQTT plant", "127.0.0.1:" + mosquitto.port + ", subscribed");
+        assertThat(source.addresses("localhost"))
+                .containsEntry("MQTT plant", "127.0.0.1:" + mosquitto.port + ", subscribed");
         assertThat(kept.events(publish(mosquitto, "sensors", 0, 1).size())).hasSize(1);
     }
 
@@ -134,7 +137,7 @@ final class MosquittoSourceIT {
         assertThatThrownBy(source::check)
                 .hasMessageContaining("user or password are refused")
                 .hasMessageNotContaining("hunter2");
-        assertThat(source.peers().toString()).doesNotContain("hunter2");
+        assertThat(source.addresses("localhost").toString()).doesNotContain("hunter2");
     }
 
     /** Its certificate is its own authority. */

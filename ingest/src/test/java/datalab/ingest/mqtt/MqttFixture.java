@@ -13,6 +13,7 @@ import datalab.ingest.MemoryLog;
 import datalab.ingest.SampleStreams;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestLimits;
+import datalab.ingest.mqtt.websocket.WebSockets;
 import datalab.lab.event.Offsets;
 import datalab.log.NewRecord;
 import datalab.log.Topics;
@@ -21,6 +22,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The MQTT endpoint with its log in memory, and clients for it. */
 final class MqttFixture implements AutoCloseable {
@@ -37,11 +39,21 @@ final class MqttFixture implements AutoCloseable {
     }
 
     MqttFixture(MqttLimits limits) {
+        this(limits, null);
+    }
+
+    /** One that speaks over WebSocket, too. */
+    MqttFixture(WebSockets webSockets) {
+        this(MqttLimits.DEFAULT, webSockets);
+    }
+
+    private MqttFixture(MqttLimits limits, @Nullable WebSockets webSockets) {
         Ingest ingest = new Ingest(log, LIMITS, new SimpleMeterRegistry(), Clock.systemUTC());
         source = new MqttSource(
                 ingest,
                 List.of(SampleStreams.sensors()),
                 new MqttSettings("127.0.0.1", 0, limits),
+                webSockets,
                 new LogFeeds(topic -> Offsets.NONE, topics -> tail.open()),
                 meters);
         source.start();

@@ -57,8 +57,7 @@ final class KeyText {
         return values;
     }
 
-    /** The value that a parser is at. */
-    static Object value(JsonParser in, Column.Type type) throws IOException {
+    private static Object value(JsonParser in, Column.Type type) throws IOException {
         return switch (type) {
             case NUMBER -> in.getDoubleValue();
             case INTEGER -> in.getLongValue();

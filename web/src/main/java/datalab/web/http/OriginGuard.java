@@ -1,6 +1,7 @@
 package datalab.web.http;
 
 import datalab.http.Handler;
+import datalab.http.HostNames;
 import datalab.http.Request;
 import datalab.http.Response;
 import java.util.Optional;

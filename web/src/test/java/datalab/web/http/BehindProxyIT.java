@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.http.Endpoints;
+import datalab.http.HostNames;
 import datalab.http.HttpEndpoint;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.http.BodyAborted;
 import datalab.http.Endpoints;
+import datalab.http.HostNames;
 import datalab.http.HttpEndpoint;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;

@@ -19,7 +19,7 @@ public final class PartialPacketBudget {
     }
 
     /** False where there is no room for more than a connection's own free part. */
-    boolean change(int before, int now) {
+    public boolean change(int before, int now) {
         long total = bytes.addAndGet(now - (long) before);
         return total <= bytesMax || now <= FREE_BYTES || now <= before;
     }

@@ -1,4 +1,4 @@
-package datalab.web.http;
+package datalab.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

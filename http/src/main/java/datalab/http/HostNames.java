@@ -1,4 +1,4 @@
-package datalab.web.http;
+package datalab.http;
 
 import java.net.URI;
 import java.util.Locale;
@@ -25,7 +25,7 @@ public record HostNames(boolean loopbackOnly, Set<String> own, Set<String> origi
     }
 
     /** Whether a request to this host and port is meant for here. */
-    boolean isHere(String authority) {
+    public boolean isHere(String authority) {
         String host = host(authority);
         return !loopbackOnly
                 || isLoopback(host)
@@ -33,7 +33,7 @@ public record HostNames(boolean loopbackOnly, Set<String> own, Set<String> origi
     }
 
     /** Whether this origin is DataLab's own, for a request to this host and port. */
-    boolean isOwn(String origin, String authority) {
+    public boolean isOwn(String origin, String authority) {
         String from = authority(origin);
         String usual = origin.regionMatches(true, 0, "https:", 0, 6) ? ":443" : ":80";
         return !from.isEmpty()
@@ -42,15 +42,15 @@ public record HostNames(boolean loopbackOnly, Set<String> own, Set<String> origi
     }
 
     /** Whether a setting allows requests from pages of this origin. */
-    boolean isAllowedOrigin(String origin) {
+    public boolean isAllowedOrigin(String origin) {
         return origins.contains(origin.toLowerCase(Locale.ROOT));
     }
 
-    static boolean isLoopback(String host) {
+    private static boolean isLoopback(String host) {
         return LOOPBACK.contains(host) || host.endsWith(".localhost") || (host.startsWith("127.") && isNumeric(host));
     }
 
-    static String host(String authority) {
+    private static String host(String authority) {
         int colon = authority.lastIndexOf(':');
         boolean hasPort = colon > authority.lastIndexOf(']');
         return (hasPort ? authority.substring(0, colon) : authority).toLowerCase(Locale.ROOT);
