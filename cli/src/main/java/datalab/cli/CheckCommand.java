@@ -1,5 +1,6 @@
 package datalab.cli;
 
+import datalab.app.folder.LabFolder;
 import datalab.app.folder.LabProfiles;
 import datalab.app.settings.LoadedSettings;
 import datalab.app.settings.Settings;
@@ -46,6 +47,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         int mistakes = 0;
+        List<Lab> labs = new ArrayList<>();
         for (Path file : files) {
             switch (read(file)) {
                 case LabFile.Valid valid -> {
@@ -53,6 +55,7 @@ final class CheckCommand implements Callable<Integer> {
                             .flatMap(source -> source.mistakes(valid.lab()).stream())
                             .toList();
                     System.out.print(summary(file, valid.lab()));
+                    labs.add(valid.lab());
                     wrongFiles.forEach(CheckCommand::print);
                     mistakes += wrongFiles.size();
                 }
@@ -62,6 +65,9 @@ final class CheckCommand implements Callable<Integer> {
                 }
             }
         }
+        List<String> sameOutputs = LabFolder.sameOutputs(labs);
+        sameOutputs.forEach(CheckCommand::print);
+        mistakes += sameOutputs.size();
         if (mistakes > 0) {
             System.out.println(mistakes == 1 ? "1 mistake" : mistakes + " mistakes");
         }

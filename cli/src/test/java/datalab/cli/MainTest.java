@@ -104,6 +104,20 @@ final class MainTest {
     }
 
     @Test
+    void checkComparesTheOutputsOfItsFiles(@TempDir Path folder) throws IOException {
+        Path settings = Files.writeString(
+                folder.resolve("datalab.yaml"), "servers: {m: {kind: jdbc, url: \"jdbc:mysql://a/b\", user: u}}\n");
+        String lab = "lab: %s\nstreams: {s: {key: id, unique: id, fields: {id: string}, out: {to: m, table: t}}}\n";
+        Path one = Files.writeString(folder.resolve("one.yaml"), lab.formatted("one"));
+        Path other = Files.writeString(folder.resolve("other.yaml"), lab.formatted("other"));
+
+        assertThat(execute("check", "--config", settings.toString(), one.toString()))
+                .isZero();
+        assertThat(execute("check", "--config", settings.toString(), one.toString(), other.toString()))
+                .isOne();
+    }
+
+    @Test
     void checkLooksAtAProfile(@TempDir Path folder) throws IOException {
         String lab = Files.writeString(folder.resolve("lab.yaml"), "lab: a\nstreams: {s: {fields: {a: number}}}\n")
                 .toString();

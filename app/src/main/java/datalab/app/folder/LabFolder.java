@@ -127,7 +127,8 @@ public final class LabFolder {
         return mistakes;
     }
 
-    private static List<String> sameOutputs(List<Lab> labs) {
+    /** What is said of outputs of several labs that write to one table. */
+    public static List<String> sameOutputs(List<Lab> labs) {
         List<String> mistakes = new ArrayList<>();
         Map<String, Lab> byTarget = new HashMap<>();
         for (Lab lab : labs) {
