@@ -26,6 +26,7 @@ import datalab.process.publish.PublishLayer;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
 import datalab.store.cache.SharedCache;
+import datalab.store.elsewhere.ArchiveServer;
 import datalab.store.output.OutputTarget;
 import datalab.store.postgres.PostgresStore;
 import datalab.web.Web;
@@ -90,7 +91,8 @@ public final class DataLab implements AutoCloseable {
         BackingServers servers = started(true, "servers", backing(meters), BackingServers::start);
         KafkaLog log = log(servers);
         later(roles.usesLog(), "log", log, this::open);
-        PostgresStore store = new PostgresStore(servers.postgres());
+        Map<String, ArchiveServer> archives = settings.archiveServers();
+        PostgresStore store = new PostgresStore(servers.postgres(), archives);
         later(usesStore(), "store", store, this::open);
         StreamLogWatch streams = new StreamLogWatch(
                 labs, log, store, usesStore(), settings.kafka().partitions());
@@ -103,14 +105,16 @@ public final class DataLab implements AutoCloseable {
         later(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
         later(roles.has(Role.PROCESS), "publish", outputs(store, speed, meters), PublishLayer::start);
         startOrder.startPending();
-
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, lookup(store));
         LogFeeds feeds = new LogFeeds(log::ends, log::tail);
         RunningSources in = RunningSources.of(settings.sources(), context(ingest, store, feeds, meters));
         start(in, new InitialFileLoad(labs, in, log, store.ledger()));
 
         SharedCache cache = sharedCache(meters);
-        Probes probes = new Probes(ready(log, store, streams, in), HealthChecks.helpful(cache), metrics::text);
+        Probes probes = new Probes(
+                ready(log, store, streams, in),
+                HealthChecks.helpful(cache, roles.usesStore() ? labs : List.of(), archives),
+                metrics::text);
         WebSources sources = sources(store, log, feeds, in, streams, cache);
         IngestRejectSender resend = new IngestRejectSender(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));

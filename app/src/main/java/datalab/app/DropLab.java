@@ -96,6 +96,13 @@ public final class DropLab {
     }
 
     private String text(StoredLab kept, List<String> topics) {
+        String stays = kept.elsewhere().isEmpty()
+                ? ""
+                : "  stays    " + list(kept.elsewhere()) + ", which you drop there yourself\n";
+        return dropped(kept, topics) + stays;
+    }
+
+    private String dropped(StoredLab kept, List<String> topics) {
         return """
                 lab %s:
                   events   %s, in %s

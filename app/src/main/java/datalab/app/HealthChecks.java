@@ -1,15 +1,20 @@
 package datalab.app;
 
 import datalab.app.settings.Role;
+import datalab.lab.Lab;
+import datalab.lab.stream.ArchivePlace;
 import datalab.log.KafkaLog;
 import datalab.store.cache.SharedCache;
+import datalab.store.elsewhere.ArchiveServer;
 import datalab.web.probe.Probes.Check;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +41,25 @@ final class HealthChecks {
         return checks;
     }
 
-    /** Of what this process can do without. */
-    static Map<String, Check> helpful(@Nullable SharedCache cache) {
-        return cache == null
-                ? Map.of()
-                : Map.of("cache", () -> {
-                    Optional<String> trouble = cache.trouble();
-                    if (trouble.isPresent()) {
-                        throw new IOException("answers are shared with no other process: " + trouble.get());
-                    }
-                });
+    /** Of what this process can do without: a cache, and archives on other servers, whose streams wait while all else goes on. */
+    static Map<String, Check> helpful(
+            @Nullable SharedCache cache, List<Lab> labs, Map<String, ArchiveServer> archives) {
+        Map<String, Check> checks = new LinkedHashMap<>();
+        if (cache != null) {
+            checks.put("cache", () -> {
+                Optional<String> trouble = cache.trouble();
+                if (trouble.isPresent()) {
+                    throw new IOException("answers are shared with no other process: " + trouble.get());
+                }
+            });
+        }
+        labs.stream()
+                .flatMap(lab -> lab.archives().values().stream())
+                .map(ArchivePlace::server)
+                .distinct()
+                .forEach(
+                        name -> checks.put("archive " + name, Objects.requireNonNull(archives.get(name), name)::check));
+        return checks;
     }
 
     private static void checkDisk(Path data) throws IOException {

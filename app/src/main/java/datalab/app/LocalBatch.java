@@ -35,7 +35,7 @@ public final class LocalBatch implements AutoCloseable {
     public LocalBatch(Settings settings, BackingServers servers) {
         this.servers = servers;
         this.stop = settings.limits().stop();
-        this.store = new PostgresStore(servers.postgres());
+        this.store = new PostgresStore(servers.postgres(), settings.archiveServers());
         this.runner = new BatchRunner(
                 store.batches(), store.archive(), new StageSettings(settings).batch(), new SimpleMeterRegistry());
     }

@@ -73,7 +73,7 @@ record NearAsker(Store store, EventStream stream) {
 
     private List<NearEvent> near(long person, List<NearCenter> around) {
         return store.archive()
-                .nearSearch()
+                .nearSearch(stream)
                 .orElseThrow()
                 .near(new NearQuery(stream, around, METRES, Map.of(), Map.of("person_id", person), null, PAGE));
     }

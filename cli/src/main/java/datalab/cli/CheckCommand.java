@@ -99,6 +99,7 @@ final class CheckCommand implements Callable<Integer> {
                         + CountText.of(stream.fields().size(), "field")
                         + ways(stream.in())));
         lab.views().values().forEach(view -> lines.add("  view " + view.name() + " of " + view.source()));
+        lab.archives().forEach((stream, place) -> lines.add("  archive of " + stream + " in " + place.target()));
         lab.outputs()
                 .forEach((of, outputs) ->
                         outputs.forEach(output -> lines.add("  output of " + of + " to " + output.target())));

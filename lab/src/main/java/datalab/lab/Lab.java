@@ -2,6 +2,7 @@ package datalab.lab;
 
 import datalab.lab.input.GrpcInput;
 import datalab.lab.output.Output;
+import datalab.lab.stream.ArchivePlace;
 import datalab.lab.stream.EventStream;
 import datalab.lab.text.OrderedMaps;
 import datalab.lab.view.ContactRule;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param views by name, in the order of the file
  * @param schedules when the batch layer runs, by the name of the view; only views that have a schedule
  * @param outputs where rows are also kept, by the name of the stream or view; only of those that have any
+ * @param archives where archives are kept, by the name of the stream; only of those that are not in PostgreSQL
  * @param source the text of its lab.yaml; empty where a program made the lab
  */
 public record Lab(
@@ -32,6 +34,7 @@ public record Lab(
         List<Route> routes,
         Map<String, Schedule> schedules,
         Map<String, List<Output>> outputs,
+        Map<String, ArchivePlace> archives,
         String source) {
 
     public Lab {
@@ -40,6 +43,7 @@ public record Lab(
         routes = List.copyOf(routes);
         schedules = OrderedMaps.copy(schedules);
         outputs = OrderedMaps.copy(outputs);
+        archives = OrderedMaps.copy(archives);
     }
 
     /** A lab that a program made: without schedules and outputs, and without a text. */
@@ -50,7 +54,7 @@ public record Lab(
             Map<String, EventStream> streams,
             Map<String, View> views,
             List<Route> routes) {
-        this(name, title, folder, streams, views, routes, Map.of(), Map.of(), "");
+        this(name, title, folder, streams, views, routes, Map.of(), Map.of(), Map.of(), "");
     }
 
     /** The SQL schema that holds this lab's tables and views. */

@@ -62,8 +62,8 @@ public interface Archive {
         return false;
     }
 
-    /** How to ask for what is near to places; empty where this archive cannot tell. */
-    default Optional<NearSearch> nearSearch() {
+    /** How to ask for what is near to places; empty where the archive of this stream cannot tell. */
+    default Optional<NearSearch> nearSearch(EventStream stream) {
         return Optional.empty();
     }
 }

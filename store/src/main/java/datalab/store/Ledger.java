@@ -21,6 +21,12 @@ public interface Ledger {
     /** Where a partition's processing goes on; begins at offset 0, epoch 0. For its owner: commits detect a stale one. */
     Progress progress(EventStream stream, int partition);
 
+    /**
+     * The same for an owner that writes to an archive on another server: raises the partition's token as well, in one transaction
+     * that a crash of the server does not take back. Commits of those who began before are refused from then on.
+     */
+    Progress takeOver(EventStream stream, int partition);
+
     /** Where each partition is, for readers. */
     List<Progress> progress(EventStream stream);
 

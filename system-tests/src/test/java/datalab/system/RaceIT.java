@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -13,6 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Users pour in while every view is compacted each second and recomputed twice, and readers look all the time: the two layers
@@ -60,11 +63,18 @@ final class RaceIT {
     }
 
     /** The server of the store outlives the process here, so nothing that a reader has seen may be gone after it. */
-    @Test
-    void readersSeeEachUserOnceThoughTheProcessIsKilled() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void readersSeeEachUserOnceThoughTheProcessIsKilled(boolean isArchiveOnMongo) throws Exception {
         Random chance = new Random(SEED);
-        try (DataLabProcess datalab = new DataLabProcess(folder.resolve("labs"), folder.resolve("data"))) {
-            datalab.start();
+        try (TestMongo mongo = new TestMongo();
+                DataLabProcess datalab = new DataLabProcess(folder.resolve("labs"), folder.resolve("data"))) {
+            if (isArchiveOnMongo) {
+                lab = TestMongo.archived(lab, "id");
+                Files.writeString(folder.resolve("labs/users/lab.yaml"), lab);
+            }
+            String[] options = isArchiveOnMongo ? new String[] {"--config", mongo.config(folder)} : new String[0];
+            datalab.start(options);
             UserRace race = new UserRace(datalab, lab, new UserSenders(datalab, USERS, PAUSE));
             race.start();
 
@@ -73,7 +83,7 @@ final class RaceIT {
                 race.batches.ask("recompute");
                 race.senders.awaitAcknowledged(moment, AT_MOST);
                 datalab.kill();
-                datalab.start();
+                datalab.start(options);
                 System.out.printf("%s, kill %d, %s%n", TEST, kill, race.senders);
             }
             assertThat(race.senders.finish(AT_MOST)).isEqualTo(USERS);

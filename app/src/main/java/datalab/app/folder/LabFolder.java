@@ -5,6 +5,7 @@ import datalab.app.source.Sources;
 import datalab.app.terminal.CommandFailed;
 import datalab.lab.Lab;
 import datalab.lab.output.Output;
+import datalab.lab.stream.ArchivePlace;
 import datalab.lab.yaml.LabFile;
 import datalab.lab.yaml.LabGrammar;
 import datalab.lab.yaml.output.OutputServers;
@@ -132,11 +133,13 @@ public final class LabFolder {
         List<String> mistakes = new ArrayList<>();
         Map<String, Lab> byTarget = new HashMap<>();
         for (Lab lab : labs) {
-            for (Output output :
-                    lab.outputs().values().stream().flatMap(List::stream).toList()) {
-                Lab other = byTarget.putIfAbsent(output.target(), lab);
+            Stream<String> outputs =
+                    lab.outputs().values().stream().flatMap(List::stream).map(Output::target);
+            Stream<String> archives = lab.archives().values().stream().map(ArchivePlace::target);
+            for (String target : Stream.concat(outputs, archives).toList()) {
+                Lab other = byTarget.putIfAbsent(target, lab);
                 if (other != null) {
-                    mistakes.add(lab.folder().resolve("lab.yaml") + ": an output writes to " + output.target()
+                    mistakes.add(lab.folder().resolve("lab.yaml") + ": an output or archive writes to " + target
                             + ", as one of " + other.folder().resolve("lab.yaml") + "; expected another table");
                 }
             }

@@ -5,7 +5,9 @@ import datalab.ingest.ConfiguredSource;
 import datalab.lab.yaml.input.InputServers;
 import datalab.lab.yaml.output.OutputServers;
 import datalab.log.Replication;
+import datalab.store.elsewhere.ArchiveServer;
 import datalab.store.output.OutputTarget;
+import datalab.store.server.ArchivingServer;
 import datalab.store.server.CacheServer;
 import datalab.store.server.ConfiguredServer;
 import datalab.store.server.OutputServer;
@@ -15,6 +17,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,15 +75,19 @@ public record Settings(
         }
     }
 
-    /** What outputs may name, with what each kind of server calls its tables. */
+    /** What outputs and archives may name, with what each kind of server calls its tables. */
     public OutputServers outputServers() {
         Map<String, String> tables = new LinkedHashMap<>();
+        Set<String> archives = new LinkedHashSet<>();
         servers.forEach((name, server) -> {
             if (server.configured() instanceof OutputServer) {
                 tables.put(name, server.type().table());
             }
+            if (server.configured() instanceof ArchivingServer) {
+                archives.add(name);
+            }
         });
-        return OutputServers.of(tables);
+        return OutputServers.of(tables, archives);
     }
 
     /** What inputs may name, with their kinds. */
@@ -102,6 +109,17 @@ public record Settings(
                 .map(servers::get)
                 .flatMap(named ->
                         named.configured() instanceof CacheServer server ? Optional.of(server) : Optional.empty());
+    }
+
+    /** Archives on the servers that {@code servers:} names and that keep some, by their names. Connects to none of them. */
+    public Map<String, ArchiveServer> archiveServers() {
+        Map<String, ArchiveServer> archives = new LinkedHashMap<>();
+        servers.forEach((name, server) -> {
+            if (server.configured() instanceof ArchivingServer archiving) {
+                archives.put(name, archiving.archives());
+            }
+        });
+        return archives;
     }
 
     /** A server that {@code servers:} names. */

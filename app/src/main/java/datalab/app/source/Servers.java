@@ -4,9 +4,9 @@ import datalab.cache.redis.RedisServerType;
 import datalab.out.cassandra.CassandraServerType;
 import datalab.out.jdbc.JdbcServerType;
 import datalab.out.kafka.KafkaServerType;
-import datalab.out.mongodb.MongoServerType;
 import datalab.out.mqtt.MqttServerType;
 import datalab.out.webhook.WebhookServerType;
+import datalab.store.mongodb.MongoServerType;
 import datalab.store.server.ServerType;
 import java.util.List;
 

@@ -11,11 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LabFolderTest {
-    private static final OutputServers SERVERS = OutputServers.of(Map.of("mysql", "table", "plant", "topic"));
+    private static final OutputServers SERVERS = OutputServers.of(Map.of("mysql", "table", "plant", "topic"), Set.of());
 
     @TempDir
     Path folder;
@@ -38,7 +39,7 @@ class LabFolderTest {
 
         assertThatThrownBy(() -> LabFolder.read(folder, List.of(), SERVERS))
                 .isInstanceOf(CommandFailed.class)
-                .hasMessage(folder + "/two/lab.yaml: an output writes to mysql/a, as one of " + folder
+                .hasMessage(folder + "/two/lab.yaml: an output or archive writes to mysql/a, as one of " + folder
                         + "/one/lab.yaml; expected another table");
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +43,8 @@ final class ServersReaderTest {
                 .isEqualTo(new Library("main", "books://a", "a,b", Optional.empty(), 5, Duration.ofSeconds(2), true));
         assertThat(server(settings, "old-ones"))
                 .isEqualTo(new Library("old-ones", "books://b", "", Optional.empty(), 1, Duration.ofSeconds(1), false));
-        assertThat(settings.outputServers()).isEqualTo(OutputServers.of(Map.of("main", "shelf", "old-ones", "disc")));
+        assertThat(settings.outputServers())
+                .isEqualTo(OutputServers.of(Map.of("main", "shelf", "old-ones", "disc"), Set.of()));
     }
 
     @Test

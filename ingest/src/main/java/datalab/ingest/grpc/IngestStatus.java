@@ -67,7 +67,8 @@ final class IngestStatus {
                     BAD_TIME,
                     TIME_IN_FUTURE,
                     UNKNOWN_TOPIC,
-                    BAD_ROW -> Code.INVALID_ARGUMENT;
+                    BAD_ROW,
+                    WRONG_PARTITION -> Code.INVALID_ARGUMENT;
         };
     }
 

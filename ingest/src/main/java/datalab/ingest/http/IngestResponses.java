@@ -104,7 +104,8 @@ final class IngestResponses {
                     BAD_TIME,
                     TIME_IN_FUTURE,
                     UNKNOWN_TOPIC,
-                    BAD_ROW -> problem(invalid, "Event refused", why.detail(), more);
+                    BAD_ROW,
+                    WRONG_PARTITION -> problem(invalid, "Event refused", why.detail(), more);
         };
     }
 

@@ -22,7 +22,9 @@ public enum RejectReason {
     /** Its number was, or may still be, allocated to another event. */
     ID_RESERVED("id_reserved"),
     /** Its unique values equal those of an earlier event, but other values differ. */
-    OTHER_VALUES("other_values");
+    OTHER_VALUES("other_values"),
+    /** Another program wrote it to another partition than that of its key, where nothing could tell whether it is a repeat. */
+    WRONG_PARTITION("wrong_partition");
 
     private final String text;
 

@@ -4,9 +4,12 @@ import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.Schedule;
 import datalab.lab.output.Output;
+import datalab.lab.stream.ArchivePlace;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.yaml.endpoint.ClaimedEndpoints;
+import datalab.lab.yaml.output.ArchiveSection;
+import datalab.lab.yaml.output.ClaimedTables;
 import datalab.lab.yaml.output.OutputSection;
 import datalab.lab.yaml.route.RouteSection;
 import datalab.lab.yaml.stream.BrokerInputCheck;
@@ -35,18 +38,22 @@ final class LabSection {
     private final String source;
     private final LabGrammar grammar;
     private final OutputSection outputReader;
+    private final ArchiveSection archiveReader;
     private final ClaimedEndpoints endpoints = new ClaimedEndpoints();
     private final BrokerInputCheck brokers = new BrokerInputCheck();
     private final Map<String, DeclaredStream> streams = new LinkedHashMap<>();
     private final Map<String, DeclaredView> views = new LinkedHashMap<>();
     private final Map<String, Schedule> schedules = new LinkedHashMap<>();
     private final Map<String, List<Output>> outputs = new LinkedHashMap<>();
+    private final Map<String, ArchivePlace> archives = new LinkedHashMap<>();
 
     LabSection(Path folder, String source, LabGrammar grammar) {
         this.folder = folder;
         this.source = source;
         this.grammar = grammar;
-        this.outputReader = new OutputSection(grammar.servers());
+        ClaimedTables claimed = new ClaimedTables();
+        this.outputReader = new OutputSection(grammar.servers(), claimed);
+        this.archiveReader = new ArchiveSection(grammar.servers(), claimed);
     }
 
     Lab read(YamlValue root) {
@@ -61,7 +68,7 @@ final class LabSection {
         streams.forEach((stream, found) -> declared.put(stream, found.stream()));
         Map<String, View> folded = new LinkedHashMap<>();
         views.forEach((view, found) -> folded.put(view, found.view()));
-        return new Lab(name, title, folder, declared, folded, routes, schedules, outputs, source);
+        return new Lab(name, title, folder, declared, folded, routes, schedules, outputs, archives, source);
     }
 
     private void readStreams(String lab, @Nullable YamlValue section) {
@@ -77,6 +84,10 @@ final class LabSection {
             LabNames.checkRelation(value);
             DeclaredStream stream = new StreamSection(lab, grammar.inputs(), endpoints, brokers, referrals).read(value);
             streams.put(value.name(), stream);
+            ArchivePlace archive = archiveReader.read(value, stream);
+            if (archive != null) {
+                archives.put(value.name(), archive);
+            }
             keep(value, value.name(), outputReader.read(value, stream));
         }
         referrals.check(streams);
@@ -95,8 +106,16 @@ final class LabSection {
             }
             DeclaredView view = new ViewSection(lab, streams, schedules).read(value);
             views.put(value.name(), view);
+            if (view.view().meet() != null && archives.containsKey(view.view().source())) {
+                refuseNear(value, "of");
+            }
             keep(value, view.view().stream(), outputReader.read(value, view));
         }
+    }
+
+    private static void refuseNear(YamlValue asking, String stream) {
+        YamlValue named = asking.map("").get(stream);
+        ArchiveSection.refuseNear(named == null ? asking : named);
     }
 
     /** Keeps the outputs of a stream or view, which is made of that stream. */
@@ -114,7 +133,11 @@ final class LabSection {
             RouteSection reader = new RouteSection(streams, views, endpoints);
             for (YamlValue value :
                     section.map("a map of routes by method and path").all(ROUTES_MAX)) {
-                routes.add(reader.read(value));
+                Route route = reader.read(value);
+                routes.add(route);
+                if (route instanceof Route.Near near && archives.containsKey(near.stream())) {
+                    refuseNear(value, "near");
+                }
             }
         }
         return routes;

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,7 +29,9 @@ class LabFileCasesTest {
             InputGrammars.with(
                     List.of(),
                     InputServers.of(new TreeMap<>(Map.of("mysql", "jdbc", "plant", "mqtt", "hall", "mqtt")))),
-            OutputServers.of(new TreeMap<>(Map.of("mysql", "table", "documents", "collection", "plant", "topic"))));
+            OutputServers.of(
+                    new TreeMap<>(Map.of("mysql", "table", "documents", "collection", "plant", "topic")),
+                    Set.of("documents")));
 
     @TestFactory
     List<DynamicTest> readsEachCaseAsExpected() throws IOException {
@@ -88,6 +91,7 @@ class LabFileCasesTest {
                         .append(": ")
                         .append(schedule)
                         .append("\n"));
+        lab.archives().forEach((name, place) -> text.append("archive of " + name + ": " + place + "\n"));
         lab.outputs()
                 .forEach((name, outputs) -> outputs.forEach(output -> text.append("out of ")
                         .append(name)

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LabProfileTest {
     private static final LabGrammar GRAMMAR =
-            new LabGrammar(InputGrammars.STANDARD, OutputServers.of(Map.of("mysql", "table")));
+            new LabGrammar(InputGrammars.STANDARD, OutputServers.of(Map.of("mysql", "table"), Set.of()));
 
     @TempDir
     Path folder;
@@ -127,7 +128,7 @@ class LabProfileTest {
                 .containsExactly(
                         profile
                                 + ":2:24: streams.readings.kye: found an unknown name, expected one of: key, time, zone,"
-                                + " unique, fields, extra, in, quality, position, out; did you mean key?",
+                                + " unique, fields, extra, in, quality, position, out, archive; did you mean key?",
                         profile
                                 + ":4:19: views.latest.by[0]: found \"nmae\", expected one of: name, value; did you mean"
                                 + " name?",

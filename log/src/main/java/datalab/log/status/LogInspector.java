@@ -73,6 +73,15 @@ public final class LogInspector implements AutoCloseable {
         return states;
     }
 
+    /** How many partitions a topic has. */
+    public int partitions(String topic) {
+        TopicDescription found = KafkaTopics.describe(admin(), List.of(topic)).get(topic);
+        if (found == null) {
+            throw new LogUnavailable("there is no topic " + topic, null);
+        }
+        return found.partitions().size();
+    }
+
     /** Whether a topic is the one of this id; its answer is at most a moment old. */
     public boolean isStill(String topic, String id) {
         asking.lock();

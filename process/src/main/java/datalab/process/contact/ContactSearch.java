@@ -40,7 +40,7 @@ public final class ContactSearch {
     /** @param source the stream that the view's {@code meet} names */
     public ContactSearch(Archive archive, View view, EventStream source) {
         this.archive = archive;
-        this.near = archive.nearSearch()
+        this.near = archive.nearSearch(source)
                 .orElseThrow(() ->
                         new IllegalStateException("the archive of " + source.topic() + " does not find what is near"));
         this.source = source;

@@ -12,6 +12,7 @@ import datalab.store.ledger.Commit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,8 +26,15 @@ final class Deduplicator {
     private final EventDecoder decoder;
     private final RepeatedSends repeatedSends;
     private final UniqueFields unique;
+    private final PartitionOfKey home;
 
     Deduplicator(EventStream stream, Ledger ledger, Archive archive) {
+        this(stream, ledger, archive, PartitionOfKey.ANY);
+    }
+
+    /** @param home where the events of a key have to be */
+    Deduplicator(EventStream stream, Ledger ledger, Archive archive, PartitionOfKey home) {
+        this.home = home;
         this.stream = stream;
         this.decoder = new EventDecoder(stream);
         this.repeatedSends = new RepeatedSends(stream, ledger);
@@ -48,9 +56,14 @@ final class Deduplicator {
         List<Reject> rejects = new ArrayList<>();
         for (LogRecord record : fresh) {
             switch (decoded(record)) {
-                case DecodeResult.Accepted accepted ->
-                    sent.add(new UniqueFields.Sent(
-                            new Event(stream, accepted.payload(), record.timestamp(), record.at()), record));
+                case DecodeResult.Accepted accepted -> {
+                    Event event = new Event(stream, accepted.payload(), record.timestamp(), record.at());
+                    Optional<DecodeResult.Refused> elsewhere = home.refusal(event);
+                    elsewhere.ifPresent(why -> rejects.add(RejectDecoder.of(stream, record, why)));
+                    if (elsewhere.isEmpty()) {
+                        sent.add(new UniqueFields.Sent(event, record));
+                    }
+                }
                 case DecodeResult.Refused refused -> rejects.add(RejectDecoder.of(stream, record, refused));
             }
         }
@@ -63,6 +76,11 @@ final class Deduplicator {
     private DecodeResult decoded(LogRecord record) {
         byte[] value = record.value() == null ? NOTHING : record.value();
         return decoder.decode(value, 0, value.length, record.timestamp());
+    }
+
+    /** Called first, before records are taken. */
+    void begin() {
+        home.begin();
     }
 
     void remember(Commit commit) {

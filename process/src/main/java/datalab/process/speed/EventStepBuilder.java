@@ -27,15 +27,24 @@ final class EventStepBuilder implements StepBuilder {
     private List<PartialCache> views = List.of();
 
     EventStepBuilder(EventStream stream, Ledger ledger, Views views, Archive archive, int partition) {
+        this(stream, ledger, views, new Deduplicator(stream, ledger, archive), partition);
+    }
+
+    EventStepBuilder(EventStream stream, Ledger ledger, Views views, Deduplicator deduplicator, int partition) {
         this.stream = stream;
         this.kept = views;
         this.partition = partition;
-        this.deduplicator = new Deduplicator(stream, ledger, archive);
+        this.deduplicator = deduplicator;
         this.flagging = new QualityFlagger(stream, ledger, partition);
     }
 
     @Override
     public void begin() {
+        deduplicator.begin();
+        look();
+    }
+
+    private void look() {
         forget();
         views = kept.folds(stream).stream()
                 .map(fold -> new PartialCache(fold, kept, partition))
@@ -60,12 +69,13 @@ final class EventStepBuilder implements StepBuilder {
                 deduplicated.idempotencyKeys(),
                 deduplicated.duplicates(),
                 Commit.LogMark.FIRST,
+                0,
                 false);
     }
 
     @Override
     public Commit refold(Commit commit, long epoch) {
-        begin(); // other views may be folded in the new epoch
+        look(); // other views may be folded in the new epoch
         return commit.refolded(epoch, folded(commit.events(), epoch));
     }
 

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class PartitionAlarm {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionAlarm.class);
 
+    private static final String ARCHIVE_AWAY =
+            "the archive does not answer; events wait in the log and are processed when it is back: ";
+
     private final EventStream stream;
     private final int partition;
     private final Ledger ledger;
@@ -40,7 +43,10 @@ final class PartitionAlarm {
 
     /** Counts a server that does not respond; any other failure, such as a bug or no memory, raises the alarm. */
     void failed(Throwable failure) {
-        if (failure instanceof Unavailable) {
+        if (failure instanceof StoreUnavailable away && away.isOfArchive()) {
+            meters.retried();
+            raise(ARCHIVE_AWAY + failure.getMessage());
+        } else if (failure instanceof Unavailable) {
             meters.retried();
         } else {
             raise("stopped by an error, is tried again every "
@@ -62,9 +68,12 @@ final class PartitionAlarm {
         tell(message);
     }
 
-    /** Manual intervention is not needed any more: resets the metric, but not the stored alarm. */
+    /** Manual intervention is not needed any more: resets the metric, but not a stored alarm, other than that of an archive. */
     void passed() {
         count(false);
+        if (stored != null && stored.startsWith(ARCHIVE_AWAY)) {
+            tell(null);
+        }
     }
 
     void clear() {

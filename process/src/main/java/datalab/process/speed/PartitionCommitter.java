@@ -1,5 +1,6 @@
 package datalab.process.speed;
 
+import datalab.lab.event.Coordinate;
 import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
 import datalab.store.ArchiveWriter;
@@ -26,6 +27,7 @@ final class PartitionCommitter {
     private long next;
     private long epoch;
     private int logNumber;
+    private long token;
 
     PartitionCommitter(EventStream stream, int number, Ledger ledger, ArchiveWriter archive, StepBuilder steps) {
         this.stream = stream;
@@ -37,11 +39,12 @@ final class PartitionCommitter {
 
     /** Reads from the store where to go on. */
     Progress begin() {
-        Progress progress = ledger.progress(stream, number);
+        Progress progress = archive.begin(ledger, stream, number);
         steps.begin(); // in this order: views added in between are detected by the epoch
         next = progress.nextOffset();
         epoch = progress.epoch();
         logNumber = progress.log().number();
+        token = progress.token();
         return progress;
     }
 
@@ -54,6 +57,7 @@ final class PartitionCommitter {
     boolean isInPlace() {
         Progress progress = ledger.progress(stream, number);
         return progress.nextOffset() == next
+                && progress.token() == token
                 && progress.log().number() == logNumber
                 && progress.log().gap() == null
                 && progress.alarm() == null;
@@ -75,10 +79,12 @@ final class PartitionCommitter {
      * @param until to here, where the next step begins
      */
     Outcome step(List<LogRecord> records, long until) {
+        List<Coordinate> places = records.stream().map(LogRecord::at).toList();
         Commit.LogMark mark = new Commit.LogMark(logNumber, epochOf(records));
         Commit commit = steps.prepare(records, next, until, epoch);
         for (int conflicts = 0; conflicts < CONFLICTS_MAX; ) {
-            switch (ledger.commit(archive.write(commit.of(mark)))) {
+            commit = archive.write(commit.by(token, mark), places);
+            switch (ledger.commit(commit)) {
                 case Commit.Outcome.Done() -> {
                     next = commit.nextOffset();
                     steps.committed(commit);

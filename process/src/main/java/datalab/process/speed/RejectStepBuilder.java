@@ -44,6 +44,7 @@ final class RejectStepBuilder implements StepBuilder {
                 List.copyOf(newIds),
                 records.size() - rejects.size(),
                 Commit.LogMark.FIRST,
+                0,
                 false);
     }
 

@@ -40,6 +40,7 @@ public final class SpeedLayer implements AutoCloseable {
     private final Clock clock;
     private final List<StreamRunner> running = new CopyOnWriteArrayList<>();
     private final List<EncounterWorker> joining = new CopyOnWriteArrayList<>();
+    private final AmendmentSweeper sweeper;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     public SpeedLayer(SpeedSettings settings, List<Lab> labs, Store store, MeterRegistry meters, Clock clock) {
@@ -47,6 +48,7 @@ public final class SpeedLayer implements AutoCloseable {
         this.clock = clock;
         this.states = new LogInspector(settings.connection());
         this.shared = SpeedContext.of(settings, store, states, meters);
+        this.sweeper = new AmendmentSweeper(elsewhere(labs), store.archive().writer(), this::isFirst, meters);
     }
 
     /** The rejects' place in the progress table: they are processed like any stream. */
@@ -71,6 +73,9 @@ public final class SpeedLayer implements AutoCloseable {
         run(new StreamRunner(
                 rejects, number -> new RejectStepBuilder(rejects, shared.store().ledger(), number), shared));
         Thread.ofPlatform().daemon().name("datalab-tidy").start(this::tidy);
+        if (!elsewhere(labs).isEmpty()) {
+            Thread.ofPlatform().daemon().name("datalab-amendments").start(sweeper);
+        }
         for (Lab lab : labs) {
             for (EventStream stream : lab.streams().values()) {
                 StreamRunner runner = new StreamRunner(stream, number -> steps(stream, number), shared);
@@ -94,6 +99,7 @@ public final class SpeedLayer implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        sweeper.close();
         List<Thread> closing = Stream.concat(
                         joining.stream().<Runnable>map(joiner -> joiner::close),
                         running.stream().<Runnable>map(runner -> runner::close))
@@ -130,6 +136,14 @@ public final class SpeedLayer implements AutoCloseable {
         }
     }
 
+    /** The streams whose archives are on other servers. */
+    private static List<EventStream> elsewhere(List<Lab> labs) {
+        return labs.stream()
+                .flatMap(lab -> lab.streams().values().stream()
+                        .filter(stream -> lab.archives().containsKey(stream.name())))
+                .toList();
+    }
+
     /** The owner of a stream's first partition finds the contacts of all partitions. */
     private synchronized void join(Lab lab, View view, StreamRunner runner) {
         EncounterWorker joiner = new EncounterWorker(contacts(lab, view), () -> runner.owns(0), shared);
@@ -144,7 +158,12 @@ public final class SpeedLayer implements AutoCloseable {
 
     private EventStepBuilder steps(EventStream stream, int partition) {
         Store store = shared.store();
-        return new EventStepBuilder(stream, store.ledger(), store.views(), store.archive(), partition);
+        boolean isElsewhere = store.archive().writer().isElsewhere(stream);
+        PartitionOfKey home = isElsewhere && !stream.unique().isEmpty()
+                ? new PartitionOfKey.InTopic(stream, states)
+                : PartitionOfKey.ANY;
+        Deduplicator deduplicator = new Deduplicator(stream, store.ledger(), store.archive(), home);
+        return new EventStepBuilder(stream, store.ledger(), store.views(), deduplicator, partition);
     }
 
     private EncounterCommitter contacts(Lab lab, View view) {

@@ -9,6 +9,7 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.Archive;
+import datalab.store.ArchiveWriter;
 import datalab.store.Ledger;
 import datalab.store.LoadedFileLedger;
 import datalab.store.NearSearch;
@@ -101,7 +102,7 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     }
 
     @Override
-    public Optional<NearSearch> nearSearch() {
+    public Optional<NearSearch> nearSearch(EventStream stream) {
         return Optional.of(this);
     }
 
@@ -124,6 +125,12 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     public Progress progress(EventStream stream, int partition) {
         around.accept(Moment.BEFORE_READ);
         return store.ledger().progress(stream, partition);
+    }
+
+    @Override
+    public Progress takeOver(EventStream stream, int partition) {
+        around.accept(Moment.BEFORE_READ);
+        return store.ledger().takeOver(stream, partition);
     }
 
     @Override
@@ -190,6 +197,7 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
                 commit.idempotencyKeys(),
                 commit.duplicates(),
                 commit.log(),
+                commit.token(),
                 commit.archived());
     }
 
@@ -244,6 +252,11 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     }
 
     @Override
+    public ArchiveWriter writer() {
+        return store.archive().writer();
+    }
+
+    @Override
     public boolean drop(String lab, String view) {
         return store.views().drop(lab, view);
     }
@@ -284,7 +297,7 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     @Override
     public BoundedRows<NearEvent> page(NearQuery query) {
         around.accept(Moment.BEFORE_READ);
-        return store.archive().nearSearch().orElseThrow().page(query);
+        return store.archive().nearSearch(query.stream()).orElseThrow().page(query);
     }
 
     @Override

@@ -222,6 +222,7 @@ final class MeetWalk {
                 List.of(),
                 0,
                 Commit.LogMark.FIRST,
+                0,
                 false);
         sound.ledger().commit(commit);
         events.forEach(event -> archive.add(event.event()));

@@ -90,7 +90,7 @@ final class PostgresArchive implements Archive {
     }
 
     @Override
-    public Optional<NearSearch> nearSearch() {
+    public Optional<NearSearch> nearSearch(EventStream stream) {
         return Optional.of(near);
     }
 }

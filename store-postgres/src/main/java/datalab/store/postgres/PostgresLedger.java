@@ -48,6 +48,15 @@ final class PostgresLedger implements Ledger {
     }
 
     @Override
+    public Progress takeOver(EventStream stream, int partition) {
+        return database.get().change("take over " + stream.topic() + "/" + partition, handle -> {
+            StalledSessions.end(handle, stream, partition);
+            ProgressRow.begin(handle, stream, partition);
+            return ProgressRow.takeOver(handle, stream, partition);
+        });
+    }
+
+    @Override
     public List<Progress> progress(EventStream stream) {
         return database.get().read("progress of " + stream.topic(), handle -> ProgressRow.all(handle, stream));
     }

@@ -1,6 +1,7 @@
 package datalab.store.postgres;
 
 import datalab.lab.event.Offsets;
+import datalab.store.elsewhere.ArchiveByStream;
 import datalab.store.output.OutputId;
 import datalab.store.output.OutputLease;
 import datalab.store.output.OutputLedger;
@@ -27,8 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class PostgresOutputs implements OutputLedger {
     private final Supplier<Database> database;
     private final PartialTables viewTables;
+    private final ArchiveByStream archives;
 
-    PostgresOutputs(Supplier<Database> database, PartialTables viewTables) {
+    PostgresOutputs(Supplier<Database> database, PartialTables viewTables, ArchiveByStream archives) {
+        this.archives = archives;
         this.database = database;
         this.viewTables = viewTables;
     }
@@ -43,7 +46,7 @@ final class PostgresOutputs implements OutputLedger {
         return database.get()
                 .read(
                         "look at " + lease.output(),
-                        handle -> looking.apply(PostgresOutputStep.look(handle, viewTables, lease)));
+                        handle -> looking.apply(PostgresOutputStep.look(handle, viewTables, archives, lease)));
     }
 
     @Override
@@ -51,7 +54,7 @@ final class PostgresOutputs implements OutputLedger {
         return database.get()
                 .changeInSnapshot(
                         "step of " + lease.output(),
-                        handle -> reading.apply(PostgresOutputStep.begin(handle, viewTables, lease)));
+                        handle -> reading.apply(PostgresOutputStep.begin(handle, viewTables, archives, lease)));
     }
 
     @Override

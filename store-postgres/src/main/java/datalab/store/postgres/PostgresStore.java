@@ -1,6 +1,7 @@
 package datalab.store.postgres;
 
 import datalab.lab.Lab;
+import datalab.lab.stream.ArchivePlace;
 import datalab.lab.stream.EventStream;
 import datalab.postgres.PostgresSettings;
 import datalab.store.Archive;
@@ -10,6 +11,9 @@ import datalab.store.RejectLedger;
 import datalab.store.Store;
 import datalab.store.Views;
 import datalab.store.batch.BatchStore;
+import datalab.store.elsewhere.ArchiveByStream;
+import datalab.store.elsewhere.ArchiveServer;
+import datalab.store.elsewhere.RemoteArchive;
 import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.ledger.LogIdentityStore;
 import datalab.store.output.OutputLedger;
@@ -25,6 +29,7 @@ import datalab.store.postgres.schema.StoredLab;
 import datalab.store.postgres.views.PartialTables;
 import datalab.store.result.StoreUnavailable;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,18 +43,35 @@ public final class PostgresStore implements Store {
     private final PartialTables viewTables = new PartialTables();
     private final ArchiveTables streamTables = new ArchiveTables();
     private final Map<String, EventStream> streams = new ConcurrentHashMap<>();
+    private final Map<String, ArchiveServer> archiveServers;
+    private final ArchiveByStream archives;
     private final PostgresLedger ledger = new PostgresLedger(this::database, streamTables, viewTables);
     private final PostgresViews views = new PostgresViews(this::database, viewTables, streams);
     private volatile @Nullable Database database;
 
     public PostgresStore(PostgresSettings settings) {
-        this(settings, NearSettings.BEST);
+        this(settings, NearSettings.BEST, Map.of());
+    }
+
+    /**
+     * A store with archives elsewhere.
+     *
+     * @param archiveServers by their names in lab.yaml; this store closes them
+     */
+    public PostgresStore(PostgresSettings settings, Map<String, ArchiveServer> archiveServers) {
+        this(settings, NearSettings.BEST, archiveServers);
     }
 
     /** A store with a given search strategy for nearby events, for comparisons. */
     public PostgresStore(PostgresSettings settings, NearSettings near) {
+        this(settings, near, Map.of());
+    }
+
+    private PostgresStore(PostgresSettings settings, NearSettings near, Map<String, ArchiveServer> archiveServers) {
         this.settings = settings;
+        this.archiveServers = Map.copyOf(archiveServers);
         this.near = new PostgresNearSearch(this::database, streamTables, near, settings.statementTimeout());
+        this.archives = new ArchiveByStream(new PostgresArchive(this::database, streamTables, this.near));
     }
 
     /** How many connections to its database processes of DataLab have; to be asked before this one starts. */
@@ -82,10 +104,21 @@ public final class PostgresStore implements Store {
         tables.streams().forEach(streamTables::add);
         tables.views().forEach(viewTables::add);
         lab.streams().values().stream()
-                .filter(stream -> stream.position() != null)
+                .filter(stream -> stream.position() != null && !lab.archives().containsKey(stream.name()))
                 .forEach(near::prepare);
+        lab.archives().forEach((name, place) -> archives.put(archiveElsewhere(lab, name, place)));
         lab.streams().values().forEach(stream -> streams.put(stream.topic(), stream));
         lab.views().values().stream().map(lab::streamOf).forEach(stream -> streams.put(stream.topic(), stream));
+    }
+
+    private RemoteArchive archiveElsewhere(Lab lab, String name, ArchivePlace place) {
+        EventStream stream = Objects.requireNonNull(lab.streams().get(name), name);
+        ArchiveServer server = Objects.requireNonNull(archiveServers.get(place.server()), place.server());
+        return new RemoteArchive(
+                stream,
+                server.rows(stream, place.table(), lab.lookups(stream)),
+                new PostgresArchiveLedger(this::database),
+                numbers());
     }
 
     @Override
@@ -123,7 +156,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public Archive archive() {
-        return new PostgresArchive(this::database, streamTables, near);
+        return archives;
     }
 
     @Override
@@ -143,7 +176,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public OutputLedger outputs() {
-        return new PostgresOutputs(this::database, viewTables);
+        return new PostgresOutputs(this::database, viewTables, archives);
     }
 
     @Override
@@ -158,6 +191,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public void close() {
+        archiveServers.values().forEach(ArchiveServer::close);
         Database opened = database;
         if (opened != null) {
             opened.close();

@@ -114,7 +114,7 @@ final class PostgisStoreIT implements StoreContract {
             store.start();
             store.prepare(lab.lab());
             return store.archive()
-                    .nearSearch()
+                    .nearSearch(lab.places())
                     .orElseThrow()
                     .near(new NearQuery(
                             lab.places(), List.of(new NearCenter(35.0, -106.00001)), 5, Map.of(), Map.of(), null, 10));

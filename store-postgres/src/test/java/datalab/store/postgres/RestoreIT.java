@@ -79,7 +79,7 @@ final class RestoreIT {
             NearCenter here = new NearCenter(52.5, 13.4, null, null);
             assertThat(events).hasSize(1);
             assertThat(store.archive()
-                            .nearSearch()
+                            .nearSearch(lab.places())
                             .orElseThrow()
                             .near(new NearQuery(lab.places(), List.of(here), 10, Map.of(), Map.of(), null, 9)))
                     .hasSize(1);

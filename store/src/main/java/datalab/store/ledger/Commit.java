@@ -24,6 +24,7 @@ import java.util.Map;
  * @param idempotencyKeys the idempotency keys first seen in this step
  * @param duplicates how many records were repeats
  * @param log which log the records are of; the commit is fenced where the store has gone on with another
+ * @param token the one that its owner began with; the commit is fenced where the store has another
  * @param archived whether an archive on another server has the events already, so that the commit only counts them
  */
 public record Commit(
@@ -40,24 +41,30 @@ public record Commit(
         List<String> idempotencyKeys,
         long duplicates,
         LogMark log,
+        long token,
         boolean archived) {
 
-    /** The same step, of records of this log. */
-    public Commit of(LogMark mark) {
-        return with(epoch, partials, mark, archived);
+    /** The same step, of an owner that began with this token, and of records of this log. */
+    public Commit by(long ownersToken, LogMark mark) {
+        return with(epoch, partials, mark, ownersToken, archived);
     }
 
     /** The same step, whose events an archive on another server has. */
     public Commit withEventsArchived() {
-        return with(epoch, partials, log, true);
+        return with(epoch, partials, log, token, true);
     }
 
     /** The same step, folded again in another epoch. */
     public Commit refolded(long inEpoch, Map<ViewFold, Map<RowKey, Partial>> folded) {
-        return with(inEpoch, folded, log, archived);
+        return with(inEpoch, folded, log, token, archived);
     }
 
-    private Commit with(long inEpoch, Map<ViewFold, Map<RowKey, Partial>> folded, LogMark mark, boolean isArchived) {
+    private Commit with(
+            long inEpoch,
+            Map<ViewFold, Map<RowKey, Partial>> folded,
+            LogMark mark,
+            long ownersToken,
+            boolean isArchived) {
         return new Commit(
                 stream,
                 partition,
@@ -72,6 +79,7 @@ public record Commit(
                 idempotencyKeys,
                 duplicates,
                 mark,
+                ownersToken,
                 isArchived);
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param accepted events archived since the beginning; rejected and duplicate are counted the same way
  * @param alarm why the partition has stopped and waits for an operator; null while all is well
  * @param log what is noted of the log that it was read from
+ * @param token how often it was taken over to write to an archive on another server; steps compare it
  */
 public record Progress(
         int partition,
@@ -20,9 +21,10 @@ public record Progress(
         long rejected,
         long duplicates,
         @Nullable String alarm,
-        LogIdentity log) {
+        LogIdentity log,
+        long token) {
 
-    /** With a log that was not checked yet. */
+    /** Without a log that was checked, and without a token. */
     public Progress(
             int partition,
             long nextOffset,
@@ -31,7 +33,7 @@ public record Progress(
             long rejected,
             long duplicates,
             @Nullable String alarm) {
-        this(partition, nextOffset, epoch, accepted, rejected, duplicates, alarm, LogIdentity.NONE);
+        this(partition, nextOffset, epoch, accepted, rejected, duplicates, alarm, LogIdentity.NONE, 0);
     }
 
     /** Where processing goes on in each of some partitions. */

@@ -89,6 +89,7 @@ final class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "datalab.store.postgres..",
+                        "datalab.store.mongodb..",
                         "datalab.postgres..",
                         "datalab.out..",
                         "datalab.cache..",
@@ -98,7 +99,11 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "datalab.store.postgres..", "datalab.postgres..", "datalab.out..", "datalab.cache..")
+                        "datalab.store.postgres..",
+                        "datalab.store.mongodb..",
+                        "datalab.postgres..",
+                        "datalab.out..",
+                        "datalab.cache..")
                 .because("a store is a module of its own, which app chooses")
                 .check(product);
     }
@@ -250,10 +255,10 @@ final class ArchitectureTest {
                         List.of("datalab.store.postgres..", "datalab.postgres.embedded", "datalab.out.jdbc")),
                 Arguments.of("com.mysql..", List.of()),
                 Arguments.of("org.mariadb..", List.of()),
-                Arguments.of("com.mongodb..", List.of("datalab.out.mongodb")),
+                Arguments.of("com.mongodb..", List.of("datalab.store.mongodb..")),
                 Arguments.of("com.datastax..", List.of("datalab.out.cassandra")),
                 Arguments.of("io.lettuce..", List.of("datalab.cache.redis")),
-                Arguments.of("org.bson..", List.of("datalab.out.mongodb")),
+                Arguments.of("org.bson..", List.of("datalab.store.mongodb..")),
                 Arguments.of("io.zonky..", embeddedPostgres),
                 Arguments.of("org.apache.commons.compress..", embeddedPostgres),
                 Arguments.of("org.tukaani..", embeddedPostgres),

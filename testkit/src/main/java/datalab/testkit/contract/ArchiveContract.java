@@ -240,13 +240,12 @@ public interface ArchiveContract {
     }
 
     private void keep(EventStream stream, int partition, ArchivedEvent... events) {
-        store().ledger().progress(stream, partition);
         long next = events[events.length - 1].event().at().offset() + 1;
         commit(CommitBuilder.of(stream, partition, 0, next).events(events).commit());
     }
 
     private void commit(Commit commit) {
-        store().ledger().commit(store().archive().writer().write(commit));
+        Archived.keep(store(), commit);
     }
 
     private List<String> pages(EventStream stream, boolean descending, int limit) {

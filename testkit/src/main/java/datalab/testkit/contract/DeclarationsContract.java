@@ -182,7 +182,7 @@ public interface DeclarationsContract {
 
         NearCenter here = new NearCenter(52.5, 13.4, null, null);
         assertThat(store().archive()
-                        .nearSearch()
+                        .nearSearch(lab.stream())
                         .orElseThrow()
                         .near(new NearQuery(lab.stream(), List.of(here), 10, Map.of(), Map.of(), null, 9)))
                 .hasSize(1);

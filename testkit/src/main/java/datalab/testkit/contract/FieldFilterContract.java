@@ -51,7 +51,7 @@ public interface FieldFilterContract {
         store().ledger().progress(lab.readings(), 0);
         long next = events[events.length - 1].event().at().offset() + 1;
         CommitBuilder step = CommitBuilder.of(lab.readings(), 0, 0, next).events(events);
-        store().ledger().commit(store().archive().writer().write(step.commit()));
+        Archived.keep(store(), step.commit());
     }
 
     private List<String> at(EventQuery query) {

@@ -40,13 +40,13 @@ public interface NearSearchContract {
         keep(lab, at(lab, 0, 2, LATITUDE + 0.000901371, LONGITUDE), at(lab, 1, 3, LATITUDE, LONGITUDE + 0.00109656));
 
         List<NearEvent> all = store().archive()
-                .nearSearch()
+                .nearSearch(lab.places())
                 .orElseThrow()
                 .near(query(lab, List.of(new NearCenter(LATITUDE, LONGITUDE)), 100.01));
 
         assertThat(all).hasSize(2).allSatisfy(near -> assertThat(near.metres()).isCloseTo(100, within(0.01)));
         assertThat(store().archive()
-                        .nearSearch()
+                        .nearSearch(lab.places())
                         .orElseThrow()
                         .near(query(lab, List.of(new NearCenter(LATITUDE, LONGITUDE)), 99.99)))
                 .isEmpty();
@@ -65,11 +65,11 @@ public interface NearSearchContract {
                 at(lab, 3, 7, 11, 10));
 
         List<NearEvent> others = store().archive()
-                .nearSearch()
+                .nearSearch(lab.places())
                 .orElseThrow()
                 .near(new NearQuery(lab.places(), around, 5, Map.of(), Map.of("person", 5L), null, 10));
         List<NearEvent> six = store().archive()
-                .nearSearch()
+                .nearSearch(lab.places())
                 .orElseThrow()
                 .near(new NearQuery(lab.places(), around, 5, Map.of("person", 6L), Map.of(), null, 10));
 
@@ -89,7 +89,7 @@ public interface NearSearchContract {
                 StoreLab.event(lab.places(), new Coordinate(0, 2), StoreLab.START, 1L, 0.0, 0.0));
 
         assertThat(store().archive()
-                        .nearSearch()
+                        .nearSearch(lab.places())
                         .orElseThrow()
                         .near(query(lab, List.of(new NearCenter(0, 0)), 30_000_000)))
                 .hasSize(1);
@@ -103,7 +103,7 @@ public interface NearSearchContract {
         assertThatThrownBy(() -> query(lab, tooMany, 5))
                 .isInstanceOf(TooManyNearCenters.class)
                 .hasMessageContaining("100,001");
-        assertThat(store().archive().nearSearch().orElseThrow().near(query(lab, List.of(), 5)))
+        assertThat(store().archive().nearSearch(lab.places()).orElseThrow().near(query(lab, List.of(), 5)))
                 .isEmpty();
     }
 
@@ -127,7 +127,10 @@ public interface NearSearchContract {
         List<NearEvent> all = new ArrayList<>();
         @Nullable Position after = null;
         while (true) {
-            List<NearEvent> page = store().archive().nearSearch().orElseThrow().near(asked.query(after));
+            List<NearEvent> page = store().archive()
+                    .nearSearch(asked.query(after).stream())
+                    .orElseThrow()
+                    .near(asked.query(after));
             all.addAll(page);
             if (page.size() < asked.limit()) {
                 return all;

@@ -110,6 +110,7 @@ public final class CommitBuilder {
                 idempotencyKeys,
                 duplicates,
                 Commit.LogMark.FIRST,
+                0,
                 false);
     }
 }

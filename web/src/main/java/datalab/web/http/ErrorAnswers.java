@@ -38,6 +38,8 @@ public final class ErrorAnswers implements Handler {
         return switch (e) {
             case HttpProblem said -> said;
             case MalformedUrl url -> HttpProblem.badRequest(String.valueOf(url.getMessage()));
+            case StoreUnavailable away
+            when away.isOfArchive() -> unavailable("the archive of the stream does not answer", away);
             case StoreUnavailable away -> unavailable("the store does not answer", away);
             case LogUnavailable away -> unavailable("the log does not answer", away);
             default -> unexpected(request, e);

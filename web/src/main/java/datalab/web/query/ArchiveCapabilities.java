@@ -30,7 +30,7 @@ public record ArchiveCapabilities(Archive archive, EventStream stream) {
     }
 
     public NearSearch requireNear() {
-        return archive.nearSearch()
+        return archive.nearSearch(stream)
                 .orElseThrow(() ->
                         HttpProblem.notFound("the archive of " + stream.topic() + " cannot find what is near a place"));
     }

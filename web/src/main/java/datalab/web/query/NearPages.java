@@ -43,7 +43,7 @@ public final class NearPages {
 
     /** Whether a stream's events can be asked for by a place. */
     public boolean serves(EventStream stream) {
-        return stream.position() != null && archive.nearSearch().isPresent();
+        return stream.position() != null && archive.nearSearch(stream).isPresent();
     }
 
     /** What {@link #known} names, as the document has it, but what the archive cannot filter by. */

@@ -6,6 +6,7 @@ import datalab.lab.Route;
 import datalab.lab.Schedule;
 import datalab.lab.expression.Column;
 import datalab.lab.input.Input;
+import datalab.lab.stream.ArchivePlace;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.PositionFields;
@@ -54,7 +55,8 @@ final class LabsJson {
             json.writeStringField("title", lab.title());
             json.writeArrayFieldStart("streams");
             for (EventStream stream : lab.streams().values()) {
-                stream(json, stream, statuses.getOrDefault(stream.name(), StreamProgress.NONE));
+                ArchivePlace archive = lab.archives().get(stream.name());
+                stream(json, stream, archive, statuses.getOrDefault(stream.name(), StreamProgress.NONE));
             }
             json.writeEndArray();
             json.writeArrayFieldStart("views");
@@ -87,7 +89,8 @@ final class LabsJson {
         json.writeEndObject();
     }
 
-    private void stream(JsonGenerator json, EventStream stream, StreamProgress status) throws IOException {
+    private void stream(JsonGenerator json, EventStream stream, @Nullable ArchivePlace archive, StreamProgress status)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("name", stream.name());
         json.writeStringField("key", stream.key());
@@ -102,6 +105,7 @@ final class LabsJson {
         inputs(json, stream.in());
         files(json, files.apply(stream.topic()));
         json.writeStringField("topic", stream.topic());
+        json.writeStringField("archive", archive == null ? "postgresql" : archive.target());
         status(json, status);
         json.writeEndObject();
     }

@@ -45,7 +45,7 @@ final class StreamProgressReaderTest {
                 role.getClassLoader(), new Class<?>[] {role}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "progress" -> {
                         rejected++;
-                        yield List.of(new Progress(0, 1, 1, 0, 1, 0, null, LogIdentity.NONE));
+                        yield List.of(new Progress(0, 1, 1, 0, 1, 0, null, LogIdentity.NONE, 0));
                     }
                     case "rejectCounts" -> Map.of("readings", rejected);
                     default -> throw new UnsupportedOperationException(method.getName());

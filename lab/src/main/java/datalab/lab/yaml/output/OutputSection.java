@@ -11,7 +11,6 @@ import datalab.lab.yaml.syntax.YamlValue;
 import datalab.lab.yaml.view.DeclaredView;
 import datalab.lab.yaml.view.ViewSection;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,10 +27,11 @@ public final class OutputSection {
     private static final String EXPECTED_OF_VIEW = EXPECTED + ", or an aggregate, as of a column";
 
     private final OutputServers servers;
-    private final Map<String, Integer> lineByTarget = new HashMap<>();
+    private final ClaimedTables claimed;
 
-    public OutputSection(OutputServers servers) {
+    public OutputSection(OutputServers servers, ClaimedTables claimed) {
         this.servers = servers;
+        this.claimed = claimed;
     }
 
     /** What a stream says under {@code out:}. */
@@ -86,7 +86,7 @@ public final class OutputSection {
             Map<String, String> columns = map.read(COLUMNS, value -> new ColumnSection(shown).read(value), Map.of());
             if (server != null && table != null && name != null) {
                 Output output = new Output(server, name, columns);
-                checkOnce(output, table);
+                claimed.claim(output.target(), table);
                 outputs.add(output);
             }
         }
@@ -129,21 +129,12 @@ public final class OutputSection {
         return others.isEmpty() ? map.require(word, "the name of a " + word) : map.get(word);
     }
 
-    private static @Nullable String tableName(YamlValue table) {
+    static @Nullable String tableName(YamlValue table) {
         String expected = "a name of 1 to " + TABLE_CHARS_MAX + " characters";
         String name = table.line(expected);
         if (name != null && (name.isBlank() || name.length() > TABLE_CHARS_MAX)) {
             table.refuse(expected);
         }
         return name;
-    }
-
-    private void checkOnce(Output output, YamlValue table) {
-        Integer first = lineByTarget.putIfAbsent(output.target(), table.line());
-        if (first != null) {
-            table.refuse(
-                    output.target() + " a second time (first in line " + first + ")",
-                    "another one, as two would overwrite each other's rows");
-        }
     }
 }

@@ -39,7 +39,18 @@ public final class StreamSection {
     public DeclaredStream read(YamlValue value) {
         int mistakes = value.mistakes().size();
         YamlMap map = value.map("a map with the stream's fields")
-                .only("key", "time", "zone", "unique", "fields", "extra", "in", "quality", "position", "out");
+                .only(
+                        "key",
+                        "time",
+                        "zone",
+                        "unique",
+                        "fields",
+                        "extra",
+                        "in",
+                        "quality",
+                        "position",
+                        "out",
+                        "archive");
         EventStream stream = stream(value.name(), map, fieldMap(map));
         return new DeclaredStream(stream, value.line(), value.mistakes().size() == mistakes);
     }

@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Handle;
  * Where a partition is by its row in {@code datalab.progress}. A commit that does not begin there, or is of records of
  * another log, is fenced.
  */
-record CommitFence(long nextOffset, long epoch, int logNumber, boolean gap) {
+record CommitFence(long nextOffset, long epoch, int logNumber, boolean gap, long token) {
 
     /** What to do about a partition that another transaction is committing. */
     enum Held {
@@ -32,7 +32,7 @@ record CommitFence(long nextOffset, long epoch, int logNumber, boolean gap) {
     static Map<Integer, CommitFence> lock(Handle handle, EventStream stream, List<Commit> commits, Held held) {
         Map<Integer, CommitFence> rows = new HashMap<>();
         handle.createQuery("""
-                        select partition, next_offset, epoch, log_number, gap is not null from datalab.progress
+                        select partition, next_offset, epoch, log_number, gap is not null, token from datalab.progress
                         where lab = :lab and stream = :stream and partition = any(:partitions)
                         order by partition for no key update %s
                         """.formatted(held.clause))
@@ -56,7 +56,7 @@ record CommitFence(long nextOffset, long epoch, int logNumber, boolean gap) {
     static Map<Integer, CommitFence> lockAll(Handle handle, EventStream stream) {
         Map<Integer, CommitFence> rows = new HashMap<>();
         handle.createQuery("""
-                        select partition, next_offset, epoch, log_number, gap is not null from datalab.progress
+                        select partition, next_offset, epoch, log_number, gap is not null, token from datalab.progress
                         where lab = :lab and stream = :stream order by partition for no key update
                         """)
                 .bind("lab", stream.lab())
@@ -66,12 +66,15 @@ record CommitFence(long nextOffset, long epoch, int logNumber, boolean gap) {
         return rows;
     }
 
-    /** Whether a step may be kept that begins here and is of records of this log. */
+    /** Whether a step may be kept that begins here, is of the last who took the partition over, and of records of this log. */
     private boolean isAt(Commit commit) {
-        return nextOffset == commit.firstOffset() && logNumber == commit.log().number() && !gap;
+        return nextOffset == commit.firstOffset()
+                && token == commit.token()
+                && logNumber == commit.log().number()
+                && !gap;
     }
 
     private static CommitFence read(ResultSet row) throws SQLException {
-        return new CommitFence(row.getLong(2), row.getLong(3), row.getInt(4), row.getBoolean(5));
+        return new CommitFence(row.getLong(2), row.getLong(3), row.getInt(4), row.getBoolean(5), row.getLong(6));
     }
 }

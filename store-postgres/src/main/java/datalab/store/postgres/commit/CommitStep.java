@@ -6,6 +6,7 @@ import datalab.store.archive.ArchivedEvent;
 import datalab.store.ledger.Commit;
 import datalab.store.postgres.archive.ArchiveTable;
 import datalab.store.postgres.archive.FlagAmendments;
+import datalab.store.postgres.ledger.ArchiveAmendments;
 import datalab.store.postgres.ledger.IdempotencyKeys;
 import datalab.store.postgres.ledger.NumberLedgerRow;
 import datalab.store.postgres.ledger.ProgressRow;
@@ -80,6 +81,7 @@ final class CommitStep {
             NumberLedgerRow.pass(handle, commit);
         }
         FlagAmendments.apply(handle, table, all(kept, commit -> commit.archived() ? List.of() : commit.amended()));
+        ArchiveAmendments.keep(handle, stream, all(kept, commit -> commit.archived() ? commit.amended() : List.of()));
         rejects(all(kept, Commit::rejects));
         for (Map.Entry<PartialTable, List<Touched>> view : touched(kept, tables).entrySet()) {
             new UpsertPartials(view.getKey()).run(handle, view.getValue());

@@ -15,8 +15,12 @@ import org.jdbi.v3.core.statement.SqlStatement;
 public final class NumberLedgerRow {
     private NumberLedgerRow() {}
 
-    /** Makes the row, above what is archived. */
-    public static void prepare(Handle handle, EventStream stream) {
+    /**
+     * Makes the row, above what is archived.
+     *
+     * @param isHere whether the archive is in this database
+     */
+    public static void prepare(Handle handle, EventStream stream, boolean isHere) {
         String field = generated(stream).name();
         Double min = generated(stream).min();
         boolean isNew = of(stream, handle.createUpdate("""
@@ -26,7 +30,7 @@ public final class NumberLedgerRow {
                         .bind("next", min == null ? 1 : Math.max(1, min.longValue()))
                         .execute()
                 > 0;
-        if (isNew || stream.unique().contains(field)) { // else each start would read the whole table
+        if (isHere && (isNew || stream.unique().contains(field))) { // else each start would read the whole table
             long archived = handle.createQuery("select coalesce(max(%s), 0) from %s where %s <= :max"
                             .formatted(
                                     SqlIdentifiers.column(field),

@@ -55,10 +55,9 @@ public record PostgresLogIdentities(Supplier<Database> database) implements LogI
 
     @Override
     public boolean goOn(EventStream stream, int partition, LogIdentity noted, String id, long at, long end) {
-        int changed = database.get()
-                .change(
-                        "go on with " + stream.topic() + "/" + partition,
-                        handle -> update(handle, stream, partition, """
+        int changed = database.get().change("go on with " + stream.topic() + "/" + partition, handle -> {
+            SkippedOffsets.note(handle, stream, partition, noted, id, at);
+            return update(handle, stream, partition, """
                                 set log_number = log_number + 1, log_id = :id, log_epoch = null, log_end = :end,
                                     next_offset = greatest(next_offset, case when log_id = :id then log_base + :at end),
                                     log_base = case when log_id = :id and log_base + :at >= next_offset then log_base
@@ -66,11 +65,12 @@ public record PostgresLogIdentities(Supplier<Database> database) implements LogI
                                     gap = null, alarm = null
                                 where log_number = :number and gap is not null
                                 """)
-                                .bind("number", noted.number())
-                                .bind("id", id)
-                                .bind("at", at)
-                                .bind("end", end)
-                                .execute());
+                    .bind("number", noted.number())
+                    .bind("id", id)
+                    .bind("at", at)
+                    .bind("end", end)
+                    .execute();
+        });
         return changed > 0;
     }
 

@@ -87,6 +87,20 @@ public final class ProgressRow {
         return one(handle, stream, partition).orElseThrow();
     }
 
+    /** The row with a token that nobody had before. It goes on from the time, as the ledger may have been restored. */
+    public static Progress takeOver(Handle handle, EventStream stream, int partition) {
+        handle.createUpdate("""
+                        update datalab.progress
+                        set token = greatest(token + 1, (extract(epoch from clock_timestamp()) * 1000000)::bigint)
+                        where lab = :lab and stream = :stream and partition = :partition
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("partition", partition)
+                .execute();
+        return one(handle, stream, partition).orElseThrow();
+    }
+
     private static Optional<Progress> one(Handle handle, EventStream stream, int partition) {
         return all(handle, stream).stream()
                 .filter(progress -> progress.partition() == partition)
@@ -96,7 +110,7 @@ public final class ProgressRow {
     public static List<Progress> all(Handle handle, EventStream stream) {
         return handle.createQuery("""
                         select partition, next_offset, epoch, accepted, rejected, duplicates, alarm,
-                            log_number, log_id, log_base, coalesce(log_epoch, -1), log_end, gap
+                            log_number, log_id, log_base, coalesce(log_epoch, -1), log_end, gap, token
                         from datalab.progress where lab = :lab and stream = :stream order by partition
                         """)
                 .bind("lab", stream.lab())
@@ -133,6 +147,7 @@ public final class ProgressRow {
                         row.getLong(10),
                         row.getInt(11),
                         row.getLong(12),
-                        row.getObject(13, Long.class)));
+                        row.getObject(13, Long.class)),
+                row.getLong(14));
     }
 }

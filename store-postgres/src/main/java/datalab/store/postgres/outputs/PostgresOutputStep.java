@@ -6,6 +6,8 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.archive.Scan;
+import datalab.store.elsewhere.ArchiveByStream;
+import datalab.store.elsewhere.RemoteArchive;
 import datalab.store.ledger.Progress;
 import datalab.store.output.OutputLease;
 import datalab.store.output.OutputStep;
@@ -31,28 +33,33 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresOutputStep implements OutputStep {
     private final Handle handle;
     private final PartialTables tables;
+    private final ArchiveByStream archives;
     private final OutputRecord output;
     private final OutputKeys keys;
     private final long version;
 
-    private PostgresOutputStep(Handle handle, PartialTables tables, OutputRecord output, long version) {
+    private PostgresOutputStep(
+            Handle handle, PartialTables tables, ArchiveByStream archives, OutputRecord output, long version) {
         this.handle = handle;
         this.tables = tables;
+        this.archives = archives;
         this.output = output;
         this.keys = new OutputKeys(handle, output.id());
         this.version = version;
     }
 
     /** Raises the version, before anything is read: then the order of versions is that of what was read. */
-    public static PostgresOutputStep begin(Handle handle, PartialTables tables, OutputLease lease) {
+    public static PostgresOutputStep begin(
+            Handle handle, PartialTables tables, ArchiveByStream archives, OutputLease lease) {
         OutputRecord output = OutputRecord.lock(handle, lease);
-        return new PostgresOutputStep(handle, tables, output, output.raiseVersion(handle));
+        return new PostgresOutputStep(handle, tables, archives, output, output.raiseVersion(handle));
     }
 
     /** One that only looks: what it would write is not to be written. */
-    public static PostgresOutputStep look(Handle handle, PartialTables tables, OutputLease lease) {
+    public static PostgresOutputStep look(
+            Handle handle, PartialTables tables, ArchiveByStream archives, OutputLease lease) {
         OutputRecord output = OutputRecord.read(handle, lease);
-        return new PostgresOutputStep(handle, tables, output, output.version());
+        return new PostgresOutputStep(handle, tables, archives, output, output.version());
     }
 
     @Override
@@ -97,6 +104,10 @@ public final class PostgresOutputStep implements OutputStep {
 
     @Override
     public List<Event> scan(Scan scan) {
+        Optional<RemoteArchive> elsewhere = archives.elsewhere(scan.stream());
+        if (elsewhere.isPresent()) {
+            return elsewhere.get().scan(scan);
+        }
         try {
             return new ScanEvents(scan).run(handle);
         } catch (SQLException e) {

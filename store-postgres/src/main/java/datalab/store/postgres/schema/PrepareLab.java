@@ -36,11 +36,15 @@ public final class PrepareLab {
                 });
         lock(handle);
         handle.execute("create schema if not exists " + SqlIdentifiers.quoted(SqlIdentifiers.schema(lab.name())));
+        new PrepareArchives(handle, lab).run();
         List<ArchiveTable> streams = new ArrayList<>();
         for (EventStream stream : lab.streams().values()) {
-            streams.add(new PrepareStream(handle, stream, lab.lookups(stream)).run());
+            boolean isHere = !lab.archives().containsKey(stream.name());
+            if (isHere) {
+                streams.add(new PrepareStream(handle, stream, lab.lookups(stream)).run());
+            }
             if (stream.generated().isPresent()) {
-                NumberLedgerRow.prepare(handle, stream);
+                NumberLedgerRow.prepare(handle, stream, isHere);
             }
         }
         ViewDefinitions versions = new ViewDefinitions(handle, lab);

@@ -16,6 +16,7 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * @param tables of streams, ready to stand in SQL
  * @param views that SQL shows, by name
  * @param partials the tables that their rows lie in
+ * @param elsewhere the collections of archives on other servers, with the name of the server
  * @param events how many have been archived since the beginning
  * @param rejects how many are kept
  * @param bytes on the disk
@@ -26,6 +27,7 @@ public record StoredLab(
         List<String> tables,
         List<String> views,
         List<String> partials,
+        List<String> elsewhere,
         long events,
         long rejects,
         long bytes) {
@@ -36,10 +38,11 @@ public record StoredLab(
         tables = List.copyOf(tables);
         views = List.copyOf(views);
         partials = List.copyOf(partials);
+        elsewhere = List.copyOf(elsewhere);
     }
 
     public boolean isNothing() {
-        return tables.isEmpty() && views.isEmpty() && partials.isEmpty() && rejects == 0;
+        return tables.isEmpty() && elsewhere.isEmpty() && views.isEmpty() && partials.isEmpty() && rejects == 0;
     }
 
     public static StoredLab of(Handle handle, String lab) {
@@ -47,8 +50,7 @@ public record StoredLab(
                 select stream from datalab.streams where lab = :lab union
                 select stream from datalab.progress where lab = :lab order by 1
                 """).bind("lab", lab));
-        // A stream's table is known by its columns: those are DataLab's own names, and other tables may lie in the
-        // schema.
+        // A stream's table is known by its columns: those are DataLab's own names. Other tables may lie in the schema.
         List<String> tables = names(handle.createQuery("""
                 select format('%I.%I', nspname, relname) from pg_class join pg_namespace on pg_namespace.oid = relnamespace
                 where nspname = :schema and relkind = 'r' and (
@@ -71,6 +73,7 @@ public record StoredLab(
                 tables,
                 views,
                 partials,
+                elsewhere(handle, lab),
                 number(handle, "select coalesce(sum(accepted), 0) from datalab.progress where lab = :lab", lab),
                 number(handle, "select count(*) from datalab.rejects where lab = :lab", lab),
                 all.stream()
@@ -79,6 +82,12 @@ public record StoredLab(
                                 .mapTo(Long.class)
                                 .one())
                         .sum());
+    }
+
+    private static List<String> elsewhere(Handle handle, String lab) {
+        return names(
+                handle.createQuery("select server || '/' || place from datalab.archives where lab = :lab order by 1")
+                        .bind("lab", lab));
     }
 
     /** Drops all of it, or nothing and {@link IncompatibleChange} if other database objects depend on it. */

@@ -143,6 +143,7 @@ final class GroupCommitTest {
                 List.of(),
                 0,
                 Commit.LogMark.FIRST,
+                0,
                 false);
     }
 

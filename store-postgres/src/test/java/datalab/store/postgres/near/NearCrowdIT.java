@@ -74,7 +74,7 @@ final class NearCrowdIT {
             plans.next(PlanLog.SEARCH);
 
             for (int time = 0; time < TIMES; time++) {
-                store.archive().nearSearch().orElseThrow().near(query(5, null));
+                store.archive().nearSearch(places).orElseThrow().near(query(5, null));
             }
 
             assertThat(plans.next(PlanLog.SEARCH))
@@ -90,14 +90,16 @@ final class NearCrowdIT {
     @CsvSource({"false, _places_cell_", "true, _places_point_"})
     void saysSoInThePlanWhereTheIndexIsGone(boolean postgis, String index) throws IOException, SQLException {
         try (PostgresStore store = open(settings, new NearSettings(postgis, false))) {
-            List<NearEvent> before = store.archive().nearSearch().orElseThrow().near(query(5, null));
+            List<NearEvent> before =
+                    store.archive().nearSearch(places).orElseThrow().near(query(5, null));
             execute("""
                     do $$ begin execute (select 'drop index crowd.' || indexname from pg_indexes
                         where schemaname = 'crowd' and indexname like '%s%%'); end $$
                     """.formatted(index));
             plans.next(PlanLog.SEARCH);
 
-            List<NearEvent> after = store.archive().nearSearch().orElseThrow().near(query(5, null));
+            List<NearEvent> after =
+                    store.archive().nearSearch(places).orElseThrow().near(query(5, null));
 
             assertThat(plans.next(PlanLog.SEARCH))
                     .singleElement()
@@ -113,12 +115,13 @@ final class NearCrowdIT {
                 PostgresStore searching = open(settings, new NearSettings(postgis, false))) {
             List<String> expected = told(searching
                     .archive()
-                    .nearSearch()
+                    .nearSearch(places)
                     .orElseThrow()
                     .near(query(80, null).withLimit(100_000)));
             plans.next(PlanLog.SEARCH);
 
-            List<NearEvent> first = walking.archive().nearSearch().orElseThrow().near(query(80, null));
+            List<NearEvent> first =
+                    walking.archive().nearSearch(places).orElseThrow().near(query(80, null));
             List<List<String>> searches = plans.next(PlanLog.SEARCH);
             List<String> all = pages(walking);
             int walks = plans.next(PlanLog.WALK).size();
@@ -147,11 +150,11 @@ final class NearCrowdIT {
         try (PostgresStore walking = open(settings, NearSettings.BEST);
                 PostgresStore searching = open(settings, new NearSettings(true, false))) {
             List<String> expected =
-                    told(searching.archive().nearSearch().orElseThrow().near(query));
+                    told(searching.archive().nearSearch(places).orElseThrow().near(query));
             plans.next(PlanLog.WALK);
 
             List<String> found =
-                    told(walking.archive().nearSearch().orElseThrow().near(query));
+                    told(walking.archive().nearSearch(places).orElseThrow().near(query));
 
             assertThat(found).hasSizeGreaterThan(1).isEqualTo(expected);
             assertThat(plans.next(PlanLog.WALK)).hasSizeLessThan(10);
@@ -166,18 +169,20 @@ final class NearCrowdIT {
                 settings.url(), settings.user(), settings.password(), 1, 1, settings.connectTimeout(), atOnce, atOnce);
         try (PostgresStore store = open(hasty, NearSettings.BEST);
                 PostgresStore patient = open(settings, NearSettings.BEST)) {
-            List<NearEvent> page = patient.archive().nearSearch().orElseThrow().near(query(80, null));
+            List<NearEvent> page =
+                    patient.archive().nearSearch(places).orElseThrow().near(query(80, null));
             Position after = Position.of(page.getLast().event().event());
 
-            assertThatThrownBy(() -> store.archive().nearSearch().orElseThrow().near(query(80, after)))
+            assertThatThrownBy(() ->
+                            store.archive().nearSearch(places).orElseThrow().near(query(80, after)))
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessage("near in crowd.places: not answered in PT0.000000001S");
             assertThat(store.archive()
-                            .nearSearch()
+                            .nearSearch(places)
                             .orElseThrow()
                             .near(query(80, after).withLimit(1)))
                     .hasSize(1);
-            assertThat(patient.archive().nearSearch().orElseThrow().near(query(80, after)))
+            assertThat(patient.archive().nearSearch(places).orElseThrow().near(query(80, after)))
                     .hasSize(LIMIT);
         }
     }
@@ -187,7 +192,7 @@ final class NearCrowdIT {
         @Nullable Position after = null;
         List<NearEvent> page;
         do {
-            page = store.archive().nearSearch().orElseThrow().near(query(80, after));
+            page = store.archive().nearSearch(places).orElseThrow().near(query(80, after));
             all.addAll(told(page));
             after = page.isEmpty() ? null : Position.of(page.getLast().event().event());
         } while (page.size() == LIMIT);

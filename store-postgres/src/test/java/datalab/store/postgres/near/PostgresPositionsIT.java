@@ -93,7 +93,7 @@ final class PostgresPositionsIT {
     private int near(EventStream stream, double latitude, double longitude) {
         List<NearCenter> around = List.of(new NearCenter(latitude, longitude));
         return store.archive()
-                .nearSearch()
+                .nearSearch(stream)
                 .orElseThrow()
                 .near(new NearQuery(stream, around, 1, Map.of(), Map.of(), null, 2 * EVENTS))
                 .size();

@@ -1,0 +1,304 @@
+package datalab.process.speed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import datalab.lab.Lab;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import datalab.lab.view.View;
+import datalab.log.Headers;
+import datalab.log.LogRecord;
+import datalab.process.batch.BatchWork;
+import datalab.process.speed.BrokenArchive.Plant;
+import datalab.store.Ledger;
+import datalab.store.Store;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchLeaseLost;
+import datalab.store.batch.BatchRun;
+import datalab.store.ledger.Commit;
+import datalab.store.ledger.Progress;
+import datalab.store.result.StoreUnavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A random walk over what can happen to a stream whose archive is on a server with single-row writes: owners of three definitions
+ * are killed and frozen between any two rows, writes come late, idempotency keys are raced for in both partitions, while batches
+ * and sweepers run and are killed. After every step readers must see just what was committed. Owned by one thread.
+ */
+final class ArchiveWalk {
+    private static final int PARTITIONS = 2;
+    private static final int KEYS = 4;
+    private static final int NESTING_MAX = 3;
+    private static final List<BatchKind> KINDS = List.of(BatchKind.values());
+    private static final Instant START = Instant.parse("2026-03-04T12:00:00Z");
+
+    private final LabFixture fixture;
+    private final List<EventStream> definitions;
+    private final EventStream stream;
+    private final Store store;
+    private final BrokenStore around;
+    private final BrokenArchive archive;
+    private final Plant plant;
+    private final Random chance;
+    private final CommittedEvents truth;
+    private final List<List<LogRecord>> log = new ArrayList<>();
+    private final List<Walker> owners = new ArrayList<>();
+    private int nesting;
+
+    /** @param definitions of the stream, in any of which an owner may have it; the first is that of the lab */
+    ArchiveWalk(
+            LabFixture fixture,
+            List<EventStream> definitions,
+            Store store,
+            BrokenArchive archive,
+            Plant plant,
+            long seed) {
+        this.fixture = fixture;
+        this.definitions = List.copyOf(definitions);
+        this.stream = definitions.getFirst();
+        this.store = store;
+        this.around = new BrokenStore(store, BrokenStore.Plant.NONE);
+        this.archive = archive;
+        this.plant = plant;
+        this.chance = new Random(seed);
+        this.truth = new CommittedEvents(store, log);
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            log.add(new ArrayList<>());
+            store.ledger().progress(stream, partition);
+        }
+    }
+
+    /** Walks, and says what was wrong first; empty where nothing was. */
+    Optional<String> walk(int steps) {
+        archive.begin(chance, plant, this::between);
+        around.around(moment -> between());
+        for (int step = 0; step < steps; step++) {
+            act();
+            Optional<String> wrong = compare();
+            if (wrong.isPresent()) {
+                return Optional.of("step " + step + ": " + wrong.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static final class Killed extends RuntimeException {
+        private Killed() {
+            super("killed", null, false, false);
+        }
+    }
+
+    /** A process that believes it owns a partition, with the definition of its own lab.yaml. */
+    private final class Walker {
+        private final int number;
+        private final PartitionCommitter partition;
+        private long next;
+        private boolean hadNoAnswer;
+        private boolean busy;
+
+        Walker(int number, EventStream definition) {
+            this.number = number;
+            Ledger ledger = new PlantedLedger();
+            this.partition = new PartitionCommitter(
+                    definition,
+                    number,
+                    ledger,
+                    new PlantedWriter(archive, around, plant),
+                    new EventStepBuilder(definition, ledger, around, around, number));
+            begin();
+        }
+
+        void begin() {
+            next = partition.begin().nextOffset();
+            hadNoAnswer = false;
+        }
+
+        /** False where it is out of the game. */
+        boolean step() {
+            List<LogRecord> records = log.get(number);
+            if (next >= records.size()) {
+                return true;
+            }
+            int from = Math.toIntExact(next);
+            int to = Math.min(records.size(), from + 1 + chance.nextInt(4));
+            busy = true;
+            try {
+                if (partition.step(List.copyOf(records.subList(from, to)), to)
+                        instanceof PartitionCommitter.Outcome.Committed(var commit)) {
+                    next = commit.nextOffset();
+                    return true;
+                }
+                begin();
+                return chance.nextBoolean();
+            } catch (StoreUnavailable e) {
+                hadNoAnswer = true;
+                begin();
+                return true;
+            } catch (Killed e) {
+                return false;
+            } finally {
+                busy = false;
+            }
+        }
+
+        /** The ledger as this owner sees it. */
+        private final class PlantedLedger extends DelegatedLedger {
+            PlantedLedger() {
+                super(around);
+            }
+
+            @Override
+            public Progress takeOver(EventStream of, int part) {
+                boolean keeps = plant == Plant.NO_NEW_TOKEN || (plant == Plant.SAME_TOKEN_AFTER_TIMEOUT && hadNoAnswer);
+                return keeps ? progress(of, part) : super.takeOver(of, part);
+            }
+
+            @Override
+            public Commit.Outcome commit(Commit commit) {
+                long token = plant == Plant.TOKEN_UNCHECKED
+                        ? store.ledger().progress(stream, number).token()
+                        : commit.token();
+                between();
+                Commit.Outcome outcome = store.ledger().commit(commit.by(token, commit.log()));
+                if (outcome instanceof Commit.Outcome.Done) {
+                    truth.add(commit);
+                    if (plant == Plant.LEDGER_BEFORE_ARCHIVE) {
+                        archive.rowsOf(stream).write(token, commit.events(), List.of());
+                    }
+                }
+                between();
+                return outcome;
+            }
+        }
+    }
+
+    private void between() {
+        if (nesting == 0) {
+            return;
+        }
+        if (chance.nextInt(100) < 4) {
+            throw new Killed();
+        }
+        if (nesting < NESTING_MAX && chance.nextInt(100) < 20) {
+            act();
+        }
+    }
+
+    private void act() {
+        int what = chance.nextInt(100);
+        if (what < 30) {
+            append();
+        } else if (what < 40) {
+            killable(this::join);
+        } else if (what < 46) {
+            killable(this::batch);
+        } else if (what < 52) {
+            killable(() -> store.archive().writer().sweep(stream));
+        } else if (what < 56) {
+            archive.arrive();
+        } else {
+            stepOne();
+        }
+    }
+
+    private void killable(Runnable work) {
+        nesting++;
+        try {
+            work.run();
+        } catch (Killed | StoreUnavailable | BatchLeaseLost e) {
+            return; // what it left must harm nobody
+        } finally {
+            nesting--;
+        }
+    }
+
+    /** The old owner does not know. */
+    private void join() {
+        owners.add(new Walker(chance.nextInt(PARTITIONS), definitions.get(chance.nextInt(definitions.size()))));
+    }
+
+    private void batch() {
+        Lab lab = fixture.lab();
+        List<View> views = List.copyOf(lab.views().values());
+        View view = views.get(chance.nextInt(views.size()));
+        BatchKind kind = KINDS.get(chance.nextInt(KINDS.size()));
+        Optional<BatchRun> run = store.batches().claim(lab.name(), view.name(), kind, "walk", Duration.ofMillis(-1));
+        if (run.isPresent()) {
+            BatchWork.toItsEnd(around, lab, view, run.get());
+            String report = store.batches().run(run.get().id()).orElseThrow().report();
+            if (report != null && !report.equals("[]")) {
+                truth.wrong("verification of " + view.name() + " reports " + report);
+            }
+        }
+    }
+
+    private void stepOne() {
+        List<Walker> idle = owners.stream().filter(owner -> !owner.busy).toList();
+        if (!idle.isEmpty()) {
+            Walker owner = idle.get(chance.nextInt(idle.size()));
+            killable(() -> {
+                if (!owner.step()) {
+                    owners.remove(owner);
+                }
+            });
+        }
+    }
+
+    private void append() {
+        int key = chance.nextInt(KEYS);
+        List<LogRecord> partition = log.get(key % PARTITIONS);
+        int number = chance.nextInt(3 + partition.size() / 2);
+        String json = "{\"name\":\"s%d\",\"number\":%d,\"value\":%d,\"at\":\"%s\"}"
+                .formatted(key, number, chance.nextInt(20), START.plusSeconds(partition.size()));
+        int sent = log.stream().mapToInt(List::size).sum() / 12;
+        Map<String, String> headers =
+                chance.nextInt(4) == 0 ? Map.of(Headers.ONCE, "k" + (sent + chance.nextInt(2))) : Map.of();
+        partition.add(new LogRecord(
+                stream.topic(),
+                new Coordinate(key % PARTITIONS, partition.size()),
+                json.getBytes(UTF_8),
+                START,
+                headers));
+    }
+
+    private Optional<String> compare() {
+        if (truth.wrong().isPresent()) {
+            return truth.wrong();
+        }
+        int before = nesting;
+        nesting = 0;
+        Map<String, String> seen = new TreeMap<>();
+        Map<String, ArchivedEvent> all = LabFixture.archive(store, stream);
+        all.forEach((at, event) -> seen.put(at, CommittedEvents.text(event)));
+        nesting = before;
+        if (!seen.equals(truth.texts())) {
+            return Optional.of("archive has " + seen + ", committed are " + truth.texts());
+        }
+        List<Event> events = LabFixture.events(all.values());
+        if (events.stream().map(Event::uniqueValues).collect(Collectors.toSet()).size() != events.size()) {
+            return Optional.of("a repeat is in the archive: " + seen);
+        }
+        long rejects = store.rejects().rejectCounts(stream.lab()).getOrDefault(stream.name(), 0L);
+        if (rejects != truth.rejects()) {
+            return Optional.of(rejects + " rejects, expected " + truth.rejects());
+        }
+        for (View view : fixture.lab().views().values()) {
+            Map<String, String> rows = fixture.rows(store, view);
+            Map<String, String> folded = fixture.folded(view, events);
+            if (!rows.equals(folded)) {
+                return Optional.of("view " + view.name() + " has " + rows + ", expected " + folded);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,107 @@
+package datalab.process.speed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import datalab.lab.Lab;
+import datalab.lab.stream.EventStream;
+import datalab.lab.yaml.LabFile;
+import datalab.process.speed.BrokenArchive.Plant;
+import datalab.store.mongodb.archive.MongoArchives;
+import datalab.store.mongodb.connection.MongoUrl;
+import datalab.store.postgres.PostgresStore;
+import datalab.testkit.DataLabProcess;
+import datalab.testkit.TestStore;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Once in the log is once in an archive on MongoDB, with the ledger in PostgreSQL; and the walk that shows it can see. */
+final class ArchiveWalkIT {
+    private static final int STEPS = 120;
+    /** The long form: {@code bench/long archive-walk}. */
+    private static final int SOUND_SEEDS = Integer.getInteger("datalab.archive.walks", 3);
+
+    private static final int PLANTED_SEEDS_MAX = 40;
+
+    private static final MongoServer SERVER = server();
+    private static final BrokenArchive ARCHIVE =
+            new BrokenArchive(new MongoArchives(new MongoUrl(SERVER.getConnectionString() + "/datalab")));
+
+    @RegisterExtension
+    static final TestStore<PostgresStore> STORE = new TestStore<>(
+            settings -> new PostgresStore(settings, Map.of("documents", ARCHIVE)), PostgresStore::start);
+
+    private static MongoServer server() {
+        MongoServer server = new MongoServer(new MemoryBackend());
+        server.bind("127.0.0.1", DataLabProcess.freePort());
+        return server;
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVER.shutdownNow();
+    }
+
+    @Test
+    void holds() {
+        assertThat(firstFault(Plant.NONE, SOUND_SEEDS)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void findsARuleThatIsLeftOut(Plant plant) {
+        assertThat(firstFault(plant, PLANTED_SEEDS_MAX)).isPresent();
+    }
+
+    private static Optional<String> firstFault(Plant plant, int seeds) {
+        for (int seed = 0; seed < seeds; seed++) {
+            String name =
+                    "%s-%d".formatted(plant.name().toLowerCase(Locale.ROOT).replace('_', '-'), seed);
+            Lab lab = lab(name, "");
+            STORE.get().prepare(lab);
+            List<EventStream> definitions =
+                    List.of(visits(lab), visits(lab(name, ", max: 15")), visits(lab(name, ", min: 5")));
+            ArchiveWalk walk = new ArchiveWalk(new LabFixture(lab), definitions, STORE.get(), ARCHIVE, plant, seed);
+            Optional<String> fault = walk.walk(STEPS).map(what -> name + ", " + what);
+            if (fault.isPresent()) {
+                return fault;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static EventStream visits(Lab lab) {
+        return Objects.requireNonNull(lab.streams().get("visits"));
+    }
+
+    private static Lab lab(String name, String bounds) {
+        String yaml = """
+                lab: %s
+                streams:
+                  visits:
+                    archive: documents
+                    key: name
+                    unique: [name, number]
+                    time: at
+                    fields: {name: string, number: integer, value: {type: number%s}}
+                    quality: [{spike: {field: value, suspect: 5}}]
+                views:
+                  total: {of: visits, n: count, sum: sum(value)}
+                  by_name: {of: visits, by: name, n: count, last: last(value)}
+                """.formatted(name, bounds);
+        return switch (LabFile.parse(name, Path.of("."), yaml)) {
+            case LabFile.Valid(Lab valid) -> valid;
+            case LabFile.Invalid invalid -> throw new IllegalStateException(invalid.toString());
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** Archives and outputs on MongoDB. */
+@NullMarked
+package datalab.store.mongodb;
+
+import org.jspecify.annotations.NullMarked;

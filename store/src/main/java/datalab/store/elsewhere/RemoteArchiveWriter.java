@@ -1,0 +1,81 @@
+package datalab.store.elsewhere;
+
+import datalab.lab.event.Coordinate;
+import datalab.lab.stream.EventStream;
+import datalab.store.ArchiveWriter;
+import datalab.store.Ledger;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.ledger.Commit;
+import datalab.store.ledger.Commit.Amendment;
+import datalab.store.ledger.GeneratedNumbers;
+import datalab.store.ledger.Progress;
+import datalab.store.result.StoreUnavailable;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Writes the steps of one stream to its archive on another server, with the token of their owner. Thread-safe. */
+final class RemoteArchiveWriter implements ArchiveWriter {
+    private static final int SWEPT_AT_ONCE = 1_000;
+
+    private final EventStream stream;
+    private final ArchiveRows rows;
+    private final ArchiveLedger ledger;
+    private final GeneratedNumbers numbers;
+    private volatile boolean isPrepared;
+
+    RemoteArchiveWriter(EventStream stream, ArchiveRows rows, ArchiveLedger ledger, GeneratedNumbers numbers) {
+        this.ledger = ledger;
+        this.stream = stream;
+        this.rows = rows;
+        this.numbers = numbers;
+    }
+
+    /** The token comes first: what owners before this one still write from now on, this one's rows replace. */
+    @Override
+    public Progress begin(Ledger commits, EventStream of, int partition) {
+        if (!isPrepared) {
+            rows.prepare();
+            if (stream.generated().isPresent()) {
+                numbers.claim(stream, rows.greatestNumber()); // of events from before the field was generated
+            }
+            isPrepared = true;
+        }
+        return commits.takeOver(of, partition);
+    }
+
+    @Override
+    public boolean isElsewhere(EventStream of) {
+        return true;
+    }
+
+    @Override
+    public int sweep(EventStream of) {
+        List<Amendment> pending = ledger.pendingAmendments(stream, SWEPT_AT_ONCE);
+        if (!pending.isEmpty()) {
+            rows.amend(pending);
+            ledger.amended(stream, pending);
+        }
+        return pending.size();
+    }
+
+    /** A row for every record: where it is no event a blank, or what an owner before this one left there would count. */
+    @Override
+    public Commit write(Commit commit, Collection<Coordinate> records) {
+        if (commit.archived()) {
+            return commit;
+        }
+        Set<Coordinate> blanks = new LinkedHashSet<>(records);
+        for (ArchivedEvent event : commit.events()) {
+            blanks.remove(event.event().at());
+        }
+        try {
+            rows.write(commit.token(), commit.events(), blanks);
+        } catch (StoreUnavailable e) {
+            isPrepared = false; // so that owners begin again when the server answers
+            throw e;
+        }
+        return commit.withEventsArchived();
+    }
+}
