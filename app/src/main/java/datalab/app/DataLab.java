@@ -111,10 +111,7 @@ public final class DataLab implements AutoCloseable {
         start(in, new InitialFileLoad(labs, in, log, store.ledger()));
 
         SharedCache cache = sharedCache(meters);
-        Probes probes = new Probes(
-                ready(log, store, streams, in),
-                HealthChecks.helpful(cache, roles.usesStore() ? labs : List.of(), archives),
-                metrics::text);
+        Probes probes = new Probes(ready(log, store, streams, in), helpful(cache, archives), metrics::text);
         WebSources sources = sources(store, log, feeds, in, streams, cache);
         IngestRejectSender resend = new IngestRejectSender(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
@@ -190,6 +187,10 @@ public final class DataLab implements AutoCloseable {
     /** For the commands that the page shows; where another process takes events, it has the same settings. */
     private int mqttPort(RunningSources in) {
         return roles.has(Role.INGEST) ? in.port("mqtt") : settings.port("mqtt");
+    }
+
+    private Map<String, Check> helpful(@Nullable SharedCache cache, Map<String, ArchiveServer> archives) {
+        return HealthChecks.helpful(cache, roles.usesStore() ? labs : List.of(), archives);
     }
 
     private Map<String, Check> ready(KafkaLog log, PostgresStore store, StreamLogWatch streams, RunningSources in) {
