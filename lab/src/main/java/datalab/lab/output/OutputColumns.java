@@ -1,11 +1,14 @@
 package datalab.lab.output;
 
+import datalab.lab.aggregate.fold.Aggregate;
 import datalab.lab.expression.Column;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.view.ViewFold;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What an output's table can show of a view or a stream, and what it does show. Names are those of the API. */
 public final class OutputColumns {
+    /** The UUID of a window's row, as routes show it: where it is a column, it is the key of the table. */
+    public static final String ROW_ID = "row_id";
+
     private static final String WINDOW_START = "window_start";
     private static final String RUNNING_BEGINS = "{running: ";
     private static final String RUNNING_ENDS = "}";
@@ -60,16 +66,41 @@ public final class OutputColumns {
         return all;
     }
 
-    /** What a view's output may name: all of these, and running totals of its numbers where its rows have one order. */
+    /**
+     * What a view's output may name: all of these, members of objects, and where its rows have one order also an id for each and
+     * running totals of its numbers.
+     */
     public static List<OutputColumn> offered(ViewFold fold) {
         List<OutputColumn> offered = all(fold);
+        for (Aggregate aggregate : fold.view().aggregates()) {
+            aggregate.members().forEach(field -> offered.add(member(fold, aggregate.name(), field)));
+        }
         if (fold.view().every() != null && fold.view().by().isEmpty()) {
+            if (offered.stream().noneMatch(column -> column.source().equals(ROW_ID))) {
+                offered.add(column(ROW_ID, Column.Type.STRING, null, true));
+            }
             fold.columns().stream()
                     .filter(column -> NUMBERS.contains(column.type()))
                     .map(each -> column(running(each.name()), each.type(), each.unit(), false))
                     .forEach(offered::add);
         }
         return offered;
+    }
+
+    /** What identifies a row of an output that shows these of what is offered: the id of a window, or else the fields. */
+    public static Set<String> keys(Collection<String> shown, List<OutputColumn> offered) {
+        Set<String> keys = new LinkedHashSet<>();
+        offered.stream().filter(OutputColumn::isKey).map(OutputColumn::source).forEach(keys::add);
+        if (!keys.equals(Set.of(WINDOW_START, ROW_ID))) {
+            return keys;
+        }
+        return Set.of(shown.contains(ROW_ID) ? ROW_ID : WINDOW_START);
+    }
+
+    private static OutputColumn member(ViewFold fold, String column, String name) {
+        Field field = fold.stream().field(name).orElse(null);
+        Column.Type type = field == null ? Column.Type.TIME : Column.Type.of(field.type());
+        return column(column + "." + name, type, field == null ? null : field.unit(), false);
     }
 
     /** What a column shows that has a view's column over everything up to and with the window, as lab.yaml writes it. */
@@ -94,6 +125,7 @@ public final class OutputColumns {
         }
         Map<String, OutputColumn> bySource = new LinkedHashMap<>();
         all.forEach(each -> bySource.put(each.source(), each));
+        Set<String> keys = keys(output.columns().values(), all);
         List<OutputColumn> chosen = new ArrayList<>();
         output.columns().forEach((name, source) -> {
             OutputColumn shown = bySource.get(source);
@@ -101,7 +133,7 @@ public final class OutputColumns {
                 throw new IllegalStateException("output " + output.target() + " shows " + source + ", one of "
                         + bySource.keySet() + " was expected");
             }
-            chosen.add(new OutputColumn(name, source, shown.type(), shown.unit(), shown.isKey()));
+            chosen.add(new OutputColumn(name, source, shown.type(), shown.unit(), keys.contains(source)));
         });
         return chosen;
     }

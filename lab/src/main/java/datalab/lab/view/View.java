@@ -1,12 +1,16 @@
 package datalab.lab.view;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import datalab.lab.aggregate.fold.Aggregate;
 import datalab.lab.event.Origin;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +54,12 @@ public record View(
 
     public View withOrigins(Set<Origin> others) {
         return new View(lab, name, stream, by, every, aggregates, meet, others);
+    }
+
+    /** A UUID for the row of a window, the same wherever it is shown; of a view without {@code by}. */
+    public String rowId(Instant windowStart) {
+        String text = lab + "." + name + " " + windowStart;
+        return UUID.nameUUIDFromBytes(text.getBytes(UTF_8)).toString();
     }
 
     /** The names of its origins, in the order of {@link Origin}. */

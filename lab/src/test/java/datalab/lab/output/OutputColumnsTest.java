@@ -29,6 +29,8 @@ class OutputColumnsTest {
               hourly: {of: readings, by: [place, name], every: 1h, n: count, mean: avg(value), often: 'top(3, place)'}
               total: {of: readings, n: count}
               newest: {of: readings, by: name, keep: last}
+              times: {of: readings, every: 1s, n: count}
+              extreme: {of: readings, greatest: "max_by(value, [value, at])"}
             """;
 
     private final Lab lab = lab();
@@ -85,6 +87,32 @@ class OutputColumnsTest {
                         new OutputColumn("time", "window_start", Column.Type.TIME, null, true),
                         new OutputColumn("joined", "n", Column.Type.INTEGER, null, false),
                         new OutputColumn("where", "place", Column.Type.STRING, null, true));
+    }
+
+    @Test
+    void membersOfObjectsHaveTheTypesOfTheirFields() {
+        Map<String, String> columns = new LinkedHashMap<>();
+        columns.put("what", "greatest.value");
+        columns.put("when", "greatest.at");
+
+        assertThat(OutputColumns.of(output(columns), fold("extreme")))
+                .containsExactly(
+                        new OutputColumn("what", "greatest.value", Column.Type.NUMBER, "m", false),
+                        new OutputColumn("when", "greatest.at", Column.Type.TIME, null, false));
+    }
+
+    @Test
+    void anIdIsTheKeyWhereItIsAColumn() {
+        Map<String, String> columns = new LinkedHashMap<>();
+        columns.put("id", "row_id");
+        columns.put("time", "window_start");
+        columns.put("total", OutputColumns.running("n"));
+
+        assertThat(OutputColumns.of(output(columns), fold("times")))
+                .containsExactly(
+                        new OutputColumn("id", "row_id", Column.Type.STRING, null, true),
+                        new OutputColumn("time", "window_start", Column.Type.TIME, null, false),
+                        new OutputColumn("total", "{running: n}", Column.Type.INTEGER, null, false));
     }
 
     @Test

@@ -57,7 +57,8 @@ final class KeyText {
         return values;
     }
 
-    private static Object value(JsonParser in, Column.Type type) throws IOException {
+    /** The value that a parser is at. */
+    static Object value(JsonParser in, Column.Type type) throws IOException {
         return switch (type) {
             case NUMBER -> in.getDoubleValue();
             case INTEGER -> in.getLongValue();

@@ -1,5 +1,8 @@
 package datalab.process.publish;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import datalab.lab.expression.Column;
 import datalab.lab.output.OutputColumn;
 import datalab.lab.output.OutputColumns;
@@ -7,14 +10,19 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.output.OutputTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the columns of an output's table show of a view's row. Immutable. */
 final class RowValues {
+    private static final JsonFactory JSON = new JsonFactory();
+
     private final ViewFold fold;
     private final List<Source> sources;
 
@@ -58,11 +66,38 @@ final class RowValues {
         if (group >= 0) {
             return (key, row, total) -> key.group().get(group);
         }
-        if (column.isKey()) {
-            return (key, row, total) -> key.windowStart();
-        }
         int index = indexOf(name);
-        return (key, row, total) -> row.get(index);
+        if (index >= 0) {
+            return (key, row, total) -> row.get(index);
+        }
+        int dot = name.indexOf('.');
+        if (dot > 0) {
+            int object = indexOf(name.substring(0, dot));
+            String member = name.substring(dot + 1);
+            return (key, row, total) -> member(row.get(object), member, column.type());
+        }
+        return name.equals(OutputColumns.ROW_ID)
+                ? (key, row, total) -> fold.view().rowId(Objects.requireNonNull(key.windowStart()))
+                : (key, row, total) -> key.windowStart();
+    }
+
+    private static @Nullable Object member(@Nullable Object object, String name, Column.Type type) {
+        if (object == null) {
+            return null;
+        }
+        try (JsonParser in = JSON.createParser(object.toString())) {
+            in.nextToken();
+            while (in.nextToken() == JsonToken.FIELD_NAME) {
+                boolean isMeant = in.currentName().equals(name);
+                if (in.nextToken() != JsonToken.VALUE_NULL && isMeant) {
+                    return KeyText.value(in, type);
+                }
+                in.skipChildren();
+            }
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no object: " + object, e);
+        }
     }
 
     private int indexOf(String column) {

@@ -1,18 +1,14 @@
 package datalab.web.route;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.Route;
 import datalab.lab.view.Partial;
-import datalab.lab.view.View;
 import datalab.store.view.ViewRow;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an entry for each window of a view: the total up to and with it. Owned by one thread. */
@@ -60,7 +56,7 @@ final class RunningTotal {
         for (Map.Entry<String, Route.Entry> member : part.as().entrySet()) {
             json.writeFieldName(member.getKey());
             switch (member.getValue()) {
-                case ROW_ID -> json.writeString(id(window));
+                case ROW_ID -> json.writeString(column.fold().view().rowId(window));
                 case TIME ->
                     json.writeString(window.truncatedTo(ChronoUnit.SECONDS).toString());
                 case VALUE -> column.write(json, total);
@@ -69,11 +65,5 @@ final class RunningTotal {
         json.writeEndObject();
         window = null;
         entries++;
-    }
-
-    private String id(Instant start) {
-        View view = column.fold().view();
-        String name = view.lab() + "." + view.name() + " " + start;
-        return UUID.nameUUIDFromBytes(name.getBytes(UTF_8)).toString();
     }
 }

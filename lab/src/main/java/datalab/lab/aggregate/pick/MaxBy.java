@@ -26,6 +26,11 @@ public record MaxBy(String name, String by, List<String> fields) implements Aggr
     }
 
     @Override
+    public List<String> members() {
+        return fields;
+    }
+
+    @Override
     public Fold<?> compile(FoldCompiler compiler) {
         return new PickFold(
                 PickOrder.MAX_BY,

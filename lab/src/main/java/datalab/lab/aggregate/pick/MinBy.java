@@ -23,6 +23,11 @@ public record MinBy(String name, String by, List<String> fields) implements Aggr
     }
 
     @Override
+    public List<String> members() {
+        return fields;
+    }
+
+    @Override
     public Fold<?> compile(FoldCompiler compiler) {
         return new PickFold(
                 PickOrder.MIN_BY,

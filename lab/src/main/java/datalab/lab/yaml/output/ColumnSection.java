@@ -86,10 +86,9 @@ final class ColumnSection {
 
     private void checkKeys(YamlValue section, Map<String, String> columns) {
         List<String> missing = new ArrayList<>();
-        for (OutputColumn column : shown == null ? List.<OutputColumn>of() : shown) {
-            if (column.isKey() && !columns.containsValue(column.source())) {
-                missing.add(column.source());
-            }
+        if (shown != null) {
+            missing.addAll(OutputColumns.keys(columns.values(), shown));
+            missing.removeAll(columns.values());
         }
         if (!missing.isEmpty()) {
             section.refuseName(
