@@ -15,9 +15,11 @@ import datalab.lab.yaml.LabGrammar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,11 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         int mistakes = 0;
         List<Lab> labs = new ArrayList<>();
+        Set<Path> seen = new HashSet<>();
         for (Path file : files) {
+            if (!seen.add(labFile(file).toAbsolutePath().normalize())) {
+                continue;
+            }
             switch (read(file)) {
                 case LabFile.Valid valid -> {
                     List<String> wrongFiles = Sources.ALL.stream()
@@ -76,13 +82,17 @@ final class CheckCommand implements Callable<Integer> {
 
     /** With the servers of the settings, those of its profile too. */
     private LabFile read(Path file) {
-        Path lab = Files.isDirectory(file) ? file.resolve("lab.yaml") : file;
+        Path lab = labFile(file);
         Path over = profile == null ? null : LabProfiles.of(lab, profile);
         SettingsSources sources = new SettingsSources(
                 SettingsSources.file(config), Stream.ofNullable(over).toList(), System.getenv(), Map.of());
         Settings settings = LoadedSettings.load(sources).settings();
         LabGrammar grammar = new LabGrammar(Sources.grammars(settings.inputServers()), settings.outputServers());
         return LabFile.read(lab, grammar, over);
+    }
+
+    private static Path labFile(Path file) {
+        return Files.isDirectory(file) ? file.resolve("lab.yaml") : file;
     }
 
     private static void print(Object mistake) {

@@ -30,9 +30,12 @@ final class TestMongo implements AutoCloseable {
     /** Writes a datalab.yaml that names this server; answers its path. */
     String config(Path folder) throws IOException {
         Path file = folder.resolve("datalab.yaml");
-        Files.writeString(
-                file, "servers:\n  documents: {kind: mongodb, url: \"mongodb://127.0.0.1:" + port + "/datalab\"}\n");
+        Files.writeString(file, "servers:\n  documents: {kind: mongodb, url: \"" + url("datalab") + "\"}\n");
         return file.toString();
+    }
+
+    String url(String database) {
+        return "mongodb://127.0.0.1:" + port + "/" + database;
     }
 
     void stop() {

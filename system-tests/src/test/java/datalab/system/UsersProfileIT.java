@@ -14,6 +14,7 @@ import datalab.testkit.DataLabProcess;
 import datalab.testkit.MariaDbServer;
 import datalab.testkit.Needs;
 import datalab.testkit.TestMariaDb;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -98,7 +99,7 @@ final class UsersProfileIT {
 
     private static CqlSession session(CassandraServer cassandra) {
         return CqlSession.builder()
-                .addContactPoint(new InetSocketAddress("127.0.0.1", cassandra.port()))
+                .addContactPoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), cassandra.port()))
                 .withLocalDatacenter("datacenter1")
                 .withConfigLoader(DriverConfigLoader.programmaticBuilder()
                         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))

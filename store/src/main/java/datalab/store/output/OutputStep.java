@@ -39,6 +39,9 @@ public interface OutputStep extends OutputPosition {
     /** Keys that were noted last by a version before this one, in an order of their own; after one of them, or from the first. */
     List<String> notedBefore(long version, @Nullable String after, int limit);
 
-    /** Puts {@link #published} elsewhere: everything before is written by the pages of a whole run. */
+    /**
+     * Puts {@link #published} elsewhere: everything before is written by the pages of a whole run. Until it has ended, no state
+     * counts as written whole, so that whoever takes over begins it again, with whichever columns.
+     */
     void moveTo(Offsets offsets);
 }

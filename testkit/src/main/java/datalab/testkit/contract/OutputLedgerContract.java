@@ -181,6 +181,19 @@ public interface OutputLedgerContract {
     }
 
     @Test
+    default void forgetsWhatWasCompleteWhenItIsWrittenAgain() {
+        OutputLease lease = take(lab());
+        ledger().complete(lease, "one", 0);
+
+        ledger().step(lease, step -> {
+            step.moveTo(new Offsets(Map.of(0, 7L)));
+            return step.version();
+        });
+
+        assertThat(complete(lease)).isEqualTo("null");
+    }
+
+    @Test
     default void notesKeysAndForgetsThoseThatWereDeleted() {
         OutputLease lease = take(lab());
         String large = "[\"" + "x".repeat(9_000) + "\"]";

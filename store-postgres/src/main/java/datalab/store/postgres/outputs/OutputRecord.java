@@ -128,6 +128,13 @@ public record OutputRecord(
                 .execute();
     }
 
+    /** No state is known to be written whole, not the one before either. */
+    public void forgetComplete(Handle handle) {
+        handle.createUpdate("update datalab.outputs set complete = null where id = :id")
+                .bind("id", id)
+                .execute();
+    }
+
     public static void alarm(Handle handle, OutputId output, @Nullable String message) {
         handle.createUpdate("""
                         insert into datalab.outputs (lab, name, target, alarm) values (:lab, :name, :target, :alarm)

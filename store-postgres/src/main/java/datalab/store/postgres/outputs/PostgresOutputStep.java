@@ -143,6 +143,7 @@ public final class PostgresOutputStep implements OutputStep {
     @Override
     public void moveTo(Offsets offsets) {
         output.moveTo(handle, offsets);
+        output.forgetComplete(handle);
     }
 
     /** Carries what the driver said out of the reading; {@code PostgresErrors} finds it there. */
