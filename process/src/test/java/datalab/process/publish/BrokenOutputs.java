@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -130,9 +131,16 @@ final class BrokenOutputs {
         @Override
         public <T> T step(OutputLease lease, Function<OutputStep, T> reading) {
             around.run();
-            T read = ledger.step(lease, step -> reading.apply(new BrokenStep(step, plant, random)));
+            PublishedRows published = Objects.requireNonNull(rows);
+            AtomicReference<Offsets> progress = new AtomicReference<>(Offsets.NONE);
+            T read = ledger.step(lease, step -> {
+                progress.set(step.progress(published.stream()));
+                return reading.apply(new BrokenStep(step, plant, random));
+            });
             if (plant == Plant.MARK_BEFORE_WRITTEN) {
                 ledger.written(lease, Offsets.NONE, stale(), List.of(), Map.of());
+            } else if (plant == Plant.PUBLISHED_BEFORE_WRITTEN) {
+                ledger.written(lease, Objects.requireNonNull(progress.get()), stale(), List.of(), Map.of());
             }
             around.run();
             return read;
@@ -208,9 +216,6 @@ final class BrokenOutputs {
         @Override
         public Offsets progress(EventStream stream) {
             Offsets progress = step.progress(stream);
-            if (plant == Plant.PUBLISHED_BEFORE_WRITTEN) {
-                step.moveTo(progress);
-            }
             if (plant == Plant.WRITE_WHILE_BEHIND && random.nextBoolean()) {
                 return progress.with(0, Math.max(0, progress.of(0) - 1));
             }
