@@ -25,19 +25,21 @@ final class Banner {
                 bold("DataLab " + VersionCommand.version() + (roles.isAll() ? "" : " (" + roles + ")")),
                 took.toMillis() / 1000.0));
         lines.add("");
-        places(at, roles).forEach((name, place) -> {
+        Map<String, String> places = places(at, roles);
+        int names = places.keySet().stream().mapToInt(String::length).max().orElse(0) + 2;
+        places.forEach((name, place) -> {
             if (!place.isEmpty()) {
-                lines.add(row(name, place));
+                lines.add(row(names, name, place));
             }
         });
-        lines.add(row("Data", at.data().toString()));
+        lines.add(row(names, "Data", at.data().toString()));
         lines.add("");
         int width = labs.stream().mapToInt(lab -> lab.name().length()).max().orElse(0);
         String title = "Labs";
         for (Lab lab : labs) {
             String parts = CountText.of(lab.streams().size(), "stream") + ", "
                     + CountText.of(lab.views().size(), "view");
-            lines.add(row(title, String.format("%-" + width + "s  %s (%s)", lab.name(), lab.title(), parts)));
+            lines.add(row(names, title, String.format("%-" + width + "s  %s (%s)", lab.name(), lab.title(), parts)));
             title = "";
         }
         lines.add("");
@@ -60,8 +62,8 @@ final class Banner {
         return places;
     }
 
-    private static String row(String name, String value) {
-        return String.format("  %-12s%s", name, value);
+    private static String row(int width, String name, String value) {
+        return String.format("  %-" + width + "s%s", name, value);
     }
 
     private static String bold(String text) {

@@ -7,6 +7,7 @@ import datalab.store.result.StoreUnavailable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Raises and clears the alarm of one partition that needs manual intervention, in the store, the log output and the
@@ -45,7 +46,7 @@ final class PartitionAlarm {
     void failed(Throwable failure) {
         if (failure instanceof StoreUnavailable away && away.isOfArchive()) {
             meters.retried();
-            raise(ARCHIVE_AWAY + failure.getMessage());
+            raise(ARCHIVE_AWAY + failure.getMessage(), Level.WARN, "partition waits for its archive");
         } else if (failure instanceof Unavailable) {
             meters.retried();
         } else {
@@ -56,15 +57,19 @@ final class PartitionAlarm {
 
     /** Logs the alarm even if the store does not respond; it is raised again at the next attempt. */
     void raise(String message) {
+        raise(message, Level.ERROR, "partition waits for a person");
+    }
+
+    private void raise(String message, Level level, String event) {
         count(true);
         if (message.equals(stored)) {
             return;
         }
-        LOG.atError()
+        LOG.atLevel(level)
                 .addKeyValue("topic", stream.topic())
                 .addKeyValue("partition", partition)
                 .addKeyValue("reason", message)
-                .log("partition waits for a person");
+                .log(event);
         tell(message);
     }
 
