@@ -75,7 +75,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
      * Makes the clients; the brokers may still be down. May be called again where it failed.
      *
      * @throws LogUnavailable if the brokers' host names cannot be resolved yet
-     * @throws UnusableConnection if no client can be made so, whatever the brokers answer
+     * @throws UnusableConnection if the clients cannot be configured with these settings
      */
     public void start() {
         try {

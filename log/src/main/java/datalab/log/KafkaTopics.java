@@ -74,7 +74,7 @@ public final class KafkaTopics implements AutoCloseable {
      * @param cleanup its {@code cleanup.policy}
      * @throws UnfitTopic where the cluster will never make it so
      */
-    public static void create(Admin admin, String name, int partitions, String cleanup, Replication replication) {
+    private static void create(Admin admin, String name, int partitions, String cleanup, Replication replication) {
         Optional<Short> replicas = Optional.of((short) replication.replicas()).filter(number -> number > 0);
         NewTopic topic = new NewTopic(name, Optional.of(partitions), replicas);
         topic.configs(configs(cleanup, replication));
@@ -144,10 +144,20 @@ public final class KafkaTopics implements AutoCloseable {
     }
 
     private int ensure(String name, int partitions, String cleanup) {
-        Optional<TopicDescription> existing = describe(name);
+        return ensure(admin, name, partitions, cleanup, replication);
+    }
+
+    /**
+     * Makes a topic where it is missing, and checks one that is there.
+     *
+     * @return how many partitions it has
+     * @throws UnfitTopic where it cannot be made, or is not as it must be
+     */
+    public static int ensure(Admin admin, String name, int partitions, String cleanup, Replication replication) {
+        Optional<TopicDescription> existing = describe(admin, name);
         if (existing.isEmpty()) {
             create(admin, name, partitions, cleanup, replication);
-            existing = describe(name);
+            existing = describe(admin, name);
         }
         existing.ifPresent(topic -> new TopicRequirements(cleanup, replication).check(admin, topic));
         return existing.map(topic -> topic.partitions().size()).orElse(partitions);
@@ -183,7 +193,7 @@ public final class KafkaTopics implements AutoCloseable {
     }
 
     private Offsets offsets(String topic, OffsetSpec which) {
-        TopicDescription description = describe(topic)
+        TopicDescription description = describe(admin, topic)
                 .orElseThrow(() -> new LogUnavailable(
                         "topic " + topic + " does not exist", new UnknownTopicOrPartitionException(topic)));
         List<TopicPartition> partitions = description.partitions().stream()
@@ -196,7 +206,7 @@ public final class KafkaTopics implements AutoCloseable {
                 partition -> partition.getValue().offset());
     }
 
-    private Optional<TopicDescription> describe(String topic) {
+    private static Optional<TopicDescription> describe(Admin admin, String topic) {
         return Optional.ofNullable(describe(admin, List.of(topic)).get(topic));
     }
 }

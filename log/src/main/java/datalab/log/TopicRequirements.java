@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a topic must be like, whoever has made it.
+ * The settings that a topic must have, also one that was not created by DataLab.
  *
  * @param cleanup its {@code cleanup.policy}
  */

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BrokerSession implements AutoCloseable {
     private static final int ANSWER_SECONDS_MAX = 15;
-    private static final int END_SECONDS_MAX = 2;
 
     private final MqttBroker broker;
     private final BrokerClient client;
@@ -96,13 +95,7 @@ public final class BrokerSession implements AutoCloseable {
     /** Disconnects; the broker keeps the session. */
     @Override
     public void close() {
-        try {
-            client.disconnect().get(END_SECONDS_MAX, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            // It is gone already.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        BrokerTransport.awaitEnd(client.disconnect());
         messages.close();
     }
 

@@ -8,7 +8,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -16,6 +19,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class BrokerTransport {
     public static final int CONNECT_SECONDS_MAX = 5;
     public static final int KEEP_ALIVE_SECONDS = 20;
+    private static final int END_SECONDS_MAX = 2;
 
     private BrokerTransport() {}
 
@@ -36,6 +40,17 @@ public final class BrokerTransport {
                 .sslConfig(address.tls() ? tls(address.authorities()) : null) // set behind this it would be passed over
                 .applyTransportConfig()
                 .addDisconnectedListener(context -> onEnd.accept(context.getCause()));
+    }
+
+    /** Waits a short time for a client to disconnect; one whose connection has ended already is not waited for. */
+    public static void awaitEnd(Future<?> disconnecting) {
+        try {
+            disconnecting.get(END_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // It is gone already.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static MqttClientSslConfig tls(List<X509Certificate> authorities) {

@@ -111,7 +111,7 @@ final class ConnectionsProfileIT {
                 .build();
     }
 
-    /** A message by its field numbers, whatever their names. */
+    /** Writes and reads messages by field number, without a schema. */
     private static final class Fields implements Marshaller<UnknownFieldSet> {
         @Override
         public InputStream stream(UnknownFieldSet message) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** Debian's mosquitto on a free port of this machine; it keeps nothing on the disk unless it is told to. */
+/** Debian's mosquitto on a free port of this machine; it stores nothing on disk unless configured to. */
 public final class Mosquitto implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 

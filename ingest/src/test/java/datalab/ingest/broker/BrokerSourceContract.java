@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the source promises of messages that come from Debian's mosquitto, whatever version of MQTT DataLab speaks there. */
+/** The contract of sources for messages that come from mosquitto, the same for each version of MQTT. */
 @Needs(Needs.Part.MOSQUITTO)
 abstract class BrokerSourceContract implements SourceContract {
     @TempDir

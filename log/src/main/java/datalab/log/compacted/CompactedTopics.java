@@ -5,13 +5,11 @@ import datalab.log.KafkaLog;
 import datalab.log.KafkaTopics;
 import datalab.log.LogUnavailable;
 import datalab.log.Replication;
-import datalab.log.TopicRequirements;
 import datalab.log.UnfitTopic;
 import datalab.log.connection.KafkaConnection;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -39,14 +37,7 @@ public final class CompactedTopics implements AutoCloseable {
      * @throws UnfitTopic where it cannot be made, or is not as it must be
      */
     public void prepare(String topic) {
-        if (KafkaTopics.describe(admin(), List.of(topic)).isEmpty()) {
-            KafkaTopics.create(admin(), topic, PARTITIONS, TopicConfig.CLEANUP_POLICY_COMPACT, replication);
-        }
-        TopicDescription description =
-                KafkaTopics.describe(admin(), List.of(topic)).get(topic);
-        if (description != null) {
-            new TopicRequirements(TopicConfig.CLEANUP_POLICY_COMPACT, replication).check(admin(), description);
-        }
+        KafkaTopics.ensure(admin(), topic, PARTITIONS, TopicConfig.CLEANUP_POLICY_COMPACT, replication);
     }
 
     /** Takes the topic over from the writer that had this transactional id. */

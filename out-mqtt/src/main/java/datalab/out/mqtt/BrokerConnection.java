@@ -108,13 +108,7 @@ final class BrokerConnection implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            client.disconnect().get(END_SECONDS_MAX, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            // It is gone already.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        BrokerTransport.awaitEnd(client.disconnect());
     }
 
     private static Mqtt5SimpleAuth login(MqttBroker.Login login) {

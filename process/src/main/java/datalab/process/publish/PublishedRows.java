@@ -58,7 +58,7 @@ interface PublishedRows {
     /** The rows of these keys as they are now. */
     Changes named(OutputStep step, List<String> keys);
 
-    /** Hands out the next events of each partition, so many at most, and notes up to where. */
+    /** Reads the next events of each partition, up to a limit, and notes the offsets reached. */
     static void each(
             OutputStep step,
             Scan all,

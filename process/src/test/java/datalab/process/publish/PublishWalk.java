@@ -70,7 +70,7 @@ final class PublishWalk {
     private final Function<OutputTable, Map<String, List<Long>>> look;
     private final ExpectedRows expected;
     private final int rarity;
-    /** A publisher is killed once in so many calls; 0 while nothing happens to it. */
+    /** A publisher is killed once in this number of calls on average; 0 for never. */
     private int danger = DANGER;
 
     private final int names;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Values by key that several processes share for a while. It is only ever a help: no call throws or takes longer than a
- * bound of some tens of milliseconds, whatever becomes of the server, and a server that is away costs nothing.
+ * Values by key that several processes share for a while. No call throws or takes longer than some tens of milliseconds, even
+ * if the server fails or is slow; while the server is known to be unavailable, a call costs almost nothing.
  * Thread-safe.
  */
 public interface SharedCache extends AutoCloseable {

@@ -41,7 +41,7 @@ public interface OutputStep extends OutputPosition {
 
     /**
      * Puts {@link #published} elsewhere: everything before is written by the pages of a whole run. Until it has ended, no state
-     * counts as written whole, so that whoever takes over begins it again, with whichever columns.
+     * counts as written whole, so that a process that takes over begins it again, even with other columns.
      */
     void moveTo(Offsets offsets);
 }

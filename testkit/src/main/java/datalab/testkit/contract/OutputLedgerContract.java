@@ -147,7 +147,7 @@ public interface OutputLedgerContract {
         assertThat(stale(take(lab))).isEmpty();
     }
 
-    /** What is read in one step is of one moment, whatever is committed meanwhile. */
+    /** A step reads from one snapshot, even if others commit meanwhile. */
     @Test
     default void readsOneMomentInAStep() {
         StoreLab lab = lab();

@@ -114,8 +114,10 @@ final class GrpcInputGrammar implements InputGrammar {
             Matcher type = matched(field, FIELD, "a type and a number, such as int64 = 1");
             if (!NAME.matcher(field.name()).matches()) {
                 field.refuseName(YamlValue.quoted(field.name()), "letters, digits and _, a letter first", null);
-            } else if (type != null && isNumber(field, Integer.parseInt(type.group(2)), numbers)) {
-                members.add(new Member(field.name(), type.group(1), Integer.parseInt(type.group(2))));
+            } else if (type != null) {
+                int number = Integer.parseInt(type.group(2));
+                checkNumber(field, number, numbers);
+                members.add(new Member(field.name(), type.group(1), number));
             }
         }
         if (all.isEmpty() && fields.isMap()) {
@@ -124,14 +126,11 @@ final class GrpcInputGrammar implements InputGrammar {
         return members;
     }
 
-    private static boolean isNumber(YamlValue field, int number, Set<Integer> numbers) {
-        boolean isReserved = number >= RESERVED_FIRST && number <= RESERVED_LAST;
-        if (isReserved || number > NUMBER_MAX) {
+    private static void checkNumber(YamlValue field, int number, Set<Integer> before) {
+        if (number > NUMBER_MAX || (number >= RESERVED_FIRST && number <= RESERVED_LAST)) {
             field.refuse("a number up to " + NUMBER_MAX + ", but those from 19000 to 19999");
-        } else if (!numbers.add(number)) {
+        } else if (!before.add(number)) {
             field.refuse(number + " a second time", "each number once");
-            return false;
         }
-        return !isReserved && number <= NUMBER_MAX;
     }
 }
