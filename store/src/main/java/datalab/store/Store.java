@@ -7,6 +7,7 @@ import datalab.store.ledger.LogIdentityStore;
 import datalab.store.output.OutputLedger;
 import datalab.store.result.IncompatibleChange;
 import datalab.store.result.StoreUnavailable;
+import datalab.store.retention.Horizons;
 
 /**
  * Storage of streams and views: all its roles together, for the wiring of the application. Other code uses the role
@@ -46,6 +47,9 @@ public interface Store extends AutoCloseable {
 
     /** The numbers that streams with a generated field hand out. */
     GeneratedNumbers numbers();
+
+    /** How far back events and rows are kept. */
+    Horizons horizons();
 
     /** Throws {@link StoreUnavailable} where the server would not answer now. */
     void check();

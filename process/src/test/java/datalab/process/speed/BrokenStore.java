@@ -29,6 +29,7 @@ import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
 import datalab.store.output.OutputLedger;
 import datalab.store.result.BoundedRows;
+import datalab.store.retention.Horizons;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;
@@ -264,6 +265,11 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     @Override
     public GeneratedNumbers numbers() {
         return store.numbers();
+    }
+
+    @Override
+    public Horizons horizons() {
+        return store.horizons();
     }
 
     @Override

@@ -28,6 +28,7 @@ import datalab.store.postgres.schema.SchemaMigration;
 import datalab.store.postgres.schema.StoredLab;
 import datalab.store.postgres.views.PartialTables;
 import datalab.store.result.StoreUnavailable;
+import datalab.store.retention.Horizons;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -182,6 +183,11 @@ public final class PostgresStore implements Store {
     @Override
     public GeneratedNumbers numbers() {
         return new PostgresNumberLedger(this::database);
+    }
+
+    @Override
+    public Horizons horizons() {
+        return new PostgresHorizons(this::database);
     }
 
     @Override

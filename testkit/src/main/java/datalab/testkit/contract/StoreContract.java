@@ -18,6 +18,7 @@ public interface StoreContract
                 BatchStoreContract,
                 OutputLedgerContract,
                 GeneratedNumbersContract,
+                HorizonsContract,
                 DeclarationsContract {
 
     @Override
