@@ -103,7 +103,8 @@ public final class DataLab implements AutoCloseable {
         later(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
         BatchLayer batch = new BatchLayer(labs, store, stages.batch(), meters, clock);
         later(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
-        later(roles.has(Role.PROCESS), "publish", outputs(store, speed, meters), PublishLayer::start);
+        PublishLayer publish = outputs(store, speed, meters);
+        later(roles.has(Role.PROCESS), "publish", publish, PublishLayer::start);
         startOrder.startPending();
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, lookup(store));
         LogFeeds feeds = new LogFeeds(log::ends, log::tail);
@@ -111,7 +112,8 @@ public final class DataLab implements AutoCloseable {
         start(in, new InitialFileLoad(labs, in, log, store.ledger()));
 
         SharedCache cache = sharedCache(meters);
-        Probes probes = new Probes(ready(log, store, streams, in), helpful(cache, archives), metrics::text);
+        Map<String, Check> helpful = HealthChecks.helpful(roles, labs, in, publish, archives, cache);
+        Probes probes = new Probes(ready(log, store, streams, in), helpful, metrics::text);
         WebSources sources = sources(store, log, feeds, in, streams, cache);
         IngestRejectSender resend = new IngestRejectSender(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
@@ -187,10 +189,6 @@ public final class DataLab implements AutoCloseable {
     /** For the commands that the page shows; where another process takes events, it has the same settings. */
     private int mqttPort(RunningSources in) {
         return roles.has(Role.INGEST) ? in.port("mqtt") : settings.port("mqtt");
-    }
-
-    private Map<String, Check> helpful(@Nullable SharedCache cache, Map<String, ArchiveServer> archives) {
-        return HealthChecks.helpful(cache, roles.usesStore() ? labs : List.of(), archives);
     }
 
     private Map<String, Check> ready(KafkaLog log, PostgresStore store, StreamLogWatch streams, RunningSources in) {

@@ -4,6 +4,7 @@ import datalab.app.settings.Role;
 import datalab.lab.Lab;
 import datalab.lab.stream.ArchivePlace;
 import datalab.log.KafkaLog;
+import datalab.process.publish.PublishLayer;
 import datalab.store.cache.SharedCache;
 import datalab.store.elsewhere.ArchiveServer;
 import datalab.web.probe.Probes.Check;
@@ -33,7 +34,7 @@ final class HealthChecks {
             checks.put("postgres", store);
         }
         if (roles.has(Role.INGEST)) {
-            checks.putAll(sources.checks());
+            checks.putAll(sources.checks(true));
         }
         if (roles.isAll()) {
             checks.put("disk", () -> checkDisk(data)); // others keep nothing but log files there
@@ -41,10 +42,25 @@ final class HealthChecks {
         return checks;
     }
 
-    /** Of what this process can do without: a cache, and archives on other servers, whose streams wait while all else goes on. */
+    /**
+     * Of what this process can do without: brokers that streams come from, outputs, archives on other servers, a cache. What needs
+     * them waits, and all else goes on.
+     */
     static Map<String, Check> helpful(
-            @Nullable SharedCache cache, List<Lab> labs, Map<String, ArchiveServer> archives) {
+            Roles roles,
+            List<Lab> labs,
+            RunningSources sources,
+            PublishLayer outputs,
+            Map<String, ArchiveServer> archives,
+            @Nullable SharedCache cache) {
         Map<String, Check> checks = new LinkedHashMap<>();
+        if (roles.has(Role.INGEST)) {
+            checks.putAll(sources.checks(false));
+        }
+        if (roles.has(Role.PROCESS)
+                && labs.stream().anyMatch(lab -> !lab.outputs().isEmpty())) {
+            checks.put("outputs", outputs::check);
+        }
         if (cache != null) {
             checks.put("cache", () -> {
                 Optional<String> trouble = cache.trouble();
@@ -53,12 +69,13 @@ final class HealthChecks {
                 }
             });
         }
-        labs.stream()
-                .flatMap(lab -> lab.archives().values().stream())
-                .map(ArchivePlace::server)
-                .distinct()
-                .forEach(
-                        name -> checks.put("archive " + name, Objects.requireNonNull(archives.get(name), name)::check));
+        (roles.usesStore() ? labs : List.<Lab>of())
+                .stream()
+                        .flatMap(lab -> lab.archives().values().stream())
+                        .map(ArchivePlace::server)
+                        .distinct()
+                        .forEach(name ->
+                                checks.put("archive " + name, Objects.requireNonNull(archives.get(name), name)::check));
         return checks;
     }
 

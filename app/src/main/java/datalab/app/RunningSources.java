@@ -28,11 +28,15 @@ record RunningSources(Map<String, Source> all) implements Function<String, List<
         return new RunningSources(all);
     }
 
-    /** The readiness checks of the sources, by name. */
-    Map<String, Check> checks() {
+    /**
+     * The readiness checks of the sources, by name.
+     *
+     * @param needed those that this process cannot work without, or the others
+     */
+    Map<String, Check> checks(boolean needed) {
         Map<String, Check> checks = new LinkedHashMap<>();
         all.forEach((name, source) -> {
-            if (source.isChecked()) {
+            if (source.isChecked() && source.isNeeded() == needed) {
                 checks.put(name, source::check);
             }
         });

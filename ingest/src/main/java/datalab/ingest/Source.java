@@ -33,9 +33,14 @@ public interface Source extends AutoCloseable {
         return Map.of();
     }
 
-    /** Whether the process is unready where {@link #check} fails. */
+    /** Whether readiness asks {@link #check}. */
     default boolean isChecked() {
         return false;
+    }
+
+    /** Whether the process is unready where {@link #check} fails, or only degraded. */
+    default boolean isNeeded() {
+        return true;
     }
 
     /** Returns if it accepts events now; otherwise throws, with the reason in the message. */

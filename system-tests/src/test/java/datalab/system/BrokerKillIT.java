@@ -64,6 +64,7 @@ final class BrokerKillIT {
             Awaitility.await()
                     .atMost(WITHIN)
                     .until(() -> datalab.get("/health/ready").body().contains("readings from broker"));
+            assertThat(datalab.get("/health/ready").statusCode()).isEqualTo(200);
             Awaitility.await().pollDelay(AWAY).atMost(AWAY.plus(WITHIN)).until(() -> true);
             mosquitto.startAgain();
             device.awaitAcknowledged(100);

@@ -10,6 +10,7 @@ import datalab.testkit.Needs;
 import datalab.testkit.TestMariaDb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -240,6 +241,9 @@ final class OutputsIT {
         Awaitility.await()
                 .atMost(WITHIN)
                 .untilAsserted(() -> assertThat(outputs().toString()).contains("\"alarm\":\"shop: cannot"));
+        HttpResponse<String> ready = datalab.get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).contains("\"degraded\"", "\"outputs\":{\"ok\":false", "shop: cannot");
     }
 
     private static void awaitEqual(Load load) {

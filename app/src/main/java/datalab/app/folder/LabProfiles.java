@@ -58,6 +58,9 @@ public final class LabProfiles {
                     + "' is no name of a profile; expected lower case letters, digits, _ and -" + ", and not lab");
         }
         Path file = labFile.resolveSibling(name + SUFFIX);
+        if (!Files.isRegularFile(labFile)) {
+            throw new CommandFailed(labFile + ": there is no such lab");
+        }
         if (!Files.isRegularFile(file)) {
             Set<String> there = names(file.toAbsolutePath().getParent());
             String meant = Suggestion.of(name, there);

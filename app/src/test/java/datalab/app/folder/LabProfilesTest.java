@@ -111,6 +111,8 @@ class LabProfilesTest {
         assertThatThrownBy(() -> load(sources(), "original", List.of("meadow")))
                 .hasMessage(
                         folder.resolve("labs/meadow/original.yaml") + ": there is no such profile, nor another one");
+        assertThatThrownBy(() -> LabProfiles.of(folder.resolve("nowhere/lab.yaml"), "original"))
+                .hasMessage(folder.resolve("nowhere/lab.yaml") + ": there is no such lab");
         assertThatThrownBy(() -> load(sources(), "none", List.of()))
                 .hasMessage("no lab in " + folder.resolve("labs") + " has a profile 'none'");
         for (String bad : List.of("lab", "../garden/original", "Original", "")) {

@@ -69,6 +69,12 @@ public final class BrokerSource implements Source {
         return true;
     }
 
+    /** One stream's messages wait at their broker; all other ways in are as they were. */
+    @Override
+    public boolean isNeeded() {
+        return false;
+    }
+
     /** Throws where a stream's messages do not come. */
     @Override
     public synchronized void check() throws IOException {

@@ -13,6 +13,8 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ public final class TimePattern {
     private static final List<ChronoField> PARTS =
             List.of(ChronoField.HOUR_OF_AMPM, ChronoField.MINUTE_OF_HOUR, ChronoField.SECOND_OF_MINUTE);
 
+    private static final Pattern FRACTION = Pattern.compile("\\[\\.(S{1,9})]");
     private static final int SECONDS_A_DAY = 86_400;
 
     private final DateTimeFormatter parser;
@@ -46,9 +49,19 @@ public final class TimePattern {
                 .withResolverStyle(ResolverStyle.STRICT);
     }
 
-    /** Writes times so, in a zone. Throws {@link IllegalArgumentException} where the letters are no pattern. */
+    /**
+     * Writes times so, in a zone. A fraction in brackets, such as {@code [.SSS]}, has as many digits as the time needs, and is left
+     * out where that is none. Throws {@link IllegalArgumentException} where the letters are no pattern.
+     */
     public static DateTimeFormatter writing(String pattern) {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+        DateTimeFormatterBuilder writing = new DateTimeFormatterBuilder();
+        int from = 0;
+        for (Matcher fraction = FRACTION.matcher(pattern); fraction.find(); from = fraction.end()) {
+            writing.appendPattern(pattern.substring(from, fraction.start()))
+                    .appendFraction(
+                            ChronoField.NANO_OF_SECOND, 0, fraction.group(1).length(), true);
+        }
+        return writing.appendPattern(pattern.substring(from)).toFormatter(Locale.ENGLISH);
     }
 
     /** Why times cannot be read by a pattern; null where they can. */

@@ -12,6 +12,7 @@ import datalab.store.output.OutputId;
 import datalab.store.output.OutputTable;
 import datalab.store.output.OutputTarget;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,15 @@ public final class PublishLayer implements AutoCloseable {
     public synchronized void start() {
         for (Lab lab : labs) {
             lab.outputs().forEach((name, outputs) -> outputs.forEach(output -> publish(lab, name, output)));
+        }
+    }
+
+    /** Throws where an output waits. */
+    public synchronized void check() throws IOException {
+        List<String> waiting =
+                workers.stream().flatMap(worker -> worker.waitsFor().stream()).toList();
+        if (!waiting.isEmpty()) {
+            throw new IOException(String.join("; ", waiting));
         }
     }
 

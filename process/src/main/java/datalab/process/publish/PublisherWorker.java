@@ -12,6 +12,7 @@ import datalab.store.result.StoreUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +39,7 @@ final class PublisherWorker implements Runnable, AutoCloseable {
     private final PublishMeters meters;
     private final CircuitBreaker breaker;
     private final SupervisedLoop loop;
-    private @Nullable String alarm = "";
+    private volatile @Nullable String alarm = ""; // not known yet what the ledger has
 
     /** @param isOurs whether this process is responsible for it */
     PublisherWorker(
@@ -70,9 +71,15 @@ final class PublisherWorker implements Runnable, AutoCloseable {
         }
     }
 
+    /** What it waits for, if anything, with its name. */
+    Optional<String> waitsFor() {
+        return Optional.ofNullable(alarm).filter(reason -> !reason.isEmpty()).map(reason -> output + ": " + reason);
+    }
+
     private Duration look() throws InterruptedException {
         if (!isOurs.getAsBoolean()) {
             publisher.close();
+            alarm = "";
             return IDLE;
         }
         try {
