@@ -66,6 +66,7 @@ final class IngestStatus {
                     UNKNOWN_FIELD,
                     BAD_TIME,
                     TIME_IN_FUTURE,
+                    TOO_OLD,
                     UNKNOWN_TOPIC,
                     BAD_ROW,
                     WRONG_PARTITION -> Code.INVALID_ARGUMENT;

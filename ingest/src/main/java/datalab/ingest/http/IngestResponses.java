@@ -103,6 +103,7 @@ final class IngestResponses {
                     UNKNOWN_FIELD,
                     BAD_TIME,
                     TIME_IN_FUTURE,
+                    TOO_OLD,
                     UNKNOWN_TOPIC,
                     BAD_ROW,
                     WRONG_PARTITION -> problem(invalid, "Event refused", why.detail(), more);

@@ -112,7 +112,8 @@ public final class EventDecoder {
     /**
      * Decodes one JSON object in UTF-8. Never throws for what the bytes hold.
      *
-     * @param arrived when it came, such as the timestamp of its record: it decides whether the event's time lies in the future
+     * @param arrived when it came, such as the timestamp of its record: it decides whether the event's time lies too far ahead
+     *     or back
      */
     public DecodeResult decode(byte[] bytes, int offset, int length, Instant arrived) {
         if (!EventTimeBounds.isArrival(arrived)) {
@@ -122,16 +123,12 @@ public final class EventDecoder {
                             + ", expected milliseconds since 1970 in the years 1973 to 2200; 0 and -1 are none");
         }
         DecodeResult decoded = decode(bytes, offset, length);
-        Duration most = stream.times().future();
         Instant time = decoded instanceof DecodeResult.Accepted(DecodedPayload payload) ? payload.time() : null;
-        if (most == null || time == null) {
-            return decoded;
-        }
-        Instant latest = arrived.plus(most);
-        return time.isAfter(latest) ? inFuture(time, arrived, most) : decoded;
+        Refused refused = time == null ? null : outOfTime(time, arrived);
+        return refused == null ? decoded : refused;
     }
 
-    /** As {@link #decode(byte[], int, int, Instant)}, for callers who know that its time does not lie in the future. */
+    /** As {@link #decode(byte[], int, int, Instant)}, for callers who know that its time lies not too far ahead or back. */
     public DecodeResult decode(byte[] bytes, int offset, int length) {
         int bad = Utf8.firstBadByte(bytes, offset, length);
         if (bad >= 0) {
@@ -175,6 +172,29 @@ public final class EventDecoder {
         }
         Refused half = halfPosition(decoding.values);
         return half == null ? new DecodeResult.Accepted(decoding.payload()) : half;
+    }
+
+    /** Both depend on the log alone, so that whoever decodes a record again decides the same. */
+    private @Nullable Refused outOfTime(Instant time, Instant arrived) {
+        Duration most = stream.times().future();
+        if (most != null && time.isAfter(arrived.plus(most))) {
+            return inFuture(time, arrived, most);
+        }
+        Duration retain = stream.retain();
+        return retain != null && time.isBefore(arrived.minus(retain)) ? tooOld(time, arrived, retain) : null;
+    }
+
+    private Refused tooOld(Instant time, Instant arrived, Duration retain) {
+        return new Refused(
+                RejectReason.TOO_OLD,
+                stream.time(),
+                stream.time() + " is " + time + ", which lies more than " + text(retain) + " before its arrival at "
+                        + arrived + "; the stream's retain says how long events are kept");
+    }
+
+    /** As lab.yaml may say it. */
+    private static String text(Duration retain) {
+        return Duration.ofDays(retain.toDays()).equals(retain) ? retain.toDays() + "d" : retain.toSeconds() + "s";
     }
 
     private Refused inFuture(Instant time, Instant arrived, Duration most) {

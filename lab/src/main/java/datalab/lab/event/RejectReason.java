@@ -14,6 +14,8 @@ public enum RejectReason {
     BAD_TIME("bad_time"),
     /** Its time lies further ahead of its arrival than its stream allows. */
     TIME_IN_FUTURE("time_in_future"),
+    /** Its time lies further before its arrival than its stream keeps events. */
+    TOO_OLD("too_old"),
     UNKNOWN_TOPIC("unknown_topic"),
     /** A row of a CSV file that does not fit its header. */
     BAD_ROW("bad_row"),

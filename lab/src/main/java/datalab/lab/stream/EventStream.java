@@ -1,6 +1,7 @@
 package datalab.lab.stream;
 
 import datalab.lab.time.TimeRule;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     fields are required, whether or not lab.yaml says so, the time field too, so every event has a value for each
  * @param quality the QARTOD tests, in the order of the file
  * @param position the fields that say where an event happened; null where none do
+ * @param retain how old events become before they are dropped; null keeps them for ever
  */
 public record EventStream(
         String lab,
@@ -31,7 +33,8 @@ public record EventStream(
         List<String> unique,
         StreamInputs in,
         List<QualityTest> quality,
-        @Nullable PositionFields position) {
+        @Nullable PositionFields position,
+        @Nullable Duration retain) {
 
     /** What becomes of fields that a stream does not declare. */
     public enum Extra {
@@ -45,7 +48,23 @@ public record EventStream(
         quality = List.copyOf(quality);
     }
 
-    /** A stream without positions, whose times come in the usual forms. */
+    /** A stream that keeps its events for ever. */
+    public EventStream(
+            String lab,
+            String name,
+            @Nullable String key,
+            @Nullable String time,
+            TimeRule times,
+            List<Field> fields,
+            Extra extra,
+            List<String> unique,
+            StreamInputs in,
+            List<QualityTest> quality,
+            @Nullable PositionFields position) {
+        this(lab, name, key, time, times, fields, extra, unique, in, quality, position, null);
+    }
+
+    /** The same without positions, whose times come in the usual forms. */
     public EventStream(
             String lab,
             String name,
@@ -58,6 +77,11 @@ public record EventStream(
             StreamInputs in,
             List<QualityTest> quality) {
         this(lab, name, key, time, TimeRule.in(zone), fields, extra, unique, in, quality, null);
+    }
+
+    /** The same, but for how old its events become; null keeps them for ever. */
+    public EventStream withRetain(@Nullable Duration longest) {
+        return new EventStream(lab, name, key, time, times, fields, extra, unique, in, quality, position, longest);
     }
 
     /** The Kafka topic of this stream. */

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param aggregates named columns, in the order of the file
  * @param meet where its rows are pairs of those who met; null where they are not
  * @param origins of the events that it folds; at least one. Others are as if they were not there
+ * @param retain how old windows become before their rows are dropped, from their end; null keeps them for ever. It is no part
+ *     of the definition: another one changes no row
  */
 public record View(
         String lab,
@@ -31,7 +33,8 @@ public record View(
         @Nullable Duration every,
         List<Aggregate> aggregates,
         @Nullable Meet meet,
-        Set<Origin> origins) {
+        Set<Origin> origins,
+        @Nullable Duration retain) {
     /** What a view folds that does not say {@code origin:}. */
     public static final Set<Origin> OBSERVED = Set.of(Origin.OBSERVED);
 
@@ -49,11 +52,15 @@ public record View(
             List<String> by,
             @Nullable Duration every,
             List<Aggregate> aggregates) {
-        this(lab, name, stream, by, every, aggregates, null, OBSERVED);
+        this(lab, name, stream, by, every, aggregates, null, OBSERVED, null);
     }
 
     public View withOrigins(Set<Origin> others) {
-        return new View(lab, name, stream, by, every, aggregates, meet, others);
+        return new View(lab, name, stream, by, every, aggregates, meet, others, retain);
+    }
+
+    public View withRetain(@Nullable Duration longest) {
+        return new View(lab, name, stream, by, every, aggregates, meet, origins, longest);
     }
 
     /** A UUID for the row of a window, the same wherever it is shown; of a view without {@code by}. */

@@ -15,6 +15,7 @@ import datalab.lab.yaml.route.RouteSection;
 import datalab.lab.yaml.stream.BrokerInputCheck;
 import datalab.lab.yaml.stream.DeclaredStream;
 import datalab.lab.yaml.stream.ReferenceCheck;
+import datalab.lab.yaml.stream.RetainSection;
 import datalab.lab.yaml.stream.StreamSection;
 import datalab.lab.yaml.syntax.LabNames;
 import datalab.lab.yaml.syntax.YamlMap;
@@ -91,6 +92,14 @@ final class LabSection {
             keep(value, value.name(), outputReader.read(value, stream));
         }
         referrals.check(streams);
+        for (YamlValue value : map.all(STREAMS_MAX)) {
+            if (value.isMap() && referrals.isReferredTo(value.name())) {
+                RetainSection.refuse(
+                        value.map("a map"),
+                        "a stream that others refer to",
+                        "none, as its events are looked up for ever");
+            }
+        }
     }
 
     private void readViews(String lab, @Nullable YamlValue section) {
@@ -108,6 +117,14 @@ final class LabSection {
             views.put(value.name(), view);
             if (view.view().meet() != null && archives.containsKey(view.view().source())) {
                 refuseNear(value, "of");
+            }
+            DeclaredStream met =
+                    view.view().meet() == null ? null : streams.get(view.view().source());
+            if (met != null && met.stream().retain() != null) {
+                value.refuseName(
+                        "a view with meet of a stream with retain in line " + met.line(),
+                        "a stream that keeps its events, as encounters are found among all of them",
+                        null);
             }
             keep(value, view.view().stream(), outputReader.read(value, view));
         }

@@ -152,6 +152,25 @@ class EventDecoderTest {
                                 + " 2024-05-31T18:00:00Z; the stream's time.future says how far it may"));
     }
 
+    /** By when it arrived, whoever decodes it, and whenever. */
+    @Test
+    void refusesATimeOlderAtItsArrivalThanEventsAreKept() {
+        EventStream stream = timed(List.of(), null).withRetain(Duration.ofDays(90));
+        byte[] at = "{\"name\":\"z\",\"timestamp\":\"2024-03-02T18:00:00Z\"}".getBytes(UTF_8);
+        byte[] before = "{\"name\":\"z\",\"timestamp\":\"2024-03-02T17:59:59.999999Z\"}".getBytes(UTF_8);
+        DecodeResult tooOld = new DecodeResult.Refused(
+                RejectReason.TOO_OLD,
+                "timestamp",
+                "timestamp is 2024-03-02T17:59:59.999999Z, which lies more than 90d before its arrival at"
+                        + " 2024-05-31T18:00:00Z; the stream's retain says how long events are kept");
+
+        for (EventDecoder decoder : List.of(new EventDecoder(stream), EventDecoder.ofSenders(stream))) {
+            assertThat(decoder.decode(at, 0, at.length, Streams.ARRIVED)).isInstanceOf(DecodeResult.Accepted.class);
+            assertThat(decoder.decode(before, 0, before.length, Streams.ARRIVED))
+                    .isEqualTo(tooOld);
+        }
+    }
+
     private static EventStream timed(List<String> unique, @Nullable Duration future) {
         return new EventStream(
                 "sensors",

@@ -13,12 +13,14 @@ import datalab.lab.yaml.syntax.Mistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -68,7 +70,7 @@ class LabFileCasesTest {
             text.append("stream ").append(stream.topic());
             text.append(" key=").append(stream.key()).append(" time=").append(stream.time());
             text.append(" ").append(stream.times()).append(" extra=").append(stream.extra());
-            text.append(" unique=").append(stream.unique()).append("\n");
+            text.append(" unique=").append(stream.unique()).append(retained(stream.retain()));
             stream.fields().forEach(field -> text.append("  ").append(field).append("\n"));
             text.append("  ").append(stream.in()).append("\n");
             stream.quality().forEach(test -> text.append("  ").append(test).append("\n"));
@@ -81,7 +83,7 @@ class LabFileCasesTest {
                     .append(view.every())
                     .append(view.meet() == null ? "" : " " + view.meet())
                     .append(view.origins().equals(View.OBSERVED) ? "" : " origin=" + view.originNames())
-                    .append("\n");
+                    .append(retained(view.retain()));
             view.aggregates()
                     .forEach(aggregate -> text.append("  ").append(aggregate).append("\n"));
         });
@@ -100,5 +102,9 @@ class LabFileCasesTest {
                         .append("\n")));
         lab.routes().forEach(route -> text.append(route).append("\n"));
         return text.toString();
+    }
+
+    private static String retained(@Nullable Duration retain) {
+        return retain == null ? "\n" : " retain=" + retain + "\n";
     }
 }

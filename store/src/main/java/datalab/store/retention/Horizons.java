@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * The horizon of each stream and view that is kept for a time only: what lies before it is not shown, and may be dropped. It only
- * rises, and is raised before anything is dropped. Thread-safe. Every method throws {@link StoreUnavailable} where the server does
- * not answer in time; nothing is retried in here.
+ * rises, and is raised before anything is dropped. Thread-safe. Every method throws {@link StoreUnavailable} where the server
+ * does not answer in time; nothing is retried in here.
  */
 public interface Horizons {
 

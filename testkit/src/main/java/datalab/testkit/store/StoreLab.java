@@ -98,7 +98,8 @@ public record StoreLab(Lab lab) {
                         null,
                         ContactRule.AGGREGATES,
                         meet,
-                        View.OBSERVED));
+                        View.OBSERVED,
+                        null));
         return new StoreLab(new Lab(lab.name(), lab.title(), lab.folder(), lab.streams(), views, lab.routes()));
     }
 

@@ -26,6 +26,11 @@ public final class ReferenceCheck {
         }
     }
 
+    /** Whether events refer to those of a stream, so that it has to keep them. */
+    public boolean isReferredTo(String stream) {
+        return noted.stream().anyMatch(referral -> referral.stream().equals(stream));
+    }
+
     private static void check(Referral referral, DeclaredStream declared) {
         EventStream stream = declared.stream();
         String expected =

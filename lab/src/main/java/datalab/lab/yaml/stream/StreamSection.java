@@ -50,7 +50,8 @@ public final class StreamSection {
                         "quality",
                         "position",
                         "out",
-                        "archive");
+                        "archive",
+                        RetainSection.NAME);
         EventStream stream = stream(value.name(), map, fieldMap(map));
         return new DeclaredStream(stream, value.line(), value.mistakes().size() == mistakes);
     }
@@ -72,7 +73,8 @@ public final class StreamSection {
                 unique,
                 map.read("in", value -> inputs.read(name, value), StreamInputs.NONE),
                 new QualitySection(fields).read(map.get("quality")),
-                map.read("position", value -> position(value, fields)));
+                map.read("position", value -> position(value, fields)),
+                RetainSection.read(map));
     }
 
     private static @Nullable PositionFields position(YamlValue value, List<Field> fields) {

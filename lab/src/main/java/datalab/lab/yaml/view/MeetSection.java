@@ -8,6 +8,7 @@ import datalab.lab.view.Meet;
 import datalab.lab.view.View;
 import datalab.lab.yaml.stream.DeclaredStream;
 import datalab.lab.yaml.stream.FieldSection;
+import datalab.lab.yaml.stream.RetainSection;
 import datalab.lab.yaml.syntax.LabNames;
 import datalab.lab.yaml.syntax.YamlMap;
 import datalab.lab.yaml.syntax.YamlValue;
@@ -67,8 +68,10 @@ final class MeetSection {
     /** With an output, which there cannot be: a mistake of its own says so. */
     private static String[] names(YamlMap map) {
         List<String> names = new ArrayList<>(NAMES);
-        if (!ViewSection.isColumn(map, OriginSection.NAME)) {
-            names.add(OriginSection.NAME);
+        for (String name : List.of(OriginSection.NAME, RetainSection.NAME)) {
+            if (!ViewSection.isColumn(map, name)) {
+                names.add(name);
+            }
         }
         if (map.has(ViewSection.OUT) && !ViewSection.isColumn(map, ViewSection.OUT)) {
             names.add(ViewSection.OUT);
@@ -85,7 +88,8 @@ final class MeetSection {
                 every,
                 ContactRule.AGGREGATES,
                 meet,
-                View.OBSERVED);
+                View.OBSERVED,
+                null);
     }
 
     private static @Nullable String who(YamlValue named, EventStream stream) {

@@ -7,6 +7,7 @@ import datalab.lab.aggregate.pick.KeepLast;
 import datalab.lab.stream.Field;
 import datalab.lab.view.View;
 import datalab.lab.yaml.stream.DeclaredStream;
+import datalab.lab.yaml.stream.RetainSection;
 import datalab.lab.yaml.syntax.LabNames;
 import datalab.lab.yaml.syntax.Suggestion;
 import datalab.lab.yaml.syntax.YamlMap;
@@ -23,9 +24,9 @@ public final class ViewSection {
     public static final String OUT = "out";
 
     private static final List<String> KNOWN =
-            List.of("of", "by", "every", "keep", "batch", OriginSection.NAME, "who", "meet", OUT);
+            List.of("of", "by", "every", "keep", "batch", OriginSection.NAME, RetainSection.NAME, "who", "meet", OUT);
     /** Added when labs were written that may have columns of these names. */
-    private static final List<String> ALSO_COLUMNS = List.of(OriginSection.NAME, OUT);
+    private static final List<String> ALSO_COLUMNS = List.of(OriginSection.NAME, RetainSection.NAME, OUT);
 
     private static final int AGGREGATES_MAX = 200;
     private static final Duration EVERY_MIN = Duration.ofSeconds(1);
@@ -59,9 +60,20 @@ public final class ViewSection {
         boolean meets = map.has("meet") || map.has("who");
         View view =
                 meets ? new MeetSection(map, source).read(lab, value.name(), every) : folded(value, map, source, every);
-        view = view.withOrigins(OriginSection.read(map));
+        view = view.withOrigins(OriginSection.read(map)).withRetain(retain(map, every));
         boolean sound = value.mistakes().size() == before && source != null && source.sound();
         return new DeclaredView(view, source == null ? null : source.stream(), sound);
+    }
+
+    private static @Nullable Duration retain(YamlMap map, @Nullable Duration every) {
+        if (isColumn(map, RetainSection.NAME)) {
+            return null;
+        }
+        Duration retain = RetainSection.read(map);
+        if (retain != null && every == null && !map.has("every")) {
+            RetainSection.refuse(map, "a view without windows", "every: as well, since rows go with their windows");
+        }
+        return retain;
     }
 
     private View folded(YamlValue value, YamlMap map, @Nullable DeclaredStream source, @Nullable Duration every) {
