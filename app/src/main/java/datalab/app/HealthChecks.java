@@ -43,8 +43,8 @@ final class HealthChecks {
     }
 
     /**
-     * Of what this process can do without: brokers that streams come from, outputs, archives on other servers, a cache. What needs
-     * them waits, and all else goes on.
+     * Of what this process can do without: brokers that streams come from, outputs, archives on other servers, a cache. What
+     * needs them waits, and all else goes on.
      */
     static Map<String, Check> helpful(
             Roles roles,

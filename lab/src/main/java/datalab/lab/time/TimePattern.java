@@ -50,8 +50,8 @@ public final class TimePattern {
     }
 
     /**
-     * Writes times so, in a zone. A fraction in brackets, such as {@code [.SSS]}, has as many digits as the time needs, and is left
-     * out where that is none. Throws {@link IllegalArgumentException} where the letters are no pattern.
+     * Writes times so, in a zone. A fraction in brackets, such as {@code [.SSS]}, has as many digits as the time needs, and is
+     * left out where that is none. Throws {@link IllegalArgumentException} where the letters are no pattern.
      */
     public static DateTimeFormatter writing(String pattern) {
         DateTimeFormatterBuilder writing = new DateTimeFormatterBuilder();
