@@ -19,10 +19,14 @@ import datalab.log.Topics;
 import datalab.log.UnfitTopic;
 import datalab.log.connection.UnusableConnection;
 import datalab.log.feed.LogFeeds;
+import datalab.log.topic.TopicKeeping;
 import datalab.mqtt.MqttBroker;
 import datalab.out.mqtt.MqttBrokerServer;
 import datalab.process.batch.BatchLayer;
 import datalab.process.publish.PublishLayer;
+import datalab.process.retention.ExpiringRejects;
+import datalab.process.retention.ExpiringRows;
+import datalab.process.retention.RetentionLayer;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
 import datalab.store.cache.SharedCache;
@@ -60,6 +64,7 @@ public final class DataLab implements AutoCloseable {
             "streams", List.of("log", "store"),
             "speed", List.of("log", "store", "streams"),
             "batch", List.of("store"),
+            "retention", List.of("store"),
             "publish", List.of("store", "streams"));
 
     private final Settings settings;
@@ -101,8 +106,7 @@ public final class DataLab implements AutoCloseable {
         SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.groupInstanceId());
         SpeedLayer speed = new SpeedLayer(reading, labs, store, meters, clock);
         later(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
-        BatchLayer batch = new BatchLayer(labs, store, stages.batch(), meters, clock);
-        later(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
+        batches(store, meters);
         PublishLayer publish = outputs(store, speed, meters);
         later(roles.has(Role.PROCESS), "publish", publish, PublishLayer::start);
         startOrder.startPending();
@@ -126,8 +130,9 @@ public final class DataLab implements AutoCloseable {
     }
 
     private KafkaLog log(BackingServers servers) {
-        return new KafkaLog(
-                servers.kafkaBootstrap(), settings.kafka().replication(), servers::kafkaWriteFailure, acknowledged());
+        Settings.Kafka kafka = settings.kafka();
+        TopicKeeping topics = new TopicKeeping(kafka.replication(), kafka.keeping());
+        return new KafkaLog(servers.kafkaBootstrap(), topics, servers::kafkaWriteFailure, acknowledged());
     }
 
     private void start(RunningSources in, InitialFileLoad files) {
@@ -139,6 +144,18 @@ public final class DataLab implements AutoCloseable {
 
     private BackingServers backing(MeterRegistry meters) {
         return new BackingServers(settings, roles, folder, meters);
+    }
+
+    private void batches(PostgresStore store, MeterRegistry meters) {
+        BatchLayer batch = new BatchLayer(labs, store, stages.batch(), meters, clock);
+        later(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
+        later(roles.has(Role.BATCH), "retention", retention(store, meters), RetentionLayer::start);
+    }
+
+    private RetentionLayer retention(PostgresStore store, MeterRegistry meters) {
+        List<ExpiringRows> expiring = new ArrayList<>();
+        settings.rejects().retain().ifPresent(retain -> expiring.add(new ExpiringRejects(store.rejects(), retain)));
+        return new RetentionLayer(expiring, meters, clock);
     }
 
     /** The servers that outputs of the labs are on are connected to when they are used. */

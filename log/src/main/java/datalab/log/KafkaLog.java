@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import datalab.lab.event.Offsets;
 import datalab.log.connection.KafkaConnection;
 import datalab.log.connection.UnusableConnection;
+import datalab.log.topic.TopicKeeping;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     private static final Duration OWN_MAX = Duration.ofSeconds(10);
 
     private final KafkaConnection bootstrap;
-    private final Replication replication;
+    private final TopicKeeping keeping;
     private final Supplier<Optional<String>> writeFailure;
     private final TopicStates topicStates;
     private volatile @Nullable KafkaProducer<String, byte[]> producer;
@@ -52,21 +53,21 @@ public final class KafkaLog implements EventLog, AutoCloseable {
 
     /** A log that keeps the acknowledged offsets in memory only. */
     public KafkaLog(KafkaConnection bootstrap, Supplier<Optional<String>> writeFailure) {
-        this(bootstrap, Replication.OF_CLUSTER, writeFailure, AcknowledgedOffsets.inMemory());
+        this(bootstrap, TopicKeeping.OF_CLUSTER, writeFailure, AcknowledgedOffsets.inMemory());
     }
 
     /**
-     * @param replication of topics that it makes, and what existing ones must have
+     * @param keeping of topics that it makes, and what existing ones must have
      * @param writeFailure called before every append: why the log rejects writes now, such as a disk that is nearly full
      * @param acknowledged remembers what it has acknowledged
      */
     public KafkaLog(
             KafkaConnection bootstrap,
-            Replication replication,
+            TopicKeeping keeping,
             Supplier<Optional<String>> writeFailure,
             AcknowledgedOffsets acknowledged) {
         this.bootstrap = bootstrap;
-        this.replication = replication;
+        this.keeping = keeping;
         this.writeFailure = writeFailure;
         this.topicStates = new TopicStates(acknowledged);
     }
@@ -80,7 +81,7 @@ public final class KafkaLog implements EventLog, AutoCloseable {
     public void start() {
         try {
             if (topics == null) {
-                topics = new KafkaTopics(bootstrap, replication);
+                topics = new KafkaTopics(bootstrap, keeping);
             }
             if (producer == null) {
                 producer = new KafkaProducer<>(KafkaClients.producer(bootstrap));

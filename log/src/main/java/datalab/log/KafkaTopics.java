@@ -2,6 +2,7 @@ package datalab.log;
 
 import datalab.lab.event.Offsets;
 import datalab.log.connection.KafkaConnection;
+import datalab.log.topic.TopicKeeping;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,7 +22,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -36,11 +36,11 @@ public final class KafkaTopics implements AutoCloseable {
     public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final Admin admin;
-    private final Replication replication;
+    private final TopicKeeping keeping;
 
-    KafkaTopics(KafkaConnection connection, Replication replication) {
+    KafkaTopics(KafkaConnection connection, TopicKeeping keeping) {
         this.admin = admin(connection);
-        this.replication = replication;
+        this.keeping = keeping;
     }
 
     public static Admin admin(KafkaConnection connection) {
@@ -71,13 +71,13 @@ public final class KafkaTopics implements AutoCloseable {
      * Makes a topic, unless another does at the same time. The controller makes it; brokers learn of it slightly later, and are
      * waited for.
      *
-     * @param cleanup its {@code cleanup.policy}
      * @throws UnfitTopic where the cluster will never make it so
      */
-    private static void create(Admin admin, String name, int partitions, String cleanup, Replication replication) {
-        Optional<Short> replicas = Optional.of((short) replication.replicas()).filter(number -> number > 0);
+    private static void create(Admin admin, String name, int partitions, TopicRequirements needed) {
+        Optional<Short> replicas =
+                Optional.of((short) needed.replication().replicas()).filter(number -> number > 0);
         NewTopic topic = new NewTopic(name, Optional.of(partitions), replicas);
-        topic.configs(configs(cleanup, replication));
+        topic.configs(needed.configs());
         try {
             get(admin.createTopics(List.of(topic)).all());
         } catch (LogUnavailable e) {
@@ -100,16 +100,6 @@ public final class KafkaTopics implements AutoCloseable {
         if (!(cause instanceof TopicExistsException)) {
             throw new LogUnavailable(why, cause);
         }
-    }
-
-    private static Map<String, String> configs(String cleanup, Replication replication) {
-        Map<String, String> configs = new HashMap<>();
-        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaClients.RECORD_BYTES_MAX));
-        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup);
-        if (replication.minInsyncReplicas() > 0) {
-            configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replication.minInsyncReplicas()));
-        }
-        return configs;
     }
 
     public static Map<TopicPartition, ListOffsetsResultInfo> offsets(
@@ -135,16 +125,16 @@ public final class KafkaTopics implements AutoCloseable {
     }
 
     int ensure(String name, int partitions) {
-        return ensure(name, partitions, TopicConfig.CLEANUP_POLICY_DELETE);
+        return ensure(name, partitions, TopicRequirements.ofEvents(keeping));
     }
 
     /** One of a single partition that keeps the last record of each key. */
     void ensureCompacted(String name) {
-        ensure(name, 1, TopicConfig.CLEANUP_POLICY_COMPACT);
+        ensure(name, 1, TopicRequirements.compacted(keeping.replication()));
     }
 
-    private int ensure(String name, int partitions, String cleanup) {
-        return ensure(admin, name, partitions, cleanup, replication);
+    private int ensure(String name, int partitions, TopicRequirements needed) {
+        return ensure(admin, name, partitions, needed);
     }
 
     /**
@@ -153,13 +143,13 @@ public final class KafkaTopics implements AutoCloseable {
      * @return how many partitions it has
      * @throws UnfitTopic where it cannot be made, or is not as it must be
      */
-    public static int ensure(Admin admin, String name, int partitions, String cleanup, Replication replication) {
+    public static int ensure(Admin admin, String name, int partitions, TopicRequirements needed) {
         Optional<TopicDescription> existing = describe(admin, name);
         if (existing.isEmpty()) {
-            create(admin, name, partitions, cleanup, replication);
+            create(admin, name, partitions, needed);
             existing = describe(admin, name);
         }
-        existing.ifPresent(topic -> new TopicRequirements(cleanup, replication).check(admin, topic));
+        existing.ifPresent(topic -> needed.check(admin, topic));
         return existing.map(topic -> topic.partitions().size()).orElse(partitions);
     }
 

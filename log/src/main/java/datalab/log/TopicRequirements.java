@@ -1,10 +1,17 @@
 package datalab.log;
 
+import datalab.log.topic.Replication;
+import datalab.log.topic.Retention;
+import datalab.log.topic.TopicKeeping;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -17,9 +24,35 @@ import org.slf4j.LoggerFactory;
  *
  * @param cleanup its {@code cleanup.policy}
  */
-public record TopicRequirements(String cleanup, Replication replication) {
+public record TopicRequirements(String cleanup, Replication replication, Retention retention) {
     private static final String COMPACT = TopicConfig.CLEANUP_POLICY_COMPACT;
     private static final Logger LOG = LoggerFactory.getLogger(TopicRequirements.class);
+
+    /** Of a topic whose records are events. */
+    static TopicRequirements ofEvents(TopicKeeping keeping) {
+        return new TopicRequirements(TopicConfig.CLEANUP_POLICY_DELETE, keeping.replication(), keeping.retention());
+    }
+
+    /** Of a topic that keeps the last record of each key. */
+    public static TopicRequirements compacted(Replication replication) {
+        return new TopicRequirements(COMPACT, replication, Retention.OF_CLUSTER);
+    }
+
+    /** What a new topic is made with. */
+    Map<String, String> configs() {
+        Map<String, String> configs = new HashMap<>();
+        configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaClients.RECORD_BYTES_MAX));
+        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanup);
+        if (replication.minInsyncReplicas() > 0) {
+            configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(replication.minInsyncReplicas()));
+        }
+        if (retention.time() != null) {
+            configs.put(
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    Long.toString(retention.time().toMillis()));
+        }
+        return configs;
+    }
 
     /**
      * Compares a topic that is there with it.
@@ -36,7 +69,9 @@ public record TopicRequirements(String cleanup, Replication replication) {
             mistakes.add("has " + replicas + " replicas, replication asks for " + replication.replicas());
         }
         try {
-            compare(config(admin, topic.name()), replicas, topic.name(), mistakes);
+            Config config = config(admin, topic.name());
+            compare(config, replicas, topic.name(), mistakes);
+            keep(admin, config, topic.name(), mistakes);
         } catch (LogUnavailable e) {
             if (!(e.getCause() instanceof AuthorizationException)) {
                 throw e;
@@ -80,6 +115,41 @@ public record TopicRequirements(String cleanup, Replication replication) {
                     .addKeyValue("unclean.leader.election.enable", mayLose)
                     .log("one broker's end can lose acknowledged events");
         }
+    }
+
+    /** Kafka's own retention is a broker's setting, and -1 is for ever. */
+    private void keep(Admin admin, Config config, String topic, List<String> mistakes) {
+        if (retention.time() == null) {
+            return;
+        }
+        long is = Long.parseLong(value(config, TopicConfig.RETENTION_MS_CONFIG));
+        long asked = retention.time().toMillis();
+        if (is == asked) {
+            return;
+        }
+        if (retention.alters()) {
+            alter(admin, topic, TopicConfig.RETENTION_MS_CONFIG, Long.toString(asked));
+            log("retention of a topic changed", topic, is);
+        } else if (is >= 0 && is < asked) {
+            mistakes.add("has retention.ms=" + is + ", kafka.retention asks for " + asked);
+        } else {
+            log("topic keeps records longer than kafka.retention asks for", topic, is);
+        }
+    }
+
+    private void log(String what, String topic, long is) {
+        LOG.atWarn()
+                .addKeyValue("topic", topic)
+                .addKeyValue("retention.ms", is)
+                .addKeyValue("asked", retention.time())
+                .log(what);
+    }
+
+    private static void alter(Admin admin, String topic, String name, String value) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+        KafkaTopics.get(
+                admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all());
     }
 
     private static Config config(Admin admin, String topic) {

@@ -9,18 +9,24 @@ import datalab.lab.event.Offsets;
 import datalab.log.connection.KafkaConnection;
 import datalab.log.connection.UnusableConnection;
 import datalab.log.embedded.EmbeddedKafka;
+import datalab.log.topic.Replication;
+import datalab.log.topic.Retention;
+import datalab.log.topic.TopicKeeping;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The log against a real broker. */
 final class KafkaLogIT {
     private static final Instant NOON = Instant.parse("2026-03-04T12:00:00.123Z");
+    private static final Duration KAFKAS_OWN = Duration.ofDays(7);
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir
@@ -70,7 +77,7 @@ final class KafkaLogIT {
     void refusesATopicThatIsKeptLessSafelyThanItMust() {
         log.ensureTopic("log.alone", 1);
 
-        try (KafkaLog safe = asking(new Replication(2, 2))) {
+        try (KafkaLog safe = asking(new TopicKeeping(new Replication(2, 2), Retention.OF_CLUSTER))) {
             assertThatThrownBy(() -> safe.ensureTopic("log.alone", 1))
                     .isInstanceOf(UnfitTopic.class)
                     .hasMessage("topic log.alone has 1 replicas, replication asks for 2;"
@@ -82,8 +89,53 @@ final class KafkaLogIT {
         }
     }
 
-    private static KafkaLog asking(Replication replication) {
-        KafkaLog safe = new KafkaLog(kafka.bootstrap(), replication, Optional::empty, AcknowledgedOffsets.inMemory());
+    @Test
+    void bringsTopicsOfItsOwnBrokerToTheRetention() {
+        try (KafkaLog days = asking(keeping(Duration.ofDays(30), true));
+                KafkaLog hours = asking(keeping(Duration.ofHours(2), true))) {
+            days.ensureTopic("log.kept", 1);
+            assertThat(retention("log.kept")).isEqualTo(Duration.ofDays(30).toMillis());
+            log.ensureTopic("log.kept", 1); // where nothing is said, nothing is changed
+            assertThat(retention("log.kept")).isEqualTo(Duration.ofDays(30).toMillis());
+
+            hours.ensureTopic("log.kept", 1);
+
+            assertThat(retention("log.kept")).isEqualTo(Duration.ofHours(2).toMillis());
+            hours.ensureCompactedTopic("log.last");
+            assertThat(retention("log.last")).isEqualTo(KAFKAS_OWN.toMillis());
+        }
+    }
+
+    @Test
+    void refusesATopicOfAClusterThatForgetsTooSoon() {
+        log.ensureTopic("log.week", 1);
+
+        try (KafkaLog days = asking(keeping(Duration.ofDays(30), false));
+                KafkaLog hours = asking(keeping(Duration.ofHours(2), false))) {
+            assertThatThrownBy(() -> days.ensureTopic("log.week", 1))
+                    .isInstanceOf(UnfitTopic.class)
+                    .hasMessage("topic log.week has retention.ms=604800000, kafka.retention asks for 2592000000");
+            hours.ensureTopic("log.week", 1); // kept longer than asked for: a warning
+        }
+        assertThat(retention("log.week")).isEqualTo(KAFKAS_OWN.toMillis());
+    }
+
+    private static TopicKeeping keeping(Duration time, boolean alters) {
+        return new TopicKeeping(Replication.OF_CLUSTER, new Retention(time, alters));
+    }
+
+    private static long retention(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = KafkaTopics.admin(kafka.bootstrap())) {
+            Config config = Objects.requireNonNull(
+                    KafkaTopics.get(admin.describeConfigs(List.of(resource)).all())
+                            .get(resource));
+            return Long.parseLong(config.get("retention.ms").value());
+        }
+    }
+
+    private static KafkaLog asking(TopicKeeping keeping) {
+        KafkaLog safe = new KafkaLog(kafka.bootstrap(), keeping, Optional::empty, AcknowledgedOffsets.inMemory());
         safe.start();
         return safe;
     }

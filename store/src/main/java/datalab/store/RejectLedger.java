@@ -20,8 +20,17 @@ public interface RejectLedger {
 
     Optional<Reject> reject(String id);
 
-    /** How many rejects each stream of a lab has, retried ones too. Streams without any are left out. */
+    /** How many rejects each stream of a lab has had, retried and deleted ones too. Streams without any are left out. */
     Map<String, Long> rejectCounts(String lab);
 
+    /** Does nothing where the reject has been deleted meanwhile. */
     void markRetried(String rejectId, Instant at);
+
+    /**
+     * Deletes rejects that were kept before a time, the oldest first, whether they were sent again or not. It is the time of
+     * the commit that counts, as other programs may write any time into their records.
+     *
+     * @return how many, at most {@code limit}
+     */
+    int deleteKeptBefore(Instant time, int limit);
 }

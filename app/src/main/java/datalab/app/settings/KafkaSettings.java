@@ -3,9 +3,9 @@ package datalab.app.settings;
 import datalab.app.settings.Settings.Flush;
 import datalab.app.settings.Settings.Kafka;
 import datalab.app.terminal.CommandFailed;
-import datalab.log.Replication;
 import datalab.log.connection.ClientProperties;
 import datalab.log.connection.UnusableConnection;
+import datalab.log.topic.Replication;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,6 +32,7 @@ final class KafkaSettings {
                 new Replication(
                         replicas(reader, REPLICATION, "1 to 100 brokers that have each record"),
                         replicas(reader, MIN_INSYNC, "1 to 100 brokers that must have a record to acknowledge it")),
+                reader.retention("kafka.retention"),
                 reader.choice("kafka.flush", Flush.OS));
         check(reader, kafka);
         return kafka;

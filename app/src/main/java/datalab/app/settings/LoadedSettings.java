@@ -112,6 +112,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 KafkaSettings.read(reader),
                 postgres(reader),
                 new Batch(reader.duration("batch.lease", "60s", LEASE_MIN, LEASE_MAX)),
+                new Settings.Rejects(reader.retention("rejects.retain")),
                 limits(reader),
                 new Logs(reader.choice("log.format", Logs.Format.TEXT), reader.choice("log.level", Logs.Level.INFO)),
                 profiles);

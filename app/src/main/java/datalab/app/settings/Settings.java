@@ -4,7 +4,8 @@ import datalab.app.terminal.CommandFailed;
 import datalab.ingest.ConfiguredSource;
 import datalab.lab.yaml.input.InputServers;
 import datalab.lab.yaml.output.OutputServers;
-import datalab.log.Replication;
+import datalab.log.topic.Replication;
+import datalab.log.topic.Retention;
 import datalab.store.elsewhere.ArchiveServer;
 import datalab.store.output.OutputTarget;
 import datalab.store.server.ArchivingServer;
@@ -52,6 +53,7 @@ public record Settings(
         Kafka kafka,
         Postgres postgres,
         Batch batch,
+        Rejects rejects,
         Limits limits,
         Logs log,
         List<Path> profiles) {
@@ -178,6 +180,7 @@ public record Settings(
      * @param user by SASL/PLAIN, where the cluster asks; unused with the embedded broker, as is {@code password}
      * @param security how to log in otherwise, and TLS: settings of Kafka's clients
      * @param partitions of each new topic
+     * @param retention how long topics keep records at least; empty leaves it to Kafka
      */
     public record Kafka(
             int port,
@@ -187,7 +190,13 @@ public record Settings(
             Map<String, String> security,
             int partitions,
             Replication replication,
+            Optional<Duration> retention,
             Flush flush) {
+
+        /** The embedded broker is DataLab's alone, so its topics are brought to the setting; nobody else could. */
+        public Retention keeping() {
+            return new Retention(retention.orElse(null), bootstrap.isEmpty());
+        }
 
         /** All but secrets, so that no log ever shows them. */
         @Override
@@ -231,6 +240,13 @@ public record Settings(
      * @param lease how long a batch's owner may fail to renew it before another process may take the batch over
      */
     public record Batch(Duration lease) {}
+
+    /**
+     * What becomes of rejects.
+     *
+     * @param retain how long they are kept; empty for ever
+     */
+    public record Rejects(Optional<Duration> retain) {}
 
     /**
      * The limits on sizes, memory and waiting times.

@@ -41,6 +41,7 @@ final class SettingsReader implements SourceSettings {
     private static final Pattern NOT_SETTINGS =
             Pattern.compile("DATALAB_(JAVA_HOME|JVM_FLAGS|HEAP|TRACE|TEST_ALL|URL|CONFIG|SERVICE_.*|PORT|PORT_.*)");
     private static final Pattern BYTES = Pattern.compile("(\\d{1,12}) ?(B|KiB|MiB|GiB)?");
+    private static final Duration RETENTION_MAX = Duration.ofDays(36_500);
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
 
     private final Map<String, FoundSetting> file;
@@ -258,11 +259,20 @@ final class SettingsReader implements SourceSettings {
         return read(path, fallback, text -> {
             Duration duration = duration(text);
             if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
-                String least = min.toSeconds() > 0 ? min.toSeconds() + "s" : min.toMillis() + "ms";
-                throw new Refused("a length of time from " + least + " to " + max.toSeconds() + "s");
+                throw new Refused("a length of time from " + text(min) + " to " + text(max));
             }
             return duration;
         });
+    }
+
+    /** How long something is kept; empty where nothing is said. */
+    Optional<Duration> retention(String path) {
+        return optional(path).map(text -> duration(path, "1h", Duration.ofHours(1), RETENTION_MAX));
+    }
+
+    private static String text(Duration time) {
+        boolean areDays = Duration.ofDays(time.toDays()).equals(time);
+        return areDays ? time.toDays() + "d" : time.toSeconds() > 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
     }
 
     private static Duration duration(String text) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.app.terminal.CommandFailed;
-import datalab.log.Replication;
+import datalab.log.topic.Replication;
+import datalab.log.topic.Retention;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,23 @@ final class KafkaSettingsTest {
                         .kafka()
                         .replication())
                 .isEqualTo(Replication.OF_CLUSTER);
+    }
+
+    @Test
+    void bringsOnlyTopicsOfTheEmbeddedBrokerToTheRetention() throws IOException {
+        Duration month = Duration.ofDays(30);
+
+        assertThat(load("kafka: {retention: 30d}\n").settings().kafka().keeping())
+                .isEqualTo(new Retention(month, true));
+        assertThat(load("kafka: {retention: 30d, bootstrap: \"kafka-1:9092\"}\n")
+                        .settings()
+                        .kafka()
+                        .keeping())
+                .isEqualTo(new Retention(month, false));
+        assertThat(load("kafka: {port: 1}\n").settings().kafka().keeping().time())
+                .isNull();
+        assertThatThrownBy(() -> load("kafka: {retention: 30m}\n"))
+                .hasMessageContaining(":1:20: kafka.retention is '30m'; expected a length of time from 3600s to 36500d");
     }
 
     @Test

@@ -59,6 +59,18 @@ final class LoadedSettingsTest {
     }
 
     @Test
+    void keepsRejectsForEverUnlessTold() throws IOException {
+        assertThat(load(null, Map.of(), Map.of()).settings().rejects().retain()).isEmpty();
+        assertThat(load(file("rejects: {retain: 90d}\n"), Map.of(), Map.of())
+                        .settings()
+                        .rejects()
+                        .retain())
+                .contains(Duration.ofDays(90));
+        assertThatThrownBy(() -> load(file("rejects: {retain: forever}\n"), Map.of(), Map.of()))
+                .hasMessageContaining(":1:19: rejects.retain is 'forever'; expected a length of time such as");
+    }
+
+    @Test
     void optionsWinOverEnvironmentOverFileOverDefaults() throws IOException {
         Path file = file("http: {port: 1}\nmqtt: {port: 1}\nkafka: {port: 1}\n");
         Map<String, String> environment = Map.of("DATALAB_MQTT_PORT", "2", "DATALAB_KAFKA_PORT", "2");

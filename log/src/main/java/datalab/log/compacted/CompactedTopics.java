@@ -4,9 +4,10 @@ import datalab.log.KafkaClients;
 import datalab.log.KafkaLog;
 import datalab.log.KafkaTopics;
 import datalab.log.LogUnavailable;
-import datalab.log.Replication;
+import datalab.log.TopicRequirements;
 import datalab.log.UnfitTopic;
 import datalab.log.connection.KafkaConnection;
+import datalab.log.topic.Replication;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
@@ -37,7 +38,7 @@ public final class CompactedTopics implements AutoCloseable {
      * @throws UnfitTopic where it cannot be made, or is not as it must be
      */
     public void prepare(String topic) {
-        KafkaTopics.ensure(admin(), topic, PARTITIONS, TopicConfig.CLEANUP_POLICY_COMPACT, replication);
+        KafkaTopics.ensure(admin(), topic, PARTITIONS, TopicRequirements.compacted(replication));
     }
 
     /** Takes the topic over from the writer that had this transactional id. */

@@ -1,9 +1,9 @@
 package datalab.out.kafka;
 
-import datalab.log.Replication;
 import datalab.log.connection.ClientProperties;
 import datalab.log.connection.KafkaConnection;
 import datalab.log.connection.UnusableConnection;
+import datalab.log.topic.Replication;
 import datalab.store.server.OutputServer;
 import datalab.store.server.ServerSettings;
 import datalab.store.server.ServerType;

@@ -1,10 +1,10 @@
 package datalab.out.kafka;
 
 import datalab.log.LogUnavailable;
-import datalab.log.Replication;
 import datalab.log.UnfitTopic;
 import datalab.log.compacted.CompactedTopics;
 import datalab.log.connection.KafkaConnection;
+import datalab.log.topic.Replication;
 import datalab.store.output.OutputMismatch;
 import datalab.store.output.OutputTable;
 import datalab.store.output.OutputTarget;

@@ -11,12 +11,12 @@ import datalab.log.AcknowledgedOffsets;
 import datalab.log.AppendResult;
 import datalab.log.KafkaLog;
 import datalab.log.NewRecord;
-import datalab.log.Replication;
 import datalab.log.Topics;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.log.status.LogInspector;
 import datalab.log.status.SharedTopicStatus;
 import datalab.log.status.TopicSnapshot;
+import datalab.log.topic.TopicKeeping;
 import datalab.postgres.PostgresSettings;
 import datalab.process.speed.LabFixture;
 import datalab.process.speed.SpeedLayer;
@@ -309,7 +309,7 @@ final class LogWalk implements AutoCloseable {
     private final class Life {
         final KafkaLog log = new KafkaLog(
                 kafka.bootstrap(),
-                Replication.OF_CLUSTER,
+                TopicKeeping.OF_CLUSTER,
                 kafka::writeFailure,
                 AcknowledgedOffsets.open(folder.resolve("acknowledged")));
         final LogInspector states = new LogInspector(kafka.bootstrap());
@@ -320,7 +320,7 @@ final class LogWalk implements AutoCloseable {
                 List.of(stream), new StoreStatusSource(gaps, standings, log.topicStates()), log.topicStates());
         final KafkaLog far = new KafkaLog(
                 kafka.bootstrap(),
-                Replication.OF_CLUSTER,
+                TopicKeeping.OF_CLUSTER,
                 kafka::writeFailure,
                 AcknowledgedOffsets.open(folder.resolve("far")));
         final LogGapMonitor farWatch = new LogGapMonitor(

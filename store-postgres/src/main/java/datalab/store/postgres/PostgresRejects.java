@@ -33,4 +33,9 @@ record PostgresRejects(Supplier<Database> database) implements RejectLedger {
     public void markRetried(String rejectId, Instant at) {
         database.get().change("retried " + rejectId, handle -> SelectRejects.retried(handle, rejectId, at));
     }
+
+    @Override
+    public int deleteKeptBefore(Instant time, int limit) {
+        return database.get().change("rejects before " + time, handle -> SelectRejects.delete(handle, time, limit));
+    }
 }

@@ -9,6 +9,8 @@ import datalab.store.Store;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.Rejects;
 import datalab.testkit.store.StoreLab;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +96,25 @@ public interface RejectLedgerContract {
         assertThat(store().rejects().reject(reject.id()).orElseThrow().retriedAt())
                 .isEqualTo(StoreLab.START);
         assertThat(store().rejects().rejects(lab.lab().name(), null, 10)).hasSize(1);
+    }
+
+    /** By when they were kept: these arrived a long time ago. */
+    @Test
+    default void deletesWhatWasKeptBeforeATimeInPages() {
+        StoreLab lab = lab();
+        String name = lab.lab().name();
+        Instant before = Instant.now().minus(Duration.ofMinutes(1));
+        keep(lab.readings(), Rejects.reject(lab, 0), Rejects.reject(lab, 1), Rejects.reject(lab, 2));
+
+        assertThat(store().rejects().deleteKeptBefore(before, 10)).isZero();
+        assertThat(store().rejects().rejects(name, null, 10)).hasSize(3);
+
+        Instant after = Instant.now().plus(Duration.ofMinutes(1));
+        assertThat(store().rejects().deleteKeptBefore(after, 2)).isEqualTo(2);
+        while (store().rejects().deleteKeptBefore(after, 100) > 0) {} // of other tests, too
+        assertThat(store().rejects().rejects(name, null, 10)).isEmpty();
+        assertThat(store().rejects().rejectCounts(name)).containsEntry("readings", 3L); // that there were
+        store().rejects().markRetried(Rejects.reject(lab, 0).id(), StoreLab.START); // a retry that was under way
     }
 
     private void keep(EventStream stream, Reject... rejects) {

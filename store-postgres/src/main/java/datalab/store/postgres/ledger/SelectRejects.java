@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Reads of {@code datalab.rejects}, and the note that one was sent again. */
+/** Reads of {@code datalab.rejects}, the note that one was sent again, and the end of old ones. */
 public final class SelectRejects {
     private SelectRejects() {}
 
@@ -41,8 +41,11 @@ public final class SelectRejects {
     public static Map<String, Long> counts(Handle handle, String lab) {
         Map<String, Long> counts = new HashMap<>();
         handle.createQuery("""
-                        select stream, count(*) from datalab.rejects
-                        where lab = :lab and stream is not null group by stream
+                        select stream, sum(number) from (
+                            select stream, count(*) as number from datalab.rejects
+                            where lab = :lab and stream is not null group by stream
+                            union all select stream, deleted from datalab.rejects_deleted where lab = :lab
+                        ) as counted group by stream
                         """)
                 .bind("lab", lab)
                 .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
@@ -55,5 +58,27 @@ public final class SelectRejects {
                 .bind("at", SqlType.parameter(at))
                 .bind("id", id)
                 .execute();
+    }
+
+    /** Passes over rows that another process deletes or marks at the moment. */
+    public static int delete(Handle handle, Instant before, int limit) {
+        return handle.createQuery("""
+                        with gone as (
+                            delete from datalab.rejects where id = any(array(
+                                select id from datalab.rejects where kept < :before order by kept limit :limit
+                                for update skip locked))
+                            returning lab, stream
+                        ), counted as (
+                            insert into datalab.rejects_deleted as deleted (lab, stream, deleted)
+                            select lab, stream, count(*) from gone where lab is not null and stream is not null
+                            group by lab, stream order by lab, stream
+                            on conflict (lab, stream) do update set deleted = deleted.deleted + excluded.deleted
+                        )
+                        select count(*) from gone
+                        """)
+                .bind("before", SqlType.parameter(before))
+                .bind("limit", limit)
+                .mapTo(Integer.class)
+                .one();
     }
 }

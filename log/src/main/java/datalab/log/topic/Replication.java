@@ -1,4 +1,4 @@
-package datalab.log;
+package datalab.log.topic;
 
 /**
  * How safely the brokers of a cluster keep a topic: what new topics are made with, and existing ones must have at least.
