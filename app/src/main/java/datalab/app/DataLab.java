@@ -13,6 +13,7 @@ import datalab.ingest.grpc.GrpcIngest;
 import datalab.ingest.http.IngestHttp;
 import datalab.lab.Lab;
 import datalab.lab.output.Output;
+import datalab.lab.stream.EventStream;
 import datalab.log.AcknowledgedOffsets;
 import datalab.log.KafkaLog;
 import datalab.log.Topics;
@@ -24,6 +25,7 @@ import datalab.mqtt.MqttBroker;
 import datalab.out.mqtt.MqttBrokerServer;
 import datalab.process.batch.BatchLayer;
 import datalab.process.publish.PublishLayer;
+import datalab.process.retention.ExpiringEvents;
 import datalab.process.retention.ExpiringRejects;
 import datalab.process.retention.ExpiringRows;
 import datalab.process.retention.RetentionLayer;
@@ -65,6 +67,7 @@ public final class DataLab implements AutoCloseable {
             "speed", List.of("log", "store", "streams"),
             "batch", List.of("store"),
             "retention", List.of("store"),
+            "expiry", List.of("log", "store", "streams"),
             "publish", List.of("store", "streams"));
 
     private final Settings settings;
@@ -107,6 +110,7 @@ public final class DataLab implements AutoCloseable {
         SpeedLayer speed = new SpeedLayer(reading, labs, store, meters, clock);
         later(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
         batches(store, meters);
+        later(roles.has(Role.PROCESS), "expiry", expiry(store, log, meters), RetentionLayer::start);
         PublishLayer publish = outputs(store, speed, meters);
         later(roles.has(Role.PROCESS), "publish", publish, PublishLayer::start);
         startOrder.startPending();
@@ -155,6 +159,19 @@ public final class DataLab implements AutoCloseable {
     private RetentionLayer retention(PostgresStore store, MeterRegistry meters) {
         List<ExpiringRows> expiring = new ArrayList<>();
         settings.rejects().retain().ifPresent(retain -> expiring.add(new ExpiringRejects(store.rejects(), retain)));
+        return new RetentionLayer(expiring, meters, clock);
+    }
+
+    /** By those who have the log, as it says whether all is processed. */
+    private RetentionLayer expiry(PostgresStore store, KafkaLog log, MeterRegistry meters) {
+        List<ExpiringRows> expiring = new ArrayList<>();
+        for (Lab lab : labs) {
+            for (EventStream stream : lab.streams().values()) {
+                if (stream.retain() != null) {
+                    expiring.add(new ExpiringEvents(stream, stream.retain(), store, log::ends));
+                }
+            }
+        }
         return new RetentionLayer(expiring, meters, clock);
     }
 

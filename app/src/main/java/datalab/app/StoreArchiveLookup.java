@@ -11,6 +11,7 @@ import datalab.lab.stream.Field.Reference;
 import datalab.store.Archive;
 import datalab.store.Ledger;
 import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.Scan;
 import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.ledger.Progress;
 import datalab.store.result.StoreUnavailable;
@@ -68,7 +69,8 @@ record StoreArchiveLookup(Ledger ledger, Archive archive, GeneratedNumbers numbe
 
     @Override
     public boolean has(EventStream stream, Coordinate at) {
-        return asked(() -> archive.event(stream, at)).isPresent();
+        Scan one = new Scan(stream, List.of(), at.partition(), at.offset(), at.offset() + 1, 1);
+        return !asked(() -> archive.scan(one)).isEmpty(); // whether it is shown or not
     }
 
     @Override

@@ -18,6 +18,9 @@ import java.util.function.Consumer;
 /**
  * Every accepted event of a stream. Thread-safe; each call answers from one snapshot. Steps of the speed layer write to it
  * through {@link #writer}. What only some archives can do is a role of its own, which a reader asks for.
+ *
+ * <p>What lies before the stream's horizon is left out, dropped or not; but {@link #known} tells of it all the same, and
+ * {@link #scan} answers what is still there, since a fold may need it.
  */
 public interface Archive {
 
@@ -41,10 +44,13 @@ public interface Archive {
     /** As {@link #identified(EventStream, Collection)}, a few in memory at a time; do not query the store meanwhile. */
     void identified(EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each);
 
-    /** Which of these unique values (of the stream's {@code unique} fields, in order) are archived already. */
+    /**
+     * Which of these unique values (of the stream's {@code unique} fields, in order) are archived already, or were and are
+     * dropped by now, unless the time is among them: what repeats such an event is too old by itself.
+     */
     Set<List<Object>> known(EventStream stream, Collection<List<Object>> uniqueValues);
 
-    /** Archived events of one partition, in the order of the log. */
+    /** Archived events of one partition, in the order of the log, also those from before the horizon that are not dropped yet. */
     List<Event> scan(Scan scan);
 
     /** What a fold takes of the archived events of one partition with offsets in [from, until). */

@@ -4,6 +4,7 @@ import datalab.lab.event.Coordinate;
 import datalab.lab.stream.EventStream;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.Progress;
+import datalab.store.retention.Horizons;
 import java.util.Collection;
 
 /**
@@ -39,6 +40,18 @@ public interface ArchiveWriter {
      * @return how many were brought; there may be more
      */
     default int sweep(EventStream stream) {
+        return 0;
+    }
+
+    /**
+     * Drops events from before the stream's {@linkplain Horizons horizon}, the oldest first, where it has one; what identifies
+     * them stays {@linkplain Archive#known known}. Outputs of views that have not read them yet are to be written whole. Any
+     * number of processes may do it at once, and one that is killed leaves nothing but events that nobody sees.
+     *
+     * @param limit at most so many, in one transaction
+     * @return how many were dropped; where these are fewer than the limit, there are no more for now
+     */
+    default int drop(EventStream stream, int limit) {
         return 0;
     }
 

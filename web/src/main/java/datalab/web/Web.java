@@ -78,7 +78,7 @@ public final class Web implements AutoCloseable {
         this.rowPages = new RowPages(catalog, store.archive(), store.views(), sources.clock(), limiter);
         this.hub = new LiveHub(
                 catalog,
-                new LiveStoreReads(store.ledger(), store.views()),
+                new LiveStoreReads(store.ledger(), store.views(), store.horizons()),
                 sources.log(),
                 settings.subscribersMax(),
                 meters);

@@ -10,6 +10,7 @@ import datalab.lab.view.ViewFold;
 import datalab.store.archive.EventQuery;
 import datalab.store.cache.SharedCache;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.retention.Retained;
 import datalab.testkit.Needs;
 import datalab.testkit.RedisServer;
 import datalab.testkit.TestPostgres;
@@ -22,6 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +151,18 @@ final class SharedCacheWebIT {
         await().until(() -> other.get("/total").body().equals("{\"n\":61}"));
         // the answers from before the commit are deleted
         await().until(() -> redis.keys().size() == 2);
+    }
+
+    /** No commit, and another answer: what lies before it is not shown any more. */
+    @Test
+    void aRaisedHorizonIsSeenByBoth() {
+        String before = one.get("/all_readings").body();
+        awaitEntries(1);
+
+        store.horizons().raise(Retained.of(TestLab.STREAM), Instant.parse("2100-01-01T00:00:00Z"));
+
+        await().until(() -> !one.get("/all_readings").body().equals(before));
+        await().until(() -> !other.get("/all_readings").body().equals(before));
     }
 
     @Test

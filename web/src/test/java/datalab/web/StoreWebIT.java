@@ -15,6 +15,7 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.ViewFold;
 import datalab.store.ledger.Commit;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.retention.Retained;
 import datalab.testkit.TestPostgres;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
@@ -155,6 +156,28 @@ class StoreWebIT {
         assertThat(summary.get("rejected").intValue()).isEqualTo(1);
         assertThat(stream.get("rejected").intValue()).isEqualTo(1);
         assertThat(stream.get("lag").intValue()).isEqualTo(599);
+    }
+
+    @Test
+    void showsNoEventFromBeforeTheHorizonAndSaysSo() throws Exception {
+        commit(readings(0, 0, 4));
+        Instant newest = Instant.parse(JSON.readTree(
+                        web.get(path + "/streams/readings?order=desc&limit=1").body())
+                .at("/rows/0/_time")
+                .textValue());
+        JsonNode before = JSON.readTree(web.get(path).body()).at("/streams/0");
+
+        store.horizons().raise(Retained.of(lab.readings()), newest);
+
+        JsonNode rows = JSON.readTree(web.get(path + "/streams/readings?order=asc&to=2099-01-01T00:00:00Z")
+                .body());
+        JsonNode after = JSON.readTree(web.get(path).body()).at("/streams/0");
+        assertThat(rows.get("rows"))
+                .isNotEmpty()
+                .allMatch(row -> !Instant.parse(row.get("_time").textValue()).isBefore(newest));
+        assertThat(before.get("kept_since").isNull()).isTrue();
+        assertThat(after.get("kept_since").textValue()).isEqualTo(newest.toString());
+        assertThat(after.get("retain").isNull()).isTrue();
     }
 
     /** Readings of seven sensors with times that go back and forth, in two partitions, folded into all views. */

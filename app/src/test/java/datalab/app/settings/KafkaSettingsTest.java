@@ -61,7 +61,8 @@ final class KafkaSettingsTest {
         assertThat(load("kafka: {port: 1}\n").settings().kafka().keeping().time())
                 .isNull();
         assertThatThrownBy(() -> load("kafka: {retention: 30m}\n"))
-                .hasMessageContaining(":1:20: kafka.retention is '30m'; expected a length of time from 3600s to 36500d");
+                .hasMessageContaining(
+                        ":1:20: kafka.retention is '30m'; expected a length of time from 3600s to 36500d");
     }
 
     @Test

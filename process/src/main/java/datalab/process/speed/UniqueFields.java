@@ -90,12 +90,15 @@ final class UniqueFields {
                         .add(sent.get(i));
             }
         }
-        Set<List<Object>> archived = new HashSet<>(); // fewer than known if events were deleted
+        Set<List<Object>> archived = new HashSet<>(); // fewer than known if events were dropped, or deleted by hand
         archive.identified(stream, repeats.keySet(), first -> {
             List<Object> identity = first.event().uniqueValues();
             archived.add(identity);
             repeats.getOrDefault(identity, List.of()).forEach(again -> compare(first.event(), again, rejects));
         });
+        Set<List<Object>> gone = new HashSet<>(repeats.keySet());
+        gone.removeAll(archived);
+        archived.addAll(archive.known(stream, gone)); // what they said is forgotten, but not that they counted
         return archived;
     }
 

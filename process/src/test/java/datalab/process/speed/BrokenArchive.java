@@ -146,6 +146,13 @@ final class BrokenArchive implements ArchiveServer {
         }
 
         @Override
+        public void drop(Collection<Coordinate> events) {
+            List<Runnable> writes = new ArrayList<>();
+            events.forEach(event -> writes.add(() -> rows.drop(List.of(event))));
+            oneByOne(writes);
+        }
+
+        @Override
         public BoundedRows<ArchivedEvent> page(EventQuery query, Predicate<Coordinate> counts) {
             return rows.page(query, plant == Plant.READER_NOT_BOUNDED ? at -> true : counts);
         }

@@ -11,6 +11,7 @@ import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
 import datalab.store.Store;
 import datalab.store.postgres.PostgresStore;
+import datalab.store.retention.Retained;
 import datalab.testkit.TestStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,6 +109,29 @@ final class DeduplicatorIT {
                         rejected(2, null, "a", "0:0", "name, age, tags"),
                         rejected(4, "name", "b", "0:3", "name"),
                         rejected(6, "name", "b", "0:3", "name"));
+    }
+
+    /** What it said is forgotten with it; that it counted is not. */
+    @Test
+    void countsNoRepeatOfAnEventThatWasDropped() throws IOException {
+        Store store = database.get();
+        LabFixture fixture = LabFixture.of(folder, "dropped");
+        store.prepare(fixture.lab());
+        EventStream users = fixture.stream("users");
+        List<LogRecord> records =
+                records(users, "{'id': 'a'}", "{'id': 'b'}", "{'id': 'a'}", "{'id': 'b', 'name': 'Bo'}", "{'id': 'c'}");
+        PartitionCommitter partition = ownerOf(users, store);
+        partition.begin();
+        partition.step(records.subList(0, 2), 2);
+        store.horizons().raise(Retained.of(users), NOON.plusSeconds(1));
+        assertThat(store.archive().writer().drop(users, 1)).isEqualTo(1); // the other one is hidden
+
+        partition.step(records.subList(2, 3), 3);
+        partition.begin(); // as another owner
+        partition.step(records.subList(3, 5), 5);
+
+        assertThat(store.ledger().progress(users, 0).duplicates()).isEqualTo(2);
+        assertThat(store.ledger().progress(users, 0).accepted()).isEqualTo(3);
     }
 
     private static Tuple rejected(int offset, @Nullable String field, String id, String first, String names) {

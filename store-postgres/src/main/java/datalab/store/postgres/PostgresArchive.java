@@ -5,15 +5,21 @@ import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.store.Archive;
+import datalab.store.ArchiveWriter;
 import datalab.store.NearSearch;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.archive.Scan;
+import datalab.store.ledger.Commit;
 import datalab.store.postgres.archive.ArchiveTables;
+import datalab.store.postgres.archive.DropEvents;
 import datalab.store.postgres.archive.ScanEvents;
 import datalab.store.postgres.archive.SelectEvents;
 import datalab.store.postgres.connection.Database;
+import datalab.store.postgres.ledger.DroppedIds;
+import datalab.store.postgres.ledger.HorizonRow;
 import datalab.store.result.BoundedRows;
+import datalab.store.retention.Retained;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -70,10 +76,16 @@ final class PostgresArchive implements Archive {
         if (uniqueValues.isEmpty()) {
             return Set.of();
         }
-        return database.get()
-                .read(
-                        "known values of " + stream.topic(),
-                        handle -> new SelectEvents(handle, streamTables.of(stream)).known(uniqueValues));
+        return database.get().read("known values of " + stream.topic(), handle -> {
+            Set<List<Object>> known = new SelectEvents(handle, streamTables.of(stream)).known(uniqueValues);
+            // last, as an event that is dropped meanwhile is known there then
+            boolean mayBeDropped = DroppedIds.areKept(stream)
+                    && HorizonRow.of(handle, Retained.of(stream)).isPresent();
+            if (mayBeDropped) {
+                known.addAll(DroppedIds.known(handle, stream, uniqueValues));
+            }
+            return known;
+        });
     }
 
     @Override
@@ -82,6 +94,24 @@ final class PostgresArchive implements Archive {
                 .read(
                         "scan " + scan.stream().topic() + "/" + scan.partition(),
                         handle -> new ScanEvents(scan).run(handle));
+    }
+
+    @Override
+    public ArchiveWriter writer() {
+        return new ArchiveWriter() {
+            @Override
+            public Commit write(Commit commit, Collection<Coordinate> records) {
+                return WITHIN_COMMIT.write(commit, records);
+            }
+
+            @Override
+            public int drop(EventStream stream, int limit) {
+                return database.get()
+                        .change(
+                                "drop events of " + stream.topic(),
+                                handle -> new DropEvents(handle, streamTables.of(stream)).run(limit));
+            }
+        };
     }
 
     @Override

@@ -29,6 +29,12 @@ public record EventQuery(
         equal = Map.copyOf(equal);
     }
 
+    /** The same question, of what is not before a time as well; null for no such bound. */
+    public EventQuery notBefore(@Nullable Instant time) {
+        boolean isWithin = time == null || (from != null && !from.isBefore(time));
+        return isWithin ? this : new EventQuery(stream, time, to, equal, descending, after, limit);
+    }
+
     /** A place in the order of events: by time, then partition, then offset. */
     public record Position(Instant time, int partition, long offset) implements Comparable<Position> {
         private static final Comparator<Position> ORDER = Comparator.comparing(Position::time)

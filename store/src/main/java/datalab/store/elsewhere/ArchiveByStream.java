@@ -92,6 +92,11 @@ public final class ArchiveByStream implements Archive {
             public int sweep(EventStream stream) {
                 return of(stream).writer().sweep(stream);
             }
+
+            @Override
+            public int drop(EventStream stream, int limit) {
+                return of(stream).writer().drop(stream, limit);
+            }
         };
     }
 

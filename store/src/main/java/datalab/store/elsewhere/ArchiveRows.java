@@ -36,6 +36,9 @@ public interface ArchiveRows {
     /** Replaces the flags of rows that are there and are no blanks. */
     void amend(Collection<Amendment> amendments);
 
+    /** Makes blanks of these events, under the tokens that they were written with: late writes of others stay refused. */
+    void drop(Collection<Coordinate> events);
+
     /** A page by time, of those events alone whose place counts; ends early where they are large. */
     BoundedRows<ArchivedEvent> page(EventQuery query, Predicate<Coordinate> counts);
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -27,6 +28,9 @@ import java.util.function.Consumer;
  * owner then replaces. Thread-safe.
  */
 public final class RemoteArchive implements Archive {
+    /** A horizon rises once an hour. */
+    private static final int READS_MAX = 3;
+
     private final EventStream stream;
     private final ArchiveRows rows;
     private final ArchiveLedger ledger;
@@ -46,7 +50,18 @@ public final class RemoteArchive implements Archive {
     @Override
     public BoundedRows<ArchivedEvent> page(EventQuery query) {
         Counted counted = ledger.counted(stream);
-        BoundedRows<ArchivedEvent> page = rows.page(query, counted::covers);
+        for (int attempt = 1; ; attempt++) {
+            BoundedRows<ArchivedEvent> page = page(query, counted);
+            Counted now = stream.retain() == null ? counted : ledger.counted(stream);
+            if (Objects.equals(now.horizon(), counted.horizon()) || attempt == READS_MAX) {
+                return page;
+            }
+            counted = now; // what lies between the horizons may have been dropped while the page was read
+        }
+    }
+
+    private BoundedRows<ArchivedEvent> page(EventQuery query, Counted counted) {
+        BoundedRows<ArchivedEvent> page = rows.page(query.notBefore(counted.horizon()), counted::covers);
         return new BoundedRows<>(
                 page.rows().stream().map(event -> flagged(event, counted)).toList(), page.isCut());
     }
@@ -54,7 +69,8 @@ public final class RemoteArchive implements Archive {
     @Override
     public Optional<ArchivedEvent> event(EventStream of, Coordinate at) {
         Counted counted = ledger.counted(stream);
-        return counted.covers(at) ? rows.event(at).map(event -> flagged(event, counted)) : Optional.empty();
+        Optional<ArchivedEvent> found = counted.covers(at) ? rows.event(at) : Optional.empty();
+        return found.filter(event -> counted.shows(event.event())).map(event -> flagged(event, counted));
     }
 
     @Override
@@ -71,13 +87,16 @@ public final class RemoteArchive implements Archive {
         }
         Counted counted = ledger.counted(stream);
         rows.identified(uniqueValues, event -> {
-            if (counted.covers(event.event().at())) {
+            if (counted.shows(event.event())) {
                 each.accept(flagged(event, counted));
             }
         });
     }
 
-    /** Of a step's owner, what is below its first offset: its commit is refused where the progress is another. */
+    /**
+     * Of a step's owner, what is below its first offset: its commit is refused where the progress is another. The ledger comes
+     * last: values of what is dropped are there before they are gone here.
+     */
     @Override
     public Set<List<Object>> known(EventStream of, Collection<List<Object>> uniqueValues) {
         Set<List<Object>> known = new HashSet<>();
@@ -88,6 +107,7 @@ public final class RemoteArchive implements Archive {
                     known.add(values);
                 }
             });
+            known.addAll(ledger.dropped(stream, uniqueValues));
         }
         return known;
     }

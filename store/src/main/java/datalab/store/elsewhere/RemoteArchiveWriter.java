@@ -1,18 +1,23 @@
 package datalab.store.elsewhere;
 
 import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
 import datalab.store.ArchiveWriter;
 import datalab.store.Ledger;
 import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
+import datalab.store.elsewhere.ArchiveLedger.Counted;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.Commit.Amendment;
 import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.ledger.Progress;
+import datalab.store.result.BoundedRows;
 import datalab.store.result.StoreUnavailable;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Writes the steps of one stream to its archive on another server, with the token of their owner. Thread-safe. */
@@ -58,6 +63,23 @@ final class RemoteArchiveWriter implements ArchiveWriter {
             ledger.amended(stream, pending);
         }
         return pending.size();
+    }
+
+    /** The ledger comes first: whoever finds an event gone here finds there what is to be known of it. */
+    @Override
+    public int drop(EventStream of, int limit) {
+        Counted counted = ledger.counted(stream);
+        if (counted.horizon() == null) {
+            return 0;
+        }
+        EventQuery before = new EventQuery(stream, null, counted.horizon(), Map.of(), false, null, limit);
+        BoundedRows<ArchivedEvent> page = rows.page(before, counted::covers);
+        List<Event> events = page.rows().stream().map(ArchivedEvent::event).toList();
+        if (!events.isEmpty()) {
+            ledger.dropping(stream, events);
+            rows.drop(events.stream().map(Event::at).toList());
+        }
+        return page.isCut() ? limit : events.size();
     }
 
     /** A row for every record: where it is no event a blank, or what an owner before this one left there would count. */

@@ -12,6 +12,7 @@ import datalab.store.near.NearCenter;
 import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
 import datalab.store.near.TooManyNearCenters;
+import datalab.store.retention.Retained;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +122,22 @@ public interface NearSearchContract {
                         .isEqualTo(told(asked.expected()));
                 asked = asked.another(random);
             }
+        }
+    }
+
+    /** By whichever way it is found: through time, or by an index of positions. */
+    @Test
+    default void findsNothingFromBeforeTheHorizon() {
+        for (int places : new int[] {1, 200}) {
+            StoreLab lab = lab();
+            keep(lab, at(lab, 0, 5, 10, 10), at(lab, 1, 6, 10, 10), at(lab, 2, 7, 10, 10));
+            store().horizons().raise(Retained.of(lab.places()), StoreLab.START.plusSeconds(1));
+            List<NearCenter> around = new ArrayList<>(List.of(new NearCenter(10, 10)));
+            IntStream.range(1, places).forEach(i -> around.add(new NearCenter(10 + i * 0.1, 20)));
+
+            assertThat(store().archive().nearSearch(lab.places()).orElseThrow().near(query(lab, around, 5)))
+                    .extracting(near -> near.event().event().at().offset())
+                    .containsExactly(1L, 2L);
         }
     }
 

@@ -19,6 +19,7 @@ public interface StoreContract
                 OutputLedgerContract,
                 GeneratedNumbersContract,
                 HorizonsContract,
+                RetentionContract,
                 DeclarationsContract {
 
     @Override

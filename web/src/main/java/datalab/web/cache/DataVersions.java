@@ -8,7 +8,10 @@ import datalab.store.Ledger;
 import datalab.store.Store;
 import datalab.store.batch.BatchStore;
 import datalab.store.ledger.Progress;
+import datalab.store.retention.Horizons;
+import datalab.store.retention.Retained;
 import datalab.store.view.ViewStatus;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,18 +23,20 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Versions of streams and views: a text that is another one after each commit, batch and changed definition. Compaction
- * changes none, as it changes no row. Asked while endpoints are made, by one thread; what it answers is thread-safe.
+ * Versions of streams and views: a text that is another one after each commit, batch, changed definition and raised horizon.
+ * Compaction changes none, as it changes no row. Asked while endpoints are made, by one thread; what it answers is thread-safe.
  */
 public final class DataVersions {
     private final Ledger ledger;
     private final BatchStore batches;
+    private final Horizons horizons;
     private final Ticker ticker;
     private final Map<String, SourceVersion> known = new HashMap<>();
 
     public DataVersions(Store store, Ticker ticker) {
         this.ledger = store.ledger();
         this.batches = store.batches();
+        this.horizons = store.horizons();
         this.ticker = ticker;
     }
 
@@ -45,13 +50,28 @@ public final class DataVersions {
         Set<SourceVersion> all = new LinkedHashSet<>();
         views.forEach(view -> all.add(stream(lab.streamOf(view))));
         all.add(known.computeIfAbsent(
-                "views of " + lab.name(), same -> new SourceVersion(() -> text(batches.viewStatuses(lab)), ticker)));
+                "views of " + lab.name(), same -> new SourceVersion(() -> viewsText(lab), ticker)));
         return together(List.copyOf(all));
     }
 
     private SourceVersion stream(EventStream stream) {
-        return known.computeIfAbsent(
-                stream.topic(), same -> new SourceVersion(() -> progressText(ledger.progress(stream)), ticker));
+        return known.computeIfAbsent(stream.topic(), same -> new SourceVersion(() -> streamText(stream), ticker));
+    }
+
+    private String streamText(EventStream stream) {
+        return progressText(ledger.progress(stream)) + " "
+                + horizons.horizon(Retained.of(stream)).map(Instant::toString).orElse("");
+    }
+
+    private String viewsText(Lab lab) {
+        Map<Retained, Instant> now = horizons.ofLab(lab.name());
+        return text(batches.viewStatuses(lab))
+                + lab.views().values().stream()
+                        .map(Retained::of)
+                        .filter(now::containsKey)
+                        .map(view -> " " + view.name() + ">" + now.get(view))
+                        .sorted()
+                        .collect(Collectors.joining());
     }
 
     private static Supplier<String> together(List<SourceVersion> all) {

@@ -16,12 +16,14 @@ final class LabFeed {
     private final Lab lab;
     private final LabCatalog catalog;
     private final LiveLogReads log;
+    private final LiveStoreReads store;
 
     /** Joins the log's feed, so that all records appended from now on are shown. */
     LabFeed(Lab lab, LabCatalog catalog, LiveStoreReads store, LiveLogReads log, MeterRegistry meters) {
         this.lab = lab;
         this.catalog = catalog;
         this.log = log;
+        this.store = store;
         this.rows = new RowFeed(lab, catalog, store, subscribers, meters);
         this.events = new EventFeed(lab, new LabEvents(lab, catalog), subscribers, rows);
         log.feeds().of(lab).join(events);
@@ -33,7 +35,7 @@ final class LabFeed {
     }
 
     MissedReplay missed(SubscriptionFilter filter) {
-        return new MissedReplay(lab, new LabEvents(lab, catalog), log, rows, filter);
+        return new MissedReplay(lab, new LabEvents(lab, catalog), store, log, rows, filter);
     }
 
     LabSubscribers subscribers() {

@@ -9,8 +9,10 @@ import datalab.lab.view.ViewFold;
 import datalab.log.LogRecord;
 import datalab.log.LogUnavailable;
 import datalab.log.PartitionRange;
+import datalab.store.result.StoreUnavailable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +27,23 @@ final class MissedReplay {
     private static final long RECORDS_MAX = 10_000;
 
     private final LabEvents events;
+    private final LiveStoreReads store;
     private final LiveLogReads log;
     private final RowFeed rows;
     private final Map<String, EventStream> streams;
     private final SubscriptionFilter filter;
+    private final Lab lab;
 
-    MissedReplay(Lab lab, LabEvents events, LiveLogReads log, RowFeed rows, SubscriptionFilter filter) {
+    MissedReplay(
+            Lab lab,
+            LabEvents events,
+            LiveStoreReads store,
+            LiveLogReads log,
+            RowFeed rows,
+            SubscriptionFilter filter) {
+        this.lab = lab;
         this.events = events;
+        this.store = store;
         this.log = log;
         this.rows = rows;
         this.filter = filter;
@@ -81,23 +93,27 @@ final class MissedReplay {
     }
 
     private boolean isSent(List<PartitionRange> ranges, LiveCursor from, Sink sink) throws IOException {
+        if (ranges.isEmpty()) {
+            return true;
+        }
         LiveCursor[] sent = {from};
         try {
-            return ranges.isEmpty()
-                    || log.between().read(ranges, record -> {
-                        String stream = Objects.requireNonNull(streams.get(record.topic()))
-                                .name();
-                        sent[0] = sent[0].after(stream, record.at());
-                        send(record, sent[0], sink);
-                    });
+            Map<String, Instant> since = store.shownSince(lab);
+            return log.between().read(ranges, record -> {
+                String stream =
+                        Objects.requireNonNull(streams.get(record.topic())).name();
+                sent[0] = sent[0].after(stream, record.at());
+                send(record, sent[0], since, sink);
+            });
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        } catch (LogUnavailable e) {
+        } catch (LogUnavailable | StoreUnavailable e) {
             return false;
         }
     }
 
-    private void send(LogRecord record, LiveCursor sent, Sink sink) {
+    /** Rows are touched by what is not shown any more, too: it has counted. */
+    private void send(LogRecord record, LiveCursor sent, Map<String, Instant> since, Sink sink) {
         Event event = events.of(record).orElse(null);
         if (event == null) {
             return;
@@ -108,7 +124,8 @@ final class MissedReplay {
                 rows.touch(fold, fold.key(event), at);
             }
         }
-        if (filter.streams().contains(event.stream().name())) {
+        Instant horizon = since.getOrDefault(event.stream().name(), Instant.MIN);
+        if (filter.streams().contains(event.stream().name()) && !event.time().isBefore(horizon)) {
             try {
                 sink.write(events.frame(event, sent.text()));
             } catch (IOException e) {

@@ -6,7 +6,7 @@ import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.Operation;
 import datalab.lab.Lab;
-import datalab.store.batch.BatchStore;
+import datalab.store.Store;
 import datalab.web.http.Answer;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.QueryParameters;
@@ -20,19 +20,15 @@ final class LabEndpoints {
     private final RestResponder responder;
     private final LabsJson json;
     private final StreamProgressReader progress;
-    private final BatchStore batches;
+    private final Store store;
 
     LabEndpoints(
-            LabCatalog catalog,
-            RestResponder responder,
-            LabsJson json,
-            StreamProgressReader progress,
-            BatchStore batches) {
+            LabCatalog catalog, RestResponder responder, LabsJson json, StreamProgressReader progress, Store store) {
         this.catalog = catalog;
         this.responder = responder;
         this.json = json;
         this.progress = progress;
-        this.batches = batches;
+        this.store = store;
     }
 
     List<HttpEndpoint> all() {
@@ -68,6 +64,10 @@ final class LabEndpoints {
                 request,
                 response,
                 query,
-                () -> Answer.json(json.one(lab, progress.of(lab), batches.viewStatuses(lab))));
+                () -> Answer.json(json.one(
+                        lab,
+                        progress.of(lab),
+                        store.batches().viewStatuses(lab),
+                        store.horizons().ofLab(lab.name()))));
     }
 }

@@ -13,10 +13,13 @@ import datalab.lab.stream.PositionFields;
 import datalab.lab.stream.StreamInputs;
 import datalab.lab.view.Meet;
 import datalab.lab.view.View;
+import datalab.store.retention.Retained;
 import datalab.store.view.ViewStatus;
 import datalab.web.format.JsonBytes;
 import datalab.web.query.LabCatalog;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +51,7 @@ final class LabsJson {
         });
     }
 
-    byte[] one(Lab lab, Map<String, StreamProgress> statuses, List<ViewStatus> views) {
+    byte[] one(Lab lab, Map<String, StreamProgress> statuses, List<ViewStatus> views, Map<Retained, Instant> horizons) {
         return JsonBytes.of(json -> {
             json.writeStartObject();
             json.writeStringField("name", lab.name());
@@ -57,6 +60,8 @@ final class LabsJson {
             for (EventStream stream : lab.streams().values()) {
                 ArchivePlace archive = lab.archives().get(stream.name());
                 stream(json, stream, archive, statuses.getOrDefault(stream.name(), StreamProgress.NONE));
+                retention(json, stream.retain(), horizons.get(Retained.of(stream)));
+                json.writeEndObject();
             }
             json.writeEndArray();
             json.writeArrayFieldStart("views");
@@ -107,7 +112,13 @@ final class LabsJson {
         json.writeStringField("topic", stream.topic());
         json.writeStringField("archive", archive == null ? "postgresql" : archive.target());
         status(json, status);
-        json.writeEndObject();
+    }
+
+    /** How old it becomes, and from when on it is shown by now; nulls where it is kept for ever. */
+    private static void retention(JsonGenerator json, @Nullable Duration retain, @Nullable Instant horizon)
+            throws IOException {
+        json.writeStringField("retain", retain == null ? null : retain.toString());
+        json.writeStringField("kept_since", horizon == null ? null : horizon.toString());
     }
 
     private static void status(JsonGenerator json, StreamProgress status) throws IOException {

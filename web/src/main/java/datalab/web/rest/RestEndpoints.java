@@ -35,8 +35,7 @@ public final class RestEndpoints {
         Store store = data.store();
         RestResponder responder = new RestResponder(answers);
         StreamProgressReader progress = new StreamProgressReader(store.ledger(), store.rejects(), ends);
-        this.labs =
-                new LabEndpoints(catalog, responder, new LabsJson(catalog, data.files()), progress, store.batches());
+        this.labs = new LabEndpoints(catalog, responder, new LabsJson(catalog, data.files()), progress, store);
         this.streams = new StreamEndpoints(
                 catalog,
                 responder,

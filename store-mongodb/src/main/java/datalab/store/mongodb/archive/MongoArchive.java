@@ -93,6 +93,14 @@ final class MongoArchive implements ArchiveRows {
     }
 
     @Override
+    public void drop(Collection<Coordinate> events) {
+        answered(() -> {
+            WriteDocuments.blank(collection(), events);
+            return true;
+        });
+    }
+
+    @Override
     public BoundedRows<ArchivedEvent> page(EventQuery query, Predicate<Coordinate> counts) {
         return answered(() -> {
             List<ArchivedEvent> rows = new ArrayList<>();

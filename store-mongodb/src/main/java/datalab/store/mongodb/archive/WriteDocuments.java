@@ -6,16 +6,19 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.ReplaceOneModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import com.mongodb.client.model.WriteModel;
+import datalab.lab.event.Coordinate;
 import datalab.store.ledger.Commit.Amendment;
 import datalab.store.mongodb.connection.MongoErrors;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 
 /**
  * Writes documents with a token: inserts them, and replaces those that were there and have the same token or a lower one. None is
@@ -61,6 +64,26 @@ final class WriteDocuments {
                     Updates.set(EventDocuments.FLAGS, EventDocuments.json(amendment.flagsJson()))));
         }
         collection.bulkWrite(updates, BULK);
+    }
+
+    /**
+     * Makes blanks of documents, each under the token that it has: one that gets another meanwhile stays. Throws what the driver
+     * throws.
+     */
+    static void blank(MongoCollection<BsonDocument> collection, Collection<Coordinate> events) {
+        List<BsonString> ids = events.stream().map(EventDocuments::id).toList();
+        List<WriteModel<BsonDocument>> blanks = new ArrayList<>();
+        collection
+                .find(Filters.in(EventDocuments.ID, ids))
+                .projection(Projections.include(EventDocuments.PARTITION, EventDocuments.OFFSET, EventDocuments.TOKEN))
+                .forEach(blank -> blanks.add(new ReplaceOneModel<>(
+                        Filters.and(
+                                Filters.eq(EventDocuments.ID, blank.get(EventDocuments.ID)),
+                                Filters.eq(EventDocuments.TOKEN, blank.get(EventDocuments.TOKEN))),
+                        blank)));
+        if (!blanks.isEmpty()) {
+            collection.bulkWrite(blanks, BULK);
+        }
     }
 
     private WriteModel<BsonDocument> replacement(BsonDocument document) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,6 +25,12 @@ public final class SelectEvents {
     private static final int FETCHED_ROWS = 32;
     /** So few may be as large as events can be. */
     private static final int FEW_ROWS = 8;
+
+    /** Dropped or not, what lies before the horizon is not shown; in the statement itself, so in its snapshot. */
+    private static final String SHOWN = """
+            _time >= coalesce((select horizon from datalab.horizons
+                               where lab = :_lab and kind = 'stream' and name = :_stream), '-infinity')
+            """;
 
     private final Handle handle;
     private final EventStream stream;
@@ -68,8 +75,9 @@ public final class SelectEvents {
     }
 
     public Optional<ArchivedEvent> at(Coordinate at) {
-        return read(handle.createQuery("select %s from %s where _partition = :partition and _offset = :offset"
-                                .formatted(table.columns(), table.name()))
+        return read(handle.createQuery("select %s from %s where _partition = :partition and _offset = :offset and %s"
+                                .formatted(table.columns(), table.name(), SHOWN))
+                        .bindMap(ofStream())
                         .bind("partition", at.partition())
                         .bind("offset", at.offset()))
                 .stream()
@@ -113,7 +121,10 @@ public final class SelectEvents {
     }
 
     private Query withIdentity(Collection<List<Object>> values) {
-        return joined(List.copyOf(values), "select " + table.columns() + " from %s join %s as archived on %s");
+        return joined(
+                        List.copyOf(values),
+                        "select " + table.columns() + " from %s join %s as archived on %s and " + SHOWN)
+                .bindMap(ofStream());
     }
 
     /**
@@ -141,8 +152,12 @@ public final class SelectEvents {
         return query;
     }
 
+    private Map<String, Object> ofStream() {
+        return Map.of("_lab", stream.lab(), "_stream", stream.name());
+    }
+
     private WhereClause conditions(EventQuery query) {
-        WhereClause where = new WhereClause();
+        WhereClause where = new WhereClause().and(SHOWN, ofStream());
         if (query.from() != null) {
             where.and("_time >= ?", query.from());
         }

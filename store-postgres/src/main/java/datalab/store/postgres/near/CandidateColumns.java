@@ -6,12 +6,15 @@ import datalab.store.archive.EventQuery;
 import datalab.store.near.NearCandidate;
 import datalab.store.near.NearQuery;
 import datalab.store.postgres.archive.ArchiveTable;
+import datalab.store.postgres.ledger.HorizonRow;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import datalab.store.postgres.sql.SqlType;
 import datalab.store.postgres.sql.WhereClause;
+import datalab.store.retention.Retained;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
@@ -31,10 +34,12 @@ final class CandidateColumns {
                 + SqlIdentifiers.column(position.longitude());
     }
 
-    /** What a question says of fields, as conditions. */
-    static WhereClause conditions(NearQuery query) {
+    /** What a question says of fields, as conditions, and that nothing is shown from before the horizon of this snapshot. */
+    static WhereClause conditions(Handle handle, NearQuery query) {
         ArchiveTable table = new ArchiveTable(query.stream());
         WhereClause where = new WhereClause();
+        HorizonRow.of(handle, Retained.of(query.stream()))
+                .ifPresent(horizon -> where.and("_time + interval '0' >= ?", horizon)); // by no index of times
         query.equal().forEach((field, value) -> {
             table.type(field); // refuses a field that is not the stream's
             where.and(table.column(field) + " = ?", value);

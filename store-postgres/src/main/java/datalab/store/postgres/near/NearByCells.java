@@ -22,7 +22,7 @@ final class NearByCells implements NearStrategy {
         S2Covering search = S2Covering.around(places, query.metres(), RANGES_MAX);
         List<TimeRangeSql.Span> spans = TimeRangeSql.of(places);
         boolean timed = search.ranges().stream().anyMatch(range -> isOwn(range, spans));
-        WhereClause where = CandidateColumns.conditions(query);
+        WhereClause where = CandidateColumns.conditions(handle, query);
         where.and(search.isSingleCells() ? "_cell = _low" : "_cell between _low and _high");
         if (timed) {
             where.and("_time >= _from and _time < _to");

@@ -39,7 +39,7 @@ final class NearByPostgis implements NearStrategy {
             return cells.candidates(handle, query, places);
         }
         List<CandidateDisc> discs = CandidateDisc.around(places, query.metres());
-        WhereClause where = CandidateColumns.conditions(query)
+        WhereClause where = CandidateColumns.conditions(handle, query)
                 .and("_point operator(%s) %s(%s, _metres)"
                         .formatted(
                                 postgis.own("&&"), postgis.own("_st_expand"), postgis.point("_latitude", "_longitude")))

@@ -76,7 +76,7 @@ final class NearByTime {
 
     /** Offers the next rows of a span, and says how many there were. */
     private int walk(TimeRangeSql.Span span, int limit) {
-        WhereClause where = span.holds(CandidateColumns.conditions(query));
+        WhereClause where = span.holds(CandidateColumns.conditions(handle, query));
         Position after = page.after();
         if (after != null) {
             where.and("(_time, _partition, _offset) > (:time, :partition, :offset)", WhereClause.position(after));
