@@ -9,6 +9,7 @@ import datalab.lab.Lab;
 import datalab.lab.view.View;
 import datalab.process.batch.BatchRunner;
 import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchResult;
 import datalab.store.batch.BatchRun;
 import datalab.store.postgres.PostgresStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -72,16 +73,22 @@ public final class LocalBatch implements AutoCloseable {
             System.err.println("datalab: " + what + " failed, attempt " + run.attempt() + ": " + error);
             return FAILED;
         }
-        System.out.print(DifferingRows.text(differences(run), run.differing()));
-        String differing = run.kind() == BatchKind.VERIFY ? CountText.grouped(run.differing()) + " differing of " : "";
+        BatchResult result = run.result();
+        System.out.print(DifferingRows.text(differences(run), result.differing()));
+        String differing =
+                run.kind() == BatchKind.VERIFY ? CountText.grouped(result.differing()) + " differing of " : "";
         System.out.printf(
-                Locale.ROOT, "%s done: %s%s in %.1f s%n", what, differing, CountText.of(run.rows(), "row"), seconds);
-        return run.differing() == 0 ? DONE : FAILED;
+                Locale.ROOT, "%s done: %s%s in %.1f s%n", what, differing, CountText.of(result.rows(), "row"), seconds);
+        if (result.note() != null) {
+            System.out.println(result.note());
+        }
+        return result.differing() == 0 ? DONE : FAILED;
     }
 
     private static JsonNode differences(BatchRun run) {
         try {
-            return JSON.readTree(run.report() == null ? "[]" : run.report());
+            return JSON.readTree(
+                    run.result().report() == null ? "[]" : run.result().report());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the report of batch " + run.id() + " is no JSON", e);
         }

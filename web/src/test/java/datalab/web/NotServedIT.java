@@ -13,6 +13,7 @@ import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchRun;
 import datalab.store.batch.BatchStore;
 import datalab.store.batch.EpochCut;
+import datalab.store.batch.Generation;
 import datalab.store.postgres.PostgresStore;
 import datalab.testkit.TestStore;
 import datalab.testkit.store.CommitBuilder;
@@ -124,7 +125,7 @@ class NotServedIT {
         BatchRun run = batches.claim("sensors", "per_minute", BatchKind.RECOMPUTE, "test", Duration.ofMinutes(1))
                 .orElseThrow();
         EpochCut cut = batches.cut(run, TestLab.STREAM);
-        batches.publish(run, TestLab.STREAM, fold, batches.begin(run, fold), cut.epoch());
+        batches.publish(run, TestLab.STREAM, fold, new Generation(batches.begin(run, fold), cut.epoch(), null));
     }
 
     private static void prepareElsewhere(String yaml) {

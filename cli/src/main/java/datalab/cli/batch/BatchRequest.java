@@ -38,6 +38,13 @@ final class BatchRequest {
         void print() {
             System.out.println(run.json());
         }
+
+        /** For people: nothing where there is nothing to know. */
+        void printNote() {
+            if (!run.note().isEmpty()) {
+                System.out.println(run.note());
+            }
+        }
     }
 
     /** Returns when the batch is done; {@link CommandFailed} if it failed or did not start in time. */

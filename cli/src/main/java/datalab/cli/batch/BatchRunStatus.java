@@ -37,6 +37,11 @@ record BatchRunStatus(JsonNode json) {
         return json.path("rows").asLong();
     }
 
+    /** What a person should know of how it came to that; empty for nothing. */
+    String note() {
+        return json.path("note").asText("");
+    }
+
     long eventsDone() {
         return json.path("events_done").asLong();
     }

@@ -38,6 +38,7 @@ public final class RebuildCommand implements Callable<Integer> {
                 CountText.of(done.run().rows(), "row"),
                 CountText.of(done.run().eventsDone(), "record"),
                 done.seconds());
+        done.printNote();
         return 0;
     }
 }

@@ -41,6 +41,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 CountText.grouped(run.differing()),
                 CountText.of(run.rows(), "row"),
                 done.seconds());
+        done.printNote();
         if (run.differing() > 0) {
             System.out.println("`./datalab rebuild " + done.view() + "` serves the recomputed rows");
         }

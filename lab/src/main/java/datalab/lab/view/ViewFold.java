@@ -171,6 +171,12 @@ public final class ViewFold {
         return new Partial(states);
     }
 
+    /** The start of the first window that begins at or after a time; of a view with windows. */
+    public Instant wholeWindowFrom(Instant time) {
+        Instant start = windowStart(time);
+        return start.isBefore(time) ? start.plusNanos(windowMicros * 1000) : start;
+    }
+
     private Instant windowStart(Instant time) {
         long micros = time.getEpochSecond() * MICROS_A_SECOND + time.getNano() / 1000;
         long start = Math.floorDiv(micros, windowMicros) * windowMicros;

@@ -6,8 +6,10 @@ import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.batch.BatchStore;
 import datalab.store.batch.EpochCut;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds all archived events below a cut into a new, unpublished generation of a view. Holds a bounded number of rows in
@@ -24,6 +26,7 @@ final class ArchiveFold {
     private long total;
     private long done;
     private long rowsWritten;
+    private @Nullable Instant from;
 
     ArchiveFold(BatchStore batches, BatchInput below, ViewFold fold, BatchLease lease) {
         this.batches = batches;
@@ -32,8 +35,15 @@ final class ArchiveFold {
         this.lease = lease;
     }
 
-    /** Answers the number of the generation, which then holds exactly the events below the cut. */
-    long run(EpochCut cut) {
+    /**
+     * Answers the number of the generation, which then holds exactly the events below the cut.
+     *
+     * @param since rows whose window begins before it are left out, and so are earlier events where there are no windows; null
+     *     for none
+     */
+    long run(EpochCut cut, @Nullable Instant since) {
+        from = since;
+        done = 0;
         long generation = batches.begin(lease.run(), fold);
         total = cut.below().total();
         try (BatchRowWriter writer = new BatchRowWriter(batches, fold, lease, generation)) {
@@ -58,10 +68,19 @@ final class ArchiveFold {
         if (!fold.takes(event)) {
             return;
         }
-        fold.add(rows.computeIfAbsent(fold.key(event), key -> fold.empty()), event);
+        RowKey row = fold.key(event);
+        if (!isFolded(row, event)) {
+            return;
+        }
+        fold.add(rows.computeIfAbsent(row, key -> fold.empty()), event);
         if (rows.size() >= ROWS_MAX) {
             flush(writer);
         }
+    }
+
+    private boolean isFolded(RowKey row, Event event) {
+        Instant begin = row.windowStart() == null ? event.time() : row.windowStart();
+        return from == null || !begin.isBefore(from);
     }
 
     private void flush(BatchRowWriter writer) {

@@ -2,16 +2,13 @@ package datalab.process.batch;
 
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
-import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Archive;
+import datalab.store.batch.BatchResult;
 import datalab.store.batch.BatchRun;
 import datalab.store.batch.BatchStore;
-import datalab.store.batch.BatchStore.Compared;
 import datalab.store.batch.EpochCut;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Executes one batch run: compact, recompute or verify, step by step. Owned by the thread that runs it. */
 final class BatchJob {
@@ -50,37 +47,23 @@ final class BatchJob {
             rows += step;
             lease.alive();
         }
-        batches.done(run, rows, 0, null);
+        batches.done(run, BatchResult.of(rows));
     }
 
     private void recompute() {
         tidy();
         EpochCut cut = batches.cut(run, stream);
-        ArchiveFold archive = new ArchiveFold(batches, below, fold, lease);
-        long generation = archive.run(cut);
-        batches.publish(run, stream, fold, generation, cut.epoch());
+        BatchResult result = new Recompute(batches, stream, below, fold, lease).run(cut);
         tidy();
-        batches.done(run, archive.rowsWritten(), 0, null);
+        batches.done(run, result);
     }
 
     private void verify() {
         tidy();
         EpochCut cut = batches.cut(run, stream);
-        ArchiveFold archive = new ArchiveFold(batches, below, fold, lease);
-        long generation = archive.run(cut);
-        VerifyDifferences differences = new VerifyDifferences(fold);
-        RowKey after = null;
-        for (List<Compared> page = page(generation, cut, after); !page.isEmpty(); page = page(generation, cut, after)) {
-            page.forEach(differences::add);
-            after = page.getLast().key();
-            lease.alive();
-        }
+        BatchResult result = new Verification(batches, stream, below, fold, lease).run(cut);
         tidy();
-        batches.done(run, differences.compared(), differences.count(), differences.report());
-    }
-
-    private List<Compared> page(long generation, EpochCut cut, @Nullable RowKey after) {
-        return batches.compare(fold, generation, cut.epoch(), after, STEP_ROWS);
+        batches.done(run, result);
     }
 
     private void tidy() {

@@ -141,7 +141,7 @@ final class BatchLayerIT {
         LabFixture fixture = archived("tampered");
         store.prepare(fixture.lab());
         run(fixture.lab(), "per_minute", BatchKind.COMPACT);
-        assertThat(run(fixture.lab(), "per_minute", BatchKind.VERIFY).differing())
+        assertThat(run(fixture.lab(), "per_minute", BatchKind.VERIFY).result().differing())
                 .isZero();
 
         Sql.execute(postgres.settings(), """
@@ -153,11 +153,13 @@ final class BatchLayerIT {
 
         BatchRun run = run(fixture.lab(), "per_minute", BatchKind.VERIFY);
 
-        assertThat(run.differing()).isBetween(1L, 2L);
-        assertThat(run.report()).contains("the columns that SQL shows are not those of the row");
-        assertThat(run(fixture.lab(), "total", BatchKind.VERIFY).report()).contains("the values differ");
+        assertThat(run.result().differing()).isBetween(1L, 2L);
+        assertThat(run.result().report()).contains("the columns that SQL shows are not those of the row");
+        assertThat(run(fixture.lab(), "total", BatchKind.VERIFY).result().report())
+                .contains("the values differ");
         assertThat(run(fixture.lab(), "total", BatchKind.RECOMPUTE).state()).isEqualTo(BatchRun.State.DONE);
-        assertThat(run(fixture.lab(), "total", BatchKind.VERIFY).differing()).isZero();
+        assertThat(run(fixture.lab(), "total", BatchKind.VERIFY).result().differing())
+                .isZero();
     }
 
     @Test

@@ -235,7 +235,8 @@ final class ArchiveWalk {
         Optional<BatchRun> run = store.batches().claim(lab.name(), view.name(), kind, "walk", Duration.ofMillis(-1));
         if (run.isPresent()) {
             BatchWork.toItsEnd(around, lab, view, run.get());
-            String report = store.batches().run(run.get().id()).orElseThrow().report();
+            String report =
+                    store.batches().run(run.get().id()).orElseThrow().result().report();
             if (report != null && !report.equals("[]")) {
                 truth.wrong("verification of " + view.name() + " reports " + report);
             }

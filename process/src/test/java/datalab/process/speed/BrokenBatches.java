@@ -10,12 +10,16 @@ import datalab.process.speed.BrokenStore.Moment;
 import datalab.process.speed.BrokenStore.Plant;
 import datalab.store.Store;
 import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchResult;
 import datalab.store.batch.BatchRun;
 import datalab.store.batch.BatchStore;
+import datalab.store.batch.CopyRange;
 import datalab.store.batch.EpochCut;
+import datalab.store.batch.Generation;
 import datalab.store.ledger.Progress;
 import datalab.store.view.ViewStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +27,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The batch layer's side of a {@link BrokenStore}: something happens around each step, and a rule may be left out. */
-final class BrokenBatches implements BatchStore {
+class BrokenBatches implements BatchStore {
     private final Store store;
     private final BatchStore batches;
     private final Plant plant;
@@ -52,8 +56,8 @@ final class BrokenBatches implements BatchStore {
     }
 
     @Override
-    public void done(BatchRun run, long rows, long differing, @Nullable String report) {
-        step(() -> batches.done(run, rows, differing, report));
+    public void done(BatchRun run, BatchResult result) {
+        step(() -> batches.done(run, result));
     }
 
     @Override
@@ -90,6 +94,16 @@ final class BrokenBatches implements BatchStore {
     }
 
     @Override
+    public Optional<Instant> horizon(EventStream stream) {
+        return batches.horizon(stream);
+    }
+
+    @Override
+    public boolean isServed(ViewFold fold) {
+        return batches.isServed(fold);
+    }
+
+    @Override
     public long begin(BatchRun run, ViewFold fold) {
         return batches.begin(run, fold);
     }
@@ -105,13 +119,27 @@ final class BrokenBatches implements BatchStore {
     }
 
     @Override
-    public void publish(BatchRun run, EventStream stream, ViewFold fold, long generation, long epoch) {
-        long published = switch (plant) {
-            case PUBLISH_AN_EPOCH_TOO_MANY -> epoch + 1;
-            case PUBLISH_AN_EPOCH_TOO_FEW -> epoch - 1;
-            default -> epoch;
+    public Optional<Copied> copy(BatchRun run, ViewFold fold, Generation generation, CopyRange range) {
+        return batches.copy(run, fold, generation, range);
+    }
+
+    @Override
+    public int discard(BatchRun run, ViewFold fold, Generation generation, Instant until, int limit) {
+        return batches.discard(run, fold, generation, until, limit);
+    }
+
+    @Override
+    public Optional<Instant> publish(BatchRun run, EventStream stream, ViewFold fold, Generation generation) {
+        long epoch = switch (plant) {
+            case PUBLISH_AN_EPOCH_TOO_MANY -> generation.epoch() + 1;
+            case PUBLISH_AN_EPOCH_TOO_FEW -> generation.epoch() - 1;
+            default -> generation.epoch();
         };
-        step(() -> batches.publish(run, stream, fold, generation, published));
+        around.accept(Moment.BEFORE_COMMIT);
+        Optional<Instant> risen =
+                batches.publish(run, stream, fold, new Generation(generation.number(), epoch, generation.from()));
+        around.accept(Moment.AFTER_COMMIT);
+        return risen;
     }
 
     @Override
@@ -136,9 +164,9 @@ final class BrokenBatches implements BatchStore {
     }
 
     @Override
-    public List<Compared> compare(ViewFold fold, long generation, long epoch, @Nullable RowKey after, int limit) {
+    public List<Compared> compare(ViewFold fold, Generation generation, @Nullable RowKey after, int limit) {
         around.accept(Moment.BEFORE_READ);
-        return batches.compare(fold, generation, epoch, after, 2);
+        return batches.compare(fold, generation, after, 2);
     }
 
     private void step(Runnable work) {

@@ -186,7 +186,7 @@ final class MeetWalk {
         nesting++;
         try {
             BatchWork.toItsEnd(store, fixture.lab(), view, run);
-            String report = sound.batches().run(run.id()).orElseThrow().report();
+            String report = sound.batches().run(run.id()).orElseThrow().result().report();
             if (report != null && !report.equals("[]") && wrong.isEmpty()) {
                 wrong = Optional.of("verification of " + view.name() + " reports " + report);
             }

@@ -197,7 +197,7 @@ final class SpeedWalk {
         changed = true;
         try {
             BatchWork.toItsEnd(store, fixture.lab(), view, run);
-            String report = store.batches().run(run.id()).orElseThrow().report();
+            String report = store.batches().run(run.id()).orElseThrow().result().report();
             if (report != null && !report.equals("[]")) {
                 wrong = Optional.of("verification of " + view.name() + " reports " + report);
             }

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseUntil when another process may take it over, unless its owner renews it; sooner if the owner is dead
  * @param epoch of its cut
  * @param events how many of the archive's events are folded, of how many
- * @param rows written (compact: merged; verify: compared)
- * @param differing rows of a verification that are not what is served
- * @param report a JSON array of the first rows that differ
+ * @param result what it came to; of zero rows until it is done
  */
 public record BatchRun(
         long id,
@@ -30,9 +28,7 @@ public record BatchRun(
         @Nullable Instant ended,
         @Nullable Long epoch,
         Events events,
-        long rows,
-        long differing,
-        @Nullable String report,
+        BatchResult result,
         @Nullable String error) {
 
     /** Where it is. */

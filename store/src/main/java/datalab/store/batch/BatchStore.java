@@ -8,6 +8,7 @@ import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.view.ViewStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public interface BatchStore {
     /** Renews the lease and reports the owner's progress. */
     void renew(BatchRun run, Duration lease, BatchRun.Events events);
 
-    void done(BatchRun run, long rows, long differing, @Nullable String report);
+    void done(BatchRun run, BatchResult result);
 
     void failed(BatchRun run, String error);
 
@@ -51,6 +52,15 @@ public interface BatchStore {
     /** Closes the current epoch of a stream, independently of its partitions' owners. */
     EpochCut cut(BatchRun run, EventStream stream);
 
+    /**
+     * The horizon of a stream: events before it may be dropped, and rows whose window begins before it cannot be folded again.
+     * It only rises. Empty where the stream keeps all events.
+     */
+    Optional<Instant> horizon(EventStream stream);
+
+    /** Whether readers are answered with this definition; false while a batch builds it. */
+    boolean isServed(ViewFold fold);
+
     /** Creates a new generation, invisible until it is published, and returns its number. */
     long begin(BatchRun run, ViewFold fold);
 
@@ -60,11 +70,29 @@ public interface BatchStore {
     /** The same for rows none of which that generation has: faster. */
     void append(BatchRun run, ViewFold fold, long generation, Map<RowKey, Partial> partials);
 
+    /** A row that was copied last, and how many were. */
+    record Copied(RowKey last, int rows) {}
+
     /**
-     * Serves a generation that holds all events of the epochs up to {@code epoch}, from one moment on, together with the later
-     * epochs. Where its definition was being built, it takes the place of the one before.
+     * Copies rows as they are served, of the epochs up to the generation's, into a generation that is not published and has
+     * none of them. Empty where there are no more in the range.
      */
-    void publish(BatchRun run, EventStream stream, ViewFold fold, long generation, long epoch);
+    Optional<Copied> copy(BatchRun run, ViewFold fold, Generation generation, CopyRange range);
+
+    /**
+     * Deletes up to {@code limit} rows whose window begins before {@code until} and not before the generation's {@code from}
+     * from a generation that is not published, and answers how many.
+     */
+    int discard(BatchRun run, ViewFold fold, Generation generation, Instant until, int limit);
+
+    /**
+     * Serves a generation from one moment on, together with the later epochs. Where its definition was being built, it takes the
+     * place of the one before, and its rows begin at {@code generation.from()}.
+     *
+     * @return the stream's horizon where that is later than {@code generation.from()}: then nothing is published, as events of
+     *     rows in between may have been dropped while they were folded
+     */
+    Optional<Instant> publish(BatchRun run, EventStream stream, ViewFold fold, Generation generation);
 
     /** Whether the speed layer has no rows of its own: all of the view lies in the served generation. */
     boolean isCompact(View view);
@@ -85,6 +113,6 @@ public interface BatchStore {
             @Nullable Partial recomputed,
             @Nullable String difference) {}
 
-    /** A page of rows of the epochs up to {@code epoch} beside those of an unpublished generation, in the order of keys. */
-    List<Compared> compare(ViewFold fold, long generation, long epoch, @Nullable RowKey after, int limit);
+    /** A page of rows that an unpublished generation has folded beside those that are served, in the order of keys. */
+    List<Compared> compare(ViewFold fold, Generation generation, @Nullable RowKey after, int limit);
 }

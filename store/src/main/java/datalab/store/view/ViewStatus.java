@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation of the batch layer that is served; 0 before the first
  * @param included the last epoch that it holds; -1 for none
  * @param published when that was
+ * @param begins before it the served definition has no rows, as their events were dropped when it was built; without windows, it
+ *     counts no events. Null where it has all
  */
 public record ViewStatus(
         String view,
@@ -18,4 +20,5 @@ public record ViewStatus(
         boolean building,
         long generation,
         long included,
-        @Nullable Instant published) {}
+        @Nullable Instant published,
+        @Nullable Instant begins) {}

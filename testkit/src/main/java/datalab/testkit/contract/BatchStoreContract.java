@@ -14,20 +14,27 @@ import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
+import datalab.store.batch.BatchResult;
 import datalab.store.batch.BatchRun;
 import datalab.store.batch.BatchStore.Compared;
+import datalab.store.batch.BatchStore.Copied;
+import datalab.store.batch.CopyRange;
 import datalab.store.batch.EpochCut;
+import datalab.store.batch.Generation;
 import datalab.store.ledger.Commit;
+import datalab.store.retention.Retained;
 import datalab.store.view.ViewLayer;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewStatus;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +71,8 @@ public interface BatchStoreContract {
         assertThat(counted(lab, ViewLayer.MERGED)).isEqualTo("[5]");
         assertThat(counted(lab, ViewLayer.BATCH)).isEmpty();
 
-        store().batches().publish(run, lab.readings(), lab.fold("total"), generation, cut.epoch());
+        store().batches()
+                .publish(run, lab.readings(), lab.fold("total"), new Generation(generation, cut.epoch(), null));
 
         assertThat(counted(lab, ViewLayer.MERGED)).isEqualTo("[5]");
         assertThat(counted(lab, ViewLayer.BATCH)).isEqualTo("[3]");
@@ -90,7 +98,7 @@ public interface BatchStoreContract {
 
         store().batches().add(run, total, generation, more);
 
-        store().batches().publish(run, lab.readings(), total, generation, cut.epoch());
+        publish(run, lab, new Generation(generation, cut.epoch(), null));
         assertThat(counted(lab, ViewLayer.MERGED)).isEqualTo("[5]");
     }
 
@@ -129,8 +137,12 @@ public interface BatchStoreContract {
         BatchRun other = claim(lab, BatchKind.RECOMPUTE);
 
         assertThat(other.attempt()).isEqualTo(2);
-        assertThatThrownBy(() ->
-                        store().batches().publish(frozen, lab.readings(), lab.fold("total"), generation, cut.epoch()))
+        assertThatThrownBy(() -> store().batches()
+                        .publish(
+                                frozen,
+                                lab.readings(),
+                                lab.fold("total"),
+                                new Generation(generation, cut.epoch(), null)))
                 .isInstanceOf(BatchLeaseLost.class);
         assertThatThrownBy(() -> store().batches().failed(frozen, "late")).isInstanceOf(BatchLeaseLost.class);
         assertThat(counted(lab, ViewLayer.BATCH)).isEmpty();
@@ -148,7 +160,7 @@ public interface BatchStoreContract {
                 .isEmpty();
         assertThat(store().batches().claim(name, "by_name", BatchKind.RECOMPUTE, "other", LEASE))
                 .isPresent();
-        store().batches().done(run, 0, 0, null);
+        store().batches().done(run, BatchResult.of(0));
 
         BatchRun asked = store().batches().request(name, "total", BatchKind.RECOMPUTE);
         assertThat(store().batches().request(name, "total", BatchKind.RECOMPUTE).id())
@@ -175,7 +187,7 @@ public interface BatchStoreContract {
         long generation = recomputed(run, lab, cut);
         ViewFold total = lab.fold("total");
 
-        List<Compared> rows = store().batches().compare(total, generation, cut.epoch(), null, 10);
+        List<Compared> rows = store().batches().compare(total, new Generation(generation, cut.epoch(), null), null, 10);
 
         assertThat(rows).hasSize(1);
         Compared row = rows.getFirst();
@@ -183,8 +195,61 @@ public interface BatchStoreContract {
         Partial served = Objects.requireNonNull(row.served());
         assertThat(total.agree(served, Objects.requireNonNull(row.recomputed())))
                 .isTrue();
-        assertThat(store().batches().compare(total, generation, cut.epoch(), row.key(), 10))
+        assertThat(store().batches().compare(total, new Generation(generation, cut.epoch(), null), row.key(), 10))
                 .isEmpty();
+    }
+
+    @Test
+    default void copiesRowsAsTheyWereServedAtTheCut() {
+        StoreLab lab = StoreLab.fresh();
+        store().prepare(lab.lab());
+        keep(lab, 0, 0, 3, 0);
+        ViewFold total = lab.fold("total");
+        BatchRun run = claim(lab, BatchKind.RECOMPUTE);
+        EpochCut first = store().batches().cut(run, lab.readings());
+        publish(run, lab, new Generation(recomputed(run, lab, first), first.epoch(), null));
+        keep(lab, 0, 3, 5, 1);
+        EpochCut cut = store().batches().cut(run, lab.readings());
+        keep(lab, 0, 5, 6, 2);
+        Instant until = StoreLab.START;
+        Generation copy = new Generation(store().batches().begin(run, total), cut.epoch(), until);
+
+        Copied page = store().batches()
+                .copy(run, total, copy, new CopyRange(null, until, null, 10))
+                .orElseThrow();
+
+        assertThat(page.rows()).isEqualTo(1);
+        assertThat(store().batches().copy(run, total, copy, new CopyRange(null, until, page.last(), 10)))
+                .isEmpty();
+        assertThat(publish(run, lab, copy)).isEmpty();
+        assertThat(counted(lab, ViewLayer.BATCH)).isEqualTo("[5]");
+        assertThat(counted(lab, ViewLayer.MERGED)).isEqualTo("[6]");
+    }
+
+    @Test
+    default void publishesNothingWhereTheHorizonHasRisen() {
+        StoreLab lab = StoreLab.fresh();
+        store().prepare(lab.lab());
+        keep(lab, 0, 0, 3, 0);
+        ViewFold total = lab.fold("total");
+        BatchRun run = claim(lab, BatchKind.RECOMPUTE);
+        EpochCut cut = store().batches().cut(run, lab.readings());
+        Generation folded = new Generation(recomputed(run, lab, cut), cut.epoch(), null);
+        Instant horizon = StoreLab.START.plusSeconds(1);
+        store().horizons().raise(Retained.of(lab.readings()), horizon);
+
+        assertThat(publish(run, lab, folded)).contains(horizon);
+
+        assertThat(store().batches().horizon(lab.readings())).contains(horizon);
+        assertThat(counted(lab, ViewLayer.BATCH)).isEmpty();
+        assertThat(store().batches().discard(run, total, folded, horizon, 10)).isEqualTo(1);
+        assertThat(store().batches().discard(run, total, folded, horizon, 10)).isZero();
+        assertThat(publish(run, lab, new Generation(folded.number(), cut.epoch(), horizon)))
+                .isEmpty();
+    }
+
+    private Optional<Instant> publish(BatchRun run, StoreLab lab, Generation generation) {
+        return store().batches().publish(run, lab.readings(), lab.fold("total"), generation);
     }
 
     @Test
@@ -208,7 +273,8 @@ public interface BatchStoreContract {
                 .hasSize(lab.lab().views().size());
         BatchRun run = claim(lab, BatchKind.RECOMPUTE);
         EpochCut cut = store().batches().cut(run, lab.readings());
-        store().batches().publish(run, lab.readings(), total, recomputed(run, lab, cut), cut.epoch());
+        store().batches()
+                .publish(run, lab.readings(), total, new Generation(recomputed(run, lab, cut), cut.epoch(), null));
 
         assertThat(store().views().served(total)).isPresent();
         assertThat(counted(lab, ViewLayer.MERGED)).isEqualTo("[1]");

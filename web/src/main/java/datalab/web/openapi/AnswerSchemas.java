@@ -59,6 +59,13 @@ final class AnswerSchemas {
         properties.set("events_done", described("integer", "how many records of the log are folded"));
         properties.set("events_total", described("integer", "of how many"));
         properties.set("rows", described("integer", "written; of a compaction merged, of a verification compared"));
+        properties.set(
+                "copied", described("integer", "rows that were copied as served, since events of theirs are dropped"));
+        properties.set(
+                "folded_from",
+                nullable(time(
+                        "rows whose window begins before it were not folded, or not compared; null for all rows")));
+        properties.set("note", nullable(described("string", "what a person should know of that")));
         properties.set("differing", described("integer", "rows of a verification that are not what is served"));
         ObjectNode difference = object();
         ObjectNode members = difference.putObject("properties");

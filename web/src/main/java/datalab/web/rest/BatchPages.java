@@ -6,6 +6,7 @@ import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.OperationParameter;
 import datalab.lab.view.View;
 import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchResult;
 import datalab.store.batch.BatchRun;
 import datalab.store.batch.BatchStore;
 import datalab.web.format.JsonBytes;
@@ -92,12 +93,19 @@ final class BatchPages {
         time(json, "ended", run.ended());
         json.writeNumberField("events_done", run.events().done());
         json.writeNumberField("events_total", run.events().total());
-        json.writeNumberField("rows", run.rows());
-        json.writeNumberField("differing", run.differing());
-        json.writeFieldName("differences");
-        json.writeRawValue(run.report() == null ? "[]" : run.report());
+        result(json, run.result());
         json.writeStringField("error", run.error());
         json.writeEndObject();
+    }
+
+    private static void result(JsonGenerator json, BatchResult result) throws IOException {
+        json.writeNumberField("rows", result.rows());
+        json.writeNumberField("copied", result.copied());
+        time(json, "folded_from", result.foldedFrom());
+        json.writeStringField("note", result.note());
+        json.writeNumberField("differing", result.differing());
+        json.writeFieldName("differences");
+        json.writeRawValue(result.report() == null ? "[]" : result.report());
     }
 
     private static void time(JsonGenerator json, String name, @Nullable Instant time) throws IOException {

@@ -256,6 +256,8 @@ final class LabsJson {
         json.writeStringField(
                 "published",
                 status.published() == null ? null : status.published().toString());
+        json.writeStringField(
+                "begins", status.begins() == null ? null : status.begins().toString());
     }
 
     private static void routes(JsonGenerator json, Lab lab) throws IOException {

@@ -2,6 +2,7 @@ package datalab.store.postgres.batch;
 
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
+import datalab.store.batch.BatchResult;
 import datalab.store.batch.BatchRun;
 import datalab.store.batch.BatchTakeover;
 import datalab.store.postgres.connection.StalledSessions;
@@ -15,13 +16,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code datalab.batches}. */
 public final class BatchRow {
     private static final String COLUMNS =
             "id, lab, view, kind, state, attempt, owner, lease_until, asked, began, ended,"
-                    + " epoch, events_done, events_total, rows, differing, report, error";
+                    + " epoch, events_done, events_total, error, rows, copied, folded_from, note,"
+                    + " differing, report";
 
     private BatchRow() {}
 
@@ -100,15 +101,20 @@ public final class BatchRow {
         handle.execute("update datalab.batches set epoch = ? where id = ?", epoch, run.id());
     }
 
-    static void done(Handle handle, BatchRun run, long rows, long differing, @Nullable String report) {
+    static void done(Handle handle, BatchRun run, BatchResult result) {
         hold(handle, run);
+        Instant from = result.foldedFrom();
         handle.createUpdate("""
                         update datalab.batches set state = 'done', ended = clock_timestamp(), lease_until = null,
-                            rows = :rows, differing = :differing, report = :report where id = :id
+                            rows = :rows, copied = :copied, folded_from = :from::timestamptz, note = :note,
+                            differing = :differing, report = :report where id = :id
                         """)
-                .bind("rows", rows)
-                .bind("differing", differing)
-                .bind("report", report)
+                .bind("rows", result.rows())
+                .bind("copied", result.copied())
+                .bind("from", from == null ? null : from.toString())
+                .bind("note", result.note())
+                .bind("differing", result.differing())
+                .bind("report", result.report())
                 .bind("id", run.id())
                 .execute();
     }
@@ -229,9 +235,17 @@ public final class BatchRow {
                 SqlType.time(row, 11),
                 epoch,
                 new BatchRun.Events(row.getLong(13), row.getLong(14)),
-                row.getLong(15),
+                resultOf(row),
+                row.getString(15));
+    }
+
+    private static BatchResult resultOf(ResultSet row) throws SQLException {
+        return new BatchResult(
                 row.getLong(16),
-                row.getString(17),
-                row.getString(18));
+                row.getLong(17),
+                SqlType.time(row, 18),
+                row.getString(19),
+                row.getLong(20),
+                row.getString(21));
     }
 }

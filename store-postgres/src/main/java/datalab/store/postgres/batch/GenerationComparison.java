@@ -4,6 +4,7 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.batch.BatchStore.Compared;
+import datalab.store.batch.Generation;
 import datalab.store.key.GroupKey;
 import datalab.store.postgres.sql.SqlType;
 import datalab.store.postgres.views.MergedViewRows;
@@ -23,21 +24,19 @@ final class GenerationComparison {
     private final Handle handle;
     private final PartialTable table;
     private final ViewFold fold;
-    private final long generation;
+    private final Generation generation;
 
-    GenerationComparison(Handle handle, PartialTable table, long generation) {
+    GenerationComparison(Handle handle, PartialTable table, Generation generation) {
         this.handle = handle;
         this.table = table;
         this.fold = table.fold();
         this.generation = generation;
     }
 
-    List<Compared> page(long epoch, @Nullable RowKey after, int limit) {
-        String rows = "(%s and (_partition = %s or _epoch <= :epoch) or _partition = %s and _epoch = :generation)"
-                .formatted(
-                        table.visible(datalab.store.view.ViewLayer.MERGED),
-                        PartialTable.GENERATION,
-                        PartialTable.GENERATION);
+    List<Compared> page(@Nullable RowKey after, int limit) {
+        String folded = generation.from() == null ? "true" : "_window >= :from::timestamptz";
+        String rows = "(%s or _partition = %s and _epoch = :generation) and %s"
+                .formatted(table.servedUpTo(":epoch"), PartialTable.GENERATION, folded);
         String beyond = after == null ? "" : "and (_key, _window) > (:key, :window::timestamptz)";
         String components =
                 table.componentColumns().stream().map(column -> ", " + column).collect(Collectors.joining());
@@ -54,8 +53,9 @@ final class GenerationComparison {
                                 PartialTable.KEY_COLUMNS + table.groupColumns(),
                                 PartialTable.GENERATION,
                                 components))
-                .bind("epoch", epoch)
-                .bind("generation", generation)
+                .bind("from", String.valueOf(generation.from()))
+                .bind("epoch", generation.epoch())
+                .bind("generation", generation.number())
                 .bind("limit", limit)
                 .bindMap(
                         after == null

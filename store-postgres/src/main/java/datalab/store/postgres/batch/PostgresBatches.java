@@ -7,20 +7,26 @@ import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchResult;
 import datalab.store.batch.BatchRun;
 import datalab.store.batch.BatchStore;
+import datalab.store.batch.CopyRange;
 import datalab.store.batch.EpochCut;
+import datalab.store.batch.Generation;
 import datalab.store.postgres.connection.Database;
 import datalab.store.postgres.connection.PostgresErrors;
 import datalab.store.postgres.connection.StalledSessions;
 import datalab.store.postgres.ledger.CloseEpoch;
+import datalab.store.postgres.ledger.HorizonRow;
 import datalab.store.postgres.ledger.ProgressRow;
 import datalab.store.postgres.views.PartialTable;
 import datalab.store.postgres.views.PartialTables;
 import datalab.store.postgres.views.ViewDefinition;
 import datalab.store.result.StoreUnavailable;
+import datalab.store.retention.Retained;
 import datalab.store.view.ViewStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,8 +81,8 @@ public final class PostgresBatches implements BatchStore {
     }
 
     @Override
-    public void done(BatchRun run, long rows, long differing, @Nullable String report) {
-        step(run, handle -> BatchRow.done(handle, run, rows, differing, report));
+    public void done(BatchRun run, BatchResult result) {
+        step(run, handle -> BatchRow.done(handle, run, result));
     }
 
     @Override
@@ -123,6 +129,25 @@ public final class PostgresBatches implements BatchStore {
     }
 
     @Override
+    public Optional<Instant> horizon(EventStream stream) {
+        return database.get()
+                .read("horizon of " + stream.topic(), handle -> HorizonRow.of(handle, Retained.of(stream)));
+    }
+
+    @Override
+    public boolean isServed(ViewFold fold) {
+        PartialTable table = tables.of(fold.view());
+        return database.get()
+                .read(
+                        "definition of " + fold.view().name(),
+                        handle -> handle.createQuery("select state = 'serving' from datalab.views where id = :id")
+                                .bind("id", table.id())
+                                .mapTo(Boolean.class)
+                                .findOne()
+                                .orElse(false));
+    }
+
+    @Override
     public long begin(BatchRun run, ViewFold fold) {
         return database.get()
                 .change(what(run), handle -> generation(handle, run, fold).begin());
@@ -139,8 +164,21 @@ public final class PostgresBatches implements BatchStore {
     }
 
     @Override
-    public void publish(BatchRun run, EventStream stream, ViewFold fold, long generation, long epoch) {
-        step(run, handle -> generation(handle, run, fold).publish(stream, generation, epoch));
+    public Optional<Copied> copy(BatchRun run, ViewFold fold, Generation generation, CopyRange range) {
+        return database.get()
+                .change(what(run), handle -> generation(handle, run, fold).copy(generation, range));
+    }
+
+    @Override
+    public int discard(BatchRun run, ViewFold fold, Generation generation, Instant until, int limit) {
+        return database.get()
+                .change(what(run), handle -> generation(handle, run, fold).discard(generation, until, limit));
+    }
+
+    @Override
+    public Optional<Instant> publish(BatchRun run, EventStream stream, ViewFold fold, Generation generation) {
+        return database.get()
+                .change(what(run), handle -> generation(handle, run, fold).publish(stream, generation));
     }
 
     @Override
@@ -168,12 +206,12 @@ public final class PostgresBatches implements BatchStore {
     }
 
     @Override
-    public List<Compared> compare(ViewFold fold, long generation, long epoch, @Nullable RowKey after, int limit) {
+    public List<Compared> compare(ViewFold fold, Generation generation, @Nullable RowKey after, int limit) {
         return database.get()
                 .read(
                         "rows of " + fold.view().name(),
                         handle -> new GenerationComparison(handle, tables.of(fold.view()), generation)
-                                .page(epoch, after, limit));
+                                .page(after, limit));
     }
 
     private ViewGenerations generation(Handle handle, BatchRun run, ViewFold fold) {

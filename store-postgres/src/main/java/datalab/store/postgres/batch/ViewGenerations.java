@@ -6,7 +6,11 @@ import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.batch.BatchLeaseLost;
 import datalab.store.batch.BatchRun;
+import datalab.store.batch.BatchStore.Copied;
+import datalab.store.batch.CopyRange;
+import datalab.store.batch.Generation;
 import datalab.store.key.GroupKey;
+import datalab.store.postgres.ledger.HorizonRow;
 import datalab.store.postgres.sql.BinaryCopy;
 import datalab.store.postgres.views.MergedViewRows;
 import datalab.store.postgres.views.PartialTable;
@@ -14,13 +18,17 @@ import datalab.store.postgres.views.UpsertPartials;
 import datalab.store.postgres.views.UpsertPartials.Touched;
 import datalab.store.postgres.views.ViewDefinitions;
 import datalab.store.result.IncompatibleChange;
+import datalab.store.retention.Retained;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Writes, publishes and compacts the generations of one view. Each method is one transaction and checks the run first. */
 final class ViewGenerations {
@@ -58,23 +66,67 @@ final class ViewGenerations {
         copy(generation, partials);
     }
 
-    void publish(EventStream stream, long generation, long epoch) throws SQLException {
+    Optional<Copied> copy(Generation generation, CopyRange range) {
+        BatchRow.hold(handle, run);
+        CopyServedRows copy = new CopyServedRows(handle, table, generation, range);
+        Optional<Copied> page = copy.last();
+        page.ifPresent(copied -> {
+            copy.copyGeneration(copied.last());
+            merge(generation.number(), copy.added(copied.last(), this::merged));
+        });
+        return page;
+    }
+
+    int discard(Generation generation, Instant until, int limit) {
+        BatchRow.hold(handle, run);
+        return handle.createUpdate("""
+                        delete from %1$s where ctid = any(array(
+                            select ctid from %1$s where %2$s and _epoch = :generation
+                            and _window >= :from::timestamptz and _window < :until::timestamptz limit :limit))
+                        """.formatted(table.name(), OF_GENERATION))
+                .bind("generation", generation.number())
+                .bind("from", MergedViewRows.window(generation.from()))
+                .bind("until", until.toString())
+                .bind("limit", limit)
+                .execute();
+    }
+
+    Optional<Instant> publish(EventStream stream, Generation generation) throws SQLException {
         BatchRow.hold(handle, run);
         Published before = lock();
-        if (epoch < before.included) {
+        if (generation.epoch() < before.included) {
             throw new BatchLeaseLost(run); // a later batch has been published meanwhile
         }
+        // What is folded has been read by now: where the horizon is not above that yet, nothing of it was dropped.
+        Optional<Instant> horizon = HorizonRow.of(handle, Retained.of(stream))
+                .filter(now -> generation.from() == null || now.isAfter(generation.from()));
+        if (horizon.isEmpty()) {
+            serve(before, stream, generation);
+        }
+        return horizon;
+    }
+
+    private void serve(Published before, EventStream stream, Generation generation) throws SQLException {
         handle.createUpdate("""
                         update datalab.views set generation = :generation, included = :epoch, published = now()
                         where id = :id
                         """)
-                .bind("generation", generation)
-                .bind("epoch", epoch)
+                .bind("generation", generation.number())
+                .bind("epoch", generation.epoch())
                 .bind("id", table.id())
                 .execute();
         if (!before.served) {
+            begin(generation.from());
             ViewDefinitions.serve(handle, table, stream);
         }
+    }
+
+    /** Rows of a definition that is new begin where all events of theirs are still there. */
+    private void begin(@Nullable Instant from) {
+        handle.createUpdate("update datalab.views set begins = :from::timestamptz where id = :id")
+                .bind("from", from == null ? null : from.toString())
+                .bind("id", table.id())
+                .execute();
     }
 
     /** Moves partials of closed epochs from the speed layer's rows to the generation's, for some rows of the view. */

@@ -71,11 +71,20 @@ public record PartialTable(int id, ViewFold fold, List<SqlType> groupTypes, List
     public String visible(ViewLayer layer) {
         String batch = "_partition = %s and _epoch = (%s)".formatted(GENERATION, published("generation"));
         String speed = "_partition >= 0 and _epoch > (%s)".formatted(published("included"));
-        return switch (layer) {
+        String of = switch (layer) {
             case MERGED -> "(" + batch + " or " + speed + ")";
             case BATCH -> batch;
             case SPEED -> speed;
         };
+        // Late events of windows before a definition's first whole one are not all of a row.
+        return view().every() == null
+                ? of
+                : of + " and _window >= coalesce((%s), '-infinity')".formatted(published("begins"));
+    }
+
+    /** The same of the epochs up to one alone: what readers counted when that was closed. */
+    public String servedUpTo(String epoch) {
+        return "(%s and (_partition = %s or _epoch <= %s))".formatted(visible(ViewLayer.MERGED), GENERATION, epoch);
     }
 
     private String published(String column) {
@@ -90,8 +99,13 @@ public record PartialTable(int id, ViewFold fold, List<SqlType> groupTypes, List
     }
 
     /** All columns, in the order in which {@link #write} fills them. */
-    String columns() {
-        return KEY_COLUMNS + groupColumns() + ", _partition, _epoch, _state"
+    public String columns() {
+        return columns("_epoch");
+    }
+
+    /** The same with another epoch than a row has. */
+    public String columns(String epoch) {
+        return KEY_COLUMNS + groupColumns() + ", _partition, " + epoch + ", _state"
                 + componentColumns().stream().map(column -> ", " + column).collect(Collectors.joining());
     }
 

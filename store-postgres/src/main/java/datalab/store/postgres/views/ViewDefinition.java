@@ -48,7 +48,7 @@ public record ViewDefinition(
                         select name, bool_or(state = 'serving'), bool_or(state = 'building'),
                             coalesce(max(generation) filter (where state = 'serving'), 0),
                             coalesce(max(included) filter (where state = 'serving'), -1),
-                            max(published) filter (where state = 'serving')
+                            max(published) filter (where state = 'serving'), max(begins) filter (where state = 'serving')
                         from datalab.views where lab = :lab and state in ('serving', 'building') group by name
                         """)
                 .bind("lab", lab)
@@ -58,7 +58,8 @@ public record ViewDefinition(
                         row.getBoolean(3),
                         row.getLong(4),
                         row.getLong(5),
-                        SqlType.time(row, 6)))
+                        SqlType.time(row, 6),
+                        SqlType.time(row, 7)))
                 .list();
     }
 

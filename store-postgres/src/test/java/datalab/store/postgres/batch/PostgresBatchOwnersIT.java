@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import datalab.postgres.PostgresSettings;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
+import datalab.store.batch.BatchResult;
 import datalab.store.batch.BatchRun;
 import datalab.store.postgres.PostgresStore;
 import datalab.store.result.StoreUnavailable;
@@ -67,7 +68,7 @@ final class PostgresBatchOwnersIT {
 
         assertThat(next.attempt()).isEqualTo(2);
         assertThat(run(left).error()).isEqualTo("its process has gone: owner");
-        assertThatThrownBy(() -> mine.batches().done(left, 0, 0, null)).isInstanceOf(BatchLeaseLost.class);
+        assertThatThrownBy(() -> mine.batches().done(left, BatchResult.of(0))).isInstanceOf(BatchLeaseLost.class);
         assertThat(claim(mine, "by_name")).isEmpty();
         assertThat(run(held).state()).isEqualTo(BatchRun.State.RUNNING);
     }

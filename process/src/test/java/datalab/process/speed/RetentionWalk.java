@@ -1,0 +1,327 @@
+package datalab.process.speed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import datalab.lab.Lab;
+import datalab.lab.decode.DecodeResult;
+import datalab.lab.decode.EventDecoder;
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.stream.EventStream;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.log.LogRecord;
+import datalab.process.batch.BatchWork;
+import datalab.store.Store;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.batch.BatchKind;
+import datalab.store.batch.BatchLeaseLost;
+import datalab.store.batch.BatchRun;
+import datalab.store.ledger.Progress;
+import datalab.store.retention.Retained;
+import datalab.store.view.ViewStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A random walk over what can happen to a stream that drops old events: owners commit, are killed, frozen and taken over from;
+ * horizons are raised and events dropped, definitions change, batches run, and all of these are killed anywhere. After every step
+ * a view must be what a fold over all events ever accepted gives, and the stream what lies at or after its horizon. Owned by one
+ * thread; the same seed walks the same way.
+ */
+final class RetentionWalk {
+    private static final int PARTITIONS = 2;
+    private static final int NESTING_MAX = 3;
+    private static final int SECONDS_A_RECORD = 7;
+    private static final List<BatchKind> KINDS =
+            List.of(BatchKind.RECOMPUTE, BatchKind.RECOMPUTE, BatchKind.COMPACT, BatchKind.VERIFY);
+    private static final Instant START = Instant.parse("2026-03-04T12:00:00Z");
+
+    private final List<LabFixture> declarations;
+    private final EventStream stream;
+    private final Store store;
+    private final BrokenStore around;
+    private final PlantedRetention retention;
+    private final Random chance;
+    private final List<List<LogRecord>> log = new ArrayList<>();
+    private final Map<Coordinate, Event> events = new HashMap<>();
+    private final List<Walker> owners = new ArrayList<>();
+    private LabFixture declared;
+    private int nesting;
+    private boolean changed;
+    private Optional<String> wrong = Optional.empty();
+
+    /** @param declarations of the lab, the first of which the store has */
+    RetentionWalk(List<LabFixture> declarations, Store store, PlantedRetention retention, long seed) {
+        this.declarations = List.copyOf(declarations);
+        this.declared = declarations.getFirst();
+        this.stream = declared.stream("readings");
+        this.store = store;
+        this.around = new BrokenStore(store, BrokenStore.Plant.NONE);
+        this.retention = retention;
+        this.chance = new Random(seed);
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            log.add(new ArrayList<>());
+            store.ledger().progress(stream, partition);
+        }
+    }
+
+    /** Walks, and says what was wrong first; empty where nothing was. */
+    Optional<String> walk(int steps) {
+        around.around(moment -> between());
+        for (int step = 0; step < steps; step++) {
+            changed = false;
+            try {
+                act();
+            } catch (IllegalStateException e) { // a store may notice a broken rule by itself
+                return Optional.of("step " + step + ": the store refused: " + e.getMessage() + ", " + e.getCause());
+            }
+            Optional<String> fault = wrong.isPresent() || !changed ? wrong : compare();
+            if (fault.isPresent()) {
+                return Optional.of("step " + step + ": " + fault.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A process has ended. */
+    private static final class Killed extends RuntimeException {
+        private Killed() {
+            super("killed", null, false, false);
+        }
+    }
+
+    /** A process that believes it owns a partition. */
+    private final class Walker {
+        private final int number;
+        private final PartitionCommitter partition;
+        private long next;
+        private boolean busy;
+
+        Walker(int number) {
+            this.number = number;
+            this.partition = new PartitionCommitter(
+                    stream,
+                    number,
+                    around,
+                    around.writer(),
+                    new EventStepBuilder(stream, around, around, around, number));
+            this.next = partition.begin().nextOffset();
+        }
+
+        /** False where it is out of the game. */
+        boolean step() {
+            List<LogRecord> records = log.get(number);
+            if (next >= records.size()) {
+                return true;
+            }
+            int from = Math.toIntExact(next);
+            int to = Math.min(records.size(), from + 1 + chance.nextInt(4));
+            busy = true;
+            try {
+                if (partition.step(List.copyOf(records.subList(from, to)), to)
+                        instanceof PartitionCommitter.Outcome.Committed(var commit)) {
+                    next = commit.nextOffset();
+                    return true;
+                }
+                next = partition.begin().nextOffset();
+                return chance.nextBoolean();
+            } finally {
+                busy = false;
+            }
+        }
+    }
+
+    /** Between two calls of the store: others act while this process is frozen, or it is killed. */
+    private void between() {
+        if (nesting == 0) {
+            return;
+        }
+        if (chance.nextInt(100) < 2) {
+            throw new Killed();
+        }
+        if (nesting < NESTING_MAX && chance.nextInt(100) < 25) {
+            act();
+        }
+    }
+
+    private void act() {
+        int what = chance.nextInt(100);
+        if (what < 30) {
+            append();
+            return;
+        }
+        changed = true;
+        if (what < 38) {
+            killable(() -> owners.add(new Walker(chance.nextInt(PARTITIONS)))); // the old owner does not know
+        } else if (what < 50) {
+            killable(this::batch);
+        } else if (what < (nesting == 0 ? 56 : 65)) {
+            killable(() -> retention.run(stream, horizon(), 1 + chance.nextInt(3), this::between));
+        } else if (what < 58 && nesting == 0) {
+            declared = declarations.get(chance.nextInt(declarations.size()));
+            store.prepare(declared.lab());
+        } else {
+            stepOne();
+        }
+    }
+
+    private void killable(Runnable work) {
+        nesting++;
+        try {
+            work.run();
+        } catch (Killed | BatchLeaseLost e) {
+            return; // what it left must harm nobody
+        } finally {
+            nesting--;
+        }
+    }
+
+    /** Some records back from the newest. */
+    private Instant horizon() {
+        return START.plusSeconds((long) SECONDS_A_RECORD * Math.max(0, records() - 5 - chance.nextInt(25)));
+    }
+
+    /** Runs a batch, in the middle of which all else may happen; its lease is over at once, so another may follow. */
+    private void batch() {
+        Lab lab = declared.lab();
+        List<View> views = List.copyOf(lab.views().values());
+        View view = views.get(chance.nextInt(views.size()));
+        BatchKind kind = KINDS.get(chance.nextInt(KINDS.size()));
+        boolean isBuilding = status(view).building();
+        if (isBuilding && kind != BatchKind.RECOMPUTE) {
+            return;
+        }
+        Optional<BatchRun> run = store.batches().claim(lab.name(), view.name(), kind, "walk", Duration.ofMillis(-1));
+        if (run.isPresent()) {
+            BatchWork.toItsEnd(retention.batches(kind, this::between), around.archive(), lab, view, run.get());
+            String report =
+                    store.batches().run(run.get().id()).orElseThrow().result().report();
+            if (report != null && !report.equals("[]")) {
+                wrong = Optional.of("verification of " + view.name() + " reports " + report);
+            }
+        }
+    }
+
+    private void stepOne() {
+        List<Walker> idle = owners.stream().filter(owner -> !owner.busy).toList();
+        if (idle.isEmpty()) {
+            return;
+        }
+        Walker owner = idle.get(chance.nextInt(idle.size()));
+        boolean[] stays = {false};
+        killable(() -> stays[0] = owner.step());
+        if (!stays[0]) {
+            owners.remove(owner);
+        }
+    }
+
+    private int records() {
+        return log.stream().mapToInt(List::size).sum();
+    }
+
+    /** One in five is late, by up to what a horizon has long passed. */
+    private void append() {
+        int name = chance.nextInt(3);
+        List<LogRecord> partition = log.get(name % PARTITIONS);
+        int late = chance.nextInt(5) == 0 ? chance.nextInt(60) : 0;
+        Instant now = START.plusSeconds((long) SECONDS_A_RECORD * records());
+        Instant time = START.plusSeconds((long) SECONDS_A_RECORD * Math.max(0, records() - late));
+        Coordinate at = new Coordinate(name % PARTITIONS, partition.size());
+        String json = "{\"name\":\"s%d\",\"value\":%d,\"at\":\"%s\"}".formatted(name, records() % 50, time);
+        partition.add(new LogRecord(stream.topic(), at, json.getBytes(UTF_8), now, Map.of()));
+    }
+
+    private Optional<String> compare() {
+        int before = nesting;
+        nesting = 0;
+        try {
+            List<Event> committed = committed();
+            return archiveFault(committed).or(() -> viewFault(committed));
+        } finally {
+            nesting = before;
+        }
+    }
+
+    /** All that was ever accepted, as far as the store has got. */
+    private List<Event> committed() {
+        List<Event> committed = new ArrayList<>();
+        for (Progress progress : store.ledger().progress(stream)) {
+            for (int offset = 0; offset < progress.nextOffset(); offset++) {
+                committed.add(event(new Coordinate(progress.partition(), offset)));
+            }
+        }
+        return committed;
+    }
+
+    /** Readers of the stream see all that is at or after the horizon, and nothing else. */
+    private Optional<String> archiveFault(List<Event> committed) {
+        Instant horizon = store.horizons().horizon(Retained.of(stream)).orElse(Instant.MIN);
+        Set<String> shown = LabFixture.archive(store, stream).values().stream()
+                .map(ArchivedEvent::event)
+                .map(event -> event.at().toString())
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> expected = new TreeSet<>();
+        committed.stream()
+                .filter(event -> !event.time().isBefore(horizon))
+                .forEach(event -> expected.add(event.at().toString()));
+        return shown.equals(expected)
+                ? Optional.empty()
+                : Optional.of("the stream shows " + shown + ", expected " + expected + " from " + horizon);
+    }
+
+    private Optional<String> viewFault(List<Event> committed) {
+        for (View view : declared.lab().views().values()) {
+            Optional<ViewFold> served = store.views().served(new ViewFold(view, stream));
+            if (served.isEmpty()) {
+                return Optional.of("view " + view.name() + " is not served");
+            }
+            View shown = served.get().view();
+            Map<String, String> rows = declared.rows(store, shown);
+            Map<String, String> folded = declared.folded(shown, fromBegin(view, committed));
+            if (!rows.equals(folded)) {
+                return Optional.of("view " + view.name() + " has " + rows + ", expected " + folded);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Of a definition that was built over dropped events only the windows that are whole. */
+    private List<Event> fromBegin(View view, List<Event> committed) {
+        Instant begins = status(view).begins();
+        if (begins == null) {
+            return committed;
+        }
+        ViewFold fold = new ViewFold(view, stream);
+        Instant first = fold.wholeWindowFrom(begins);
+        return committed.stream().filter(event -> !event.time().isBefore(first)).toList();
+    }
+
+    private Event event(Coordinate at) {
+        return events.computeIfAbsent(at, place -> {
+            LogRecord record = log.get(at.partition()).get(Math.toIntExact(at.offset()));
+            byte[] value = record.value() == null ? new byte[0] : record.value();
+            if (new EventDecoder(stream).decode(value, 0, value.length, record.timestamp())
+                    instanceof DecodeResult.Accepted accepted) {
+                return new Event(stream, accepted.payload(), record.timestamp(), at);
+            }
+            throw new IllegalStateException("no event: " + record);
+        });
+    }
+
+    private ViewStatus status(View view) {
+        return store.batches().viewStatuses(declared.lab()).stream()
+                .filter(status -> status.view().equals(view.name()))
+                .findFirst()
+                .orElseThrow();
+    }
+}
