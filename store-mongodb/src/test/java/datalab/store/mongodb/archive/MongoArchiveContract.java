@@ -148,6 +148,23 @@ interface MongoArchiveContract extends ArchiveContract, FieldFilterContract, Ret
                 .containsExactlyInAnyOrder("0:1", "0:3");
     }
 
+    /** A blank under the same token: gone, what an owner before has sent late would be an event again. */
+    @Test
+    default void takesNoLateWriteForAnEventThatWasDropped() {
+        StoreLab lab = lab();
+        ArchiveRows rows = rows(lab.readings());
+        rows.write(2, List.of(lab.reading(0, 0, "a", 1.0), lab.reading(0, 1, "b", 1.0)), List.of());
+
+        rows.drop(List.of(new Coordinate(0, 0), new Coordinate(0, 7)));
+        rows.write(1, List.of(lab.reading(0, 0, "late", 1.0)), List.of());
+
+        assertThat(documents(lab.readings()).find(Filters.exists("_time", false)))
+                .containsExactly(BsonDocument.parse(
+                        "{_id: '0:0', _partition: 0, _offset: {$numberLong: '0'}, _token: {$numberLong: '2'}}"));
+        assertThat(rows.event(new Coordinate(0, 0))).isEmpty();
+        assertThat(rows.event(new Coordinate(0, 1))).isPresent();
+    }
+
     @Test
     default void showsNothingOfAStepThatIsNotCommitted() {
         StoreLab lab = lab();
