@@ -79,10 +79,9 @@ public final class ExpiringEvents implements ExpiringRows {
         CountDownLatch never = new CountDownLatch(1);
         try {
             for (int look = 0; look < LOOKS_MAX; look++) {
-                if (isProcessed(end)) {
+                if (isProcessed(end) || never.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
                     return true;
                 }
-                never.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -122,8 +123,8 @@ final class ExpiringEventsIT {
         return new ExpiringEvents(stream, RETAIN, STORE.get(), topic -> new Offsets(Map.of(0, logEnd)));
     }
 
-    private static Object[] values(EventStream stream) {
-        Object[] values = new Object[stream.fields().size()];
+    private static @Nullable Object[] values(EventStream stream) {
+        @Nullable Object[] values = new @Nullable Object[stream.fields().size()];
         values[0] = "a";
         return values;
     }
