@@ -28,6 +28,7 @@ import datalab.process.publish.PublishLayer;
 import datalab.process.retention.ExpiringEvents;
 import datalab.process.retention.ExpiringRejects;
 import datalab.process.retention.ExpiringRows;
+import datalab.process.retention.ExpiringView;
 import datalab.process.retention.RetentionLayer;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
@@ -159,6 +160,11 @@ public final class DataLab implements AutoCloseable {
     private RetentionLayer retention(PostgresStore store, MeterRegistry meters) {
         List<ExpiringRows> expiring = new ArrayList<>();
         settings.rejects().retain().ifPresent(retain -> expiring.add(new ExpiringRejects(store.rejects(), retain)));
+        labs.stream().flatMap(lab -> lab.views().values().stream()).forEach(view -> {
+            if (view.retain() != null) {
+                expiring.add(new ExpiringView(view, view.retain(), store));
+            }
+        });
         return new RetentionLayer(expiring, meters, clock);
     }
 

@@ -3,6 +3,7 @@ package datalab.store;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.result.IncompatibleChange;
 import datalab.store.view.ViewReader;
@@ -36,7 +37,15 @@ public interface Views extends ViewReader {
     List<ViewRow> viewRows(ViewFold fold, Collection<RowKey> keys);
 
     /**
-     * Permanently drops the data of a view that no lab.yaml declares any more; false if there is none.
+     * Deletes partials of a view's rows whose windows ended at or before its horizon, in all its definitions that are folded.
+     * Readers leave such rows out, deleted or not; events that come late may bring some back, which are deleted in their turn.
+     *
+     * @return how many, at most {@code limit}
+     */
+    int deleteEnded(View view, int limit);
+
+    /**
+     * Permanently drops the data of a view that no lab.yaml declares any more, and its horizon; false if there is none.
      *
      * @throws IncompatibleChange if other database objects depend on it
      */

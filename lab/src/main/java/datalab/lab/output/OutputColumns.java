@@ -68,7 +68,7 @@ public final class OutputColumns {
 
     /**
      * What a view's output may name: all of these, members of objects, and where its rows have one order also an id for each and
-     * running totals of its numbers.
+     * running totals of its numbers, which need all rows that there were.
      */
     public static List<OutputColumn> offered(ViewFold fold) {
         List<OutputColumn> offered = all(fold);
@@ -80,7 +80,8 @@ public final class OutputColumns {
                 offered.add(column(ROW_ID, Column.Type.STRING, null, true));
             }
             fold.columns().stream()
-                    .filter(column -> NUMBERS.contains(column.type()))
+                    .filter(column ->
+                            NUMBERS.contains(column.type()) && fold.view().retain() == null)
                     .map(each -> column(running(each.name()), each.type(), each.unit(), false))
                     .forEach(offered::add);
         }

@@ -1,6 +1,7 @@
 package datalab.process.publish;
 
 import datalab.lab.event.Offsets;
+import datalab.store.output.OutputKey;
 import datalab.store.output.OutputRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +9,14 @@ import java.util.List;
 /** The rows that one step is to write, each of another key. Owned by one thread. */
 final class Changes {
     private final List<OutputRow> rows = new ArrayList<>();
-    private final List<String> keys = new ArrayList<>();
+    private final List<OutputKey> keys = new ArrayList<>();
     private Offsets until = Offsets.NONE;
 
     void add(String key, OutputRow row) {
+        add(new OutputKey(key, null), row);
+    }
+
+    void add(OutputKey key, OutputRow row) {
         keys.add(key);
         rows.add(row);
     }
@@ -42,12 +47,21 @@ final class Changes {
 
     /** The text of each row's key. */
     List<String> keys() {
-        return keys;
+        return keys.stream().map(OutputKey::text).toList();
     }
 
-    /** The keys of those that are there, or that are gone. */
-    List<String> keys(boolean gone) {
-        List<String> some = new ArrayList<>();
+    /** The keys of those that are there. */
+    List<OutputKey> there() {
+        return keys(false);
+    }
+
+    /** The texts of the keys of those that are gone. */
+    List<String> goneKeys() {
+        return keys(true).stream().map(OutputKey::text).toList();
+    }
+
+    private List<OutputKey> keys(boolean gone) {
+        List<OutputKey> some = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             if (rows.get(i).isGone() == gone) {
                 some.add(keys.get(i));

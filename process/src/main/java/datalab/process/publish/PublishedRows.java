@@ -55,6 +55,11 @@ interface PublishedRows {
         return null;
     }
 
+    /** Windows that began by then are not kept any longer, and their rows are gone; null where all are kept. */
+    default @Nullable Instant ended(OutputPosition position) {
+        return null;
+    }
+
     /** The rows of these keys as they are now. */
     Changes named(OutputStep step, List<String> keys);
 

@@ -121,6 +121,11 @@ final class PublishedTotals implements PublishedRows {
         return totals.stale();
     }
 
+    @Override
+    public @Nullable Instant ended(OutputPosition position) {
+        return view.ended(position);
+    }
+
     /** Those that are gone; what is there comes with its total, in the pass. */
     @Override
     public Changes named(OutputStep step, List<String> keys) {

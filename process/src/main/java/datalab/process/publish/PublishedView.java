@@ -9,6 +9,7 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.archive.Scan;
+import datalab.store.output.OutputKey;
 import datalab.store.output.OutputPosition;
 import datalab.store.output.OutputRow;
 import datalab.store.output.OutputStep;
@@ -16,6 +17,7 @@ import datalab.store.output.OutputTable;
 import datalab.store.output.OutputWriter;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -97,6 +99,16 @@ final class PublishedView implements PublishedRows {
     }
 
     @Override
+    public @Nullable Instant ended(OutputPosition position) {
+        Duration every = fold.view().every();
+        return every == null
+                ? null
+                : position.horizon(fold.view())
+                        .map(horizon -> horizon.minus(every))
+                        .orElse(null);
+    }
+
+    @Override
     public Changes named(OutputStep step, List<String> keys) {
         Changes changes = new Changes();
         add(changes, step, keys.stream().map(this::key).toList());
@@ -111,21 +123,21 @@ final class PublishedView implements PublishedRows {
                 gone.remove(row.key());
                 add(changes, row, null);
             }
-            gone.forEach(key -> changes.add(text(key), new OutputRow(values.of(key, null, null), true)));
+            gone.forEach(key -> changes.add(outputKey(key), new OutputRow(values.of(key, null, null), true)));
         }
     }
 
     /** @param total what all rows up to and with this one come to; null where no column shows it */
     void add(Changes changes, ViewRow row, @Nullable Partial total) {
-        changes.add(text(row.key()), new OutputRow(values.of(row.key(), row.partial(), total), false));
+        changes.add(outputKey(row.key()), new OutputRow(values.of(row.key(), row.partial(), total), false));
     }
 
-    private String text(RowKey key) {
+    private OutputKey outputKey(RowKey key) {
         List<@Nullable Object> all = new ArrayList<>(key.group());
         if (fold.view().every() != null) {
             all.add(key.windowStart());
         }
-        return KeyText.of(all);
+        return new OutputKey(KeyText.of(all), key.windowStart());
     }
 
     private RowKey key(String text) {

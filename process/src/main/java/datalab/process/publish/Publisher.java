@@ -36,10 +36,12 @@ final class Publisher implements AutoCloseable {
     private final OutputLedger ledger;
     private final Semaphore turns;
     private final String columns;
+    private final EndedRows ended;
     private @Nullable OutputLease lease;
     private @Nullable OutputWriter writer;
     private @Nullable WholeRun whole;
     private boolean paged;
+    private boolean isEnding;
     private volatile long behind;
 
     /** @param turns a permit for each transaction of the ledger that may be under way at a time */
@@ -56,6 +58,7 @@ final class Publisher implements AutoCloseable {
         this.target = target;
         this.ledger = ledger;
         this.turns = turns;
+        this.ended = new EndedRows(rows);
         this.columns = Integer.toHexString(table.columns().toString().hashCode());
     }
 
@@ -85,6 +88,7 @@ final class Publisher implements AutoCloseable {
         close();
         OutputLease held = ledger.take(output);
         rows.begin();
+        ended.begin();
         ledger.look(held, this::isDue); // the lag is known also while the target is away
         target.prepare(table);
         writer = target.open(table);
@@ -111,6 +115,10 @@ final class Publisher implements AutoCloseable {
         Set<String> taken = new HashSet<>(step.changes.keys());
         taken.removeAll(refused.keySet());
         ledger.written(held, step.changes.until(), rows.stale(), taken, refused);
+        if (isEnding) {
+            taken.retainAll(step.changes.goneKeys());
+            ledger.forget(held, taken);
+        }
         behind = step.progress.lagOf(step.published.merge(step.changes.until()));
         endWholeRun(held, step.published.merge(step.changes.until()));
         return step.changes.rows().size();
@@ -131,7 +139,12 @@ final class Publisher implements AutoCloseable {
     private boolean isDue(OutputPosition position) {
         String state = state(position);
         behind = position.progress(rows.stream()).lagOf(position.published());
-        return state != null && (whole != null || behind > 0 || rows.isPending() || !state.equals(position.complete()));
+        return state != null
+                && (whole != null
+                        || behind > 0
+                        || rows.isPending()
+                        || !state.equals(position.complete())
+                        || ended.isDue(position));
     }
 
     private @Nullable String state(OutputPosition position) {
@@ -152,16 +165,20 @@ final class Publisher implements AutoCloseable {
         }
         Changes changes = changes(step, published, progress);
         if (rows.mayGo()) {
-            step.note(changes.keys(false));
-            step.deleted(changes.keys(true));
+            step.note(changes.there());
+            step.deleted(changes.goneKeys());
         }
         return new Written(step.version(), published, progress, changes);
     }
 
-    /** By turns what events have touched and the next page of a whole run, so that neither waits for the other. */
+    /** By turns what events have touched and the next page of a whole run, or of ended rows, so that none waits for others. */
     private Changes changes(OutputStep step, Offsets published, Offsets progress) {
         WholeRun run = whole;
         boolean isBehind = progress.lagOf(published) > 0;
+        isEnding = run == null && !(isBehind && isEnding) && ended.isDue(step);
+        if (isEnding) {
+            return ended.next(step);
+        }
         paged = run != null && !(rows.isPaged() && run.isSwept) && !(isBehind && paged);
         if (run == null || !paged) {
             return rows.touched(step, published, progress);

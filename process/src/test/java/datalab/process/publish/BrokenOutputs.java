@@ -4,11 +4,13 @@ import datalab.lab.event.Event;
 import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.process.publish.RunningTotals.Limits;
 import datalab.store.archive.Scan;
 import datalab.store.output.OutputFenced;
 import datalab.store.output.OutputId;
+import datalab.store.output.OutputKey;
 import datalab.store.output.OutputLease;
 import datalab.store.output.OutputLeaseLost;
 import datalab.store.output.OutputLedger;
@@ -182,6 +184,14 @@ final class BrokenOutputs {
         }
 
         @Override
+        public void forget(OutputLease lease, Collection<String> keys) {
+            around.run();
+            if (random.nextInt(20) > 0) {
+                ledger.forget(lease, keys);
+            }
+        }
+
+        @Override
         public void alarm(OutputId output, @Nullable String message) {
             ledger.alarm(output, message);
         }
@@ -253,7 +263,17 @@ final class BrokenOutputs {
         }
 
         @Override
-        public void note(Collection<String> keys) {
+        public Optional<Instant> horizon(View view) {
+            return step.horizon(view);
+        }
+
+        @Override
+        public List<OutputKey> notedUntil(Instant window, @Nullable OutputKey after, int limit) {
+            return step.notedUntil(window, after, 2);
+        }
+
+        @Override
+        public void note(Collection<OutputKey> keys) {
             if (plant != Plant.KEYS_NOT_NOTED) {
                 step.note(keys);
             }

@@ -7,6 +7,7 @@ import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Archive;
 import datalab.store.ArchiveWriter;
@@ -255,6 +256,11 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     @Override
     public ArchiveWriter writer() {
         return store.archive().writer();
+    }
+
+    @Override
+    public int deleteEnded(View view, int limit) {
+        return store.views().deleteEnded(view, limit);
     }
 
     @Override

@@ -84,6 +84,14 @@ final class PostgresOutputs implements OutputLedger {
     }
 
     @Override
+    public void forget(OutputLease lease, Collection<String> keys) {
+        note(lease, "forget rows of " + lease.output(), handle -> {
+            OutputRecord output = OutputRecord.lock(handle, lease);
+            new OutputKeys(handle, output.id()).forgetDeleted(keys);
+        });
+    }
+
+    @Override
     public void alarm(OutputId output, @Nullable String message) {
         database.get().change("alarm of " + output, handle -> {
             OutputRecord.alarm(handle, output, message);

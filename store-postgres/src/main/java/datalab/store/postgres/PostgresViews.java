@@ -3,9 +3,11 @@ package datalab.store.postgres;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Views;
 import datalab.store.postgres.connection.Database;
+import datalab.store.postgres.views.DeleteEndedRows;
 import datalab.store.postgres.views.MergedViewRows;
 import datalab.store.postgres.views.PartialTables;
 import datalab.store.postgres.views.PostgresViewReader;
@@ -18,6 +20,7 @@ import datalab.store.view.ViewRow;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -95,6 +98,15 @@ final class PostgresViews implements Views {
                 .read(
                         "rows of " + name(fold),
                         handle -> new MergedViewRows(handle, viewTables.of(fold.view()), fold).of(keys));
+    }
+
+    @Override
+    public int deleteEnded(View view, int limit) {
+        EventStream stream = Objects.requireNonNull(streams.get(view.lab() + "." + view.stream()), view.stream());
+        return database.get()
+                .change(
+                        "ended rows of " + view.lab() + "." + view.name(),
+                        handle -> DeleteEndedRows.delete(handle, viewTables, view, stream, limit));
     }
 
     @Override

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is noted of outputs, in the server of the ledger. Every method is a transaction, and throws {@link OutputLeaseLost} where
- * another process has taken the output over. All but {@link #written} and {@link #complete} survive a crash of the server once
- * they return; of those it may take back the last, which only means that rows are written again. Thread-safe.
+ * another process has taken the output over. All but {@link #written}, {@link #complete} and {@link #forget} survive a crash of
+ * the server once they return; of those it may take back the last, which only means that rows are written again. Thread-safe.
  */
 public interface OutputLedger {
 
@@ -48,6 +48,9 @@ public interface OutputLedger {
      * @param asked as it was when that began
      */
     void complete(OutputLease lease, String state, long asked);
+
+    /** Forgets keys of rows that steps have deleted, once the target has done so and where nothing brings them back. */
+    void forget(OutputLease lease, Collection<String> keys);
 
     /** Notes why an output waits, for people to see; null clears it. */
     void alarm(OutputId output, @Nullable String message);

@@ -2,6 +2,7 @@ package datalab.store.output;
 
 import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
+import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,6 +30,9 @@ public interface OutputPosition {
 
     /** Up to where a stream's events count now. */
     Offsets progress(EventStream stream);
+
+    /** Rows of a view whose windows ended by then are not kept; empty where all are. */
+    Optional<Instant> horizon(View view);
 
     /** Which generation of this definition is served now; empty where another definition is. */
     Optional<String> generation(ViewFold fold);

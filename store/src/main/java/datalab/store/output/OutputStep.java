@@ -8,6 +8,7 @@ import datalab.store.archive.Scan;
 import datalab.store.result.BoundedRows;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +32,16 @@ public interface OutputStep extends OutputPosition {
     BoundedRows<ViewRow> page(ViewQuery query);
 
     /** Notes keys of rows that the target may have from now on, so that they are deleted there once they are gone. */
-    void note(Collection<String> keys);
+    void note(Collection<OutputKey> keys);
 
     /** Notes that this step deletes these rows. */
     void deleted(Collection<String> keys);
 
     /** Keys that were noted last by a version before this one, in an order of their own; after one of them, or from the first. */
     List<String> notedBefore(long version, @Nullable String after, int limit);
+
+    /** Keys noted of rows whose windows began by then, in the order of windows; after one of them, or from the first. */
+    List<OutputKey> notedUntil(Instant window, @Nullable OutputKey after, int limit);
 
     /**
      * Puts {@link #published} elsewhere: everything before is written by the pages of a whole run. Until it has ended, no state

@@ -9,6 +9,7 @@ import datalab.lab.view.ViewFold;
 import datalab.store.Store;
 import datalab.store.archive.Scan;
 import datalab.store.output.OutputId;
+import datalab.store.output.OutputKey;
 import datalab.store.output.OutputLease;
 import datalab.store.output.OutputLeaseLost;
 import datalab.store.output.OutputLedger;
@@ -66,7 +67,7 @@ public interface OutputLedgerContract {
 
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> ledger().step(lease, step -> {
-                    step.note(List.of("[\"a\"]"));
+                    step.note(List.of(key("[\"a\"]")));
                     step.moveTo(new Offsets(Map.of(0, 7L)));
                     throw new IllegalStateException("killed");
                 }));
@@ -199,11 +200,11 @@ public interface OutputLedgerContract {
         String large = "[\"" + "x".repeat(9_000) + "\"]";
         List<String> keys = List.of("[\"a\"]", "[\"b\"]", "[null]", large);
         long first = ledger().step(lease, step -> {
-            step.note(keys);
+            step.note(keys.stream().map(OutputLedgerContract::key).toList());
             return step.version();
         });
         long second = ledger().step(lease, step -> {
-            step.note(List.of("[\"a\"]"));
+            step.note(List.of(key("[\"a\"]")));
             step.deleted(List.of("[\"b\"]"));
             return step.version();
         });
@@ -231,7 +232,7 @@ public interface OutputLedgerContract {
                 if (gone) {
                     step.deleted(List.of("[1]"));
                 } else {
-                    step.note(List.of("[1]"));
+                    step.note(List.of(key("[1]")));
                 }
                 return step.version();
             });
@@ -268,6 +269,36 @@ public interface OutputLedgerContract {
         assertThat(ledger().statuses("no-such-lab")).isEmpty();
     }
 
+    @Test
+    default void findsKeysByTheirWindowsAndForgetsThoseThatWereDeleted() {
+        OutputLease lease = take(lab());
+        Instant first = StoreLab.START;
+        Instant second = first.plusSeconds(60);
+        OutputKey a = new OutputKey("[\"a\"]", first);
+        OutputKey b = new OutputKey("[\"b\"]", first);
+        OutputKey c = new OutputKey("[\"c\"]", second);
+        ledger().step(lease, step -> {
+            step.note(List.of(c, a, b, new OutputKey("[\"d\"]", second.plusSeconds(60)), key("[null]")));
+            return step.version();
+        });
+
+        List<OutputKey> ended = ledger().step(lease, step -> step.notedUntil(second, null, 10));
+        List<OutputKey> after = ledger().step(lease, step -> step.notedUntil(second, ended.getFirst(), 1));
+        ledger().step(lease, step -> {
+            step.deleted(List.of(a.text(), c.text()));
+            return step.version();
+        });
+        ledger().step(lease, step -> {
+            step.note(List.of(c)); // it has come back
+            return step.version();
+        });
+        ledger().forget(lease, List.of(a.text(), b.text(), c.text()));
+
+        assertThat(ended).hasSize(3).containsExactlyInAnyOrder(a, b, c).endsWith(c);
+        assertThat(after).containsExactly(ended.get(1));
+        assertThat(noted(lease)).contains(b.text(), c.text()).doesNotContain(a.text());
+    }
+
     private OutputLedger ledger() {
         return store().outputs();
     }
@@ -290,6 +321,10 @@ public interface OutputLedgerContract {
 
     private OutputStatus status(StoreLab lab) {
         return ledger().statuses(lab.lab().name()).getFirst();
+    }
+
+    private static OutputKey key(String text) {
+        return new OutputKey(text, null);
     }
 
     private static OutputId id(StoreLab lab) {

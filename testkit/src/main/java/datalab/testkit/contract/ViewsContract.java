@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import datalab.lab.event.Coordinate;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.result.BoundedRows;
+import datalab.store.retention.Retained;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
 import datalab.testkit.store.CommitBuilder;
@@ -228,6 +230,39 @@ public interface ViewsContract {
 
         assertThat(fold.present(total)).isEqualTo(fold.present(whole));
         assertThat(fold.present(ofSome)).isEqualTo(fold.present(narrowed)).isNotEqualTo(fold.present(whole));
+    }
+
+    /** Of windows that ended at the horizon or before it, deleted or not; other views of the stream keep theirs. */
+    @Test
+    default void leavesOutAndDeletesRowsThatEndedBeforeTheHorizon() {
+        StoreLab lab = lab();
+        View view = lab.view("per_minute");
+        ViewFold fold = lab.fold("per_minute");
+        keep(lab, 0, 0, lab.reading(0, 0, "a", 1.0), lab.reading(0, 60, "a", 2.0), lab.reading(0, 120, "a", 3.0));
+        RowKey first = new RowKey(List.of("a"), StoreLab.START);
+        List<String> kept = List.of("[a] 2026-03-01T12:02:00Z [1, 3.0]");
+
+        store().horizons().raise(Retained.of(view), StoreLab.START.plusSeconds(119)); // amid the second window
+        assertThat(rows(lab, "per_minute")).hasSize(2);
+        store().horizons().raise(Retained.of(view), StoreLab.START.plusSeconds(120)); // at its end
+
+        assertThat(rows(lab, "per_minute")).isEqualTo(kept);
+        assertThat(store().views().viewRows(fold, List.of(first))).isEmpty();
+        Partial total = store().views().total(query(lab, "per_minute", false, null, 10));
+        assertThat(fold.present(total)).containsExactly(1L, 3.0);
+        assertThat(store().views().partials(fold, 0, 0, List.of(first)))
+                .as("until they are deleted")
+                .hasSize(1);
+
+        assertThat(store().views().deleteEnded(view, 1)).isEqualTo(1);
+        assertThat(store().views().deleteEnded(view, 10)).isEqualTo(1);
+        assertThat(store().views().partials(fold, 0, 0, List.of(first))).isEmpty();
+
+        keep(lab, 1, 0, lab.reading(1, 0, "a", 9.0)); // late
+        assertThat(rows(lab, "per_minute")).isEqualTo(kept);
+        assertThat(store().views().deleteEnded(view, 10)).isEqualTo(1);
+        assertThat(store().views().deleteEnded(view, 10)).isZero();
+        assertThat(rows(lab, "total")).containsExactly("[] null [4]");
     }
 
     /** Events of three partitions, at random times within ten minutes. */

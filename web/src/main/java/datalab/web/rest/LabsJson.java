@@ -68,6 +68,7 @@ final class LabsJson {
             for (View view : lab.views().values()) {
                 view(json, lab, view, views);
                 meet(json, view, statuses);
+                retention(json, view.retain(), horizons.get(Retained.of(view)));
                 json.writeEndObject();
             }
             json.writeEndArray();

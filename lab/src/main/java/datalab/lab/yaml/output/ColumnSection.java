@@ -77,7 +77,7 @@ final class ColumnSection {
         if (numbers.isEmpty()) {
             column.refuseName(
                     "running totals where there are none",
-                    "a view with every: and without by:, with an aggregate that is a number",
+                    "a view with every: and without by: and retain:, with an aggregate that is a number",
                     null);
             return null;
         }

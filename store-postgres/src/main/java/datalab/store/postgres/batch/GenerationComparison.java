@@ -35,8 +35,8 @@ final class GenerationComparison {
 
     List<Compared> page(@Nullable RowKey after, int limit) {
         String folded = generation.from() == null ? "true" : "_window >= :from::timestamptz";
-        String rows = "(%s or _partition = %s and _epoch = :generation) and %s"
-                .formatted(table.servedUpTo(":epoch"), PartialTable.GENERATION, folded);
+        String rows = "(%s or _partition = %s and _epoch = :generation) and %s and %s"
+                .formatted(table.servedUpTo(":epoch"), PartialTable.GENERATION, table.kept(), folded);
         String beyond = after == null ? "" : "and (_key, _window) > (:key, :window::timestamptz)";
         String components =
                 table.componentColumns().stream().map(column -> ", " + column).collect(Collectors.joining());

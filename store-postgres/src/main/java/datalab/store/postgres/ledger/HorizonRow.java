@@ -41,6 +41,15 @@ public final class HorizonRow {
         return new Retained(lab, kind.equals(Kind.VIEW.text()) ? Kind.VIEW : Kind.STREAM, row.getString(2));
     }
 
+    /** Of what is not there any more: it begins anew. */
+    public static void drop(Handle handle, Retained retained) {
+        handle.createUpdate("delete from datalab.horizons where lab = :lab and kind = :kind and name = :name")
+                .bind("lab", retained.lab())
+                .bind("kind", retained.kind().text())
+                .bind("name", retained.name())
+                .execute();
+    }
+
     /** Answers where it is then: of two who raise it at once, the second sees what the first has left. */
     public static Instant raise(Handle handle, Retained retained, Instant to) {
         return handle.createQuery("""

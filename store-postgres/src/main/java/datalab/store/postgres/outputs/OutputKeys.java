@@ -2,11 +2,14 @@ package datalab.store.postgres.outputs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import datalab.store.output.OutputKey;
 import datalab.store.postgres.ledger.RejectRow;
 import datalab.store.postgres.sql.BytesArray;
+import datalab.store.postgres.sql.SqlType;
 import datalab.store.postgres.sql.TextArray;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,19 +28,22 @@ public final class OutputKeys {
         this.output = output;
     }
 
-    public void note(Collection<String> keys, long version) {
+    public void note(Collection<OutputKey> keys, long version) {
         if (keys.isEmpty()) {
             return;
         }
+        List<String> texts = keys.stream().map(OutputKey::text).toList();
         handle.createUpdate("""
-                        insert into datalab.output_keys (output, digest, key, noted)
-                        select :output, digest, key, :version from unnest(:digests, :keys) as touched (digest, key) order by 2
+                        insert into datalab.output_keys (output, digest, key, window_start, noted)
+                        select :output, digest, key, window_start, :version
+                        from unnest(:digests, :keys, :windows::timestamptz[]) as touched (digest, key, window_start) order by 2
                         on conflict (output, digest) do update set noted = excluded.noted
                         """)
                 .bind("output", output)
                 .bind("version", version)
-                .bind("digests", digests(keys))
-                .bind("keys", TextArray.of(keys))
+                .bind("digests", digests(texts))
+                .bind("keys", TextArray.of(texts))
+                .bind("windows", TextArray.of(keys, OutputKey::window))
                 .execute();
     }
 
@@ -67,6 +73,36 @@ public final class OutputKeys {
                 .bind("limit", limit)
                 .mapTo(String.class)
                 .list();
+    }
+
+    /** In the order of windows, then of digests. */
+    public List<OutputKey> notedUntil(Instant window, @Nullable OutputKey after, int limit) {
+        return handle.createQuery("""
+                        select key, window_start from datalab.output_keys
+                        where output = :output and window_start <= :until
+                        and (window_start, digest) > (coalesce(:after_window, '-infinity'::timestamptz), :after)
+                        order by window_start, digest limit :limit
+                        """)
+                .bind("output", output)
+                .bind("until", SqlType.parameter(window))
+                .bind(
+                        "after_window",
+                        after == null || after.window() == null ? null : SqlType.parameter(after.window()))
+                .bind("after", after == null ? BEFORE_ALL : digest(after.text()))
+                .bind("limit", limit)
+                .map((row, context) -> new OutputKey(row.getString(1), SqlType.time(row, 2)))
+                .list();
+    }
+
+    /** Those of these that were deleted and have not come back since. */
+    public void forgetDeleted(Collection<String> keys) {
+        handle.createUpdate("""
+                        delete from datalab.output_keys
+                        where output = :output and digest = any(:digests) and deleted >= noted
+                        """)
+                .bind("output", output)
+                .bind("digests", digests(keys))
+                .execute();
     }
 
     /** Rows that were deleted and have not come back since: nothing can bring them to the target any more. */

@@ -4,20 +4,24 @@ import datalab.lab.event.Event;
 import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.archive.Scan;
 import datalab.store.elsewhere.ArchiveByStream;
 import datalab.store.elsewhere.RemoteArchive;
 import datalab.store.ledger.Progress;
+import datalab.store.output.OutputKey;
 import datalab.store.output.OutputLease;
 import datalab.store.output.OutputStep;
 import datalab.store.postgres.archive.ScanEvents;
+import datalab.store.postgres.ledger.HorizonRow;
 import datalab.store.postgres.ledger.ProgressRow;
 import datalab.store.postgres.views.MergedViewRows;
 import datalab.store.postgres.views.PartialTable;
 import datalab.store.postgres.views.PartialTables;
 import datalab.store.postgres.views.PostgresViewReader;
 import datalab.store.result.BoundedRows;
+import datalab.store.retention.Retained;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
 import java.sql.SQLException;
@@ -103,6 +107,11 @@ public final class PostgresOutputStep implements OutputStep {
     }
 
     @Override
+    public Optional<Instant> horizon(View view) {
+        return HorizonRow.of(handle, Retained.of(view));
+    }
+
+    @Override
     public List<Event> scan(Scan scan) {
         Optional<RemoteArchive> elsewhere = archives.elsewhere(scan.stream());
         if (elsewhere.isPresent()) {
@@ -126,7 +135,7 @@ public final class PostgresOutputStep implements OutputStep {
     }
 
     @Override
-    public void note(Collection<String> noted) {
+    public void note(Collection<OutputKey> noted) {
         keys.note(noted, version);
     }
 
@@ -138,6 +147,11 @@ public final class PostgresOutputStep implements OutputStep {
     @Override
     public List<String> notedBefore(long before, @Nullable String after, int limit) {
         return keys.notedBefore(before, after, limit);
+    }
+
+    @Override
+    public List<OutputKey> notedUntil(Instant window, @Nullable OutputKey after, int limit) {
+        return keys.notedUntil(window, after, limit);
     }
 
     @Override

@@ -18,6 +18,11 @@ public final class SqlIdentifiers {
 
     private SqlIdentifiers() {}
 
+    /** A text as a constant, for statements that are kept as they are and so have no parameters. */
+    public static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
     public static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }

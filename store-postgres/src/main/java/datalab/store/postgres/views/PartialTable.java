@@ -65,8 +65,8 @@ public record PartialTable(int id, ViewFold fold, List<SqlType> groupTypes, List
     }
 
     /**
-     * The condition for partials that readers count. What is published is asked for in the same statement, so that it fits the
-     * rows that the statement sees.
+     * The condition for partials that readers count. What is published, and the view's horizon, are asked for in the same
+     * statement, so that they fit the rows that the statement sees.
      */
     public String visible(ViewLayer layer) {
         String batch = "_partition = %s and _epoch = (%s)".formatted(GENERATION, published("generation"));
@@ -79,12 +79,31 @@ public record PartialTable(int id, ViewFold fold, List<SqlType> groupTypes, List
         // Late events of windows before a definition's first whole one are not all of a row.
         return view().every() == null
                 ? of
-                : of + " and _window >= coalesce((%s), '-infinity')".formatted(published("begins"));
+                : of + " and _window >= coalesce((%s), '-infinity') and ".formatted(published("begins")) + kept();
     }
 
     /** The same of the epochs up to one alone: what readers counted when that was closed. */
     public String servedUpTo(String epoch) {
         return "(%s and (_partition = %s or _epoch <= %s))".formatted(visible(ViewLayer.MERGED), GENERATION, epoch);
+    }
+
+    /** The condition for rows whose windows ended after the view's horizon: others are not shown, deleted or not. */
+    public String kept() {
+        return view().every() == null ? "true" : "_window > " + lastEnded();
+    }
+
+    /** The condition for rows that are to be deleted. */
+    String ended() {
+        return view().every() == null ? "false" : "_window <= " + lastEnded();
+    }
+
+    /** When windows began that end at the horizon. Asked whatever lab.yaml says now: the horizon stands once it was raised. */
+    private String lastEnded() {
+        return """
+                (select coalesce(max(horizon), '-infinity') - interval '%s' from datalab.horizons
+                where lab = %s and kind = 'view' and name = %s)\
+                """.formatted(
+                        view().every(), SqlIdentifiers.literal(view().lab()), SqlIdentifiers.literal(view().name()));
     }
 
     private String published(String column) {

@@ -29,13 +29,20 @@ public final class PartialTables {
      * stream does not fit it.
      */
     public PartialTable of(ViewDefinition version, EventStream stream) {
-        return numbered(version.id()).orElseGet(() -> {
-            PartialTable table = version.table(stream)
-                    .orElseThrow(() -> new IncompatibleChange("view " + version.lab() + "." + version.name()
-                            + " is declared by a newer lab.yaml than this process has; restart it with that"));
-            add(table);
-            return table;
-        });
+        return find(version, stream)
+                .orElseThrow(() -> new IncompatibleChange("view " + version.lab() + "." + version.name()
+                        + " is declared by a newer lab.yaml than this process has; restart it with that"));
+    }
+
+    /** The same; empty where the stream does not fit it. */
+    Optional<PartialTable> find(ViewDefinition version, EventStream stream) {
+        Optional<PartialTable> known = numbered(version.id());
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<PartialTable> table = version.table(stream);
+        table.ifPresent(this::add);
+        return table;
     }
 
     private Optional<PartialTable> numbered(int id) {

@@ -17,6 +17,10 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 /** Makes the SQL view of a view, and makes it anew where what it should be has changed. */
 final class PrepareSqlView {
     private static final String DEPENDENT_OBJECTS = "2BP01";
+    /** PostgreSQL's {@code invalid_table_definition}. */
+    private static final String OTHER_COLUMNS = "42P16";
+
+    private static final String BEFORE = "before_view";
 
     private final Handle handle;
     private final View view;
@@ -37,12 +41,30 @@ final class PrepareSqlView {
     }
 
     private void make(PartialTable table, String sql) throws SQLException {
-        drop(handle, view.lab(), view.name());
-        RawStatements.execute(handle, sql);
+        if (!isReplaced(sql)) {
+            drop(handle, view.lab(), view.name());
+            RawStatements.execute(handle, sql);
+        }
         handle.createUpdate("update datalab.views set sql_view = :sql where id = :id")
                 .bind("sql", sql)
                 .bind("id", table.id())
                 .execute();
+    }
+
+    /** One with the same columns is replaced, and objects that are built on it stay. */
+    private boolean isReplaced(String sql) throws SQLException {
+        handle.savepoint(BEFORE);
+        try {
+            RawStatements.execute(handle, sql);
+            handle.releaseSavepoint(BEFORE);
+            return true;
+        } catch (SQLException e) {
+            if (!OTHER_COLUMNS.equals(e.getSQLState())) {
+                throw e;
+            }
+            handle.rollbackToSavepoint(BEFORE);
+            return false;
+        }
     }
 
     /** Another unit is no other view, so it may have changed alone. */

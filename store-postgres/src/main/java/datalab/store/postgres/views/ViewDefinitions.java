@@ -4,7 +4,9 @@ import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.store.postgres.ledger.CloseEpoch;
+import datalab.store.postgres.ledger.HorizonRow;
 import datalab.store.postgres.sql.TextArray;
+import datalab.store.retention.Retained;
 import datalab.store.view.DefinitionPlan;
 import datalab.store.view.DefinitionPlan.Known;
 import java.sql.SQLException;
@@ -96,6 +98,7 @@ public final class ViewDefinitions {
             handle.execute("drop table if exists datalab.partial_" + id);
             handle.execute("delete from datalab.views where id = ?", id);
         }
+        HorizonRow.drop(handle, new Retained(lab, Retained.Kind.VIEW, name));
         return !ids.isEmpty();
     }
 

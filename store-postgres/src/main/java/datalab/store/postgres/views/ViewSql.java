@@ -24,7 +24,7 @@ final class ViewSql implements ComponentSql {
         this.view = table.view();
     }
 
-    /** The whole {@code create view} statement. */
+    /** The whole {@code create or replace view} statement. */
     static String of(PartialTable table) {
         return new ViewSql(table).create();
     }
@@ -42,7 +42,7 @@ final class ViewSql implements ComponentSql {
             columns.add(expressions.get(i) + " as "
                     + SqlIdentifiers.quoted(shown.get(i).name()));
         }
-        return "create view %s as\nselect %s\nfrom %s\ngroup by _window, _key%s"
+        return "create or replace view %s as\nselect %s\nfrom %s\ngroup by _window, _key%s"
                 .formatted(
                         SqlIdentifiers.relation(view.lab(), view.name()),
                         String.join(",\n    ", columns),

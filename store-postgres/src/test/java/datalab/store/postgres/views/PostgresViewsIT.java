@@ -25,6 +25,7 @@ import datalab.store.ledger.Commit.Outcome;
 import datalab.store.ledger.DerivedCommit;
 import datalab.store.postgres.PostgresStore;
 import datalab.store.result.IncompatibleChange;
+import datalab.store.retention.Retained;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
 import datalab.testkit.TestPostgres;
@@ -36,6 +37,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -175,6 +177,39 @@ final class PostgresViewsIT {
         assertThat(query("select col_description('%s.by_name'::regclass, attnum) from pg_attribute"
                         + " where attrelid = '%1$s.by_name'::regclass and attname = 'mean'"))
                 .isEqualTo("°C");
+    }
+
+    @Test
+    void showsNoRowsThatEndedBeforeTheHorizon() throws SQLException {
+        keepRandom(1, 0, 200);
+        String rows = "select count(*) from %s.per_minute";
+        String before = query(rows);
+        execute("create view public.on_minutes as select n from %s.per_minute".formatted(schema()));
+
+        store.horizons().raise(Retained.of(lab.view("per_minute")), StoreLab.START.plus(Duration.ofMinutes(5)));
+
+        int left = Integer.parseInt(String.valueOf(query(rows)));
+        assertThat(left).isPositive().isLessThan(Integer.parseInt(String.valueOf(before)));
+        assertThat(query("select min(window_start) = '2026-03-01T12:05:00Z' from %s.per_minute"))
+                .isEqualTo("t");
+        assertThat(query("select count(*) from public.on_minutes")).isEqualTo("" + left);
+        execute("drop view public.on_minutes");
+    }
+
+    /** As an SQL view that an older DataLab made: it is replaced under what is built on it. */
+    @Test
+    void replacesAnSqlViewThatHasTheSameColumns() throws SQLException {
+        execute("create view public.on_total as select n from %s.total".formatted(schema()));
+        execute("update datalab.views set sql_view = 'another' where lab = '%s' and name = 'total'"
+                .formatted(lab.lab().name()));
+
+        store.prepare(lab.lab());
+
+        assertThat(query("select sql_view like 'create or replace view%%' from datalab.views where lab = '"
+                        + lab.lab().name() + "' and name = 'total'"))
+                .isEqualTo("t");
+        assertThat(query("select count(*) from public.on_total")).isNotNull();
+        execute("drop view public.on_total");
     }
 
     @Test
