@@ -62,6 +62,18 @@ public final class BackingServers implements AutoCloseable {
     }
 
     /**
+     * For commands that work beside a running DataLab: the PostgreSQL that the settings name, else the one that this DataLab has
+     * started. Not to be started.
+     *
+     * @param folder the data folder that is in use
+     */
+    static BackingServers ofRunningStore(Settings settings, Path folder) {
+        Path postgres = folder.resolve("postgres");
+        int port = settings.postgres().port();
+        return new BackingServers(settings, null, new EmbeddedPostgres(postgres, postgres, port));
+    }
+
+    /**
      * Servers for a command that needs both, regardless of the roles of other processes.
      *
      * @param folder whose servers are to be started where the settings name none

@@ -40,6 +40,7 @@ import picocli.CommandLine.ParseResult;
             VerifyCommand.class,
             PublishCommand.class,
             DropCommand.class,
+            MoveCommand.class,
             CompletionCommand.class,
             ResumeCommand.class,
             VersionCommand.class,

@@ -57,6 +57,6 @@ public interface ArchiveWriter {
 
     /** Where a partition's processing goes on, for its new owner. */
     default Progress begin(Ledger ledger, EventStream stream, int partition) {
-        return ledger.progress(stream, partition);
+        return ledger.begin(stream, partition);
     }
 }

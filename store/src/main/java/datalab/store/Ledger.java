@@ -18,12 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Ledger {
 
-    /** Where a partition's processing goes on; begins at offset 0, epoch 0. For its owner: commits detect a stale one. */
+    /** Where a partition's processing goes on; begins at offset 0, epoch 0. */
     Progress progress(EventStream stream, int partition);
 
     /**
+     * The same for an owner whose commits write to the archive. Refused with {@link StoreUnavailable} while the archive is
+     * elsewhere, or on its way to there.
+     */
+    Progress begin(EventStream stream, int partition);
+
+    /**
      * The same for an owner that writes to an archive on another server: raises the partition's token as well, in one transaction
-     * that a crash of the server does not take back. Commits of those who began before are refused from then on.
+     * that a crash of the server does not take back. Commits of those who began before are refused from then on. Refused as {@link #begin}.
      */
     Progress takeOver(EventStream stream, int partition);
 

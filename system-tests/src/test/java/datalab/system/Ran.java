@@ -19,6 +19,16 @@ record Ran(int exit, String output) {
         return datalab(USUAL_MAX, arguments);
     }
 
+    /** Begins {@code datalab …}, whose output nobody reads. */
+    static Process begun(String... arguments) throws IOException {
+        List<String> command = java(List.of());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().removeIf(name -> name.startsWith("DATALAB_"));
+        return builder.start();
+    }
+
     /** The same, with as long as it may take. */
     static Ran datalab(Duration max, String... arguments) throws IOException, InterruptedException {
         return datalab(max, Map.of(), arguments);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * The folder with all persistent data, locked by one process at a time. While it is held no other process can hold it; the
@@ -27,6 +28,12 @@ public final class DataFolder implements AutoCloseable {
     /** Creates the folder if missing and locks it; {@link CommandFailed} if another process holds the lock. */
     public static DataFolder hold(Path folder) {
         Path path = folder.toAbsolutePath().normalize();
+        return tryHold(path).orElseThrow(() -> inUse(path));
+    }
+
+    /** The same; empty if another process holds the lock. */
+    public static Optional<DataFolder> tryHold(Path folder) {
+        Path path = folder.toAbsolutePath().normalize();
         try {
             FilePermissions.make(path);
             Path lockFile = path.resolve("lock");
@@ -34,20 +41,29 @@ public final class DataFolder implements AutoCloseable {
                     lockFile, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (FolderLock.tryLock(channel) == null) {
                 channel.close();
-                throw inUse(path, Files.readString(lockFile).strip());
+                return Optional.empty();
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
             FilePermissions.close(path);
-            return new DataFolder(path, channel);
+            return Optional.of(new DataFolder(path, channel));
         } catch (IOException e) {
-            throw new CommandFailed(
-                    "data folder " + path + " cannot be used: " + CommandFailed.words(e) + " (--data names another)",
-                    e);
+            throw unusable(path, e);
         }
     }
 
-    private static CommandFailed inUse(Path path, String pid) {
+    private static CommandFailed unusable(Path path, IOException e) {
+        return new CommandFailed(
+                "data folder " + path + " cannot be used: " + CommandFailed.words(e) + " (--data names another)", e);
+    }
+
+    private static CommandFailed inUse(Path path) {
+        String pid;
+        try {
+            pid = Files.readString(path.resolve("lock")).strip();
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
         return new CommandFailed("data folder " + path + " is in use by another DataLab, process " + pid
                 + "; end that one, or name another folder with --data");
     }
@@ -63,9 +79,7 @@ public final class DataFolder implements AutoCloseable {
             FilePermissions.make(folder);
             return folder;
         } catch (IOException e) {
-            throw new CommandFailed(
-                    "data folder " + path + " cannot be used: " + CommandFailed.words(e) + " (--data names another)",
-                    e);
+            throw unusable(path, e);
         }
     }
 

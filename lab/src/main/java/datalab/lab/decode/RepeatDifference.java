@@ -1,17 +1,13 @@
 package datalab.lab.decode;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
+import datalab.lab.json.JsonContent;
 import datalab.lab.json.ValueJson;
 import datalab.lab.stream.EventStream;
 import datalab.lab.text.Excerpt;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares an event with an earlier one of the same identity, and names the fields that differ. */
 public final class RepeatDifference {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final int NAMES_MAX = 5;
 
     private RepeatDifference() {}
@@ -79,49 +74,12 @@ public final class RepeatDifference {
         if (Objects.equals(first, again)) {
             return List.of();
         }
-        Map<String, Object> ofFirst = members(first);
-        Map<String, Object> ofAgain = members(again);
+        Map<String, Object> ofFirst = JsonContent.of(first);
+        Map<String, Object> ofAgain = JsonContent.of(again);
         Set<String> names = new TreeSet<>(ofFirst.keySet());
         names.addAll(ofAgain.keySet());
         names.removeIf(name -> Objects.equals(ofFirst.get(name), ofAgain.get(name)));
         names.remove(EventDecoder.UNKNOWN);
         return names.stream().map(Excerpt::of).toList();
-    }
-
-    private static Map<String, Object> members(@Nullable String object) {
-        try (JsonParser parser = JSON.createParser(object == null ? "{}" : object)) {
-            parser.nextToken();
-            return members(parser);
-        } catch (IOException e) {
-            throw new IllegalStateException("undeclared fields are no JSON object", e);
-        }
-    }
-
-    private static Map<String, Object> members(JsonParser parser) throws IOException {
-        Map<String, Object> members = new HashMap<>();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            members.put(name, value(parser));
-        }
-        return members;
-    }
-
-    /** Numbers compare by value, since stores do not keep their notation. */
-    private static Object value(JsonParser parser) throws IOException {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> members(parser);
-            case START_ARRAY -> {
-                List<Object> elements = new ArrayList<>();
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    elements.add(value(parser));
-                }
-                yield elements;
-            }
-            case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-                parser.getDecimalValue().stripTrailingZeros();
-            default -> parser.currentToken(); // true, false and null
-        };
     }
 }

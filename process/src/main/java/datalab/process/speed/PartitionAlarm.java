@@ -19,6 +19,9 @@ final class PartitionAlarm {
     private static final String ARCHIVE_AWAY =
             "the archive does not answer; events wait in the log and are processed when it is back: ";
 
+    private static final String ARCHIVE_MOVES =
+            "the archive moves; events wait in the log and are processed afterwards: ";
+
     private final EventStream stream;
     private final int partition;
     private final Ledger ledger;
@@ -46,7 +49,10 @@ final class PartitionAlarm {
     void failed(Throwable failure) {
         if (failure instanceof StoreUnavailable away && away.isOfArchive()) {
             meters.retried();
-            raise(ARCHIVE_AWAY + failure.getMessage(), Level.WARN, "partition waits for its archive");
+            raise(
+                    (away.isMoved() ? ARCHIVE_MOVES : ARCHIVE_AWAY) + failure.getMessage(),
+                    Level.WARN,
+                    "partition waits for its archive");
         } else if (failure instanceof Unavailable) {
             meters.retried();
         } else {
@@ -76,7 +82,7 @@ final class PartitionAlarm {
     /** Manual intervention is not needed any more: resets the metric, but not a stored alarm, other than that of an archive. */
     void passed() {
         count(false);
-        if (stored != null && stored.startsWith(ARCHIVE_AWAY)) {
+        if (stored != null && (stored.startsWith(ARCHIVE_AWAY) || stored.startsWith(ARCHIVE_MOVES))) {
             tell(null);
         }
     }

@@ -6,6 +6,7 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
+import datalab.store.archive.PlacedRows;
 import datalab.store.archive.Scan;
 import datalab.store.elsewhere.ArchiveRows;
 import datalab.store.elsewhere.ArchiveServer;
@@ -192,6 +193,16 @@ final class BrokenArchive implements ArchiveServer {
 
         private Scan unbounded(Scan scan) {
             return new Scan(scan.stream(), scan.fields(), scan.partition(), scan.from(), Long.MAX_VALUE, scan.limit());
+        }
+
+        @Override
+        public PlacedRows placed(int partition, long from, long until) {
+            return rows.placed(partition, from, until);
+        }
+
+        @Override
+        public long nextEvent(int partition, long from, long until) {
+            return rows.nextEvent(partition, from, until);
         }
 
         @Override

@@ -130,6 +130,12 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     }
 
     @Override
+    public Progress begin(EventStream stream, int partition) {
+        around.accept(Moment.BEFORE_READ);
+        return store.ledger().begin(stream, partition);
+    }
+
+    @Override
     public Progress takeOver(EventStream stream, int partition) {
         around.accept(Moment.BEFORE_READ);
         return store.ledger().takeOver(stream, partition);

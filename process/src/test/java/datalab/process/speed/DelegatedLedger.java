@@ -26,6 +26,11 @@ class DelegatedLedger implements Ledger {
     }
 
     @Override
+    public Progress begin(EventStream stream, int partition) {
+        return ledger.begin(stream, partition);
+    }
+
+    @Override
     public Progress takeOver(EventStream stream, int partition) {
         return ledger.takeOver(stream, partition);
     }

@@ -11,6 +11,7 @@ import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.archive.Scan;
 import datalab.store.ledger.Commit;
+import datalab.store.postgres.archive.ArchivePlaces;
 import datalab.store.postgres.archive.ArchiveTables;
 import datalab.store.postgres.archive.DropEvents;
 import datalab.store.postgres.archive.ScanEvents;
@@ -26,15 +27,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
 
 /** {@link Archive} on PostgreSQL: a table for each stream. Thread-safe. */
 final class PostgresArchive implements Archive {
     private final Supplier<Database> database;
     private final ArchiveTables streamTables;
+    private final ArchivePlaces places;
     private final NearSearch near;
 
-    PostgresArchive(Supplier<Database> database, ArchiveTables streamTables, NearSearch near) {
+    PostgresArchive(Supplier<Database> database, ArchiveTables streamTables, ArchivePlaces places, NearSearch near) {
         this.database = database;
+        this.places = places;
         this.streamTables = streamTables;
         this.near = near;
     }
@@ -44,7 +48,7 @@ final class PostgresArchive implements Archive {
         return database.get()
                 .question(
                         "events of " + query.stream().topic(),
-                        handle -> new SelectEvents(handle, streamTables.of(query.stream())).page(query));
+                        handle -> select(handle, query.stream()).page(query));
     }
 
     @Override
@@ -52,7 +56,7 @@ final class PostgresArchive implements Archive {
         return database.get()
                 .read(
                         "event " + stream.topic() + ":" + at,
-                        handle -> new SelectEvents(handle, streamTables.of(stream)).at(at));
+                        handle -> select(handle, stream).at(at));
     }
 
     @Override
@@ -60,13 +64,13 @@ final class PostgresArchive implements Archive {
         return database.get()
                 .read(
                         "identified events of " + stream.topic(),
-                        handle -> new SelectEvents(handle, streamTables.of(stream)).identified(uniqueValues));
+                        handle -> select(handle, stream).identified(uniqueValues));
     }
 
     @Override
     public void identified(EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each) {
         database.get().snapshot("identified events of " + stream.topic(), handle -> {
-            new SelectEvents(handle, streamTables.of(stream)).identified(uniqueValues, each);
+            select(handle, stream).identified(uniqueValues, each);
             return true;
         });
     }
@@ -77,7 +81,7 @@ final class PostgresArchive implements Archive {
             return Set.of();
         }
         return database.get().read("known values of " + stream.topic(), handle -> {
-            Set<List<Object>> known = new SelectEvents(handle, streamTables.of(stream)).known(uniqueValues);
+            Set<List<Object>> known = select(handle, stream).known(uniqueValues);
             // last, as an event that is dropped meanwhile is known there then
             boolean mayBeDropped = DroppedIds.areKept(stream)
                     && HorizonRow.of(handle, Retained.of(stream)).isPresent();
@@ -90,10 +94,10 @@ final class PostgresArchive implements Archive {
 
     @Override
     public List<Event> scan(Scan scan) {
-        return database.get()
-                .read(
-                        "scan " + scan.stream().topic() + "/" + scan.partition(),
-                        handle -> new ScanEvents(scan).run(handle));
+        return database.get().read("scan " + scan.stream().topic() + "/" + scan.partition(), handle -> {
+            places.require(handle, scan.stream());
+            return new ScanEvents(scan).run(handle);
+        });
     }
 
     @Override
@@ -122,5 +126,10 @@ final class PostgresArchive implements Archive {
     @Override
     public Optional<NearSearch> nearSearch(EventStream stream) {
         return Optional.of(near);
+    }
+
+    private SelectEvents select(Handle handle, EventStream stream) {
+        places.require(handle, stream);
+        return new SelectEvents(handle, streamTables.of(stream));
     }
 }

@@ -5,6 +5,7 @@ import datalab.lab.stream.EventStream;
 import datalab.store.elsewhere.ArchiveLedger;
 import datalab.store.ledger.Commit.Amendment;
 import datalab.store.ledger.Progress;
+import datalab.store.postgres.archive.ArchivePlaces;
 import datalab.store.postgres.connection.Database;
 import datalab.store.postgres.ledger.ArchiveAmendments;
 import datalab.store.postgres.ledger.DroppedIds;
@@ -19,18 +20,18 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** {@link ArchiveLedger} in {@code datalab.progress} and {@code datalab.archive_amendments}. Thread-safe. */
-record PostgresArchiveLedger(Supplier<Database> database) implements ArchiveLedger {
+record PostgresArchiveLedger(Supplier<Database> database, ArchivePlaces places) implements ArchiveLedger {
 
     @Override
     public Counted counted(EventStream stream) {
-        return database.get()
-                .snapshot(
-                        "what counts of " + stream.topic(),
-                        handle -> new Counted(
-                                Progress.offsets(ProgressRow.all(handle, stream)),
-                                SkippedOffsets.of(handle, stream),
-                                ArchiveAmendments.all(handle, stream),
-                                HorizonRow.of(handle, Retained.of(stream)).orElse(null)));
+        return database.get().snapshot("what counts of " + stream.topic(), handle -> {
+            places.require(handle, stream);
+            return new Counted(
+                    Progress.offsets(ProgressRow.all(handle, stream)),
+                    SkippedOffsets.of(handle, stream),
+                    ArchiveAmendments.all(handle, stream),
+                    HorizonRow.of(handle, Retained.of(stream)).orElse(null));
+        });
     }
 
     @Override
@@ -57,13 +58,16 @@ record PostgresArchiveLedger(Supplier<Database> database) implements ArchiveLedg
 
     @Override
     public List<Amendment> pendingAmendments(EventStream stream, int limit) {
-        return database.get()
-                .change("amendments of " + stream.topic(), handle -> ArchiveAmendments.take(handle, stream, limit));
+        return database.get().change("amendments of " + stream.topic(), handle -> {
+            places.require(handle, stream);
+            return ArchiveAmendments.take(handle, stream, limit);
+        });
     }
 
     @Override
     public void amended(EventStream stream, List<Amendment> amendments) {
         database.get().commit("amended " + stream.topic(), handle -> {
+            places.require(handle, stream); // those of a place where the archive is by now are not this one's
             ArchiveAmendments.delete(handle, stream, amendments);
             return amendments;
         });

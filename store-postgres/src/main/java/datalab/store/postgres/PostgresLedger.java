@@ -5,6 +5,7 @@ import datalab.store.Ledger;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.DerivedCommit;
 import datalab.store.ledger.Progress;
+import datalab.store.postgres.archive.ArchivePlaces;
 import datalab.store.postgres.archive.ArchiveTables;
 import datalab.store.postgres.commit.CommitTransaction;
 import datalab.store.postgres.commit.DerivedCommitStep;
@@ -31,10 +32,13 @@ import org.jspecify.annotations.Nullable;
 final class PostgresLedger implements Ledger {
     private final Supplier<Database> database;
     private final PartialTables viewTables;
+    private final ArchivePlaces places;
     private final GroupCommit commits;
 
-    PostgresLedger(Supplier<Database> database, ArchiveTables streamTables, PartialTables viewTables) {
+    PostgresLedger(
+            Supplier<Database> database, ArchiveTables streamTables, PartialTables viewTables, ArchivePlaces places) {
         this.database = database;
+        this.places = places;
         this.viewTables = viewTables;
         this.commits = new GroupCommit(new CommitTransaction(database, streamTables, viewTables));
     }
@@ -48,11 +52,23 @@ final class PostgresLedger implements Ledger {
     }
 
     @Override
+    public Progress begin(EventStream stream, int partition) {
+        return database.get().change("begin " + stream.topic() + "/" + partition, handle -> {
+            StalledSessions.end(handle, stream, partition);
+            Progress progress = ProgressRow.begin(handle, stream, partition);
+            places.requireForOwner(handle, stream);
+            return progress;
+        });
+    }
+
+    @Override
     public Progress takeOver(EventStream stream, int partition) {
         return database.get().change("take over " + stream.topic() + "/" + partition, handle -> {
             StalledSessions.end(handle, stream, partition);
             ProgressRow.begin(handle, stream, partition);
-            return ProgressRow.takeOver(handle, stream, partition);
+            Progress progress = ProgressRow.takeOver(handle, stream, partition);
+            places.requireForOwner(handle, stream);
+            return progress;
         });
     }
 

@@ -4,6 +4,7 @@ import datalab.lab.stream.EventStream;
 import datalab.store.NearSearch;
 import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
+import datalab.store.postgres.archive.ArchivePlaces;
 import datalab.store.postgres.archive.ArchiveTables;
 import datalab.store.postgres.connection.Database;
 import datalab.store.postgres.near.NearSettings;
@@ -20,12 +21,19 @@ import java.util.function.Supplier;
 final class PostgresNearSearch implements NearSearch {
     private final Supplier<Database> database;
     private final ArchiveTables streamTables;
+    private final ArchivePlaces places;
     private final NearSettings near;
     private final Duration timeout;
     private final Map<String, NearStrategy> nearStrategies = new ConcurrentHashMap<>();
 
     /** @param timeout how long candidates may be looked at */
-    PostgresNearSearch(Supplier<Database> database, ArchiveTables streamTables, NearSettings near, Duration timeout) {
+    PostgresNearSearch(
+            Supplier<Database> database,
+            ArchiveTables streamTables,
+            ArchivePlaces places,
+            NearSettings near,
+            Duration timeout) {
+        this.places = places;
         this.database = database;
         this.streamTables = streamTables;
         this.near = near;
@@ -45,16 +53,12 @@ final class PostgresNearSearch implements NearSearch {
 
     @Override
     public BoundedRows<NearEvent> page(NearQuery query) {
-        return database.get()
-                .snapshot(
-                        "near in " + query.stream().topic(),
-                        handle -> new SelectNear(
-                                        handle,
-                                        query,
-                                        streamTables.of(query.stream()),
-                                        nearStrategy(query.stream()),
-                                        near.walk())
-                                .page(timeout));
+        return database.get().snapshot("near in " + query.stream().topic(), handle -> {
+            places.require(handle, query.stream());
+            return new SelectNear(
+                            handle, query, streamTables.of(query.stream()), nearStrategy(query.stream()), near.walk())
+                    .page(timeout);
+        });
     }
 
     private NearStrategy nearStrategy(EventStream stream) {

@@ -1,7 +1,6 @@
 package datalab.store.postgres;
 
 import datalab.lab.event.Offsets;
-import datalab.store.elsewhere.ArchiveByStream;
 import datalab.store.output.OutputId;
 import datalab.store.output.OutputLease;
 import datalab.store.output.OutputLedger;
@@ -9,6 +8,7 @@ import datalab.store.output.OutputPosition;
 import datalab.store.output.OutputStatus;
 import datalab.store.output.OutputStep;
 import datalab.store.postgres.connection.Database;
+import datalab.store.postgres.outputs.OutputArchives;
 import datalab.store.postgres.outputs.OutputKeys;
 import datalab.store.postgres.outputs.OutputRecord;
 import datalab.store.postgres.outputs.PostgresOutputStep;
@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class PostgresOutputs implements OutputLedger {
     private final Supplier<Database> database;
     private final PartialTables viewTables;
-    private final ArchiveByStream archives;
+    private final OutputArchives archives;
 
-    PostgresOutputs(Supplier<Database> database, PartialTables viewTables, ArchiveByStream archives) {
+    PostgresOutputs(Supplier<Database> database, PartialTables viewTables, OutputArchives archives) {
         this.archives = archives;
         this.database = database;
         this.viewTables = viewTables;

@@ -16,13 +16,18 @@ import datalab.store.elsewhere.ArchiveServer;
 import datalab.store.elsewhere.RemoteArchive;
 import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.ledger.LogIdentityStore;
+import datalab.store.move.ArchiveMoves;
+import datalab.store.move.ArchiveSide;
+import datalab.store.move.RemoteSide;
 import datalab.store.output.OutputLedger;
+import datalab.store.postgres.archive.ArchivePlaces;
 import datalab.store.postgres.archive.ArchiveTables;
 import datalab.store.postgres.batch.PostgresBatches;
 import datalab.store.postgres.connection.Database;
 import datalab.store.postgres.ledger.PostgresLogIdentities;
 import datalab.store.postgres.ledger.PostgresNumberLedger;
 import datalab.store.postgres.near.NearSettings;
+import datalab.store.postgres.outputs.OutputArchives;
 import datalab.store.postgres.schema.PrepareLab;
 import datalab.store.postgres.schema.SchemaMigration;
 import datalab.store.postgres.schema.StoredLab;
@@ -45,8 +50,9 @@ public final class PostgresStore implements Store {
     private final ArchiveTables streamTables = new ArchiveTables();
     private final Map<String, EventStream> streams = new ConcurrentHashMap<>();
     private final Map<String, ArchiveServer> archiveServers;
+    private final ArchivePlaces places = new ArchivePlaces();
     private final ArchiveByStream archives;
-    private final PostgresLedger ledger = new PostgresLedger(this::database, streamTables, viewTables);
+    private final PostgresLedger ledger = new PostgresLedger(this::database, streamTables, viewTables, places);
     private final PostgresViews views = new PostgresViews(this::database, viewTables, streams);
     private volatile @Nullable Database database;
 
@@ -71,8 +77,8 @@ public final class PostgresStore implements Store {
     private PostgresStore(PostgresSettings settings, NearSettings near, Map<String, ArchiveServer> archiveServers) {
         this.settings = settings;
         this.archiveServers = Map.copyOf(archiveServers);
-        this.near = new PostgresNearSearch(this::database, streamTables, near, settings.statementTimeout());
-        this.archives = new ArchiveByStream(new PostgresArchive(this::database, streamTables, this.near));
+        this.near = new PostgresNearSearch(this::database, streamTables, places, near, settings.statementTimeout());
+        this.archives = new ArchiveByStream(new PostgresArchive(this::database, streamTables, places, this.near));
     }
 
     /** How many connections to its database processes of DataLab have; to be asked before this one starts. */
@@ -102,6 +108,7 @@ public final class PostgresStore implements Store {
     public void prepare(Lab lab) {
         PrepareLab.Tables tables =
                 database().define("prepare lab " + lab.name(), handle -> PrepareLab.run(handle, lab));
+        places.add(lab);
         tables.streams().forEach(streamTables::add);
         tables.views().forEach(viewTables::add);
         lab.streams().values().stream()
@@ -118,8 +125,24 @@ public final class PostgresStore implements Store {
         return new RemoteArchive(
                 stream,
                 server.rows(stream, place.table(), lab.lookups(stream)),
-                new PostgresArchiveLedger(this::database),
+                new PostgresArchiveLedger(this::database, places),
                 numbers());
+    }
+
+    /** What the ledger notes of moves of archives. */
+    public ArchiveMoves moves() {
+        return new PostgresMoves(this::database);
+    }
+
+    /** The archive of a stream at a place for a move, whether or not the lab was prepared; null for this database. */
+    public ArchiveSide side(Lab lab, EventStream stream, @Nullable ArchivePlace place) {
+        if (place == null) {
+            return new PostgresSide(
+                    this::database,
+                    database().define("prepare " + stream.topic(), handle -> PrepareLab.stream(handle, lab, stream)));
+        }
+        RemoteArchive archive = archiveElsewhere(lab, stream.name(), place);
+        return new RemoteSide(stream, archive.rows(), archive.writer());
     }
 
     @Override
@@ -177,7 +200,7 @@ public final class PostgresStore implements Store {
 
     @Override
     public OutputLedger outputs() {
-        return new PostgresOutputs(this::database, viewTables, archives);
+        return new PostgresOutputs(this::database, viewTables, new OutputArchives(archives, places));
     }
 
     @Override

@@ -5,6 +5,7 @@ import datalab.lab.event.Event;
 import datalab.lab.stream.Field;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
+import datalab.store.archive.PlacedRows;
 import datalab.store.archive.Scan;
 import datalab.store.ledger.Commit.Amendment;
 import datalab.store.result.BoundedRows;
@@ -58,6 +59,12 @@ public interface ArchiveRows {
 
     /** Events of one partition, in the order of the log. */
     List<Event> scan(Scan scan);
+
+    /** Whole rows of one partition with offsets in [from, until), blanks among them; ends early where they are large. */
+    PlacedRows placed(int partition, long from, long until);
+
+    /** The offset of the first event of a partition in [from, until); {@code until} where there is none. */
+    long nextEvent(int partition, long from, long until);
 
     /** The greatest value of the stream's generated field; 0 where there is none. */
     long greatestNumber();

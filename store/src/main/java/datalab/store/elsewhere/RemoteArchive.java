@@ -47,6 +47,11 @@ public final class RemoteArchive implements Archive {
         return stream;
     }
 
+    /** What lies on the server, counted or not. */
+    public ArchiveRows rows() {
+        return rows;
+    }
+
     @Override
     public BoundedRows<ArchivedEvent> page(EventQuery query) {
         Counted counted = ledger.counted(stream);

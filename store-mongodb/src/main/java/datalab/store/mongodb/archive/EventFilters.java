@@ -56,11 +56,15 @@ final class EventFilters {
     }
 
     static Bson scan(Scan scan) {
+        return and(placed(scan.partition(), scan.from(), scan.until()), isEvent());
+    }
+
+    /** Rows with offsets in [from, until), blanks among them. */
+    static Bson placed(int partition, long from, long until) {
         return and(
-                eq(EventDocuments.PARTITION, scan.partition()),
-                gte(EventDocuments.OFFSET, scan.from()),
-                lt(EventDocuments.OFFSET, scan.until()),
-                isEvent());
+                eq(EventDocuments.PARTITION, partition),
+                gte(EventDocuments.OFFSET, from),
+                lt(EventDocuments.OFFSET, until));
     }
 
     /** Events that may have one of these unique values: times are compared to the millisecond alone. */

@@ -15,6 +15,7 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
+import datalab.store.archive.PlacedRows;
 import datalab.store.archive.Scan;
 import datalab.store.elsewhere.ArchiveRows;
 import datalab.store.ledger.Commit.Amendment;
@@ -169,6 +170,49 @@ final class MongoArchive implements ArchiveRows {
                     .batchSize(ROWS_AT_ONCE)
                     .forEach(document -> found.add(events.scanned(document, scan.fields())));
             return found;
+        });
+    }
+
+    @Override
+    public PlacedRows placed(int partition, long from, long until) {
+        return answered(() -> {
+            List<ArchivedEvent> found = new ArrayList<>();
+            Set<Long> blanks = new HashSet<>();
+            long bytes = 0;
+            FindIterable<RawBsonDocument> asked = collection()
+                    .withDocumentClass(RawBsonDocument.class)
+                    .find(EventFilters.placed(partition, from, until))
+                    .sort(Sorts.ascending(EventDocuments.OFFSET))
+                    .batchSize(ROWS_AT_ONCE)
+                    .maxTime(QUESTION_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            try (MongoCursor<RawBsonDocument> cursor = asked.cursor()) {
+                while (cursor.hasNext()) {
+                    RawBsonDocument raw = cursor.next();
+                    BsonDocument document = raw.decode(CODEC);
+                    long offset = DocumentEvents.at(document).offset();
+                    if (document.containsKey(EventDocuments.TIME)) {
+                        found.add(events.archived(document));
+                    } else {
+                        blanks.add(offset);
+                    }
+                    bytes += raw.getByteBuffer().remaining();
+                    if (bytes >= BoundedRows.BYTES_MAX) {
+                        return new PlacedRows(found, blanks, offset + 1);
+                    }
+                }
+                return new PlacedRows(found, blanks, until);
+            }
+        });
+    }
+
+    @Override
+    public long nextEvent(int partition, long from, long until) {
+        return answered(() -> {
+            BsonDocument next = find(Filters.and(EventFilters.placed(partition, from, until), EventFilters.isEvent()))
+                    .projection(Projections.include(EventDocuments.PARTITION, EventDocuments.OFFSET))
+                    .sort(Sorts.ascending(EventDocuments.OFFSET))
+                    .first();
+            return next == null ? until : DocumentEvents.at(next).offset();
         });
     }
 

@@ -4,6 +4,7 @@ import datalab.lab.event.Coordinate;
 import datalab.lab.stream.EventStream;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
+import datalab.store.archive.PlacedRows;
 import datalab.store.postgres.sql.NumberArray;
 import datalab.store.postgres.sql.TextArray;
 import datalab.store.postgres.sql.WhereClause;
@@ -82,6 +83,36 @@ public final class SelectEvents {
                         .bind("offset", at.offset()))
                 .stream()
                 .findFirst();
+    }
+
+    /** The events of one partition with offsets in [from, until); ends early where they are large. */
+    public PlacedRows placed(int partition, long from, long until) {
+        String order = "_partition, _offset";
+        String asked = """
+                select %s, %s as _bytes from %s where _partition = :partition and _offset >= :from and _offset < :until
+                """.formatted(table.columns(), table.bytes(), table.name());
+        Query query = handle.createQuery(bounded(asked, order))
+                .bind("partition", partition)
+                .bind("from", from)
+                .bind("until", until);
+        BoundedRows<ArchivedEvent> found = bounded(query, Integer.MAX_VALUE);
+        return new PlacedRows(
+                found.rows(),
+                Set.of(),
+                found.isCut() ? found.rows().getLast().event().at().offset() + 1 : until);
+    }
+
+    /** The offset of the first event of a partition in [from, until); {@code until} where there is none. */
+    public long nextEvent(int partition, long from, long until) {
+        return handle.createQuery("""
+                        select coalesce(min(_offset), :until) from %s
+                        where _partition = :partition and _offset >= :from and _offset < :until
+                        """.formatted(table.name()))
+                .bind("partition", partition)
+                .bind("from", from)
+                .bind("until", until)
+                .mapTo(Long.class)
+                .one();
     }
 
     /** The events at these places, in their order. */

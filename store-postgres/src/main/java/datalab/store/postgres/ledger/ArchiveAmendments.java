@@ -50,6 +50,16 @@ public final class ArchiveAmendments {
         return all;
     }
 
+    public static boolean isAny(Handle handle, EventStream stream) {
+        return handle.createQuery("""
+                        select exists (select from datalab.archive_amendments where lab = :lab and stream = :stream)
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /**
      * Some of them. Changes the rows, so that the transaction waits for the disk, and with it for the commits that wrote them:
      * one that only reads waits for nothing.

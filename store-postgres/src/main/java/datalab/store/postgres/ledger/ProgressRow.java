@@ -101,6 +101,40 @@ public final class ProgressRow {
         return one(handle, stream, partition).orElseThrow();
     }
 
+    /** Keeps commits to any partition of a stream out until the transaction ends. */
+    public static List<Progress> lockAll(Handle handle, EventStream stream) {
+        handle.createQuery("""
+                        select partition from datalab.progress
+                        where lab = :lab and stream = :stream order by partition for no key update
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .mapTo(Integer.class)
+                .list();
+        return all(handle, stream);
+    }
+
+    /** Gives all partitions one new token, above another, so that who has begun before commits nothing any more. */
+    public static long fence(Handle handle, EventStream stream, long above) {
+        lockAll(handle, stream);
+        return handle.createQuery("""
+                        with fence as (
+                            select greatest(:above + 1, coalesce(max(token), 0) + 1,
+                                (extract(epoch from clock_timestamp()) * 1000000)::bigint) as token
+                            from datalab.progress where lab = :lab and stream = :stream
+                        ), fenced as (
+                            update datalab.progress set token = fence.token from fence
+                            where lab = :lab and stream = :stream
+                        )
+                        select token from fence
+                        """)
+                .bind("above", above)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .mapTo(Long.class)
+                .one();
+    }
+
     private static Optional<Progress> one(Handle handle, EventStream stream, int partition) {
         return all(handle, stream).stream()
                 .filter(progress -> progress.partition() == partition)

@@ -6,7 +6,7 @@ import datalab.store.ledger.LogIdentity;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** The rows of {@code datalab.archive_skipped}: offsets that processing has passed over, of archives on other servers. */
+/** The rows of {@code datalab.archive_skipped}: offsets that processing has passed over. */
 public final class SkippedOffsets {
     private SkippedOffsets() {}
 
@@ -22,12 +22,27 @@ public final class SkippedOffsets {
                 .list();
     }
 
+    /** Notes a range at which there is no event. */
+    public static void add(Handle handle, EventStream stream, Skipped range) {
+        handle.createUpdate("""
+                        insert into datalab.archive_skipped (lab, stream, partition, first, until)
+                        values (:lab, :stream, :partition, :first, :until)
+                        on conflict (lab, stream, partition, first) do update set until = excluded.until
+                        """)
+                .bind("lab", stream.lab())
+                .bind("stream", stream.name())
+                .bind("partition", range.partition())
+                .bind("first", range.from())
+                .bind("until", range.until())
+                .execute();
+    }
+
     /** Notes what going on at an offset of the log passes over; to be called before the partition is put there. */
     static void note(Handle handle, EventStream stream, int partition, LogIdentity noted, String id, long at) {
         handle.createUpdate("""
                         insert into datalab.archive_skipped (lab, stream, partition, first, until)
                         select lab, stream, partition, next_offset, log_base + :at
-                        from datalab.progress join datalab.archives using (lab, stream)
+                        from datalab.progress
                         where lab = :lab and stream = :stream and partition = :partition and log_number = :number
                             and gap is not null and log_id = :id and log_base + :at > next_offset
                         on conflict do nothing

@@ -7,7 +7,6 @@ import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.archive.Scan;
-import datalab.store.elsewhere.ArchiveByStream;
 import datalab.store.elsewhere.RemoteArchive;
 import datalab.store.ledger.Progress;
 import datalab.store.output.OutputKey;
@@ -37,13 +36,13 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresOutputStep implements OutputStep {
     private final Handle handle;
     private final PartialTables tables;
-    private final ArchiveByStream archives;
+    private final OutputArchives archives;
     private final OutputRecord output;
     private final OutputKeys keys;
     private final long version;
 
     private PostgresOutputStep(
-            Handle handle, PartialTables tables, ArchiveByStream archives, OutputRecord output, long version) {
+            Handle handle, PartialTables tables, OutputArchives archives, OutputRecord output, long version) {
         this.handle = handle;
         this.tables = tables;
         this.archives = archives;
@@ -54,14 +53,14 @@ public final class PostgresOutputStep implements OutputStep {
 
     /** Raises the version, before anything is read: then the order of versions is that of what was read. */
     public static PostgresOutputStep begin(
-            Handle handle, PartialTables tables, ArchiveByStream archives, OutputLease lease) {
+            Handle handle, PartialTables tables, OutputArchives archives, OutputLease lease) {
         OutputRecord output = OutputRecord.lock(handle, lease);
         return new PostgresOutputStep(handle, tables, archives, output, output.raiseVersion(handle));
     }
 
     /** One that only looks: what it would write is not to be written. */
     public static PostgresOutputStep look(
-            Handle handle, PartialTables tables, ArchiveByStream archives, OutputLease lease) {
+            Handle handle, PartialTables tables, OutputArchives archives, OutputLease lease) {
         OutputRecord output = OutputRecord.read(handle, lease);
         return new PostgresOutputStep(handle, tables, archives, output, output.version());
     }
@@ -113,10 +112,11 @@ public final class PostgresOutputStep implements OutputStep {
 
     @Override
     public List<Event> scan(Scan scan) {
-        Optional<RemoteArchive> elsewhere = archives.elsewhere(scan.stream());
+        Optional<RemoteArchive> elsewhere = archives.byStream().elsewhere(scan.stream());
         if (elsewhere.isPresent()) {
             return elsewhere.get().scan(scan);
         }
+        archives.places().require(handle, scan.stream());
         try {
             return new ScanEvents(scan).run(handle);
         } catch (SQLException e) {

@@ -3,6 +3,7 @@ package datalab.store.postgres.schema;
 import datalab.lab.Lab;
 import datalab.lab.stream.ArchivePlace;
 import datalab.lab.stream.EventStream;
+import datalab.store.move.ArchiveMove;
 import datalab.store.result.IncompatibleChange;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,18 +28,15 @@ final class PrepareArchives {
             ArchivePlace declared = lab.archives().get(stream.name());
             if (!Objects.equals(before, declared)) {
                 if (hasEvents(stream)) {
-                    throw new IncompatibleChange("stream " + stream.topic() + " has its events in " + text(before)
-                            + ", and lab.yaml puts its archive in " + text(declared)
-                            + "; events do not move by themselves: leave archive: as it was,"
-                            + " or begin a stream of another name");
+                    throw new IncompatibleChange(
+                            "stream " + stream.topic() + " has its events in " + ArchiveMove.text(before)
+                                    + ", and lab.yaml puts its archive in " + ArchiveMove.text(declared)
+                                    + "; `" + ArchiveMove.command(stream, declared)
+                                    + "` moves them there; else leave archive: as it was");
                 }
                 note(stream, declared);
             }
         }
-    }
-
-    private static String text(@Nullable ArchivePlace place) {
-        return place == null ? "PostgreSQL" : place.target();
     }
 
     private Map<String, ArchivePlace> noted() {

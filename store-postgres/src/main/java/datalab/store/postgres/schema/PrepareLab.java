@@ -63,8 +63,15 @@ public final class PrepareLab {
         return new Tables(streams, tables);
     }
 
+    /** The table of one stream alone, whether or not its lab keeps the archive here. */
+    public static ArchiveTable stream(Handle handle, Lab lab, EventStream stream) throws SQLException {
+        lock(handle);
+        handle.execute("create schema if not exists " + SqlIdentifiers.quoted(SqlIdentifiers.schema(lab.name())));
+        return new PrepareStream(handle, stream, lab.lookups(stream)).run();
+    }
+
     /** Keeps every other process from preparing anything until the transaction is over. */
-    static void lock(Handle handle) {
+    public static void lock(Handle handle) {
         handle.createQuery("select pg_advisory_xact_lock(:lock)::text")
                 .bind("lock", LOCK)
                 .mapTo(String.class)
