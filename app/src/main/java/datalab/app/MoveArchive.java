@@ -29,7 +29,11 @@ public final class MoveArchive {
     private final EventStream stream;
     private final @Nullable ArchivePlace to;
 
-    /** @param to null for PostgreSQL */
+    /**
+     * The move of one stream.
+     *
+     * @param to null for PostgreSQL
+     */
     public MoveArchive(Settings settings, Lab lab, EventStream stream, @Nullable ArchivePlace to) {
         this.settings = settings;
         this.lab = lab;

@@ -113,12 +113,11 @@ record PlantedMove(ArchiveMoves moves, Plant plant, Random chance, Runnable betw
         return isDone;
     }
 
-    /** One of both sides, in front of the same rules. */
+    /** One of both sides, in front of the same rules; who reads it may be answered from another. */
     ArchiveSide side(ArchiveSide side, @Nullable ArchiveSide source) {
         return new Side(side, plant == Plant.NOT_COMPARED && source != null ? source : side);
     }
 
-    /** @param read what is answered to who reads */
     private final class Side implements ArchiveSide {
         private final ArchiveSide written;
         private final ArchiveSide read;

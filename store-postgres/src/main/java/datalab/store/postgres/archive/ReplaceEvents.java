@@ -14,7 +14,11 @@ import org.jdbi.v3.core.Handle;
 public final class ReplaceEvents {
     private ReplaceEvents() {}
 
-    /** @param empty where no event is to be */
+    /**
+     * Deletes what is there, and writes these.
+     *
+     * @param empty where no event is to be
+     */
     public static void run(Handle handle, ArchiveTable table, List<ArchivedEvent> events, Collection<Coordinate> empty)
             throws SQLException {
         List<Coordinate> places = new ArrayList<>(empty);
