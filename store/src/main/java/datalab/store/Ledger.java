@@ -29,7 +29,8 @@ public interface Ledger {
 
     /**
      * The same for an owner that writes to an archive on another server: raises the partition's token as well, in one transaction
-     * that a crash of the server does not take back. Commits of those who began before are refused from then on. Refused as {@link #begin}.
+     * that a crash of the server does not take back. Commits of those who began before are refused from then on. Refused
+     * as {@link #begin}.
      */
     Progress takeOver(EventStream stream, int partition);
 

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A random walk over what can happen while the archive of a stream moves between PostgreSQL and two MongoDBs, there and back:
- * movers and owners are killed and frozen between any two calls, writes come late, and owners, batches and sweepers of every place
- * go on with a lab.yaml of before. After every step readers must see just what was committed. Owned by one thread.
+ * movers and owners are killed and frozen between any two calls, writes come late, and owners, batches and sweepers of every
+ * place go on with a lab.yaml of before. After every step readers must see just what was committed. Owned by one thread.
  */
 final class MoveWalk {
     private static final int PARTITIONS = 2;

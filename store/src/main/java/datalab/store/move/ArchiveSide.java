@@ -8,8 +8,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The archive of one stream at one place, as a move reads and writes it: by places in the log, whatever counts of it. Thread-safe.
- * Every method throws {@link StoreUnavailable} where there is no answer in time; nothing is retried in here.
+ * The archive of one stream at one place, as a move reads and writes it: by places in the log, whatever counts of it.
+ * Thread-safe. Every method throws {@link StoreUnavailable} where there is no answer in time; nothing is retried in here.
  */
 public interface ArchiveSide {
 

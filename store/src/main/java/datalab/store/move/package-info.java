@@ -1,4 +1,4 @@
-/** Moving the archive of a stream from one server to another: what the ledger notes of it, and how both sides are read and written. */
+/** Moving the archive of a stream from one server to another: what the ledger notes, and how both sides are read and written. */
 @NullMarked
 package datalab.store.move;
 
