@@ -17,7 +17,8 @@ import java.util.OptionalLong;
 
 /**
  * Moves the archive of one stream, as docs/lambda.md (section 12) has it: copies below the progress while owners go on, then
- * keeps them out, compares all, and has the ledger name the new place. May be killed anywhere and begun again. Owned by one thread.
+ * keeps them out, compares all, and has the ledger name the new place. May be killed anywhere and begun again. Owned by one
+ * thread.
  */
 public final class MoveRun {
     /** Longer than a page takes, so that owners stay out while this process lives. */

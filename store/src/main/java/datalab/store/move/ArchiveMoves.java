@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the ledger notes of moves of archives, each change durable. Methods with a move throw {@link MoveLost} where another
- * process has gone on with it. Thread-safe. Every method throws {@link StoreUnavailable} where the server does not answer in time.
+ * process has gone on with it. Thread-safe. Every method throws {@link StoreUnavailable} where the server does not answer in
+ * time.
  */
 public interface ArchiveMoves {
 
