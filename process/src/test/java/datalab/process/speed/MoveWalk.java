@@ -130,12 +130,7 @@ final class MoveWalk {
                     number,
                     ledger,
                     site.store().archive().writer(),
-                    new EventStepBuilder(
-                            definition,
-                            ledger,
-                            site.store().views(),
-                            site.store().archive(),
-                            number));
+                    new EventStepBuilder(definition, ledger, site.store().views(), known(site), number));
             next = partition.begin().nextOffset();
         }
 
