@@ -7,9 +7,12 @@ import datalab.store.output.OutputWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Outputs to one receiver, each to a path of its own. Thread-safe. */
 final class WebhookTarget implements OutputTarget {
+    private static final Duration LATE_MAX = Duration.ofDays(1);
+
     private final WebhookReceiver receiver;
     private final WebhookClient client;
 
@@ -28,6 +31,12 @@ final class WebhookTarget implements OutputTarget {
     @Override
     public OutputWriter open(OutputTable table) {
         return new WebhookWriter(client, uri(table), new RowsJson(table), receiver.batch());
+    }
+
+    /** Receivers may forget versions after a day, and some compare none. */
+    @Override
+    public Duration lateMax() {
+        return LATE_MAX;
     }
 
     @Override

@@ -208,7 +208,7 @@ final class Publisher implements AutoCloseable {
     private void endWholeRun(OutputLease held, Offsets published) {
         WholeRun run = whole;
         if (run != null && rows.isPaged() && run.isSwept && published.covers(run.reach)) {
-            ledger.complete(held, run.state, run.asked);
+            ledger.complete(held, run.state, run.asked, target.lateMax());
             whole = null;
         }
     }

@@ -7,24 +7,22 @@ import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.process.publish.RunningTotals.Limits;
+import datalab.process.publish.walked.WalkedTarget;
 import datalab.store.archive.Scan;
-import datalab.store.output.OutputFenced;
 import datalab.store.output.OutputId;
 import datalab.store.output.OutputKey;
 import datalab.store.output.OutputLease;
 import datalab.store.output.OutputLeaseLost;
 import datalab.store.output.OutputLedger;
 import datalab.store.output.OutputPosition;
-import datalab.store.output.OutputRow;
 import datalab.store.output.OutputStatus;
 import datalab.store.output.OutputStep;
 import datalab.store.output.OutputTable;
 import datalab.store.output.OutputTarget;
-import datalab.store.output.OutputWriter;
-import datalab.store.output.RefusedRow;
 import datalab.store.result.BoundedRows;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -55,6 +53,18 @@ final class BrokenOutputs {
         KEYS_NOT_NOTED,
         /** A whole run writes the rows that are there and does not delete others. */
         WHOLE_RUN_DELETES_NOTHING,
+        /** The version is raised in a transaction before the one that reads. */
+        VERSION_APART,
+        /** The version is raised in a transaction after the one that reads. */
+        VERSION_AFTER_READ,
+        /** A step does not wait for the disk before its rows are written. */
+        WRITE_BEFORE_DURABLE,
+        /** Whoever writes last is taken for the newest. */
+        NO_CONDITIONAL_WRITE,
+        /** The target forgets what was deleted. */
+        DELETE_WITHOUT_TOMBSTONE,
+        /** A target that keeps nobody out is not written whole once no late write can come any more. */
+        NO_REFRESH,
         /** The first window whose total an event changes is not noted. */
         MARK_NOT_NOTED,
         /** A page of totals counts as written before it is. */
@@ -74,25 +84,56 @@ final class BrokenOutputs {
 
         /** Whether it is one of running totals. */
         boolean isOfTotals() {
-            return compareTo(WHOLE_RUN_DELETES_NOTHING) > 0;
+            return compareTo(NO_REFRESH) > 0;
         }
     }
 
     /** The publisher is killed. */
     static final class Killed extends RuntimeException {}
 
+    /** What may happen while a publisher is at it. */
+    @FunctionalInterface
+    interface Surroundings {
+
+        /** Others act, or the publisher is killed, which throws. */
+        void happen();
+
+        /** A crash of the ledger's server takes nothing of before any more. */
+        default void durable() {}
+
+        /** How many of so many rows are written before the others. */
+        default int cut(int rows) {
+            return 0;
+        }
+
+        /** Whether a write gets no answer, so that it may come at any time. */
+        default boolean isUnanswered() {
+            return false;
+        }
+
+        /** A write that comes later, or never. */
+        default void fly(Runnable write) {}
+
+        /** Rises with everything that happens. */
+        default long ticks() {
+            return 0;
+        }
+    }
+
     static final Limits LIMITS = new Limits(3, 3, 2, 4);
 
     private final OutputLedger ledger;
-    private final OutputTarget target;
+    private final WalkedTarget walked;
     private final Plant plant;
     private final Random random;
-    private final Runnable around;
+    private final Surroundings around;
     private @Nullable PublishedRows rows;
+    /** With which the step's rows are written instead of its own. */
+    private @Nullable Long version;
 
-    BrokenOutputs(OutputLedger ledger, OutputTarget target, Plant plant, Random random, Runnable around) {
+    BrokenOutputs(OutputLedger ledger, WalkedTarget walked, Plant plant, Random random, Surroundings around) {
         this.ledger = ledger;
-        this.target = target;
+        this.walked = walked;
         this.plant = plant;
         this.random = random;
         this.around = around;
@@ -112,39 +153,50 @@ final class BrokenOutputs {
     }
 
     OutputTarget target() {
-        return new BrokenTarget();
+        return new BrokenTarget(walked, plant, random, around, () -> version);
     }
 
     private final class BrokenLedger implements OutputLedger {
         @Override
         public OutputLease take(OutputId output) {
-            around.run();
+            around.happen();
             OutputLease lease = ledger.take(output);
-            around.run();
+            around.durable();
+            around.happen();
             return lease;
         }
 
         @Override
         public <T> T look(OutputLease lease, Function<OutputPosition, T> looking) {
-            around.run();
+            around.happen();
             return ledger.look(lease, looking);
         }
 
         @Override
         public <T> T step(OutputLease lease, Function<OutputStep, T> reading) {
-            around.run();
+            around.happen();
+            if (plant == Plant.VERSION_APART) {
+                version = ledger.step(lease, OutputStep::version);
+                around.happen();
+            }
             PublishedRows published = Objects.requireNonNull(rows);
             AtomicReference<Offsets> progress = new AtomicReference<>(Offsets.NONE);
-            T read = ledger.step(lease, step -> {
+            T read = ledger.step(plant == Plant.VERSION_APART ? newest(lease) : lease, step -> {
                 progress.set(step.progress(published.stream()));
                 return reading.apply(new BrokenStep(step, plant, random));
             });
+            if (plant != Plant.WRITE_BEFORE_DURABLE) {
+                around.durable();
+            }
             if (plant == Plant.MARK_BEFORE_WRITTEN) {
                 ledger.written(lease, Offsets.NONE, stale(), List.of(), Map.of());
             } else if (plant == Plant.PUBLISHED_BEFORE_WRITTEN) {
                 ledger.written(lease, Objects.requireNonNull(progress.get()), stale(), List.of(), Map.of());
             }
-            around.run();
+            around.happen();
+            if (plant == Plant.VERSION_AFTER_READ) {
+                version = ledger.step(newest(lease), OutputStep::version);
+            }
             return read;
         }
 
@@ -156,20 +208,20 @@ final class BrokenOutputs {
                 @Nullable Instant stale,
                 Collection<String> taken,
                 Map<String, String> refused) {
-            around.run();
+            around.happen();
             if (random.nextInt(20) > 0) {
                 Instant noted = plant == Plant.MARK_NOT_NOTED ? null : stale;
-                ledger.written(checked(lease), until, noted, taken, refused);
+                ledger.written(plant == Plant.TOKEN_UNCHECKED ? newest(lease) : lease, until, noted, taken, refused);
             }
-            around.run();
+            around.happen();
         }
 
-        /** Instead of an older one the newest lease, which is the only one that counts. */
-        private OutputLease checked(OutputLease lease) {
+        /** The one that counts. */
+        private OutputLease newest(OutputLease lease) {
             try {
-                return plant == Plant.TOKEN_UNCHECKED ? ledger.look(lease, held -> lease) : lease;
+                return ledger.look(lease, held -> lease);
             } catch (OutputLeaseLost lost) {
-                return checked(new OutputLease(lease.output(), lease.token() + 1));
+                return newest(new OutputLease(lease.output(), lease.token() + 1));
             }
         }
 
@@ -178,14 +230,14 @@ final class BrokenOutputs {
         }
 
         @Override
-        public void complete(OutputLease lease, String state, long asked) {
-            around.run();
-            ledger.complete(lease, state, asked);
+        public void complete(OutputLease lease, String state, long asked, Duration lateMax) {
+            around.happen();
+            ledger.complete(lease, state, asked, lateMax);
         }
 
         @Override
         public void forget(OutputLease lease, Collection<String> keys) {
-            around.run();
+            around.happen();
             if (random.nextInt(20) > 0) {
                 ledger.forget(lease, keys);
             }
@@ -324,72 +376,6 @@ final class BrokenOutputs {
         void sum(Event event) {
             if (plant != Plant.EVENTS_NOT_SUMMED) {
                 super.sum(event);
-            }
-        }
-    }
-
-    private final class BrokenTarget implements OutputTarget {
-        @Override
-        public void prepare(OutputTable table) {
-            around.run(); // the walk has made the table
-        }
-
-        @Override
-        public OutputWriter open(OutputTable table) {
-            around.run();
-            return new BrokenWriter(table, plant == Plant.OPEN_AFTER_READ ? null : target.open(table));
-        }
-
-        @Override
-        public void check() {
-            target.check();
-        }
-
-        @Override
-        public void close() {
-            // The walk's.
-        }
-    }
-
-    private final class BrokenWriter implements OutputWriter {
-        private final OutputTable table;
-        private @Nullable OutputWriter writer;
-
-        BrokenWriter(OutputTable table, @Nullable OutputWriter writer) {
-            this.table = table;
-            this.writer = writer;
-        }
-
-        @Override
-        public List<RefusedRow> write(long version, List<OutputRow> rows) {
-            around.run();
-            List<RefusedRow> refused = written(version, rows);
-            around.run();
-            return refused;
-        }
-
-        private List<RefusedRow> written(long version, List<OutputRow> rows) {
-            OutputWriter open = writer;
-            if (open == null) {
-                open = target.open(table);
-                writer = open;
-            }
-            try {
-                return open.write(version, rows);
-            } catch (OutputFenced e) {
-                if (plant != Plant.NO_FENCE) {
-                    throw e;
-                }
-                open.close();
-                writer = target.open(table);
-                return writer.write(version, rows);
-            }
-        }
-
-        @Override
-        public void close() {
-            if (writer != null) {
-                writer.close();
             }
         }
     }

@@ -11,11 +11,11 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.lab.yaml.LabFile;
-import datalab.out.jdbc.JdbcServerType;
-import datalab.postgres.PostgresSettings;
 import datalab.process.batch.BatchWork;
 import datalab.process.publish.BrokenOutputs.Killed;
 import datalab.process.publish.BrokenOutputs.Plant;
+import datalab.process.publish.walked.WalkedJdbc;
+import datalab.process.publish.walked.WalkedTarget;
 import datalab.process.retention.ExpiringView;
 import datalab.process.retention.RetentionLayer;
 import datalab.store.Store;
@@ -25,16 +25,15 @@ import datalab.store.ledger.Commit;
 import datalab.store.ledger.Progress;
 import datalab.store.output.OutputId;
 import datalab.store.output.OutputTable;
-import datalab.store.output.OutputTarget;
 import datalab.store.postgres.PostgresStore;
 import datalab.store.view.ViewQuery;
 import datalab.testkit.Sql;
-import datalab.testkit.TestServerSettings;
 import datalab.testkit.TestStore;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +60,7 @@ final class EndedRowsIT {
 
     private static int labs;
     private static Store store;
-    private static OutputTarget target;
+    private static WalkedTarget target;
 
     private final Random random = new Random(5);
     private Lab lab;
@@ -71,14 +70,9 @@ final class EndedRowsIT {
     private OutputTable table;
 
     @BeforeAll
-    static void start() {
-        PostgresSettings settings = database.settings();
+    static void start() throws SQLException {
         store = database.get();
-        target = new JdbcServerType()
-                .configure(new TestServerSettings(
-                        "target",
-                        Map.of("url", settings.url(), "user", settings.user(), "password", settings.password())))
-                .outputs();
+        target = new WalkedJdbc(database.settings());
     }
 
     @AfterAll
@@ -165,7 +159,7 @@ final class EndedRowsIT {
         fold = new ViewFold(view, events);
         table = new OutputTable(name + ".shown", name, OutputColumns.of(new Output("target", name, Map.of()), fold));
         store.prepare(lab);
-        target.prepare(table);
+        target.target().prepare(table);
     }
 
     private static Instant minute(int number) {
@@ -214,7 +208,7 @@ final class EndedRowsIT {
 
     /** Until nothing is left to do, in small pages. */
     private void publish(Runnable around) throws InterruptedException {
-        BrokenOutputs seen = new BrokenOutputs(store.outputs(), target, Plant.NONE, random, around);
+        BrokenOutputs seen = new BrokenOutputs(store.outputs(), target, Plant.NONE, random, around::run);
         OutputId id = new OutputId(lab.name(), "shown", "target/" + table.name());
         PublishedRows rows = seen.rows(fold, table);
         try (Publisher publisher = new Publisher(id, table, rows, seen.target(), seen.ledger(), new Semaphore(1))) {

@@ -43,6 +43,12 @@ final class ExpectedRows {
         moments.add(clock);
     }
 
+    /** What came after this clock has never been. */
+    void takeBack(long clock) {
+        histories.values().forEach(history -> history.events.removeIf(at -> at > clock));
+        moments.tailSet(clock, false).clear();
+    }
+
     private History history(String name) {
         return histories.computeIfAbsent(name, one -> new History(new ArrayList<>(), new ArrayList<>()));
     }

@@ -3,49 +3,37 @@ package datalab.process.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.Lab;
-import datalab.lab.event.Coordinate;
 import datalab.lab.output.Output;
 import datalab.lab.output.OutputColumns;
-import datalab.lab.stream.EventStream;
-import datalab.lab.view.Partial;
-import datalab.lab.view.RowKey;
-import datalab.lab.view.View;
-import datalab.lab.view.ViewFold;
-import datalab.process.batch.BatchWork;
 import datalab.process.publish.BrokenOutputs.Killed;
 import datalab.process.publish.BrokenOutputs.Plant;
+import datalab.process.publish.BrokenOutputs.Surroundings;
+import datalab.process.publish.walked.WalkedTarget;
+import datalab.process.publish.walked.WalkedTarget.Guard;
 import datalab.store.Store;
-import datalab.store.archive.ArchivedEvent;
-import datalab.store.batch.BatchKind;
-import datalab.store.ledger.Commit;
-import datalab.store.ledger.Progress;
 import datalab.store.output.OutputFenced;
 import datalab.store.output.OutputId;
 import datalab.store.output.OutputLeaseLost;
 import datalab.store.output.OutputTable;
-import datalab.store.output.OutputTarget;
-import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Walks at random through everything that can happen to an output: events, publishers that are killed, or frozen while others go
- * on, events that are taken out of the archive by a recompute, and somebody who asks for everything. After each step it looks at
- * the table as another program sees it. Owned by one thread.
+ * on, writes that come late, crashes of the ledger's server, events that are taken out of the archive by a recompute, and
+ * somebody who asks for everything. After each step it looks at the table as another program sees it. Owned by one thread.
  */
 final class PublishWalk {
     private static final int PARTITIONS = 2;
@@ -53,65 +41,55 @@ final class PublishWalk {
     /** Of a publisher to what is around it, in a step until its rows are written. */
     private static final int CALLS_UNTIL_WRITTEN = 5;
 
+    /** The same, in a step until its version is raised and nothing is read. */
+    private static final int CALLS_UNTIL_READ = 3;
+
     private static final int DANGER = 40;
+    /** A write gets no answer once in so many; more seldom where publishers have a long way to go. */
+    private static final int UNANSWERED = 8;
+
+    private static final int UNANSWERED_OF_TOTALS = 25;
     private static final int WINDOWS = 12;
     private static final int DEPTH_MAX = 3;
     private static final int STEPS_TO_REST = 200;
 
     private final Random random;
     private final Store store;
-    private final OutputTarget target;
+    private final WalkedTarget walked;
     private final Plant plant;
     private final Lab lab;
-    private final EventStream events;
-    private final ViewFold fold;
+    private final WalkedView view;
     private final OutputTable table;
-    private final Consumer<String> forget;
-    private final Function<OutputTable, Map<String, List<Long>>> look;
-    private final ExpectedRows expected;
     private final int rarity;
     /** A publisher is killed once in this number of calls on average; 0 for never. */
     private int danger = DANGER;
 
     private final int names;
+    private final int unanswered;
     private final List<Publisher> publishers = new ArrayList<>();
-    private long clock;
+    private final List<Runnable> flying = new ArrayList<>();
+    private long ticks;
     private int depth;
     private @Nullable String fault;
 
-    /**
-     * @param forget takes a name's events out of the archive, as one that comes along would
-     * @param columns of the output; empty for all of the view's
-     * @param look answers the rows that another program sees, by name
-     */
+    /** @param columns of the output; empty for all of the view's */
     PublishWalk(
-            Store store,
-            OutputTarget target,
-            Plant plant,
-            Lab lab,
-            Map<String, String> columns,
-            Consumer<String> forget,
-            Function<OutputTable, Map<String, List<Long>>> look,
-            long seed) {
+            WalkedLedger ledger, WalkedTarget walked, Plant plant, Lab lab, Map<String, String> columns, long seed) {
         this.random = new Random(seed);
-        this.store = store;
-        this.target = target;
+        this.store = ledger.store();
+        this.unanswered = columns.isEmpty() ? UNANSWERED : UNANSWERED_OF_TOTALS;
+        this.walked = walked;
         this.plant = plant;
         this.lab = lab;
-        this.events = Objects.requireNonNull(lab.streams().get("events"));
-        View view = Objects.requireNonNull(lab.views().get("shown"));
-        this.fold = new ViewFold(view, events);
-        String name = lab.name().replace('-', '_');
-        Output output = new Output("target", name, columns);
         this.rarity = columns.isEmpty() ? 1 : 6;
         this.names = columns.isEmpty() ? NAMES : WINDOWS;
-        this.expected = new ExpectedRows(!columns.isEmpty());
-        this.table = new OutputTable(lab.name() + ".shown/" + name, name, OutputColumns.of(output, fold));
-        this.forget = forget;
-        this.look = look;
-        target.prepare(table);
+        this.view = new WalkedView(ledger, lab, new ExpectedRows(!columns.isEmpty()));
+        String name = lab.name().replace('-', '_');
+        Output output = new Output("target", name, columns);
+        this.table = new OutputTable(lab.name() + ".shown/" + name, name, OutputColumns.of(output, view.fold()));
+        walked.target().prepare(table);
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            store.ledger().progress(events, partition);
+            store.ledger().progress(view.events(), partition);
         }
     }
 
@@ -124,7 +102,27 @@ final class PublishWalk {
                 return Optional.of("step " + step + ": " + fault);
             }
         }
-        return Optional.ofNullable(settle()).map(what -> "at the end: " + what);
+        return Optional.ofNullable(end()).map(what -> "at the end: " + what);
+    }
+
+    /** All is quiet; then whatever was frozen or under way comes late, and it still holds. */
+    private @Nullable String end() {
+        note(settle());
+        danger = 0;
+        while (fault == null && !publishers.isEmpty()) {
+            go(publishers.getFirst()); // until it learns that others have taken over
+            note(check());
+        }
+        while (fault == null && !flying.isEmpty()) {
+            flying.removeFirst().run();
+            note(check());
+        }
+        if (fault == null && walked.guard() == Guard.NONE && plant != Plant.NO_REFRESH) {
+            store.outputs().askAgain(id());
+        }
+        note(rest());
+        note(difference());
+        return fault;
     }
 
     /**
@@ -132,18 +130,21 @@ final class PublishWalk {
      * first one goes on. By chance this comes too seldom.
      */
     Optional<String> takenOver() {
-        IntStream.range(0, names).forEach(number -> commit(number % PARTITIONS, number));
+        IntStream.range(0, names).forEach(number -> view.commit(number % PARTITIONS, number));
         AtomicInteger calls = new AtomicInteger(Integer.MIN_VALUE);
-        Publisher one = publisher(() -> {
-            if (calls.incrementAndGet() == CALLS_UNTIL_WRITTEN) {
-                Publisher other = atRest(publisher(() -> {}));
-                commit(1, 1);
-                go(other);
-                other.close();
+        Publisher one = publisher(new Calm() {
+            @Override
+            public void happen() {
+                if (calls.incrementAndGet() == CALLS_UNTIL_WRITTEN) {
+                    Publisher other = atRest(publisher(new Calm()));
+                    view.commit(1, 1);
+                    go(other);
+                    other.close();
+                }
             }
         });
         atRest(one);
-        commit(0, 0);
+        view.commit(0, 0);
         for (int page = BrokenOutputs.LIMITS.pageRows(); page < names; page += BrokenOutputs.LIMITS.pageRows()) {
             go(one);
         }
@@ -151,6 +152,32 @@ final class PublishWalk {
         go(one); // the last page
         one.close();
         return Optional.ofNullable(settle());
+    }
+
+    /**
+     * A publisher stands still before it reads, or between its version and its reading where these are apart; another takes over,
+     * and its write is under way until the first one has gone on. By chance this comes too seldom.
+     */
+    Optional<String> readLate() {
+        view.commit(0, 0);
+        AtomicInteger calls = new AtomicInteger(Integer.MIN_VALUE);
+        Publisher one = publisher(new Calm() {
+            @Override
+            public void happen() {
+                if (calls.incrementAndGet() == CALLS_UNTIL_READ) {
+                    go(publisher(new Unanswered()));
+                    view.commit(0, 0);
+                }
+            }
+        });
+        atRest(one);
+        view.commit(0, 0);
+        calls.set(plant == Plant.VERSION_APART ? 0 : 1);
+        go(one);
+        note(check());
+        flying.removeFirst().run();
+        note(check());
+        return Optional.ofNullable(fault);
     }
 
     private Publisher atRest(Publisher publisher) {
@@ -172,17 +199,21 @@ final class PublishWalk {
 
     private @Nullable String something() {
         int what = random.nextInt(100);
-        if (what < 30) {
+        if (what < (rarity == 1 ? 26 : 28)) {
             event();
+        } else if (what < 30) {
+            view.crash(random);
         } else if (what < 33 && isTime()) {
-            remove();
+            view.remove(WalkedView.name(random.nextInt(names)));
         } else if (what == 33 && isTime()) {
             store.outputs().askAgain(id());
         } else if (what >= 34 && what < (depth > 0 ? 60 : 40) && isTime()) {
-            publishers.add(publisher(this::around));
+            publishers.add(publisher(new Danger()));
             go(publishers.getLast());
         } else if (what >= 98) {
-            return depth == 0 ? settle() : null;
+            return settle();
+        } else if (what >= 95 && !flying.isEmpty()) {
+            flying.remove(random.nextInt(flying.size())).run();
         } else if (what >= (depth == 0 ? 90 : 80) && depth < 2 && rarity > 1) {
             return pass();
         } else if (!publishers.isEmpty()) {
@@ -194,7 +225,7 @@ final class PublishWalk {
     /** All is quiet, then there is an event, and while all rows after it are written again the publisher is in danger. */
     private @Nullable String pass() {
         String wrong = depth == 0 ? settle() : null;
-        Publisher one = publisher(this::around);
+        Publisher one = publisher(new Danger());
         publishers.add(one);
         danger = 0;
         for (int i = 0; i < names; i++) {
@@ -217,24 +248,76 @@ final class PublishWalk {
         return random.nextInt(rarity) == 0;
     }
 
+    /** Nothing happens. */
+    private class Calm implements Surroundings {
+        @Override
+        public void happen() {}
+
+        @Override
+        public void durable() {
+            view.durable();
+        }
+
+        @Override
+        public int cut(int rows) {
+            return rarity == 1 || rows < 2 ? 0 : random.nextInt(rows);
+        }
+
+        @Override
+        public boolean isUnanswered() {
+            return false;
+        }
+
+        @Override
+        public void fly(Runnable write) {
+            flying.add(write);
+        }
+
+        @Override
+        public long ticks() {
+            return ++ticks;
+        }
+    }
+
+    /** The first write gets no answer. */
+    private final class Unanswered extends Calm {
+        @Override
+        public boolean isUnanswered() {
+            return true;
+        }
+    }
+
     /** Around each call of a publisher: it is killed, or stands still while others act. */
-    private void around() {
-        if (danger == 0) {
-            return;
-        }
-        if (random.nextInt(danger) == 0) {
-            throw new Killed();
-        }
-        if (depth < DEPTH_MAX && random.nextInt(6) == 0) {
-            depth++;
-            try {
-                for (int i = 2 + random.nextInt(4); i > 0; i--) {
-                    note(something());
-                    note(check());
-                }
-            } finally {
-                depth--;
+    private final class Danger extends Calm {
+        @Override
+        public void happen() {
+            if (danger == 0) {
+                return;
             }
+            if (random.nextInt(danger) == 0) {
+                throw new Killed();
+            }
+            if (depth < DEPTH_MAX && random.nextInt(6) == 0) {
+                depth++;
+                try {
+                    for (int i = 2 + random.nextInt(4); i > 0; i--) {
+                        note(something());
+                        note(check());
+                    }
+                } finally {
+                    depth--;
+                }
+            }
+        }
+
+        @Override
+        public int cut(int rows) {
+            return rarity == 1 ? random.nextInt(rows) : super.cut(rows);
+        }
+
+        @Override
+        public boolean isUnanswered() {
+            return danger > 0 && random.nextInt(unanswered) == 0;
         }
     }
 
@@ -253,9 +336,10 @@ final class PublishWalk {
         }
     }
 
-    private Publisher publisher(Runnable around) {
-        BrokenOutputs seen = new BrokenOutputs(store.outputs(), target, plant, random, around);
-        return new Publisher(id(), table, seen.rows(fold, table), seen.target(), seen.ledger(), new Semaphore(100));
+    private Publisher publisher(Surroundings around) {
+        BrokenOutputs seen = new BrokenOutputs(store.outputs(), walked, plant, random, around);
+        return new Publisher(
+                id(), table, seen.rows(view.fold(), table), seen.target(), seen.ledger(), new Semaphore(100));
     }
 
     private OutputId id() {
@@ -269,59 +353,45 @@ final class PublishWalk {
                 .map(one -> Math.max(random.nextInt(names), rarity == 1 ? 0 : random.nextInt(names)))
                 .map(number -> number / PARTITIONS * PARTITIONS + partition)
                 .toArray();
-        commit(partition, numbers);
-    }
-
-    private void commit(int partition, int... numbers) {
-        Progress at = store.ledger().progress(events, partition);
-        List<ArchivedEvent> some = new ArrayList<>();
-        Map<RowKey, Partial> rows = new HashMap<>();
-        for (int number : numbers) {
-            String name = "n%02d".formatted(number);
-            clock++;
-            expected.event(name, clock);
-            some.add(StoreLab.event(
-                    events,
-                    new Coordinate(partition, at.nextOffset() + some.size()),
-                    StoreLab.START.plusSeconds(number),
-                    name,
-                    clock));
-        }
-        expected.moment(clock);
-        some.forEach(each -> fold.add(rows.computeIfAbsent(fold.key(each.event()), key -> fold.empty()), each.event()));
-        store.views()
-                .partials(fold, partition, at.epoch(), rows.keySet())
-                .forEach((key, kept) -> fold.merge(Objects.requireNonNull(rows.get(key)), kept));
-        Commit commit = CommitBuilder.of(events, partition, at.nextOffset(), at.nextOffset() + some.size())
-                .epoch(at.epoch())
-                .events(some)
-                .partials(fold, rows)
-                .commit();
-        assertThat(store.ledger().commit(commit)).isEqualTo(new Commit.Outcome.Done());
-    }
-
-    /** One name's events go out of the archive, and a recompute makes a generation without them. */
-    private void remove() {
-        String name = "n%02d".formatted(random.nextInt(names));
-        clock++;
-        expected.removal(name, clock);
-        forget.accept(name);
-        store.batches()
-                .claim(lab.name(), fold.view().name(), BatchKind.RECOMPUTE, "walk", Duration.ofMinutes(1))
-                .ifPresent(run -> BatchWork.toItsEnd(store, lab, fold.view(), run));
-        expected.moment(clock);
+        view.commit(partition, numbers);
     }
 
     /** One publisher goes on until nothing is left to do, while the others stand still. */
     private @Nullable String settle() {
-        atRest(publisher(() -> {})).close();
-        Map<String, List<Long>> seen = new TreeMap<>(look.apply(table));
-        return seen.equals(expected.now())
-                ? check()
-                : "quiet, but the table shows " + seen + " and the view " + expected.now();
+        String trouble = rest();
+        return trouble != null || walked.guard() == Guard.NONE ? trouble : difference();
     }
 
+    private @Nullable String rest() {
+        atRest(publisher(new Calm())).close();
+        return check();
+    }
+
+    private @Nullable String difference() {
+        Map<String, List<Long>> seen = new TreeMap<>(seen());
+        return seen.equals(view.expected().now())
+                ? null
+                : "quiet, but the table shows " + seen + " and the view "
+                        + view.expected().now();
+    }
+
+    /** A target that keeps nobody out promises nothing while others may still write. */
     private @Nullable String check() {
-        return expected.fault(look.apply(table)).orElse(null);
+        return walked.guard() == Guard.NONE
+                ? null
+                : view.expected().fault(seen()).orElse(null);
+    }
+
+    /** The numbers of each row that another program sees, by its name, or by that of its window's events. */
+    private Map<String, List<Long>> seen() {
+        Map<String, List<Long>> rows = new HashMap<>();
+        for (List<@Nullable Object> row : walked.seen(table)) {
+            String name = row.getFirst() instanceof Instant time
+                    ? WalkedView.name(
+                            (int) Duration.between(StoreLab.START, time).toSeconds())
+                    : String.valueOf(row.getFirst());
+            rows.put(name, row.stream().skip(1).map(Long.class::cast).toList());
+        }
+        return rows;
     }
 }

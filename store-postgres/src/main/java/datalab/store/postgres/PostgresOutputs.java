@@ -14,10 +14,12 @@ import datalab.store.postgres.outputs.OutputRecord;
 import datalab.store.postgres.outputs.PostgresOutputStep;
 import datalab.store.postgres.outputs.ReadOutputs;
 import datalab.store.postgres.views.PartialTables;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -75,11 +77,12 @@ final class PostgresOutputs implements OutputLedger {
     }
 
     @Override
-    public void complete(OutputLease lease, String state, long asked) {
+    public void complete(OutputLease lease, String state, long asked, Duration lateMax) {
+        long micros = TimeUnit.NANOSECONDS.toMicros(lateMax.toNanos()); // versions go on from the time
         note(lease, "complete " + lease.output(), handle -> {
             OutputRecord output = OutputRecord.lock(handle, lease);
             output.complete(handle, state, asked);
-            new OutputKeys(handle, output.id()).forgetDeleted();
+            new OutputKeys(handle, output.id()).forgetDeleted(output.version() - micros);
         });
     }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows of a view to copy next, in an order of the store's: those of windows that begin in [from, until), after a row. A row
+ * Which rows of a view to copy next, in the order of windows: those of windows that begin in [from, until), after a row. A row
  * without a window lies before all others.
  *
  * @param from null for no bound

@@ -1,6 +1,7 @@
 package datalab.store.output;
 
 import datalab.lab.event.Offsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -46,8 +47,9 @@ public interface OutputLedger {
      * All of a state has been written, and all that is not in it deleted.
      *
      * @param asked as it was when that began
+     * @param lateMax for how long keys of deleted rows stay noted, since a late write may bring them back
      */
-    void complete(OutputLease lease, String state, long asked);
+    void complete(OutputLease lease, String state, long asked, Duration lateMax);
 
     /** Forgets keys of rows that steps have deleted, once the target has done so and where nothing brings them back. */
     void forget(OutputLease lease, Collection<String> keys);

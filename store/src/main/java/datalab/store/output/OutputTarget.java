@@ -1,5 +1,7 @@
 package datalab.store.output;
 
+import java.time.Duration;
+
 /**
  * A server that tables of outputs are on. Thread-safe. Every method throws {@link OutputUnavailable} where the server does not
  * answer in time; nothing is retried in here.
@@ -18,6 +20,11 @@ public interface OutputTarget extends AutoCloseable {
      * the order in which writers are opened is that in which they read what they write.
      */
     OutputWriter open(OutputTable table);
+
+    /** How late a write of a process that was frozen may come and be taken all the same; none where the server keeps it out. */
+    default Duration lateMax() {
+        return Duration.ZERO;
+    }
 
     /** Throws {@link OutputUnavailable} where the server would not answer now. */
     void check();

@@ -19,6 +19,7 @@ import datalab.store.output.OutputStep;
 import datalab.store.view.ViewQuery;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,8 @@ public interface OutputLedgerContract {
         assertThatExceptionOfType(OutputLeaseLost.class).isThrownBy(() -> ledger().step(before, OutputStep::version));
         assertThatExceptionOfType(OutputLeaseLost.class)
                 .isThrownBy(() -> ledger().written(before, new Offsets(Map.of(0, 5L)), null, List.of(), Map.of()));
-        assertThatExceptionOfType(OutputLeaseLost.class).isThrownBy(() -> ledger().complete(before, "one", 0));
+        assertThatExceptionOfType(OutputLeaseLost.class)
+                .isThrownBy(() -> ledger().complete(before, "one", 0, Duration.ZERO));
         assertThatExceptionOfType(OutputLeaseLost.class).isThrownBy(() -> ledger().look(before, look -> true));
         Offsets published = ledger().look(now, OutputPosition::published);
         assertThat(published).isEqualTo(Offsets.NONE);
@@ -124,7 +126,7 @@ public interface OutputLedgerContract {
         OutputLease lease = take(lab);
         ledger().written(lease, new Offsets(Map.of(0, 5L, 1, 2L)), null, List.of(), Map.of());
         ledger().written(lease, new Offsets(Map.of(1, 4L)), null, List.of(), Map.of());
-        ledger().complete(lease, "one", 0);
+        ledger().complete(lease, "one", 0, Duration.ZERO);
 
         OutputLease next = take(lab);
 
@@ -173,7 +175,7 @@ public interface OutputLedgerContract {
         OutputLease lease = take(lab);
         long asked = ledger().look(lease, OutputPosition::asked);
         assertThat(ledger().askAgain(id(lab))).isTrue();
-        ledger().complete(lease, "one", asked);
+        ledger().complete(lease, "one", asked, Duration.ZERO);
 
         assertThat(complete(lease)).isEqualTo("null");
         assertThat(status(lab).isWhole()).isFalse();
@@ -184,7 +186,7 @@ public interface OutputLedgerContract {
     @Test
     default void forgetsWhatWasCompleteWhenItIsWrittenAgain() {
         OutputLease lease = take(lab());
-        ledger().complete(lease, "one", 0);
+        ledger().complete(lease, "one", 0, Duration.ZERO);
 
         ledger().step(lease, step -> {
             step.moveTo(new Offsets(Map.of(0, 7L)));
@@ -216,11 +218,37 @@ public interface OutputLedgerContract {
             assertThat(step.notedBefore(first, null, 10)).isEmpty();
             return List.of(one, more.get(0), more.get(1));
         });
-        ledger().complete(lease, "one", 0);
+        ledger().complete(lease, "one", 0, Duration.ZERO);
 
         assertThat(noted).containsExactlyInAnyOrder("[\"b\"]", "[null]", large);
         assertThat(pages).isEqualTo(noted);
         assertThat(noted(lease)).containsExactlyInAnyOrder("[\"a\"]", "[null]", large);
+    }
+
+    /** Each step is a microsecond for the versions. */
+    @Test
+    default void keepsADeletedKeyAsLongAsALateWriteMayCome() {
+        OutputLease lease = take(lab());
+        Duration threeSteps = Duration.ofNanos(3_000);
+        ledger().step(lease, step -> {
+            step.note(List.of(key("[1]")));
+            step.deleted(List.of("[1]"));
+            return step.version();
+        });
+        noted(lease);
+        deleteAgain(lease);
+        ledger().complete(lease, "one", 0, threeSteps);
+
+        assertThat(noted(lease)).containsExactly("[1]");
+        ledger().complete(lease, "one", 0, threeSteps);
+        assertThat(noted(lease)).isEmpty();
+    }
+
+    private void deleteAgain(OutputLease lease) {
+        ledger().step(lease, step -> {
+            step.deleted(List.of("[1]"));
+            return step.version();
+        });
     }
 
     /** A row that was deleted and has come back may be in the target. */
@@ -237,7 +265,7 @@ public interface OutputLedgerContract {
                 return step.version();
             });
         }
-        ledger().complete(lease, "one", 0);
+        ledger().complete(lease, "one", 0, Duration.ZERO);
 
         assertThat(noted(lease)).containsExactly("[1]");
     }

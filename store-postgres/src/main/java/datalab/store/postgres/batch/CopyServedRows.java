@@ -2,7 +2,6 @@ package datalab.store.postgres.batch;
 
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
-import datalab.lab.view.View;
 import datalab.store.batch.BatchStore.Copied;
 import datalab.store.batch.CopyRange;
 import datalab.store.batch.Generation;
@@ -38,13 +37,11 @@ final class CopyServedRows {
 
     /** Where the page ends; empty where there are no rows. */
     Optional<Copied> last() {
-        // PostgreSQL takes what is left to be far fewer rows than it is, and would sort all of it again for each page.
-        handle.execute("set local enable_sort = off; set local enable_bitmapscan = off");
         String sql = """
-                with page as (select distinct on (%1$s) %2$s from %3$s where %4$s order by %1$s limit :limit),
-                numbered as (select *, row_number() over () as _rows from page)
-                select * from numbered where _rows = (select count(*) from page)
-                """.formatted(order(), PartialTable.KEY_COLUMNS + table.groupColumns(), table.name(), served());
+                select *, count(*) over () as _rows from (
+                    select distinct on (_window, _key) %s from %s where %s order by _window, _key limit :limit
+                ) as page order by _window desc, _key desc limit 1
+                """.formatted(PartialTable.KEY_COLUMNS + table.groupColumns(), table.name(), served());
         return bound(handle.createQuery(sql))
                 .bind("limit", range.limit())
                 .map((row, context) -> new Copied(table.readKey(row), row.getInt("_rows")))
@@ -53,16 +50,14 @@ final class CopyServedRows {
 
     /** Copies what the served generation holds of the rows up to the last one. */
     void copyGeneration(RowKey last) {
-        String sql =
-                "insert into %1$s (%2$s) select %3$s from %1$s where _partition = %4$s and %5$s and %6$s order by %7$s"
-                        .formatted(
-                                table.name(),
-                                table.columns(),
-                                table.columns(":generation"),
-                                PartialTable.GENERATION,
-                                served(),
-                                upTo(),
-                                order());
+        String sql = "insert into %1$s (%2$s) select %3$s from %1$s where _partition = %4$s and %5$s and %6$s"
+                .formatted(
+                        table.name(),
+                        table.columns(),
+                        table.columns(":generation"),
+                        PartialTable.GENERATION,
+                        served(),
+                        upTo());
         bound(handle.createUpdate(sql), last)
                 .bind("generation", generation.number())
                 .execute();
@@ -72,8 +67,8 @@ final class CopyServedRows {
     Map<RowKey, Partial> added(RowKey last, BinaryOperator<Partial> merge) {
         MergedViewRows rows = new MergedViewRows(handle, table, table.fold());
         Map<RowKey, Partial> added = new HashMap<>();
-        String sql = "select %s from %s where _partition >= 0 and %s and %s order by %s"
-                .formatted(rows.columns(), table.name(), served(), upTo(), order());
+        String sql = "select %s from %s where _partition >= 0 and %s and %s"
+                .formatted(rows.columns(), table.name(), served(), upTo());
         for (ViewRow row : bound(handle.createQuery(sql), last)
                 .map((found, context) -> rows.read(found))
                 .list()) {
@@ -84,27 +79,11 @@ final class CopyServedRows {
 
     private String served() {
         return table.servedUpTo(":epoch") + " and _window >= :from::timestamptz and _window < :until::timestamptz"
-                + (range.after() == null ? "" : " and (%s) > (%s)".formatted(order(), values("after")));
+                + (range.after() == null ? "" : " and (_window, _key) > (:after_window::timestamptz, :after_key)");
     }
 
-    private String upTo() {
-        return "(%s) <= (%s)".formatted(order(), values("last"));
-    }
-
-    /** In which an index has the rows: of windows where it is made for these, else that of the primary key. */
-    private String order() {
-        return isByWindow() ? "_window, _key" : "_key, _window";
-    }
-
-    private String values(String name) {
-        String window = ":" + name + "_window::timestamptz";
-        String key = ":" + name + "_key";
-        return isByWindow() ? window + ", " + key : key + ", " + window;
-    }
-
-    private boolean isByWindow() {
-        View view = table.fold().view();
-        return view.every() != null && !view.by().isEmpty();
+    private static String upTo() {
+        return "(_window, _key) <= (:last_window::timestamptz, :last_key)";
     }
 
     private <S extends SqlStatement<S>> S bound(S statement) {

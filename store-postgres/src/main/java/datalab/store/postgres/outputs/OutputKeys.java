@@ -53,7 +53,7 @@ public final class OutputKeys {
         }
         handle.createUpdate("""
                         update datalab.output_keys set deleted = :version
-                        where output = :output and digest = any(:digests)
+                        where output = :output and digest = any(:digests) and coalesce(deleted < noted, true)
                         """)
                 .bind("output", output)
                 .bind("version", version)
@@ -105,11 +105,15 @@ public final class OutputKeys {
                 .execute();
     }
 
-    /** Rows that were deleted and have not come back since: nothing can bring them to the target any more. */
-    public void forgetDeleted() {
-        handle.createUpdate("delete from datalab.output_keys where output = :output and deleted >= noted")
-                .bind("output", output)
-                .execute();
+    /**
+     * Rows that were deleted by this version or before and have not come back since: nothing can bring them to the target any
+     * more.
+     */
+    public void forgetDeleted(long version) {
+        handle.createUpdate("""
+                        delete from datalab.output_keys
+                        where output = :output and deleted >= noted and deleted <= :version
+                        """).bind("output", output).bind("version", version).execute();
     }
 
     public void refused(Map<String, String> reasons) {
