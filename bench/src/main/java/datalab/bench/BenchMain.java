@@ -1,5 +1,6 @@
 package datalab.bench;
 
+import datalab.bench.load.OutputKind;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -46,6 +47,9 @@ public final class BenchMain {
         byName.put("beside-batch", BesideBatch::run);
         byName.put("latency", SendToVisible::run);
         byName.put("outputs", OutputSpeed::run);
+        for (OutputKind kind : OutputKind.values()) {
+            byName.put("outputs-" + kind, repository -> OutputSpeed.run(repository, kind));
+        }
         byName.put("cached-get", CachedGet::run);
         byName.put("shared-cache", SharedCacheGet::run);
         byName.put("bytes", BytesPerReading::run);

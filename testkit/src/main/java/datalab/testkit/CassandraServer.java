@@ -1,5 +1,11 @@
 package datalab.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -21,7 +27,12 @@ import org.awaitility.Awaitility;
 public final class CassandraServer implements AutoCloseable {
     private static final String VERSION = "5.0.9";
     private static final Duration START_MAX = Duration.ofMinutes(3);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
     private static final int JAVA = 17;
+    private static final int PROTOCOL = 4;
+    private static final int OP_ERROR = 0;
+    private static final int OP_STARTUP = 1;
+    private static final int OP_QUERY = 7;
 
     /** What its own start script opens and exports, as far as it is needed. */
     private static final List<String> OPENS = List.of(
@@ -121,6 +132,45 @@ public final class CassandraServer implements AutoCloseable {
     /** Of CQL, on 127.0.0.1. */
     public int port() {
         return port;
+    }
+
+    /** Runs a statement, by the frames of its protocol, so that nobody needs the driver for one. */
+    public void execute(String cql) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            socket.setSoTimeout((int) ANSWER_MAX.toMillis());
+            ByteArrayOutputStream startup = new ByteArrayOutputStream();
+            DataOutputStream options = new DataOutputStream(startup);
+            options.writeShort(1);
+            options.writeUTF("CQL_VERSION");
+            options.writeUTF("3.0.0");
+            ask(out, in, OP_STARTUP, startup.toByteArray());
+            ByteArrayOutputStream query = new ByteArrayOutputStream();
+            DataOutputStream statement = new DataOutputStream(query);
+            byte[] text = cql.getBytes(UTF_8);
+            statement.writeInt(text.length);
+            statement.write(text);
+            statement.writeShort(1); // consistency ONE
+            statement.writeByte(0); // no parameters
+            ask(out, in, OP_QUERY, query.toByteArray());
+        }
+    }
+
+    private static void ask(DataOutputStream out, DataInputStream in, int operation, byte[] body) throws IOException {
+        out.writeByte(PROTOCOL);
+        out.writeByte(0);
+        out.writeShort(0);
+        out.writeByte(operation);
+        out.writeInt(body.length);
+        out.write(body);
+        out.flush();
+        in.skipNBytes(4);
+        int answer = in.readByte();
+        byte[] said = in.readNBytes(in.readInt());
+        if (answer == OP_ERROR) {
+            throw new IOException("Cassandra answers " + new String(said, UTF_8));
+        }
     }
 
     @Override
