@@ -189,7 +189,9 @@ public final class DataLab implements AutoCloseable {
                 .map(Output::server)
                 .distinct()
                 .forEach(name -> targets.put(name, settings.outputs(name)));
-        return new PublishLayer(labs, targets, store, speed::isFirst, meters);
+        PublishLayer publish = new PublishLayer(labs, targets, store, speed::isFirst, meters);
+        speed.onCommit(publish::wake);
+        return publish;
     }
 
     private StoreArchiveLookup lookup(PostgresStore store) {

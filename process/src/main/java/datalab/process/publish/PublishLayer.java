@@ -13,10 +13,10 @@ import datalab.store.output.OutputTable;
 import datalab.store.output.OutputTarget;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 
@@ -34,7 +34,7 @@ public final class PublishLayer implements AutoCloseable {
     private final Predicate<EventStream> isOurs;
     private final MeterRegistry meters;
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
-    private final List<PublisherWorker> workers = new ArrayList<>();
+    private final List<PublisherWorker> workers = new CopyOnWriteArrayList<>();
 
     /**
      * @param targets by the names of their servers, those of all outputs
@@ -69,6 +69,15 @@ public final class PublishLayer implements AutoCloseable {
         }
     }
 
+    /** Events of a stream have been committed: its outputs look at once, where they would have waited. Returns at once. */
+    public void wake(EventStream stream) {
+        for (PublisherWorker worker : workers) {
+            if (worker.follows(stream)) {
+                worker.wake();
+            }
+        }
+    }
+
     @Override
     public synchronized void close() {
         List<Thread> closing = workers.stream()
@@ -100,7 +109,8 @@ public final class PublishLayer implements AutoCloseable {
         }
         OutputTarget target = Objects.requireNonNull(targets.get(output.server()), output.server());
         Publisher publisher = new Publisher(id, table, rows, target, store.outputs(), turns);
-        PublisherWorker worker = new PublisherWorker(id, publisher, () -> isOurs.test(stream), store.outputs(), meters);
+        PublisherWorker worker =
+                new PublisherWorker(id, publisher, stream, () -> isOurs.test(stream), store.outputs(), meters);
         workers.add(worker);
         Thread.ofPlatform()
                 .daemon()

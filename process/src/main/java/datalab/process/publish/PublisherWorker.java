@@ -1,5 +1,6 @@
 package datalab.process.publish;
 
+import datalab.lab.stream.EventStream;
 import datalab.runtime.Backoff;
 import datalab.runtime.CircuitBreaker;
 import datalab.runtime.SupervisedLoop;
@@ -13,6 +14,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 final class PublisherWorker implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PublisherWorker.class);
+    /** Between two steps where there is nothing to do at the moment, so that rows gather. */
     private static final Duration IDLE = Duration.ofMillis(100);
+    /** So late at most is noticed what nobody tells: commits of other processes, a new generation, somebody who asks. */
+    private static final Duration UNTOLD_MAX = Duration.ofSeconds(1);
+
     private static final Duration PACE_MIN = Duration.ofMillis(10);
     private static final Duration PACE_MAX = Duration.ofSeconds(1);
     private static final Duration MISMATCH = Duration.ofSeconds(30);
@@ -34,20 +41,41 @@ final class PublisherWorker implements Runnable, AutoCloseable {
 
     private final OutputId output;
     private final Publisher publisher;
+    private final String topic;
     private final BooleanSupplier isOurs;
     private final OutputLedger ledger;
+    private final Duration untoldMax;
     private final PublishMeters meters;
     private final CircuitBreaker breaker;
     private final SupervisedLoop loop;
+    private final Semaphore woken = new Semaphore(0);
     private volatile @Nullable String alarm = ""; // not known yet what the ledger has
 
     /** @param isOurs whether this process is responsible for it */
     PublisherWorker(
-            OutputId output, Publisher publisher, BooleanSupplier isOurs, OutputLedger ledger, MeterRegistry registry) {
+            OutputId output,
+            Publisher publisher,
+            EventStream stream,
+            BooleanSupplier isOurs,
+            OutputLedger ledger,
+            MeterRegistry registry) {
+        this(output, publisher, stream, isOurs, ledger, registry, UNTOLD_MAX);
+    }
+
+    PublisherWorker(
+            OutputId output,
+            Publisher publisher,
+            EventStream stream,
+            BooleanSupplier isOurs,
+            OutputLedger ledger,
+            MeterRegistry registry,
+            Duration untoldMax) {
         this.output = output;
         this.publisher = publisher;
+        this.topic = stream.topic();
         this.isOurs = isOurs;
         this.ledger = ledger;
+        this.untoldMax = untoldMax;
         this.meters = new PublishMeters(registry, output, publisher);
         this.breaker = new CircuitBreaker("publish", output.toString(), BACKOFF, registry);
         this.loop = new SupervisedLoop(breaker, this::look, this::failed);
@@ -62,10 +90,23 @@ final class PublisherWorker implements Runnable, AutoCloseable {
         }
     }
 
+    /** Whether rows of this stream's events are in it. */
+    boolean follows(EventStream stream) {
+        return stream.topic().equals(topic);
+    }
+
+    /** There may be something to do: ends a rest of one that is idle. */
+    void wake() {
+        if (woken.availablePermits() == 0) {
+            woken.release();
+        }
+    }
+
     /** Waits a little for the step that is under way. */
     @Override
     public void close() {
         loop.close();
+        wake();
         if (!loop.awaitEnd(STEP_END_MAX)) {
             LOG.atWarn().addKeyValue("output", output).log("step goes on");
         }
@@ -101,10 +142,16 @@ final class PublisherWorker implements Runnable, AutoCloseable {
         }
     }
 
+    /** Rests as beside load when there is nothing to do, then ever longer, until somebody wakes it. */
     private void own() throws InterruptedException {
         publisher.begin();
         breaker.passed();
-        while (isOurs.getAsBoolean()) {
+        Duration idle = Duration.ZERO;
+        while (true) {
+            woken.drainPermits();
+            if (!isOurs.getAsBoolean() || loop.isClosed()) {
+                return;
+            }
             long begun = System.nanoTime();
             int rows = publisher.step();
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
@@ -112,10 +159,18 @@ final class PublisherWorker implements Runnable, AutoCloseable {
             if (rows >= 0) {
                 meters.step(rows, took);
             }
-            if (loop.isClosedWithin(rows < 0 ? IDLE : pace(took))) {
+            idle = rows >= 0 ? Duration.ZERO : idle.isZero() ? IDLE : shorter(idle.plus(idle), untoldMax);
+            boolean isOver = idle.compareTo(IDLE) > 0
+                    ? woken.tryAcquire(idle.toNanos(), TimeUnit.NANOSECONDS) && loop.isClosed()
+                    : loop.isClosedWithin(idle.isZero() ? pace(took) : idle);
+            if (isOver) {
                 return;
             }
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** As long as the step took, so that a target is busy half of the time at most and rows gather meanwhile. */

@@ -126,6 +126,7 @@ final class PartitionWorker implements Runnable {
                 shared.pace().took(tookNanos);
                 meters.commit().record(Duration.ofNanos(tookNanos));
                 meters.committed(commit);
+                shared.committed().forEach(listener -> listener.accept(stream));
                 alarms.clear();
                 yield true;
             }

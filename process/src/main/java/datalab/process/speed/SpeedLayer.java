@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +94,11 @@ public final class SpeedLayer implements AutoCloseable {
     /** Whether the stream's first partition is this process's now: so what only one process is to do of a stream is its own. */
     public boolean isFirst(EventStream stream) {
         return running.stream().anyMatch(runner -> runner.isOf(stream) && runner.owns(0));
+    }
+
+    /** Tells of each commit of this process, on the thread of its partition: the listener returns at once. */
+    public void onCommit(Consumer<EventStream> listener) {
+        shared.committed().add(listener);
     }
 
     /** Gives all partitions back; ends within about ten seconds. */
