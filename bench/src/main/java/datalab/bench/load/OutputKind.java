@@ -12,6 +12,7 @@ import datalab.testkit.MariaDbServer;
 import datalab.testkit.Mosquitto;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -49,7 +50,7 @@ public enum OutputKind {
             MariaDbServer server = MariaDbServer.create();
             server.execute("", "create database bench");
             String url = "jdbc:mariadb://127.0.0.1:" + server.port() + "/bench";
-            return new Server(jdbc(url, MariaDbServer.USER, MariaDbServer.PASSWORD), server);
+            return new Server(jdbc(url, MariaDbServer.USER, MariaDbServer.PASSWORD), server::close);
         }
     },
     CASSANDRA("table") {
@@ -65,7 +66,7 @@ public enum OutputKind {
                     "create keyspace bench with replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
             return new Server(
                     "kind: cassandra, contact_points: [\"127.0.0.1:%d\"], keyspace: bench".formatted(server.port()),
-                    server);
+                    server::close);
         }
     },
     /** One that keeps all in memory, in the process that measures: FerretDB stands still on updates of many documents. */
@@ -103,7 +104,7 @@ public enum OutputKind {
         @Override
         public Server start() throws IOException {
             Mosquitto server = Mosquitto.start();
-            return new Server("kind: mqtt, url: \"mqtt://127.0.0.1:%d\"".formatted(server.port), server);
+            return new Server("kind: mqtt, url: \"mqtt://127.0.0.1:%d\"".formatted(server.port), server::close);
         }
     },
     WEBHOOK("path") {
@@ -128,9 +129,9 @@ public enum OutputKind {
     public final String table;
 
     /** A running one, as {@code servers:} of datalab.yaml has it. */
-    public record Server(String settings, AutoCloseable closing) implements AutoCloseable {
+    public record Server(String settings, Closeable closing) implements Closeable {
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             closing.close();
         }
     }
