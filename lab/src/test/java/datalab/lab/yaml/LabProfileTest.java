@@ -128,7 +128,7 @@ class LabProfileTest {
                 .containsExactly(
                         profile
                                 + ":2:24: streams.readings.kye: found an unknown name, expected one of: key, time, zone,"
-                                + " unique, fields, extra, in, quality, position, out, archive; did you mean key?",
+                                + " unique, fields, extra, in, quality, position, out, archive, retain; did you mean key?",
                         profile
                                 + ":4:19: views.latest.by[0]: found \"nmae\", expected one of: name, value; did you mean"
                                 + " name?",
