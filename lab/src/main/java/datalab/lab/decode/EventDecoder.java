@@ -194,7 +194,10 @@ public final class EventDecoder {
 
     /** As lab.yaml may say it. */
     private static String text(Duration retain) {
-        return Duration.ofDays(retain.toDays()).equals(retain) ? retain.toDays() + "d" : retain.toSeconds() + "s";
+        if (Duration.ofDays(retain.toDays()).equals(retain)) {
+            return retain.toDays() + "d";
+        }
+        return Duration.ofHours(retain.toHours()).equals(retain) ? retain.toHours() + "h" : retain.toSeconds() + "s";
     }
 
     private Refused inFuture(Instant time, Instant arrived, Duration most) {
