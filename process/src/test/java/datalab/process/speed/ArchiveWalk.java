@@ -14,12 +14,15 @@ import datalab.process.speed.BrokenArchive.Plant;
 import datalab.store.Ledger;
 import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
 import datalab.store.batch.BatchRun;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.Progress;
 import datalab.store.result.StoreUnavailable;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,12 +36,14 @@ import java.util.stream.Collectors;
 /**
  * A random walk over what can happen to a stream whose archive is on a server with single-row writes: owners of three definitions
  * are killed and frozen between any two rows, writes come late, idempotency keys are raced for in both partitions, while batches
- * and sweepers run and are killed. After every step readers must see just what was committed. Owned by one thread.
+ * and sweepers run and are killed, and crashes of the ledger's server take back commits. After every step readers must see just
+ * what was committed. Owned by one thread.
  */
 final class ArchiveWalk {
     private static final int PARTITIONS = 2;
     private static final int KEYS = 4;
     private static final int NESTING_MAX = 3;
+    private static final int PAGE = 10_000;
     private static final List<BatchKind> KINDS = List.of(BatchKind.values());
     private static final Instant START = Instant.parse("2026-03-04T12:00:00Z");
 
@@ -51,13 +56,24 @@ final class ArchiveWalk {
     private final Plant plant;
     private final Random chance;
     private final CommittedEvents truth;
+    private final LedgerCrash ledger;
     private final List<List<LogRecord>> log = new ArrayList<>();
     private final List<Walker> owners = new ArrayList<>();
     private int nesting;
+    /** Whose transactions all wait for the disk. */
+    private int batches;
 
-    /** @param definitions of the stream, in any of which an owner may have it; the first is that of the lab */
+    private int crashes;
+
+    /**
+     * Of one lab.
+     *
+     * @param definitions of the stream, in any of which an owner may have it; the first is that of the lab
+     * @param connection to the ledger's database
+     */
     ArchiveWalk(
             LabFixture fixture,
+            Connection connection,
             List<EventStream> definitions,
             Store store,
             BrokenArchive archive,
@@ -76,6 +92,7 @@ final class ArchiveWalk {
             log.add(new ArrayList<>());
             store.ledger().progress(stream, partition);
         }
+        this.ledger = new LedgerCrash(connection, fixture.lab().name(), truth);
     }
 
     /** Walks, and says what was wrong first; empty where nothing was. */
@@ -84,7 +101,8 @@ final class ArchiveWalk {
         around.around(moment -> between());
         for (int step = 0; step < steps; step++) {
             act();
-            Optional<String> wrong = compare();
+            Optional<String> wrong = chance.nextInt(4) == 0 ? readBesideOthers() : Optional.empty();
+            wrong = wrong.or(this::compare);
             if (wrong.isPresent()) {
                 return Optional.of("step " + step + ": " + wrong.get());
             }
@@ -105,6 +123,7 @@ final class ArchiveWalk {
         private long next;
         private boolean hadNoAnswer;
         private boolean busy;
+        private int crashesKnown;
 
         Walker(int number, EventStream definition) {
             this.number = number;
@@ -119,12 +138,17 @@ final class ArchiveWalk {
         }
 
         void begin() {
+            int now = crashes;
             next = partition.begin().nextOffset();
+            crashesKnown = now;
             hadNoAnswer = false;
         }
 
         /** False where it is out of the game. */
         boolean step() {
+            if (crashesKnown < crashes) {
+                begin(); // a crash ends its connections
+            }
             List<LogRecord> records = log.get(number);
             if (next >= records.size()) {
                 return true;
@@ -160,7 +184,9 @@ final class ArchiveWalk {
             @Override
             public Progress takeOver(EventStream of, int part) {
                 boolean keeps = plant == Plant.NO_NEW_TOKEN || (plant == Plant.SAME_TOKEN_AFTER_TIMEOUT && hadNoAnswer);
-                return keeps ? progress(of, part) : super.takeOver(of, part);
+                Progress progress = keeps ? progress(of, part) : super.takeOver(of, part);
+                ledger.durable();
+                return progress;
             }
 
             @Override
@@ -169,6 +195,10 @@ final class ArchiveWalk {
                         ? store.ledger().progress(stream, number).token()
                         : commit.token();
                 between();
+                if (crashesKnown < crashes) {
+                    throw new StoreUnavailable("connection lost", new SQLException("closed"));
+                }
+                ledger.beforeCommit();
                 Commit.Outcome outcome = store.ledger().commit(commit.by(token, commit.log()));
                 if (outcome instanceof Commit.Outcome.Done) {
                     truth.add(commit);
@@ -183,6 +213,9 @@ final class ArchiveWalk {
     }
 
     private void between() {
+        if (batches > 0) {
+            ledger.durable();
+        }
         if (nesting == 0) {
             return;
         }
@@ -203,9 +236,12 @@ final class ArchiveWalk {
         } else if (what < 46) {
             killable(this::batch);
         } else if (what < 52) {
-            killable(() -> store.archive().writer().sweep(stream));
+            killable(this::sweep);
         } else if (what < 56) {
             archive.arrive();
+        } else if (what < 60) {
+            ledger.crash(chance);
+            crashes++;
         } else {
             stepOne();
         }
@@ -227,7 +263,24 @@ final class ArchiveWalk {
         owners.add(new Walker(chance.nextInt(PARTITIONS), definitions.get(chance.nextInt(definitions.size()))));
     }
 
+    private void sweep() {
+        if (plant != Plant.SWEEP_NOT_DURABLE) {
+            ledger.durable();
+        }
+        store.archive().writer().sweep(stream);
+    }
+
     private void batch() {
+        batches++;
+        try {
+            runBatch();
+        } finally {
+            ledger.durable();
+            batches--;
+        }
+    }
+
+    private void runBatch() {
         Lab lab = fixture.lab();
         List<View> views = List.copyOf(lab.views().values());
         View view = views.get(chance.nextInt(views.size()));
@@ -270,6 +323,35 @@ final class ArchiveWalk {
                 json.getBytes(UTF_8),
                 START,
                 headers));
+    }
+
+    /** A reader sees what counted before or after what others do meanwhile, and nothing else. */
+    private Optional<String> readBesideOthers() {
+        Map<String, String> before = new TreeMap<>(truth.texts());
+        int crashesBefore = crashes;
+        archive.beforeRows(
+                this::act,
+                at -> at.offset()
+                        < store.ledger().progress(stream, at.partition()).nextOffset());
+        Map<String, String> seen = seen();
+        Map<String, String> after = truth.texts();
+        boolean isKnown = seen.keySet().equals(before.keySet()) || seen.keySet().equals(after.keySet());
+        boolean isRight = seen.entrySet().stream()
+                .allMatch(event -> event.getValue().equals(before.get(event.getKey()))
+                        || event.getValue().equals(after.get(event.getKey())));
+        // What was read and then lost by a crash is nobody's fault.
+        return crashesBefore < crashes || (isKnown && isRight)
+                ? Optional.empty()
+                : Optional.of("a reader saw " + seen + ", between " + before + " and " + after);
+    }
+
+    /** In one page, so at one moment. */
+    private Map<String, String> seen() {
+        Map<String, String> seen = new TreeMap<>();
+        store.archive()
+                .events(new EventQuery(stream, null, null, Map.of(), false, null, PAGE))
+                .forEach(event -> seen.put(event.event().at().toString(), CommittedEvents.text(event)));
+        return seen;
     }
 
     private Optional<String> compare() {

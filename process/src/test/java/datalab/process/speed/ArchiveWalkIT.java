@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.yaml.LabFile;
+import datalab.postgres.PostgresSettings;
 import datalab.process.speed.BrokenArchive.Plant;
 import datalab.store.mongodb.archive.MongoArchives;
 import datalab.store.mongodb.connection.MongoUrl;
@@ -14,6 +15,9 @@ import datalab.testkit.TestStore;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,17 +57,24 @@ final class ArchiveWalkIT {
     }
 
     @Test
-    void holds() {
+    void holds() throws SQLException {
         assertThat(firstFault(Plant.NONE, SOUND_SEEDS)).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void findsARuleThatIsLeftOut(Plant plant) {
+    void findsARuleThatIsLeftOut(Plant plant) throws SQLException {
         assertThat(firstFault(plant, PLANTED_SEEDS_MAX)).isPresent();
     }
 
-    private static Optional<String> firstFault(Plant plant, int seeds) {
+    private static Optional<String> firstFault(Plant plant, int seeds) throws SQLException {
+        PostgresSettings at = STORE.settings();
+        try (Connection connection = DriverManager.getConnection(at.url(), at.user(), at.password())) {
+            return firstFault(plant, seeds, connection);
+        }
+    }
+
+    private static Optional<String> firstFault(Plant plant, int seeds, Connection connection) {
         for (int seed = 0; seed < seeds; seed++) {
             String name =
                     "%s-%d".formatted(plant.name().toLowerCase(Locale.ROOT).replace('_', '-'), seed);
@@ -71,7 +82,8 @@ final class ArchiveWalkIT {
             STORE.get().prepare(lab);
             List<EventStream> definitions =
                     List.of(visits(lab), visits(lab(name, ", max: 15")), visits(lab(name, ", min: 5")));
-            ArchiveWalk walk = new ArchiveWalk(new LabFixture(lab), definitions, STORE.get(), ARCHIVE, plant, seed);
+            ArchiveWalk walk =
+                    new ArchiveWalk(new LabFixture(lab), connection, definitions, STORE.get(), ARCHIVE, plant, seed);
             Optional<String> fault = walk.walk(STEPS).map(what -> name + ", " + what);
             if (fault.isPresent()) {
                 return fault;

@@ -36,6 +36,8 @@ final class BrokenArchive implements ArchiveServer {
     private Random chance = new Random(0);
     private Plant plant = Plant.NONE;
     private Runnable between = () -> {};
+    private Runnable beforeRows = () -> {};
+    private Predicate<Coordinate> countsNow = at -> true;
 
     BrokenArchive(ArchiveServer server) {
         this.server = server;
@@ -63,7 +65,11 @@ final class BrokenArchive implements ArchiveServer {
         /** After a write without an answer the owner goes on with its token. */
         SAME_TOKEN_AFTER_TIMEOUT,
         /** An owner takes over without a token of its own. */
-        NO_NEW_TOKEN
+        NO_NEW_TOKEN,
+        /** Flags are swept of commits that a crash of the ledger's server may still take back. */
+        SWEEP_NOT_DURABLE,
+        /** Readers read rows, and then ask which of them count. */
+        ROWS_BEFORE_PROGRESS
     }
 
     /** Before a walk: what chance decides, which rule is left out, and what may happen between two rows. */
@@ -72,6 +78,15 @@ final class BrokenArchive implements ArchiveServer {
         chance = random;
         plant = leftOut;
         between = action;
+    }
+
+    /** Something happens once, when the next reader knows what counts and has not read the rows. */
+    void beforeRows(Runnable action, Predicate<Coordinate> counts) {
+        countsNow = counts;
+        beforeRows = () -> {
+            beforeRows = () -> {};
+            action.run();
+        };
     }
 
     /** A write comes of which its writer does not know whether it has come. */
@@ -155,6 +170,16 @@ final class BrokenArchive implements ArchiveServer {
 
         @Override
         public BoundedRows<ArchivedEvent> page(EventQuery query, Predicate<Coordinate> counts) {
+            if (plant == Plant.ROWS_BEFORE_PROGRESS) {
+                BoundedRows<ArchivedEvent> all = rows.page(query, at -> true);
+                beforeRows.run();
+                return new BoundedRows<>(
+                        all.rows().stream()
+                                .filter(row -> countsNow.test(row.event().at()))
+                                .toList(),
+                        all.isCut());
+            }
+            beforeRows.run();
             return rows.page(query, plant == Plant.READER_NOT_BOUNDED ? at -> true : counts);
         }
 

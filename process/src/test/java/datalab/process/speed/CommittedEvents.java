@@ -58,6 +58,21 @@ final class CommittedEvents {
         return wrong;
     }
 
+    /** What was committed at a moment. */
+    record Saved(Map<Coordinate, Event> events, Map<String, String> texts, long rejects) {}
+
+    Saved save() {
+        return new Saved(Map.copyOf(events), Map.copyOf(texts), rejects);
+    }
+
+    void restore(Saved saved) {
+        events.clear();
+        events.putAll(saved.events());
+        texts.clear();
+        texts.putAll(saved.texts());
+        rejects = saved.rejects();
+    }
+
     void add(Commit commit) {
         for (ArchivedEvent event : commit.events()) {
             events.put(event.event().at(), event.event());
