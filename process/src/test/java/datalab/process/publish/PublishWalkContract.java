@@ -47,6 +47,16 @@ interface PublishWalkContract {
     List<Plant> OF_VERSIONS =
             List.of(Plant.VERSION_AFTER_READ, Plant.NO_CONDITIONAL_WRITE, Plant.DELETE_WITHOUT_TOMBSTONE);
 
+    /** Walks that have found what few walks find: they come first, so that the short form is short. */
+    Map<Plant, Integer> SOONEST = Map.of(
+            Plant.VERSION_AFTER_READ, 3,
+            Plant.MARK_NOT_NOTED, 2,
+            Plant.MARK_BEFORE_WRITTEN, 12,
+            Plant.AGAIN_FORGOTTEN, 2,
+            Plant.EVENTS_NOT_SUMMED, 14,
+            Plant.SUMMED_AGAIN_AFTER_CRASH, 28,
+            Plant.WRITE_WHILE_BEHIND, 4);
+
     WalkedLedger ledger();
 
     WalkedTarget walked();
@@ -63,14 +73,15 @@ interface PublishWalkContract {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     default void holds(boolean hasTotals) {
-        assertThat(firstFault(Plant.NONE, hasTotals, WALKS)).isEmpty();
+        assertThat(firstFault(Plant.NONE, hasTotals, SEED, WALKS)).isEmpty();
     }
 
     @TestFactory
     default Stream<DynamicTest> findsARuleThatIsLeftOut() {
         return plants().map(plant -> dynamicTest(
                 plant.name(),
-                () -> assertThat(firstFault(plant, plant.isOfTotals(), PLANTED_WALKS_MAX))
+                () -> assertThat(firstFault(plant, plant.isOfTotals(), SOONEST.getOrDefault(plant, SEED), 1)
+                                .or(() -> firstFault(plant, plant.isOfTotals(), SEED, PLANTED_WALKS_MAX)))
                         .isPresent()));
     }
 
@@ -83,8 +94,8 @@ interface PublishWalkContract {
         assertThat(walk(plant, false, SEED).readLate().isPresent()).isEqualTo(canShow && plant != Plant.NONE);
     }
 
-    private Optional<String> firstFault(Plant plant, boolean hasTotals, int walks) {
-        for (int seed = SEED; seed < SEED + walks; seed++) {
+    private Optional<String> firstFault(Plant plant, boolean hasTotals, int first, int walks) {
+        for (int seed = first; seed < first + walks; seed++) {
             int number = seed;
             Optional<String> fault = walk(plant, hasTotals, seed)
                     .walk(hasTotals ? STEPS / 2 : STEPS)
