@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 interface PublishWalkContract {
     /** Of the long form: {@code bench/long output-walk}. */
-    int WALKS = Integer.getInteger("datalab.walks", 2);
+    int WALKS = Integer.getInteger("datalab.walks", 1);
 
     int STEPS = Integer.getInteger("datalab.walk.steps", 120);
     int SEED = Integer.getInteger("datalab.walk.seed", 0);
