@@ -16,14 +16,6 @@ import java.util.Random;
  * disk. What is on other servers stays. Owned by one thread.
  */
 final class LedgerCrash {
-    /** All that the ledger keeps of a lab: what a lab is dropped by, and the partials of its views. */
-    private static final String TABLES = """
-            select 'datalab.' || quote_ident(relname), true from pg_class join pg_attribute on attrelid = pg_class.oid
-            where relnamespace = 'datalab'::regnamespace and relkind = 'r' and attname = 'lab'
-            union all select 'datalab.partial_' || id, false from datalab.views
-            where lab = '%1$s' and to_regclass('datalab.partial_' || id) is not null order by 1
-            """;
-
     private final Connection connection;
     private final Map<String, String> tables = new LinkedHashMap<>();
     private final CommittedEvents truth;
@@ -33,8 +25,15 @@ final class LedgerCrash {
     LedgerCrash(Connection connection, String lab, CommittedEvents truth) {
         this.connection = connection;
         this.truth = truth;
+        // All that the ledger keeps of a lab: what a lab is dropped by, and the partials of its views.
+        String all = """
+                select 'datalab.' || quote_ident(relname), true from pg_class join pg_attribute on attrelid = pg_class.oid
+                where relnamespace = 'datalab'::regnamespace and relkind = 'r' and attname = 'lab'
+                union all select 'datalab.partial_' || id, false from datalab.views
+                where lab = '%s' and to_regclass('datalab.partial_' || id) is not null order by 1
+                """.formatted(lab);
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(TABLES.formatted(lab))) {
+                ResultSet row = statement.executeQuery(all)) {
             while (row.next()) {
                 tables.put(row.getString(1), row.getBoolean(2) ? " where lab = '" + lab + "'" : "");
             }
