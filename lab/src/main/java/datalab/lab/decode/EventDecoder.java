@@ -174,7 +174,7 @@ public final class EventDecoder {
         return half == null ? new DecodeResult.Accepted(decoding.payload()) : half;
     }
 
-    /** Both depend on the log alone, so that whoever decodes a record again decides the same. */
+    /** Both depend on the log alone, so decoding a record again gives the same result. */
     private @Nullable Refused outOfTime(Instant time, Instant arrived) {
         Duration most = stream.times().future();
         if (most != null && time.isAfter(arrived.plus(most))) {

@@ -152,7 +152,7 @@ class EventDecoderTest {
                                 + " 2024-05-31T18:00:00Z; the stream's time.future says how far it may"));
     }
 
-    /** By when it arrived, whoever decodes it, and whenever. */
+    /** Relative to its arrival time, independent of when it is decoded. */
     @Test
     void refusesATimeOlderAtItsArrivalThanEventsAreKept() {
         EventStream stream = timed(List.of(), null).withRetain(Duration.ofDays(90));

@@ -35,7 +35,7 @@ final class MovePages {
         this.target = target;
     }
 
-    /** Writes what the source has, whatever the target has; returns where the page ends. */
+    /** Writes the rows of the source without reading the target; returns where the page ends. */
     long copy(int partition, long from, long until) {
         long hole = hole(partition, from, until);
         if (hole > from) {

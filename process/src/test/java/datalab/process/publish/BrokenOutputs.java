@@ -59,7 +59,7 @@ final class BrokenOutputs {
         VERSION_AFTER_READ,
         /** A step does not wait for the disk before its rows are written. */
         WRITE_BEFORE_DURABLE,
-        /** Whoever writes last is taken for the newest. */
+        /** The last write wins, regardless of its version. */
         NO_CONDITIONAL_WRITE,
         /** The target forgets what was deleted. */
         DELETE_WITHOUT_TOMBSTONE,
@@ -101,7 +101,7 @@ final class BrokenOutputs {
         /** A crash of the ledger's server takes nothing of before any more. */
         default void durable() {}
 
-        /** How many of so many rows are written before the others. */
+        /** How many rows of a batch are written before the rest. */
         default int cut(int rows) {
             return 0;
         }

@@ -45,7 +45,7 @@ final class PublishWalk {
     private static final int CALLS_UNTIL_READ = 3;
 
     private static final int DANGER = 40;
-    /** A write gets no answer once in so many; more seldom where publishers have a long way to go. */
+    /** One write in this number times out; fewer do where a publisher needs many writes. */
     private static final int UNANSWERED = 8;
 
     private static final int UNANSWERED_OF_TOTALS = 25;
@@ -105,7 +105,7 @@ final class PublishWalk {
         return Optional.ofNullable(end()).map(what -> "at the end: " + what);
     }
 
-    /** All is quiet; then whatever was frozen or under way comes late, and it still holds. */
+    /** Nothing new is published; then frozen publishers and pending writes complete late, and the checks still hold. */
     private @Nullable String end() {
         note(settle());
         danger = 0;

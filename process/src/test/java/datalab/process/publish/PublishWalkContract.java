@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An output equals its view when all is quiet, and no row of it ever goes back, whatever happens to publishers and to the
+ * An output equals its view when all is quiet, and no row of it ever goes back, under failures of publishers and of the
  * ledger's server; and the walk that shows it can see. For each kind of target.
  */
 interface PublishWalkContract {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An output that has nothing to do asks the ledger less and less often, and goes on at once when it is told of a commit. */
+/** An idle output polls the ledger with increasing intervals, and continues immediately when a commit wakes it. */
 final class PublisherWorkerIT {
     /** By then it rests for six seconds or more. */
     private static final int LOOKS_UNTIL_LONG_REST = 8;

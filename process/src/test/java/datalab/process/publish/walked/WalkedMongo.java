@@ -19,7 +19,7 @@ import org.bson.BsonValue;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** Collections of whatever speaks MongoDB's protocol. */
+/** Collections of a server that speaks MongoDB's wire protocol. */
 public final class WalkedMongo implements WalkedTarget {
     private static final Bson IS_GONE = Filters.exists("_gone");
 
