@@ -1,6 +1,7 @@
 package datalab.bench;
 
 import datalab.bench.load.OutputKind;
+import datalab.bench.near.NearPlaces;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ public final class BenchMain {
         byName.put("bulk", Bulk::run);
         byName.put("grpc", Locations::run);
         byName.put("catch-up", CatchUp::run);
+        byName.put("archive-mongodb", ArchiveSpeed::run);
         byName.put("flink", AgainstFlink::run);
         byName.put("batch", BatchCost::run);
         byName.put("recompute", RecomputeSpeed::run);
@@ -50,6 +52,7 @@ public final class BenchMain {
         for (OutputKind kind : OutputKind.values()) {
             byName.put("outputs-" + kind, repository -> OutputSpeed.run(repository, kind));
         }
+        byName.put("recovery", Recovery::run);
         byName.put("cached-get", CachedGet::run);
         byName.put("shared-cache", SharedCacheGet::run);
         byName.put("bytes", BytesPerReading::run);

@@ -2,18 +2,8 @@ package datalab.bench;
 
 import datalab.bench.load.AlternatingRuns;
 import datalab.bench.load.MeasuredDataLab;
-import datalab.bench.load.Readings;
 import datalab.lab.Lab;
-import datalab.log.embedded.EmbeddedKafka;
 import datalab.postgres.PostgresSettings;
-import datalab.postgres.embedded.EmbeddedPostgres;
-import datalab.process.speed.SpeedLayer;
-import datalab.process.speed.SpeedSettings;
-import datalab.store.Store;
-import datalab.store.ledger.Progress;
-import datalab.store.postgres.PostgresStore;
-import datalab.testkit.DataLabProcess;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,10 +14,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import org.awaitility.Awaitility;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
@@ -39,55 +27,33 @@ import org.postgresql.copy.CopyManager;
 final class CatchUp {
     private static final int RUNS = 3;
     private static final int EVENTS = 1_000_000;
+    private static final Lab LAB = MeasuredDataLab.lab(MeasuredDataLab.LAB);
 
     private CatchUp() {}
 
     static void run(Path repository) throws Exception {
-        Path folder = Files.createTempDirectory("datalab-bench-catch-up");
-        int port = DataLabProcess.freePort();
-        try (EmbeddedKafka kafka = new EmbeddedKafka(folder.resolve("kafka"), DataLabProcess.freePort(), false);
-                EmbeddedPostgres postgres =
-                        new EmbeddedPostgres(folder.resolve("postgres"), folder.resolve("programs"), port)) {
-            kafka.start();
-            postgres.start();
-            Readings.fill(kafka, EVENTS);
+        Path rows = Files.createTempFile("datalab-bench-catch-up", ".rows");
+        try (FullLog log = FullLog.of(EVENTS)) {
             AlternatingRuns.rates(
                     "%,d events from the log into the archive and three views".formatted(EVENTS),
                     RUNS,
                     "events/s",
-                    () -> measure(kafka, postgres.settings(), false),
+                    () -> withArchive(log),
                     "COPY of the same rows with the archive's indexes",
-                    () -> copy(postgres.settings(), folder.resolve("rows")));
+                    () -> copy(log.postgres(), rows));
             AlternatingRuns.rates(
                     "the views alone",
                     RUNS,
                     "events/s",
-                    () -> measure(kafka, postgres.settings(), true),
+                    () -> log.perSecond(LAB, Map.of(), WithoutArchive::over),
                     "archive and views",
-                    () -> measure(kafka, postgres.settings(), false));
+                    () -> withArchive(log));
         }
-        MeasuredDataLab.delete(folder);
+        Files.delete(rows);
     }
 
-    private static double measure(EmbeddedKafka kafka, PostgresSettings settings, boolean viewsOnly) {
-        Lab lab = MeasuredDataLab.lab(MeasuredDataLab.LAB);
-        forget(settings);
-        try (PostgresStore postgres = new PostgresStore(settings)) {
-            postgres.start();
-            postgres.prepare(lab);
-            Store store = viewsOnly ? WithoutArchive.over(postgres) : postgres;
-            SpeedSettings reading = SpeedSettings.of(kafka.bootstrap(), "bench", "");
-            long begin = System.nanoTime();
-            try (SpeedLayer speed =
-                    new SpeedLayer(reading, List.of(lab), store, new SimpleMeterRegistry(), Clock.systemUTC())) {
-                speed.start();
-                Awaitility.await()
-                        .atMost(Duration.ofMinutes(5))
-                        .pollInterval(Duration.ofMillis(20))
-                        .until(() -> processed(postgres, lab) >= EVENTS);
-                return EVENTS / ((System.nanoTime() - begin) / 1e9);
-            }
-        }
+    private static double withArchive(FullLog log) {
+        return log.perSecond(LAB, Map.of(), UnaryOperator.identity());
     }
 
     /** The rows that are in the archive now, into a table like it. */
@@ -123,23 +89,6 @@ final class CatchUp {
         try (ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getString(1);
-        }
-    }
-
-    private static long processed(Store store, Lab lab) {
-        return store.ledger().progress(lab.streams().values().iterator().next()).stream()
-                .mapToLong(Progress::nextOffset)
-                .sum();
-    }
-
-    /** Back to an empty store, so that the log is worked off anew. */
-    private static void forget(PostgresSettings settings) {
-        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
-                Statement statement = connection.createStatement()) {
-            statement.execute("drop schema if exists bench cascade");
-            statement.execute("drop schema if exists datalab cascade");
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot empty the store", e);
         }
     }
 }

@@ -34,23 +34,6 @@ final class Locations {
 
     private Locations() {}
 
-    /** A lab of this name with one stream, the locations of persons. */
-    static String lab(String name) {
-        return """
-            lab: %s
-            title: Locations to measure with
-            streams:
-              locations:
-                key: person_id
-                time: creation_time
-                fields:
-                  person_id: {type: integer, required: true}
-                  latitude:  {type: number, required: true}
-                  longitude: {type: number, required: true}
-                position: [latitude, longitude]
-            """.formatted(name);
-    }
-
     /** Sends so many events, and returns when all are acknowledged. */
     private interface Sending {
         void send() throws Exception;
@@ -60,7 +43,8 @@ final class Locations {
         Path folder = Files.createTempDirectory("datalab-bench-log");
         try (EmbeddedKafka kafka = new EmbeddedKafka(folder, DataLabProcess.freePort(), false)) {
             kafka.start();
-            try (MeasuredDataLab subject = MeasuredDataLab.startIngest(repository, kafka.bootstrap(), lab("bench"));
+            try (MeasuredDataLab subject = MeasuredDataLab.startIngest(
+                            repository, kafka.bootstrap(), MeasuredDataLab.locations("bench"));
                     HttpClient client = HttpClient.newHttpClient()) {
                 ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", subject.datalab.grpcPort)
                         .usePlaintext()

@@ -25,7 +25,6 @@ final class OutputSpeed {
     private static final Duration WHOLE_RUNS_MAX = Duration.ofSeconds(15);
     private static final Duration WARM = Duration.ofSeconds(8);
     private static final Duration MEASURED = Duration.ofSeconds(15);
-    private static final int EVENTS = 50_000;
     private static final int CHUNK = 5_000;
     private static final double PER_SECOND = 5_000;
     private static final int CONNECTIONS = 32;
@@ -70,9 +69,10 @@ final class OutputSpeed {
         try (MeasuredDataLab subject = MeasuredDataLab.start(repository, LAB.replace("TABLE", kind.table), settings);
                 ExecutorService background = Executors.newSingleThreadExecutor()) {
             DataLabProcess datalab = subject.datalab;
-            fill(datalab);
+            fill(datalab, kind.rows);
             System.out.printf(
-                    "  %s: a view of %,d rows written whole %,.0f rows/s%n", kind, EVENTS, wholeRuns(datalab));
+                    "  %s: a view of %,d rows written whole %,.0f rows/s%n",
+                    kind, kind.rows, wholeRuns(datalab, kind.rows));
             Load.Connector mqtt = SingleEvents.mqtt(datalab.mqttPort);
             Load.run(mqtt, CONNECTIONS, 1, PER_SECOND, WARM); // so that the JIT has seen it
             Future<Load.Result> load = background.submit(() -> Load.run(mqtt, CONNECTIONS, 1, PER_SECOND, MEASURED));
@@ -88,8 +88,8 @@ final class OutputSpeed {
         }
     }
 
-    private static void fill(DataLabProcess datalab) throws IOException {
-        for (int from = 0; from < EVENTS; from += CHUNK) {
+    private static void fill(DataLabProcess datalab, int rows) throws IOException {
+        for (int from = 0; from < rows; from += CHUNK) {
             StringBuilder lines = new StringBuilder();
             for (int i = from; i < from + CHUNK; i++) {
                 lines.append("{\"id\":\"user ")
@@ -109,11 +109,11 @@ final class OutputSpeed {
     }
 
     /** Rows a second: the median of several runs, of fewer where they take long. */
-    private static double wholeRuns(DataLabProcess datalab) {
+    private static double wholeRuns(DataLabProcess datalab, int rows) {
         List<Double> rates = new ArrayList<>();
         long begun = System.nanoTime();
         while (rates.size() < RUNS && (rates.isEmpty() || System.nanoTime() - begun < WHOLE_RUNS_MAX.toNanos())) {
-            rates.add(EVENTS / wholeRunSeconds(datalab));
+            rates.add(rows / wholeRunSeconds(datalab));
         }
         return MeasuredDataLab.median(
                 rates.stream().mapToDouble(Double::doubleValue).toArray());

@@ -130,6 +130,23 @@ public final class MeasuredDataLab implements AutoCloseable {
         throw new IllegalStateException("the bench's lab is not valid");
     }
 
+    /** A lab of this name with one stream, the locations of persons. */
+    public static String locations(String name) {
+        return """
+            lab: %s
+            title: Locations to measure with
+            streams:
+              locations:
+                key: person_id
+                time: creation_time
+                fields:
+                  person_id: {type: integer, required: true}
+                  latitude:  {type: number, required: true}
+                  longitude: {type: number, required: true}
+                position: [latitude, longitude]
+            """.formatted(name);
+    }
+
     public static double median(double... values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

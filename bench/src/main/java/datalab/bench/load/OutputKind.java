@@ -69,8 +69,11 @@ public enum OutputKind {
                     server::close);
         }
     },
-    /** One that keeps all in memory, in the process that measures: FerretDB stands still on updates of many documents. */
-    MONGODB("collection") {
+    /**
+     * One that keeps all in memory, in the process that measures: FerretDB stands still on updates of many documents. This one
+     * looks through all documents for each update that compares a version, so it is given few; MongoDB goes by the id.
+     */
+    MONGODB("collection", 5_000) {
         @Override
         public Server start() {
             MongoServer server = new MongoServer(new MemoryBackend());
@@ -128,6 +131,9 @@ public enum OutputKind {
     /** What the lab's {@code out:} calls it. */
     public final String table;
 
+    /** How many are written whole. */
+    public final int rows;
+
     /** A running one, as {@code servers:} of datalab.yaml has it. */
     public record Server(String settings, Closeable closing) implements Closeable {
         @Override
@@ -137,7 +143,12 @@ public enum OutputKind {
     }
 
     OutputKind(String table) {
+        this(table, 50_000);
+    }
+
+    OutputKind(String table, int rows) {
         this.table = table;
+        this.rows = rows;
     }
 
     public boolean isInstalled() {

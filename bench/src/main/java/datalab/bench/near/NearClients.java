@@ -1,4 +1,4 @@
-package datalab.bench;
+package datalab.bench.near;
 
 import datalab.bench.load.MeasuredDataLab;
 import java.time.Duration;

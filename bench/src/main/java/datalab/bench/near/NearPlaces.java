@@ -1,4 +1,4 @@
-package datalab.bench;
+package datalab.bench.near;
 
 import datalab.bench.load.MeasuredDataLab;
 import datalab.lab.stream.EventStream;
@@ -20,22 +20,22 @@ import java.util.Map;
  * Who was within 5 m of one person in a year: all persons' locations lie in a square of 2 km, and a page of 1,000 is asked for.
  * S2 cells and PostGIS are asked turn by turn, on one server and one table, beside what one would write in SQL.
  */
-final class NearPlaces {
+public final class NearPlaces {
     private static final int[] CLIENTS = {8, 32};
     /** Where one question takes longer, the server has no second to answer many in. */
     private static final double PLAIN_MILLIS_MAX = 1_000;
 
     private NearPlaces() {}
 
-    static void few() throws Exception {
+    public static void few() throws Exception {
         measure(1_000, 100_000);
     }
 
-    static void manyOfFew() throws Exception {
+    public static void manyOfFew() throws Exception {
         measure(1_000, 10_000_000);
     }
 
-    static void manyOfMany() throws Exception {
+    public static void manyOfMany() throws Exception {
         measure(100_000, 10_000_000);
     }
 
@@ -100,7 +100,7 @@ final class NearPlaces {
     }
 
     private static EventStream stream() {
-        return MeasuredDataLab.lab(Locations.lab("near"))
+        return MeasuredDataLab.lab(MeasuredDataLab.locations("near"))
                 .streams()
                 .values()
                 .iterator()
@@ -121,7 +121,7 @@ final class NearPlaces {
     private static PostgresStore open(PostgresSettings settings, NearSettings near) {
         PostgresStore store = new PostgresStore(settings, near);
         store.start();
-        store.prepare(MeasuredDataLab.lab(Locations.lab("near")));
+        store.prepare(MeasuredDataLab.lab(MeasuredDataLab.locations("near")));
         return store;
     }
 

@@ -1,0 +1,5 @@
+/** Questions near a place, by different searches. */
+@NullMarked
+package datalab.bench.near;
+
+import org.jspecify.annotations.NullMarked;
