@@ -236,10 +236,10 @@ final class BrokenOutputs {
         }
 
         @Override
-        public void forget(OutputLease lease, Collection<String> keys) {
+        public void ended(OutputLease lease, Collection<String> keys, Duration lateMax) {
             around.happen();
             if (random.nextInt(20) > 0) {
-                ledger.forget(lease, keys);
+                ledger.ended(lease, keys, lateMax);
             }
         }
 

@@ -1,8 +1,10 @@
 package datalab.process.speed;
 
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.postgres.PostgresSettings;
 import datalab.store.Store;
@@ -10,6 +12,7 @@ import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchRun;
 import datalab.store.batch.BatchStore;
 import datalab.store.batch.CopyRange;
+import datalab.store.batch.EpochCut;
 import datalab.store.batch.Generation;
 import datalab.store.retention.Retained;
 import datalab.store.view.ViewLayer;
@@ -22,8 +25,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Retention of a stream and its batches, of which a rule may be left out on purpose. */
-record PlantedRetention(Store store, PostgresSettings settings, Plant plant) {
+/**
+ * Retention of a stream and its batches, of which a rule may be left out on purpose.
+ *
+ * @param cuts up to where the first generation of a definition goes, noted here: what comes after that is counted, however old
+ */
+record PlantedRetention(Store store, PostgresSettings settings, Plant plant, Map<View, Offsets> cuts) {
+
+    PlantedRetention(Store store, PostgresSettings settings, Plant plant) {
+        this(store, settings, plant, new HashMap<>());
+    }
 
     /** Rules that can be left out. */
     enum Plant {
@@ -76,11 +87,19 @@ record PlantedRetention(Store store, PostgresSettings settings, Plant plant) {
     private final class PlantedCopies extends BrokenBatches {
         private final BatchKind kind;
         private final Runnable between;
+        private Offsets below = Offsets.NONE;
 
         PlantedCopies(BatchKind kind, Runnable between) {
             super(store, BrokenStore.Plant.NONE, moment -> between.run());
             this.kind = kind;
             this.between = between;
+        }
+
+        @Override
+        public EpochCut cut(BatchRun run, EventStream stream) {
+            EpochCut cut = super.cut(run, stream);
+            below = cut.below();
+            return cut;
         }
 
         @Override
@@ -122,7 +141,14 @@ record PlantedRetention(Store store, PostgresSettings settings, Plant plant) {
         public Optional<Instant> publish(BatchRun run, EventStream stream, ViewFold fold, Generation generation) {
             boolean ignores = plant == Plant.COPY_NOT_AGAIN || plant == Plant.FOLD_KEEPS_OLD;
             Instant from = ignores ? store.batches().horizon(stream).orElse(null) : generation.from();
-            return super.publish(run, stream, fold, new Generation(generation.number(), generation.epoch(), from));
+            boolean isFirst = !isServed(fold);
+            try {
+                return super.publish(run, stream, fold, new Generation(generation.number(), generation.epoch(), from));
+            } finally {
+                if (isFirst && isServed(fold)) {
+                    cuts.put(fold.view(), below);
+                }
+            }
         }
 
         @Override

@@ -7,6 +7,7 @@ import datalab.lab.decode.DecodeResult;
 import datalab.lab.decode.EventDecoder;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
+import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
@@ -287,7 +288,7 @@ final class RetentionWalk {
             }
             View shown = served.get().view();
             Map<String, String> rows = declared.rows(store, shown);
-            Map<String, String> folded = declared.folded(shown, fromBegin(view, committed));
+            Map<String, String> folded = declared.folded(shown, fromBegin(shown, committed));
             if (!rows.equals(folded)) {
                 return Optional.of("view " + view.name() + " has " + rows + ", expected " + folded);
             }
@@ -295,14 +296,19 @@ final class RetentionWalk {
         return Optional.empty();
     }
 
-    /** Of a definition that was built over dropped events only the windows that are whole. */
+    /** Of a definition that was built over dropped events only whole windows; where it has none, all that it could see. */
     private List<Event> fromBegin(View view, List<Event> committed) {
         Instant begins = status(view).begins();
         if (begins == null) {
             return committed;
         }
-        ViewFold fold = new ViewFold(view, stream);
-        Instant first = fold.wholeWindowFrom(begins);
+        if (view.every() == null) {
+            Offsets cut = retention.cuts().getOrDefault(view, Offsets.NONE);
+            return committed.stream()
+                    .filter(event -> !event.time().isBefore(begins) || !cut.covers(event.at()))
+                    .toList();
+        }
+        Instant first = new ViewFold(view, stream).wholeWindowFrom(begins);
         return committed.stream().filter(event -> !event.time().isBefore(first)).toList();
     }
 
