@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
@@ -48,7 +49,11 @@ final class PostgresArchive implements Archive {
         return database.get()
                 .question(
                         "events of " + query.stream().topic(),
-                        handle -> select(handle, query.stream()).page(query));
+                        handle -> found(
+                                handle,
+                                query.stream(),
+                                select(handle, query.stream()).page(query),
+                                page -> page.rows().isEmpty()));
     }
 
     @Override
@@ -56,7 +61,7 @@ final class PostgresArchive implements Archive {
         return database.get()
                 .read(
                         "event " + stream.topic() + ":" + at,
-                        handle -> select(handle, stream).at(at));
+                        handle -> found(handle, stream, select(handle, stream).at(at), Optional::isEmpty));
     }
 
     @Override
@@ -64,12 +69,14 @@ final class PostgresArchive implements Archive {
         return database.get()
                 .read(
                         "identified events of " + stream.topic(),
-                        handle -> select(handle, stream).identified(uniqueValues));
+                        handle ->
+                                found(handle, stream, select(handle, stream).identified(uniqueValues), List::isEmpty));
     }
 
     @Override
     public void identified(EventStream stream, Collection<List<Object>> uniqueValues, Consumer<ArchivedEvent> each) {
         database.get().snapshot("identified events of " + stream.topic(), handle -> {
+            places.require(handle, stream);
             select(handle, stream).identified(uniqueValues, each);
             return true;
         });
@@ -81,6 +88,7 @@ final class PostgresArchive implements Archive {
             return Set.of();
         }
         return database.get().read("known values of " + stream.topic(), handle -> {
+            places.require(handle, stream);
             Set<List<Object>> known = select(handle, stream).known(uniqueValues);
             // last, as an event that is dropped meanwhile is known there then
             boolean mayBeDropped = DroppedIds.areKept(stream)
@@ -129,7 +137,14 @@ final class PostgresArchive implements Archive {
     }
 
     private SelectEvents select(Handle handle, EventStream stream) {
-        places.require(handle, stream);
         return new SelectEvents(handle, streamTables.of(stream));
+    }
+
+    /** What a reader's statement found; nothing may mean that the archive is elsewhere by now. */
+    private <T> T found(Handle handle, EventStream stream, T found, Predicate<T> isNothing) {
+        if (isNothing.test(found)) {
+            places.require(handle, stream);
+        }
+        return found;
     }
 }

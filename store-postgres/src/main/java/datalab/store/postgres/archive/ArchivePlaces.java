@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Where this process looks for the archives of the streams that it has prepared. An archive may have moved since: whoever reads
- * or writes one asks here, in the transaction or before it. Thread-safe.
+ * or writes one asks here, in the transaction or before it, or lets the statement ask. Thread-safe.
  */
 public final class ArchivePlaces {
     private final Map<String, Optional<ArchivePlace>> declared = new ConcurrentHashMap<>();

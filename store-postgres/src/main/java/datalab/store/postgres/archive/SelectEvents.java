@@ -20,17 +20,24 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** Reads of a stream's archive, each one statement. */
+/**
+ * Reads of a stream's archive, each one statement. Those of readers find nothing where the archive is elsewhere by now: only
+ * then need they ask whether it is.
+ */
 public final class SelectEvents {
     /** An event may have a mebibyte. */
     private static final int FETCHED_ROWS = 32;
     /** So few may be as large as events can be. */
     private static final int FEW_ROWS = 8;
 
-    /** Dropped or not, what lies before the horizon is not shown; in the statement itself, so in its snapshot. */
+    /**
+     * Dropped or not, what lies before the horizon is not shown, nor is what was left here by a move; in the statement itself, so
+     * in its snapshot.
+     */
     private static final String SHOWN = """
             _time >= coalesce((select horizon from datalab.horizons
                                where lab = :_lab and kind = 'stream' and name = :_stream), '-infinity')
+            and not exists (select from datalab.archives where lab = :_lab and stream = :_stream)
             """;
 
     private final Handle handle;
