@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that a table still has although their windows ended before the view's horizon: found by the keys that were noted,
- * page by page, each time the horizon has risen. The ledger forgets a key once the target has deleted its row, so who takes over
- * in the middle finds what is left. Owned by one thread.
+ * page by page, each time the horizon has risen. The ledger finds a key no more once the target has deleted its row, so who
+ * takes over in the middle finds what is left. Owned by one thread.
  */
 final class EndedRows {
     private final PublishedRows rows;

@@ -117,7 +117,7 @@ final class Publisher implements AutoCloseable {
         ledger.written(held, step.changes.until(), rows.stale(), taken, refused);
         if (isEnding) {
             taken.retainAll(step.changes.goneKeys());
-            ledger.forget(held, taken);
+            ledger.ended(held, taken, target.lateMax());
         }
         behind = step.progress.lagOf(step.published.merge(step.changes.until()));
         endWholeRun(held, step.published.merge(step.changes.until()));

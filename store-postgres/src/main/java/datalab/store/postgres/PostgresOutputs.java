@@ -78,20 +78,26 @@ final class PostgresOutputs implements OutputLedger {
 
     @Override
     public void complete(OutputLease lease, String state, long asked, Duration lateMax) {
-        long micros = TimeUnit.NANOSECONDS.toMicros(lateMax.toNanos()); // versions go on from the time
         note(lease, "complete " + lease.output(), handle -> {
             OutputRecord output = OutputRecord.lock(handle, lease);
             output.complete(handle, state, asked);
-            new OutputKeys(handle, output.id()).forgetDeleted(output.version() - micros);
+            new OutputKeys(handle, output.id()).forgetDeleted(before(output, lateMax));
         });
     }
 
     @Override
-    public void forget(OutputLease lease, Collection<String> keys) {
-        note(lease, "forget rows of " + lease.output(), handle -> {
+    public void ended(OutputLease lease, Collection<String> keys, Duration lateMax) {
+        note(lease, "ended rows of " + lease.output(), handle -> {
             OutputRecord output = OutputRecord.lock(handle, lease);
-            new OutputKeys(handle, output.id()).forgetDeleted(keys);
+            OutputKeys noted = new OutputKeys(handle, output.id());
+            noted.ended(keys);
+            noted.forgetDeleted(before(output, lateMax));
         });
+    }
+
+    /** The version that was the last one so long ago: versions go on from the time. */
+    private static long before(OutputRecord output, Duration past) {
+        return output.version() - TimeUnit.NANOSECONDS.toMicros(past.toNanos());
     }
 
     @Override

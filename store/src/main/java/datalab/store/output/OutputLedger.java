@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is noted of outputs, in the server of the ledger. Every method is a transaction, and throws {@link OutputLeaseLost} where
- * another process has taken the output over. All but {@link #written}, {@link #complete} and {@link #forget} survive a crash of
+ * another process has taken the output over. All but {@link #written}, {@link #complete} and {@link #ended} survive a crash of
  * the server once they return; of those it may take back the last, which only means that rows are written again. Thread-safe.
  */
 public interface OutputLedger {
@@ -51,8 +51,12 @@ public interface OutputLedger {
      */
     void complete(OutputLease lease, String state, long asked, Duration lateMax);
 
-    /** Forgets keys of rows that steps have deleted, once the target has done so and where nothing brings them back. */
-    void forget(OutputLease lease, Collection<String> keys);
+    /**
+     * Steps and the target have deleted these rows for good: their windows ended. Their keys are not found by windows any more.
+     *
+     * @param lateMax for how long they stay noted all the same, since a late write may bring the rows back
+     */
+    void ended(OutputLease lease, Collection<String> keys, Duration lateMax);
 
     /** Notes why an output waits, for people to see; null clears it. */
     void alarm(OutputId output, @Nullable String message);

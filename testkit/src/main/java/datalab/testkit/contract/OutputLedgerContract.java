@@ -320,11 +320,39 @@ public interface OutputLedgerContract {
             step.note(List.of(c)); // it has come back
             return step.version();
         });
-        ledger().forget(lease, List.of(a.text(), b.text(), c.text()));
+        ledger().ended(lease, List.of(a.text(), b.text(), c.text()), Duration.ZERO);
 
         assertThat(ended).hasSize(3).containsExactlyInAnyOrder(a, b, c).endsWith(c);
         assertThat(after).containsExactly(ended.get(1));
         assertThat(noted(lease)).contains(b.text(), c.text()).doesNotContain(a.text());
+    }
+
+    @Test
+    default void keepsKeysOfEndedRowsNotedForAsLongAsAWriteMayComeLate() {
+        OutputLease lease = take(lab());
+        OutputKey a = new OutputKey("[\"a\"]", StoreLab.START);
+        ledger().step(lease, step -> {
+            step.note(List.of(a));
+            return step.version();
+        });
+        ledger().step(lease, step -> {
+            step.deleted(List.of(a.text()));
+            return step.version();
+        });
+
+        ledger().ended(lease, List.of(a.text()), Duration.ofDays(1));
+        assertThat(noted(lease)).containsExactly(a.text());
+        assertThat(endedUntil(lease, StoreLab.START)).isEmpty();
+
+        ledger().step(lease, step -> {
+            step.note(List.of(a)); // its view keeps rows for longer now
+            return step.version();
+        });
+        assertThat(endedUntil(lease, StoreLab.START)).containsExactly(a);
+    }
+
+    private List<OutputKey> endedUntil(OutputLease lease, Instant window) {
+        return ledger().step(lease, step -> step.notedUntil(window, null, 10));
     }
 
     private OutputLedger ledger() {

@@ -37,7 +37,8 @@ public final class OutputKeys {
                         insert into datalab.output_keys (output, digest, key, window_start, noted)
                         select :output, digest, key, window_start, :version
                         from unnest(:digests, :keys, :windows::timestamptz[]) as touched (digest, key, window_start) order by 2
-                        on conflict (output, digest) do update set noted = excluded.noted
+                        on conflict (output, digest)
+                        do update set noted = excluded.noted, window_start = excluded.window_start
                         """)
                 .bind("output", output)
                 .bind("version", version)
@@ -94,10 +95,10 @@ public final class OutputKeys {
                 .list();
     }
 
-    /** Those of these that were deleted and have not come back since. */
-    public void forgetDeleted(Collection<String> keys) {
+    /** Those of these that were deleted and have not come back since are not found by their windows any more. */
+    public void ended(Collection<String> keys) {
         handle.createUpdate("""
-                        delete from datalab.output_keys
+                        update datalab.output_keys set window_start = null
                         where output = :output and digest = any(:digests) and deleted >= noted
                         """)
                 .bind("output", output)
