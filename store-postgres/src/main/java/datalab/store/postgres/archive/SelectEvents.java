@@ -50,16 +50,16 @@ public final class SelectEvents {
         this.table = table;
     }
 
+    /** The limit is part of the text: PostgreSQL plans a statement anew each time where it does not know how few rows it gives. */
     public BoundedRows<ArchivedEvent> page(EventQuery query) {
         String order = "_time %1$s, _partition %1$s, _offset %1$s".formatted(query.descending() ? "desc" : "asc");
         WhereClause where = conditions(query);
-        String asked = "select %s, %s as _bytes from %s %s order by %s limit :limit"
-                .formatted(table.columns(), table.bytes(), table.name(), where.sql(), order);
+        String asked = "select %s, %s as _bytes from %s %s order by %s limit %d"
+                .formatted(table.columns(), table.bytes(), table.name(), where.sql(), order, query.limit());
         if (query.limit() <= FEW_ROWS) {
-            return new BoundedRows<>(read(where.bind(handle.createQuery(asked)).bind("limit", query.limit())), false);
+            return new BoundedRows<>(read(where.bind(handle.createQuery(asked))), false);
         }
-        Query bounded = where.bind(handle.createQuery(bounded(asked, order))).bind("limit", query.limit());
-        return bounded(bounded, query.limit());
+        return bounded(where.bind(handle.createQuery(bounded(asked, order))), query.limit());
     }
 
     /** The rows of another statement, with the bytes up to each, until these are too many. */

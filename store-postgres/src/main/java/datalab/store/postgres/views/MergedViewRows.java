@@ -48,10 +48,9 @@ public final class MergedViewRows {
     BoundedRows<ViewRow> page(ViewQuery query) {
         WhereClause where = conditions(query);
         String direction = query.descending() ? "desc" : "asc";
-        String sql =
-                """
+        String sql = """
                 with page as (
-                    select distinct _window, _key from %2$s %3$s order by _window %4$s, _key %4$s limit :limit
+                    select distinct _window, _key from %2$s %3$s order by _window %4$s, _key %4$s limit %7$d
                 ), sized as (
                     select %1$s, sum(%6$s) over (rows_so_far) as _through,
                         coalesce(sum(%6$s) over (
@@ -60,8 +59,9 @@ public final class MergedViewRows {
                     window rows_so_far as (order by _window %4$s, _key %4$s)
                 )
                 select %1$s, _through from sized where _before < :bytes order by _window %4$s, _key %4$s
-                """.formatted(columns(), table.name(), where.sql(), direction, table.visible(query.layer()), bytes());
-        return bounded(where.bind(handle.createQuery(sql)).bind("limit", query.limit()), query.limit());
+                """.formatted(
+                columns(), table.name(), where.sql(), direction, table.visible(query.layer()), bytes(), query.limit());
+        return bounded(where.bind(handle.createQuery(sql)), query.limit());
     }
 
     /** An expression for how large a row is, as far as that may be much. */
