@@ -41,4 +41,13 @@ public final class StoreUnavailable extends Unavailable {
     public boolean isMoved() {
         return of == Of.MOVED_ARCHIVE;
     }
+
+    /** What clients are told. */
+    public String publicText() {
+        return switch (of) {
+            case LEDGER -> "the store does not answer";
+            case ARCHIVE -> "the archive of the stream does not answer";
+            case MOVED_ARCHIVE -> String.valueOf(getMessage());
+        };
+    }
 }

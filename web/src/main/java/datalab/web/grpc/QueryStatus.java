@@ -27,7 +27,7 @@ final class QueryStatus {
                 status(code(no.problem().status()), no.problem().detail(), no.retryAfter());
             case StoreUnavailable away -> {
                 LOG.atWarn().addKeyValue("error", away.getMessage()).log("answered unavailable");
-                yield status(Code.UNAVAILABLE, "the store does not answer; nothing is lost, ask again", RETRY_AFTER);
+                yield status(Code.UNAVAILABLE, away.publicText() + "; nothing is lost, ask again", RETRY_AFTER);
             }
             case StatusRuntimeException told -> told;
             default -> unexpected(e);

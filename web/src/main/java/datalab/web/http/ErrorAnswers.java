@@ -38,10 +38,7 @@ public final class ErrorAnswers implements Handler {
         return switch (e) {
             case HttpProblem said -> said;
             case MalformedUrl url -> HttpProblem.badRequest(String.valueOf(url.getMessage()));
-            case StoreUnavailable away when away.isMoved() -> unavailable(String.valueOf(away.getMessage()), away);
-            case StoreUnavailable away
-            when away.isOfArchive() -> unavailable("the archive of the stream does not answer", away);
-            case StoreUnavailable away -> unavailable("the store does not answer", away);
+            case StoreUnavailable away -> unavailable(away.publicText(), away);
             case LogUnavailable away -> unavailable("the log does not answer", away);
             default -> unexpected(request, e);
         };
