@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class BrokerSubscriber {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerSubscriber.class);
-    private static final Backoff RECONNECT = Backoff.of(Duration.ofMillis(500), Duration.ofSeconds(30));
+    private static final Backoff RECONNECT = Backoff.of(Duration.ofMillis(500), Duration.ofSeconds(5));
     /** After a broker has said no: it will hardly say yes soon, and counts who tries. */
     private static final Duration REFUSED_REST = Duration.ofSeconds(30);
     /** How long a connection must hold until the next rest is a short one again. */
