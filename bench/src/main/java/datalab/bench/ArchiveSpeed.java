@@ -5,10 +5,8 @@ import datalab.bench.load.MeasuredDataLab;
 import datalab.lab.Lab;
 import datalab.store.mongodb.archive.MongoArchives;
 import datalab.store.mongodb.connection.MongoUrl;
-import datalab.testkit.DataLabProcess;
 import datalab.testkit.FerretDb;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import datalab.testkit.TestMongo;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -32,17 +30,13 @@ final class ArchiveSpeed {
 
     static void run(Path repository) throws Exception {
         ArchiveSpeed measure = new ArchiveSpeed();
-        MongoServer memory = new MongoServer(new MemoryBackend());
-        memory.bind("127.0.0.1", DataLabProcess.freePort());
-        try {
-            measure.beside("mongo-java-server, in memory", EVENTS, memory.getConnectionString());
-        } finally {
-            memory.shutdownNow();
+        try (TestMongo memory = new TestMongo()) {
+            measure.beside("mongo-java-server, in memory", EVENTS, memory.url(""));
         }
         if (FerretDb.isBuilt()) {
             try (FerretDb ferretDb = FerretDb.start()) {
                 String url = ferretDb.url();
-                measure.beside("FerretDB over SQLite", EVENTS_FERRETDB, url.substring(0, url.lastIndexOf('/')));
+                measure.beside("FerretDB over SQLite", EVENTS_FERRETDB, url.substring(0, url.lastIndexOf('/') + 1));
             }
         }
     }
@@ -62,6 +56,6 @@ final class ArchiveSpeed {
     /** In a database of its own. */
     private MongoArchives archives(String url) {
         databases++;
-        return new MongoArchives(new MongoUrl(url + "/bench" + databases));
+        return new MongoArchives(new MongoUrl(url + "bench" + databases));
     }
 }

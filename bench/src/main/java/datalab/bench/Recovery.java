@@ -11,8 +11,7 @@ import datalab.testkit.KafkaCluster;
 import datalab.testkit.MariaDbServer;
 import datalab.testkit.Mosquitto;
 import datalab.testkit.RedisServer;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import datalab.testkit.TestMongo;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -72,7 +71,7 @@ final class Recovery {
                 MariaDbServer mariaDb = MariaDbServer.create();
                 RedisServer redis = RedisServer.create();
                 Mosquitto mosquitto = Mosquitto.start(Mosquitto.keepingIn(folder));
-                Documents documents = new Documents()) {
+                TestMongo documents = new TestMongo()) {
             postgres.start();
             mariaDb.execute("", "create database bench");
             String settings = settings(postgres.settings(), mariaDb, redis, mosquitto, documents);
@@ -129,7 +128,7 @@ final class Recovery {
             MariaDbServer mariaDb,
             RedisServer redis,
             Mosquitto mosquitto,
-            Documents documents) {
+            TestMongo documents) {
         return """
                 postgres: {url: "%s", user: "%s", password: "%s"}
                 cache: {shared: shared}
@@ -147,7 +146,7 @@ final class Recovery {
                         MariaDbServer.PASSWORD,
                         redis.url(),
                         mosquitto.port,
-                        documents.url());
+                        documents.url("bench"));
     }
 
     private void over(String fault, String stream, Action away, Action back) throws IOException {
@@ -222,39 +221,5 @@ final class Recovery {
         HttpResponse<String> status = datalab.get(path);
         return status.statusCode() == 200
                 && LAG.matcher(status.body()).results().allMatch(found -> Long.parseLong(found.group(1)) <= LAG_MAX);
-    }
-
-    /** A mongo-java-server that keeps its documents while it is stopped. */
-    private static final class Documents implements AutoCloseable {
-        private final int port = DataLabProcess.freePort();
-        private final MemoryBackend kept = new MemoryBackend() {
-            @Override
-            public void close() {
-                // its documents outlive the server
-            }
-        };
-        private MongoServer server = new MongoServer(kept);
-
-        Documents() {
-            server.bind("127.0.0.1", port);
-        }
-
-        String url() {
-            return "mongodb://127.0.0.1:" + port + "/bench";
-        }
-
-        void stop() {
-            server.shutdownNow();
-        }
-
-        void start() {
-            server = new MongoServer(kept);
-            server.bind("127.0.0.1", port);
-        }
-
-        @Override
-        public void close() {
-            server.shutdownNow();
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.testkit.DataLabProcess;
+import datalab.testkit.TestMongo;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

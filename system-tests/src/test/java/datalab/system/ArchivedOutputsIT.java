@@ -8,6 +8,7 @@ import datalab.testkit.DataLabProcess;
 import datalab.testkit.MariaDbServer;
 import datalab.testkit.Needs;
 import datalab.testkit.TestMariaDb;
+import datalab.testkit.TestMongo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

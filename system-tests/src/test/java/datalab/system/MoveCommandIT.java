@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.Sql;
+import datalab.testkit.TestMongo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static datalab.system.UserRace.assertThatAllAreDone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.testkit.DataLabProcess;
+import datalab.testkit.TestMongo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

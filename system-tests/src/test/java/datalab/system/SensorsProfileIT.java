@@ -12,6 +12,7 @@ import datalab.testkit.DataLabProcess;
 import datalab.testkit.Mosquitto;
 import datalab.testkit.Needs;
 import datalab.testkit.Sql;
+import datalab.testkit.TestMongo;
 import datalab.testkit.TestPostgres;
 import java.nio.file.Path;
 import java.util.List;

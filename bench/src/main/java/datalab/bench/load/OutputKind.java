@@ -10,8 +10,7 @@ import datalab.testkit.CassandraServer;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.MariaDbServer;
 import datalab.testkit.Mosquitto;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import datalab.testkit.TestMongo;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,10 +75,8 @@ public enum OutputKind {
     MONGODB("collection", 5_000) {
         @Override
         public Server start() {
-            MongoServer server = new MongoServer(new MemoryBackend());
-            server.bind("127.0.0.1", DataLabProcess.freePort());
-            return new Server(
-                    "kind: mongodb, url: \"%s/bench\"".formatted(server.getConnectionString()), server::shutdownNow);
+            TestMongo server = new TestMongo();
+            return new Server("kind: mongodb, url: \"%s\"".formatted(server.url("bench")), server::close);
         }
     },
     /** In the process that measures, as the receiver of webhooks. */

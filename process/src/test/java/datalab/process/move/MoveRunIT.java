@@ -29,13 +29,11 @@ import datalab.store.move.MoveLost;
 import datalab.store.postgres.PostgresStore;
 import datalab.store.result.IncompatibleChange;
 import datalab.store.result.StoreUnavailable;
-import datalab.testkit.DataLabProcess;
+import datalab.testkit.TestMongo;
 import datalab.testkit.TestStore;
 import datalab.testkit.contract.Archived;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,9 +50,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class MoveRunIT {
     private static final int BEYOND_A_PAGE = 2_345;
     private static final int BEYOND_A_HOLE = 30_000;
-    private static final MongoServer SERVER = server();
-    private static final ArchiveServer DOCUMENTS =
-            new MongoArchives(new MongoUrl(SERVER.getConnectionString() + "/datalab"));
+    private static final TestMongo SERVER = new TestMongo();
+    private static final ArchiveServer DOCUMENTS = new MongoArchives(new MongoUrl(SERVER.url("datalab")));
 
     /** As the command's: it has prepared nothing. */
     @RegisterExtension
@@ -64,12 +61,6 @@ final class MoveRunIT {
     private final StoreLab lab = StoreLab.fresh();
     private final EventStream readings = lab.readings();
     private final ArchivePlace there = new ArchivePlace("documents", readings.topic());
-
-    private static MongoServer server() {
-        MongoServer server = new MongoServer(new MemoryBackend());
-        server.bind("127.0.0.1", DataLabProcess.freePort());
-        return server;
-    }
 
     private static PostgresStore store(PostgresSettings settings) {
         return new PostgresStore(settings, Map.of("documents", DOCUMENTS));
@@ -83,7 +74,7 @@ final class MoveRunIT {
 
     @AfterAll
     static void stop() {
-        SERVER.shutdownNow();
+        SERVER.close();
     }
 
     @Test

@@ -23,7 +23,7 @@ final class FerretDbWalkIT implements PublishWalkContract {
     @BeforeAll
     static void start() throws IOException {
         server = FerretDb.start();
-        walked = new WalkedMongo(server.url().replaceFirst("/datalab$", ""));
+        walked = new WalkedMongo(server.url());
     }
 
     @AfterAll

@@ -2,9 +2,7 @@ package datalab.process.publish;
 
 import datalab.process.publish.walked.WalkedMongo;
 import datalab.process.publish.walked.WalkedTarget;
-import datalab.testkit.DataLabProcess;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import datalab.testkit.TestMongo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -14,20 +12,19 @@ final class MongoWalkIT implements PublishWalkContract {
     @RegisterExtension
     static final WalkedDatabase database = new WalkedDatabase();
 
-    private static MongoServer server;
+    private static TestMongo server;
     private static WalkedTarget walked;
 
     @BeforeAll
     static void start() {
-        server = new MongoServer(new MemoryBackend());
-        server.bind("127.0.0.1", DataLabProcess.freePort());
-        walked = new WalkedMongo(server.getConnectionString());
+        server = new TestMongo();
+        walked = new WalkedMongo(server.url("datalab"));
     }
 
     @AfterAll
     static void stop() {
         walked.close();
-        server.shutdownNow();
+        server.close();
     }
 
     @Override

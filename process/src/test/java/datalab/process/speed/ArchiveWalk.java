@@ -17,19 +17,18 @@ import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
-import datalab.store.batch.BatchRun;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.Progress;
 import datalab.store.result.StoreUnavailable;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -42,7 +41,6 @@ import java.util.stream.Collectors;
 final class ArchiveWalk {
     private static final int PARTITIONS = 2;
     private static final int KEYS = 4;
-    private static final int NESTING_MAX = 3;
     private static final int PAGE = 10_000;
     private static final List<BatchKind> KINDS = List.of(BatchKind.values());
     private static final Instant START = Instant.parse("2026-03-04T12:00:00Z");
@@ -58,8 +56,7 @@ final class ArchiveWalk {
     private final CommittedEvents truth;
     private final LedgerCrash ledger;
     private final List<List<LogRecord>> log = new ArrayList<>();
-    private final List<Walker> owners = new ArrayList<>();
-    private int nesting;
+    private final Interleaving owners;
     /** Whose transactions all wait for the disk. */
     private int batches;
 
@@ -87,6 +84,7 @@ final class ArchiveWalk {
         this.archive = archive;
         this.plant = plant;
         this.chance = new Random(seed);
+        this.owners = new Interleaving(chance, 4, 20, this::act, Set.of(StoreUnavailable.class, BatchLeaseLost.class));
         this.truth = new CommittedEvents(store, log);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             log.add(new ArrayList<>());
@@ -110,56 +108,39 @@ final class ArchiveWalk {
         return Optional.empty();
     }
 
-    private static final class Killed extends RuntimeException {
-        private Killed() {
-            super("killed", null, false, false);
-        }
-    }
-
     /** A process that believes it owns a partition, with the definition of its own lab.yaml. */
-    private final class Walker {
+    private final class Owner extends Interleaving.Walker {
         private final int number;
-        private final PartitionCommitter partition;
-        private long next;
+        private final WalkedPartition partition;
         private boolean hadNoAnswer;
-        private boolean busy;
-        private int crashesKnown;
+        private int crashesKnown = crashes;
 
-        Walker(int number, EventStream definition) {
+        Owner(int number, EventStream definition) {
             this.number = number;
             Ledger ledger = new PlantedLedger();
-            this.partition = new PartitionCommitter(
+            PartitionCommitter committer = new PartitionCommitter(
                     definition,
                     number,
                     ledger,
                     new PlantedWriter(archive, around, plant),
                     new EventStepBuilder(definition, ledger, around, around, number));
-            begin();
+            this.partition = new WalkedPartition(committer, log.get(number), chance);
         }
 
-        void begin() {
+        private void begin() {
             int now = crashes;
-            next = partition.begin().nextOffset();
+            partition.begin();
             crashesKnown = now;
             hadNoAnswer = false;
         }
 
-        /** False where it is out of the game. */
+        @Override
         boolean step() {
             if (crashesKnown < crashes) {
                 begin(); // a crash ends its connections
             }
-            List<LogRecord> records = log.get(number);
-            if (next >= records.size()) {
-                return true;
-            }
-            int from = Math.toIntExact(next);
-            int to = Math.min(records.size(), from + 1 + chance.nextInt(4));
-            busy = true;
             try {
-                if (partition.step(List.copyOf(records.subList(from, to)), to)
-                        instanceof PartitionCommitter.Outcome.Committed(var commit)) {
-                    next = commit.nextOffset();
+                if (partition.step()) {
                     return true;
                 }
                 begin();
@@ -168,10 +149,6 @@ final class ArchiveWalk {
                 hadNoAnswer = true;
                 begin();
                 return true;
-            } catch (Killed e) {
-                return false;
-            } finally {
-                busy = false;
             }
         }
 
@@ -216,15 +193,7 @@ final class ArchiveWalk {
         if (batches > 0) {
             ledger.durable();
         }
-        if (nesting == 0) {
-            return;
-        }
-        if (chance.nextInt(100) < 4) {
-            throw new Killed();
-        }
-        if (nesting < NESTING_MAX && chance.nextInt(100) < 20) {
-            act();
-        }
+        owners.between();
     }
 
     private void act() {
@@ -232,35 +201,24 @@ final class ArchiveWalk {
         if (what < 30) {
             append();
         } else if (what < 40) {
-            killable(this::join);
+            owners.killable(this::join);
         } else if (what < 46) {
-            killable(this::batch);
+            owners.killable(this::batch);
         } else if (what < 52) {
-            killable(this::sweep);
+            owners.killable(this::sweep);
         } else if (what < 56) {
             archive.arrive();
         } else if (what < 60) {
             ledger.crash(chance);
             crashes++;
         } else {
-            stepOne();
-        }
-    }
-
-    private void killable(Runnable work) {
-        nesting++;
-        try {
-            work.run();
-        } catch (Killed | StoreUnavailable | BatchLeaseLost e) {
-            return; // what it left must harm nobody
-        } finally {
-            nesting--;
+            owners.stepOne();
         }
     }
 
     /** The old owner does not know. */
     private void join() {
-        owners.add(new Walker(chance.nextInt(PARTITIONS), definitions.get(chance.nextInt(definitions.size()))));
+        owners.join(new Owner(chance.nextInt(PARTITIONS), definitions.get(chance.nextInt(definitions.size()))));
     }
 
     private void sweep() {
@@ -285,27 +243,8 @@ final class ArchiveWalk {
         List<View> views = List.copyOf(lab.views().values());
         View view = views.get(chance.nextInt(views.size()));
         BatchKind kind = KINDS.get(chance.nextInt(KINDS.size()));
-        Optional<BatchRun> run = store.batches().claim(lab.name(), view.name(), kind, "walk", Duration.ofMillis(-1));
-        if (run.isPresent()) {
-            BatchWork.toItsEnd(around, lab, view, run.get());
-            String report =
-                    store.batches().run(run.get().id()).orElseThrow().result().report();
-            if (report != null && !report.equals("[]")) {
-                truth.wrong("verification of " + view.name() + " reports " + report);
-            }
-        }
-    }
-
-    private void stepOne() {
-        List<Walker> idle = owners.stream().filter(owner -> !owner.busy).toList();
-        if (!idle.isEmpty()) {
-            Walker owner = idle.get(chance.nextInt(idle.size()));
-            killable(() -> {
-                if (!owner.step()) {
-                    owners.remove(owner);
-                }
-            });
-        }
+        BatchWork.fault(store, around.batches(), around.archive(), lab, view, kind)
+                .ifPresent(truth::wrong);
     }
 
     private void append() {
@@ -358,12 +297,9 @@ final class ArchiveWalk {
         if (truth.wrong().isPresent()) {
             return truth.wrong();
         }
-        int before = nesting;
-        nesting = 0;
         Map<String, String> seen = new TreeMap<>();
-        Map<String, ArchivedEvent> all = LabFixture.archive(store, stream);
+        Map<String, ArchivedEvent> all = owners.calmly(() -> LabFixture.archive(store, stream));
         all.forEach((at, event) -> seen.put(at, CommittedEvents.text(event)));
-        nesting = before;
         if (!seen.equals(truth.texts())) {
             return Optional.of("archive has " + seen + ", committed are " + truth.texts());
         }

@@ -10,10 +10,8 @@ import datalab.process.speed.BrokenArchive.Plant;
 import datalab.store.mongodb.archive.MongoArchives;
 import datalab.store.mongodb.connection.MongoUrl;
 import datalab.store.postgres.PostgresStore;
-import datalab.testkit.DataLabProcess;
+import datalab.testkit.TestMongo;
 import datalab.testkit.TestStore;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -37,23 +35,17 @@ final class ArchiveWalkIT {
 
     private static final int PLANTED_SEEDS_MAX = 40;
 
-    private static final MongoServer SERVER = server();
+    private static final TestMongo SERVER = new TestMongo();
     private static final BrokenArchive ARCHIVE =
-            new BrokenArchive(new MongoArchives(new MongoUrl(SERVER.getConnectionString() + "/datalab")));
+            new BrokenArchive(new MongoArchives(new MongoUrl(SERVER.url("datalab"))));
 
     @RegisterExtension
     static final TestStore<PostgresStore> STORE = new TestStore<>(
             settings -> new PostgresStore(settings, Map.of("documents", ARCHIVE)), PostgresStore::start);
 
-    private static MongoServer server() {
-        MongoServer server = new MongoServer(new MemoryBackend());
-        server.bind("127.0.0.1", DataLabProcess.freePort());
-        return server;
-    }
-
     @AfterAll
     static void stop() {
-        SERVER.shutdownNow();
+        SERVER.close();
     }
 
     @Test

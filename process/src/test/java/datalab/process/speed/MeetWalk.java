@@ -14,7 +14,6 @@ import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
-import datalab.store.batch.BatchRun;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.Progress;
 import java.time.Duration;
@@ -25,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MeetWalk {
     private static final int PARTITIONS = 3;
-    private static final int NESTING_MAX = 3;
     private static final int EVENTS_MAX = 4;
     private static final int ROWS_MAX = 6;
     private static final List<BatchKind> KINDS = List.of(BatchKind.values());
@@ -49,8 +48,7 @@ final class MeetWalk {
     private final EncounterCommitter.Pairing pairing;
     private final Random chance;
     private final List<Event> archive = new ArrayList<>();
-    private final List<Walker> walkers = new ArrayList<>();
-    private int nesting;
+    private final Interleaving walkers;
     private Optional<String> wrong = Optional.empty();
 
     /** @param rules those that the walkers keep */
@@ -61,6 +59,7 @@ final class MeetWalk {
         this.store = new BrokenStore(sound, rules.plant);
         this.pairing = rules.pairing;
         this.chance = new Random(seed);
+        this.walkers = new Interleaving(chance, 4, 20, this::act, Set.of(BatchLeaseLost.class));
         fixture.lab()
                 .meetingsOf(locations)
                 .forEach(view -> sound.ledger().progress(fixture.lab().streamOf(view), 0));
@@ -81,20 +80,12 @@ final class MeetWalk {
         return wrong;
     }
 
-    /** The process of somebody has ended. */
-    private static final class Killed extends RuntimeException {
-        private Killed() {
-            super("killed", null, false, false);
-        }
-    }
-
     /** A process that believes a view is its to move on. */
-    private final class Walker {
+    private final class Joiner extends Interleaving.Walker {
         private final EncounterCommitter join;
         private boolean began;
-        private boolean busy;
 
-        Walker(View view) {
+        Joiner(View view) {
             this.join = new EncounterCommitter(
                     EncounterCommitter.ContactStreams.of(fixture.lab(), view),
                     store,
@@ -103,38 +94,26 @@ final class MeetWalk {
                     new EncounterCommitter.Steps(pairing, EVENTS_MAX, ROWS_MAX));
         }
 
-        /** False where it is out of the game. */
+        @Override
         boolean step() {
-            busy = true;
-            try {
-                if (!began) {
-                    join.begin();
-                    began = true;
-                }
-                if (join.step() instanceof EncounterCommitter.Outcome.Lost) {
-                    began = false;
-                    return chance.nextBoolean();
-                }
-                return true;
-            } catch (Killed e) {
-                return false;
-            } finally {
-                busy = false;
+            if (!began) {
+                join.begin();
+                began = true;
             }
+            if (join.step() instanceof EncounterCommitter.Outcome.Lost) {
+                began = false;
+                return chance.nextBoolean();
+            }
+            return true;
         }
     }
 
     /** Between two calls of the store: others act while this one is frozen, or it is killed. */
     private void between(BrokenStore.Moment moment) {
-        if (nesting == 0) {
+        if (walkers.isCalm()) {
             return;
         }
-        if (chance.nextInt(100) < 4) {
-            throw new Killed();
-        }
-        if (nesting < NESTING_MAX && chance.nextInt(100) < 20) {
-            act();
-        }
+        walkers.between();
         if (moment == BrokenStore.Moment.AFTER_COMMIT && wrong.isEmpty() && chance.nextInt(100) < 20) {
             wrong = compare();
         }
@@ -145,11 +124,11 @@ final class MeetWalk {
         if (what < 35) {
             archive();
         } else if (what < 45) {
-            walkers.add(new Walker(anyView()));
+            walkers.join(new Joiner(anyView()));
         } else if (what < 55) {
             batch();
         } else {
-            stepOne();
+            walkers.stepOne();
         }
     }
 
@@ -158,43 +137,11 @@ final class MeetWalk {
         return views.get(chance.nextInt(views.size()));
     }
 
-    private void stepOne() {
-        List<Walker> idle = walkers.stream().filter(walker -> !walker.busy).toList();
-        if (idle.isEmpty()) {
-            return;
-        }
-        Walker walker = idle.get(chance.nextInt(idle.size()));
-        nesting++;
-        try {
-            if (!walker.step()) {
-                walkers.remove(walker);
-            }
-        } finally {
-            nesting--;
-        }
-    }
-
     private void batch() {
         View view = anyView();
         BatchKind kind = KINDS.get(chance.nextInt(KINDS.size()));
-        Optional<BatchRun> claimed =
-                sound.batches().claim(fixture.lab().name(), view.name(), kind, "walk", Duration.ofMillis(-1));
-        if (claimed.isEmpty()) {
-            return;
-        }
-        BatchRun run = claimed.get();
-        nesting++;
-        try {
-            BatchWork.toItsEnd(store, fixture.lab(), view, run);
-            String report = sound.batches().run(run.id()).orElseThrow().result().report();
-            if (report != null && !report.equals("[]") && wrong.isEmpty()) {
-                wrong = Optional.of("verification of " + view.name() + " reports " + report);
-            }
-        } catch (Killed | BatchLeaseLost e) {
-            return; // what it left must harm nobody
-        } finally {
-            nesting--;
-        }
+        walkers.killable(() -> BatchWork.fault(sound, store.batches(), store.archive(), fixture.lab(), view, kind)
+                .ifPresent(fault -> wrong = wrong.or(() -> Optional.of(fault))));
     }
 
     /** Some locations of one partition, with gaps as duplicates leave them. */

@@ -17,14 +17,12 @@ import datalab.store.Archive;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
-import datalab.store.batch.BatchRun;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.Progress;
 import datalab.store.move.ArchiveMove;
 import datalab.store.move.MoveLost;
 import datalab.store.postgres.PostgresStore;
 import datalab.store.result.StoreUnavailable;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,6 @@ import org.jspecify.annotations.Nullable;
 final class MoveWalk {
     private static final int PARTITIONS = 2;
     private static final int KEYS = 4;
-    private static final int NESTING_MAX = 3;
     private static final Instant START = Instant.parse("2026-03-04T12:00:00Z");
 
     /** A process whose lab.yaml has the archive at one place. */
@@ -59,8 +57,7 @@ final class MoveWalk {
     private final Random chance;
     private final CommittedEvents truth;
     private final List<List<LogRecord>> log = new ArrayList<>();
-    private final List<Walker> owners = new ArrayList<>();
-    private int nesting;
+    private final Interleaving owners;
     private int moved;
 
     /**
@@ -82,6 +79,8 @@ final class MoveWalk {
         this.mover = mover;
         this.plant = plant;
         this.chance = new Random(seed);
+        this.owners = new Interleaving(
+                chance, 3, 25, this::act, Set.of(StoreUnavailable.class, BatchLeaseLost.class, MoveLost.class));
         this.truth = new CommittedEvents(mover, log);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             log.add(new ArrayList<>());
@@ -92,7 +91,7 @@ final class MoveWalk {
     /** Walks, and says what was wrong first; empty where nothing was. */
     Optional<String> walk(int steps) {
         for (BrokenArchive server : servers) {
-            server.begin(chance, BrokenArchive.Plant.NONE, this::between);
+            server.begin(chance, BrokenArchive.Plant.NONE, owners::between);
         }
         for (int step = 0; step < steps; step++) {
             act();
@@ -109,29 +108,19 @@ final class MoveWalk {
         return moved;
     }
 
-    private static final class Killed extends RuntimeException {
-        private Killed() {
-            super("killed", null, false, false);
-        }
-    }
-
     /** A process that believes it owns a partition. */
-    private final class Walker {
-        private final int number;
-        private final PartitionCommitter partition;
-        private long next;
-        private boolean busy;
+    private final class Owner extends Interleaving.Walker {
+        private final WalkedPartition partition;
 
-        Walker(Site site, int number, EventStream definition) {
-            this.number = number;
+        Owner(Site site, int number, EventStream definition) {
             DelegatedLedger ledger = new Seen(site.store());
-            this.partition = new PartitionCommitter(
+            PartitionCommitter committer = new PartitionCommitter(
                     definition,
                     number,
                     ledger,
                     site.store().archive().writer(),
                     new EventStepBuilder(definition, ledger, site.store().views(), known(site), number));
-            next = partition.begin().nextOffset();
+            this.partition = new WalkedPartition(committer, log.get(number), chance);
         }
 
         /** A table of before would not answer who begins unchecked; the mover's store has no place of its own. */
@@ -139,28 +128,12 @@ final class MoveWalk {
             return (plant == Plant.BEGIN_UNCHECKED && site.place() == null ? mover : site.store()).archive();
         }
 
-        /** False where it is out of the game. */
+        @Override
         boolean step() {
-            List<LogRecord> records = log.get(number);
-            if (next >= records.size()) {
-                return true;
+            if (!partition.step()) {
+                partition.begin();
             }
-            int from = Math.toIntExact(next);
-            int to = Math.min(records.size(), from + 1 + chance.nextInt(4));
-            busy = true;
-            try {
-                if (partition.step(List.copyOf(records.subList(from, to)), to)
-                        instanceof PartitionCommitter.Outcome.Committed(var commit)) {
-                    next = commit.nextOffset();
-                    return true;
-                }
-                next = partition.begin().nextOffset();
-                return true;
-            } catch (StoreUnavailable | Killed e) {
-                return false;
-            } finally {
-                busy = false;
-            }
+            return true;
         }
     }
 
@@ -180,25 +153,13 @@ final class MoveWalk {
 
         @Override
         public Commit.Outcome commit(Commit commit) {
-            between();
+            owners.between();
             Commit.Outcome outcome = store.ledger().commit(commit);
             if (outcome instanceof Commit.Outcome.Done) {
                 truth.add(commit);
             }
-            between();
+            owners.between();
             return outcome;
-        }
-    }
-
-    private void between() {
-        if (nesting == 0) {
-            return;
-        }
-        if (chance.nextInt(100) < 3) {
-            throw new Killed();
-        }
-        if (nesting < NESTING_MAX && chance.nextInt(100) < 25) {
-            act();
         }
     }
 
@@ -207,33 +168,22 @@ final class MoveWalk {
         if (what < 30) {
             append();
         } else if (what < 42) {
-            killable(this::join);
+            owners.killable(this::join);
         } else if (what < 47) {
-            killable(this::batch);
+            owners.killable(this::batch);
         } else if (what < 51) {
-            killable(() -> any(sites).store().archive().writer().sweep(stream));
+            owners.killable(() -> any(sites).store().archive().writer().sweep(stream));
         } else if (what < 55) {
             any(servers).arrive();
         } else if (what < 68) {
-            killable(this::move);
+            owners.killable(this::move);
         } else {
-            stepOne();
+            owners.stepOne();
         }
     }
 
     private <T> T any(List<T> several) {
         return several.get(chance.nextInt(several.size()));
-    }
-
-    private void killable(Runnable work) {
-        nesting++;
-        try {
-            work.run();
-        } catch (Killed | StoreUnavailable | BatchLeaseLost | MoveLost e) {
-            return; // what it left must harm nobody
-        } finally {
-            nesting--;
-        }
     }
 
     private Site current() {
@@ -247,12 +197,12 @@ final class MoveWalk {
     /** The old owner does not know. */
     private void join() {
         Site site = chance.nextInt(3) == 0 ? any(sites) : current();
-        owners.add(new Walker(site, chance.nextInt(PARTITIONS), any(definitions)));
+        owners.join(new Owner(site, chance.nextInt(PARTITIONS), any(definitions)));
     }
 
     private void move() {
         ArchivePlace to = any(sites).place();
-        PlantedMove around = new PlantedMove(mover.moves(), plant, chance, this::between);
+        PlantedMove around = new PlantedMove(mover.moves(), plant, chance, owners::between);
         Optional<ArchiveMove> begun = around.begin(stream, to);
         if (begun.isPresent()) {
             Lab lab = sites.getFirst().lab();
@@ -286,23 +236,9 @@ final class MoveWalk {
         Site site = chance.nextInt(2) == 0 ? any(sites) : current();
         View view = any(List.copyOf(site.lab().views().values()));
         BatchKind kind = any(List.of(BatchKind.values()));
-        Optional<BatchRun> run =
-                mover.batches().claim(site.lab().name(), view.name(), kind, "walk", Duration.ofMillis(-1));
-        if (run.isPresent()) {
-            BatchWork.toItsEnd(site.store(), site.lab(), view, run.get());
-        }
-    }
-
-    private void stepOne() {
-        List<Walker> idle = owners.stream().filter(owner -> !owner.busy).toList();
-        if (!idle.isEmpty()) {
-            Walker owner = any(idle);
-            killable(() -> {
-                if (!owner.step()) {
-                    owners.remove(owner);
-                }
-            });
-        }
+        PostgresStore of = site.store();
+        BatchWork.fault(mover, of.batches(), of.archive(), site.lab(), view, kind)
+                .ifPresent(truth::wrong);
     }
 
     private void append() {
@@ -319,13 +255,7 @@ final class MoveWalk {
     }
 
     private Optional<String> compare() {
-        int before = nesting;
-        nesting = 0;
-        try {
-            return truth.wrong().or(this::differs);
-        } finally {
-            nesting = before;
-        }
+        return owners.calmly(() -> truth.wrong().or(this::differs));
     }
 
     private Optional<String> differs() {

@@ -11,10 +11,8 @@ import datalab.store.elsewhere.ArchiveServer;
 import datalab.store.mongodb.archive.MongoArchives;
 import datalab.store.mongodb.connection.MongoUrl;
 import datalab.store.postgres.PostgresStore;
-import datalab.testkit.DataLabProcess;
+import datalab.testkit.TestMongo;
 import datalab.testkit.TestStore;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +41,7 @@ final class MoveWalkIT {
     /** What stands before the stream's key in the lab of a process, by what its store is called. */
     private static final List<String> PLACES = List.of("documents", "others", "");
 
-    private static final MongoServer SERVER = server();
+    private static final TestMongo SERVER = new TestMongo();
     private static final List<BrokenArchive> ARCHIVES = List.of(archive("documents"), archive("others"));
 
     @RegisterExtension
@@ -52,14 +50,8 @@ final class MoveWalkIT {
 
     private static final List<PostgresStore> STORES = new ArrayList<>();
 
-    private static MongoServer server() {
-        MongoServer server = new MongoServer(new MemoryBackend());
-        server.bind("127.0.0.1", DataLabProcess.freePort());
-        return server;
-    }
-
     private static BrokenArchive archive(String database) {
-        return new BrokenArchive(new MongoArchives(new MongoUrl(SERVER.getConnectionString() + "/" + database)));
+        return new BrokenArchive(new MongoArchives(new MongoUrl(SERVER.url(database))));
     }
 
     private static Map<String, ArchiveServer> servers() {
@@ -78,7 +70,7 @@ final class MoveWalkIT {
     @AfterAll
     static void stop() {
         STORES.forEach(PostgresStore::close);
-        SERVER.shutdownNow();
+        SERVER.close();
     }
 
     @Test

@@ -17,11 +17,10 @@ import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
-import datalab.store.batch.BatchRun;
+import datalab.store.batch.BatchStore;
 import datalab.store.ledger.Progress;
 import datalab.store.retention.Retained;
 import datalab.store.view.ViewStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +40,6 @@ import java.util.stream.Collectors;
  */
 final class RetentionWalk {
     private static final int PARTITIONS = 2;
-    private static final int NESTING_MAX = 3;
     private static final int SECONDS_A_RECORD = 7;
     private static final List<BatchKind> KINDS =
             List.of(BatchKind.RECOMPUTE, BatchKind.RECOMPUTE, BatchKind.COMPACT, BatchKind.VERIFY);
@@ -55,9 +53,8 @@ final class RetentionWalk {
     private final Random chance;
     private final List<List<LogRecord>> log = new ArrayList<>();
     private final Map<Coordinate, Event> events = new HashMap<>();
-    private final List<Walker> owners = new ArrayList<>();
+    private final Interleaving owners;
     private LabFixture declared;
-    private int nesting;
     private boolean changed;
     private Optional<String> wrong = Optional.empty();
 
@@ -70,6 +67,7 @@ final class RetentionWalk {
         this.around = new BrokenStore(store, BrokenStore.Plant.NONE);
         this.retention = retention;
         this.chance = new Random(seed);
+        this.owners = new Interleaving(chance, 2, 25, this::act, Set.of(BatchLeaseLost.class));
         for (int partition = 0; partition < PARTITIONS; partition++) {
             log.add(new ArrayList<>());
             store.ledger().progress(stream, partition);
@@ -78,7 +76,7 @@ final class RetentionWalk {
 
     /** Walks, and says what was wrong first; empty where nothing was. */
     Optional<String> walk(int steps) {
-        around.around(moment -> between());
+        around.around(moment -> owners.between());
         for (int step = 0; step < steps; step++) {
             changed = false;
             try {
@@ -94,64 +92,27 @@ final class RetentionWalk {
         return Optional.empty();
     }
 
-    /** A process has ended. */
-    private static final class Killed extends RuntimeException {
-        private Killed() {
-            super("killed", null, false, false);
-        }
-    }
-
     /** A process that believes it owns a partition. */
-    private final class Walker {
-        private final int number;
-        private final PartitionCommitter partition;
-        private long next;
-        private boolean busy;
+    private final class Owner extends Interleaving.Walker {
+        private final WalkedPartition partition;
 
-        Walker(int number) {
-            this.number = number;
-            this.partition = new PartitionCommitter(
+        Owner(int number) {
+            PartitionCommitter committer = new PartitionCommitter(
                     stream,
                     number,
                     around,
                     around.writer(),
                     new EventStepBuilder(stream, around, around, around, number));
-            this.next = partition.begin().nextOffset();
+            this.partition = new WalkedPartition(committer, log.get(number), chance);
         }
 
-        /** False where it is out of the game. */
+        @Override
         boolean step() {
-            List<LogRecord> records = log.get(number);
-            if (next >= records.size()) {
+            if (partition.step()) {
                 return true;
             }
-            int from = Math.toIntExact(next);
-            int to = Math.min(records.size(), from + 1 + chance.nextInt(4));
-            busy = true;
-            try {
-                if (partition.step(List.copyOf(records.subList(from, to)), to)
-                        instanceof PartitionCommitter.Outcome.Committed(var commit)) {
-                    next = commit.nextOffset();
-                    return true;
-                }
-                next = partition.begin().nextOffset();
-                return chance.nextBoolean();
-            } finally {
-                busy = false;
-            }
-        }
-    }
-
-    /** Between two calls of the store: others act while this process is frozen, or it is killed. */
-    private void between() {
-        if (nesting == 0) {
-            return;
-        }
-        if (chance.nextInt(100) < 2) {
-            throw new Killed();
-        }
-        if (nesting < NESTING_MAX && chance.nextInt(100) < 25) {
-            act();
+            partition.begin();
+            return chance.nextBoolean();
         }
     }
 
@@ -163,27 +124,16 @@ final class RetentionWalk {
         }
         changed = true;
         if (what < 38) {
-            killable(() -> owners.add(new Walker(chance.nextInt(PARTITIONS)))); // the old owner does not know
+            owners.killable(() -> owners.join(new Owner(chance.nextInt(PARTITIONS)))); // the old owner does not know
         } else if (what < 50) {
-            killable(this::batch);
-        } else if (what < (nesting == 0 ? 56 : 65)) {
-            killable(() -> retention.run(stream, horizon(), 1 + chance.nextInt(3), this::between));
-        } else if (what < 58 && nesting == 0) {
+            owners.killable(this::batch);
+        } else if (what < (owners.isCalm() ? 56 : 65)) {
+            owners.killable(() -> retention.run(stream, horizon(), 1 + chance.nextInt(3), owners::between));
+        } else if (what < 58 && owners.isCalm()) {
             declared = declarations.get(chance.nextInt(declarations.size()));
             store.prepare(declared.lab());
         } else {
-            stepOne();
-        }
-    }
-
-    private void killable(Runnable work) {
-        nesting++;
-        try {
-            work.run();
-        } catch (Killed | BatchLeaseLost e) {
-            return; // what it left must harm nobody
-        } finally {
-            nesting--;
+            owners.stepOne();
         }
     }
 
@@ -192,38 +142,18 @@ final class RetentionWalk {
         return START.plusSeconds((long) SECONDS_A_RECORD * Math.max(0, records() - 5 - chance.nextInt(25)));
     }
 
-    /** Runs a batch, in the middle of which all else may happen; its lease is over at once, so another may follow. */
+    /** Runs a batch, in the middle of which all else may happen. */
     private void batch() {
         Lab lab = declared.lab();
         List<View> views = List.copyOf(lab.views().values());
         View view = views.get(chance.nextInt(views.size()));
         BatchKind kind = KINDS.get(chance.nextInt(KINDS.size()));
-        boolean isBuilding = status(view).building();
-        if (isBuilding && kind != BatchKind.RECOMPUTE) {
+        if (status(view).building() && kind != BatchKind.RECOMPUTE) {
             return;
         }
-        Optional<BatchRun> run = store.batches().claim(lab.name(), view.name(), kind, "walk", Duration.ofMillis(-1));
-        if (run.isPresent()) {
-            BatchWork.toItsEnd(retention.batches(kind, this::between), around.archive(), lab, view, run.get());
-            String report =
-                    store.batches().run(run.get().id()).orElseThrow().result().report();
-            if (report != null && !report.equals("[]")) {
-                wrong = Optional.of("verification of " + view.name() + " reports " + report);
-            }
-        }
-    }
-
-    private void stepOne() {
-        List<Walker> idle = owners.stream().filter(owner -> !owner.busy).toList();
-        if (idle.isEmpty()) {
-            return;
-        }
-        Walker owner = idle.get(chance.nextInt(idle.size()));
-        boolean[] stays = {false};
-        killable(() -> stays[0] = owner.step());
-        if (!stays[0]) {
-            owners.remove(owner);
-        }
+        BatchStore batches = retention.batches(kind, owners::between);
+        BatchWork.fault(store, batches, around.archive(), lab, view, kind)
+                .ifPresent(fault -> wrong = Optional.of(fault));
     }
 
     private int records() {
@@ -243,14 +173,10 @@ final class RetentionWalk {
     }
 
     private Optional<String> compare() {
-        int before = nesting;
-        nesting = 0;
-        try {
+        return owners.calmly(() -> {
             List<Event> committed = committed();
             return archiveFault(committed).or(() -> viewFault(committed));
-        } finally {
-            nesting = before;
-        }
+        });
     }
 
     /** All that was ever accepted, as far as the store has got. */

@@ -8,10 +8,8 @@ import datalab.process.speed.PlantedRetention.Plant;
 import datalab.store.mongodb.archive.MongoArchives;
 import datalab.store.mongodb.connection.MongoUrl;
 import datalab.store.postgres.PostgresStore;
-import datalab.testkit.DataLabProcess;
+import datalab.testkit.TestMongo;
 import datalab.testkit.TestStore;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -33,24 +31,17 @@ final class RetentionWalkIT {
     private static final int PLANTED_SEEDS_MAX = 40;
 
     private static final String ELSEWHERE = "archive: documents";
-    private static final MongoServer SERVER = server();
+    private static final TestMongo SERVER = new TestMongo();
 
     @RegisterExtension
     static final TestStore<PostgresStore> STORE = new TestStore<>(
             settings -> new PostgresStore(
-                    settings,
-                    Map.of("documents", new MongoArchives(new MongoUrl(SERVER.getConnectionString() + "/datalab")))),
+                    settings, Map.of("documents", new MongoArchives(new MongoUrl(SERVER.url("datalab"))))),
             PostgresStore::start);
-
-    private static MongoServer server() {
-        MongoServer server = new MongoServer(new MemoryBackend());
-        server.bind("127.0.0.1", DataLabProcess.freePort());
-        return server;
-    }
 
     @AfterAll
     static void stop() {
-        SERVER.shutdownNow();
+        SERVER.close();
     }
 
     @Test

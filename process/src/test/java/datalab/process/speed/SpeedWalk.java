@@ -12,9 +12,7 @@ import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
-import datalab.store.batch.BatchRun;
 import datalab.store.ledger.Progress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +32,6 @@ import java.util.TreeSet;
  */
 final class SpeedWalk {
     private static final int PARTITIONS = 2;
-    private static final int NESTING_MAX = 3;
     private static final List<BatchKind> KINDS = List.of(BatchKind.values());
     private static final Instant START = Instant.parse("2026-03-04T12:00:00Z");
 
@@ -44,8 +41,7 @@ final class SpeedWalk {
     private final BrokenStore around;
     private final Random chance;
     private final List<List<LogRecord>> log = new ArrayList<>();
-    private final List<Walker> owners = new ArrayList<>();
-    private int nesting;
+    private final Interleaving owners;
     private boolean changed;
     private Optional<String> wrong = Optional.empty();
 
@@ -55,6 +51,7 @@ final class SpeedWalk {
         this.store = around;
         this.around = around;
         this.chance = new Random(seed);
+        this.owners = new Interleaving(chance, 6, 25, this::act, Set.of(BatchLeaseLost.class));
         for (int partition = 0; partition < PARTITIONS; partition++) {
             log.add(new ArrayList<>());
             store.ledger().progress(stream, partition);
@@ -84,71 +81,37 @@ final class SpeedWalk {
         }
     }
 
-    /** The process of an owner has ended. */
-    private static final class Killed extends RuntimeException {
-        private Killed() {
-            super("killed", null, false, false);
-        }
-    }
-
     /** A process that believes it owns a partition. */
-    private final class Walker {
-        private final int number;
-        private final PartitionCommitter partition;
-        private long next;
-        private boolean busy;
+    private final class Owner extends Interleaving.Walker {
+        private final WalkedPartition partition;
 
-        Walker(int number) {
-            this.number = number;
-            this.partition = new PartitionCommitter(
+        Owner(int number) {
+            PartitionCommitter committer = new PartitionCommitter(
                     stream,
                     number,
                     around,
                     around.writer(),
                     new EventStepBuilder(stream, around, around, around, number));
-            this.next = partition.begin().nextOffset();
+            this.partition = new WalkedPartition(committer, log.get(number), chance);
         }
 
-        /** False where it is out of the game. */
+        @Override
         boolean step() {
-            List<LogRecord> records = log.get(number);
-            if (next >= records.size()) {
+            if (partition.step()) {
                 return true;
             }
-            int from = Math.toIntExact(next);
-            int to = Math.min(records.size(), from + 1 + chance.nextInt(4));
-            busy = true;
-            try {
-                return switch (partition.step(List.copyOf(records.subList(from, to)), to)) {
-                    case PartitionCommitter.Outcome.Committed(var commit) -> {
-                        next = commit.nextOffset();
-                        yield true;
-                    }
-                    case PartitionCommitter.Outcome.Lost() -> {
-                        next = partition.begin().nextOffset();
-                        yield chance.nextBoolean();
-                    }
-                };
-            } catch (Killed e) {
-                return false;
-            } finally {
-                busy = false;
-            }
+            partition.begin();
+            return chance.nextBoolean();
         }
     }
 
     /** Between two calls of the store: others act while this owner is frozen, or it is killed. */
     private void between(BrokenStore.Moment moment) {
-        if (nesting == 0) {
+        if (owners.isCalm()) {
             return;
         }
         changed |= moment == BrokenStore.Moment.AFTER_COMMIT;
-        if (chance.nextInt(100) < 6) {
-            throw new Killed();
-        }
-        if (nesting < NESTING_MAX && chance.nextInt(100) < 25) {
-            act();
-        }
+        owners.between();
         if (moment == BrokenStore.Moment.AFTER_COMMIT && wrong.isEmpty() && chance.nextInt(100) < 20) {
             look();
         }
@@ -156,10 +119,8 @@ final class SpeedWalk {
 
     /** A reader comes in the middle of everything. */
     private void look() {
-        around.around(moment -> {});
-        wrong = compare();
+        wrong = owners.calmly(this::compare);
         changed = true;
-        around.around(this::between);
     }
 
     private void act() {
@@ -171,57 +132,26 @@ final class SpeedWalk {
         } else if (what < 50) {
             batch();
         } else {
-            stepOne();
+            owners.stepOne();
         }
     }
 
     /** The old owner does not know. */
     private void join() {
-        if (nesting == 0) {
-            owners.add(new Walker(chance.nextInt(PARTITIONS)));
+        if (owners.isCalm()) {
+            owners.join(new Owner(chance.nextInt(PARTITIONS)));
         }
     }
 
-    /** Runs a batch, in the middle of which all else may happen; its lease is over at once, so another may follow. */
+    /** Runs a batch, in the middle of which all else may happen. */
     private void batch() {
         List<View> views = fixture.lab().viewsOf(stream);
         View view = views.get(chance.nextInt(views.size()));
         BatchKind kind = KINDS.get(chance.nextInt(KINDS.size()));
-        Optional<BatchRun> claimed =
-                store.batches().claim(stream.lab(), view.name(), kind, "walk", Duration.ofMillis(-1));
-        if (claimed.isEmpty()) {
-            return;
-        }
-        BatchRun run = claimed.get();
-        nesting++;
         changed = true;
-        try {
-            BatchWork.toItsEnd(store, fixture.lab(), view, run);
-            String report = store.batches().run(run.id()).orElseThrow().result().report();
-            if (report != null && !report.equals("[]")) {
-                wrong = Optional.of("verification of " + view.name() + " reports " + report);
-            }
-        } catch (Killed | BatchLeaseLost e) {
-            changed = true; // what it left must harm nobody
-        } finally {
-            nesting--;
-        }
-    }
-
-    private void stepOne() {
-        List<Walker> idle = owners.stream().filter(owner -> !owner.busy).toList();
-        if (idle.isEmpty()) {
-            return;
-        }
-        Walker owner = idle.get(chance.nextInt(idle.size()));
-        nesting++;
-        try {
-            if (!owner.step()) {
-                owners.remove(owner);
-            }
-        } finally {
-            nesting--;
-        }
+        owners.killable(() -> BatchWork.fault(store, store.batches(), store.archive(), fixture.lab(), view, kind)
+                .ifPresent(fault -> wrong = Optional.of(fault)));
+        changed = true;
     }
 
     private void append() {

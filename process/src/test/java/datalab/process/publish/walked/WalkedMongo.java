@@ -26,10 +26,10 @@ public final class WalkedMongo implements WalkedTarget {
     private final OutputTarget target;
     private final MongoClient client;
 
-    /** @param server its URL without a database */
-    public WalkedMongo(String server) {
-        target = new MongoTarget(new MongoUrl(server + "/datalab"));
-        client = MongoClients.create(server);
+    /** @param url with the database {@code datalab} */
+    public WalkedMongo(String url) {
+        target = new MongoTarget(new MongoUrl(url));
+        client = MongoClients.create(url);
     }
 
     @Override

@@ -4,34 +4,26 @@ import datalab.store.Store;
 import datalab.store.mongodb.connection.MongoConnection;
 import datalab.store.mongodb.connection.MongoUrl;
 import datalab.store.postgres.PostgresStore;
-import datalab.testkit.DataLabProcess;
+import datalab.testkit.TestMongo;
 import datalab.testkit.TestStore;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Archives on mongo-java-server, which imitates MongoDB in memory. */
 final class MongoJavaServerArchiveIT implements MongoArchiveContract {
-    private static final MongoServer SERVER = server();
-    private static final MongoUrl URL = new MongoUrl(SERVER.getConnectionString() + "/datalab");
+    private static final TestMongo SERVER = new TestMongo();
+    private static final MongoUrl URL = new MongoUrl(SERVER.url("datalab"));
     private static final MongoConnection MONGO = new MongoConnection(URL, 2);
 
     @RegisterExtension
     static final TestStore<PostgresStore> STORE = new TestStore<>(
             settings -> new PostgresStore(settings, Map.of("documents", new MongoArchives(URL))), PostgresStore::start);
 
-    private static MongoServer server() {
-        MongoServer server = new MongoServer(new MemoryBackend());
-        server.bind("127.0.0.1", DataLabProcess.freePort());
-        return server;
-    }
-
     @AfterAll
     static void stop() {
         MONGO.close();
-        SERVER.shutdownNow();
+        SERVER.close();
     }
 
     @Override

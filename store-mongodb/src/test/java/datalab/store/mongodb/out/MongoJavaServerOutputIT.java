@@ -12,9 +12,8 @@ import datalab.store.output.OutputUnavailable;
 import datalab.store.output.OutputWriter;
 import datalab.store.output.RefusedRow;
 import datalab.testkit.DataLabProcess;
+import datalab.testkit.TestMongo;
 import datalab.testkit.contract.OutputTargetContract;
-import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -25,19 +24,19 @@ import org.junit.jupiter.api.Test;
 
 /** Outputs on mongo-java-server, which imitates MongoDB in memory. */
 final class MongoJavaServerOutputIT implements MongoOutputContract {
-    private static MongoServer server;
+    private static TestMongo server;
     private static MongoTarget target;
 
     @BeforeAll
     static void start() {
-        server = server(DataLabProcess.freePort());
-        target = new MongoTarget(new MongoUrl(server.getConnectionString() + "/datalab"));
+        server = new TestMongo();
+        target = new MongoTarget(new MongoUrl(server.url("datalab")));
     }
 
     @AfterAll
     static void stop() {
         target.close();
-        server.shutdownNow();
+        server.close();
     }
 
     @Override
@@ -80,19 +79,18 @@ final class MongoJavaServerOutputIT implements MongoOutputContract {
 
     @Test
     void goesOnWhenAServerIsBack() {
-        int port = DataLabProcess.freePort();
-        MongoUrl url = new MongoUrl("mongodb://127.0.0.1:" + port + "/datalab?serverSelectionTimeoutMS=300");
         OutputTable users = OutputTargetContract.users();
-        MongoServer first = server(port);
-        try (MongoTarget sometimes = new MongoTarget(url);
+        try (TestMongo goes = new TestMongo();
+                MongoTarget sometimes =
+                        new MongoTarget(new MongoUrl(goes.url("datalab?serverSelectionTimeoutMS=300")));
                 OutputWriter writer = sometimes.open(users)) {
             sometimes.prepare(users);
             writer.write(1, List.of(OutputRow.of("a", "Ann")));
-            first.shutdownNow();
+            goes.stop();
             assertThatThrownBy(() -> writer.write(2, List.of(OutputRow.of("a", "Amy"))))
                     .isInstanceOf(OutputUnavailable.class);
 
-            MongoServer second = server(port);
+            goes.start();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .ignoreExceptionsInstanceOf(OutputUnavailable.class)
@@ -101,7 +99,6 @@ final class MongoJavaServerOutputIT implements MongoOutputContract {
 
             assertThat(sometimes.database().getCollection(users.name()).countDocuments())
                     .isEqualTo(1);
-            second.shutdownNow();
         }
     }
 
@@ -116,11 +113,5 @@ final class MongoJavaServerOutputIT implements MongoOutputContract {
                         .getCollection(users.name() + "_rows", BsonDocument.class)
                         .find())
                 .isEmpty();
-    }
-
-    private static MongoServer server(int port) {
-        MongoServer server = new MongoServer(new MemoryBackend());
-        server.bind("127.0.0.1", port);
-        return server;
     }
 }

@@ -50,11 +50,11 @@ public final class SelectEvents {
         this.table = table;
     }
 
-    /** The limit is part of the text: PostgreSQL plans a statement anew each time where it does not know how few rows it gives. */
+    /** The limit is part of the text: where PostgreSQL does not know how few rows are asked for, it plans anew each time. */
     public BoundedRows<ArchivedEvent> page(EventQuery query) {
         String order = "_time %1$s, _partition %1$s, _offset %1$s".formatted(query.descending() ? "desc" : "asc");
         WhereClause where = conditions(query);
-        String asked = "select %s, %s as _bytes from %s %s order by %s limit %d"
+        String asked = "select %s, %s as _bytes from %s %s order by %s limit %s"
                 .formatted(table.columns(), table.bytes(), table.name(), where.sql(), order, query.limit());
         if (query.limit() <= FEW_ROWS) {
             return new BoundedRows<>(read(where.bind(handle.createQuery(asked))), false);

@@ -50,7 +50,7 @@ public final class MergedViewRows {
         String direction = query.descending() ? "desc" : "asc";
         String sql = """
                 with page as (
-                    select distinct _window, _key from %2$s %3$s order by _window %4$s, _key %4$s limit %7$d
+                    select distinct _window, _key from %2$s %3$s order by _window %4$s, _key %4$s limit %7$s
                 ), sized as (
                     select %1$s, sum(%6$s) over (rows_so_far) as _through,
                         coalesce(sum(%6$s) over (
