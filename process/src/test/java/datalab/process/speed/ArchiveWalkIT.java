@@ -33,6 +33,7 @@ final class ArchiveWalkIT {
     /** The long form: {@code bench/long archive-walk}. */
     private static final int SOUND_SEEDS = Integer.getInteger("datalab.archive.walks", 3);
 
+    private static final int FIRST_SEED = Integer.getInteger("datalab.archive.seed", 0);
     private static final int PLANTED_SEEDS_MAX = 40;
 
     private static final TestMongo SERVER = new TestMongo();
@@ -67,7 +68,7 @@ final class ArchiveWalkIT {
     }
 
     private static Optional<String> firstFault(Plant plant, int seeds, Connection connection) {
-        for (int seed = 0; seed < seeds; seed++) {
+        for (int seed = FIRST_SEED; seed < FIRST_SEED + seeds; seed++) {
             String name =
                     "%s-%d".formatted(plant.name().toLowerCase(Locale.ROOT).replace('_', '-'), seed);
             Lab lab = lab(name, "");
