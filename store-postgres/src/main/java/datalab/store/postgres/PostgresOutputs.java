@@ -90,8 +90,12 @@ final class PostgresOutputs implements OutputLedger {
         note(lease, "ended rows of " + lease.output(), handle -> {
             OutputRecord output = OutputRecord.lock(handle, lease);
             OutputKeys noted = new OutputKeys(handle, output.id());
-            noted.ended(keys);
-            noted.forgetDeleted(before(output, lateMax));
+            if (lateMax.isZero()) {
+                noted.forgetDeleted(keys);
+            } else {
+                noted.forgetWindows(keys);
+                noted.forgetDeleted(before(output, lateMax));
+            }
         });
     }
 

@@ -313,7 +313,7 @@ public interface OutputLedgerContract {
         List<OutputKey> ended = ledger().step(lease, step -> step.notedUntil(second, null, 10));
         List<OutputKey> after = ledger().step(lease, step -> step.notedUntil(second, ended.getFirst(), 1));
         ledger().step(lease, step -> {
-            step.deleted(List.of(a.text(), c.text()));
+            step.deleted(List.of(a.text(), c.text(), "[\"d\"]"));
             return step.version();
         });
         ledger().step(lease, step -> {
@@ -324,7 +324,10 @@ public interface OutputLedgerContract {
 
         assertThat(ended).hasSize(3).containsExactlyInAnyOrder(a, b, c).endsWith(c);
         assertThat(after).containsExactly(ended.get(1));
-        assertThat(noted(lease)).contains(b.text(), c.text()).doesNotContain(a.text());
+        assertThat(noted(lease))
+                .as("d was not taken by the target")
+                .contains(b.text(), c.text(), "[\"d\"]")
+                .doesNotContain(a.text());
     }
 
     @Test

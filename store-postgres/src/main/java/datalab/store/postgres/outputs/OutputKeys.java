@@ -95,12 +95,18 @@ public final class OutputKeys {
                 .list();
     }
 
+    /** Those of these that were deleted and have not come back since. */
+    public void forgetDeleted(Collection<String> keys) {
+        ofDeleted("delete from datalab.output_keys", keys);
+    }
+
     /** Those of these that were deleted and have not come back since are not found by their windows any more. */
-    public void ended(Collection<String> keys) {
-        handle.createUpdate("""
-                        update datalab.output_keys set window_start = null
-                        where output = :output and digest = any(:digests) and deleted >= noted
-                        """)
+    public void forgetWindows(Collection<String> keys) {
+        ofDeleted("update datalab.output_keys set window_start = null", keys);
+    }
+
+    private void ofDeleted(String change, Collection<String> keys) {
+        handle.createUpdate(change + " where output = :output and digest = any(:digests) and deleted >= noted")
                 .bind("output", output)
                 .bind("digests", digests(keys))
                 .execute();
