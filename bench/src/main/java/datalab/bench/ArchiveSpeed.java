@@ -21,8 +21,7 @@ final class ArchiveSpeed {
     private static final int EVENTS_FERRETDB = 20_000;
     private static final String SERVER = "documents";
     private static final Lab HERE = MeasuredDataLab.lab(MeasuredDataLab.LAB);
-    private static final Lab ELSEWHERE = MeasuredDataLab.lab(
-            MeasuredDataLab.LAB.replaceFirst("\n    key: name\n", "\n    key: name\n    archive: " + SERVER + "\n"));
+    private static final Lab ELSEWHERE = MeasuredDataLab.lab(TestMongo.archived(MeasuredDataLab.LAB, "name"));
 
     private int databases;
 

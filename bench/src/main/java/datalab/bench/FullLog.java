@@ -13,14 +13,11 @@ import datalab.store.elsewhere.ArchiveServer;
 import datalab.store.ledger.Progress;
 import datalab.store.postgres.PostgresStore;
 import datalab.testkit.DataLabProcess;
+import datalab.testkit.Sql;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -88,14 +85,7 @@ final class FullLog implements AutoCloseable {
 
     /** Back to an empty store. */
     private void forget() {
-        PostgresSettings at = postgres.settings();
-        try (Connection connection = DriverManager.getConnection(at.url(), at.user(), at.password());
-                Statement statement = connection.createStatement()) {
-            statement.execute("drop schema if exists bench cascade");
-            statement.execute("drop schema if exists datalab cascade");
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot empty the store", e);
-        }
+        Sql.execute(postgres.settings(), "drop schema if exists bench cascade; drop schema if exists datalab cascade");
     }
 
     @Override

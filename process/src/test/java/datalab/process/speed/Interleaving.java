@@ -36,7 +36,7 @@ final class Interleaving {
     }
 
     /** A process has ended. */
-    static final class Killed extends RuntimeException {
+    private static final class Killed extends RuntimeException {
         private Killed() {
             super("killed", null, false, false);
         }
@@ -68,17 +68,15 @@ final class Interleaving {
         }
     }
 
-    /** Does what a process may end in the middle of: what it leaves then must harm nobody. False where it did. */
-    boolean killable(Runnable work) {
+    /** Does what a process may end in the middle of: what it leaves then must harm nobody. */
+    void killable(Runnable work) {
         nesting++;
         try {
             work.run();
-            return true;
         } catch (RuntimeException e) {
-            if (e instanceof Killed || ends.contains(e.getClass())) {
-                return false;
+            if (!(e instanceof Killed) && !ends.contains(e.getClass())) {
+                throw e;
             }
-            throw e;
         } finally {
             nesting--;
         }

@@ -92,28 +92,9 @@ final class RetentionWalk {
         return Optional.empty();
     }
 
-    /** A process that believes it owns a partition. */
-    private final class Owner extends Interleaving.Walker {
-        private final WalkedPartition partition;
-
-        Owner(int number) {
-            PartitionCommitter committer = new PartitionCommitter(
-                    stream,
-                    number,
-                    around,
-                    around.writer(),
-                    new EventStepBuilder(stream, around, around, around, number));
-            this.partition = new WalkedPartition(committer, log.get(number), chance);
-        }
-
-        @Override
-        boolean step() {
-            if (partition.step()) {
-                return true;
-            }
-            partition.begin();
-            return chance.nextBoolean();
-        }
+    private WalkedOwner newOwner() {
+        int number = chance.nextInt(PARTITIONS);
+        return new WalkedOwner(stream, number, around, log.get(number), chance);
     }
 
     private void act() {
@@ -124,7 +105,7 @@ final class RetentionWalk {
         }
         changed = true;
         if (what < 38) {
-            owners.killable(() -> owners.join(new Owner(chance.nextInt(PARTITIONS)))); // the old owner does not know
+            owners.killable(() -> owners.join(newOwner())); // the old owner does not know
         } else if (what < 50) {
             owners.killable(this::batch);
         } else if (what < (owners.isCalm() ? 56 : 65)) {

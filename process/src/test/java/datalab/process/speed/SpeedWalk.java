@@ -81,30 +81,6 @@ final class SpeedWalk {
         }
     }
 
-    /** A process that believes it owns a partition. */
-    private final class Owner extends Interleaving.Walker {
-        private final WalkedPartition partition;
-
-        Owner(int number) {
-            PartitionCommitter committer = new PartitionCommitter(
-                    stream,
-                    number,
-                    around,
-                    around.writer(),
-                    new EventStepBuilder(stream, around, around, around, number));
-            this.partition = new WalkedPartition(committer, log.get(number), chance);
-        }
-
-        @Override
-        boolean step() {
-            if (partition.step()) {
-                return true;
-            }
-            partition.begin();
-            return chance.nextBoolean();
-        }
-    }
-
     /** Between two calls of the store: others act while this owner is frozen, or it is killed. */
     private void between(BrokenStore.Moment moment) {
         if (owners.isCalm()) {
@@ -123,6 +99,11 @@ final class SpeedWalk {
         changed = true;
     }
 
+    private WalkedOwner newOwner() {
+        int number = chance.nextInt(PARTITIONS);
+        return new WalkedOwner(stream, number, around, log.get(number), chance);
+    }
+
     private void act() {
         int what = chance.nextInt(100);
         if (what < 30) {
@@ -139,7 +120,7 @@ final class SpeedWalk {
     /** The old owner does not know. */
     private void join() {
         if (owners.isCalm()) {
-            owners.join(new Owner(chance.nextInt(PARTITIONS)));
+            owners.join(newOwner());
         }
     }
 
@@ -148,7 +129,6 @@ final class SpeedWalk {
         List<View> views = fixture.lab().viewsOf(stream);
         View view = views.get(chance.nextInt(views.size()));
         BatchKind kind = KINDS.get(chance.nextInt(KINDS.size()));
-        changed = true;
         owners.killable(() -> BatchWork.fault(store, store.batches(), store.archive(), fixture.lab(), view, kind)
                 .ifPresent(fault -> wrong = Optional.of(fault)));
         changed = true;

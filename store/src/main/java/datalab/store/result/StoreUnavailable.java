@@ -42,7 +42,7 @@ public final class StoreUnavailable extends Unavailable {
         return of == Of.MOVED_ARCHIVE;
     }
 
-    /** What clients are told. */
+    /** The error message for clients. */
     public String publicText() {
         return switch (of) {
             case LEDGER -> "the store does not answer";

@@ -26,9 +26,7 @@ import org.bson.BsonString;
  */
 final class WriteDocuments {
     private static final InsertManyOptions INSERT = new InsertManyOptions().ordered(false);
-    /** Of one request, so that a slow server answers each in time: without an answer all is written again, with a new token. */
-    private static final int INSERTED_MAX = 1_000;
-
+    /** A batch that a slow server answers before the timeout, after which the whole step is written again with a new token. */
     private static final int REPLACED_MAX = 100;
 
     private static final BulkWriteOptions BULK = new BulkWriteOptions().ordered(false);
@@ -43,15 +41,14 @@ final class WriteDocuments {
 
     /** Throws what the driver throws. */
     void run(List<BsonDocument> documents) {
-        for (List<BsonDocument> some : parts(documents, INSERTED_MAX)) {
-            for (List<WriteModel<BsonDocument>> there : parts(inserted(some), REPLACED_MAX)) {
-                collection.bulkWrite(there, BULK);
-            }
+        List<WriteModel<BsonDocument>> there = replacements(documents);
+        for (int from = 0; from < there.size(); from += REPLACED_MAX) {
+            collection.bulkWrite(there.subList(from, Math.min(there.size(), from + REPLACED_MAX)), BULK);
         }
     }
 
-    /** Answers how to replace those that are there. */
-    private List<WriteModel<BsonDocument>> inserted(List<BsonDocument> documents) {
+    /** Inserts those that are not there; answers how to replace the others. */
+    private List<WriteModel<BsonDocument>> replacements(List<BsonDocument> documents) {
         List<WriteModel<BsonDocument>> there = new ArrayList<>();
         try {
             collection.insertMany(documents, INSERT);
@@ -64,14 +61,6 @@ final class WriteDocuments {
             }
         }
         return there;
-    }
-
-    private static <T> List<List<T>> parts(List<T> all, int most) {
-        List<List<T>> parts = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += most) {
-            parts.add(all.subList(from, Math.min(all.size(), from + most)));
-        }
-        return parts;
     }
 
     /** Throws what the driver throws. */

@@ -50,7 +50,7 @@ public final class SelectEvents {
         this.table = table;
     }
 
-    /** The limit is part of the text: where PostgreSQL does not know how few rows are asked for, it plans anew each time. */
+    /** The limit is a literal, not a parameter, so that PostgreSQL can reuse a generic plan of the prepared statement. */
     public BoundedRows<ArchivedEvent> page(EventQuery query) {
         String order = "_time %1$s, _partition %1$s, _offset %1$s".formatted(query.descending() ? "desc" : "asc");
         WhereClause where = conditions(query);
