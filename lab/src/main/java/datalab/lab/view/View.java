@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stream the stream it is folded from; where there is a {@code meet} that of the {@link ContactRule}
  * @param by the group-by fields; empty for one row (per window)
- * @param every the length of the tumbling windows of event time, aligned to the epoch in UTC; null for no windows
+ * @param every the tumbling windows of event time; null for none
  * @param aggregates named columns, in the order of the file
  * @param meet where its rows are pairs of those who met; null where they are not
  * @param origins of the events that it folds; at least one. Others are as if they were not there
@@ -30,7 +30,7 @@ public record View(
         String name,
         String stream,
         List<String> by,
-        @Nullable Duration every,
+        @Nullable Windows every,
         List<Aggregate> aggregates,
         @Nullable Meet meet,
         Set<Origin> origins,
@@ -44,7 +44,7 @@ public record View(
         aggregates = List.copyOf(aggregates);
     }
 
-    /** A view of a stream's observed events. */
+    /** A view of a stream's observed events, in windows of one length. */
     public View(
             String lab,
             String name,
@@ -52,7 +52,11 @@ public record View(
             List<String> by,
             @Nullable Duration every,
             List<Aggregate> aggregates) {
-        this(lab, name, stream, by, every, aggregates, null, OBSERVED, null);
+        this(lab, name, stream, by, every == null ? null : Windows.Fixed.of(every), aggregates, null, OBSERVED, null);
+    }
+
+    public View withEvery(@Nullable Windows others) {
+        return new View(lab, name, stream, by, others, aggregates, meet, origins, retain);
     }
 
     public View withOrigins(Set<Origin> others) {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ViewFold {
     private static final byte FORMAT_VERSION = 1;
-    private static final long MICROS_A_SECOND = 1_000_000L;
 
     private final View view;
     private final EventStream stream;
     private final List<Integer> fields;
     private final Expression[] by;
-    private final long windowMicros;
+    private final @Nullable Windows windows;
     private final Fold<Object>[] folds;
     private final List<Column> columns;
     private final List<Component> components;
@@ -41,7 +41,7 @@ public final class ViewFold {
         this.stream = stream;
         FoldCompiler compiled = new FoldCompiler(stream, view.by());
         this.by = view.by().stream().map(compiled::expression).toArray(Expression[]::new);
-        this.windowMicros = view.every() == null ? 0 : view.every().toNanos() / 1000;
+        this.windows = view.every();
         this.folds = compiled.compile(view.aggregates());
         this.fields = List.copyOf(compiled.fields());
         this.columns =
@@ -88,7 +88,7 @@ public final class ViewFold {
         for (int i = 0; i < group.length; i++) {
             group[i] = by[i].value(event);
         }
-        return new RowKey(Arrays.asList(group), windowMicros == 0 ? null : windowStart(event.time()));
+        return new RowKey(Arrays.asList(group), windows == null ? null : windows.start(event.time()));
     }
 
     public Partial empty() {
@@ -173,14 +173,8 @@ public final class ViewFold {
 
     /** The start of the first window that begins at or after a time; of a view with windows. */
     public Instant wholeWindowFrom(Instant time) {
-        Instant start = windowStart(time);
-        return start.isBefore(time) ? start.plusNanos(windowMicros * 1000) : start;
-    }
-
-    private Instant windowStart(Instant time) {
-        long micros = time.getEpochSecond() * MICROS_A_SECOND + time.getNano() / 1000;
-        long start = Math.floorDiv(micros, windowMicros) * windowMicros;
-        return Instant.ofEpochSecond(
-                Math.floorDiv(start, MICROS_A_SECOND), Math.floorMod(start, MICROS_A_SECOND) * 1000);
+        Windows every = Objects.requireNonNull(windows, "a view with windows");
+        Instant start = every.start(time);
+        return start.isBefore(time) ? every.end(start) : start;
     }
 }

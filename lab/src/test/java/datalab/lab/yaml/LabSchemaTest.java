@@ -55,6 +55,8 @@ class LabSchemaTest {
             views:
               folded: {of: readings, by: [name], every: 1m, n: count, p: "quantile(value, 0.95)", batch: {compact: "0 3 * * *"}}
               planned: {of: readings, n: sum(value), origin: [modelled, simulated]}
+              weekly: {of: readings, every: 1w, zone: Asia/Shanghai, n: sum(value)}
+              zoned: {of: readings, zone: count}
               latest: {of: readings, by: name, keep: last}
               shown: {of: readings, n: count, out: {to: mysql, table: shown}}
               met: {of: places, who: id, meet: {distance: 5, within: 10m}, every: 1h}
@@ -129,6 +131,15 @@ class LabSchemaTest {
             of: readings        | fo: readings
             every: 1m           | every: 1 minute
             every: 1m           | every: 60
+            every: 1m           | every: 1M
+            every: 1m           | every: 1mo2d
+            every: 1m           | "every: 1m, zone: UTC"
+            every: 1m           | zone: UTC
+            every: 1m           | "every: 1d, zone: 8"
+            every: 1w, zone     | "every: 1h, zone"
+            "every: 1w, "       | ""
+            keep: last          | keep: last, zone: count
+            who: id, meet       | "zone: count, who: id, meet"
             n: count            | n: number
             n: count            | n: sum()
             n: count            | 1n: count

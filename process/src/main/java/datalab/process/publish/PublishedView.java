@@ -8,6 +8,7 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
+import datalab.lab.view.Windows;
 import datalab.store.archive.Scan;
 import datalab.store.output.OutputKey;
 import datalab.store.output.OutputPosition;
@@ -17,7 +18,6 @@ import datalab.store.output.OutputTable;
 import datalab.store.output.OutputWriter;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -100,11 +100,11 @@ final class PublishedView implements PublishedRows {
 
     @Override
     public @Nullable Instant ended(OutputPosition position) {
-        Duration every = fold.view().every();
+        Windows every = fold.view().every();
         return every == null
                 ? null
                 : position.horizon(fold.view())
-                        .map(horizon -> horizon.minus(every))
+                        .map(horizon -> horizon.minus(every.endedBefore()))
                         .orElse(null);
     }
 

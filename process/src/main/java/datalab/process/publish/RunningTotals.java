@@ -4,8 +4,8 @@ import datalab.lab.event.Event;
 import datalab.lab.event.Offsets;
 import datalab.lab.view.Partial;
 import datalab.lab.view.ViewFold;
+import datalab.lab.view.Windows;
 import datalab.store.view.ViewRow;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -25,7 +25,7 @@ abstract class RunningTotals {
     static final Instant BEGINNING = Instant.parse("-4000-01-01T00:00:00Z");
 
     private final ViewFold fold;
-    private final Duration every;
+    private final Windows every;
     private final Limits limits;
     /** What rows come to, from a window up to the next entry, or to where the pass is. */
     private final TreeMap<Instant, Partial> sums = new TreeMap<>();
@@ -160,7 +160,7 @@ abstract class RunningTotals {
                 written.accept(row, total);
             }
         }
-        next = isLast ? null : window(rows.getLast()).plus(every);
+        next = isLast ? null : every.end(window(rows.getLast()));
         stale = isLast ? null : stale;
         isRead |= isLast;
         if (sums.size() > limits.sums) {

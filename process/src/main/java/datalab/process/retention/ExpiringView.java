@@ -1,12 +1,14 @@
 package datalab.process.retention;
 
 import datalab.lab.view.View;
+import datalab.lab.view.Windows;
 import datalab.store.Store;
 import datalab.store.Views;
 import datalab.store.retention.Horizons;
 import datalab.store.retention.Retained;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /** Rows of a view, by the ends of their windows. */
 public record ExpiringView(View view, Duration retain, Horizons horizons, Views views) implements ExpiringRows {
@@ -28,7 +30,8 @@ public record ExpiringView(View view, Duration retain, Horizons horizons, Views 
 
     @Override
     public void raise(Instant now) {
-        horizons.raise(Retained.of(view), now.minus(retain));
+        Windows every = Objects.requireNonNull(view.every(), "labs are checked: the view has windows");
+        horizons.raise(Retained.of(view), every.horizon(now.minus(retain)));
     }
 
     @Override

@@ -142,14 +142,43 @@ final class EndedRowsIT {
         }
     }
 
+    @Test
+    void aMonthIsGoneWhenItHasEndedSoLongAgo() throws InterruptedException {
+        prepare("every: 1mo, zone: Asia/Shanghai");
+        Instant march = Instant.parse("2026-02-28T16:00:00Z");
+        Instant april = Instant.parse("2026-03-31T16:00:00Z");
+        commit(0, 0, 1, 60 * 24 * 31);
+        publish(() -> {});
+
+        raiseAt(april.plus(Duration.ofDays(1)).minusSeconds(1));
+        publish(() -> {});
+        assertThat(viewRows()).containsExactly(march, april);
+        assertThat(tableRows()).isEqualTo("2");
+
+        raiseAt(april.plus(Duration.ofDays(1)));
+        publish(() -> {});
+        assertThat(viewRows()).containsExactly(april);
+        assertThat(tableRows()).isEqualTo("1");
+        assertThat(store.views().deleteEnded(view, 100)).isEqualTo(1);
+        assertThat(batch(BatchKind.VERIFY)).as("rows that differ").isZero();
+    }
+
+    private void raiseAt(Instant now) {
+        new ExpiringView(view, Objects.requireNonNull(view.retain()), store).raise(now);
+    }
+
     @BeforeEach
     void prepare() {
+        prepare("every: 1m");
+    }
+
+    private void prepare(String windows) {
         String name = "ended" + ++labs;
         String yaml = """
                 lab: %s
                 streams: {events: {key: name, fields: {name: string, seq: integer}}}
-                views: {shown: {of: events, by: name, every: 1m, n: count, retain: 1d}}
-                """.formatted(name);
+                views: {shown: {of: events, by: name, %s, n: count, retain: 1d}}
+                """.formatted(name, windows);
         if (!(LabFile.parse(name, Path.of("."), yaml) instanceof LabFile.Valid(Lab parsed))) {
             throw new IllegalStateException(yaml);
         }

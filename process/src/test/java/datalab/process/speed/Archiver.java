@@ -7,6 +7,7 @@ import datalab.lab.event.Coordinate;
 import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
 import datalab.store.Store;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,11 @@ public final class Archiver {
 
     /** The readings of the offsets [from, until), a second apart. */
     public static void archive(LabFixture fixture, Store store, int from, int until) {
+        archive(fixture, store, from, until, Duration.ofSeconds(1));
+    }
+
+    /** The same with longer between them. */
+    public static void archive(LabFixture fixture, Store store, int from, int until, Duration step) {
         EventStream readings = fixture.stream("readings");
         PartitionCommitter partition = new PartitionCommitter(
                 readings,
@@ -31,7 +37,7 @@ public final class Archiver {
         List<LogRecord> records = new ArrayList<>();
         for (int offset = from; offset < until; offset++) {
             String json = "{\"name\":\"s%d\",\"value\":%d,\"at\":\"%s\"}"
-                    .formatted(offset % 3, offset % 40, START.plusSeconds(offset));
+                    .formatted(offset % 3, offset % 40, START.plus(step.multipliedBy(offset)));
             records.add(new LogRecord(
                     readings.topic(),
                     new Coordinate(0, offset),

@@ -11,6 +11,7 @@ import datalab.http.openapi.JsonSchema;
 import datalab.lab.expression.Column;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
+import datalab.lab.view.Windows;
 
 /** JSON Schemas of what views show. */
 public final class ViewSchemas {
@@ -27,12 +28,19 @@ public final class ViewSchemas {
                     name, nullable(fold.stream().field(name).map(JsonSchema::of).orElseGet(() -> time("group"))));
         }
         if (view.every() != null) {
-            properties.set("window_start", time("the beginning of the window, which lasts " + view.every()));
+            properties.set("window_start", time("the beginning of the window, which lasts " + lasts(view.every())));
         }
         for (Column column : fold.columns()) {
             properties.set(column.name(), column(column));
         }
         return schema;
+    }
+
+    private static String lasts(Windows every) {
+        return switch (every) {
+            case Windows.Fixed fixed -> fixed.length();
+            case Windows.Calendar calendar -> calendar.length() + " of " + calendar.zone();
+        };
     }
 
     /** The values of a column. */

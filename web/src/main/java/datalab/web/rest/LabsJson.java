@@ -13,6 +13,7 @@ import datalab.lab.stream.PositionFields;
 import datalab.lab.stream.StreamInputs;
 import datalab.lab.view.Meet;
 import datalab.lab.view.View;
+import datalab.lab.view.Windows;
 import datalab.store.retention.Retained;
 import datalab.store.view.ViewStatus;
 import datalab.web.format.JsonBytes;
@@ -203,7 +204,10 @@ final class LabsJson {
         json.writeStringField("stream", view.source());
         names(json, "by", view.by());
         json.writeStringField(
-                "every", view.every() == null ? null : view.every().toString());
+                "every", view.every() == null ? null : view.every().length());
+        if (view.every() instanceof Windows.Calendar calendar) {
+            json.writeStringField("zone", calendar.zone().getId());
+        }
         names(json, "origin", view.originNames());
         json.writeArrayFieldStart("columns");
         for (Column column : catalog.fold(view).columns()) {

@@ -69,8 +69,26 @@ export function ago(time, now) {
   return `${Math.floor(ms / size)} ${unit} ago`;
 }
 
-/** An ISO 8601 duration of days, hours, minutes and seconds in milliseconds. */
+const DATES = { D: ['day', 1], W: ['week', 7], M: ['month', 30.436875], Y: ['year', 365.2425] };
+
+/** A length of days, weeks, months or years, such as P3M: [3, 'month', its mean number of days]; null for others. */
+function dates(iso) {
+  const found = /^P(\d+)([DWMY])$/.exec(iso ?? '');
+  return found && [+found[1], ...DATES[found[2]]];
+}
+
+/** The windows of a view in words: '5 min', '3 months in Asia/Shanghai'. */
+export function windowsText(view) {
+  const length = dates(view.every);
+  if (!length) return duration(durationMs(view.every));
+  const [amount, unit] = length;
+  return `${amount === 1 ? unit : `${amount} ${unit}s`}${view.zone ? ` in ${view.zone}` : ''}`;
+}
+
+/** An ISO 8601 duration in milliseconds; months and years are taken at their mean length. */
 export function durationMs(iso) {
+  const length = dates(iso);
+  if (length) return length[0] * length[2] * 86_400_000;
   const found = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(iso ?? '');
   if (!found) return 0;
   const [, days = 0, hours = 0, minutes = 0, seconds = 0] = found;

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A stream's {@code time:} and {@code zone:}: the field that carries the event time, and how times are read. */
-final class TimeSection {
+public final class TimeSection {
     private static final String NONE = "none";
     private static final Map<String, Dst> DST = dst();
 
@@ -123,7 +123,8 @@ final class TimeSection {
         return future;
     }
 
-    private static @Nullable ZoneId zone(YamlValue value) {
+    /** A time zone by its name, or an offset. */
+    public static @Nullable ZoneId zone(YamlValue value) {
         String expected = "a time zone such as UTC, Europe/Berlin or +08:00";
         String name = value.text(expected);
         if (name == null) {

@@ -6,6 +6,7 @@ import datalab.lab.stream.Field;
 import datalab.lab.view.ContactRule;
 import datalab.lab.view.Meet;
 import datalab.lab.view.View;
+import datalab.lab.view.Windows;
 import datalab.lab.yaml.stream.DeclaredStream;
 import datalab.lab.yaml.stream.FieldSection;
 import datalab.lab.yaml.stream.RetainSection;
@@ -37,7 +38,7 @@ final class MeetSection {
         this.source = source;
     }
 
-    View read(String lab, String name, @Nullable Duration every) {
+    View read(String lab, String name, @Nullable Windows every) {
         map.only(names(map));
         EventStream stream = source == null ? null : source.stream();
         YamlValue section = map.require("meet", MAP_EXPECTED);
@@ -68,7 +69,7 @@ final class MeetSection {
     /** With an output, which there cannot be: a mistake of its own says so. */
     private static String[] names(YamlMap map) {
         List<String> names = new ArrayList<>(NAMES);
-        for (String name : List.of(OriginSection.NAME, RetainSection.NAME)) {
+        for (String name : List.of(OriginSection.NAME, RetainSection.NAME, WindowsSection.ZONE)) {
             if (!ViewSection.isColumn(map, name)) {
                 names.add(name);
             }
@@ -79,7 +80,7 @@ final class MeetSection {
         return names.toArray(String[]::new);
     }
 
-    private static View view(String lab, String name, @Nullable Duration every, Meet meet) {
+    private static View view(String lab, String name, @Nullable Windows every, Meet meet) {
         return new View(
                 lab,
                 name,

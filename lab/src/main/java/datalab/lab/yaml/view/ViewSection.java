@@ -6,6 +6,7 @@ import datalab.lab.aggregate.fold.Aggregate;
 import datalab.lab.aggregate.pick.KeepLast;
 import datalab.lab.stream.Field;
 import datalab.lab.view.View;
+import datalab.lab.view.Windows;
 import datalab.lab.yaml.stream.DeclaredStream;
 import datalab.lab.yaml.stream.RetainSection;
 import datalab.lab.yaml.syntax.LabNames;
@@ -23,13 +24,23 @@ public final class ViewSection {
     /** The name under which a view's outputs stand. */
     public static final String OUT = "out";
 
-    private static final List<String> KNOWN =
-            List.of("of", "by", "every", "keep", "batch", OriginSection.NAME, RetainSection.NAME, "who", "meet", OUT);
+    private static final List<String> KNOWN = List.of(
+            "of",
+            "by",
+            "every",
+            WindowsSection.ZONE,
+            "keep",
+            "batch",
+            OriginSection.NAME,
+            RetainSection.NAME,
+            "who",
+            "meet",
+            OUT);
     /** Added when labs were written that may have columns of these names. */
-    private static final List<String> ALSO_COLUMNS = List.of(OriginSection.NAME, RetainSection.NAME, OUT);
+    private static final List<String> ALSO_COLUMNS =
+            List.of(WindowsSection.ZONE, OriginSection.NAME, RetainSection.NAME, OUT);
 
     private static final int AGGREGATES_MAX = 200;
-    private static final Duration EVERY_MIN = Duration.ofSeconds(1);
 
     private final String lab;
     private final Map<String, DeclaredStream> streams;
@@ -52,7 +63,7 @@ public final class ViewSection {
         YamlValue of = map.require("of", "the stream it is folded from");
         String stream = of == null ? null : of.oneOf(streams.keySet());
         DeclaredStream source = stream == null ? null : streams.get(stream);
-        Duration every = map.read("every", length -> length.duration(EVERY_MIN));
+        Windows every = WindowsSection.read(map);
         Schedule schedule = map.read("batch", ScheduleSection::read);
         if (schedule != null) {
             schedules.put(value.name(), schedule);
@@ -65,7 +76,7 @@ public final class ViewSection {
         return new DeclaredView(view, source == null ? null : source.stream(), sound);
     }
 
-    private static @Nullable Duration retain(YamlMap map, @Nullable Duration every) {
+    private static @Nullable Duration retain(YamlMap map, @Nullable Windows every) {
         if (isColumn(map, RetainSection.NAME)) {
             return null;
         }
@@ -76,14 +87,14 @@ public final class ViewSection {
         return retain;
     }
 
-    private View folded(YamlValue value, YamlMap map, @Nullable DeclaredStream source, @Nullable Duration every) {
+    private View folded(YamlValue value, YamlMap map, @Nullable DeclaredStream source, @Nullable Windows every) {
         List<String> by = by(map.get("by"), source);
         List<Aggregate> aggregates = aggregates(map, by, source);
         if (value.isMap() && !map.has("keep") && map.others(known(map)).isEmpty()) {
             value.refuseName("nothing to keep", "keep: last, or aggregates such as n: count", null);
         }
         String stream = source == null ? "" : source.stream().name();
-        return new View(lab, value.name(), stream, by, every, aggregates);
+        return new View(lab, value.name(), stream, by, every, aggregates, null, View.OBSERVED, null);
     }
 
     /** Whether a view has a column of a name that it knows, as in {@code origin: count}. */

@@ -5,6 +5,7 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
+import datalab.lab.view.Windows;
 import datalab.store.key.GroupKey;
 import datalab.store.postgres.sql.BinaryCopy;
 import datalab.store.postgres.sql.SqlIdentifiers;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -99,11 +101,12 @@ public record PartialTable(int id, ViewFold fold, List<SqlType> groupTypes, List
 
     /** When windows began that end at the horizon. Asked whatever lab.yaml says now: the horizon stands once it was raised. */
     private String lastEnded() {
+        Windows every = Objects.requireNonNull(view().every(), "a view with windows");
         return """
                 (select coalesce(max(horizon), '-infinity') - interval '%s' from datalab.horizons
                 where lab = %s and kind = 'view' and name = %s)\
                 """.formatted(
-                        view().every(), SqlIdentifiers.literal(view().lab()), SqlIdentifiers.literal(view().name()));
+                every.endedBefore(), SqlIdentifiers.literal(view().lab()), SqlIdentifiers.literal(view().name()));
     }
 
     private String published(String column) {

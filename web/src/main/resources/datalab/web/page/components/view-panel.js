@@ -1,6 +1,6 @@
 // The views of a lab: one at a time, live.
 import { defineComponent, h } from '../vue.js';
-import { duration, durationMs } from '../format.js';
+import { duration, durationMs, windowsText } from '../format.js';
 import { current } from '../layers.js';
 import { empty, loading, panelHead, trouble } from './pieces.js';
 import { progress } from './batch-card.js';
@@ -8,13 +8,12 @@ import { LatestView } from './latest-view.js';
 import { WindowView } from './window-view.js';
 
 const about = (view) => {
-  const every = durationMs(view.every);
   if (view.meet) {
     const near = `within ${view.meet.distance} m and ${duration(durationMs(view.meet.within))} of each other`;
-    return `Who of ${view.stream} was ${near}${every ? `, every ${duration(every)}` : ''}`;
+    return `Who of ${view.stream} was ${near}${view.every ? `, every ${windowsText(view)}` : ''}`;
   }
   const by = view.by.length ? ` by ${view.by.join(', ')}` : '';
-  return `${every ? `Every ${duration(every)} of ${view.stream}` : `The newest of ${view.stream}`}${by}`;
+  return `${view.every ? `Every ${windowsText(view)} of ${view.stream}` : `The newest of ${view.stream}`}${by}`;
 };
 
 export const ViewPanel = defineComponent({
