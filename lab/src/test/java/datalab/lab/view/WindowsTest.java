@@ -58,7 +58,7 @@ class WindowsTest {
         });
     }
 
-    /** The latest first moment of a unit's first date that is not after the time: found by looking at each of the dates around. */
+    /** The latest beginning of a unit's first date that is not after the time: found by looking at each date before. */
     private static Instant byDates(Calendar windows, Instant time) {
         ZoneId zone = windows.zone();
         LocalDate around = time.atZone(zone).toLocalDate().plusDays(2);

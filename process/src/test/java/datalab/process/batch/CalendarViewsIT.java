@@ -82,7 +82,8 @@ final class CalendarViewsIT {
     /** How many windows have another count than the archive's events of the zone's unit. */
     private String differing(View view, String unit, String zone) {
         return """
-                with counted as (select date_trunc('%s', at, '%s') as start, count(*)::numeric as n from %3$s.readings group by 1),
+                with counted as (
+                    select date_trunc('%s', at, '%s') as start, count(*)::numeric as n from %3$s.readings group by 1),
                 shown as (select window_start as start, sum(n)::numeric as n from %3$s.%4$s group by 1)
                 select count(*) from counted full join shown using (start) where counted.n is distinct from shown.n\
                 """.formatted(unit, zone, fixture.lab().name(), view.name());

@@ -7,7 +7,7 @@ const PROBE_ROWS = 1_000;
 const WINDOWS_MAX = 3_000;
 const GROUPS_MAX = 2_000;
 const HOUR = 3_600_000;
-const RANGES = [HOUR / 4, HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR, 30 * 24 * HOUR, 365 * 24 * HOUR];
+const RANGES = [HOUR / 4, HOUR, 6 * HOUR, 24 * HOUR, 7 * 24 * HOUR, 30 * 24 * HOUR, 365 * 24 * HOUR, 3_652 * 24 * HOUR];
 const AHEAD_MS = 24 * HOUR;
 
 /** Compares names as people count: sensor2 before sensor10. */

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The length of windows as people write it: a duration such as {@code 1m} or {@code 6h}, or {@code 1d}, {@code 1w}, {@code 1mo}, {@code 1y}. */
+/**
+ * The length of windows as people write it: a duration such as {@code 1m} or {@code 6h}, or {@code 1d}, {@code 1w}, {@code 1mo},
+ * {@code 1y}.
+ */
 public sealed interface WindowLength {
     /** The message for anything else. */
     String EXPECTED = "a length such as 30s, 1m, 6h, 1d, 1w, 1mo or 1y";
