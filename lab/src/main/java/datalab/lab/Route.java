@@ -2,6 +2,7 @@ package datalab.lab;
 
 import datalab.lab.text.OrderedMaps;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,56 @@ public sealed interface Route {
             @Nullable String timePattern,
             int maxRows,
             Cache cache) implements Route {}
+
+    /**
+     * Rows of a view, or of several views joined on their group-by fields and window starts, as one JSON array in order of
+     * window and group; narrowed by {@code from}, {@code to}, {@code limit} and group-by fields.
+     *
+     * @param views all of the same group-by fields and windows; each once
+     * @param join which rows there are of several views
+     * @param columns what the members of a row show, by name, in order
+     * @param timePattern how the starts of windows are written, in the windows' zone or else that of the first view's stream;
+     *     null for RFC 3339 in UTC
+     * @param maxRows more than this, of the answer or of one view, is an error that asks to narrow the query
+     */
+    record ViewRows(
+            String method,
+            String path,
+            List<String> views,
+            Join join,
+            Map<String, RowMember> columns,
+            @Nullable String timePattern,
+            int maxRows,
+            Cache cache)
+            implements Route {
+        public ViewRows {
+            views = List.copyOf(views);
+            columns = OrderedMaps.copy(columns);
+        }
+    }
+
+    /** Which rows a join has. */
+    enum Join {
+        /** Those of any view. */
+        FULL,
+        /** Those of the first view. */
+        LEFT,
+        /** Those that all views have. */
+        INNER
+    }
+
+    /** What a member of a {@link ViewRows} route's row shows. */
+    sealed interface RowMember {
+
+        /** The value of a group-by field. */
+        record Group(String field) implements RowMember {}
+
+        /** The start of the window. */
+        record WindowStart() implements RowMember {}
+
+        /** A column of one of the views; null where that has no such row. */
+        record ViewValue(String view, String column) implements RowMember {}
+    }
 
     /**
      * One JSON object, put together from views.

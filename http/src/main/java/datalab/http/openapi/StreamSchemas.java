@@ -95,12 +95,16 @@ public final class StreamSchemas {
         ObjectNode schema = object();
         ObjectNode properties = schema.putObject("properties");
         for (Field field : stream.fields()) {
-            ObjectNode shown = field.asText() ? described("string", "a number as text") : JsonSchema.of(field);
-            properties.set(field.name(), nullable(shown));
+            properties.set(field.name(), declared(field));
         }
         if (stream.time() != null) {
             properties.set(stream.time(), described("string", "the event time"));
         }
         return schema;
+    }
+
+    /** A field's value, as a route has it. */
+    public static ObjectNode declared(Field field) {
+        return nullable(field.asText() ? described("string", "a number as text") : JsonSchema.of(field));
     }
 }

@@ -54,6 +54,7 @@ class LabSchemaTest {
               places: {position: [lat, lon], fields: {id: integer, lat: number, lon: number}}
             views:
               folded: {of: readings, by: [name], every: 1m, n: count, p: "quantile(value, 0.95)", batch: {compact: "0 3 * * *"}}
+              per_minute: {of: readings, by: name, every: 1m, n: count, mean: avg(value)}
               planned: {of: readings, n: sum(value), origin: [modelled, simulated]}
               weekly: {of: readings, every: 1w, zone: Asia/Shanghai, n: sum(value)}
               zoned: {of: readings, zone: count}
@@ -63,6 +64,8 @@ class LabSchemaTest {
             routes:
               GET /readings: {rows: readings, cache: {ttl: 1s, stale: 2s}, max_rows: 10}
               GET /readings/{name}: {row: readings}
+              GET /folded: {rows: folded, time: yyyy, columns: {name: name, at: window_start, count: n}}
+              GET /joined: {rows: [folded, per_minute], join: left, columns: {n: folded.n, mean: mean}}
               GET /n: {json: {all: {view: folded, total: n}, ns: {view: folded, running: n, as: {id: row_id}}}}
             """;
 
@@ -198,6 +201,18 @@ class LabSchemaTest {
             row: readings       | row: readings, who: name
             GET /readings       | PUT /readings
             GET /readings       | GET /readings?all
+            rows: folded        | rows: []
+            rows: folded        | rows: {view: folded}
+            "[folded, per_minute]" | "[folded]"
+            "[folded, per_minute]" | "[folded, folded]"
+            "[folded, per_minute]" | "[folded, 5]"
+            "[folded, per_minute]" | folded
+            join: left          | join: outer
+            join: left          | joins: left
+            at: window_start    | at: "window start"
+            at: window_start    | at: 5
+            "{n: folded.n, mean: mean}" | "{}"
+            "{n: folded.n, mean: mean}" | n
             ttl: 1s             | ttl: soon
             ttl: 1s             | ttl: 1s, old: 1s
             max_rows: 10        | max_rows: 0

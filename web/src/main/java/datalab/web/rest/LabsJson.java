@@ -272,9 +272,10 @@ final class LabsJson {
                 case Route.Rows rows -> rows.stream();
                 case Route.Row row -> row.stream();
                 case Route.Near near -> near.stream();
+                case Route.ViewRows rows -> null;
                 case Route.Json parts -> null;
             };
-            route(json, route.method(), route.path(), stream, route instanceof Route.Near near ? near : null);
+            route(json, route.method(), route.path(), stream, route);
         }
         for (EventStream stream : lab.streams().values()) {
             for (String path : stream.in().paths()) {
@@ -285,21 +286,23 @@ final class LabsJson {
     }
 
     private static void route(
-            JsonGenerator json, String method, String path, @Nullable String stream, Route.@Nullable Near near)
+            JsonGenerator json, String method, String path, @Nullable String stream, @Nullable Route route)
             throws IOException {
         json.writeStartObject();
         json.writeStringField("method", method);
         json.writeStringField("path", path);
         json.writeStringField("stream", stream);
-        near(json, near);
+        if (route instanceof Route.ViewRows rows) {
+            names(json, "views", rows.views());
+        }
+        if (route instanceof Route.Near near) {
+            near(json, near);
+        }
         json.writeEndObject();
     }
 
-    /** What to ask a {@code near:} route, and what its entries hold; nothing of other routes. */
-    private static void near(JsonGenerator json, Route.@Nullable Near near) throws IOException {
-        if (near == null) {
-            return;
-        }
+    /** What to ask a {@code near:} route, and what its entries hold. */
+    private static void near(JsonGenerator json, Route.Near near) throws IOException {
         json.writeObjectFieldStart("near");
         json.writeStringField("who", near.who());
         json.writeStringField("from", near.from());

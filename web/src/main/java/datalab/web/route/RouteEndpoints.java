@@ -6,6 +6,7 @@ import datalab.http.Request;
 import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.stream.EventStream;
+import datalab.lab.view.ViewFold;
 import datalab.store.Archive;
 import datalab.store.Store;
 import datalab.store.Views;
@@ -55,6 +56,7 @@ public final class RouteEndpoints {
                 all.add(
                         switch (route) {
                             case Route.Rows rows -> endpoint(operations, lab, rows, cached);
+                            case Route.ViewRows rows -> endpoint(operations, lab, rows, cached);
                             case Route.Row row -> endpoint(operations, lab, row, cached);
                             case Route.Near near -> endpoint(operations, lab, near, cached);
                             case Route.Json json -> endpoint(operations, lab, json, cached);
@@ -80,6 +82,24 @@ public final class RouteEndpoints {
                     () -> rows.answer(asked, isLimited, format));
         };
         return HttpEndpoint.get(route.path(), handler, operations.rows(route, rows.parameters()));
+    }
+
+    private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.ViewRows route, Cached cached) {
+        List<ViewFold> folds = route.views().stream()
+                .map(name -> catalog.fold(catalog.view(lab, name)))
+                .toList();
+        ViewRowsRoute rows = new ViewRowsRoute(route, folds, views, clock);
+        List<String> known = rows.known();
+        Handler handler = (request, response) -> {
+            QueryParameters query = QueryParameters.of(request.query(), known);
+            ViewRowsRoute.Asked asked = rows.toQuery(query);
+            answers.serve(
+                    request,
+                    response,
+                    cached.query(request, query, Map.of(), rows.cost(asked)),
+                    () -> rows.answer(asked));
+        };
+        return HttpEndpoint.get(route.path(), handler, operations.viewRows(route, rows.parameters()));
     }
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Row route, Cached cached) {

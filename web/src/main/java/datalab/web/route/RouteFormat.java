@@ -11,6 +11,7 @@ import datalab.web.format.JsonBytes;
 import datalab.web.format.JsonLayout;
 import datalab.web.format.RowWriter;
 import datalab.web.http.Answer;
+import datalab.web.http.HttpProblem;
 import datalab.web.query.QueryParameters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,6 +60,9 @@ enum RouteFormat {
             OperationParameter.query("format", "geojson for a FeatureCollection", JsonSchema.words(names()));
 
     private static final int SIZE_FIRST = 4096;
+
+    /** An answer is complete before it is sent. */
+    private static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
     private final String contentType;
 
@@ -112,6 +116,17 @@ enum RouteFormat {
             throw new UncheckedIOException(e); // in-memory streams do not throw
         }
         return Answer.of(contentType, out.toByteArray());
+    }
+
+    /** Refuses to make an answer larger than one may be. */
+    static void requireRoom(ByteArrayOutputStream out, List<String> known) {
+        if (out.size() > ANSWER_BYTES_MAX) {
+            throw HttpProblem.of(
+                    422,
+                    "Too many rows",
+                    "the answer has more than " + ANSWER_BYTES_MAX + " bytes; narrow the question with "
+                            + String.join(", ", known));
+        }
     }
 
     abstract <T> RowWriter<T> open(OutputStream out, JsonLayout<T> layout) throws IOException;

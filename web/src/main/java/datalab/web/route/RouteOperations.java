@@ -2,6 +2,7 @@ package datalab.web.route;
 
 import static datalab.http.openapi.JsonSchema.arrayOf;
 import static datalab.http.openapi.JsonSchema.described;
+import static datalab.http.openapi.JsonSchema.nullable;
 import static datalab.http.openapi.JsonSchema.object;
 import static datalab.http.openapi.JsonSchema.time;
 
@@ -12,6 +13,7 @@ import datalab.http.openapi.OperationParameter;
 import datalab.http.openapi.StreamSchemas;
 import datalab.lab.Lab;
 import datalab.lab.Route;
+import datalab.lab.Route.RowMember;
 import datalab.lab.expression.Column;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
@@ -37,6 +39,14 @@ final class RouteOperations {
         return operation(route, "All " + stream.name())
                 .parameters(parameters)
                 .answers(200, "all rows that fit", RouteFormat.content(rows, stream))
+                .problems(400, 422, 503);
+    }
+
+    Operation viewRows(Route.ViewRows route, List<OperationParameter> parameters) {
+        String names = String.join(" and ", route.views());
+        return operation(route, "Rows of " + names)
+                .parameters(parameters)
+                .answers(200, "all rows that fit, in order of window and group", Operation.json(arrayOf(row(route))))
                 .problems(400, 422, 503);
     }
 
@@ -80,6 +90,38 @@ final class RouteOperations {
         return Operation.ofLab(lab.name(), word + "_route", summary);
     }
 
+    private ObjectNode row(Route.ViewRows route) {
+        ObjectNode row = object();
+        ObjectNode members = row.putObject("properties");
+        route.columns().forEach((name, shown) -> members.set(name, member(route, shown)));
+        return row;
+    }
+
+    private ObjectNode member(Route.ViewRows route, RowMember shown) {
+        return switch (shown) {
+            case RowMember.Group(String name) -> {
+                EventStream stream = fold(route.views().getFirst()).stream();
+                yield stream.field(name).map(StreamSchemas::declared).orElseGet(() -> nullable(time("group")));
+            }
+            case RowMember.WindowStart() -> {
+                String said = "the beginning of the window";
+                yield route.timePattern() == null ? time(said) : described("string", said);
+            }
+            case RowMember.ViewValue(String view, String column) -> ViewSchemas.column(column(fold(view), column));
+        };
+    }
+
+    private ViewFold fold(String view) {
+        return catalog.fold(catalog.view(lab, view));
+    }
+
+    private static Column column(ViewFold fold, String name) {
+        return fold.columns().stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private ObjectNode entry(Route.Near route) {
         EventStream stream = stream(route.stream());
         ObjectNode entry = object();
@@ -103,17 +145,12 @@ final class RouteOperations {
     private ObjectNode members(Route.Json route) {
         ObjectNode schema = object();
         ObjectNode properties = schema.putObject("properties");
-        route.parts()
-                .forEach((name, part) ->
-                        properties.set(name, part(part, catalog.fold(catalog.view(lab, part.view())))));
+        route.parts().forEach((name, part) -> properties.set(name, part(part, fold(part.view()))));
         return schema;
     }
 
     private static ObjectNode part(Route.Part part, ViewFold fold) {
-        Column shown = fold.columns().stream()
-                .filter(column -> column.name().equals(part.column()))
-                .findFirst()
-                .orElseThrow();
+        Column shown = column(fold, part.column());
         if (!(part instanceof Route.Running running)) {
             return ViewSchemas.column(shown);
         }

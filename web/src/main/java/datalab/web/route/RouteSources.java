@@ -40,7 +40,11 @@ final class RouteSources {
             case Route.Rows rows -> versions.ofStreams(List.of(stream(rows.stream())));
             case Route.Row row -> versions.ofStreams(List.of(stream(row.stream())));
             case Route.Near near -> versions.ofStreams(streams(near));
-            case Route.Json json -> versions.ofViews(lab, views(json));
+            case Route.ViewRows rows -> versions.ofViews(lab, views(rows.views()));
+            case Route.Json json ->
+                versions.ofViews(
+                        lab,
+                        views(json.parts().values().stream().map(Part::view).toList()));
         };
         String name = lab.name() + ":" + route.path();
         return new AnswerSource(
@@ -59,9 +63,8 @@ final class RouteSources {
         return streams;
     }
 
-    private List<View> views(Route.Json json) {
-        return json.parts().values().stream()
-                .map(Part::view)
+    private List<View> views(List<String> names) {
+        return names.stream()
                 .distinct()
                 .map(name -> Objects.requireNonNull(lab.views().get(name), name))
                 .toList();

@@ -34,9 +34,6 @@ final class RowsRoute {
     /** Rows are fetched in pages, so that no more than one is held beside the answer. */
     private static final int PAGE_ROWS = 5_000;
 
-    /** An answer is complete before it is sent. */
-    private static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
-
     private final Route.Rows route;
     private final EventStream stream;
     private final JsonLayout<Event> layout;
@@ -128,21 +125,11 @@ final class RowsRoute {
             for (ArchivedEvent row : page) {
                 writer.write(row.event());
             }
-            requireRoom(out);
+            RouteFormat.requireRoom(out, known());
             if (page.size() < wanted && !fetched.isCut()) {
                 return;
             }
             after = position(page.getLast().event());
-        }
-    }
-
-    private void requireRoom(ByteArrayOutputStream out) {
-        if (out.size() > ANSWER_BYTES_MAX) {
-            throw HttpProblem.of(
-                    422,
-                    "Too many rows",
-                    "the answer has more than " + ANSWER_BYTES_MAX + " bytes; narrow the question with "
-                            + String.join(", ", known()));
         }
     }
 

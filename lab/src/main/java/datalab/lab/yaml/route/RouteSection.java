@@ -26,24 +26,39 @@ public final class RouteSection {
 
     private static final List<String> KINDS = List.of("rows", "row", "near", "json");
     private static final String[] NAMES = {
-        "rows", "row", "near", "json", "time", "max_rows", "cache", "who", "distance", "within", "period", "show"
+        "rows",
+        "row",
+        "near",
+        "json",
+        "join",
+        "columns",
+        "time",
+        "max_rows",
+        "cache",
+        "who",
+        "distance",
+        "within",
+        "period",
+        "show"
     };
     private static final List<String> EVERY_KIND = List.of("max_rows", "cache");
 
     /** What a route of a kind may say beside its kind and what every route may. */
     private static final Map<String, List<String>> BESIDE = Map.of(
-            "rows", List.of("time"),
+            "rows", List.of("time", "join", "columns"),
             "row", List.of("time"),
             "near", List.of("time", "who", "distance", "within", "period", "show"),
             "json", List.of());
 
     private final Map<String, DeclaredStream> streams;
+    private final ViewRowsSection viewRows;
     private final PartSection parts;
     private final ClaimedEndpoints endpoints;
 
     public RouteSection(
             Map<String, DeclaredStream> streams, Map<String, DeclaredView> views, ClaimedEndpoints endpoints) {
         this.streams = streams;
+        this.viewRows = new ViewRowsSection(streams, views);
         this.parts = new PartSection(views);
         this.endpoints = endpoints;
     }
@@ -54,14 +69,17 @@ public final class RouteSection {
         List<YamlValue> kinds =
                 KINDS.stream().map(map::get).filter(Objects::nonNull).toList();
         if (kinds.isEmpty()) {
-            map.require("rows", "the name of a stream, or one of row:, near: and json:");
-            return rows(endpoint, map);
+            map.require("rows", "the name of a stream or view, or one of row:, near: and json:");
+            return rows(endpoint, map, null);
         }
         YamlValue kind = kinds.getFirst();
         checkBeside(kind.name(), map);
         checkParameters(kind, endpoint, value);
         return switch (kind.name()) {
-            case "rows" -> rows(endpoint, map);
+            case "rows" ->
+                viewRows.isOfViews(kind)
+                        ? viewRows.read(endpoint, map, kind)
+                        : rows(endpoint, map, viewRows.streamOf(map, kind));
             case "row" -> row(endpoint, map, kind);
             case "near" -> new NearSection(streams, endpoint).read(map, kind);
             default -> json(endpoint, map, kind);
@@ -95,18 +113,19 @@ public final class RouteSection {
         }
     }
 
-    private Route rows(Endpoint endpoint, YamlMap map) {
+    private static Route rows(Endpoint endpoint, YamlMap map, @Nullable String stream) {
         return new Route.Rows(
                 endpoint.method(),
                 endpoint.path(),
-                stream(map.get("rows")),
+                stream == null ? "" : stream,
                 map.read("time", RouteSection::timePattern),
                 map.read("max_rows", RouteSection::maxRows, ROWS_MAX),
                 map.read("cache", RouteSection::cache, Cache.NONE));
     }
 
     private Route row(Endpoint endpoint, YamlMap map, YamlValue row) {
-        String stream = stream(row);
+        String named = row.oneOf(streams.keySet());
+        String stream = named == null ? "" : named;
         DeclaredStream declared = streams.get(stream);
         String field =
                 endpoint.parameters().isEmpty() ? "" : endpoint.parameters().getFirst();
@@ -120,11 +139,6 @@ public final class RouteSection {
                 field,
                 map.read("time", RouteSection::timePattern),
                 map.read("cache", RouteSection::cache, Cache.NONE));
-    }
-
-    private String stream(@Nullable YamlValue named) {
-        String stream = named == null ? null : named.oneOf(streams.keySet());
-        return stream == null ? "" : stream;
     }
 
     private Route json(Endpoint endpoint, YamlMap map, YamlValue json) {
