@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Every accepted event of a stream. Thread-safe; each call answers from one snapshot. Steps of the speed layer write to it
@@ -23,6 +24,8 @@ import java.util.function.Consumer;
  * {@link #scan} answers what is still there, since a fold may need it.
  */
 public interface Archive {
+    /** Rows of a page where {@link #each} asks page by page. */
+    int EACH_AT_ONCE = 1_000;
 
     /**
      * A page of archived events by time, which ends early where they are large. Of fields only those may be asked for that
@@ -33,6 +36,23 @@ public interface Archive {
     /** The events of such a page. */
     default List<ArchivedEvent> events(EventQuery query) {
         return page(query).rows();
+    }
+
+    /**
+     * Hands over all events of a question in its order, a few in memory at a time, until one is answered with false; the
+     * question's limit does not count. Do not query the store meanwhile. Of one snapshot where the ledger's own server keeps the archive; else each event is read once, those that came
+     * after the question began perhaps among them.
+     */
+    default void each(EventQuery query, Predicate<ArchivedEvent> each) {
+        EventQuery next = query.withLimit(EACH_AT_ONCE);
+        while (true) {
+            BoundedRows<ArchivedEvent> page = page(next);
+            boolean isEnough = !page.rows().stream().allMatch(each);
+            if (isEnough || (page.rows().size() < EACH_AT_ONCE && !page.isCut())) {
+                return;
+            }
+            next = next.after(EventQuery.Position.of(page.rows().getLast().event()));
+        }
     }
 
     /** The event at a place in the log, where it is archived. */

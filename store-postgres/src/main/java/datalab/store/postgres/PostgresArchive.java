@@ -57,6 +57,15 @@ final class PostgresArchive implements Archive {
     }
 
     @Override
+    public void each(EventQuery query, Predicate<ArchivedEvent> each) {
+        database.get().questions("events of " + query.stream().topic(), handle -> {
+            places.require(handle, query.stream());
+            select(handle, query.stream()).each(query, each);
+            return true;
+        });
+    }
+
+    @Override
     public Optional<ArchivedEvent> event(EventStream stream, Coordinate at) {
         return database.get()
                 .read(

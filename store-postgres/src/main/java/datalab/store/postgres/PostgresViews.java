@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
@@ -74,6 +75,14 @@ final class PostgresViews implements Views {
         return database.get()
                 .question(
                         "rows of " + name(query.fold()), handle -> views(handle).page(query));
+    }
+
+    @Override
+    public void each(ViewQuery query, Predicate<ViewRow> each) {
+        database.get().questions("rows of " + name(query.fold()), handle -> {
+            views(handle).each(query, each);
+            return true;
+        });
     }
 
     @Override

@@ -35,6 +35,16 @@ public record EventQuery(
         return isWithin ? this : new EventQuery(stream, time, to, equal, descending, after, limit);
     }
 
+    /** The same question for another number of events. */
+    public EventQuery withLimit(int events) {
+        return new EventQuery(stream, from, to, equal, descending, after, events);
+    }
+
+    /** The same question for what follows a place. */
+    public EventQuery after(Position place) {
+        return new EventQuery(stream, from, to, equal, descending, place, limit);
+    }
+
     /** A place in the order of events: by time, then partition, then offset. */
     public record Position(Instant time, int partition, long offset) implements Comparable<Position> {
         private static final Comparator<Position> ORDER = Comparator.comparing(Position::time)

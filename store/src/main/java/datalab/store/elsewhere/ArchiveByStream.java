@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The archives of all streams: the ledger's own server's, but for streams whose archive is elsewhere. Thread-safe. */
 public final class ArchiveByStream implements Archive {
@@ -43,6 +44,11 @@ public final class ArchiveByStream implements Archive {
     @Override
     public BoundedRows<ArchivedEvent> page(EventQuery query) {
         return of(query.stream()).page(query);
+    }
+
+    @Override
+    public void each(EventQuery query, Predicate<ArchivedEvent> each) {
+        of(query.stream()).each(query, each);
     }
 
     @Override

@@ -6,6 +6,7 @@ import datalab.store.result.BoundedRows;
 import datalab.store.result.IncompatibleChange;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads the rows of views. */
 public interface ViewReader {
@@ -25,6 +26,12 @@ public interface ViewReader {
     default List<ViewRow> viewRows(ViewQuery query) {
         return page(query).rows();
     }
+
+    /**
+     * Hands over the page and all pages after it, of one snapshot and a few rows in memory at a time, until one is answered with
+     * false; the query's limit does not count. Do not query the store meanwhile.
+     */
+    void each(ViewQuery query, Predicate<ViewRow> each);
 
     /** What the page and all pages after it merge to: the query's limit is ignored. Empty where there are no rows. */
     Partial total(ViewQuery query);

@@ -119,6 +119,9 @@ public interface ArchiveContract {
 
         assertThat(up).hasSize(20).startsWith("0:0", "0:1", "0:2", "0:3", "1:0", "1:1", "1:2", "1:3", "0:4");
         assertThat(down).containsExactlyElementsOf(up.reversed());
+        assertThat(all(query(lab.readings(), 1))).containsExactlyElementsOf(up);
+        assertThat(all(new EventQuery(lab.readings(), null, null, Map.of(), true, null, 1)))
+                .containsExactlyElementsOf(down);
     }
 
     @Test
@@ -237,6 +240,12 @@ public interface ArchiveContract {
 
     private List<ArchivedEvent> all(EventStream stream) {
         return store().archive().events(new EventQuery(stream, null, null, Map.of(), false, null, 9));
+    }
+
+    private List<String> all(EventQuery query) {
+        List<String> all = new ArrayList<>();
+        store().archive().each(query, event -> all.add(event.event().at().toString()));
+        return all;
     }
 
     private void keep(EventStream stream, int partition, ArchivedEvent... events) {

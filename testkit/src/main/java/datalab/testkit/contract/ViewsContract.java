@@ -310,11 +310,20 @@ public interface ViewsContract {
         }
     }
 
+    /** As a page, and the same handed over one by one. */
     private List<String> rows(StoreLab lab, String view) {
         ViewFold fold = lab.fold(view);
-        return store().views().viewRows(query(lab, view, false, null, 100)).stream()
-                .map(row -> row.key().group() + " " + row.key().windowStart() + " " + fold.present(row.partial()))
+        List<String> page = store().views().viewRows(query(lab, view, false, null, 100)).stream()
+                .map(row -> shown(fold, row))
                 .toList();
+        List<String> each = new ArrayList<>();
+        store().views().each(query(lab, view, true, null, 1), row -> each.add(shown(fold, row)));
+        assertThat(each.reversed()).isEqualTo(page);
+        return page;
+    }
+
+    private static String shown(ViewFold fold, ViewRow row) {
+        return row.key().group() + " " + row.key().windowStart() + " " + fold.present(row.partial());
     }
 
     private static ViewQuery query(StoreLab lab, String view, boolean descending, @Nullable RowKey after, int limit) {

@@ -62,14 +62,6 @@ public final class EventPages {
     }
 
     public Page<ArchivedEvent> page(EventQuery asked) {
-        EventQuery oneMore = new EventQuery(
-                asked.stream(),
-                asked.from(),
-                asked.to(),
-                asked.equal(),
-                asked.descending(),
-                asked.after(),
-                asked.limit() + 1);
-        return Page.of(archive.page(oneMore), asked.limit(), EventCursor::encode);
+        return Page.of(archive.page(asked.withLimit(asked.limit() + 1)), asked.limit(), EventCursor::encode);
     }
 }

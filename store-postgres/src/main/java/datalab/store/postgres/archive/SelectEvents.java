@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.Query;
 
 /**
@@ -27,6 +29,8 @@ import org.jdbi.v3.core.statement.Query;
 public final class SelectEvents {
     /** An event may have a mebibyte. */
     private static final int FETCHED_ROWS = 32;
+    /** Of a question for all: the usual event has less than a kibibyte. */
+    private static final int MANY_FETCHED_ROWS = 256;
     /** So few may be as large as events can be. */
     private static final int FEW_ROWS = 8;
 
@@ -50,9 +54,25 @@ public final class SelectEvents {
         this.table = table;
     }
 
+    /** All events of a question, handed over a few at a time where there is a transaction, until one is answered with false. */
+    public void each(EventQuery query, Predicate<ArchivedEvent> each) {
+        WhereClause where = conditions(query);
+        String sql = "select %s from %s %s order by %s"
+                .formatted(table.columns(), table.name(), where.sql(), order(query.descending()));
+        Query asked = where.bind(handle.createQuery(sql)).setFetchSize(MANY_FETCHED_ROWS);
+        try (ResultIterator<ArchivedEvent> rows =
+                asked.map((row, context) -> table.read(row)).iterator()) {
+            while (rows.hasNext() && each.test(rows.next())) {}
+        }
+    }
+
+    private static String order(boolean descending) {
+        return "_time %1$s, _partition %1$s, _offset %1$s".formatted(descending ? "desc" : "asc");
+    }
+
     /** The limit is a literal, not a parameter, so that PostgreSQL can reuse a generic plan of the prepared statement. */
     public BoundedRows<ArchivedEvent> page(EventQuery query) {
-        String order = "_time %1$s, _partition %1$s, _offset %1$s".formatted(query.descending() ? "desc" : "asc");
+        String order = order(query.descending());
         WhereClause where = conditions(query);
         String asked = "select %s, %s as _bytes from %s %s order by %s limit %s"
                 .formatted(table.columns(), table.bytes(), table.name(), where.sql(), order, query.limit());

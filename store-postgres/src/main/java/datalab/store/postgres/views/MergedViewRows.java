@@ -22,9 +22,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterable;
+import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +87,30 @@ public final class MergedViewRows {
             return read(row);
         }));
         return new BoundedRows<>(rows, rows.size() < limit && bytes[0] >= BoundedRows.BYTES_MAX);
+    }
+
+    /** All rows, a few of them in memory at a time, until one is answered with false. */
+    void each(ViewQuery query, Predicate<ViewRow> each) {
+        WhereClause where = conditions(query);
+        String sql = "select %1$s from %2$s %3$s order by _window %4$s, _key %4$s"
+                .formatted(columns(), table.name(), where.sql(), query.descending() ? "desc" : "asc");
+        Query asked = where.bind(handle.createQuery(sql)).setFetchSize(FETCHED_ROWS);
+        try (ResultIterator<ViewRow> parts =
+                asked.map((row, context) -> read(row)).iterator()) {
+            ViewRow open = parts.hasNext() ? parts.next() : null;
+            while (open != null) {
+                ViewRow next = null;
+                while (next == null && parts.hasNext()) {
+                    ViewRow part = parts.next();
+                    if (part.key().equals(open.key())) {
+                        fold.merge(open.partial(), part.partial());
+                    } else {
+                        next = part;
+                    }
+                }
+                open = each.test(open) ? next : null;
+            }
+        }
     }
 
     /** All rows in one, a few of them in memory at a time. */

@@ -10,6 +10,7 @@ import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /** Reads views over one connection; from one snapshot where its transaction keeps one. Owned by one thread. */
@@ -44,6 +45,12 @@ public final class PostgresViewReader implements ViewReader {
     }
 
     /** In a transaction, as the driver holds back rows in no other way. */
+    @Override
+    public void each(ViewQuery query, Predicate<ViewRow> each) {
+        select(query).each(query, each);
+    }
+
+    /** In a transaction as well. */
     @Override
     public Partial total(ViewQuery query) {
         return select(query).total(query);
