@@ -51,7 +51,7 @@ public interface Archive {
             if (isEnough || (page.rows().size() < EACH_AT_ONCE && !page.isCut())) {
                 return;
             }
-            next = next.after(EventQuery.Position.of(page.rows().getLast().event()));
+            next = next.following(page.rows().getLast().event());
         }
     }
 

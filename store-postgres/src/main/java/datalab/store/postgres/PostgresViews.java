@@ -72,9 +72,10 @@ final class PostgresViews implements Views {
 
     @Override
     public BoundedRows<ViewRow> page(ViewQuery query) {
-        return database.get()
-                .question(
-                        "rows of " + name(query.fold()), handle -> views(handle).page(query));
+        String what = "rows of " + name(query.fold());
+        return query.readsColumns()
+                ? database.get().questions(what, handle -> views(handle).page(query)) // a transaction, to hold back rows
+                : database.get().question(what, handle -> views(handle).page(query));
     }
 
     @Override

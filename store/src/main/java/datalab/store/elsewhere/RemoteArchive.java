@@ -9,10 +9,12 @@ import datalab.store.ArchiveWriter;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.archive.Scan;
+import datalab.store.archive.SelectedEvents;
 import datalab.store.elsewhere.ArchiveLedger.Counted;
 import datalab.store.elsewhere.ArchiveLedger.Skipped;
 import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.result.BoundedRows;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -30,6 +32,8 @@ import java.util.function.Consumer;
 public final class RemoteArchive implements Archive {
     /** A horizon rises once an hour. */
     private static final int READS_MAX = 3;
+    /** How long may be read for the newest of each key, or for another order. */
+    private static final Duration SELECTION_MAX = Duration.ofSeconds(15);
 
     private final EventStream stream;
     private final ArchiveRows rows;
@@ -54,6 +58,10 @@ public final class RemoteArchive implements Archive {
 
     @Override
     public BoundedRows<ArchivedEvent> page(EventQuery query) {
+        return query.isPlain() ? plainPage(query) : new SelectedEvents(this, query, SELECTION_MAX).page();
+    }
+
+    private BoundedRows<ArchivedEvent> plainPage(EventQuery query) {
         Counted counted = ledger.counted(stream);
         for (int attempt = 1; ; attempt++) {
             BoundedRows<ArchivedEvent> page = page(query, counted);

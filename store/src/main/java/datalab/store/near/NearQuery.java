@@ -2,6 +2,7 @@ package datalab.store.near;
 
 import datalab.lab.stream.EventStream;
 import datalab.store.archive.EventQuery.Position;
+import datalab.store.query.Filters;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream one with positions
  * @param around where and when to look; an event is near to one if its time lies in that one's time
  * @param metres how far is near, on the WGS 84 ellipsoid, inclusive; 0 or more
- * @param equal fields that must have a value, of the class the field's type names
+ * @param where of fields, of values of the class the field's type names
  * @param except fields that must not have a value; events without any pass
  * @param after the position of the last event of the page before; null for the first page
  * @param limit the most events to answer, 1 or more
@@ -22,7 +23,7 @@ public record NearQuery(
         EventStream stream,
         List<NearCenter> around,
         double metres,
-        Map<String, Object> equal,
+        Filters where,
         Map<String, Object> except,
         @Nullable Position after,
         int limit) {
@@ -49,12 +50,11 @@ public record NearQuery(
             throw new TooManyNearCenters(around.size());
         }
         around = List.copyOf(around);
-        equal = Map.copyOf(equal);
         except = Map.copyOf(except);
     }
 
     /** The same query for another number of events. */
     public NearQuery withLimit(int events) {
-        return new NearQuery(stream, around, metres, equal, except, after, events);
+        return new NearQuery(stream, around, metres, where, except, after, events);
     }
 }

@@ -6,9 +6,18 @@ import java.time.Duration;
 public final class QueryTimeout extends RuntimeException {
     private final Duration max;
 
-    public QueryTimeout(String what, Duration max, Throwable cause) {
-        super(what + ": longer than " + max.toMillis() + " ms", cause);
+    public QueryTimeout(String what, Duration max) {
+        super(text(what, max));
         this.max = max;
+    }
+
+    public QueryTimeout(String what, Duration max, Throwable cause) {
+        super(text(what, max), cause);
+        this.max = max;
+    }
+
+    private static String text(String what, Duration max) {
+        return what + ": longer than " + max.toMillis() + " ms";
     }
 
     /** How long a question may take. */

@@ -2,17 +2,22 @@ package datalab.store.view;
 
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
+import datalab.store.query.Filters;
+import datalab.store.query.Sort;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A query for one page of a view's rows, ordered by window start, then by the group's canonical JSON text in code point
- * order.
+ * order, where it names no other order.
  *
  * @param from inclusive bound of the window start; null for no bound
  * @param to exclusive bound of the window start; null for no bound
- * @param equal group-by fields that must have a value
+ * @param where of group-by fields, and of columns
+ * @param latest the most rows of each group, those of the newest windows of the question; 0 for all
+ * @param descending of the usual order
+ * @param sort by group-by fields, columns or {@link #WINDOW_START}
  * @param after the last row of the page before; null for the first page
  * @param limit the most rows to answer, 1 or more
  * @param layer which part of the events they hold
@@ -21,17 +26,17 @@ public record ViewQuery(
         ViewFold fold,
         @Nullable Instant from,
         @Nullable Instant to,
-        Map<String, Object> equal,
+        Filters where,
+        int latest,
         boolean descending,
+        Sort sort,
         @Nullable RowKey after,
         int limit,
         ViewLayer layer) {
+    /** The column that says when a row's window begins. */
+    public static final String WINDOW_START = "window_start";
 
-    public ViewQuery {
-        equal = Map.copyOf(equal);
-    }
-
-    /** Over all events. */
+    /** Of groups with one value a field, in the usual order, over all events. */
     public ViewQuery(
             ViewFold fold,
             @Nullable Instant from,
@@ -40,11 +45,28 @@ public record ViewQuery(
             boolean descending,
             @Nullable RowKey after,
             int limit) {
-        this(fold, from, to, equal, descending, after, limit, ViewLayer.MERGED);
+        this(fold, from, to, Filters.equal(equal), 0, descending, Sort.USUAL, after, limit, ViewLayer.MERGED);
     }
 
     /** The same query for another number of rows. */
     public ViewQuery withLimit(int rows) {
-        return new ViewQuery(fold, from, to, equal, descending, after, rows, layer);
+        return new ViewQuery(fold, from, to, where, latest, descending, sort, after, rows, layer);
+    }
+
+    /** The filters of group-by fields, which a store can look rows up by. */
+    public Filters groups() {
+        return where.only(fold.view().by()::contains);
+    }
+
+    /** Whether rows are to be chosen or put in order by what they show, so that all have to be read. */
+    public boolean readsColumns() {
+        return !sort.isUsual() || groups().fields().size() < where.fields().size();
+    }
+
+    /** The same question without what {@link #readsColumns}. */
+    ViewQuery ofGroups() {
+        boolean isSorted = !sort.isUsual();
+        return new ViewQuery(
+                fold, from, to, groups(), latest, !isSorted && descending, Sort.USUAL, isSorted ? null : after, limit, layer);
     }
 }

@@ -37,12 +37,12 @@ final class EventFilters {
         List<Bson> all = new ArrayList<>();
         all.add(isEvent());
         if (query.from() != null) {
-            all.add(notBefore(query.from()));
+            all.add(FieldConditions.notBefore(query.from()));
         }
         if (query.to() != null) {
-            all.add(before(query.to()));
+            all.add(FieldConditions.before(query.to()));
         }
-        query.equal().forEach((field, value) -> all.add(equal(query.stream(), field, value)));
+        query.where().forEach((field, filter) -> all.addAll(FieldConditions.of(query.stream(), field, filter)));
         if (query.after() != null) {
             all.add(query.descending() ? lower(query.after()) : higher(query.after()));
         }
@@ -88,36 +88,6 @@ final class EventFilters {
             any.add(one);
         }
         return or(any);
-    }
-
-    private static Bson equal(EventStream stream, String field, Object value) {
-        if (!(value instanceof Instant time)) {
-            return eq(field, EventDocuments.value(value));
-        }
-        boolean isEventTime = field.equals(stream.time());
-        String micros = isEventTime ? EventDocuments.TIME_MICROS : EventDocuments.MICROS + "." + field;
-        Object beyond = isEventTime || BsonTimes.micros(time) > 0 ? (Object) BsonTimes.micros(time) : null;
-        return and(eq(isEventTime ? EventDocuments.TIME : field, BsonTimes.date(time)), eq(micros, beyond));
-    }
-
-    private static Bson notBefore(Instant time) {
-        BsonDateTime date = BsonTimes.date(time);
-        int micros = BsonTimes.micros(time);
-        return micros == 0
-                ? gte(EventDocuments.TIME, date)
-                : and(
-                        gte(EventDocuments.TIME, date),
-                        or(gt(EventDocuments.TIME, date), gte(EventDocuments.TIME_MICROS, micros)));
-    }
-
-    private static Bson before(Instant time) {
-        BsonDateTime date = BsonTimes.date(time);
-        int micros = BsonTimes.micros(time);
-        return micros == 0
-                ? lt(EventDocuments.TIME, date)
-                : and(
-                        lte(EventDocuments.TIME, date),
-                        or(lt(EventDocuments.TIME, date), lt(EventDocuments.TIME_MICROS, micros)));
     }
 
     private static Bson higher(Position after) {

@@ -34,16 +34,6 @@ public final class SelectEvents {
     /** So few may be as large as events can be. */
     private static final int FEW_ROWS = 8;
 
-    /**
-     * Dropped or not, what lies before the horizon is not shown, nor is what was left here by a move; in the statement itself, so
-     * in its snapshot.
-     */
-    private static final String SHOWN = """
-            _time >= coalesce((select horizon from datalab.horizons
-                               where lab = :_lab and kind = 'stream' and name = :_stream), '-infinity')
-            and not exists (select from datalab.archives where lab = :_lab and stream = :_stream)
-            """;
-
     private final Handle handle;
     private final EventStream stream;
     private final ArchiveTable table;
@@ -56,30 +46,24 @@ public final class SelectEvents {
 
     /** All events of a question, handed over a few at a time where there is a transaction, until one is answered with false. */
     public void each(EventQuery query, Predicate<ArchivedEvent> each) {
-        WhereClause where = conditions(query);
-        String sql = "select %s from %s %s order by %s"
-                .formatted(table.columns(), table.name(), where.sql(), order(query.descending()));
-        Query asked = where.bind(handle.createQuery(sql)).setFetchSize(MANY_FETCHED_ROWS);
+        EventSelection selection = new EventSelection(table, query);
+        String sql = "select " + table.columns() + " " + selection.sql() + " order by " + selection.order();
+        Query asked = selection.bind(handle.createQuery(sql)).setFetchSize(MANY_FETCHED_ROWS);
         try (ResultIterator<ArchivedEvent> rows =
                 asked.map((row, context) -> table.read(row)).iterator()) {
             while (rows.hasNext() && each.test(rows.next())) {}
         }
     }
 
-    private static String order(boolean descending) {
-        return "_time %1$s, _partition %1$s, _offset %1$s".formatted(descending ? "desc" : "asc");
-    }
-
     /** The limit is a literal, not a parameter, so that PostgreSQL can reuse a generic plan of the prepared statement. */
     public BoundedRows<ArchivedEvent> page(EventQuery query) {
-        String order = order(query.descending());
-        WhereClause where = conditions(query);
-        String asked = "select %s, %s as _bytes from %s %s order by %s limit %s"
-                .formatted(table.columns(), table.bytes(), table.name(), where.sql(), order, query.limit());
+        EventSelection selection = new EventSelection(table, query);
+        String asked = "select %s, %s as _bytes %s order by %s limit %s"
+                .formatted(table.columns(), table.bytes(), selection.sql(), selection.order(), query.limit());
         if (query.limit() <= FEW_ROWS) {
-            return new BoundedRows<>(read(where.bind(handle.createQuery(asked))), false);
+            return new BoundedRows<>(read(selection.bind(handle.createQuery(asked))), false);
         }
-        return bounded(where.bind(handle.createQuery(bounded(asked, order))), query.limit());
+        return bounded(selection.bind(handle.createQuery(bounded(asked, selection.order()))), query.limit());
     }
 
     /** The rows of another statement, with the bytes up to each, until these are too many. */
@@ -104,8 +88,8 @@ public final class SelectEvents {
 
     public Optional<ArchivedEvent> at(Coordinate at) {
         return read(handle.createQuery("select %s from %s where _partition = :partition and _offset = :offset and %s"
-                                .formatted(table.columns(), table.name(), SHOWN))
-                        .bindMap(ofStream())
+                                .formatted(table.columns(), table.name(), EventSelection.SHOWN))
+                        .bindMap(EventSelection.ofStream(stream))
                         .bind("partition", at.partition())
                         .bind("offset", at.offset()))
                 .stream()
@@ -181,8 +165,8 @@ public final class SelectEvents {
     private Query withIdentity(Collection<List<Object>> values) {
         return joined(
                         List.copyOf(values),
-                        "select " + table.columns() + " from %s join %s as archived on %s and " + SHOWN)
-                .bindMap(ofStream());
+                        "select " + table.columns() + " from %s join %s as archived on %s and " + EventSelection.SHOWN)
+                .bindMap(EventSelection.ofStream(stream));
     }
 
     /**
@@ -208,32 +192,6 @@ public final class SelectEvents {
             query.bind("v" + i, TextArray.of(asked, value -> value.get(column)));
         }
         return query;
-    }
-
-    private Map<String, Object> ofStream() {
-        return Map.of("_lab", stream.lab(), "_stream", stream.name());
-    }
-
-    private WhereClause conditions(EventQuery query) {
-        WhereClause where = new WhereClause().and(SHOWN, ofStream());
-        if (query.from() != null) {
-            where.and("_time >= ?", query.from());
-        }
-        if (query.to() != null) {
-            where.and("_time < ?", query.to());
-        }
-        query.equal().forEach((field, value) -> {
-            table.type(field); // refuses a field that is not the stream's
-            where.and(table.column(field) + " = ?", value);
-        });
-        EventQuery.Position after = query.after();
-        if (after != null) {
-            where.and(
-                    "(_time, _partition, _offset) %s (:time, :partition, :offset)"
-                            .formatted(query.descending() ? "<" : ">"),
-                    WhereClause.position(after));
-        }
-        return where;
     }
 
     private List<ArchivedEvent> read(Query query) {

@@ -40,12 +40,9 @@ final class CandidateColumns {
         WhereClause where = new WhereClause();
         HorizonRow.of(handle, Retained.of(query.stream()))
                 .ifPresent(horizon -> where.and("_time + interval '0' >= ?", horizon)); // by no index of times
-        query.equal().forEach((field, value) -> {
-            table.type(field); // refuses a field that is not the stream's
-            where.and(table.column(field) + " = ?", value);
-        });
+        query.where().forEach((field, filter) -> where.and(table.column(field), table.type(field), filter));
         query.except().forEach((field, value) -> {
-            table.type(field);
+            table.type(field); // refuses a field that is not the stream's
             where.and(table.column(field) + " is distinct from ?", value);
         });
         return where;

@@ -1,6 +1,7 @@
 package datalab.store.postgres.sql;
 
 import datalab.store.archive.EventQuery;
+import datalab.store.query.FieldFilter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,27 @@ public final class WhereClause {
         return this;
     }
 
+    /** Adds what a question asks of a column. */
+    public WhereClause and(String column, SqlType type, FieldFilter filter) {
+        if (filter.anyOf().size() == 1) {
+            and(column + " = ?", filter.anyOf().getFirst());
+        } else if (!filter.anyOf().isEmpty()) {
+            and(column + " = any(?::" + type.sql() + "[])", TextArray.of(filter.anyOf(), value -> value));
+        }
+        if (filter.min() != null) {
+            and(column + " >= ?", filter.min());
+        }
+        if (filter.max() != null) {
+            and(column + " <= ?", filter.max());
+        }
+        return this;
+    }
+
+    /** Gives a parameter that another part of the statement has its value. */
+    public void value(String name, Object value) {
+        values.put(name, SqlType.parameter(value));
+    }
+
     /** Adds a condition without a parameter. */
     public WhereClause and(String condition) {
         conditions.add(condition);
@@ -41,6 +63,13 @@ public final class WhereClause {
     /** {@code where …}, or nothing where there are no conditions. */
     public String sql() {
         return conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
+    }
+
+    /** {@code where …} of these conditions and others, whose parameters are bound by themselves. */
+    public String with(WhereClause others) {
+        return conditions.isEmpty() || others.conditions.isEmpty()
+                ? sql() + others.sql()
+                : sql() + " and " + String.join(" and ", others.conditions);
     }
 
     public Query bind(Query query) {

@@ -2,13 +2,11 @@ package datalab.store.postgres.views;
 
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
-import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.key.GroupKey;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import datalab.store.postgres.sql.SqlType;
 import datalab.store.postgres.sql.TextArray;
-import datalab.store.postgres.sql.WhereClause;
 import datalab.store.result.BoundedRows;
 import datalab.store.view.ViewLayer;
 import datalab.store.view.ViewQuery;
@@ -21,9 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterable;
 import org.jdbi.v3.core.result.ResultIterator;
@@ -48,22 +44,27 @@ public final class MergedViewRows {
     }
 
     BoundedRows<ViewRow> page(ViewQuery query) {
-        WhereClause where = conditions(query);
-        String direction = query.descending() ? "desc" : "asc";
+        RowSelection selection = new RowSelection(table, query);
         String sql = """
                 with page as (
-                    select distinct _window, _key from %2$s %3$s order by _window %4$s, _key %4$s limit %7$s
+                    %2$s order by %4$s limit %6$s
                 ), sized as (
-                    select %1$s, sum(%6$s) over (rows_so_far) as _through,
-                        coalesce(sum(%6$s) over (
+                    select %1$s, sum(%5$s) over (rows_so_far) as _through,
+                        coalesce(sum(%5$s) over (
                             rows_so_far groups between unbounded preceding and 1 preceding), 0) as _before
-                    from page join %2$s using (_window, _key) where %5$s
-                    window rows_so_far as (order by _window %4$s, _key %4$s)
+                    from page join %3$s using (_window, _key) where %7$s
+                    window rows_so_far as (order by %4$s)
                 )
-                select %1$s, _through from sized where _before < :bytes order by _window %4$s, _key %4$s
+                select %1$s, _through from sized where _before < :bytes order by %4$s
                 """.formatted(
-                columns(), table.name(), where.sql(), direction, table.visible(query.layer()), bytes(), query.limit());
-        return bounded(where.bind(handle.createQuery(sql)), query.limit());
+                columns(),
+                selection.keys(),
+                table.name(),
+                selection.order(),
+                bytes(),
+                query.limit(),
+                table.visible(query.layer()));
+        return bounded(selection.bind(handle.createQuery(sql)), query.limit());
     }
 
     /** An expression for how large a row is, as far as that may be much. */
@@ -91,10 +92,9 @@ public final class MergedViewRows {
 
     /** All rows, a few of them in memory at a time, until one is answered with false. */
     void each(ViewQuery query, Predicate<ViewRow> each) {
-        WhereClause where = conditions(query);
-        String sql = "select %1$s from %2$s %3$s order by _window %4$s, _key %4$s"
-                .formatted(columns(), table.name(), where.sql(), query.descending() ? "desc" : "asc");
-        Query asked = where.bind(handle.createQuery(sql)).setFetchSize(FETCHED_ROWS);
+        RowSelection selection = new RowSelection(table, query);
+        String sql = "select " + columns() + " " + selection.partials() + " order by " + selection.order();
+        Query asked = selection.bind(handle.createQuery(sql)).setFetchSize(FETCHED_ROWS);
         try (ResultIterator<ViewRow> parts =
                 asked.map((row, context) -> read(row)).iterator()) {
             ViewRow open = parts.hasNext() ? parts.next() : null;
@@ -115,10 +115,10 @@ public final class MergedViewRows {
 
     /** All rows in one, a few of them in memory at a time. */
     Partial total(ViewQuery query) {
-        WhereClause where = conditions(query);
-        String sql = "select _state from %s %s".formatted(table.name(), where.sql());
+        RowSelection selection = new RowSelection(table, query);
         Partial total = fold.empty();
-        where.bind(handle.createQuery(sql))
+        selection
+                .bind(handle.createQuery("select _state " + selection.partials()))
                 .setFetchSize(FETCHED_ROWS)
                 .map((row, context) -> row.getBytes(1))
                 .forEach(state -> fold.merge(total, fold.decode(state)));
@@ -149,50 +149,6 @@ public final class MergedViewRows {
     static Query bind(Query query, Collection<RowKey> keys) {
         return query.bind("keys", TextArray.of(keys, GroupKey::of))
                 .bind("windows", TextArray.of(keys, key -> window(key.windowStart())));
-    }
-
-    private WhereClause conditions(ViewQuery query) {
-        WhereClause where = new WhereClause().and(table.visible(query.layer()), Map.of());
-        if (query.from() != null && fold.view().every() != null) {
-            where.and("_window >= ?", query.from());
-        }
-        if (query.to() != null && fold.view().every() != null) {
-            where.and("_window < ?", query.to());
-        }
-        wholeGroup(query)
-                .ifPresentOrElse(
-                        key -> where.and("_key = ?", key),
-                        () -> query.equal().forEach((field, value) -> where.and(equal(field), value)));
-        RowKey after = query.after();
-        if (after != null) {
-            where.and(
-                    "(_window, _key) %s (:window::timestamptz, :key)".formatted(query.descending() ? "<" : ">"),
-                    Map.of("window", window(after.windowStart()), "key", GroupKey.of(after)));
-        }
-        return where;
-    }
-
-    /** The row's key where the question names a value for each group-by field: there is an index on it. */
-    private static Optional<String> wholeGroup(ViewQuery query) {
-        View view = query.fold().view();
-        if (view.by().isEmpty() || !query.equal().keySet().equals(java.util.Set.copyOf(view.by()))) {
-            return Optional.empty();
-        }
-        List<@Nullable Object> group =
-                view.by().stream().map(query.equal()::get).collect(Collectors.toList());
-        return Optional.of(GroupKey.of(group));
-    }
-
-    /** A condition in the form that the index of a group column has. */
-    private String equal(String field) {
-        int index = fold.view().by().indexOf(field);
-        if (index < 0) {
-            throw new IllegalArgumentException("view " + fold.view().name() + " is not grouped by " + field);
-        }
-        String column = SqlIdentifiers.column(field);
-        return table.groupTypes().get(index) == SqlType.TEXT
-                ? "md5(%s) = md5(?) and %s = ?".formatted(column, column)
-                : column + " = ?";
     }
 
     private List<ViewRow> merged(ResultIterable<ViewRow> parts) {

@@ -5,16 +5,22 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.result.BoundedRows;
+import datalab.store.view.SelectedRows;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatements;
 
 /** Reads views over one connection; from one snapshot where its transaction keeps one. Owned by one thread. */
 public final class PostgresViewReader implements ViewReader {
+    /** Where the connection has no limit for a statement. */
+    private static final Duration TIME_MAX = Duration.ofSeconds(15);
+
     private final Handle handle;
     private final PartialTables tables;
     private final Map<String, EventStream> streams;
@@ -41,7 +47,12 @@ public final class PostgresViewReader implements ViewReader {
 
     @Override
     public BoundedRows<ViewRow> page(ViewQuery query) {
-        return select(query).page(query);
+        return query.readsColumns() ? new SelectedRows(this, query, timeMax()).page() : select(query).page(query);
+    }
+
+    private Duration timeMax() {
+        Integer seconds = handle.getConfig(SqlStatements.class).getQueryTimeout();
+        return seconds == null ? TIME_MAX : Duration.ofSeconds(seconds);
     }
 
     /** In a transaction, as the driver holds back rows in no other way. */

@@ -1,0 +1,44 @@
+package datalab.store.query;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which values of a field a question asks for. A row without a value passes no filter.
+ *
+ * @param anyOf the values that pass, of the class the field's type names; empty for any
+ * @param min the least that passes, inclusive; null for no bound
+ * @param max the greatest that passes, inclusive; null for no bound
+ */
+public record FieldFilter(List<Object> anyOf, @Nullable Object min, @Nullable Object max) {
+    /** The most values that a field may be compared with. */
+    public static final int VALUES_MAX = 1_000;
+
+    public FieldFilter {
+        anyOf = List.copyOf(anyOf);
+        if (anyOf.size() > VALUES_MAX) {
+            throw new IllegalArgumentException("more than " + VALUES_MAX + " values");
+        }
+    }
+
+    public static FieldFilter equal(Object value) {
+        return new FieldFilter(List.of(value), null, null);
+    }
+
+    /** The value that alone passes, where it is named. */
+    public Optional<Object> only() {
+        return anyOf.size() == 1 && isUnbounded() ? Optional.of(anyOf.getFirst()) : Optional.empty();
+    }
+
+    public boolean isUnbounded() {
+        return min == null && max == null;
+    }
+
+    public boolean test(@Nullable Object value) {
+        return value != null
+                && (anyOf.isEmpty() || anyOf.stream().anyMatch(one -> ValueOrder.compare(one, value) == 0))
+                && (min == null || ValueOrder.compare(min, value) <= 0)
+                && (max == null || ValueOrder.compare(value, max) <= 0);
+    }
+}

@@ -1,0 +1,47 @@
+package datalab.store.query;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An order of rows by columns; rows that are equal in all of them keep their usual, ascending order. Rows without a value come
+ * after those with one.
+ *
+ * @param keys the columns, the most important first; empty for the usual order
+ * @param after the values that the last row of the page before has in these columns; null for the first page
+ */
+public record Sort(List<SortKey> keys, @Nullable List<@Nullable Object> after) {
+    public static final Sort USUAL = new Sort(List.of(), null);
+    /** The most columns to sort by. */
+    public static final int KEYS_MAX = 8;
+
+    public Sort {
+        keys = List.copyOf(keys);
+    }
+
+    public static Sort by(List<SortKey> keys) {
+        return new Sort(keys, null);
+    }
+
+    public boolean isUsual() {
+        return keys.isEmpty();
+    }
+
+    /** What follows a row with these values. */
+    public Sort following(List<@Nullable Object> values) {
+        return new Sort(keys, new ArrayList<>(values));
+    }
+
+    /** Of the values in these columns. */
+    public Comparator<List<@Nullable Object>> comparator() {
+        Comparator<List<@Nullable Object>> order = (one, other) -> 0;
+        for (int i = 0; i < keys.size(); i++) {
+            int index = i;
+            order = order.thenComparing(
+                    values -> values.get(index), ValueOrder.of(keys.get(index).descending()));
+        }
+        return order;
+    }
+}

@@ -1,0 +1,144 @@
+package datalab.store.view;
+
+import datalab.lab.expression.Column;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.ViewFold;
+import datalab.store.key.GroupKey;
+import datalab.store.query.Filters;
+import datalab.store.query.FirstRows;
+import datalab.store.query.SortKey;
+import datalab.store.query.ValueOrder;
+import datalab.store.result.BoundedRows;
+import datalab.store.result.QueryTimeout;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Rows that are chosen or put in order by what they show: it reads the rows of the question, and keeps a page of them. */
+public final class SelectedRows {
+    private final ViewReader views;
+    private final ViewQuery query;
+    private final ViewFold fold;
+    private final Duration max;
+    private final Filters columns;
+    private final Map<String, Integer> places = new HashMap<>();
+
+    /** @param max how long it may take */
+    public SelectedRows(ViewReader views, ViewQuery query, Duration max) {
+        this.views = views;
+        this.query = query;
+        this.fold = query.fold();
+        this.max = max;
+        this.columns = query.where().only(name -> !fold.view().by().contains(name));
+        List<String> names = new ArrayList<>(fold.view().by());
+        names.add(ViewQuery.WINDOW_START);
+        fold.columns().stream().map(Column::name).forEach(names::add);
+        for (int i = 0; i < names.size(); i++) {
+            places.putIfAbsent(names.get(i), i);
+        }
+    }
+
+    /** Where a row is in the order that is asked for. */
+    private record Place(List<@Nullable Object> values, RowKey key) {
+        private static final Comparator<RowKey> TIES = Comparator.comparing(
+                        RowKey::windowStart, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+                .thenComparing(GroupKey::of, ValueOrder::compare);
+    }
+
+    private record Placed(Place place, ViewRow row) {}
+
+    /** @throws QueryTimeout where it takes too long */
+    public BoundedRows<ViewRow> page() {
+        return query.sort().isUsual() ? inUsualOrder() : sorted();
+    }
+
+    /** Ends where it has enough. */
+    private BoundedRows<ViewRow> inUsualOrder() {
+        List<ViewRow> rows = new ArrayList<>();
+        long[] bytes = {0};
+        read((row, values) -> {
+            rows.add(row);
+            bytes[0] += bytes(row);
+            return rows.size() < query.limit() && bytes[0] < BoundedRows.BYTES_MAX;
+        });
+        return new BoundedRows<>(rows, rows.size() < query.limit() && bytes[0] >= BoundedRows.BYTES_MAX);
+    }
+
+    private BoundedRows<ViewRow> sorted() {
+        Comparator<Place> order =
+                Comparator.comparing(Place::values, query.sort().comparator()).thenComparing(Place::key, Place.TIES);
+        FirstRows<Placed> first = new FirstRows<>(
+                Comparator.comparing(Placed::place, order), query.limit(), placed -> bytes(placed.row()));
+        Place after = query.after() == null
+                ? null
+                : new Place(Objects.requireNonNull(query.sort().after()), query.after());
+        read((row, values) -> {
+            Place place = new Place(sortValues(values), row.key());
+            if (after == null || order.compare(place, after) > 0) {
+                first.offer(new Placed(place, row));
+            }
+            return true;
+        });
+        BoundedRows<Placed> found = first.rows();
+        return new BoundedRows<>(found.rows().stream().map(Placed::row).toList(), found.isCut());
+    }
+
+    /** The values by which a row is sorted. */
+    public List<@Nullable Object> sortValues(ViewRow row) {
+        return sortValues(values(row));
+    }
+
+    private interface Reader {
+        /** Whether to go on. */
+        boolean read(ViewRow row, List<@Nullable Object> values);
+    }
+
+    private void read(Reader reader) {
+        long end = System.nanoTime() + max.toNanos();
+        views.each(query.ofGroups(), row -> {
+            if (System.nanoTime() > end) {
+                throw new QueryTimeout("rows of " + fold.view().lab() + "." + fold.view().name(), max);
+            }
+            List<@Nullable Object> values = values(row);
+            return !passes(values) || reader.read(row, values);
+        });
+    }
+
+    private boolean passes(List<@Nullable Object> values) {
+        return columns.byField().entrySet().stream()
+                .allMatch(filter -> filter.getValue().test(values.get(place(filter.getKey()))));
+    }
+
+    private List<@Nullable Object> sortValues(List<@Nullable Object> values) {
+        List<@Nullable Object> sorted = new ArrayList<>();
+        for (SortKey key : query.sort().keys()) {
+            sorted.add(values.get(place(key.column())));
+        }
+        return sorted;
+    }
+
+    private int place(String name) {
+        Integer place = places.get(name);
+        if (place == null) {
+            throw new IllegalArgumentException("view " + fold.view().name() + " has no column " + name);
+        }
+        return place;
+    }
+
+    private List<@Nullable Object> values(ViewRow row) {
+        List<@Nullable Object> values = new ArrayList<>(row.key().group());
+        values.add(row.key().windowStart());
+        values.addAll(fold.present(row.partial()));
+        return values;
+    }
+
+    private long bytes(ViewRow row) {
+        return GroupKey.of(row.key()).length() + (long) fold.encode(row.partial()).length;
+    }
+}
