@@ -21,7 +21,6 @@ import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchRun;
 import datalab.store.ledger.Progress;
 import datalab.store.postgres.PostgresStore;
-import datalab.store.view.ViewLayer;
 import datalab.store.view.ViewQuery;
 import datalab.testkit.DataLabProcess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -162,7 +161,7 @@ final class Encounters {
 
     private static Object contacts(PostgresStore store) {
         ViewFold fold = new ViewFold(VIEW, LAB.streamOf(VIEW));
-        ViewQuery all = new ViewQuery(fold, null, null, Map.of(), false, null, 1, ViewLayer.MERGED);
+        ViewQuery all = new ViewQuery(fold, null, null, Map.of(), false, null, 1);
         Object contacts = fold.present(store.views().total(all)).get(3);
         return contacts == null ? 0L : contacts;
     }

@@ -2,7 +2,6 @@ package datalab.http.openapi;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import datalab.lab.stream.Field;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +25,6 @@ public record OperationParameter(
 
     public static OperationParameter header(String name, String description, ObjectNode schema) {
         return of(name, "header", node(name, "header").put("description", description), schema);
-    }
-
-    /** A field by which rows can be narrowed. */
-    public static OperationParameter filter(Field field) {
-        return query(field.name(), "only rows with this value", JsonSchema.of(field));
     }
 
     public static List<String> names(List<OperationParameter> parameters) {

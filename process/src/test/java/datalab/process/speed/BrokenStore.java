@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -331,6 +332,11 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     @Override
     public BoundedRows<ViewRow> page(ViewQuery query) {
         return store.views().page(query);
+    }
+
+    @Override
+    public void each(ViewQuery query, Predicate<ViewRow> each) {
+        store.views().each(query, each);
     }
 
     @Override

@@ -123,8 +123,8 @@ record PlantedRetention(Store store, PostgresSettings settings, Plant plant, Map
         }
 
         private Optional<Copied> copyBatchLayer(BatchRun run, ViewFold fold, Generation generation, CopyRange range) {
-            ViewQuery query =
-                    new ViewQuery(fold, range.from(), range.until(), Map.of(), false, null, 1_000, ViewLayer.BATCH);
+            ViewQuery query = new ViewQuery(fold, range.from(), range.until(), Map.of(), false, null, 1_000)
+                    .withLayer(ViewLayer.BATCH);
             Map<RowKey, Partial> rows = new HashMap<>();
             store.views().viewRows(query).forEach(row -> rows.put(row.key(), row.partial()));
             append(run, fold, generation.number(), rows);

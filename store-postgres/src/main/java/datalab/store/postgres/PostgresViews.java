@@ -74,7 +74,8 @@ final class PostgresViews implements Views {
     public BoundedRows<ViewRow> page(ViewQuery query) {
         String what = "rows of " + name(query.fold());
         return query.readsColumns()
-                ? database.get().questions(what, handle -> views(handle).page(query)) // a transaction, to hold back rows
+                ? database.get()
+                        .questions(what, handle -> views(handle).page(query)) // a transaction, to hold back rows
                 : database.get().question(what, handle -> views(handle).page(query));
     }
 

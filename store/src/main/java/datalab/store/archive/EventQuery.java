@@ -69,7 +69,12 @@ public record EventQuery(
     /** The same question for what follows an event. */
     public EventQuery following(Event last) {
         Sort next = sort.isUsual() ? sort : sort.following(sortValues(last));
-        return new EventQuery(stream, from, to, where, latest, descending, next, Position.of(last), limit);
+        return following(next, Position.of(last));
+    }
+
+    /** The same question for what follows a place in an order. */
+    public EventQuery following(Sort next, Position place) {
+        return new EventQuery(stream, from, to, where, latest, descending, next, place, limit);
     }
 
     /** Whether it asks for all events in order of time, which every archive can answer page by page. */

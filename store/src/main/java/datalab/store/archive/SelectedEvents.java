@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ public final class SelectedEvents {
     public BoundedRows<ArchivedEvent> page() {
         FirstRows<Placed> first = new FirstRows<>(
                 Comparator.comparing(Placed::place, order), query.limit(), placed -> bytes(placed.event()));
-        Map<Object, Integer> counts = new HashMap<>();
+        Map<Optional<Object>, Integer> counts = new HashMap<>();
         Place after = after();
         long end = System.nanoTime() + max.toNanos();
         archive.each(query.plain(true), archived -> {
@@ -67,12 +68,13 @@ public final class SelectedEvents {
     }
 
     /** Events come the newest first. */
-    private boolean isAmongLatest(Event event, Map<Object, Integer> counts) {
+    private boolean isAmongLatest(Event event, Map<Optional<Object>, Integer> counts) {
         if (query.latest() == 0) {
             return true;
         }
-        Object key = event.value(query.stream().indexOf(Objects.requireNonNull(query.stream().key())));
-        return counts.merge(key == null ? counts : key, 1, Integer::sum) <= query.latest();
+        Object key = event.value(
+                query.stream().indexOf(Objects.requireNonNull(query.stream().key())));
+        return counts.merge(Optional.ofNullable(key), 1, Integer::sum) <= query.latest();
     }
 
     private @Nullable Place after() {

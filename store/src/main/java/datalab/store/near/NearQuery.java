@@ -53,6 +53,18 @@ public record NearQuery(
         except = Map.copyOf(except);
     }
 
+    /** Of fields with one value each. */
+    public NearQuery(
+            EventStream stream,
+            List<NearCenter> around,
+            double metres,
+            Map<String, Object> equal,
+            Map<String, Object> except,
+            @Nullable Position after,
+            int limit) {
+        this(stream, around, metres, Filters.equal(equal), except, after, limit);
+    }
+
     /** The same query for another number of events. */
     public NearQuery withLimit(int events) {
         return new NearQuery(stream, around, metres, where, except, after, events);

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param min the least that passes, inclusive; null for no bound
  * @param max the greatest that passes, inclusive; null for no bound
  */
-public record FieldFilter(List<Object> anyOf, @Nullable Object min, @Nullable Object max) {
+public record FieldFilter(
+        List<Object> anyOf, @Nullable Object min, @Nullable Object max) {
     /** The most values that a field may be compared with. */
     public static final int VALUES_MAX = 1_000;
 

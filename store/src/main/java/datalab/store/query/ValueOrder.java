@@ -34,7 +34,9 @@ public final class ValueOrder {
             char b = other.charAt(i);
             if (a != b) {
                 boolean isPlain = Character.isSurrogate(a) == Character.isSurrogate(b);
-                return isPlain ? Character.compare(a, b) : Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b));
+                return isPlain
+                        ? Character.compare(a, b)
+                        : Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b));
             }
         }
         return Integer.compare(one.length(), other.length());

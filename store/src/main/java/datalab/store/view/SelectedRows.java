@@ -1,6 +1,5 @@
 package datalab.store.view;
 
-import datalab.lab.expression.Column;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.key.GroupKey;
@@ -14,9 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +24,8 @@ public final class SelectedRows {
     private final ViewFold fold;
     private final Duration max;
     private final Filters columns;
-    private final Map<String, Integer> places = new HashMap<>();
+    private final RowValues values;
+    private final List<String> sorted;
 
     /** @param max how long it may take */
     public SelectedRows(ViewReader views, ViewQuery query, Duration max) {
@@ -36,12 +34,8 @@ public final class SelectedRows {
         this.fold = query.fold();
         this.max = max;
         this.columns = query.where().only(name -> !fold.view().by().contains(name));
-        List<String> names = new ArrayList<>(fold.view().by());
-        names.add(ViewQuery.WINDOW_START);
-        fold.columns().stream().map(Column::name).forEach(names::add);
-        for (int i = 0; i < names.size(); i++) {
-            places.putIfAbsent(names.get(i), i);
-        }
+        this.values = new RowValues(fold);
+        this.sorted = query.sort().keys().stream().map(SortKey::column).toList();
     }
 
     /** Where a row is in the order that is asked for. */
@@ -62,7 +56,7 @@ public final class SelectedRows {
     private BoundedRows<ViewRow> inUsualOrder() {
         List<ViewRow> rows = new ArrayList<>();
         long[] bytes = {0};
-        read((row, values) -> {
+        read((row, shown) -> {
             rows.add(row);
             bytes[0] += bytes(row);
             return rows.size() < query.limit() && bytes[0] < BoundedRows.BYTES_MAX;
@@ -78,8 +72,8 @@ public final class SelectedRows {
         Place after = query.after() == null
                 ? null
                 : new Place(Objects.requireNonNull(query.sort().after()), query.after());
-        read((row, values) -> {
-            Place place = new Place(sortValues(values), row.key());
+        read((row, shown) -> {
+            Place place = new Place(values.of(shown, sorted), row.key());
             if (after == null || order.compare(place, after) > 0) {
                 first.offer(new Placed(place, row));
             }
@@ -89,53 +83,26 @@ public final class SelectedRows {
         return new BoundedRows<>(found.rows().stream().map(Placed::row).toList(), found.isCut());
     }
 
-    /** The values by which a row is sorted. */
-    public List<@Nullable Object> sortValues(ViewRow row) {
-        return sortValues(values(row));
-    }
-
     private interface Reader {
         /** Whether to go on. */
-        boolean read(ViewRow row, List<@Nullable Object> values);
+        boolean read(ViewRow row, List<@Nullable Object> shown);
     }
 
     private void read(Reader reader) {
         long end = System.nanoTime() + max.toNanos();
         views.each(query.ofGroups(), row -> {
             if (System.nanoTime() > end) {
-                throw new QueryTimeout("rows of " + fold.view().lab() + "." + fold.view().name(), max);
+                throw new QueryTimeout(
+                        "rows of " + fold.view().lab() + "." + fold.view().name(), max);
             }
-            List<@Nullable Object> values = values(row);
-            return !passes(values) || reader.read(row, values);
+            List<@Nullable Object> shown = values.of(row);
+            return !passes(shown) || reader.read(row, shown);
         });
     }
 
-    private boolean passes(List<@Nullable Object> values) {
+    private boolean passes(List<@Nullable Object> shown) {
         return columns.byField().entrySet().stream()
-                .allMatch(filter -> filter.getValue().test(values.get(place(filter.getKey()))));
-    }
-
-    private List<@Nullable Object> sortValues(List<@Nullable Object> values) {
-        List<@Nullable Object> sorted = new ArrayList<>();
-        for (SortKey key : query.sort().keys()) {
-            sorted.add(values.get(place(key.column())));
-        }
-        return sorted;
-    }
-
-    private int place(String name) {
-        Integer place = places.get(name);
-        if (place == null) {
-            throw new IllegalArgumentException("view " + fold.view().name() + " has no column " + name);
-        }
-        return place;
-    }
-
-    private List<@Nullable Object> values(ViewRow row) {
-        List<@Nullable Object> values = new ArrayList<>(row.key().group());
-        values.add(row.key().windowStart());
-        values.addAll(fold.present(row.partial()));
-        return values;
+                .allMatch(filter -> filter.getValue().test(shown.get(values.place(filter.getKey()))));
     }
 
     private long bytes(ViewRow row) {

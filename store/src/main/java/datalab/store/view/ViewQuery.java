@@ -4,7 +4,9 @@ import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.query.Filters;
 import datalab.store.query.Sort;
+import datalab.store.query.SortKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,9 +50,25 @@ public record ViewQuery(
         this(fold, from, to, Filters.equal(equal), 0, descending, Sort.USUAL, after, limit, ViewLayer.MERGED);
     }
 
+    /** The same query of one layer. */
+    public ViewQuery withLayer(ViewLayer other) {
+        return new ViewQuery(fold, from, to, where, latest, descending, sort, after, limit, other);
+    }
+
     /** The same query for another number of rows. */
     public ViewQuery withLimit(int rows) {
         return new ViewQuery(fold, from, to, where, latest, descending, sort, after, rows, layer);
+    }
+
+    /** The same question for what follows a row in an order. */
+    public ViewQuery following(Sort next, RowKey last) {
+        return new ViewQuery(fold, from, to, where, latest, descending, next, last, limit, layer);
+    }
+
+    /** The values by which a row is sorted. */
+    public List<@Nullable Object> sortValues(ViewRow row) {
+        return new RowValues(fold)
+                .of(row, sort.keys().stream().map(SortKey::column).toList());
     }
 
     /** The filters of group-by fields, which a store can look rows up by. */
@@ -67,6 +85,15 @@ public record ViewQuery(
     ViewQuery ofGroups() {
         boolean isSorted = !sort.isUsual();
         return new ViewQuery(
-                fold, from, to, groups(), latest, !isSorted && descending, Sort.USUAL, isSorted ? null : after, limit, layer);
+                fold,
+                from,
+                to,
+                groups(),
+                latest,
+                !isSorted && descending,
+                Sort.USUAL,
+                isSorted ? null : after,
+                limit,
+                layer);
     }
 }

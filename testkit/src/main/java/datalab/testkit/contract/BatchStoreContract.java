@@ -318,7 +318,10 @@ public interface BatchStoreContract {
 
     private String counted(StoreLab lab, ViewLayer layer) {
         ViewFold total = lab.fold("total");
-        return store().views().viewRows(new ViewQuery(total, null, null, Map.of(), false, null, 9, layer)).stream()
+        return store()
+                .views()
+                .viewRows(new ViewQuery(total, null, null, Map.of(), false, null, 9).withLayer(layer))
+                .stream()
                 .map(row -> total.present(row.partial()).toString())
                 .collect(Collectors.joining());
     }

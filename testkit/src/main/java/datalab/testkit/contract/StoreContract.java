@@ -12,6 +12,8 @@ public interface StoreContract
                 DerivedCommitContract,
                 ArchiveContract,
                 FieldFilterContract,
+                QuestionContract,
+                ViewQuestionContract,
                 NearSearchContract,
                 RejectLedgerContract,
                 ViewsContract,

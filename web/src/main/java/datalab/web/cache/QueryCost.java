@@ -19,16 +19,17 @@ public enum QueryCost {
 
     public static QueryCost of(EventQuery asked) {
         EventStream stream = asked.stream();
-        boolean isFound = asked.equal().isEmpty()
-                || asked.equal().containsKey(stream.key())
+        boolean isFound = asked.where().isEmpty()
+                || (stream.key() != null && asked.where().names(stream.key()))
                 || (!stream.unique().isEmpty()
-                        && asked.equal().containsKey(stream.unique().getFirst()));
-        return asked.limit() <= ROWS_MAX && isFound ? QUICK : HEAVY;
+                        && asked.where().names(stream.unique().getFirst()));
+        return asked.limit() <= ROWS_MAX && isFound && asked.isPlain() ? QUICK : HEAVY;
     }
 
     public static QueryCost of(ViewQuery asked) {
-        boolean isFound = asked.equal().isEmpty()
-                || asked.equal().containsKey(asked.fold().view().by().getFirst());
-        return asked.limit() <= ROWS_MAX && isFound ? QUICK : HEAVY;
+        boolean isFound = asked.where().isEmpty()
+                || asked.where().names(asked.fold().view().by().getFirst());
+        boolean isPlain = asked.latest() == 0 && !asked.readsColumns();
+        return asked.limit() <= ROWS_MAX && isFound && isPlain ? QUICK : HEAVY;
     }
 }

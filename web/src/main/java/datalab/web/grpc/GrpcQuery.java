@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
 import datalab.web.grpc.v1.EventsRequest;
+import datalab.web.grpc.v1.Filter;
 import datalab.web.grpc.v1.QueryProto;
 import datalab.web.grpc.v1.Rows;
 import datalab.web.grpc.v1.ViewRowsRequest;
@@ -14,6 +15,7 @@ import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoServiceDescriptorSupplier;
 import io.grpc.protobuf.ProtoUtils;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,31 +75,61 @@ public final class GrpcQuery {
     }
 
     private RowPages.Rows events(EventsRequest request) {
-        Map<String, String> parameters =
-                parameters(request.getFrom(), request.getTo(), request.getAfter(), request.getDescending());
-        limit(parameters, request.getLimit());
-        return pages.events(request.getLab(), request.getStream(), parameters, request.getWhereMap());
+        Map<String, String> parameters = parameters(request.getFrom(), request.getTo(), request.getAfter());
+        put(parameters, "order", request.getDescending() ? "desc" : "");
+        put(parameters, "sort", request.getSort());
+        put(parameters, "fields", String.join(",", request.getFieldsList()));
+        put(parameters, "latest", number(request.getLatest()));
+        put(parameters, "limit", number(request.getLimit()));
+        return pages.events(
+                request.getLab(),
+                request.getStream(),
+                new RowPages.Asked(parameters, filters(request.getWhereMap(), request.getFiltersList())));
     }
 
     private RowPages.Rows viewRows(ViewRowsRequest request) {
-        Map<String, String> parameters =
-                parameters(request.getFrom(), request.getTo(), request.getAfter(), request.getDescending());
-        limit(parameters, request.getLimit());
+        Map<String, String> parameters = parameters(request.getFrom(), request.getTo(), request.getAfter());
+        put(parameters, "order", request.getDescending() ? "desc" : "");
+        put(parameters, "sort", request.getSort());
+        put(parameters, "fields", String.join(",", request.getFieldsList()));
+        put(parameters, "latest", number(request.getLatest()));
+        put(parameters, "limit", number(request.getLimit()));
         put(parameters, "layer", request.getLayer());
-        return pages.viewRows(request.getLab(), request.getView(), parameters, request.getWhereMap());
+        return pages.viewRows(
+                request.getLab(),
+                request.getView(),
+                new RowPages.Asked(parameters, filters(request.getWhereMap(), request.getFiltersList())));
     }
 
-    private static Map<String, String> parameters(String from, String to, String after, boolean descending) {
+    private static Map<String, String> parameters(String from, String to, String after) {
         Map<String, String> parameters = new HashMap<>();
         put(parameters, "from", from);
         put(parameters, "to", to);
         put(parameters, "after", after);
-        put(parameters, "order", descending ? "desc" : "");
         return parameters;
     }
 
-    private static void limit(Map<String, String> parameters, int limit) {
-        put(parameters, "limit", limit == 0 ? "" : Integer.toString(limit));
+    private static Map<String, List<String>> filters(Map<String, String> where, List<Filter> filters) {
+        Map<String, List<String>> all = new HashMap<>();
+        where.forEach((field, value) -> add(all, field + ".is", value));
+        for (Filter filter : filters) {
+            filter.getValuesList().forEach(value -> add(all, filter.getField() + ".is", value));
+            if (filter.hasMin()) {
+                add(all, filter.getField() + ".min", filter.getMin());
+            }
+            if (filter.hasMax()) {
+                add(all, filter.getField() + ".max", filter.getMax());
+            }
+        }
+        return all;
+    }
+
+    private static void add(Map<String, List<String>> all, String name, String value) {
+        all.computeIfAbsent(name, ignored -> new ArrayList<>()).add(value);
+    }
+
+    private static String number(int number) {
+        return number == 0 ? "" : Integer.toString(number);
     }
 
     private static void put(Map<String, String> parameters, String name, String value) {

@@ -8,6 +8,7 @@ import datalab.store.Archive;
 import datalab.store.near.NearCenter;
 import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
+import datalab.store.query.Filters;
 import datalab.store.result.BoundedRows;
 import datalab.web.http.HttpProblem;
 import java.time.Clock;
@@ -26,6 +27,7 @@ public final class NearPages {
             PageParameters.TO,
             PageParameters.LIMIT,
             PageParameters.AFTER,
+            PageParameters.FIELDS,
             PageParameters.format(true));
     private static final List<String> OWN_NAMES = OperationParameter.names(OWN);
 
@@ -37,8 +39,8 @@ public final class NearPages {
         this.clock = clock;
     }
 
-    public static List<String> known(EventStream stream) {
-        return PageParameters.names(OWN, filters(stream));
+    public static KnownParameters known(EventStream stream) {
+        return new KnownParameters(OWN_NAMES, filters(stream));
     }
 
     /** Whether a stream's events can be asked for by a place. */
@@ -48,12 +50,11 @@ public final class NearPages {
 
     /** What {@link #known} names, as the document has it, but what the archive cannot filter by. */
     public List<OperationParameter> parameters(EventStream stream) {
-        List<String> filters = new ArchiveCapabilities(archive, stream).filters(filters(stream));
-        return PageParameters.withFilters(OWN, stream, filters);
+        return PageParameters.withFilters(OWN, filters(stream), new ArchiveCapabilities(archive, stream)::filters);
     }
 
-    private static List<String> filters(EventStream stream) {
-        return FieldParameters.names(stream, OWN_NAMES);
+    private static FilterParameters filters(EventStream stream) {
+        return FilterParameters.of(stream, OWN_NAMES);
     }
 
     private static OperationParameter degrees(String name, String what, int most) {
@@ -73,13 +74,13 @@ public final class NearPages {
         if (query.text("distance").isEmpty()) {
             throw HttpProblem.badRequest("no distance; expected distance= and a number of metres");
         }
-        Map<String, Object> equal = FieldParameters.filters(query, stream, filters(stream), times);
-        capabilities.requireFilters(equal.keySet());
+        Filters where = filters(stream).parse(query, times);
+        capabilities.requireFilters(where.fields());
         return new NearQuery(
                 stream,
                 List.of(around),
                 query.number("distance", 0, 0, METRES_MAX),
-                equal,
+                where,
                 Map.of(),
                 query.text("after").map(EventCursor::decode).orElse(null),
                 query.limit());

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.OperationParameter;
 import datalab.lab.stream.EventStream;
-import datalab.lab.stream.Field;
 import datalab.web.format.RowFormat;
 import datalab.web.format.RowFormats;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /** The parameters that pages of rows share, which the document describes once. */
 public final class PageParameters {
@@ -27,6 +26,17 @@ public final class PageParameters {
     public static final OperationParameter AFTER =
             shared("after", "the after of the page before", JsonSchema.someText());
     static final OperationParameter ORDER = shared("order", "by time", words(List.of("asc", "desc")));
+    static final OperationParameter SORT = shared(
+            "sort",
+            "instead of order: names of columns with commas between, a minus before one for its greatest values first; rows without"
+                    + " a value are last",
+            JsonSchema.someText());
+    static final OperationParameter FIELDS = shared(
+            "fields", "only these columns, in this order: their names with commas between", JsonSchema.someText());
+    static final OperationParameter LATEST = shared(
+            "latest",
+            "of each key only so many rows, the newest",
+            JsonSchema.wholeNumber(1, QueryParameters.LATEST_MAX));
     static final OperationParameter LAYER =
             shared("layer", "which layers' results", words(List.of("merged", "batch", "speed")));
 
@@ -49,24 +59,21 @@ public final class PageParameters {
 
     /** All that the document has among its components. */
     public static List<OperationParameter> all() {
-        return List.of(FROM, TO, LIMIT, AFTER, ORDER, LAYER, FORMAT, FORMAT_OF_PLACES);
+        return List.of(FROM, TO, LIMIT, AFTER, ORDER, SORT, FIELDS, LATEST, LAYER, FORMAT, FORMAT_OF_PLACES);
     }
 
-    /** An endpoint's own parameters, and fields by which its rows can be narrowed. */
+    /**
+     * An endpoint's own parameters, and those by which its rows are chosen.
+     *
+     * @param possible which of some columns can be asked for
+     */
     public static List<OperationParameter> withFilters(
-            List<OperationParameter> own, EventStream stream, Collection<String> filters) {
+            List<OperationParameter> own,
+            FilterParameters filters,
+            Function<Collection<String>, Collection<String>> possible) {
         List<OperationParameter> all = new ArrayList<>(own);
-        for (String name : filters) {
-            Field field = stream.field(name).orElseThrow();
-            all.add(OperationParameter.filter(field));
-        }
+        all.addAll(filters.described(possible.apply(filters.columns())));
         return all;
-    }
-
-    /** The names of an endpoint's own parameters and of those fields. */
-    static List<String> names(List<OperationParameter> own, Collection<String> filters) {
-        return Stream.concat(own.stream().map(OperationParameter::name), filters.stream())
-                .toList();
     }
 
     private static OperationParameter shared(String name, String description, ObjectNode schema) {

@@ -16,16 +16,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The validated parameters of one request: each must be known and given at most once. Immutable; whatever is wrong is a
- * {@link HttpProblem} with 400.
+ * The validated parameters of one request: each must be known, and given at most once but for those that choose rows. Immutable;
+ * whatever is wrong is a {@link HttpProblem} with 400.
  */
 public final class QueryParameters {
     static final int LIMIT_DEFAULT = 1_000;
     static final int LIMIT_MAX = 10_000;
+    static final int LATEST_MAX = 1_000;
 
-    private final Map<String, String> values;
+    private final Map<String, List<String>> values;
 
-    private QueryParameters(Map<String, String> values) {
+    private QueryParameters(Map<String, List<String>> values) {
         this.values = values;
     }
 
@@ -35,24 +36,20 @@ public final class QueryParameters {
      * @param known the names this endpoint takes, in the order in which people should read them
      */
     public static QueryParameters of(Parameters query, Collection<String> known) {
-        Map<String, String> values = new TreeMap<>();
-        for (String name : query.names()) {
-            checkKnown(name, known);
-            List<String> given = query.all(name);
-            if (given.size() != 1) {
-                throw HttpProblem.badRequest(
-                        "parameter '" + name + "' is given " + given.size() + " times, expected once");
-            }
-            values.put(name, given.getFirst());
-        }
+        return of(query, new KnownParameters(known, FilterParameters.NONE));
+    }
+
+    public static QueryParameters of(Parameters query, KnownParameters known) {
+        Map<String, List<String>> values = new TreeMap<>();
+        query.names().forEach(name -> values.put(name, query.all(name)));
         return of(values, known);
     }
 
     /** The same of parameters that did not come in a URL. */
-    static QueryParameters of(Map<String, String> values, Collection<String> known) {
-        values.forEach((name, value) -> {
-            checkKnown(name, known);
-            if (value.indexOf('\u0000') >= 0) {
+    static QueryParameters of(Map<String, List<String>> values, KnownParameters known) {
+        values.forEach((name, given) -> {
+            known.check(name, given.size());
+            if (given.stream().anyMatch(value -> value.indexOf('\u0000') >= 0)) {
                 throw HttpProblem.badRequest("parameter '" + name + "' contains U+0000, which no event has");
             }
         });
@@ -61,12 +58,22 @@ public final class QueryParameters {
 
     /** What was given for a name. */
     public Optional<String> text(String name) {
-        return Optional.ofNullable(values.get(name));
+        return Optional.ofNullable(given(name));
+    }
+
+    /** All that was given for a name; empty for nothing. */
+    List<String> all(String name) {
+        return values.getOrDefault(name, List.of());
+    }
+
+    private @Nullable String given(String name) {
+        List<String> all = values.get(name);
+        return all == null ? null : all.getFirst();
     }
 
     /** A whole number from 1 to a greatest. */
     public int count(String name, int absent, int max) {
-        String text = values.get(name);
+        String text = given(name);
         if (text == null) {
             return absent;
         }
@@ -82,24 +89,29 @@ public final class QueryParameters {
         return count("limit", LIMIT_DEFAULT, LIMIT_MAX);
     }
 
+    /** How many rows of each key are wanted; 0 for all. */
+    int latest() {
+        return count("latest", 0, LATEST_MAX);
+    }
+
     boolean isDescending() {
         return word("order", "asc", List.of("asc", "desc")).equals("desc");
     }
 
     public @Nullable Instant time(String name, TimeParameters times) {
-        String text = values.get(name);
+        String text = given(name);
         return text == null ? null : times.parse(name, text);
     }
 
     /** A time before which something lies; a day stands for the whole of it. */
     public @Nullable Instant timeToEndOfDay(String name, TimeParameters times) {
-        String text = values.get(name);
+        String text = given(name);
         return text == null ? null : times.parseToEndOfDay(name, text);
     }
 
     /** A number between two, inclusive. */
     public double number(String name, double absent, double min, double max) {
-        String text = values.get(name);
+        String text = given(name);
         if (text == null) {
             return absent;
         }
@@ -113,7 +125,7 @@ public final class QueryParameters {
 
     /** A length of time such as 15m; {@code any} for none. */
     public @Nullable Duration duration(String name, @Nullable Duration absent) {
-        String text = values.get(name);
+        String text = given(name);
         if (text == null) {
             return absent;
         }
@@ -122,7 +134,8 @@ public final class QueryParameters {
 
     /** One of a few words. */
     public String word(String name, String absent, List<String> allowed) {
-        String text = values.getOrDefault(name, absent);
+        String given = given(name);
+        String text = given == null ? absent : given;
         if (!allowed.contains(text)) {
             throw HttpProblem.badRequest(name + " is '" + text + "', expected " + String.join(" or ", allowed));
         }
@@ -140,30 +153,24 @@ public final class QueryParameters {
      * @param effective what these parameters come to, given or not
      */
     public String key(String path, Map<String, String> effective) {
-        Map<String, String> all = new TreeMap<>(values);
-        all.putAll(effective);
+        Map<String, List<String>> all = new TreeMap<>(values);
+        effective.forEach((name, value) -> all.put(name, List.of(value)));
         StringBuilder key = new StringBuilder(path);
-        all.forEach((name, value) -> key.append('\n').append(name).append('=').append(value));
+        all.forEach((name, given) ->
+                given.forEach(value -> key.append('\n').append(name).append('=').append(value)));
         return key.toString();
     }
 
     /** This query with another {@code after}, as a reference relative to its own URL. */
     String referenceAfter(String after) {
-        Map<String, String> next = new TreeMap<>(values);
-        next.put("after", after);
+        Map<String, List<String>> next = new TreeMap<>(values);
+        next.put("after", List.of(after));
         StringBuilder url = new StringBuilder();
-        char separator = '?';
-        for (Map.Entry<String, String> entry : next.entrySet()) {
-            url.append(separator).append(encoded(entry.getKey())).append('=').append(encoded(entry.getValue()));
-            separator = '&';
-        }
+        next.forEach((name, given) -> given.forEach(value -> url.append(url.isEmpty() ? '?' : '&')
+                .append(encoded(name))
+                .append('=')
+                .append(encoded(value))));
         return url.toString();
-    }
-
-    private static void checkKnown(String name, Collection<String> known) {
-        if (!known.contains(name)) {
-            throw HttpProblem.badRequest("unknown parameter '" + name + "'; known here: " + String.join(", ", known));
-        }
     }
 
     private static String encoded(String text) {

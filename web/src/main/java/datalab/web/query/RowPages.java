@@ -1,14 +1,15 @@
 package datalab.web.query;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Archive;
 import datalab.store.Views;
+import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.view.ViewQuery;
+import datalab.store.view.ViewRow;
 import datalab.web.cache.QueryCost;
 import datalab.web.cache.QueryLimiter;
 import datalab.web.format.JsonBytes;
@@ -16,7 +17,6 @@ import datalab.web.format.RowLayout;
 import datalab.web.http.HttpProblem;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,39 +52,46 @@ public final class RowPages {
     /**
      * Archived events.
      *
-     * @param parameters as in a URL
-     * @param where fields with the values they must have
+     * @param asked as in a URL
      */
-    public Rows events(String labName, String streamName, Map<String, String> parameters, Map<String, String> where) {
+    public Rows events(String labName, String streamName, Asked asked) {
         EventStream stream = catalog.stream(catalog.lab(labName), streamName);
-        Map<String, String> all = with(parameters, where, EventPages.filters(stream));
-        QueryParameters query = QueryParameters.of(all, EventPages.known(stream));
-        EventQuery asked = events.toQuery(stream, query);
-        return limiter.through(QueryCost.of(asked), () -> rows(events.page(asked), new EventLayout(stream)));
+        QueryParameters query = asked.query(EventPages.known(stream));
+        EventQuery question = events.toQuery(stream, query);
+        RowLayout<ArchivedEvent> layout = ChosenColumns.of(new EventLayout(stream), query);
+        return limiter.through(QueryCost.of(question), () -> rows(events.page(question), layout));
     }
 
     /** Rows of a view; otherwise as {@link #events}. */
-    public Rows viewRows(String labName, String viewName, Map<String, String> parameters, Map<String, String> where) {
-        Lab lab = catalog.lab(labName);
-        View declared = catalog.view(lab, viewName);
-        EventStream stream = lab.streamOf(declared);
+    public Rows viewRows(String labName, String viewName, Asked asked) {
+        View declared = catalog.view(catalog.lab(labName), viewName);
         ViewFold fold = limiter.through(QueryCost.QUICK, () -> ServedDefinitions.of(kept, catalog.fold(declared)));
-        Map<String, String> all = with(parameters, where, ViewPages.filters(fold.view(), stream));
-        ViewQuery asked = views.toQuery(fold, stream, QueryParameters.of(all, ViewPages.known(fold.view(), stream)));
-        return limiter.through(QueryCost.of(asked), () -> rows(views.page(asked), new ViewLayout(fold)));
+        QueryParameters query = asked.query(ViewPages.known(fold));
+        ViewQuery question = views.toQuery(fold, query);
+        RowLayout<ViewRow> layout = ChosenColumns.of(new ViewLayout(fold), query);
+        return limiter.through(QueryCost.of(question), () -> rows(views.page(question), layout));
     }
 
-    private static Map<String, String> with(
-            Map<String, String> parameters, Map<String, String> where, Collection<String> filters) {
-        Map<String, String> all = new HashMap<>(parameters);
-        where.forEach((name, value) -> {
-            if (!filters.contains(name)) {
-                throw HttpProblem.badRequest(
-                        "rows cannot be chosen by '" + name + "', but by " + String.join(", ", filters));
-            }
-            all.put(name, value);
-        });
-        return all;
+    /**
+     * What is asked for.
+     *
+     * @param parameters an endpoint's own, by name
+     * @param filters by which rows are chosen, by the names that they have in a URL
+     */
+    public record Asked(Map<String, String> parameters, Map<String, List<String>> filters) {
+
+        QueryParameters query(KnownParameters known) {
+            Map<String, List<String>> all = new HashMap<>(filters);
+            filters.keySet().forEach(name -> {
+                if (!known.filters().contains(name)) {
+                    String field = name.substring(0, name.lastIndexOf('.'));
+                    throw HttpProblem.badRequest("rows cannot be chosen by '" + field + "', but by "
+                            + String.join(", ", known.filters().columns()));
+                }
+            });
+            parameters.forEach((name, value) -> all.put(name, List.of(value)));
+            return QueryParameters.of(all, known);
+        }
     }
 
     private static <T> Rows rows(Page<T> page, RowLayout<T> layout) {

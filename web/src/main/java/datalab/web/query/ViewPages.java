@@ -1,16 +1,19 @@
 package datalab.web.query;
 
 import datalab.http.openapi.OperationParameter;
-import datalab.lab.stream.EventStream;
+import datalab.lab.expression.Column;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Views;
+import datalab.store.query.Sort;
 import datalab.store.view.ViewLayer;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** {@code GET /labs/{lab}/views/{view}}: rows of a view, page by page. Thread-safe. */
@@ -19,10 +22,12 @@ public final class ViewPages {
             PageParameters.LIMIT,
             PageParameters.AFTER,
             PageParameters.ORDER,
+            PageParameters.SORT,
+            PageParameters.FIELDS,
             PageParameters.LAYER,
             PageParameters.format(false));
     private static final List<OperationParameter> OWN_OF_WINDOWS = Stream.concat(
-                    Stream.of(PageParameters.FROM, PageParameters.TO), OWN.stream())
+                    Stream.of(PageParameters.FROM, PageParameters.TO, PageParameters.LATEST), OWN.stream())
             .toList();
     private static final List<String> OWN_NAMES = OperationParameter.names(OWN_OF_WINDOWS);
 
@@ -34,45 +39,69 @@ public final class ViewPages {
         this.clock = clock;
     }
 
-    /** The parameters that a query of a view knows; a group-by field of the same name as one cannot be a filter. */
-    public static List<String> known(View view, EventStream stream) {
-        return PageParameters.names(own(view), filters(view, stream));
+    /** The parameters that a query of a view knows. */
+    public static KnownParameters known(ViewFold fold) {
+        return new KnownParameters(OperationParameter.names(own(fold.view())), filters(fold));
     }
 
     /** The same as the document has them. */
-    public static List<OperationParameter> parameters(View view, EventStream stream) {
-        return PageParameters.withFilters(own(view), stream, filters(view, stream));
+    public static List<OperationParameter> parameters(ViewFold fold) {
+        return PageParameters.withFilters(own(fold.view()), filters(fold), columns -> columns);
     }
 
-    static List<String> filters(View view, EventStream stream) {
-        return view.by().stream()
-                .filter(name -> stream.indexOf(name) >= 0 && !OWN_NAMES.contains(name))
-                .toList();
+    static FilterParameters filters(ViewFold fold) {
+        return FilterParameters.of(
+                columns(fold).values().stream()
+                        .filter(column -> !column.name().equals(ViewQuery.WINDOW_START))
+                        .toList(),
+                OWN_NAMES);
     }
 
     private static List<OperationParameter> own(View view) {
         return view.every() == null ? OWN : OWN_OF_WINDOWS;
     }
 
-    public ViewQuery toQuery(ViewFold fold, EventStream stream, QueryParameters query) {
-        View view = fold.view();
-        TimeParameters times = new TimeParameters(stream, clock);
+    /** All columns of a row, by name. */
+    private static Map<String, Column> columns(ViewFold fold) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        new ViewLayout(fold).columns().forEach(column -> columns.put(column.name(), column));
+        return columns;
+    }
+
+    public ViewQuery toQuery(ViewFold fold, QueryParameters query) {
+        TimeParameters times = new TimeParameters(fold.stream(), clock);
         String layer = query.word("layer", "merged", List.of("merged", "speed", "batch"));
-        return new ViewQuery(
+        Sort sort = SortParameter.parse(query, columns(fold));
+        Boolean byWindow = SortParameter.isDescendingBy(sort, ViewQuery.WINDOW_START);
+        ViewQuery first = new ViewQuery(
                 fold,
                 query.time("from", times),
                 query.time("to", times),
-                FieldParameters.filters(query, stream, filters(view, stream), times),
-                query.isDescending(),
-                query.text("after")
-                        .map(after -> ViewCursor.decode(view, stream, after))
-                        .orElse(null),
+                filters(fold).parse(query, times),
+                query.latest(),
+                byWindow == null ? query.isDescending() : byWindow,
+                byWindow == null ? sort : Sort.USUAL,
+                null,
                 query.limit(),
                 ViewLayer.valueOf(layer.toUpperCase(Locale.ROOT)));
+        return query.text("after").map(after -> following(first, after)).orElse(first);
+    }
+
+    private static ViewQuery following(ViewQuery first, String after) {
+        ViewFold fold = first.fold();
+        if (first.sort().isUsual()) {
+            return first.following(first.sort(), ViewCursor.decode(fold.view(), fold.stream(), after));
+        }
+        SortCursor.Place place = SortCursor.decode(first.sort(), columns(fold), after);
+        return first.following(place.sort(), ViewCursor.decode(fold.view(), fold.stream(), place.after()));
     }
 
     public Page<ViewRow> page(ViewQuery asked) {
-        return Page.of(
-                views.page(asked.withLimit(asked.limit() + 1)), asked.limit(), row -> ViewCursor.encode(row.key()));
+        return Page.of(views.page(asked.withLimit(asked.limit() + 1)), asked.limit(), row -> cursor(asked, row));
+    }
+
+    private static String cursor(ViewQuery asked, ViewRow last) {
+        String usual = ViewCursor.encode(last.key());
+        return asked.sort().isUsual() ? usual : SortCursor.encode(asked.sort(), asked.sortValues(last), usual);
     }
 }

@@ -18,6 +18,7 @@ import datalab.web.format.RowFormat;
 import datalab.web.format.RowFormats;
 import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
+import datalab.web.query.ChosenColumns;
 import datalab.web.query.EventLayout;
 import datalab.web.query.EventPages;
 import datalab.web.query.LabCatalog;
@@ -88,7 +89,10 @@ final class StreamEndpoints {
                 response,
                 query,
                 new RestResponder.Rows<>(
-                        format, QueryCost.of(asked), new EventLayout(stream), () -> events.page(asked)));
+                        format,
+                        QueryCost.of(asked),
+                        ChosenColumns.of(new EventLayout(stream), query),
+                        () -> events.page(asked)));
     }
 
     private void proto(Request request, Response response) {
@@ -114,7 +118,11 @@ final class StreamEndpoints {
                 request,
                 response,
                 query,
-                new RestResponder.Rows<>(format, QueryCost.HEAVY, new NearLayout(stream), () -> near.page(asked)));
+                new RestResponder.Rows<>(
+                        format,
+                        QueryCost.HEAVY,
+                        ChosenColumns.of(new NearLayout(stream), query),
+                        () -> near.page(asked)));
     }
 
     private EventStream stream(Request request) {

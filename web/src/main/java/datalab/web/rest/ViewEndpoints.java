@@ -8,7 +8,6 @@ import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.Operation;
 import datalab.http.openapi.OperationParameter;
 import datalab.lab.Lab;
-import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Views;
@@ -18,6 +17,7 @@ import datalab.web.cache.QueryCost;
 import datalab.web.format.RowFormat;
 import datalab.web.format.RowFormats;
 import datalab.web.http.HttpProblem;
+import datalab.web.query.ChosenColumns;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.QueryParameters;
 import datalab.web.query.ServedDefinitions;
@@ -84,10 +84,9 @@ final class ViewEndpoints {
     }
 
     private Operation rowsOperation(View view) {
-        EventStream stream = catalog.fold(view).stream();
         ObjectNode row = JsonSchema.reference(view.lab() + "." + view.name() + ".row");
         return Operation.ofView(view, "rows", "Rows of the view " + view.name())
-                .parameters(ViewPages.parameters(view, stream))
+                .parameters(ViewPages.parameters(catalog.fold(view)))
                 .answers(200, "a page of rows", RowFormats.content(row, false))
                 .problems(400, 503);
     }
@@ -95,16 +94,19 @@ final class ViewEndpoints {
     private void rows(Request request, Response response) {
         Lab lab = labOf(request);
         View declared = catalog.view(lab, request.parameter("view"));
-        EventStream stream = lab.streamOf(declared);
         ViewFold fold = ServedDefinitions.of(kept, catalog.fold(declared));
-        QueryParameters query = QueryParameters.of(request.query(), ViewPages.known(fold.view(), stream));
+        QueryParameters query = QueryParameters.of(request.query(), ViewPages.known(fold));
         RowFormat format = RestResponder.format(request, query, false);
-        ViewQuery asked = views.toQuery(fold, stream, query);
+        ViewQuery asked = views.toQuery(fold, query);
         responder.rows(
                 request,
                 response,
                 query,
-                new RestResponder.Rows<>(format, QueryCost.of(asked), new ViewLayout(fold), () -> views.page(asked)));
+                new RestResponder.Rows<>(
+                        format,
+                        QueryCost.of(asked),
+                        ChosenColumns.of(new ViewLayout(fold), query),
+                        () -> views.page(asked)));
     }
 
     /** Only for views that are not declared any more, so that a view in use is not deleted by accident. */

@@ -17,6 +17,7 @@ import datalab.web.cache.CachedResponder;
 import datalab.web.cache.DataVersions;
 import datalab.web.cache.Freshness;
 import datalab.web.cache.QueryCost;
+import datalab.web.query.KnownParameters;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.QueryParameters;
 import java.time.Clock;
@@ -69,7 +70,7 @@ public final class RouteEndpoints {
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Rows route, Cached cached) {
         EventStream stream = streamOf(lab, route.stream());
         RowsRoute rows = new RowsRoute(route, stream, archive, clock);
-        List<String> known = rows.known();
+        KnownParameters known = rows.known();
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), known);
             EventQuery asked = rows.toQuery(query);
@@ -89,7 +90,7 @@ public final class RouteEndpoints {
                 .map(name -> catalog.fold(catalog.view(lab, name)))
                 .toList();
         ViewRowsRoute rows = new ViewRowsRoute(route, folds, views, clock);
-        List<String> known = rows.known();
+        KnownParameters known = rows.known();
         Handler handler = (request, response) -> {
             QueryParameters query = QueryParameters.of(request.query(), known);
             ViewRowsRoute.Asked asked = rows.toQuery(query);

@@ -119,13 +119,13 @@ enum RouteFormat {
     }
 
     /** Refuses to make an answer larger than one may be. */
-    static void requireRoom(ByteArrayOutputStream out, List<String> known) {
+    static void requireRoom(ByteArrayOutputStream out, String known) {
         if (out.size() > ANSWER_BYTES_MAX) {
             throw HttpProblem.of(
                     422,
                     "Too many rows",
                     "the answer has more than " + ANSWER_BYTES_MAX + " bytes; narrow the question with "
-                            + String.join(", ", known));
+                            + known);
         }
     }
 

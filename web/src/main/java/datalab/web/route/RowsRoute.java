@@ -6,10 +6,11 @@ import datalab.lab.Route;
 import datalab.lab.event.Event;
 import datalab.lab.event.RouteEventJson;
 import datalab.lab.stream.EventStream;
-import datalab.lab.stream.Field;
 import datalab.store.Archive;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
+import datalab.store.query.Filters;
+import datalab.store.query.Sort;
 import datalab.store.result.BoundedRows;
 import datalab.web.format.JsonLayout;
 import datalab.web.format.RowWriter;
@@ -17,7 +18,8 @@ import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
 import datalab.web.query.ArchiveCapabilities;
 import datalab.web.query.EventLayout;
-import datalab.web.query.FieldParameters;
+import datalab.web.query.FilterParameters;
+import datalab.web.query.KnownParameters;
 import datalab.web.query.PageParameters;
 import datalab.web.query.QueryParameters;
 import datalab.web.query.TimeParameters;
@@ -26,7 +28,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A lab's own {@code rows:} route: events as one bare JSON array of their declared fields. Thread-safe. */
@@ -61,12 +62,12 @@ final class RowsRoute {
         }
     }
 
-    List<String> known() {
-        return OperationParameter.names(PageParameters.withFilters(own(), stream, filters()));
+    KnownParameters known() {
+        return new KnownParameters(OperationParameter.names(own()), filters());
     }
 
     List<OperationParameter> parameters() {
-        return PageParameters.withFilters(own(), stream, capabilities().filters(filters()));
+        return PageParameters.withFilters(own(), filters(), capabilities()::filters);
     }
 
     private ArchiveCapabilities capabilities() {
@@ -84,20 +85,17 @@ final class RowsRoute {
         return own;
     }
 
-    private List<String> filters() {
-        List<String> own = OperationParameter.names(own());
-        return stream.fields().stream()
-                .map(Field::name)
-                .filter(name -> !own.contains(name))
-                .toList();
+    private FilterParameters filters() {
+        return FilterParameters.of(stream, OperationParameter.names(own()));
     }
 
     EventQuery toQuery(QueryParameters query) {
         TimeParameters times = new TimeParameters(stream, clock);
-        Map<String, Object> equal = FieldParameters.filters(query, stream, filters(), times);
-        capabilities().requireFilters(equal.keySet());
+        Filters where = filters().parse(query, times);
+        capabilities().requireFilters(where.fields());
         int limit = query.count("limit", route.maxRows(), route.maxRows());
-        return new EventQuery(stream, query.time("from", times), query.time("to", times), equal, false, null, limit);
+        return new EventQuery(
+                stream, query.time("from", times), query.time("to", times), where, 0, false, Sort.USUAL, null, limit);
     }
 
     /**
@@ -113,32 +111,23 @@ final class RowsRoute {
             throws IOException {
         // One more than allowed, to detect that there are too many.
         int left = isLimited ? asked.limit() : asked.limit() + 1;
-        EventQuery.@Nullable Position after = null;
+        EventQuery next = asked;
         while (left > 0) {
             int wanted = Math.min(PAGE_ROWS, left);
-            BoundedRows<ArchivedEvent> fetched = archive.page(page(asked, after, wanted));
+            BoundedRows<ArchivedEvent> fetched = archive.page(next.withLimit(wanted));
             List<ArchivedEvent> page = fetched.rows();
             left -= page.size();
             if (left == 0 && !isLimited) {
-                throw HttpProblem.tooMany(route.maxRows(), "rows", String.join(", ", known()));
+                throw HttpProblem.tooMany(route.maxRows(), "rows", known().text());
             }
             for (ArchivedEvent row : page) {
                 writer.write(row.event());
             }
-            RouteFormat.requireRoom(out, known());
+            RouteFormat.requireRoom(out, known().text());
             if (page.size() < wanted && !fetched.isCut()) {
                 return;
             }
-            after = position(page.getLast().event());
+            next = next.following(page.getLast().event());
         }
-    }
-
-    private static EventQuery page(EventQuery asked, EventQuery.@Nullable Position after, int limit) {
-        return new EventQuery(asked.stream(), asked.from(), asked.to(), asked.equal(), false, after, limit);
-    }
-
-    private static EventQuery.Position position(Event event) {
-        return new EventQuery.Position(
-                event.time(), event.at().partition(), event.at().offset());
     }
 }

@@ -9,6 +9,7 @@ import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.near.NearCenter;
 import datalab.store.near.NearQuery;
+import datalab.store.query.Filters;
 import datalab.store.result.BoundedRows;
 import datalab.web.http.HttpProblem;
 import java.time.Duration;
@@ -46,10 +47,10 @@ final class TrackQuery {
     /** The events of the one that have a place, in order of time. */
     List<Event> of(NearRoute.Asked asked) {
         List<Event> places = new ArrayList<>();
-        EventQuery.@Nullable Position after = null;
+        EventQuery next = new EventQuery(
+                stream, asked.from(), asked.to(), Map.of(who.name(), asked.who()), false, null, PAGE_ROWS);
         while (true) {
-            BoundedRows<ArchivedEvent> fetched = archive.page(new EventQuery(
-                    stream, asked.from(), asked.to(), Map.of(who.name(), asked.who()), false, after, PAGE_ROWS));
+            BoundedRows<ArchivedEvent> fetched = archive.page(next);
             List<ArchivedEvent> page = fetched.rows();
             page.stream().map(ArchivedEvent::event).filter(this::hasPlace).forEach(places::add);
             if (places.size() > PLACES_MAX) {
@@ -62,7 +63,7 @@ final class TrackQuery {
             if (page.size() < PAGE_ROWS && !fetched.isCut()) {
                 return places;
             }
-            after = position(page.getLast().event());
+            next = next.following(page.getLast().event());
         }
     }
 
@@ -71,7 +72,7 @@ final class TrackQuery {
         List<NearCenter> around =
                 places.stream().map(event -> around(event, asked)).toList();
         return new NearQuery(
-                stream, around, asked.metres(), Map.of(), Map.of(who.name(), asked.who()), asked.after(), limit);
+                stream, around, asked.metres(), Filters.NONE, Map.of(who.name(), asked.who()), asked.after(), limit);
     }
 
     private NearCenter around(Event event, NearRoute.Asked asked) {
@@ -99,10 +100,5 @@ final class TrackQuery {
 
     private static Instant earlier(@Nullable Instant one, Instant other) {
         return one == null || one.isAfter(other) ? other : one;
-    }
-
-    private static EventQuery.Position position(Event event) {
-        return new EventQuery.Position(
-                event.time(), event.at().partition(), event.at().offset());
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import datalab.lab.view.RowKey;
 import datalab.store.key.GroupKey;
 import datalab.store.result.BoundedRows;
+import datalab.store.query.Sort;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;
@@ -94,8 +95,7 @@ final class ViewRowCursor {
     }
 
     private List<ViewRow> fetch(@Nullable RowKey after) {
-        BoundedRows<ViewRow> fetched = views.page(new ViewQuery(
-                query.fold(), query.from(), query.to(), query.equal(), false, after, query.limit(), query.layer()));
+        BoundedRows<ViewRow> fetched = views.page(after == null ? query : query.following(Sort.USUAL, after));
         isLast = !fetched.isCut() && fetched.rows().size() < query.limit();
         return fetched.rows();
     }

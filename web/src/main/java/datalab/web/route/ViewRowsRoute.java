@@ -8,24 +8,31 @@ import datalab.lab.time.TimeRule;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Views;
+import datalab.store.query.Filters;
+import datalab.store.query.Sort;
+import datalab.store.view.ViewLayer;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
 import datalab.web.cache.QueryCost;
 import datalab.web.format.RowWriter;
 import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
-import datalab.web.query.FieldParameters;
+import datalab.web.query.FilterParameters;
+import datalab.web.query.KnownParameters;
 import datalab.web.query.PageParameters;
 import datalab.web.query.QueryParameters;
 import datalab.web.query.ServedDefinitions;
 import datalab.web.query.TimeParameters;
+import datalab.web.query.ViewPages;
 import datalab.web.route.ViewRowJoin.JoinedRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A lab's own {@code rows:} route over views: their rows as one bare JSON array, all of one moment. Thread-safe. */
 final class ViewRowsRoute {
@@ -55,12 +62,12 @@ final class ViewRowsRoute {
      */
     record Asked(ViewQuery query, boolean isLimited) {}
 
-    List<String> known() {
-        return OperationParameter.names(parameters());
+    KnownParameters known() {
+        return new KnownParameters(OperationParameter.names(own()), filters());
     }
 
     List<OperationParameter> parameters() {
-        return PageParameters.withFilters(own(), first.stream(), filters());
+        return PageParameters.withFilters(own(), filters(), columns -> columns);
     }
 
     QueryCost cost(Asked asked) {
@@ -77,25 +84,22 @@ final class ViewRowsRoute {
         return own;
     }
 
-    private List<String> filters() {
-        List<String> own = OperationParameter.names(own());
-        return first.view().by().stream()
-                .filter(name -> first.stream().indexOf(name) >= 0 && !own.contains(name))
-                .toList();
+    /** By the group-by fields, which all views of the route share. */
+    private FilterParameters filters() {
+        return ViewPages.groupFilters(first, OperationParameter.names(own()));
     }
 
     Asked toQuery(QueryParameters query) {
         TimeParameters times = new TimeParameters(times(), clock);
         int limit = query.count("limit", route.maxRows(), route.maxRows());
-        ViewQuery rows = new ViewQuery(
-                first,
-                query.time("from", times),
-                query.time("to", times),
-                FieldParameters.filters(query, first.stream(), filters(), times),
-                false,
-                null,
-                limit);
+        ViewQuery rows = question(
+                first, query.time("from", times), query.time("to", times), filters().parse(query, times), limit);
         return new Asked(rows, query.text("limit").isPresent());
+    }
+
+    private static ViewQuery question(
+            ViewFold fold, @Nullable Instant from, @Nullable Instant to, Filters where, int limit) {
+        return new ViewQuery(fold, from, to, where, 0, false, Sort.USUAL, null, limit, ViewLayer.MERGED);
     }
 
     private TimeRule times() {
@@ -138,8 +142,8 @@ final class ViewRowsRoute {
         ViewQuery query = asked.query();
         int page = Math.min(Math.ceilDiv(PAGE_ROWS, served.size()), query.limit());
         List<ViewRowCursor> cursors = served.stream()
-                .map(fold -> new ViewQuery(fold, query.from(), query.to(), query.equal(), false, null, page))
-                .map(one -> new ViewRowCursor(reader, one, route.maxRows(), String.join(", ", known())))
+                .map(fold -> question(fold, query.from(), query.to(), query.where(), page))
+                .map(one -> new ViewRowCursor(reader, one, route.maxRows(), known().text()))
                 .toList();
         return new ViewRowJoin(cursors, route.join());
     }
@@ -150,11 +154,11 @@ final class ViewRowsRoute {
         int rows = 0;
         for (JoinedRow row = join.next(); row != null; row = join.next()) {
             if (rows == limit) {
-                throw HttpProblem.tooMany(route.maxRows(), "rows", String.join(", ", known()));
+                throw HttpProblem.tooMany(route.maxRows(), "rows", known().text());
             }
             writer.write(row);
             rows++;
-            RouteFormat.requireRoom(out, known());
+            RouteFormat.requireRoom(out, known().text());
             if (rows == limit && asked.isLimited()) {
                 return;
             }

@@ -16,7 +16,6 @@ import datalab.store.archive.EventQuery;
 import datalab.store.archive.EventQuery.Position;
 import datalab.store.archive.Scan;
 import datalab.store.mongodb.document.BsonTimes;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -29,8 +29,7 @@ final class FieldConditions {
                     .map(time -> at(stream, field, (Instant) time))
                     .toList()));
         } else if (!filter.anyOf().isEmpty()) {
-            all.add(in(
-                    field, filter.anyOf().stream().map(EventDocuments::value).toList()));
+            all.add(in(field, filter.anyOf().stream().map(EventDocuments::value).toList()));
         }
         if (filter.min() instanceof Instant time) {
             all.add(notBefore(name(stream, field), micros(stream, field), time));

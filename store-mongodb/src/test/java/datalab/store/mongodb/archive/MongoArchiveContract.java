@@ -24,6 +24,7 @@ import datalab.store.result.IncompatibleChange;
 import datalab.testkit.contract.ArchiveContract;
 import datalab.testkit.contract.Archived;
 import datalab.testkit.contract.FieldFilterContract;
+import datalab.testkit.contract.QuestionContract;
 import datalab.testkit.contract.RetentionContract;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
@@ -35,7 +36,7 @@ import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
 
 /** What archives on MongoDB promise beside what all do, with the ledger in PostgreSQL. */
-interface MongoArchiveContract extends ArchiveContract, FieldFilterContract, RetentionContract {
+interface MongoArchiveContract extends ArchiveContract, FieldFilterContract, QuestionContract, RetentionContract {
     MongoConnection mongo();
 
     /** Every stream's archive is on the server. */

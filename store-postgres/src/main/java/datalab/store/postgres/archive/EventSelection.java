@@ -83,8 +83,7 @@ final class EventSelection {
         String newest = " order by " + NEWEST_FIRST + " limit " + query.latest();
         String ofEach = """
                 select newest.* from (%s) as keys cross join lateral (
-                    select * from %s %s and %s = keys._k%s) as newest""".formatted(
-                keys(key, column), table.name(), asked.sql(), column, newest);
+                    select * from %s %s and %s = keys._k%s) as newest""".formatted(keys(key, column), table.name(), asked.sql(), column, newest);
         return query.where().of(key).isPresent()
                 ? ofEach
                 : "%s union all (select * from %s %s and %s is null%s)"
@@ -95,7 +94,8 @@ final class EventSelection {
         Optional<FieldFilter> filter = query.where().of(key);
         if (filter.isPresent() && !filter.get().anyOf().isEmpty()) {
             asked.value("keys", TextArray.of(filter.get().anyOf(), value -> value));
-            return "select distinct _k from unnest(:keys::%s[]) as named (_k)".formatted(table.type(key).sql());
+            return "select distinct _k from unnest(:keys::%s[]) as named (_k)"
+                    .formatted(table.type(key).sql());
         }
         return """
                 with recursive each_key as (

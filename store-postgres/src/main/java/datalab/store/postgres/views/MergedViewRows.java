@@ -57,13 +57,13 @@ public final class MergedViewRows {
                 )
                 select %1$s, _through from sized where _before < :bytes order by %4$s
                 """.formatted(
-                columns(),
-                selection.keys(),
-                table.name(),
-                selection.order(),
-                bytes(),
-                query.limit(),
-                table.visible(query.layer()));
+                        columns(),
+                        selection.keys(),
+                        table.name(),
+                        selection.order(),
+                        bytes(),
+                        query.limit(),
+                        table.visible(query.layer()));
         return bounded(selection.bind(handle.createQuery(sql)), query.limit());
     }
 

@@ -47,7 +47,9 @@ public final class PostgresViewReader implements ViewReader {
 
     @Override
     public BoundedRows<ViewRow> page(ViewQuery query) {
-        return query.readsColumns() ? new SelectedRows(this, query, timeMax()).page() : select(query).page(query);
+        return query.readsColumns()
+                ? new SelectedRows(this, query, timeMax()).page()
+                : select(query).page(query);
     }
 
     private Duration timeMax() {

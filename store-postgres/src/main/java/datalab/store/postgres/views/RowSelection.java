@@ -76,7 +76,9 @@ final class RowSelection {
 
     /** The newest windows of each group, looked up one after another in the primary key. */
     private String latest() {
-        String keys = groups.isPresent() ? "select distinct _k from unnest(:keys) as named (_k)" : """
+        String keys = groups.isPresent()
+                ? "select distinct _k from unnest(:keys) as named (_k)"
+                : """
                 with recursive each_key as (
                     (select _key as _k from %1$s order by _key limit 1)
                     union all
@@ -85,8 +87,7 @@ final class RowSelection {
                 ) select _k from each_key where _k is not null""".formatted(table.name());
         return """
                 select newest.* from (%s) as keys cross join lateral (
-                    select distinct _window, _key from %s %s and _key = keys._k order by _window desc limit %s) as newest""".formatted(
-                keys, table.name(), asked.sql(), query.latest());
+                    select distinct _window, _key from %s %s and _key = keys._k order by _window desc limit %s) as newest""".formatted(keys, table.name(), asked.sql(), query.latest());
     }
 
     /** The rows' keys where the question names values for each group-by field: there is an index on them. */
@@ -99,7 +100,9 @@ final class RowSelection {
         List<List<@Nullable Object>> all = List.of(List.of());
         for (String field : view.by()) {
             FieldFilter filter = query.where().of(field).orElseThrow();
-            if (filter.anyOf().isEmpty() || !filter.isUnbounded() || all.size() * filter.anyOf().size() > GROUPS_MAX) {
+            if (filter.anyOf().isEmpty()
+                    || !filter.isUnbounded()
+                    || all.size() * filter.anyOf().size() > GROUPS_MAX) {
                 return Optional.empty();
             }
             all = product(all, filter.anyOf());

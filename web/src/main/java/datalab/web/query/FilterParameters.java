@@ -1,0 +1,156 @@
+package datalab.web.query;
+
+import datalab.http.openapi.JsonSchema;
+import datalab.http.openapi.OperationParameter;
+import datalab.lab.expression.Column;
+import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
+import datalab.store.query.FieldFilter;
+import datalab.store.query.Filters;
+import datalab.web.http.HttpProblem;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters by which rows are chosen: {@code name=a&name=b} by values of a column, {@code value.min=} and {@code value.max=} by
+ * bounds, {@code limit.is=} by a column that has the name of another parameter. Thread-safe.
+ */
+public final class FilterParameters {
+    public static final FilterParameters NONE = new FilterParameters(List.of(), List.of());
+
+    private static final String IS = ".is";
+    private static final String MIN = ".min";
+    private static final String MAX = ".max";
+
+    private final Map<String, Column> columns = new LinkedHashMap<>();
+    private final Collection<String> own;
+    private final Map<String, String> names = new LinkedHashMap<>();
+
+    private FilterParameters(List<Column> columns, Collection<String> own) {
+        this.own = List.copyOf(own);
+        for (Column column : columns) {
+            this.columns.put(column.name(), column);
+            if (!own.contains(column.name())) {
+                names.put(column.name(), column.name());
+            }
+        }
+        for (Column column : columns) {
+            names.putIfAbsent(column.name() + IS, column.name());
+            if (isOrdered(column)) {
+                names.putIfAbsent(column.name() + MIN, column.name());
+                names.putIfAbsent(column.name() + MAX, column.name());
+            }
+        }
+    }
+
+    /** @param own the endpoint's other parameters, which mean what they mean there */
+    static FilterParameters of(List<Column> columns, Collection<String> own) {
+        return new FilterParameters(
+                columns.stream()
+                        .filter(column -> column.type() != Column.Type.JSON)
+                        .toList(),
+                own);
+    }
+
+    /** Of the fields of a stream. */
+    public static FilterParameters of(EventStream stream, Collection<String> own) {
+        return of(stream.fields().stream().map(FilterParameters::column).toList(), own);
+    }
+
+    static Column column(Field field) {
+        return new Column(field.name(), Column.Type.of(field.type()), field.unit());
+    }
+
+    boolean contains(String name) {
+        return names.containsKey(name);
+    }
+
+    /** The names of the columns. */
+    public Collection<String> columns() {
+        return columns.keySet();
+    }
+
+    String text(String before) {
+        return columns.isEmpty()
+                ? ""
+                : before
+                        + String.join(
+                                ", ",
+                                names.keySet().stream()
+                                        .filter(columns::containsKey)
+                                        .toList())
+                        + "; of a field also FIELD.is, of numbers and times FIELD.min and FIELD.max";
+    }
+
+    /** What the request asks of each column. */
+    public Filters parse(QueryParameters query, TimeParameters times) {
+        Map<String, FieldFilter> filters = new LinkedHashMap<>();
+        for (Column column : columns.values()) {
+            List<Object> anyOf = new ArrayList<>();
+            given(query, column, "").forEach(text -> anyOf.add(FieldParameters.parse(column, text, times)));
+            given(query, column, IS).forEach(text -> anyOf.add(FieldParameters.parse(column, text, times)));
+            if (anyOf.size() > FieldFilter.VALUES_MAX) {
+                throw HttpProblem.badRequest(
+                        "'" + column.name() + "' is given more than " + FieldFilter.VALUES_MAX + " values");
+            }
+            Object min = bound(query, column, MIN, times);
+            Object max = bound(query, column, MAX, times);
+            if (!anyOf.isEmpty() || min != null || max != null) {
+                filters.put(column.name(), new FieldFilter(anyOf, min, max));
+            }
+        }
+        return new Filters(filters);
+    }
+
+    private @Nullable Object bound(QueryParameters query, Column column, String suffix, TimeParameters times) {
+        List<String> given = given(query, column, suffix);
+        if (given.size() > 1) {
+            throw HttpProblem.badRequest(
+                    "parameter '" + column.name() + suffix + "' is given " + given.size() + " times, expected once");
+        }
+        return given.isEmpty() ? null : FieldParameters.parse(column, given.getFirst(), times);
+    }
+
+    /** What the name stands for may be another column. */
+    private List<String> given(QueryParameters query, Column column, String suffix) {
+        String name = column.name() + suffix;
+        boolean isFree = !own.contains(name);
+        return isFree && column.name().equals(names.get(name)) ? query.all(name) : List.of();
+    }
+
+    /** As the document has them: the form with {@code .is} only where the plain one means something else. */
+    List<OperationParameter> described(Collection<String> wanted) {
+        List<OperationParameter> all = new ArrayList<>();
+        for (Column column : columns.values()) {
+            if (wanted.contains(column.name())) {
+                boolean isPlain = column.name().equals(names.get(column.name()));
+                all.add(OperationParameter.query(
+                        column.name() + (isPlain ? "" : IS),
+                        "only rows with this value, or one of these",
+                        JsonSchema.arrayOf(FieldParameters.schema(column))));
+                if (isOrdered(column)) {
+                    all.add(bound(column, MIN, "at least"));
+                    all.add(bound(column, MAX, "at most"));
+                }
+            }
+        }
+        return all.stream().filter(one -> names.containsKey(one.name())).collect(Collectors.toList());
+    }
+
+    private static OperationParameter bound(Column column, String suffix, String word) {
+        return OperationParameter.query(
+                column.name() + suffix, "only rows with " + word + " this value", FieldParameters.schema(column));
+    }
+
+    private static boolean isOrdered(Column column) {
+        return switch (column.type()) {
+            case NUMBER, INTEGER, TIME -> true;
+            case STRING, BOOLEAN, JSON -> false;
+        };
+    }
+}
