@@ -10,6 +10,7 @@ import datalab.testkit.TestStore;
 import datalab.web.cache.QueryLimiter;
 import datalab.web.grpc.GrpcQuery;
 import datalab.web.grpc.v1.EventsRequest;
+import datalab.web.grpc.v1.Filter;
 import datalab.web.grpc.v1.Rows;
 import datalab.web.grpc.v1.ViewRowsRequest;
 import datalab.web.query.LabCatalog;
@@ -102,6 +103,31 @@ class GrpcQueryIT {
         assertThat(all).hasSize(EVENTS).doesNotHaveDuplicates();
         assertThat(all.getFirst()).contains("\"name\":\"sensor0\"", "\"_at\":\"0:0\"");
         assertThat(all.getLast()).contains("\"_at\":\"0:2499\"");
+    }
+
+    @Test
+    void asksWhatAUrlWould() {
+        List<String> rows = new ArrayList<>();
+        Filter some = Filter.newBuilder()
+                .setField("name")
+                .addValues("sensor0")
+                .addValues("sensor1")
+                .build();
+        Filter high = Filter.newBuilder().setField("value").setMin("1200").build();
+
+        page(
+                EventsRequest.newBuilder()
+                        .addFilters(some)
+                        .addFilters(high)
+                        .setSort("name,-value")
+                        .addFields("name")
+                        .addFields("value")
+                        .setLatest(1)
+                        .build(),
+                rows);
+
+        assertThat(rows)
+                .containsExactly("{\"name\":\"sensor0\",\"value\":1249.5}", "{\"name\":\"sensor1\",\"value\":1248.0}");
     }
 
     @Test

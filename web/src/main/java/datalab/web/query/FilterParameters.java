@@ -1,5 +1,6 @@
 package datalab.web.query;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.OperationParameter;
 import datalab.lab.expression.Column;
@@ -13,7 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,25 +127,25 @@ public final class FilterParameters {
     /** As the document has them: the form with {@code .is} only where the plain one means something else. */
     List<OperationParameter> described(Collection<String> wanted) {
         List<OperationParameter> all = new ArrayList<>();
-        for (Column column : columns.values()) {
-            if (wanted.contains(column.name())) {
-                boolean isPlain = column.name().equals(names.get(column.name()));
-                all.add(OperationParameter.query(
-                        column.name() + (isPlain ? "" : IS),
-                        "only rows with this value, or one of these",
-                        JsonSchema.arrayOf(FieldParameters.schema(column))));
-                if (isOrdered(column)) {
-                    all.add(bound(column, MIN, "at least"));
-                    all.add(bound(column, MAX, "at most"));
-                }
+        names.forEach((name, of) -> {
+            Column column = Objects.requireNonNull(columns.get(of));
+            boolean isRepeated = name.endsWith(IS) && names.containsKey(of);
+            if (wanted.contains(of) && !isRepeated) {
+                all.add(described(name, column));
             }
-        }
-        return all.stream().filter(one -> names.containsKey(one.name())).collect(Collectors.toList());
+        });
+        return all;
     }
 
-    private static OperationParameter bound(Column column, String suffix, String word) {
-        return OperationParameter.query(
-                column.name() + suffix, "only rows with " + word + " this value", FieldParameters.schema(column));
+    private static OperationParameter described(String name, Column column) {
+        ObjectNode schema = FieldParameters.schema(column);
+        return switch (name.substring(Math.min(name.length(), column.name().length()))) {
+            case MIN -> OperationParameter.query(name, "only rows with at least this value", schema);
+            case MAX -> OperationParameter.query(name, "only rows with at most this value", schema);
+            default ->
+                OperationParameter.query(
+                        name, "only rows with this value, or one of these", JsonSchema.arrayOf(schema));
+        };
     }
 
     private static boolean isOrdered(Column column) {

@@ -157,7 +157,7 @@ public final class QueryParameters {
         effective.forEach((name, value) -> all.put(name, List.of(value)));
         StringBuilder key = new StringBuilder(path);
         all.forEach((name, given) ->
-                given.forEach(value -> key.append('\n').append(name).append('=').append(value)));
+                given.forEach(value -> key.append('\n').append(name).append('=').append(encoded(value))));
         return key.toString();
     }
 

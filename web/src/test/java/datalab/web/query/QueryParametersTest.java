@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.http.Parameters;
+import datalab.web.TestLab;
 import datalab.web.http.HttpProblem;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,16 @@ class QueryParametersTest {
         assertThat(one.key("/p")).isNotEqualTo(query("name=a&limit=6").key("/p"));
         assertThat(query("limit=5").key("/p", Map.of("limit", "5")))
                 .isEqualTo(query("").key("/p", Map.of("limit", "5")));
+    }
+
+    @Test
+    void tellsSeveralValuesFromOneThatLooksLikeThem() {
+        KnownParameters known = new KnownParameters(List.of(), FilterParameters.of(TestLab.STREAM, List.of()));
+        QueryParameters two = QueryParameters.of(Parameters.of("name=a&name=b"), known);
+        QueryParameters one = QueryParameters.of(Parameters.of("name=a%0Aname%3Db"), known);
+
+        assertThat(two.key("/p")).isNotEqualTo(one.key("/p"));
+        assertThat(two.referenceAfter("x")).isEqualTo("?after=x&name=a&name=b");
     }
 
     @Test
