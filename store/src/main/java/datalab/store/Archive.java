@@ -40,8 +40,8 @@ public interface Archive {
 
     /**
      * Hands over all events of a question in its order, a few in memory at a time, until one is answered with false; the
-     * question's limit does not count. Do not query the store meanwhile. Of one snapshot where the ledger's own server keeps the archive; else each event is read once, those that came
-     * after the question began perhaps among them.
+     * question's limit does not count. Do not query the store meanwhile. Of one snapshot where the ledger's own server keeps the
+     * archive; else each event is read once, those that came after the question began perhaps among them.
      */
     default void each(EventQuery query, Predicate<ArchivedEvent> each) {
         EventQuery next = query.withLimit(EACH_AT_ONCE);

@@ -127,7 +127,7 @@ class GrpcQueryIT {
                 rows);
 
         assertThat(rows)
-                .containsExactly("{\"name\":\"sensor0\",\"value\":1249.5}", "{\"name\":\"sensor1\",\"value\":1248.0}");
+                .containsExactly("{\"name\":\"sensor0\",\"value\":1249.5}", "{\"name\":\"sensor1\",\"value\":1248.5}");
     }
 
     @Test

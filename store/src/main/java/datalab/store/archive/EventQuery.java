@@ -83,7 +83,7 @@ public record EventQuery(
     }
 
     /** The same question for all events in order of time. */
-    EventQuery plain(boolean newestFirst) {
+    public EventQuery plain(boolean newestFirst) {
         return new EventQuery(stream, from, to, where, 0, newestFirst, Sort.USUAL, null, limit);
     }
 

@@ -9,7 +9,6 @@ import datalab.store.ArchiveWriter;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.archive.Scan;
-import datalab.store.archive.SelectedEvents;
 import datalab.store.elsewhere.ArchiveLedger.Counted;
 import datalab.store.elsewhere.ArchiveLedger.Skipped;
 import datalab.store.ledger.GeneratedNumbers;

@@ -38,8 +38,8 @@ public record FieldFilter(
 
     public boolean test(@Nullable Object value) {
         return value != null
-                && (anyOf.isEmpty() || anyOf.stream().anyMatch(one -> ValueOrder.compare(one, value) == 0))
-                && (min == null || ValueOrder.compare(min, value) <= 0)
-                && (max == null || ValueOrder.compare(value, max) <= 0);
+                && (anyOf.isEmpty() || anyOf.stream().anyMatch(one -> Sort.compare(one, value) == 0))
+                && (min == null || Sort.compare(min, value) <= 0)
+                && (max == null || Sort.compare(value, max) <= 0);
     }
 }

@@ -1,5 +1,6 @@
 package datalab.store.query;
 
+import datalab.lab.expression.ValueOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,8 +41,20 @@ public record Sort(List<SortKey> keys, @Nullable List<@Nullable Object> after) {
         for (int i = 0; i < keys.size(); i++) {
             int index = i;
             order = order.thenComparing(
-                    values -> values.get(index), ValueOrder.of(keys.get(index).descending()));
+                    values -> values.get(index), nullsLast(keys.get(index).descending()));
         }
         return order;
+    }
+
+    private static Comparator<@Nullable Object> nullsLast(boolean descending) {
+        Comparator<Object> order = descending ? (one, other) -> compare(other, one) : Sort::compare;
+        return Comparator.nullsLast(order);
+    }
+
+    /** Two values of one type, as servers have them in order: zero has no sign. */
+    static int compare(Object one, Object other) {
+        return one instanceof Double number
+                ? Double.compare(number + 0.0, (Double) other + 0.0)
+                : ValueOrder.compare(one, other);
     }
 }

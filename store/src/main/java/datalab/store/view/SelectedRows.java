@@ -1,12 +1,12 @@
 package datalab.store.view;
 
+import datalab.lab.expression.ValueOrder;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.key.GroupKey;
 import datalab.store.query.Filters;
 import datalab.store.query.FirstRows;
 import datalab.store.query.SortKey;
-import datalab.store.query.ValueOrder;
 import datalab.store.result.BoundedRows;
 import datalab.store.result.QueryTimeout;
 import java.time.Duration;
@@ -24,7 +24,7 @@ public final class SelectedRows {
     private final ViewFold fold;
     private final Duration max;
     private final Filters columns;
-    private final RowValues values;
+    private final ShownValues values;
     private final List<String> sorted;
 
     /** @param max how long it may take */
@@ -34,7 +34,7 @@ public final class SelectedRows {
         this.fold = query.fold();
         this.max = max;
         this.columns = query.where().only(name -> !fold.view().by().contains(name));
-        this.values = new RowValues(fold);
+        this.values = new ShownValues(fold);
         this.sorted = query.sort().keys().stream().map(SortKey::column).toList();
     }
 

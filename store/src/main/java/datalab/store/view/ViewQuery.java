@@ -67,7 +67,7 @@ public record ViewQuery(
 
     /** The values by which a row is sorted. */
     public List<@Nullable Object> sortValues(ViewRow row) {
-        return new RowValues(fold)
+        return new ShownValues(fold)
                 .of(row, sort.keys().stream().map(SortKey::column).toList());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
+import datalab.lab.expression.ValueOrder;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
@@ -14,7 +15,6 @@ import datalab.store.query.FieldFilter;
 import datalab.store.query.Filters;
 import datalab.store.query.Sort;
 import datalab.store.query.SortKey;
-import datalab.store.query.ValueOrder;
 import datalab.store.view.ViewLayer;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;

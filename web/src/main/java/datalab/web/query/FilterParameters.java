@@ -18,8 +18,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters by which rows are chosen: {@code name=a&name=b} by values of a column, {@code value.min=} and {@code value.max=} by
- * bounds, {@code limit.is=} by a column that has the name of another parameter. Thread-safe.
+ * The parameters by which rows are chosen: {@code name=a&name=b} by values of a column, {@code value.min=} and
+ * {@code value.max=} by bounds, {@code limit.is=} by a column that has the name of another parameter. Thread-safe.
  */
 public final class FilterParameters {
     public static final FilterParameters NONE = new FilterParameters(List.of(), List.of());

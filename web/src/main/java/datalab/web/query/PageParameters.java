@@ -28,8 +28,8 @@ public final class PageParameters {
     static final OperationParameter ORDER = shared("order", "by time", words(List.of("asc", "desc")));
     static final OperationParameter SORT = shared(
             "sort",
-            "instead of order: names of columns with commas between, a minus before one for its greatest values first; rows without"
-                    + " a value are last",
+            "instead of order: names of columns with commas between, a minus before one for its greatest values first;"
+                    + " rows without a value are last",
             JsonSchema.someText());
     static final OperationParameter FIELDS = shared(
             "fields", "only these columns, in this order: their names with commas between", JsonSchema.someText());

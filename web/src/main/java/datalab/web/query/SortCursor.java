@@ -17,8 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The opaque {@code after} cursor of rows in an order of their own: that order, the row's cursor in the usual one, and its values in
- * the columns of the order.
+ * The opaque {@code after} cursor of rows in an order of their own: that order, the row's cursor in the usual one, and its
+ * values in the columns of the order.
  */
 final class SortCursor {
     private static final String KIND = "s1";

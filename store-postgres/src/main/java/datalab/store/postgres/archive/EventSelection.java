@@ -80,14 +80,13 @@ final class EventSelection {
     private String latest() {
         String key = Objects.requireNonNull(query.stream().key());
         String column = table.column(key);
+        String all = "select * from " + table.name() + " " + asked.sql() + " and " + column;
         String newest = " order by " + NEWEST_FIRST + " limit " + query.latest();
-        String ofEach = """
-                select newest.* from (%s) as keys cross join lateral (
-                    select * from %s %s and %s = keys._k%s) as newest""".formatted(keys(key, column), table.name(), asked.sql(), column, newest);
+        String ofEach = "select newest.* from (%s) as keys cross join lateral (%s = keys._k%s) as newest"
+                .formatted(keys(key, column), all, newest);
         return query.where().of(key).isPresent()
                 ? ofEach
-                : "%s union all (select * from %s %s and %s is null%s)"
-                        .formatted(ofEach, table.name(), asked.sql(), column, newest);
+                : "%s union all (%s is null%s)".formatted(ofEach, all, newest);
     }
 
     private String keys(String key, String column) {

@@ -85,9 +85,9 @@ final class RowSelection {
                     select (select _key from %1$s where _key > each_key._k order by _key limit 1)
                     from each_key where each_key._k is not null
                 ) select _k from each_key where _k is not null""".formatted(table.name());
-        return """
-                select newest.* from (%s) as keys cross join lateral (
-                    select distinct _window, _key from %s %s and _key = keys._k order by _window desc limit %s) as newest""".formatted(keys, table.name(), asked.sql(), query.latest());
+        String newest = "select distinct _window, _key from %s %s and _key = keys._k order by _window desc limit %s"
+                .formatted(table.name(), asked.sql(), query.latest());
+        return "select newest.* from (%s) as keys cross join lateral (%s) as newest".formatted(keys, newest);
     }
 
     /** The rows' keys where the question names values for each group-by field: there is an index on them. */

@@ -1,7 +1,9 @@
-package datalab.store.archive;
+package datalab.store.elsewhere;
 
 import datalab.lab.event.Event;
 import datalab.store.Archive;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.archive.EventQuery;
 import datalab.store.query.FirstRows;
 import datalab.store.result.BoundedRows;
 import datalab.store.result.QueryTimeout;
@@ -16,10 +18,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events of each key, and other orders than that of time, of an archive that has events in order of time alone: it reads
- * all of the question, and keeps a page of them.
+ * The newest events of each key, and other orders than that of time, of an archive that has events in order of time alone: it
+ * reads all of the question, and keeps a page of them.
  */
-public final class SelectedEvents {
+final class SelectedEvents {
     private static final int FIXED_BYTES = 100;
 
     private final Archive archive;
@@ -28,7 +30,7 @@ public final class SelectedEvents {
     private final Comparator<Place> order;
 
     /** @param max how long it may take */
-    public SelectedEvents(Archive archive, EventQuery query, Duration max) {
+    SelectedEvents(Archive archive, EventQuery query, Duration max) {
         this.archive = archive;
         this.query = query;
         this.max = max;
@@ -44,7 +46,7 @@ public final class SelectedEvents {
     private record Placed(Place place, ArchivedEvent event) {}
 
     /** @throws QueryTimeout where it takes too long */
-    public BoundedRows<ArchivedEvent> page() {
+    BoundedRows<ArchivedEvent> page() {
         FirstRows<Placed> first = new FirstRows<>(
                 Comparator.comparing(Placed::place, order), query.limit(), placed -> bytes(placed.event()));
         Map<Optional<Object>, Integer> counts = new HashMap<>();

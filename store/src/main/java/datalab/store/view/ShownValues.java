@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What rows of a view show, by the names of columns. Thread-safe. */
-final class RowValues {
+final class ShownValues {
     private final ViewFold fold;
     private final Map<String, Integer> places = new HashMap<>();
 
-    RowValues(ViewFold fold) {
+    ShownValues(ViewFold fold) {
         this.fold = fold;
         List<String> names = new ArrayList<>(fold.view().by());
         names.add(ViewQuery.WINDOW_START);
