@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,16 +77,13 @@ public final class FilterParameters {
         return columns.keySet();
     }
 
-    String text(String before) {
-        return columns.isEmpty()
-                ? ""
-                : before
-                        + String.join(
-                                ", ",
-                                names.keySet().stream()
-                                        .filter(columns::containsKey)
-                                        .toList())
-                        + "; of a field also FIELD.is, of numbers and times FIELD.min and FIELD.max";
+    boolean isNone() {
+        return columns.isEmpty();
+    }
+
+    /** Those of values, without what may follow a name. */
+    Stream<String> plainNames() {
+        return names.keySet().stream().filter(columns::containsKey);
     }
 
     /** What the request asks of each column. */

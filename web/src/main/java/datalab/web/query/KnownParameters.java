@@ -3,6 +3,8 @@ package datalab.web.query;
 import datalab.web.http.HttpProblem;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The parameters that an endpoint takes.
@@ -15,9 +17,14 @@ public record KnownParameters(Collection<String> own, FilterParameters filters) 
         own = List.copyOf(own);
     }
 
-    /** All of them, for a person. */
-    public String text() {
-        return String.join(", ", own) + filters.text(own.isEmpty() ? "" : ", ");
+    /** By what a question can be made smaller, for a person. */
+    public String names() {
+        return Stream.concat(own.stream(), filters.plainNames()).collect(Collectors.joining(", "));
+    }
+
+    private String text() {
+        return names()
+                + (filters.isNone() ? "" : "; of a field also FIELD.is, of numbers and times FIELD.min and FIELD.max");
     }
 
     void check(String name, int times) {

@@ -10,6 +10,7 @@ import datalab.store.view.ViewLayer;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,16 @@ public final class ViewPages {
                         .filter(column -> !column.name().equals(ViewQuery.WINDOW_START))
                         .toList(),
                 OWN_NAMES);
+    }
+
+    /** By the group-by fields of a view alone. */
+    public static FilterParameters groupFilters(ViewFold fold, Collection<String> own) {
+        List<String> by = fold.view().by();
+        return FilterParameters.of(
+                columns(fold).values().stream()
+                        .filter(column -> by.contains(column.name()))
+                        .toList(),
+                own);
     }
 
     private static List<OperationParameter> own(View view) {

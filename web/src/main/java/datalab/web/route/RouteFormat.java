@@ -124,8 +124,7 @@ enum RouteFormat {
             throw HttpProblem.of(
                     422,
                     "Too many rows",
-                    "the answer has more than " + ANSWER_BYTES_MAX + " bytes; narrow the question with "
-                            + known);
+                    "the answer has more than " + ANSWER_BYTES_MAX + " bytes; narrow the question with " + known);
         }
     }
 

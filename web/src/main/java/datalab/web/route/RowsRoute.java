@@ -118,12 +118,12 @@ final class RowsRoute {
             List<ArchivedEvent> page = fetched.rows();
             left -= page.size();
             if (left == 0 && !isLimited) {
-                throw HttpProblem.tooMany(route.maxRows(), "rows", known().text());
+                throw HttpProblem.tooMany(route.maxRows(), "rows", known().names());
             }
             for (ArchivedEvent row : page) {
                 writer.write(row.event());
             }
-            RouteFormat.requireRoom(out, known().text());
+            RouteFormat.requireRoom(out, known().names());
             if (page.size() < wanted && !fetched.isCut()) {
                 return;
             }

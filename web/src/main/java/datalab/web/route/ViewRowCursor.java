@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import datalab.lab.view.RowKey;
 import datalab.store.key.GroupKey;
-import datalab.store.result.BoundedRows;
 import datalab.store.query.Sort;
+import datalab.store.result.BoundedRows;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;

@@ -28,8 +28,8 @@ import datalab.web.route.ViewRowJoin.JoinedRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +93,11 @@ final class ViewRowsRoute {
         TimeParameters times = new TimeParameters(times(), clock);
         int limit = query.count("limit", route.maxRows(), route.maxRows());
         ViewQuery rows = question(
-                first, query.time("from", times), query.time("to", times), filters().parse(query, times), limit);
+                first,
+                query.time("from", times),
+                query.time("to", times),
+                filters().parse(query, times),
+                limit);
         return new Asked(rows, query.text("limit").isPresent());
     }
 
@@ -143,7 +147,7 @@ final class ViewRowsRoute {
         int page = Math.min(Math.ceilDiv(PAGE_ROWS, served.size()), query.limit());
         List<ViewRowCursor> cursors = served.stream()
                 .map(fold -> question(fold, query.from(), query.to(), query.where(), page))
-                .map(one -> new ViewRowCursor(reader, one, route.maxRows(), known().text()))
+                .map(one -> new ViewRowCursor(reader, one, route.maxRows(), known().names()))
                 .toList();
         return new ViewRowJoin(cursors, route.join());
     }
@@ -154,11 +158,11 @@ final class ViewRowsRoute {
         int rows = 0;
         for (JoinedRow row = join.next(); row != null; row = join.next()) {
             if (rows == limit) {
-                throw HttpProblem.tooMany(route.maxRows(), "rows", known().text());
+                throw HttpProblem.tooMany(route.maxRows(), "rows", known().names());
             }
             writer.write(row);
             rows++;
-            RouteFormat.requireRoom(out, known().text());
+            RouteFormat.requireRoom(out, known().names());
             if (rows == limit && asked.isLimited()) {
                 return;
             }

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +144,11 @@ class ViewRowJoinTest {
         @Override
         public Optional<ViewFold> served(ViewFold declared) {
             return Optional.of(declared);
+        }
+
+        @Override
+        public void each(ViewQuery query, Predicate<ViewRow> each) {
+            throw new UnsupportedOperationException("not asked of a join");
         }
 
         @Override
