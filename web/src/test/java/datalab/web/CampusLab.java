@@ -66,7 +66,8 @@ record CampusLab(Lab lab) {
         };
     }
 
-    ArchivedEvent air(int partition, long offset, Instant time, String station, @Nullable Double floor, Double no2) {
+    ArchivedEvent air(
+            int partition, long offset, Instant time, String station, @Nullable Double floor, @Nullable Double no2) {
         return StoreLab.event(stream("air"), new Coordinate(partition, offset), time, station, floor, no2);
     }
 

@@ -131,6 +131,24 @@ class GrpcQueryIT {
     }
 
     @Test
+    void answersPointsOfAChart() {
+        Rows rows = ClientCalls.blockingServerStreamingCall(
+                        channel,
+                        EVENTS_METHOD,
+                        CallOptions.DEFAULT,
+                        events().setPoints(40)
+                                .addFields("name")
+                                .addFields("value")
+                                .build())
+                .next();
+
+        assertThat(rows.getBucket()).isEqualTo("PT5M");
+        assertThat(rows.getRowsCount()).isEqualTo(3 * 9 * 2); // values rise: the ends are the extremes
+        assertThat(rows.getAfter()).isEmpty();
+        assertThat(rows.getRows(0).toStringUtf8()).isEqualTo("{\"name\":\"sensor0\",\"value\":0}");
+    }
+
+    @Test
     void choosesByFieldAndCountsBackwards() {
         List<String> rows = new ArrayList<>();
 

@@ -65,6 +65,11 @@ public record ViewQuery(
         return new ViewQuery(fold, from, to, where, latest, descending, next, last, limit, layer);
     }
 
+    /** The same question for all rows in order of window and group. */
+    public ViewQuery plain(boolean newestFirst) {
+        return new ViewQuery(fold, from, to, where, 0, newestFirst, Sort.USUAL, null, limit, layer);
+    }
+
     /** The values by which a row is sorted. */
     public List<@Nullable Object> sortValues(ViewRow row) {
         return new ShownValues(fold)

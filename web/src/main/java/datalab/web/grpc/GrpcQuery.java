@@ -80,6 +80,7 @@ public final class GrpcQuery {
         put(parameters, "sort", request.getSort());
         put(parameters, "fields", String.join(",", request.getFieldsList()));
         put(parameters, "latest", number(request.getLatest()));
+        put(parameters, "points", number(request.getPoints()));
         put(parameters, "limit", number(request.getLimit()));
         return pages.events(
                 request.getLab(),
@@ -93,6 +94,7 @@ public final class GrpcQuery {
         put(parameters, "sort", request.getSort());
         put(parameters, "fields", String.join(",", request.getFieldsList()));
         put(parameters, "latest", number(request.getLatest()));
+        put(parameters, "points", number(request.getPoints()));
         put(parameters, "limit", number(request.getLimit()));
         put(parameters, "layer", request.getLayer());
         return pages.viewRows(

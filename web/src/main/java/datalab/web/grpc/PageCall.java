@@ -35,6 +35,7 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
     private long restBytes;
     private long lastRead;
     private String after = "";
+    private String bucket = "";
 
     /** To be made in the call's context. */
     PageCall(ServerCall<Supplier<Q>, Rows> call, Function<Q, RowPages.Rows> query, UnreadPageBudget unread) {
@@ -101,6 +102,7 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
         rest = new ArrayDeque<>(page.rows());
         restBytes = bytes(page);
         after = page.after() == null ? "" : page.after();
+        bucket = page.bucket() == null ? "" : page.bucket();
         lastRead = System.nanoTime();
         unread.add(this, restBytes);
         call.sendHeaders(new Metadata());
@@ -128,7 +130,7 @@ final class PageCall<Q> extends ServerCall.Listener<Supplier<Q>> {
         }
         restBytes -= bytes;
         unread.remove(bytes);
-        return rows.isEmpty() ? message.setAfter(after).build() : message.build();
+        return rows.isEmpty() ? message.setAfter(after).setBucket(bucket).build() : message.build();
     }
 
     private static long bytes(RowPages.Rows page) {

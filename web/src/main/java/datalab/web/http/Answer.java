@@ -28,15 +28,18 @@ public final class Answer {
     private final String contentType;
     private final byte[] body;
     private final @Nullable String next;
+    private final @Nullable String bucket;
     private final String etag;
     private final ReentrantLock compressing = new ReentrantLock();
     private volatile byte @Nullable [] gzip;
 
-    private Answer(String contentType, byte[] body, byte @Nullable [] gzip, @Nullable String next) {
+    private Answer(
+            String contentType, byte[] body, byte @Nullable [] gzip, @Nullable String next, @Nullable String bucket) {
         this.contentType = contentType;
         this.body = body;
         this.gzip = gzip;
         this.next = next;
+        this.bucket = bucket;
         this.etag = hash(contentType, body, next);
     }
 
@@ -46,12 +49,12 @@ public final class Answer {
      * @param body is not copied: the caller must not write to it any more
      */
     public static Answer of(String contentType, byte[] body) {
-        return new Answer(contentType, body, null, null);
+        return new Answer(contentType, body, null, null, null);
     }
 
     /** The same, of which the gzip form is known already; null for not yet. */
     public static Answer of(String contentType, byte[] body, byte @Nullable [] gzip) {
-        return new Answer(contentType, body, gzip, null);
+        return new Answer(contentType, body, gzip, null, null);
     }
 
     public static Answer json(byte[] body) {
@@ -60,7 +63,12 @@ public final class Answer {
 
     /** This answer with a link to the page after it. */
     public Answer withNext(@Nullable String url) {
-        return url == null ? this : new Answer(contentType, body, gzip, url);
+        return url == null ? this : new Answer(contentType, body, gzip, url, bucket);
+    }
+
+    /** This answer, of rows that are the ends and extremes of periods of that length; not kept where processes share answers. */
+    public Answer withBucket(@Nullable String length) {
+        return length == null ? this : new Answer(contentType, body, gzip, next, length);
     }
 
     public String contentType() {
@@ -74,6 +82,11 @@ public final class Answer {
     /** The URL of the next page, or null. */
     public @Nullable String next() {
         return next;
+    }
+
+    /** The length of the periods of which it has the ends and extremes, or null. */
+    public @Nullable String bucket() {
+        return bucket;
     }
 
     /** The strong entity tag without quotes; the gzip form's has {@code -gzip} after it. */

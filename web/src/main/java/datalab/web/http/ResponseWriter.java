@@ -29,6 +29,9 @@ public final class ResponseWriter {
         if (answer.next() != null) {
             response.header("Link", "<" + answer.next() + ">; rel=\"next\"");
         }
+        if (answer.bucket() != null) {
+            response.header("DataLab-Bucket", answer.bucket());
+        }
         if (gzip) {
             response.header("Content-Encoding", "gzip");
         }

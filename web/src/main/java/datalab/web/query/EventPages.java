@@ -3,12 +3,15 @@ package datalab.web.query;
 import datalab.http.openapi.OperationParameter;
 import datalab.lab.expression.Column;
 import datalab.lab.stream.EventStream;
+import datalab.lab.stream.Field;
 import datalab.store.Archive;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.query.Filters;
 import datalab.store.query.Sort;
+import datalab.web.format.RowLayout;
 import datalab.web.http.HttpProblem;
+import datalab.web.points.EventPoints;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +57,7 @@ public final class EventPages {
                 PageParameters.SORT,
                 PageParameters.FIELDS,
                 PageParameters.LATEST,
+                PageParameters.POINTS,
                 PageParameters.format(havePlaces));
     }
 
@@ -61,6 +65,7 @@ public final class EventPages {
         TimeParameters times = new TimeParameters(stream, clock);
         Filters where = filters(stream).parse(query, times);
         new ArchiveCapabilities(archive, stream).requireFilters(where.fields());
+        PointsParameter.check(query);
         int latest = query.latest();
         if (latest > 0 && stream.key() == null) {
             throw HttpProblem.badRequest("stream " + stream.topic() + " has no key to have the latest of each");
@@ -96,6 +101,18 @@ public final class EventPages {
                 .filter(Objects::nonNull)
                 .forEach(name -> columns.put(name, new Column(name, Column.Type.TIME, null)));
         return columns;
+    }
+
+    /**
+     * What a request is answered with: a page, or the points that it asks for.
+     *
+     * @param layout the columns that are wanted
+     */
+    public Page<ArchivedEvent> page(EventQuery asked, QueryParameters query, RowLayout<ArchivedEvent> layout) {
+        List<String> fields = asked.stream().fields().stream().map(Field::name).toList();
+        return PointsParameter.of(query, layout, fields)
+                .map(points -> Page.of(new EventPoints(archive, clock).select(asked, points)))
+                .orElseGet(() -> page(asked));
     }
 
     public Page<ArchivedEvent> page(EventQuery asked) {

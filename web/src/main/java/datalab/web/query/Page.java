@@ -1,6 +1,7 @@
 package datalab.web.query;
 
 import datalab.store.result.BoundedRows;
+import datalab.web.points.Selected;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,19 @@ import org.jspecify.annotations.Nullable;
  * A page of rows and the cursor of the next one.
  *
  * @param after the cursor of the last row; null where no row follows it
+ * @param bucket of how long periods the rows are the ends and extremes; null where no row between them is left out
  */
-public record Page<T>(List<T> rows, @Nullable String after) {
+public record Page<T>(
+        List<T> rows, @Nullable String after, @Nullable String bucket) {
+
+    public Page(List<T> rows, @Nullable String after) {
+        this(rows, after, null);
+    }
+
+    /** All rows of a selection. */
+    static <T> Page<T> of(Selected<T> selected) {
+        return new Page<>(selected.rows(), null, selected.bucket());
+    }
 
     /**
      * A page of what a store found.

@@ -37,6 +37,10 @@ public final class PageParameters {
             "latest",
             "of each key only so many rows, the newest",
             JsonSchema.wholeNumber(1, QueryParameters.LATEST_MAX));
+    static final OperationParameter POINTS = shared(
+            "points",
+            "for a chart: of each key about so many rows, which keep the extremes of every number; instead of limit",
+            JsonSchema.wholeNumber(PointsParameter.MIN, PointsParameter.MAX));
     static final OperationParameter LAYER =
             shared("layer", "which layers' results", words(List.of("merged", "batch", "speed")));
 
@@ -59,7 +63,7 @@ public final class PageParameters {
 
     /** All that the document has among its components. */
     public static List<OperationParameter> all() {
-        return List.of(FROM, TO, LIMIT, AFTER, ORDER, SORT, FIELDS, LATEST, LAYER, FORMAT, FORMAT_OF_PLACES);
+        return List.of(FROM, TO, LIMIT, AFTER, ORDER, SORT, FIELDS, LATEST, POINTS, LAYER, FORMAT, FORMAT_OF_PLACES);
     }
 
     /**

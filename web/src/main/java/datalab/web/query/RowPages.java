@@ -46,8 +46,12 @@ public final class RowPages {
      *
      * @param rows each one JSON object
      * @param after where the next begins; null where there is none
+     * @param bucket as of {@link Page}
      */
-    public record Rows(List<byte[]> rows, @Nullable String after) {}
+    public record Rows(
+            List<byte[]> rows,
+            @Nullable String after,
+            @Nullable String bucket) {}
 
     /**
      * Archived events.
@@ -59,7 +63,8 @@ public final class RowPages {
         QueryParameters query = asked.query(EventPages.known(stream));
         EventQuery question = events.toQuery(stream, query);
         RowLayout<ArchivedEvent> layout = ChosenColumns.of(new EventLayout(stream), query);
-        return limiter.through(QueryCost.of(question), () -> rows(events.page(question), layout));
+        QueryCost cost = PointsParameter.cost(query, QueryCost.of(question));
+        return limiter.through(cost, () -> rows(events.page(question, query, layout), layout));
     }
 
     /** Rows of a view; otherwise as {@link #events}. */
@@ -69,7 +74,8 @@ public final class RowPages {
         QueryParameters query = asked.query(ViewPages.known(fold));
         ViewQuery question = views.toQuery(fold, query);
         RowLayout<ViewRow> layout = ChosenColumns.of(new ViewLayout(fold), query);
-        return limiter.through(QueryCost.of(question), () -> rows(views.page(question), layout));
+        QueryCost cost = PointsParameter.cost(query, QueryCost.of(question));
+        return limiter.through(cost, () -> rows(views.page(question, query, layout), layout));
     }
 
     /**
@@ -99,6 +105,6 @@ public final class RowPages {
         for (T row : page.rows()) {
             rows.add(JsonBytes.of((JsonGenerator json) -> layout.writeJson(json, row)));
         }
-        return new Rows(rows, page.after());
+        return new Rows(rows, page.after(), page.bucket());
     }
 }

@@ -9,6 +9,8 @@ import datalab.store.query.Sort;
 import datalab.store.view.ViewLayer;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
+import datalab.web.format.RowLayout;
+import datalab.web.points.ViewPoints;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -28,7 +30,8 @@ public final class ViewPages {
             PageParameters.LAYER,
             PageParameters.format(false));
     private static final List<OperationParameter> OWN_OF_WINDOWS = Stream.concat(
-                    Stream.of(PageParameters.FROM, PageParameters.TO, PageParameters.LATEST), OWN.stream())
+                    Stream.of(PageParameters.FROM, PageParameters.TO, PageParameters.LATEST, PageParameters.POINTS),
+                    OWN.stream())
             .toList();
     private static final List<String> OWN_NAMES = OperationParameter.names(OWN_OF_WINDOWS);
 
@@ -80,6 +83,7 @@ public final class ViewPages {
     }
 
     public ViewQuery toQuery(ViewFold fold, QueryParameters query) {
+        PointsParameter.check(query);
         TimeParameters times = new TimeParameters(fold.stream(), clock);
         String layer = query.word("layer", "merged", List.of("merged", "speed", "batch"));
         Sort sort = SortParameter.parse(query, columns(fold));
@@ -105,6 +109,18 @@ public final class ViewPages {
         }
         SortCursor.Place place = SortCursor.decode(first.sort(), columns(fold), after);
         return first.following(place.sort(), ViewCursor.decode(fold.view(), fold.stream(), place.after()));
+    }
+
+    /**
+     * What a request is answered with: a page, or the points that it asks for.
+     *
+     * @param layout the columns that are wanted
+     */
+    public Page<ViewRow> page(ViewQuery asked, QueryParameters query, RowLayout<ViewRow> layout) {
+        List<String> columns = asked.fold().columns().stream().map(Column::name).toList();
+        return PointsParameter.of(query, layout, columns)
+                .map(points -> Page.of(new ViewPoints(views, clock).select(asked, points)))
+                .orElseGet(() -> page(asked));
     }
 
     public Page<ViewRow> page(ViewQuery asked) {

@@ -28,6 +28,8 @@ final class RowsAnswer {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // in-memory streams do not throw
         }
-        return Answer.of(format.contentType(), out.toByteArray()).withNext(page.next(query));
+        return Answer.of(format.contentType(), out.toByteArray())
+                .withNext(page.next(query))
+                .withBucket(page.bucket());
     }
 }

@@ -11,11 +11,13 @@ import datalab.http.openapi.Operation;
 import datalab.lab.Lab;
 import datalab.lab.proto.StreamProto;
 import datalab.lab.stream.EventStream;
+import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.near.NearQuery;
 import datalab.web.cache.QueryCost;
 import datalab.web.format.RowFormat;
 import datalab.web.format.RowFormats;
+import datalab.web.format.RowLayout;
 import datalab.web.http.Answer;
 import datalab.web.http.HttpProblem;
 import datalab.web.query.ChosenColumns;
@@ -24,6 +26,7 @@ import datalab.web.query.EventPages;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.NearLayout;
 import datalab.web.query.NearPages;
+import datalab.web.query.PointsParameter;
 import datalab.web.query.QueryParameters;
 import java.util.List;
 import java.util.Objects;
@@ -58,7 +61,7 @@ final class StreamEndpoints {
                                 stream -> Operation.ofStream(stream, "list", "Archived events of " + stream.name())
                                         .parameters(events.parameters(stream))
                                         .answers(200, "a page of events", page(stream))
-                                        .problems(400, 503))),
+                                        .problems(400, 422, 503))),
                 HttpEndpoint.get(
                         "/labs/{lab}/streams/{stream}/near",
                         this::near,
@@ -84,15 +87,16 @@ final class StreamEndpoints {
         QueryParameters query = QueryParameters.of(request.query(), EventPages.known(stream));
         RowFormat format = RestResponder.format(request, query, stream.position() != null);
         EventQuery asked = events.toQuery(stream, query);
+        RowLayout<ArchivedEvent> layout = ChosenColumns.of(new EventLayout(stream), query);
         responder.rows(
                 request,
                 response,
                 query,
                 new RestResponder.Rows<>(
                         format,
-                        QueryCost.of(asked),
-                        ChosenColumns.of(new EventLayout(stream), query),
-                        () -> events.page(asked)));
+                        PointsParameter.cost(query, QueryCost.of(asked)),
+                        layout,
+                        () -> events.page(asked, query, layout)));
     }
 
     private void proto(Request request, Response response) {

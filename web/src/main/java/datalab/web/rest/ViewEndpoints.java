@@ -13,12 +13,15 @@ import datalab.lab.view.ViewFold;
 import datalab.store.Views;
 import datalab.store.result.IncompatibleChange;
 import datalab.store.view.ViewQuery;
+import datalab.store.view.ViewRow;
 import datalab.web.cache.QueryCost;
 import datalab.web.format.RowFormat;
 import datalab.web.format.RowFormats;
+import datalab.web.format.RowLayout;
 import datalab.web.http.HttpProblem;
 import datalab.web.query.ChosenColumns;
 import datalab.web.query.LabCatalog;
+import datalab.web.query.PointsParameter;
 import datalab.web.query.QueryParameters;
 import datalab.web.query.ServedDefinitions;
 import datalab.web.query.ViewLayout;
@@ -88,7 +91,7 @@ final class ViewEndpoints {
         return Operation.ofView(view, "rows", "Rows of the view " + view.name())
                 .parameters(ViewPages.parameters(catalog.fold(view)))
                 .answers(200, "a page of rows", RowFormats.content(row, false))
-                .problems(400, 503);
+                .problems(400, 422, 503);
     }
 
     private void rows(Request request, Response response) {
@@ -98,15 +101,16 @@ final class ViewEndpoints {
         QueryParameters query = QueryParameters.of(request.query(), ViewPages.known(fold));
         RowFormat format = RestResponder.format(request, query, false);
         ViewQuery asked = views.toQuery(fold, query);
+        RowLayout<ViewRow> layout = ChosenColumns.of(new ViewLayout(fold), query);
         responder.rows(
                 request,
                 response,
                 query,
                 new RestResponder.Rows<>(
                         format,
-                        QueryCost.of(asked),
-                        ChosenColumns.of(new ViewLayout(fold), query),
-                        () -> views.page(asked)));
+                        PointsParameter.cost(query, QueryCost.of(asked)),
+                        layout,
+                        () -> views.page(asked, query, layout)));
     }
 
     /** Only for views that are not declared any more, so that a view in use is not deleted by accident. */
