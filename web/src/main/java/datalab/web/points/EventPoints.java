@@ -23,7 +23,11 @@ public final class EventPoints {
         this.clock = clock;
     }
 
-    /** @param asked in the usual order */
+    /**
+     * Those of the events that a question asks for.
+     *
+     * @param asked in the usual order
+     */
     public Selected<ArchivedEvent> select(EventQuery asked, Points points) {
         EventQuery rows = asked.plain(false);
         Instant from = asked.from() == null ? end(rows).orElse(Instant.EPOCH) : asked.from();

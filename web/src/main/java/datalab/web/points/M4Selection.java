@@ -83,6 +83,14 @@ final class M4Selection<T> {
                 422, "Too many rows", what + "; choose some of them by a filter, or ask for fewer points of each");
     }
 
+    /** A row in the place of another, of which a place is counted for each. */
+    private Candidate<T> instead(@Nullable Candidate<T> before, Candidate<T> row) {
+        if (before != null) {
+            release(before);
+        }
+        return held(row);
+    }
+
     private void release(Candidate<T> row) {
         bytes -= row.bytes();
     }
@@ -105,11 +113,11 @@ final class M4Selection<T> {
             if (first == null || in != bucket) {
                 complete();
                 bucket = in;
-                first = row;
+                first = held(row);
                 least = new ArrayList<>(Collections.nCopies(row.values().size(), null));
                 greatest = new ArrayList<>(least);
             }
-            last = row;
+            last = instead(last, row);
             for (int i = 0; i < row.values().size(); i++) {
                 offer(row, i);
             }
@@ -132,11 +140,11 @@ final class M4Selection<T> {
             }
             Candidate<T> low = least.get(column);
             if (low == null || compare(value, low.values().get(column)) < 0) {
-                least.set(column, row);
+                least.set(column, instead(low, row));
             }
             Candidate<T> high = greatest.get(column);
             if (high == null || compare(value, high.values().get(column)) > 0) {
-                greatest.set(column, row);
+                greatest.set(column, instead(high, row));
             }
         }
 
@@ -146,8 +154,12 @@ final class M4Selection<T> {
             Stream.of(Stream.of(first, last), least.stream(), greatest.stream())
                     .flatMap(some -> some)
                     .filter(Objects::nonNull)
-                    .forEach(row -> kept.put(row.index(), row));
+                    .forEach(row -> {
+                        kept.put(row.index(), row);
+                        release(row);
+                    });
             kept.values().forEach(row -> chosen.add(held(row)));
+            last = null;
         }
 
         private Stream<Candidate<T>> kept() {

@@ -24,7 +24,11 @@ public final class ViewPoints {
         this.clock = clock;
     }
 
-    /** @param asked in the usual order */
+    /**
+     * Those of the rows that a question asks for.
+     *
+     * @param asked in the usual order
+     */
     public Selected<ViewRow> select(ViewQuery asked, Points points) {
         ViewQuery rows = asked.plain(false);
         Instant from = asked.from() == null ? end(rows).orElse(Instant.EPOCH) : asked.from();

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -166,7 +167,12 @@ class M4SelectionTest {
         IntStream.range(0, 500).forEach(i -> narrow.add(new Row(i, "a", i, 1.0, 1L, megabyte)));
         M4Selection<Row> wide = new M4Selection<>(ROWS, new BucketWidth(1), 4);
 
+        M4Selection<Row> manyLines = new M4Selection<>(ROWS, new BucketWidth(1_000_000_000L), 4);
+
         assertThat(narrow.rows()).hasSize(2);
+        assertThatThrownBy(() -> IntStream.range(0, 500)
+                        .forEach(i -> manyLines.add(new Row(i, "line " + i % 20, i, 1.0 * i, 1L, megabyte))))
+                .isInstanceOf(HttpProblem.class);
         assertThatThrownBy(() -> IntStream.range(0, 500).forEach(i -> wide.add(new Row(i, "a", i, 1.0, 1L, megabyte))))
                 .isInstanceOf(HttpProblem.class)
                 .hasMessageContaining("bytes");
@@ -204,8 +210,7 @@ class M4SelectionTest {
     }
 
     /** The least and the greatest value of some rows. */
-    private static <V extends Comparable<V>> List<V> extremes(
-            List<Row> rows, java.util.function.Function<Row, @Nullable V> column) {
+    private static <V extends Comparable<V>> List<V> extremes(List<Row> rows, Function<Row, @Nullable V> column) {
         TreeSet<V> values =
                 rows.stream().map(column).filter(Objects::nonNull).collect(Collectors.toCollection(TreeSet::new));
         return values.isEmpty() ? List.of() : List.of(values.first(), values.last());
