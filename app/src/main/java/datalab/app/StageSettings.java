@@ -39,6 +39,8 @@ record StageSettings(Settings all) {
                 limits.cacheBytes(),
                 usual.queriesMax(),
                 usual.queryWaitMax(),
+                usual.exportsMax(),
+                usual.exportMax(),
                 limits.liveClients(),
                 names(),
                 all.roles().contains(Role.WEB),

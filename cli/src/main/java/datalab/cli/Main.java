@@ -5,6 +5,7 @@ import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.Terminal;
 import datalab.cli.batch.RebuildCommand;
 import datalab.cli.batch.VerifyCommand;
+import datalab.cli.export.ExportCommand;
 import datalab.cli.publish.PublishCommand;
 import datalab.cli.send.SendCommand;
 import datalab.cli.simulate.SimulateCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.ParseResult;
             CheckCommand.class,
             NewCommand.class,
             SendCommand.class,
+            ExportCommand.class,
             SimulateCommand.class,
             BatchCommand.class,
             RebuildCommand.class,

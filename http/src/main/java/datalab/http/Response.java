@@ -25,6 +25,7 @@ public final class Response {
     private final BodyStream body;
     private final UnreadResponses unread;
     private boolean isBegun;
+    private boolean isBrokenOff;
 
     /** @param done called when all is sent */
     Response(org.eclipse.jetty.server.Response raw, Callback done, BodyStream body, UnreadResponses unread) {
@@ -96,6 +97,15 @@ public final class Response {
         }
     }
 
+    /** Answers HEAD where the body that GET has is of a length that is not known. */
+    public void sendWithoutLength() {
+        isBegun = true;
+        if (!body.drainArrived()) {
+            closing();
+        }
+        withoutLength();
+    }
+
     /** For 304 a length would describe the 200 response; Jetty would send 0. */
     private void withoutLength() {
         raw.write(false, null, Callback.from(() -> raw.write(true, null, done), done::failed));
@@ -119,20 +129,36 @@ public final class Response {
         send(problem.json());
     }
 
-    /** Streams a body of any length from a writer, as long as the client is connected. */
+    /**
+     * Streams a body of any length from a writer, as long as the client is connected. Where the writer fails, the connection is
+     * reset, so that the client does not take what it has for all: also one that speaks HTTP/1.0, to which a closed connection
+     * is the end of the body.
+     *
+     * @throws RuntimeException what the writer throws
+     */
     public void stream(Writing writing) {
         isBegun = true;
         if (!body.drainArrived()) {
             closing();
         }
-        try (OutputStream out = new BufferedOutputStream(Content.Sink.asOutputStream(raw), BUFFER_BYTES)) {
+        OutputStream out = new BufferedOutputStream(Content.Sink.asOutputStream(raw), BUFFER_BYTES);
+        try {
             writing.write(out);
-            out.flush();
+            out.close(); // ends the body: only where it is whole
         } catch (IOException e) {
-            done.failed(e); // the client has gone
+            breakOff(e); // the client has gone, or the writer has given up
             return;
+        } catch (RuntimeException e) {
+            breakOff(e);
+            throw e;
         }
         done.succeeded();
+    }
+
+    private void breakOff(Exception why) {
+        isBrokenOff = true;
+        ClientConnection.of(raw.getRequest()).cutOff();
+        done.failed(why);
     }
 
     /** Writes a body. */
@@ -142,12 +168,14 @@ public final class Response {
     }
 
     /** Whether it is too late for another answer. */
-    boolean isBegun() {
+    public boolean isBegun() {
         return isBegun;
     }
 
     /** Ends an answer that cannot be completed, and its connection. */
     void abort(Throwable why) {
-        done.failed(why);
+        if (!isBrokenOff) {
+            done.failed(why);
+        }
     }
 }

@@ -32,6 +32,9 @@ public interface Store extends AutoCloseable {
 
     Archive archive();
 
+    /** Reads of archives and views that take minutes. */
+    Snapshots snapshots();
+
     RejectLedger rejects();
 
     LoadedFileLedger loadedFiles();

@@ -74,7 +74,7 @@ class ExportAndBackIT {
     }
 
     private static String export(RunningDataLab lab, String format) throws Exception {
-        return lab.get("/labs/back/streams/first?limit=10000&format=" + format).body();
+        return lab.get("/labs/back/streams/first/export?format=" + format).body();
     }
 
     private static void accepted(HttpResponse<String> answer) {

@@ -29,6 +29,7 @@ public @interface Needs {
         OPENSSL("openssl is not installed"),
         POSTGIS("PostGIS is not installed"),
         PSQL("psql is not installed"),
+        PYARROW("pyarrow is not fetched"),
         PYTHON("python3 is not installed"),
         REDIS("Redis is not installed"),
         SCRIPT("script is not installed");

@@ -40,6 +40,7 @@ final class NeedsMet implements ExecutionCondition {
             case OPENSSL -> InstalledPrograms.find("openssl").isPresent();
             case POSTGIS -> PostgisServer.isInstalled();
             case PSQL -> InstalledPrograms.find("psql").isPresent();
+            case PYARROW -> PythonTables.isInstalled();
             case PYTHON -> InstalledPrograms.find("python3").isPresent();
             case REDIS -> RedisServer.isInstalled();
             case SCRIPT -> InstalledPrograms.find("script").isPresent();

@@ -10,6 +10,7 @@ import datalab.web.cache.AnswerCache;
 import datalab.web.cache.CachedResponder;
 import datalab.web.cache.DataVersions;
 import datalab.web.cache.QueryLimiter;
+import datalab.web.export.ExportEndpoints;
 import datalab.web.http.ErrorAnswers;
 import datalab.web.http.OriginGuard;
 import datalab.web.http.RequestMeters;
@@ -20,8 +21,10 @@ import datalab.web.openapi.OpenApi;
 import datalab.web.page.PageEndpoints;
 import datalab.web.probe.ProbeEndpoints;
 import datalab.web.probe.Probes;
+import datalab.web.query.EventPages;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.RowPages;
+import datalab.web.query.ViewPages;
 import datalab.web.rest.RejectSender;
 import datalab.web.rest.RestEndpoints;
 import datalab.web.rest.ResumeEndpoint;
@@ -46,6 +49,7 @@ public final class Web implements AutoCloseable {
     private final HostNames names;
     private final boolean isHere;
     private final RestEndpoints rest;
+    private final ExportEndpoints exports;
     private final RouteEndpoints routes;
     private final ResumeEndpoint resume;
     private final RowPages rowPages;
@@ -74,6 +78,12 @@ public final class Web implements AutoCloseable {
                 resend);
         DataVersions versions = shared == null ? null : new DataVersions(store, ticker);
         this.routes = new RouteEndpoints(catalog, answers, store, sources.clock(), versions);
+        this.exports = new ExportEndpoints(
+                catalog,
+                store.snapshots(),
+                new EventPages(store.archive(), sources.clock()),
+                new ViewPages(store.views(), sources.clock()),
+                new ExportEndpoints.Limits(settings.exportsMax(), settings.queryWaitMax(), settings.exportMax()));
         this.resume = new ResumeEndpoint(catalog, sources.resume());
         this.rowPages = new RowPages(catalog, store.archive(), store.views(), sources.clock(), limiter);
         this.hub = new LiveHub(
@@ -96,6 +106,8 @@ public final class Web implements AutoCloseable {
     public Handler register(Endpoints endpoints) {
         Endpoints out = isHere ? endpoints : endpoints.elsewhere("web");
         out.add(rest.all());
+        out.add(exports.all());
+        out.add(exports.descriptors());
         out.add(routes.all());
         out.add(resume.endpoint());
         out.add(live.endpoint());

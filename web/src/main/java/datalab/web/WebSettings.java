@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param queriesMax how many queries the store runs at once; fewer than it has connections for readers, which
  *     what is followed live needs too
  * @param queryWaitMax how long a request waits for its turn before it is told to retry
+ * @param exportsMax how many exports run at once, each on a connection of its own
+ * @param exportMax how long an export may take
  * @param subscribersMax how many may follow live at once
  * @param names the host names, and the origins whose pages may send requests
  * @param isHere whether this process serves queries; else it names the role that does
@@ -21,10 +23,20 @@ public record WebSettings(
         long cacheBytesMax,
         int queriesMax,
         Duration queryWaitMax,
+        int exportsMax,
+        Duration exportMax,
         int subscribersMax,
         HostNames names,
         boolean isHere,
         @Nullable MapTiles tiles) {
-    public static final WebSettings DEFAULT =
-            new WebSettings(64L * 1024 * 1024, 4, Duration.ofSeconds(10), 200, HostNames.LOOPBACK_ONLY, true, null);
+    public static final WebSettings DEFAULT = new WebSettings(
+            64L * 1024 * 1024,
+            4,
+            Duration.ofSeconds(10),
+            2,
+            Duration.ofHours(1),
+            200,
+            HostNames.LOOPBACK_ONLY,
+            true,
+            null);
 }

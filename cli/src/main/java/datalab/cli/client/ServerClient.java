@@ -5,17 +5,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.app.settings.Secrets;
 import datalab.app.terminal.CommandFailed;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.function.Function;
 
 /**
  * A running DataLab. Retries with growing delays while it cannot be reached or is busy; gives up with
@@ -24,6 +27,7 @@ import java.util.Base64;
 public final class ServerClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final int PROBLEM_BYTES_MAX = 64 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http;
@@ -57,16 +61,30 @@ public final class ServerClient {
 
     /** The first response that a retry would not change. */
     public HttpResponse<String> ask(HttpRequest request) {
+        return ask(request, BodyHandlers.ofString(), HttpResponse::body);
+    }
+
+    /** The same of one that is read as it comes; {@link CommandFailed} where it is an error. */
+    public HttpResponse<InputStream> open(HttpRequest request) {
+        HttpResponse<InputStream> answer = ask(request, BodyHandlers.ofInputStream(), ServerClient::text);
+        if (answer.statusCode() != 200) {
+            throw refused(answer.statusCode(), text(answer));
+        }
+        return answer;
+    }
+
+    private <T> HttpResponse<T> ask(
+            HttpRequest request, BodyHandler<T> handler, Function<HttpResponse<T>, String> text) {
         Retry.Attempts attempts = retry.begin();
         while (true) {
             String failure;
             try {
-                HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+                HttpResponse<T> answer = http.send(request, handler);
                 if (!isWorthAskingAgain(answer.statusCode())) {
                     return answer;
                 }
                 failure = name + " is busy: " + answer.statusCode() + " "
-                        + json(answer).path("detail").asText();
+                        + json(text.apply(answer)).path("detail").asText();
             } catch (IOException e) {
                 failure = name + " cannot be reached: " + reason(e);
             } catch (InterruptedException e) {
@@ -79,15 +97,32 @@ public final class ServerClient {
 
     /** The exception for an unexpected response. */
     public static CommandFailed refused(HttpResponse<String> answer) {
-        JsonNode detail = json(answer).path("detail");
-        String why = detail.isTextual() ? detail.asText() : notDataLab(answer.statusCode());
-        return new CommandFailed("the server answered " + answer.statusCode() + ": " + why);
+        return refused(answer.statusCode(), answer.body());
+    }
+
+    private static CommandFailed refused(int status, String body) {
+        JsonNode detail = json(body).path("detail");
+        String why = detail.isTextual() ? detail.asText() : notDataLab(status);
+        return new CommandFailed("the server answered " + status + ": " + why);
     }
 
     /** The body of an answer; an empty object where it is no JSON. */
     public static JsonNode json(HttpResponse<String> answer) {
+        return json(answer.body());
+    }
+
+    /** The beginning of an answer that is no export. */
+    private static String text(HttpResponse<InputStream> answer) {
+        try (InputStream body = answer.body()) {
+            return new String(body.readNBytes(PROBLEM_BYTES_MAX), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static JsonNode json(String text) {
         try {
-            JsonNode body = JSON.readTree(answer.body());
+            JsonNode body = JSON.readTree(text);
             return body == null ? JSON.createObjectNode() : body;
         } catch (IOException e) {
             return JSON.createObjectNode();

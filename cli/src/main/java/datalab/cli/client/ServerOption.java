@@ -27,7 +27,12 @@ public final class ServerOption {
 
     /** Prints one object on a line of its own. */
     public static void print(Map<String, ?> members) {
-        System.out.println(new String(JsonText.of(members), StandardCharsets.UTF_8));
+        System.out.println(text(members));
+    }
+
+    /** One object as a line. */
+    public static String text(Map<String, ?> members) {
+        return new String(JsonText.of(members), StandardCharsets.UTF_8);
     }
 
     /** Throws {@link CommandFailed} where it is no URL. */

@@ -15,6 +15,7 @@ import datalab.store.Ledger;
 import datalab.store.LoadedFileLedger;
 import datalab.store.NearSearch;
 import datalab.store.RejectLedger;
+import datalab.store.Snapshots;
 import datalab.store.Store;
 import datalab.store.Views;
 import datalab.store.archive.ArchivedEvent;
@@ -107,6 +108,11 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     @Override
     public Optional<NearSearch> nearSearch(EventStream stream) {
         return Optional.of(this);
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return store.snapshots();
     }
 
     @Override

@@ -8,6 +8,7 @@ import datalab.store.Archive;
 import datalab.store.Ledger;
 import datalab.store.LoadedFileLedger;
 import datalab.store.RejectLedger;
+import datalab.store.Snapshots;
 import datalab.store.Store;
 import datalab.store.Views;
 import datalab.store.batch.BatchStore;
@@ -22,6 +23,7 @@ import datalab.store.move.RemoteSide;
 import datalab.store.output.OutputLedger;
 import datalab.store.postgres.archive.ArchivePlaces;
 import datalab.store.postgres.archive.ArchiveTables;
+import datalab.store.postgres.archive.SelectEvents;
 import datalab.store.postgres.batch.PostgresBatches;
 import datalab.store.postgres.connection.Database;
 import datalab.store.postgres.ledger.PostgresLogIdentities;
@@ -32,6 +34,7 @@ import datalab.store.postgres.schema.PrepareLab;
 import datalab.store.postgres.schema.SchemaMigration;
 import datalab.store.postgres.schema.StoredLab;
 import datalab.store.postgres.views.PartialTables;
+import datalab.store.postgres.views.PostgresViewReader;
 import datalab.store.result.StoreUnavailable;
 import datalab.store.retention.Horizons;
 import java.util.Map;
@@ -181,6 +184,16 @@ public final class PostgresStore implements Store {
     @Override
     public Archive archive() {
         return archives;
+    }
+
+    @Override
+    public Snapshots snapshots() {
+        return new PostgresSnapshots(
+                this::database,
+                places,
+                archives,
+                (handle, stream) -> new SelectEvents(handle, streamTables.of(stream)),
+                handle -> new PostgresViewReader(handle, viewTables, streams));
     }
 
     @Override

@@ -13,7 +13,9 @@ import datalab.store.elsewhere.ArchiveLedger.Counted;
 import datalab.store.elsewhere.ArchiveLedger.Skipped;
 import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.result.BoundedRows;
+import datalab.store.snapshot.EventSnapshot;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -22,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The archive of one stream on another server. Every read first asks the ledger what counts, then reads, and answers only events
@@ -72,10 +75,22 @@ public final class RemoteArchive implements Archive {
         }
     }
 
-    private BoundedRows<ArchivedEvent> page(EventQuery query, Counted counted) {
+    /** A page of what counted at some moment. */
+    BoundedRows<ArchivedEvent> page(EventQuery query, Counted counted) {
         BoundedRows<ArchivedEvent> page = rows.page(query.notBefore(counted.horizon()), counted::covers);
         return new BoundedRows<>(
                 page.rows().stream().map(event -> flagged(event, counted)).toList(), page.isCut());
+    }
+
+    /** What counts by now, for reads that take minutes. */
+    public EventSnapshot snapshot() {
+        return new RemoteSnapshot(this, ledger.counted(stream));
+    }
+
+    /** Before which time no event is shown by now. */
+    @Nullable
+    Instant horizon() {
+        return ledger.counted(stream).horizon();
     }
 
     @Override

@@ -17,6 +17,7 @@ public interface StoreContract
                 NearSearchContract,
                 RejectLedgerContract,
                 ViewsContract,
+                SnapshotsContract,
                 BatchStoreContract,
                 OutputLedgerContract,
                 GeneratedNumbersContract,

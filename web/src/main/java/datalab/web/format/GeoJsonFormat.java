@@ -31,6 +31,11 @@ public final class GeoJsonFormat implements RowFormat {
     }
 
     @Override
+    public boolean isOfPages() {
+        return true;
+    }
+
+    @Override
     public ObjectNode schema(ObjectNode row) {
         return JsonNodeFactory.instance.objectNode().put("type", "object");
     }

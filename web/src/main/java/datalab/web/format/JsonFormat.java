@@ -26,6 +26,11 @@ final class JsonFormat implements RowFormat {
     }
 
     @Override
+    public boolean isOfPages() {
+        return true;
+    }
+
+    @Override
     public ObjectNode schema(ObjectNode row) {
         ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
         ObjectNode properties = schema.putObject("properties");

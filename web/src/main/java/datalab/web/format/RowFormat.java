@@ -25,6 +25,16 @@ public interface RowFormat {
         return false;
     }
 
+    /** Whether it is of pages alone, with a cursor to the next one among its rows, and not of all rows at once. */
+    default boolean isOfPages() {
+        return false;
+    }
+
+    /** Whether it is text, which compresses well. */
+    default boolean isText() {
+        return true;
+    }
+
     /** The content type without parameters. */
     default String mediaType() {
         return contentType().split(";", 2)[0];
@@ -39,6 +49,6 @@ public interface RowFormat {
         return JsonNodeFactory.instance.objectNode().put("type", "string");
     }
 
-    /** Begins a page. What it writes may stay in memory until {@link RowWriter#end}. */
+    /** Begins a page, or all rows. What it writes may stay in memory until {@link RowWriter#end}. */
     <T> RowWriter<T> open(OutputStream out, RowLayout<T> layout) throws IOException;
 }

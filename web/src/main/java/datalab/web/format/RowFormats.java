@@ -13,9 +13,11 @@ public final class RowFormats {
     /** What is had without asking. */
     public static final RowFormat DEFAULT = new JsonFormat();
 
+    private static final RowFormat EXPORT_DEFAULT = new CsvFormat();
+
     /** In the order in which they are offered; a new one is a line here. */
-    private static final List<RowFormat> ALL =
-            List.of(DEFAULT, new NdjsonFormat(), new CsvFormat(), new GeoJsonFormat());
+    private static final List<RowFormat> ALL = List.of(
+            DEFAULT, new NdjsonFormat(), EXPORT_DEFAULT, new ParquetFormat(), new ArrowFormat(), new GeoJsonFormat());
 
     private RowFormats() {}
 
@@ -30,6 +32,14 @@ public final class RowFormats {
                 .toList();
     }
 
+    /** Those that all rows of a question can be had in at once; the first is had without asking. */
+    public static List<RowFormat> ofExports() {
+        return ALL.stream()
+                .filter(format -> !format.isOfPages())
+                .sorted(Comparator.comparing((RowFormat format) -> format != EXPORT_DEFAULT))
+                .toList();
+    }
+
     /**
      * The format asked for by name, or else the one that the {@code Accept} header weighs highest, or else JSON.
      *
@@ -38,15 +48,22 @@ public final class RowFormats {
      */
     public static RowFormat choose(Optional<String> name, List<String> accept, boolean havePlaces) {
         List<RowFormat> here = all(havePlaces);
-        if (name.isPresent()) {
-            return named(name.get(), here);
-        }
+        return name.isPresent() ? named(name.get(), here) : accepted(accept, here);
+    }
+
+    /** The same of all rows at once. */
+    public static RowFormat chooseForExport(Optional<String> name, List<String> accept) {
+        List<RowFormat> here = ofExports();
+        return name.isPresent() ? exported(name.get(), here) : accepted(accept, here);
+    }
+
+    private static RowFormat accepted(List<String> accept, List<RowFormat> here) {
         AcceptWeights accepted = AcceptWeights.of(accept);
         return here.stream()
                 .filter(format -> weight(format, accepted) > 0)
                 .min(Comparator.comparingDouble((RowFormat format) -> -weight(format, accepted))
                         .thenComparingInt(format -> accepted.place(format.mediaRanges())))
-                .orElse(DEFAULT);
+                .orElse(here.getFirst());
     }
 
     /**
@@ -55,15 +72,32 @@ public final class RowFormats {
      * @param row the schema of a row as JSON
      */
     public static ObjectNode content(ObjectNode row, boolean havePlaces) {
+        return content(row, all(havePlaces));
+    }
+
+    private static ObjectNode content(ObjectNode row, List<RowFormat> formats) {
         ObjectNode content = JsonNodeFactory.instance.objectNode();
-        for (RowFormat format : all(havePlaces)) {
+        for (RowFormat format : formats) {
             content.putObject(format.mediaType()).set("schema", format.schema(row.deepCopy()));
         }
         return content;
     }
 
+    /** What the document says of all rows at once, by media type. */
+    public static ObjectNode exportContent(ObjectNode row) {
+        return content(row, ofExports());
+    }
+
     private static double weight(RowFormat format, AcceptWeights accepted) {
         return accepted.of(format.mediaRanges(), 0);
+    }
+
+    private static RowFormat exported(String name, List<RowFormat> here) {
+        return here.stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> HttpProblem.badRequest(
+                        "format is '" + name + "', but exports come as " + listed(here, " or ")));
     }
 
     private static RowFormat named(String name, List<RowFormat> here) {

@@ -30,6 +30,9 @@ public final class ErrorAnswers implements Handler {
         try {
             handler.handle(request, response);
         } catch (RuntimeException e) {
+            if (response.isBegun()) {
+                throw e; // too late for another answer: the server breaks this one off
+            }
             send(response, noAnswer(request, e));
         }
     }

@@ -3,14 +3,14 @@ package datalab.web.http;
 import java.util.List;
 
 /** The conditional and encoding headers of a request (RFC 9110, sections 12.5.3 and 13.1). */
-final class Preconditions {
+public final class Preconditions {
     private static final String GZIP_SUFFIX = "-gzip";
     private static final String WEAK = "W/";
 
     private Preconditions() {}
 
     /** Whether the client already has this entity, in either encoding. */
-    static boolean has(List<String> ifNoneMatch, String etag) {
+    public static boolean has(List<String> ifNoneMatch, String etag) {
         return tags(ifNoneMatch).stream()
                 .anyMatch(tag -> tag.equals("*") || opaque(strong(tag)).equals(etag));
     }
@@ -28,7 +28,7 @@ final class Preconditions {
     }
 
     /** Whether gzip is taken, and no worse than the bytes as they are. */
-    static boolean acceptsGzip(List<String> acceptEncoding) {
+    public static boolean acceptsGzip(List<String> acceptEncoding) {
         AcceptWeights accepted = AcceptWeights.of(acceptEncoding);
         double gzip = accepted.of(List.of("gzip", "x-gzip", "*"), 0);
         return gzip > 0 && gzip >= accepted.of(List.of("identity"), 0);

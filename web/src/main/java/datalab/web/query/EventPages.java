@@ -115,6 +115,11 @@ public final class EventPages {
                 .orElseGet(() -> page(asked));
     }
 
+    /** What the parameters come to that are told from the clock. */
+    public static Map<String, String> effective(EventQuery asked) {
+        return TimeParameters.effective(asked.from(), asked.to());
+    }
+
     public Page<ArchivedEvent> page(EventQuery asked) {
         return Page.of(archive.page(asked.withLimit(asked.limit() + 1)), asked.limit(), last -> cursor(asked, last));
     }

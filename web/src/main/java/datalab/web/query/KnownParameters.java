@@ -22,6 +22,12 @@ public record KnownParameters(Collection<String> own, FilterParameters filters) 
         return Stream.concat(own.stream(), filters.plainNames()).collect(Collectors.joining(", "));
     }
 
+    /** The same but some. */
+    public KnownParameters without(Collection<String> names) {
+        return new KnownParameters(
+                own.stream().filter(name -> !names.contains(name)).toList(), filters);
+    }
+
     private String text() {
         return names()
                 + (filters.isNone() ? "" : "; of a field also FIELD.is, of numbers and times FIELD.min and FIELD.max");

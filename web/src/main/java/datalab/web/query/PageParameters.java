@@ -9,6 +9,7 @@ import datalab.web.format.RowFormats;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The parameters that pages of rows share, which the document describes once. */
@@ -49,7 +50,26 @@ public final class PageParameters {
                     "format", "instead of the Accept header; geojson for a FeatureCollection", formats(true))
             .shared("format_of_places");
 
+    private static final OperationParameter EXPORT_FORMAT = OperationParameter.query(
+                    "format", "instead of the Accept header", words(names(RowFormats.ofExports())))
+            .shared("format_of_exports");
+
+    private static final Set<String> PAGING = Set.of("limit", "after", "points");
+
     private PageParameters() {}
+
+    /** The parameters of all rows at once, of those of pages. */
+    public static List<OperationParameter> ofExport(List<OperationParameter> ofPages) {
+        return ofPages.stream()
+                .filter(parameter -> !PAGING.contains(parameter.name()))
+                .map(parameter -> parameter.name().equals("format") ? EXPORT_FORMAT : parameter)
+                .toList();
+    }
+
+    /** The same of what an endpoint of pages takes. */
+    public static KnownParameters ofExport(KnownParameters ofPages) {
+        return ofPages.without(PAGING);
+    }
 
     /** Which format the rows come in. */
     public static OperationParameter format(boolean havePlaces) {
@@ -63,7 +83,20 @@ public final class PageParameters {
 
     /** All that the document has among its components. */
     public static List<OperationParameter> all() {
-        return List.of(FROM, TO, LIMIT, AFTER, ORDER, SORT, FIELDS, LATEST, POINTS, LAYER, FORMAT, FORMAT_OF_PLACES);
+        return List.of(
+                FROM,
+                TO,
+                LIMIT,
+                AFTER,
+                ORDER,
+                SORT,
+                FIELDS,
+                LATEST,
+                POINTS,
+                LAYER,
+                FORMAT,
+                FORMAT_OF_PLACES,
+                EXPORT_FORMAT);
     }
 
     /**
@@ -85,7 +118,11 @@ public final class PageParameters {
     }
 
     private static ObjectNode formats(boolean havePlaces) {
-        return words(RowFormats.all(havePlaces).stream().map(RowFormat::name).toList());
+        return words(names(RowFormats.all(havePlaces)));
+    }
+
+    private static List<String> names(List<RowFormat> formats) {
+        return formats.stream().map(RowFormat::name).toList();
     }
 
     /** The first is what stands for none. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,6 +160,21 @@ public final class QueryParameters {
         all.forEach((name, given) ->
                 given.forEach(value -> key.append('\n').append(name).append('=').append(encoded(value))));
         return key.toString();
+    }
+
+    /**
+     * The question itself, as the query part of a URL: without the form in which rows are wanted.
+     *
+     * @param effective what some parameters come to, given or not
+     */
+    public String question(Map<String, String> effective) {
+        Map<String, List<String>> all = new TreeMap<>(values);
+        effective.forEach((name, value) -> all.put(name, List.of(value)));
+        all.remove("format");
+        return all.entrySet().stream()
+                .flatMap(
+                        entry -> entry.getValue().stream().map(value -> encoded(entry.getKey()) + '=' + encoded(value)))
+                .collect(Collectors.joining("&"));
     }
 
     /** This query with another {@code after}, as a reference relative to its own URL. */

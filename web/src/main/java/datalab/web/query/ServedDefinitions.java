@@ -5,6 +5,8 @@ import datalab.store.result.IncompatibleChange;
 import datalab.store.view.ViewReader;
 import datalab.web.http.HttpProblem;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Determines which definition of a view to serve, or that it is still being built. */
 public final class ServedDefinitions {
@@ -14,8 +16,13 @@ public final class ServedDefinitions {
 
     /** The declared one, or the one before while that is built; 503 where there was none. */
     public static ViewFold of(ViewReader views, ViewFold declared) {
+        return of(() -> views.served(declared), declared);
+    }
+
+    /** The same, where it is asked for elsewhere. */
+    public static ViewFold of(Supplier<Optional<ViewFold>> served, ViewFold declared) {
         try {
-            return views.served(declared).orElseThrow(() -> building(declared));
+            return served.get().orElseThrow(() -> building(declared));
         } catch (IncompatibleChange e) {
             throw HttpProblem.unavailable(
                     "view " + declared.view().name() + " is served as a newer lab.yaml of another process declares it;"

@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses times in URLs: all forms that the stream accepts from senders, {@code now}, or relative to now such as {@code
@@ -43,6 +46,18 @@ public final class TimeParameters {
         this.usual = new TimeReader(rule.withoutFormat());
         this.zone = rule.zone();
         this.clock = clock;
+    }
+
+    /** What {@code from} and {@code to} come to, as they can be given again at any time. */
+    static Map<String, String> effective(@Nullable Instant from, @Nullable Instant to) {
+        Map<String, String> times = new HashMap<>();
+        if (from != null) {
+            times.put("from", from.toString());
+        }
+        if (to != null) {
+            times.put("to", to.toString());
+        }
+        return times;
     }
 
     /** The event time that a parameter says, or the start of a window. */

@@ -123,6 +123,11 @@ public final class ViewPages {
                 .orElseGet(() -> page(asked));
     }
 
+    /** What the parameters come to that are told from the clock. */
+    public static Map<String, String> effective(ViewQuery asked) {
+        return TimeParameters.effective(asked.from(), asked.to());
+    }
+
     public Page<ViewRow> page(ViewQuery asked) {
         return Page.of(views.page(asked.withLimit(asked.limit() + 1)), asked.limit(), row -> cursor(asked, row));
     }

@@ -19,8 +19,7 @@ final class RowsAnswer {
     /** @param query the query, for the link to the next page */
     static <T> Answer of(Page<T> page, RowLayout<T> layout, RowFormat format, QueryParameters query) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(BYTES_AT_FIRST);
-        try {
-            RowWriter<T> writer = format.open(out, layout);
+        try (RowWriter<T> writer = format.open(out, layout)) {
             for (T row : page.rows()) {
                 writer.write(row);
             }

@@ -26,6 +26,7 @@ import datalab.testkit.contract.Archived;
 import datalab.testkit.contract.FieldFilterContract;
 import datalab.testkit.contract.QuestionContract;
 import datalab.testkit.contract.RetentionContract;
+import datalab.testkit.contract.SnapshotsContract;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
 import java.time.Instant;
@@ -36,7 +37,8 @@ import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
 
 /** What archives on MongoDB promise beside what all do, with the ledger in PostgreSQL. */
-interface MongoArchiveContract extends ArchiveContract, FieldFilterContract, QuestionContract, RetentionContract {
+interface MongoArchiveContract
+        extends ArchiveContract, FieldFilterContract, QuestionContract, SnapshotsContract, RetentionContract {
     MongoConnection mongo();
 
     /** Every stream's archive is on the server. */

@@ -6,6 +6,7 @@ import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.archive.PlacedRows;
 import datalab.store.postgres.sql.NumberArray;
+import datalab.store.postgres.sql.PlannedRows;
 import datalab.store.postgres.sql.TextArray;
 import datalab.store.result.BoundedRows;
 import java.util.ArrayList;
@@ -45,12 +46,21 @@ public final class SelectEvents {
     /** All events of a question, handed over a few at a time where there is a transaction, until one is answered with false. */
     public void each(EventQuery query, Predicate<ArchivedEvent> each) {
         EventSelection selection = new EventSelection(table, query);
-        String sql = "select " + table.columns() + " " + selection.sql() + " order by " + selection.order();
-        Query asked = selection.bind(handle.createQuery(sql)).setFetchSize(MANY_FETCHED_ROWS);
+        Query asked = selection.bind(handle.createQuery(all(selection))).setFetchSize(MANY_FETCHED_ROWS);
         try (ResultIterator<ArchivedEvent> rows =
                 asked.map((row, context) -> table.read(row)).iterator()) {
             while (rows.hasNext() && each.test(rows.next())) {}
         }
+    }
+
+    /** About how many that will be. */
+    public long estimate(EventQuery query) {
+        EventSelection selection = new EventSelection(table, query);
+        return PlannedRows.of(all(selection), sql -> selection.bind(handle.createQuery(sql)));
+    }
+
+    private String all(EventSelection selection) {
+        return "select " + table.columns() + " " + selection.sql() + " order by " + selection.order();
     }
 
     /** The limit is a literal, not a parameter, so that PostgreSQL can reuse a generic plan of the prepared statement. */

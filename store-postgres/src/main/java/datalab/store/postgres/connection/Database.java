@@ -25,6 +25,9 @@ public final class Database implements AutoCloseable {
     /** How long a stalled process may hold the locks of an open transaction. */
     private static final Duration STANDSTILL_MAX = Duration.ofSeconds(10);
 
+    /** How long a long read may wait for who takes its rows; they hold no locks that others want. */
+    private static final Duration READER_SILENCE_MAX = Duration.ofMinutes(5);
+
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
     /** How much longer than a statement's own limit to wait for a server that does not respond. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
@@ -121,6 +124,25 @@ public final class Database implements AutoCloseable {
             return reading.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work);
         } catch (Exception e) {
             throw PostgresErrors.of(what, e);
+        }
+    }
+
+    /**
+     * Runs statements that only read, all of one snapshot, for as long as {@code max}, on a connection of their own: short
+     * questions keep theirs. Rows are best had in the order of an index: they come at once, and nothing is sorted on the disk.
+     */
+    public <T> T longSnapshot(String what, Duration max, HandleCallback<T, Exception> work) {
+        Properties own = properties(settings);
+        own.setProperty("socketTimeout", "" + max.plus(SILENCE).toSeconds());
+        try (Connection connection = DriverManager.getConnection(settings.url(), own);
+                Handle handle = Jdbi.create(connection).open()) {
+            handle.setReadOnly(true);
+            handle.execute("set statement_timeout = %s; set lock_timeout = %s; set enable_sort = off;"
+                            .formatted(max.toMillis(), LOCK_TIMEOUT.toMillis())
+                    + "set idle_in_transaction_session_timeout = " + READER_SILENCE_MAX.toMillis());
+            return handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work);
+        } catch (Exception e) {
+            throw PostgresErrors.isState(e, CANCELLED) ? new QueryTimeout(what, max, e) : PostgresErrors.of(what, e);
         }
     }
 

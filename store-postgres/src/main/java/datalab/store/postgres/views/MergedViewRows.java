@@ -4,6 +4,7 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.key.GroupKey;
+import datalab.store.postgres.sql.PlannedRows;
 import datalab.store.postgres.sql.SqlIdentifiers;
 import datalab.store.postgres.sql.SqlType;
 import datalab.store.postgres.sql.TextArray;
@@ -93,8 +94,7 @@ public final class MergedViewRows {
     /** All rows, a few of them in memory at a time, until one is answered with false. */
     void each(ViewQuery query, Predicate<ViewRow> each) {
         RowSelection selection = new RowSelection(table, query);
-        String sql = "select " + columns() + " " + selection.partials() + " order by " + selection.order();
-        Query asked = selection.bind(handle.createQuery(sql)).setFetchSize(FETCHED_ROWS);
+        Query asked = selection.bind(handle.createQuery(all(selection))).setFetchSize(FETCHED_ROWS);
         try (ResultIterator<ViewRow> parts =
                 asked.map((row, context) -> read(row)).iterator()) {
             ViewRow open = parts.hasNext() ? parts.next() : null;
@@ -111,6 +111,16 @@ public final class MergedViewRows {
                 open = each.test(open) ? next : null;
             }
         }
+    }
+
+    /** About how many rows that will be, or more, as each may have several partials. */
+    long estimate(ViewQuery query) {
+        RowSelection selection = new RowSelection(table, query);
+        return PlannedRows.of(all(selection), sql -> selection.bind(handle.createQuery(sql)));
+    }
+
+    private String all(RowSelection selection) {
+        return "select " + columns() + " " + selection.partials() + " order by " + selection.order();
     }
 
     /** All rows in one, a few of them in memory at a time. */

@@ -63,6 +63,11 @@ public final class PostgresViewReader implements ViewReader {
         select(query).each(query, each);
     }
 
+    /** About how many rows a question has, or more. */
+    public long estimate(ViewQuery query) {
+        return select(query).estimate(query);
+    }
+
     /** In a transaction as well. */
     @Override
     public Partial total(ViewQuery query) {

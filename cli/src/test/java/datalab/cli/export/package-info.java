@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.cli.export;
+
+import org.jspecify.annotations.NullMarked;
