@@ -195,6 +195,28 @@ class GrpcQueryIT {
     }
 
     @Test
+    void mergesRowsOfAView() {
+        ViewRowsRequest day = ViewRowsRequest.newBuilder()
+                .setLab("sensors")
+                .setView("per_minute")
+                .setEvery("1d")
+                .setZone("Asia/Shanghai")
+                .setBy("")
+                .build();
+
+        assertThat(ClientCalls.blockingServerStreamingCall(channel, ROWS_METHOD, CallOptions.DEFAULT, day)
+                        .next())
+                .isEqualTo(Rows.getDefaultInstance()); // no view is folded here
+        assertThatThrownBy(() -> ClientCalls.blockingServerStreamingCall(
+                                channel,
+                                ROWS_METHOD,
+                                CallOptions.DEFAULT,
+                                day.toBuilder().setBy("room").build())
+                        .next())
+                .hasMessageContaining("by is 'room', expected names with commas between, each once, of: name");
+    }
+
+    @Test
     void saysUnavailableWhileTheStoreIsAway() {
         store.trouble = InterceptedStore.away();
 

@@ -59,6 +59,11 @@ public record View(
         return new View(lab, name, stream, by, others, aggregates, meet, origins, retain);
     }
 
+    /** The view that a {@link Rollup} of this one is as. */
+    View rolledUp(List<String> fewer, @Nullable Windows larger) {
+        return new View(lab, name, stream, fewer, larger, aggregates, meet, origins, retain);
+    }
+
     public View withOrigins(Set<Origin> others) {
         return new View(lab, name, stream, by, every, aggregates, meet, others, retain);
     }

@@ -50,6 +50,27 @@ public final class ViewFold {
                 Arrays.stream(folds).flatMap(fold -> fold.components().stream()).toList();
     }
 
+    private ViewFold(ViewFold same, View view, Expression[] by) {
+        this.view = view;
+        this.stream = same.stream;
+        this.fields = same.fields;
+        this.by = by;
+        this.windows = view.every();
+        this.folds = same.folds;
+        this.columns = same.columns;
+        this.components = same.components;
+    }
+
+    /**
+     * The same folds, of rows with other keys.
+     *
+     * @param places of its group-by fields among those of this one
+     */
+    ViewFold keyed(View other, int[] places) {
+        return new ViewFold(
+                this, other, Arrays.stream(places).mapToObj(place -> by[place]).toArray(Expression[]::new));
+    }
+
     public View view() {
         return view;
     }

@@ -24,6 +24,7 @@ import org.quicktheories.generators.SourceDSL;
 class WindowsTest {
     private static final long FIRST = Instant.parse("1850-01-01T00:00:00Z").getEpochSecond();
     private static final long LAST = Instant.parse("2100-01-01T00:00:00Z").getEpochSecond();
+    private static final List<Unit> UNITS = List.of(Unit.values());
     private static final List<String> ZONES = List.copyOf(new TreeSet<>(ZoneId.getAvailableZoneIds()));
 
     /** Any zone, any unit, and times that are half of them near a change of the zone's clocks. */
@@ -164,7 +165,7 @@ class WindowsTest {
     }
 
     private static Windows windows(Random chance, int[] counts) {
-        Unit unit = Unit.values()[chance.nextInt(Unit.values().length)];
+        Unit unit = UNITS.get(chance.nextInt(UNITS.size()));
         return new Calendar(
                 counts[chance.nextInt(counts.length)], unit, ZoneId.of(ZONES.get(chance.nextInt(ZONES.size()))));
     }

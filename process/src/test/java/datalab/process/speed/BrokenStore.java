@@ -32,6 +32,8 @@ import datalab.store.near.NearQuery;
 import datalab.store.output.OutputLedger;
 import datalab.store.result.BoundedRows;
 import datalab.store.retention.Horizons;
+import datalab.store.view.RollupQuery;
+import datalab.store.view.RollupResult;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;
@@ -343,6 +345,11 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     @Override
     public void each(ViewQuery query, Predicate<ViewRow> each) {
         store.views().each(query, each);
+    }
+
+    @Override
+    public RollupResult rollup(RollupQuery query) {
+        return store.views().rollup(query);
     }
 
     @Override

@@ -14,6 +14,8 @@ import datalab.store.postgres.views.PostgresViewReader;
 import datalab.store.postgres.views.ViewDefinition;
 import datalab.store.postgres.views.ViewDefinitions;
 import datalab.store.result.BoundedRows;
+import datalab.store.view.RollupQuery;
+import datalab.store.view.RollupResult;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;
@@ -85,6 +87,14 @@ final class PostgresViews implements Views {
             views(handle).each(query, each);
             return true;
         });
+    }
+
+    @Override
+    public RollupResult rollup(RollupQuery query) {
+        return database.get()
+                .questions(
+                        "rollup of " + name(query.rows().fold()),
+                        handle -> views(handle).rollup(query));
     }
 
     @Override

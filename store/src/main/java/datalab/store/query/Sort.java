@@ -37,18 +37,18 @@ public record Sort(List<SortKey> keys, @Nullable List<@Nullable Object> after) {
 
     /** Of the values in these columns. */
     public Comparator<List<@Nullable Object>> comparator() {
-        Comparator<List<@Nullable Object>> order = (one, other) -> 0;
-        for (int i = 0; i < keys.size(); i++) {
-            int index = i;
-            order = order.thenComparing(
-                    values -> values.get(index), nullsLast(keys.get(index).descending()));
-        }
-        return order;
+        return (one, other) -> {
+            int order = 0;
+            for (int i = 0; i < keys.size() && order == 0; i++) {
+                order = nullsLast(keys.get(i).descending()).compare(one.get(i), other.get(i));
+            }
+            return order;
+        };
     }
 
     private static Comparator<@Nullable Object> nullsLast(boolean descending) {
-        Comparator<Object> order = descending ? (one, other) -> compare(other, one) : Sort::compare;
-        return Comparator.nullsLast(order);
+        Comparator<Object> rising = Sort::compare;
+        return Comparator.nullsLast(descending ? rising.reversed() : rising);
     }
 
     /** Two values of one type, as servers have them in order: zero has no sign. */

@@ -47,7 +47,11 @@ public final class SelectedRows {
 
     private record Placed(Place place, ViewRow row) {}
 
-    /** @throws QueryTimeout where it takes too long */
+    /**
+     * The page.
+     *
+     * @throws QueryTimeout where it takes too long
+     */
     public BoundedRows<ViewRow> page() {
         return query.sort().isUsual() ? inUsualOrder() : sorted();
     }

@@ -55,6 +55,11 @@ public record ViewQuery(
         return new ViewQuery(fold, from, to, where, latest, descending, sort, after, limit, other);
     }
 
+    /** The same query for another period. */
+    public ViewQuery between(@Nullable Instant begin, @Nullable Instant end) {
+        return new ViewQuery(fold, begin, end, where, latest, descending, sort, after, limit, layer);
+    }
+
     /** The same query for another number of rows. */
     public ViewQuery withLimit(int rows) {
         return new ViewQuery(fold, from, to, where, latest, descending, sort, after, rows, layer);

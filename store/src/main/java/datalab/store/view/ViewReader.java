@@ -33,6 +33,9 @@ public interface ViewReader {
      */
     void each(ViewQuery query, Predicate<ViewRow> each);
 
+    /** A page of rows that are merged into larger windows, fewer groups or both. */
+    RollupResult rollup(RollupQuery query);
+
     /** What the page and all pages after it merge to: the query's limit is ignored. Empty where there are no rows. */
     Partial total(ViewQuery query);
 }

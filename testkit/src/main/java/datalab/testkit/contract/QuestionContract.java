@@ -122,7 +122,7 @@ public interface QuestionContract {
     }
 
     private static Instant time(Random random) {
-        return StoreLab.START.plusSeconds(random.nextInt(12)).plusNanos(1_000L * (random.nextInt(3) * 400));
+        return StoreLab.START.plusSeconds(random.nextInt(12)).plusNanos(1_000L * (random.nextInt(3) * 400L));
     }
 
     private static EventQuery question(Random random, EventStream stream) {

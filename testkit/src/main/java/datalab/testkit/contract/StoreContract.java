@@ -18,6 +18,7 @@ public interface StoreContract
                 RejectLedgerContract,
                 ViewsContract,
                 SnapshotsContract,
+                RollupContract,
                 BatchStoreContract,
                 OutputLedgerContract,
                 GeneratedNumbersContract,

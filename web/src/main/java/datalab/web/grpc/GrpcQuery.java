@@ -97,6 +97,11 @@ public final class GrpcQuery {
         put(parameters, "points", number(request.getPoints()));
         put(parameters, "limit", number(request.getLimit()));
         put(parameters, "layer", request.getLayer());
+        put(parameters, "every", request.getEvery());
+        put(parameters, "zone", request.getZone());
+        if (request.hasBy()) {
+            parameters.put("by", request.getBy());
+        }
         return pages.viewRows(
                 request.getLab(),
                 request.getView(),

@@ -9,7 +9,6 @@ import datalab.web.format.RowFormats;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /** The parameters that pages of rows share, which the document describes once. */
@@ -32,7 +31,7 @@ public final class PageParameters {
             "instead of order: names of columns with commas between, a minus before one for its greatest values first;"
                     + " rows without a value are last",
             JsonSchema.someText());
-    static final OperationParameter FIELDS = shared(
+    public static final OperationParameter FIELDS = shared(
             "fields", "only these columns, in this order: their names with commas between", JsonSchema.someText());
     static final OperationParameter LATEST = shared(
             "latest",
@@ -42,6 +41,17 @@ public final class PageParameters {
             "points",
             "for a chart: of each key about so many rows, which keep the extremes of every number; instead of limit",
             JsonSchema.wholeNumber(PointsParameter.MIN, PointsParameter.MAX));
+    static final OperationParameter EVERY = shared(
+            "every", "rows merged into windows of this length, such as 1h, 1d, 1w, 1mo or 1y", JsonSchema.someText());
+    static final OperationParameter ZONE = shared(
+            "zone",
+            "beside every: whose days, weeks, months or years, such as Asia/Shanghai; the view's own zone where it is missing",
+            JsonSchema.someText());
+    static final OperationParameter BY = shared(
+            "by",
+            "rows merged into groups of these fields alone: names with commas between, nothing for one group; without every, one"
+                    + " row for each group",
+            JsonSchema.text());
     static final OperationParameter LAYER =
             shared("layer", "which layers' results", words(List.of("merged", "batch", "speed")));
 
@@ -54,21 +64,22 @@ public final class PageParameters {
                     "format", "instead of the Accept header", words(names(RowFormats.ofExports())))
             .shared("format_of_exports");
 
-    private static final Set<String> PAGING = Set.of("limit", "after", "points");
+    /** Of pages alone, not of an export. */
+    private static final List<OperationParameter> OF_PAGES = List.of(LIMIT, AFTER, POINTS, EVERY, ZONE, BY);
 
     private PageParameters() {}
 
     /** The parameters of all rows at once, of those of pages. */
     public static List<OperationParameter> ofExport(List<OperationParameter> ofPages) {
         return ofPages.stream()
-                .filter(parameter -> !PAGING.contains(parameter.name()))
+                .filter(parameter -> !OF_PAGES.contains(parameter))
                 .map(parameter -> parameter.name().equals("format") ? EXPORT_FORMAT : parameter)
                 .toList();
     }
 
     /** The same of what an endpoint of pages takes. */
     public static KnownParameters ofExport(KnownParameters ofPages) {
-        return ofPages.without(PAGING);
+        return ofPages.without(OperationParameter.names(OF_PAGES));
     }
 
     /** Which format the rows come in. */
@@ -93,6 +104,9 @@ public final class PageParameters {
                 FIELDS,
                 LATEST,
                 POINTS,
+                EVERY,
+                ZONE,
+                BY,
                 LAYER,
                 FORMAT,
                 FORMAT_OF_PLACES,

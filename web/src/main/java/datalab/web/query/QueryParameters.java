@@ -86,7 +86,7 @@ public final class QueryParameters {
     }
 
     /** The most rows a page may have. */
-    int limit() {
+    public int limit() {
         return count("limit", LIMIT_DEFAULT, LIMIT_MAX);
     }
 
@@ -141,6 +141,13 @@ public final class QueryParameters {
             throw HttpProblem.badRequest(name + " is '" + text + "', expected " + String.join(" or ", allowed));
         }
         return text;
+    }
+
+    /** The same parameters but one. */
+    QueryParameters without(String name) {
+        Map<String, List<String>> others = new TreeMap<>(values);
+        others.remove(name);
+        return new QueryParameters(others);
     }
 
     /** A canonical form, independent of the order and escaping of the parameters. */

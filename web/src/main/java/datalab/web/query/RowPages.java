@@ -8,8 +8,6 @@ import datalab.store.Archive;
 import datalab.store.Views;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
-import datalab.store.view.ViewQuery;
-import datalab.store.view.ViewRow;
 import datalab.web.cache.QueryCost;
 import datalab.web.cache.QueryLimiter;
 import datalab.web.format.JsonBytes;
@@ -31,14 +29,14 @@ public final class RowPages {
     private final Views kept;
     private final QueryLimiter limiter;
     private final EventPages events;
-    private final ViewPages views;
+    private final ViewAnswers views;
 
     public RowPages(LabCatalog catalog, Archive archive, Views kept, Clock clock, QueryLimiter limiter) {
         this.catalog = catalog;
         this.kept = kept;
         this.limiter = limiter;
         this.events = new EventPages(archive, clock);
-        this.views = new ViewPages(kept, clock);
+        this.views = new ViewAnswers(catalog, kept, clock);
     }
 
     /**
@@ -72,10 +70,8 @@ public final class RowPages {
         View declared = catalog.view(catalog.lab(labName), viewName);
         ViewFold fold = limiter.through(QueryCost.QUICK, () -> ServedDefinitions.of(kept, catalog.fold(declared)));
         QueryParameters query = asked.query(ViewPages.known(fold));
-        ViewQuery question = views.toQuery(fold, query);
-        RowLayout<ViewRow> layout = ChosenColumns.of(new ViewLayout(fold), query);
-        QueryCost cost = PointsParameter.cost(query, QueryCost.of(question));
-        return limiter.through(cost, () -> rows(views.page(question, query, layout), layout));
+        ViewAnswers.Answered answer = views.of(fold, query);
+        return limiter.through(answer.cost(), () -> rows(answer.page().get(), answer.layout()));
     }
 
     /**

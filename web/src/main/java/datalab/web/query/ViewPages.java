@@ -2,7 +2,6 @@ package datalab.web.query;
 
 import datalab.http.openapi.OperationParameter;
 import datalab.lab.expression.Column;
-import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Views;
 import datalab.store.query.Sort;
@@ -45,12 +44,12 @@ public final class ViewPages {
 
     /** The parameters that a query of a view knows. */
     public static KnownParameters known(ViewFold fold) {
-        return new KnownParameters(OperationParameter.names(own(fold.view())), filters(fold));
+        return new KnownParameters(OperationParameter.names(own(fold)), filters(fold));
     }
 
     /** The same as the document has them. */
     public static List<OperationParameter> parameters(ViewFold fold) {
-        return PageParameters.withFilters(own(fold.view()), filters(fold), columns -> columns);
+        return PageParameters.withFilters(own(fold), filters(fold), columns -> columns);
     }
 
     static FilterParameters filters(ViewFold fold) {
@@ -71,12 +70,15 @@ public final class ViewPages {
                 own);
     }
 
-    private static List<OperationParameter> own(View view) {
-        return view.every() == null ? OWN : OWN_OF_WINDOWS;
+    private static List<OperationParameter> own(ViewFold fold) {
+        return Stream.concat(
+                        (fold.view().every() == null ? OWN : OWN_OF_WINDOWS).stream(),
+                        RollupParameters.of(fold).stream())
+                .toList();
     }
 
     /** All columns of a row, by name. */
-    private static Map<String, Column> columns(ViewFold fold) {
+    static Map<String, Column> columns(ViewFold fold) {
         Map<String, Column> columns = new LinkedHashMap<>();
         new ViewLayout(fold).columns().forEach(column -> columns.put(column.name(), column));
         return columns;

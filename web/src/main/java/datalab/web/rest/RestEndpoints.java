@@ -4,10 +4,10 @@ import datalab.http.HttpEndpoint;
 import datalab.lab.event.Offsets;
 import datalab.store.Store;
 import datalab.web.cache.CachedResponder;
+import datalab.web.near.NearPages;
 import datalab.web.query.EventPages;
 import datalab.web.query.LabCatalog;
-import datalab.web.query.NearPages;
-import datalab.web.query.ViewPages;
+import datalab.web.query.ViewAnswers;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
@@ -46,7 +46,7 @@ public final class RestEndpoints {
                 responder,
                 store.views(),
                 new BatchPages(store.batches()),
-                new ViewPages(store.views(), data.clock()));
+                new ViewAnswers(catalog, store.views(), data.clock()));
         this.rejects = new RejectEndpoints(
                 catalog,
                 responder,

@@ -12,19 +12,13 @@ import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Views;
 import datalab.store.result.IncompatibleChange;
-import datalab.store.view.ViewQuery;
-import datalab.store.view.ViewRow;
-import datalab.web.cache.QueryCost;
 import datalab.web.format.RowFormat;
 import datalab.web.format.RowFormats;
-import datalab.web.format.RowLayout;
 import datalab.web.http.HttpProblem;
-import datalab.web.query.ChosenColumns;
 import datalab.web.query.LabCatalog;
-import datalab.web.query.PointsParameter;
 import datalab.web.query.QueryParameters;
 import datalab.web.query.ServedDefinitions;
-import datalab.web.query.ViewLayout;
+import datalab.web.query.ViewAnswers;
 import datalab.web.query.ViewPages;
 import java.util.List;
 
@@ -36,10 +30,10 @@ final class ViewEndpoints {
     private final LabCatalog catalog;
     private final RestResponder responder;
     private final Views kept;
-    private final ViewPages views;
+    private final ViewAnswers views;
     private final BatchPages batches;
 
-    ViewEndpoints(LabCatalog catalog, RestResponder responder, Views kept, BatchPages batches, ViewPages views) {
+    ViewEndpoints(LabCatalog catalog, RestResponder responder, Views kept, BatchPages batches, ViewAnswers views) {
         this.catalog = catalog;
         this.responder = responder;
         this.kept = kept;
@@ -100,17 +94,12 @@ final class ViewEndpoints {
         ViewFold fold = ServedDefinitions.of(kept, catalog.fold(declared));
         QueryParameters query = QueryParameters.of(request.query(), ViewPages.known(fold));
         RowFormat format = RestResponder.format(request, query, false);
-        ViewQuery asked = views.toQuery(fold, query);
-        RowLayout<ViewRow> layout = ChosenColumns.of(new ViewLayout(fold), query);
+        ViewAnswers.Answered answer = views.of(fold, query);
         responder.rows(
                 request,
                 response,
                 query,
-                new RestResponder.Rows<>(
-                        format,
-                        PointsParameter.cost(query, QueryCost.of(asked)),
-                        layout,
-                        () -> views.page(asked, query, layout)));
+                new RestResponder.Rows<>(format, answer.cost(), answer.layout(), answer.page()));
     }
 
     /** Only for views that are not declared any more, so that a view in use is not deleted by accident. */

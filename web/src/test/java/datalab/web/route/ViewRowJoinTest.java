@@ -8,6 +8,8 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.result.BoundedRows;
+import datalab.store.view.RollupQuery;
+import datalab.store.view.RollupResult;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;
@@ -148,6 +150,11 @@ class ViewRowJoinTest {
 
         @Override
         public void each(ViewQuery query, Predicate<ViewRow> each) {
+            throw new UnsupportedOperationException("not asked of a join");
+        }
+
+        @Override
+        public RollupResult rollup(RollupQuery query) {
             throw new UnsupportedOperationException("not asked of a join");
         }
 

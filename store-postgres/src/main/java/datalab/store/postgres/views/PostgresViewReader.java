@@ -5,6 +5,9 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.result.BoundedRows;
+import datalab.store.view.RollupPage;
+import datalab.store.view.RollupQuery;
+import datalab.store.view.RollupResult;
 import datalab.store.view.SelectedRows;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
@@ -66,6 +69,11 @@ public final class PostgresViewReader implements ViewReader {
     /** About how many rows a question has, or more. */
     public long estimate(ViewQuery query) {
         return select(query).estimate(query);
+    }
+
+    @Override
+    public RollupResult rollup(RollupQuery query) {
+        return RollupPage.read(this, query, timeMax());
     }
 
     /** In a transaction as well. */

@@ -1,4 +1,4 @@
-package datalab.web.query;
+package datalab.web.near;
 
 import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.OperationParameter;
@@ -11,6 +11,14 @@ import datalab.store.near.NearQuery;
 import datalab.store.query.Filters;
 import datalab.store.result.BoundedRows;
 import datalab.web.http.HttpProblem;
+import datalab.web.query.ArchiveCapabilities;
+import datalab.web.query.EventCursor;
+import datalab.web.query.FilterParameters;
+import datalab.web.query.KnownParameters;
+import datalab.web.query.Page;
+import datalab.web.query.PageParameters;
+import datalab.web.query.QueryParameters;
+import datalab.web.query.TimeParameters;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

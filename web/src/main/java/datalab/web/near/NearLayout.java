@@ -1,4 +1,4 @@
-package datalab.web.query;
+package datalab.web.near;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.event.EventJson;
@@ -6,6 +6,7 @@ import datalab.lab.expression.Column;
 import datalab.lab.stream.EventStream;
 import datalab.store.near.NearEvent;
 import datalab.web.format.RowLayout;
+import datalab.web.query.EventLayout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,222 @@
+package datalab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import datalab.lab.event.Coordinate;
+import datalab.lab.event.Event;
+import datalab.lab.expression.ValueOrder;
+import datalab.lab.view.Partial;
+import datalab.lab.view.Rollup;
+import datalab.lab.view.RowKey;
+import datalab.lab.view.View;
+import datalab.lab.view.ViewFold;
+import datalab.lab.view.Windows;
+import datalab.lab.view.Windows.Calendar;
+import datalab.lab.view.Windows.Fixed;
+import datalab.lab.view.Windows.Unit;
+import datalab.store.Store;
+import datalab.store.archive.ArchivedEvent;
+import datalab.store.key.GroupKey;
+import datalab.store.result.BoundedRows;
+import datalab.store.view.RollupQuery;
+import datalab.store.view.RollupResult;
+import datalab.store.view.ViewQuery;
+import datalab.store.view.ViewRow;
+import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.StoreLab;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What every store promises of rows that are merged when they are asked for: they are what a view of theirs would hold. */
+public interface RollupContract {
+    List<String> NAMES = List.of("B", "\uD83D\uDE00", "\uFFFD", "a", "");
+    List<List<String>> GROUPS =
+            List.of(List.of("name", "ok"), List.of("ok", "name"), List.of("name"), List.of("ok"), List.of());
+    List<@Nullable Windows> LARGER = Arrays.asList(
+            null,
+            Fixed.of(Duration.ofHours(6)),
+            Fixed.of(Duration.ofDays(1)),
+            new Calendar(1, Unit.DAY, ZoneId.of("Europe/Berlin")),
+            new Calendar(1, Unit.WEEK, ZoneId.of("America/New_York")),
+            new Calendar(1, Unit.MONTH, ZoneId.of("Asia/Shanghai")));
+
+    Store store();
+
+    StoreLab lab();
+
+    /** In pages of any size and either order, over any period and for any values of the groups. */
+    @Test
+    default void mergesRowsAsAViewOfTheirsWouldFoldTheEvents() {
+        Random random = new Random(7);
+        StoreLab lab = lab();
+        List<Event> events = new ArrayList<>();
+        for (int partition = 0; partition < 2; partition++) {
+            List<ArchivedEvent> step = new ArrayList<>();
+            for (int offset = 0; offset < 150; offset++) {
+                step.add(event(random, lab, new Coordinate(partition, offset)));
+            }
+            keep(lab, partition, "per_name_and_state", step);
+            step.forEach(archived -> events.add(archived.event()));
+        }
+
+        for (int i = 0; i < 150; i++) {
+            RollupQuery question = question(random, lab.fold("per_name_and_state"));
+
+            assertThat(pages(question)).as("%s", question).isEqualTo(expected(question, events));
+        }
+    }
+
+    @Test
+    default void saysWhichRowIsInTwoOfTheLargerWindows() {
+        StoreLab lab = lab();
+        keep(lab, 0, "per_name_and_state", List.of(lab.reading(0, 0, "a", 1.0)));
+        Windows halves = Fixed.of(Duration.ofMinutes(90));
+        Rollup rollup = new Rollup(lab.fold("per_name_and_state"), List.of(), halves);
+
+        RollupResult result = store().views().rollup(new RollupQuery(rollup, rows(rollup, lab, 10), null));
+        Rollup whole = new Rollup(lab.fold("per_name_and_state"), List.of(), Fixed.of(Duration.ofHours(2)));
+
+        assertThat(StoreLab.START).isEqualTo("2026-03-01T12:00:00Z");
+        assertThat(result).isInstanceOf(RollupResult.Merged.class);
+        assertThat(store().views().rollup(new RollupQuery(whole, rows(whole, lab, 10), null)))
+                .isInstanceOf(RollupResult.Merged.class);
+
+        keep(lab, 1, "per_name_and_state", List.of(at(lab, new Coordinate(1, 0), StoreLab.START.plusSeconds(3_700))));
+
+        assertThat(store().views().rollup(new RollupQuery(rollup, rows(rollup, lab, 10), null)))
+                .isEqualTo(new RollupResult.Misfit(
+                        new RowKey(Arrays.asList("a", null), StoreLab.START.plusSeconds(3_600)),
+                        StoreLab.START.plusSeconds(5_400)));
+    }
+
+    @Test
+    default void endsAPageOfMergedRowsEarlyWhereTheyAreLarge() {
+        StoreLab lab = lab();
+        List<ArchivedEvent> large = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            large.add(lab.reading(0, i, i + "a".repeat(200_000), 1.0));
+        }
+        keep(lab, 0, "per_name_and_state", large);
+        Rollup rollup = new Rollup(lab.fold("per_name_and_state"), List.of("name"), null);
+
+        BoundedRows<ViewRow> first = page(new RollupQuery(rollup, rows(rollup, lab, 1_000), null));
+        RowKey after = first.rows().getLast().key();
+        BoundedRows<ViewRow> second = page(new RollupQuery(rollup, rows(rollup, lab, 1_000), after));
+        BoundedRows<ViewRow> third = page(new RollupQuery(
+                rollup, rows(rollup, lab, 1_000), second.rows().getLast().key()));
+
+        assertThat(first.isCut()).isTrue();
+        assertThat(first.rows()).hasSizeBetween(20, 45);
+        assertThat(first.rows().size() + second.rows().size() + third.rows().size())
+                .isEqualTo(100);
+    }
+
+    private void keep(StoreLab lab, int partition, String view, List<ArchivedEvent> events) {
+        store().ledger().progress(lab.readings(), partition);
+        store().ledger()
+                .commit(CommitBuilder.of(lab.readings(), partition, 0, events.size())
+                        .events(events)
+                        .folded(lab.fold(view))
+                        .commit());
+    }
+
+    private static ArchivedEvent event(Random random, StoreLab lab, Coordinate at) {
+        Instant time = StoreLab.START.plus(Duration.ofMinutes(random.nextInt(60 * 24 * 50)));
+        Object name = random.nextInt(9) == 0 ? null : NAMES.get(random.nextInt(NAMES.size()));
+        Object ok = random.nextInt(4) == 0 ? null : (Object) random.nextBoolean();
+        return StoreLab.event(lab.readings(), at, time, name, 1.0, null, ok, null);
+    }
+
+    private static ArchivedEvent at(StoreLab lab, Coordinate at, Instant time) {
+        return StoreLab.event(lab.readings(), at, time, "a", 1.0, null, null, null);
+    }
+
+    private static ViewQuery rows(Rollup rollup, StoreLab lab, int limit) {
+        return new ViewQuery(lab.fold("per_name_and_state"), null, null, Map.of(), false, null, limit);
+    }
+
+    private static RollupQuery question(Random random, ViewFold fold) {
+        Rollup rollup =
+                new Rollup(fold, GROUPS.get(random.nextInt(GROUPS.size())), LARGER.get(random.nextInt(LARGER.size())));
+        Map<String, Object> equal = new HashMap<>();
+        if (random.nextInt(3) == 0) {
+            equal.put("name", NAMES.get(random.nextInt(NAMES.size())));
+        }
+        if (random.nextInt(4) == 0) {
+            equal.put("ok", random.nextBoolean());
+        }
+        Instant from = random.nextBoolean() ? null : StoreLab.START.plus(Duration.ofHours(random.nextInt(600)));
+        Instant to = random.nextBoolean() ? null : StoreLab.START.plus(Duration.ofHours(600 + random.nextInt(600)));
+        ViewQuery rows = new ViewQuery(fold, from, to, equal, random.nextBoolean(), null, 1 + random.nextInt(9));
+        return new RollupQuery(rollup, rows, null);
+    }
+
+    private List<String> pages(RollupQuery question) {
+        List<String> found = new ArrayList<>();
+        RowKey after = null;
+        while (true) {
+            BoundedRows<ViewRow> page = page(new RollupQuery(question.rollup(), question.rows(), after));
+            page.rows().forEach(row -> found.add(shown(question.rollup().fold(), row.key(), row.partial())));
+            if (page.rows().size() < question.rows().limit()) {
+                assertThat(page.isCut()).isFalse();
+                return found;
+            }
+            after = page.rows().getLast().key();
+        }
+    }
+
+    private BoundedRows<ViewRow> page(RollupQuery question) {
+        RollupResult result = store().views().rollup(question);
+        assertThat(result).isInstanceOf(RollupResult.Merged.class);
+        return ((RollupResult.Merged) result).rows();
+    }
+
+    /** By a fold of its own, over the events of the chosen rows. */
+    private static List<String> expected(RollupQuery question, List<Event> events) {
+        ViewQuery rows = question.rows();
+        View view = question.rollup().fold().view();
+        ViewFold direct = new ViewFold(view, rows.fold().stream());
+        Map<RowKey, Partial> merged = new HashMap<>();
+        for (Event event : events) {
+            if (isChosen(rows, rows.fold().key(event))) {
+                direct.add(merged.computeIfAbsent(direct.key(event), key -> direct.empty()), event);
+            }
+        }
+        Comparator<RowKey> order = Comparator.comparing(
+                        RowKey::windowStart, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+                .thenComparing(GroupKey::of, ValueOrder::compare);
+        return merged.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(rows.descending() ? order.reversed() : order))
+                .map(entry -> shown(direct, entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static boolean isChosen(ViewQuery rows, RowKey key) {
+        Instant start = Objects.requireNonNull(key.windowStart());
+        Set<String> fields = rows.where().fields();
+        List<String> by = rows.fold().view().by();
+        return (rows.from() == null || !start.isBefore(rows.from()))
+                && (rows.to() == null || start.isBefore(rows.to()))
+                && fields.stream()
+                        .allMatch(field -> rows.where()
+                                .of(field)
+                                .orElseThrow()
+                                .test(key.group().get(by.indexOf(field))));
+    }
+
+    private static String shown(ViewFold fold, RowKey key, Partial partial) {
+        return key + " " + fold.present(partial);
+    }
+}
