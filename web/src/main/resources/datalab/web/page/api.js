@@ -39,6 +39,8 @@ const query = (parameters) => {
 const post = (path, body) =>
   call(path, body === undefined ? { method: 'POST' } : { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
 
+/** What is at a path of this DataLab. */
+export const ask = (path) => call(path);
 export const getLabs = () => call('labs');
 export const getLab = (lab) => call(`labs/${enc(lab)}`);
 export const getEvents = (lab, stream, parameters) =>

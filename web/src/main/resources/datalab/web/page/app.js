@@ -1,5 +1,5 @@
 // The page as a whole: its frame, and which part is shown for an address.
-import { createApp, defineComponent, h, nextTick, watch } from './vue.js';
+import { createApp, defineAsyncComponent, defineComponent, h, nextTick, watch } from './vue.js';
 import { connection } from './connection.js';
 import { route } from './route.js';
 import { dark, toggleScheme } from './scheme.js';
@@ -7,10 +7,13 @@ import { HomePage } from './components/home.js';
 import { icon, mark } from './components/icons.js';
 import { LabPage } from './components/lab.js';
 
+const ExplorePage = defineAsyncComponent(() => import('./explore/explore.js').then((module) => module.ExplorePage));
+
 function page() {
   const [first, name, ...rest] = route.parts;
   if (first === undefined) return h(HomePage);
   if (first === 'labs' && name !== undefined && !rest.length) return h(LabPage, { name, key: name });
+  if (first === 'labs' && rest.length === 1 && rest[0] === 'explore') return h(ExplorePage, { name, key: `explore ${name}` });
   return h('main', { id: 'main', tabindex: -1 }, [
     h('div', { class: 'empty' }, [h('h1', { class: 'empty-title' }, 'There is no such page'), h('p', h('a', { href: '#/' }, 'See the labs'))]),
   ]);

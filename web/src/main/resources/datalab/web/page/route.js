@@ -19,6 +19,9 @@ addEventListener('hashchange', () => Object.assign(route, parse()));
 
 export const labLink = (lab) => `#/labs/${encodeURIComponent(lab)}`;
 
+/** Where a stream or view is explored, such as 'views/per_minute'. */
+export const exploreLink = (lab, of) => `${labLink(lab)}/explore${of ? `?of=${encodeURIComponent(of)}` : ''}`;
+
 /** Notes a choice in the address without a new entry in the history, so that a link shows the same. */
 export function remember(choices) {
   const query = new URLSearchParams(route.query);

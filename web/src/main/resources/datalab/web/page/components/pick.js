@@ -12,6 +12,7 @@ export const Pick = defineComponent({
     options: { type: Array, required: true }, // [{key, label}]
     chosen: { type: Array, required: true }, // keys
     max: { type: Number, required: true },
+    none: { type: String, default: '0' }, // what it means that nothing is chosen
   },
   emits: ['choose'],
   setup(props, { emit }) {
@@ -71,7 +72,8 @@ export const Pick = defineComponent({
   },
 });
 
-function summary({ options, chosen }) {
+function summary({ options, chosen, none }) {
+  if (!chosen.length) return none;
   if (chosen.length === 1) return options.find((option) => option.key === chosen[0])?.label ?? '1';
   return chosen.length === options.length ? `all ${options.length}` : `${chosen.length} of ${options.length}`;
 }

@@ -1,0 +1,171 @@
+// A chart of lines over time by uPlot: drag to zoom, arrow keys to move, in the zone that is chosen.
+import { defineComponent, h, onMounted, onUnmounted, ref, watch } from '../vue.js';
+import { number } from '../format.js';
+import { dark } from '../scheme.js';
+import { shifted, textIn } from './zone.js';
+
+const COLOURS = 8;
+const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
+const HEIGHT = 380;
+const FLAG_RADIUS = 4;
+
+const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const seconds = (ms) => ms / 1_000;
+
+const lineOf = (line, i) => ({
+  label: line.label,
+  stroke: css(`--series-${(i % COLOURS) + 1}`),
+  dash: DASHES[Math.floor(i / COLOURS) % DASHES.length],
+  width: 1.5,
+  points: { size: 4 },
+  value: (_, value) => number(value),
+});
+
+/** The tables that uPlot joins, and the series that show them. */
+function seriesOf({ lines, band, title }) {
+  if (!band) {
+    return {
+      tables: lines.map(({ points }) => [points.map(([at]) => seconds(at)), points.map(([, value]) => value)]),
+      series: lines.map(lineOf),
+      bands: [],
+    };
+  }
+  const at = band.at.map(seconds);
+  const colour = css('--series-1');
+  const edge = (label) => ({ label, stroke: colour, width: 0.5, points: { show: false }, value: (_, value) => number(value) });
+  return {
+    tables: [[at, band.high], [at, band.low], [at, band.middle]],
+    series: [edge('greatest'), edge('least'), { ...edge(`median of ${title}`), width: 2 }],
+    bands: [{ series: [1, 2], fill: `color-mix(in srgb, ${colour} 18%, transparent)` }],
+  };
+}
+
+const axis = (more) => ({
+  stroke: css('--muted'),
+  font: `12px ${css('--font')}`,
+  grid: { stroke: css('--line'), width: 1 },
+  ticks: { show: false },
+  ...more,
+});
+
+/** Circles where an event was flagged, over the lines. */
+const flagMarks = (flagged) => (plot) => {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.lineWidth = 2 * devicePixelRatio;
+  for (const { at, value, tone } of flagged) {
+    ctx.beginPath();
+    ctx.strokeStyle = css(tone === 'bad' ? '--bad' : '--warn');
+    ctx.arc(plot.valToPos(seconds(at), 'x', true), plot.valToPos(value, 'y', true), FLAG_RADIUS * devicePixelRatio, 0, 2 * Math.PI);
+    ctx.stroke();
+  }
+  ctx.restore();
+};
+
+function options(props, width, shape, onSelect) {
+  const range = (_, low, high) => [props.low ?? low, props.high ?? high];
+  const padded = globalThis.uPlot.rangeNum;
+  return {
+    width,
+    height: HEIGHT,
+    tzDate: (at) => shifted(at * 1_000, props.zone),
+    legend: { live: true, isolate: true },
+    cursor: { drag: { x: true, y: false, setScale: false }, focus: { prox: 24 } },
+    focus: { alpha: 0.3 },
+    scales: {
+      x: { min: seconds(props.from), max: seconds(props.to), range: () => [seconds(props.from), seconds(props.to)] },
+      y: props.log
+        ? { distr: 3, range: props.low > 0 && props.high > 0 ? range : undefined }
+        : { range: (plot, low, high) => (low === null ? [0, 1] : range(plot, ...padded(low, high, 0.08, true))) },
+    },
+    axes: [axis({}), axis({ label: props.unit, size: 64, values: (_, ticks) => ticks.map((value) => (value === null ? '' : number(value))) })],
+    series: [{ label: props.zone, value: (_, at) => (at === null ? '–' : textIn(at * 1_000, props.zone)) }, ...shape.series],
+    bands: shape.bands,
+    hooks: {
+      draw: [flagMarks(props.flagged)],
+      setSelect: [(plot) => {
+        if (plot.select.width < 3) return;
+        onSelect(plot.posToVal(plot.select.left, 'x') * 1_000, plot.posToVal(plot.select.left + plot.select.width, 'x') * 1_000);
+      }],
+    },
+  };
+}
+
+let library = null;
+/** The chart library, once, and only where something is explored. */
+const loaded = () => {
+  library ??= new Promise((done, failed) => {
+    const style = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: 'webjars/uplot/dist/uPlot.min.css' });
+    const script = Object.assign(document.createElement('script'), { src: 'webjars/uplot/dist/uPlot.iife.min.js', onload: done });
+    script.onerror = () => {
+      library = null;
+      failed(new Error('the chart library did not come'));
+    };
+    document.head.append(style, script);
+  });
+  return library;
+};
+
+export const Plot = defineComponent({
+  name: 'Plot',
+  props: {
+    lines: { type: Array, required: true },
+    band: { type: Object, default: null },
+    flagged: { type: Array, required: true },
+    from: { type: Number, required: true },
+    to: { type: Number, required: true },
+    zone: { type: String, required: true },
+    unit: { type: String, required: true },
+    title: { type: String, required: true },
+    log: { type: Boolean, required: true },
+    low: { type: Number, default: null },
+    high: { type: Number, default: null },
+  },
+  emits: ['zoom'],
+  setup(props, { emit }) {
+    const place = ref(null);
+    let plot = null;
+    const draw = () => {
+      if (!place.value || !globalThis.uPlot) return;
+      plot?.destroy();
+      const shape = seriesOf(props);
+      const data = shape.tables.length ? globalThis.uPlot.join(shape.tables) : [[]];
+      plot = new globalThis.uPlot(options(props, place.value.clientWidth, shape, (from, to) => emit('zoom', from, to)), data, place.value);
+    };
+    const resized = new ResizeObserver(() => plot?.setSize({ width: place.value.clientWidth, height: HEIGHT }));
+    const keys = (event) => {
+      const span = props.to - props.from;
+      const moves = {
+        ArrowLeft: [-span / 4, -span / 4], ArrowRight: [span / 4, span / 4], '+': [span / 4, -span / 4], '-': [-span / 2, span / 2],
+      };
+      const move = moves[event.key];
+      if (!move) return;
+      event.preventDefault();
+      emit('zoom', props.from + move[0], props.to + move[1]);
+    };
+    onMounted(async () => {
+      await loaded();
+      if (!place.value) return;
+      draw();
+      resized.observe(place.value);
+    });
+    onUnmounted(() => {
+      resized.disconnect();
+      plot?.destroy();
+    });
+    watch(() => [props.lines, props.band, props.from, props.to, props.zone, props.log, props.low, props.high, dark.value], draw, { flush: 'post' });
+    return () =>
+      h('div', {
+        class: 'plot',
+        tabindex: 0,
+        role: 'group',
+        'aria-label': `${props.title}. Drag to zoom; arrow keys move, plus and minus zoom.`,
+        'data-lines': props.lines.length,
+        'data-points': props.lines.reduce((sum, { points }) => sum + points.length, 0),
+        onKeydown: keys,
+      }, [h('div', { ref: place })]);
+  },
+});

@@ -1,0 +1,39 @@
+// What can be explored: a stream's events or a view's rows, under one description.
+import { durationMs } from '../format.js';
+
+const NUMBERS = ['number', 'integer'];
+const isNumber = ({ type }) => NUMBERS.includes(String(type).toLowerCase());
+
+function ofStream(lab, stream) {
+  return {
+    id: `streams/${stream.name}`,
+    path: `labs/${encodeURIComponent(lab.name)}/streams/${encodeURIComponent(stream.name)}`,
+    sql: `"${lab.name}"."${stream.name}"`,
+    label: `${stream.name} – events`,
+    keys: stream.key ? [stream.key] : [],
+    columns: stream.fields.filter(isNumber).filter(({ name }) => name !== stream.key),
+    time: '_time',
+    everyMs: 0,
+    hasFlags: true,
+  };
+}
+
+function ofView(lab, view) {
+  return {
+    id: `views/${view.name}`,
+    path: `labs/${encodeURIComponent(lab.name)}/views/${encodeURIComponent(view.name)}`,
+    sql: `"${lab.name}"."${view.name}"`,
+    label: `${view.name} – rows`,
+    keys: view.by,
+    columns: view.columns.filter(isNumber),
+    time: 'window_start',
+    everyMs: durationMs(view.every),
+    hasFlags: false,
+  };
+}
+
+/** Those of a lab that have numbers over time: views with windows first, as they say more at first sight. */
+export const sourcesOf = (lab) => [
+  ...lab.views.filter(({ every, meet }) => every && !meet).map((view) => ofView(lab, view)),
+  ...lab.streams.map((stream) => ofStream(lab, stream)),
+].filter(({ columns }) => columns.length);
