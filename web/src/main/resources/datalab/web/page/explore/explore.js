@@ -225,7 +225,7 @@ const ExploreBody = defineComponent({
         button('Band', () => change({ band: !question.value.band }), { 'aria-pressed': isBand.value, title: 'All of them as a band, with the median' }),
         button('Log', () => change({ log: !question.value.log }), { 'aria-pressed': question.value.log, title: 'A logarithmic axis' }),
         numberInput('low', 'y from'),
-        numberInput('high', 'to'),
+        numberInput('high', 'y to'),
       ]);
 
     const when = () =>

@@ -22,7 +22,7 @@ const lineOf = (line, i) => ({
 });
 
 /** The tables that uPlot joins, and the series that show them. */
-function seriesOf({ lines, band, title }) {
+function seriesOf({ lines, band }) {
   if (!band) {
     return {
       tables: lines.map(({ points }) => [points.map(([at]) => seconds(at)), points.map(([, value]) => value)]),
@@ -35,10 +35,21 @@ function seriesOf({ lines, band, title }) {
   const edge = (label) => ({ label, stroke: colour, width: 0.5, points: { show: false }, value: (_, value) => number(value) });
   return {
     tables: [[at, band.high], [at, band.low], [at, band.middle]],
-    series: [edge('greatest'), edge('least'), { ...edge(`median of ${title}`), width: 2 }],
-    bands: [{ series: [1, 2], fill: `color-mix(in srgb, ${colour} 18%, transparent)` }],
+    series: [edge('greatest'), edge('least'), { ...edge('median'), width: 2 }],
+    bands: [{ series: [1, 2], fill: `${colour}2e` }],
   };
 }
+
+// Of a tick: at which step it is so written, how, and how where the year, the month or the day changes; as uPlot has them.
+const DAY = 86_400;
+const DATED = ['\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1];
+const TICKS = [
+  [DAY * 365, '{YYYY}', null, null, null, null, null, null, 1],
+  [DAY * 28, '{MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [DAY, '{D} {MMM}', '\n{YYYY}', null, null, null, null, null, 1],
+  [60, '{HH}:{mm}', ...DATED],
+  [0.001, '{HH}:{mm}:{ss}', ...DATED],
+];
 
 const axis = (more) => ({
   stroke: css('--muted'),
@@ -81,7 +92,7 @@ function options(props, width, shape, onSelect) {
         ? { distr: 3, range: props.low > 0 && props.high > 0 ? range : undefined }
         : { range: (plot, low, high) => (low === null ? [0, 1] : range(plot, ...padded(low, high, 0.08, true))) },
     },
-    axes: [axis({}), axis({ label: props.unit, size: 64, values: (_, ticks) => ticks.map((value) => (value === null ? '' : number(value))) })],
+    axes: [axis({ values: TICKS, space: 70 }), axis({ label: props.unit, size: 64, values: (_, ticks) => ticks.map((value) => (value === null ? '' : number(value))) })],
     series: [{ label: props.zone, value: (_, at) => (at === null ? '–' : textIn(at * 1_000, props.zone)) }, ...shape.series],
     bands: shape.bands,
     hooks: {
