@@ -7,6 +7,7 @@ import { HomePage } from './components/home.js';
 import { icon, mark } from './components/icons.js';
 import { LabPage } from './components/lab.js';
 
+const ThingsPage = defineAsyncComponent(() => import('./things/things.js').then((module) => module.ThingsPage));
 const ExplorePage = defineAsyncComponent(() => import('./explore/explore.js').then((module) => module.ExplorePage));
 
 function page() {
@@ -14,6 +15,7 @@ function page() {
   if (first === undefined) return h(HomePage);
   if (first === 'labs' && name !== undefined && !rest.length) return h(LabPage, { name, key: name });
   if (first === 'labs' && rest.length === 1 && rest[0] === 'explore') return h(ExplorePage, { name, key: `explore ${name}` });
+  if (first === 'labs' && rest.length === 1 && rest[0] === 'things') return h(ThingsPage, { name, key: `things ${name}` });
   return h('main', { id: 'main', tabindex: -1 }, [
     h('div', { class: 'empty' }, [h('h1', { class: 'empty-title' }, 'There is no such page'), h('p', h('a', { href: '#/' }, 'See the labs'))]),
   ]);

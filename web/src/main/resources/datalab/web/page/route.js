@@ -19,6 +19,8 @@ addEventListener('hashchange', () => Object.assign(route, parse()));
 
 export const labLink = (lab) => `#/labs/${encodeURIComponent(lab)}`;
 
+export const thingsLink = (lab) => `${labLink(lab)}/things`;
+
 /** Where a stream or view is explored, such as 'views/per_minute'. */
 export const exploreLink = (lab, of) => `${labLink(lab)}/explore${of ? `?of=${encodeURIComponent(of)}` : ''}`;
 
