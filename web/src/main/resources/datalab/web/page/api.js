@@ -12,7 +12,9 @@ export class Problem extends Error {
 
 const GATEWAY_TROUBLE = [502, 504];
 
-async function call(path, options) {
+const call = async (path, options) => (await answerOf(path, options)).body;
+
+async function answerOf(path, options) {
   const response = await fetch(path, { headers: { Accept: 'application/json' }, ...options }).catch(() => {
     silent();
     throw new Problem(0, 'DataLab does not answer.');
@@ -26,7 +28,7 @@ async function call(path, options) {
   if (!response.ok) {
     throw new Problem(response.status, body?.detail || body?.title || `The server answered ${response.status}.`);
   }
-  return body;
+  return { body, headers: response.headers };
 }
 
 const enc = encodeURIComponent;
@@ -41,6 +43,11 @@ const post = (path, body) =>
 
 /** What is at a path of this DataLab. */
 export const ask = (path) => call(path);
+/** The same of a chart's points, with how long the buckets are that they were chosen from; null where all came. */
+export const askPoints = async (path) => {
+  const { body, headers } = await answerOf(path);
+  return { ...body, bucket: headers.get('DataLab-Bucket') };
+};
 export const getLabs = () => call('labs');
 export const getLab = (lab) => call(`labs/${enc(lab)}`);
 export const getEvents = (lab, stream, parameters) =>

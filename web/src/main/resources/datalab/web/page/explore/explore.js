@@ -1,6 +1,6 @@
 // Explore: any stream or view of a lab over any period, as lines and as a table, to take away in any format.
 import { computed, defineComponent, h, onMounted, onUnmounted, ref, shallowRef, watch } from '../vue.js';
-import { ask, getLab } from '../api.js';
+import { ask, askPoints, getLab } from '../api.js';
 import { empty, loading, Snippet, trouble } from '../components/pieces.js';
 import { Pick } from '../components/pick.js';
 import { duration, durationMs, labelled, localZone, number } from '../format.js';
@@ -86,7 +86,7 @@ const ExploreBody = defineComponent({
         const among = source.value.keys.reduce(
           (all, name) => all * (question.value.keys[name].length || keys.value[name]?.length || 1), 1);
         const points = Math.max(POINTS_MIN, Math.min(POINTS_MAX, Math.floor(ROWS_WANTED / among)));
-        const found = await ask(chartPath(source.value, question.value, points));
+        const found = await askPoints(chartPath(source.value, question.value, points));
         if (mine !== turn) return;
         answer.value = found;
         problem.value = null;
