@@ -4,6 +4,7 @@ import datalab.lab.expression.ValueOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,11 @@ public record Sort(List<SortKey> keys, @Nullable List<@Nullable Object> after) {
 
     public boolean isUsual() {
         return keys.isEmpty();
+    }
+
+    /** As a URL has it: {@code -pm2_5,_time}. */
+    public String text() {
+        return keys.stream().map(key -> (key.descending() ? "-" : "") + key.column()).collect(Collectors.joining(","));
     }
 
     /** What follows a row with these values. */

@@ -32,7 +32,7 @@ final class SortCursor {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JsonBytes.JSON.createGenerator(text)) {
             json.writeStartArray();
-            json.writeString(sort.keys().toString());
+            json.writeString(sort.text());
             json.writeString(after);
             for (Object value : values) {
                 ValueJson.write(json, value);
@@ -48,7 +48,7 @@ final class SortCursor {
     static Place decode(Sort sort, Map<String, Column> columns, String cursor) {
         try (JsonParser json = JsonBytes.JSON.createParser(Cursor.decode(KIND, cursor))) {
             expect(json.nextToken() == JsonToken.START_ARRAY);
-            expect(text(json).equals(sort.keys().toString()));
+            expect(text(json).equals(sort.text()));
             String after = text(json);
             List<@Nullable Object> values = new ArrayList<>();
             for (var key : sort.keys()) {
