@@ -22,7 +22,8 @@ final class ExploreIT {
     private static final String LAB = """
             {"name":"garden","title":"The garden","routes":[],"streams":[
               {"name":"readings","key":"plant","time":"at","fields":[
-                {"name":"plant","type":"string"},{"name":"wet","type":"number","unit":"%"},{"name":"warm","type":"number","unit":"°C"}],
+                {"name":"plant","type":"string"},{"name":"wet","type":"number","unit":"%"},
+                {"name":"warm","type":"number","unit":"°C"}],
                "accepted":1,"rejected":0,"duplicates":0,"lag":0,"alarm":null,"partitions":[],"files":[],"position":null}],
              "views":[{"name":"hourly","stream":"readings","by":["plant"],"every":"PT1H","served":true,
                "columns":[{"name":"n","type":"integer","unit":null},{"name":"mean","type":"number","unit":"%"}]}]}

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class ThingsIT {
     private static final String LAB = """
             {"name":"garden","title":"The garden","routes":[],"views":[],"streams":[
-              {"name":"readings","key":"plant","fields":[{"name":"plant","type":"string"},{"name":"wet","type":"number","unit":"%"}]}]}
+              {"name":"readings","key":"plant","fields":[
+                {"name":"plant","type":"string"},{"name":"wet","type":"number","unit":"%"}]}]}
             """;
     private static final int PLANTS = 500;
 

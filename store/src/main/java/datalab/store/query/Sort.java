@@ -33,7 +33,9 @@ public record Sort(List<SortKey> keys, @Nullable List<@Nullable Object> after) {
 
     /** As a URL has it: {@code -pm2_5,_time}. */
     public String text() {
-        return keys.stream().map(key -> (key.descending() ? "-" : "") + key.column()).collect(Collectors.joining(","));
+        return keys.stream()
+                .map(key -> (key.descending() ? "-" : "") + key.column())
+                .collect(Collectors.joining(","));
     }
 
     /** What follows a row with these values. */

@@ -27,13 +27,20 @@ import org.junit.jupiter.api.Test;
 
 /** What an archive promises that filters by every field: any question has the answer that looking at all events gives. */
 public interface QuestionContract {
-    List<String> NAMES = List.of("a", "B", "b", "ä", "\uD83D\uDE00", "\uFFFD", "", "a\"'");
+    List<String> NAMES = List.of("a", "B", "b", "ä", "\uD83D\uDE00", "\uFFFD", "", "a\"'", "'; --");
     List<Double> NUMBERS = List.of(0.0, -0.0, 1.5, -2.25, 1e300, -1e300, 0.1);
     List<Long> COUNTS = List.of(0L, 1L, Long.MAX_VALUE, Long.MIN_VALUE, 7L);
 
     Store store();
 
     StoreLab lab();
+
+    @Test
+    default void filtersByFieldsOfEveryType() {
+        StoreLab lab = lab();
+
+        assertThat(lab.readings().fields()).allMatch(field -> store().archive().filtersBy(lab.readings(), field));
+    }
 
     @Test
     default void answersAnyQuestionAsLookingAtAllEventsWould() {

@@ -11,7 +11,6 @@ public interface StoreContract
         extends LedgerContract,
                 DerivedCommitContract,
                 ArchiveContract,
-                FieldFilterContract,
                 QuestionContract,
                 ViewQuestionContract,
                 NearSearchContract,

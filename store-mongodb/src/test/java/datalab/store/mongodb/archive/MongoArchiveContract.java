@@ -23,7 +23,6 @@ import datalab.store.mongodb.connection.MongoConnection;
 import datalab.store.result.IncompatibleChange;
 import datalab.testkit.contract.ArchiveContract;
 import datalab.testkit.contract.Archived;
-import datalab.testkit.contract.FieldFilterContract;
 import datalab.testkit.contract.QuestionContract;
 import datalab.testkit.contract.RetentionContract;
 import datalab.testkit.contract.SnapshotsContract;
@@ -37,8 +36,7 @@ import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
 
 /** What archives on MongoDB promise beside what all do, with the ledger in PostgreSQL. */
-interface MongoArchiveContract
-        extends ArchiveContract, FieldFilterContract, QuestionContract, SnapshotsContract, RetentionContract {
+interface MongoArchiveContract extends ArchiveContract, QuestionContract, SnapshotsContract, RetentionContract {
     MongoConnection mongo();
 
     /** Every stream's archive is on the server. */
