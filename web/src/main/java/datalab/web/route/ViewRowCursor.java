@@ -51,6 +51,7 @@ final class ViewRowCursor {
     }
 
     /** Where a row stands: groups are compared as UTF-8, which is the order of the store. */
+    @SuppressWarnings("ArrayRecordComponent") // places are compared by their order alone
     record Place(@Nullable Instant window, byte[] group) implements Comparable<Place> {
 
         static Place of(RowKey key) {

@@ -3,9 +3,8 @@ package datalab.web.route;
 import datalab.lab.Route;
 import datalab.lab.view.RowKey;
 import datalab.store.view.ViewRow;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +25,14 @@ final class ViewRowJoin {
      *
      * @param parts the row of each view, in their order; null where a view has none
      */
-    record JoinedRow(RowKey key, @Nullable ViewRow[] parts) {}
+    record JoinedRow(RowKey key, List<@Nullable ViewRow> parts) {}
 
     /** The next row; null after the last. */
     @Nullable
     JoinedRow next() {
         ViewRowCursor.@Nullable Place least = least();
         while (least != null) {
-            @Nullable ViewRow[] parts = take(least);
+            List<@Nullable ViewRow> parts = take(least);
             if (isShown(parts)) {
                 return new JoinedRow(key(parts), parts);
             }
@@ -54,28 +53,28 @@ final class ViewRowJoin {
     }
 
     /** The rows at a place; the views that have one go on behind it. */
-    private @Nullable ViewRow[] take(ViewRowCursor.Place place) {
-        @Nullable ViewRow[] parts = new @Nullable ViewRow[views.size()];
-        for (int i = 0; i < parts.length; i++) {
-            ViewRowCursor view = views.get(i);
+    private List<@Nullable ViewRow> take(ViewRowCursor.Place place) {
+        List<@Nullable ViewRow> parts = new ArrayList<>(views.size());
+        for (ViewRowCursor view : views) {
             ViewRowCursor.Place own = view.place();
-            if (own != null && own.compareTo(place) == 0) {
-                parts[i] = view.row();
+            boolean isThere = own != null && own.compareTo(place) == 0;
+            parts.add(isThere ? view.row() : null);
+            if (isThere) {
                 view.next();
             }
         }
         return parts;
     }
 
-    private boolean isShown(@Nullable ViewRow[] parts) {
+    private boolean isShown(List<@Nullable ViewRow> parts) {
         return switch (kind) {
             case FULL -> true;
-            case LEFT -> parts[0] != null;
-            case INNER -> Arrays.stream(parts).allMatch(Objects::nonNull);
+            case LEFT -> parts.getFirst() != null;
+            case INNER -> !parts.contains(null);
         };
     }
 
-    private static RowKey key(@Nullable ViewRow[] parts) {
+    private static RowKey key(List<@Nullable ViewRow> parts) {
         for (ViewRow part : parts) {
             if (part != null) {
                 return part.key();

@@ -67,7 +67,7 @@ final class ViewRowJson implements JsonLayout<JoinedRow> {
     public void writeJson(JsonGenerator out, JoinedRow row) throws IOException {
         List<@Nullable List<@Nullable Object>> values = new ArrayList<>();
         for (int i = 0; i < folds.size(); i++) {
-            ViewRow part = row.parts()[i];
+            ViewRow part = row.parts().get(i);
             values.add(part == null ? null : folds.get(i).present(part.partial()));
         }
         out.writeStartObject();

@@ -81,8 +81,8 @@ class ViewRowJoinTest {
     private static List<List<@Nullable ViewRow>> all(ViewRowJoin join) {
         List<List<@Nullable ViewRow>> all = new ArrayList<>();
         for (JoinedRow row = join.next(); row != null; row = join.next()) {
-            all.add(Arrays.asList(row.parts()));
-            assertThat(Arrays.stream(row.parts()).filter(Objects::nonNull).map(ViewRow::key))
+            all.add(row.parts());
+            assertThat(row.parts().stream().filter(Objects::nonNull).map(ViewRow::key))
                     .containsOnly(row.key());
         }
         return all;
