@@ -85,17 +85,17 @@ public interface RollupContract {
         Windows halves = Fixed.of(Duration.ofMinutes(90));
         Rollup rollup = new Rollup(lab.fold("per_name_and_state"), List.of(), halves);
 
-        RollupResult result = store().views().rollup(new RollupQuery(rollup, rows(rollup, lab, 10), null));
+        RollupResult result = store().views().rollup(new RollupQuery(rollup, rows(lab, 10), null));
         Rollup whole = new Rollup(lab.fold("per_name_and_state"), List.of(), Fixed.of(Duration.ofHours(2)));
 
         assertThat(StoreLab.START).isEqualTo("2026-03-01T12:00:00Z");
         assertThat(result).isInstanceOf(RollupResult.Merged.class);
-        assertThat(store().views().rollup(new RollupQuery(whole, rows(whole, lab, 10), null)))
+        assertThat(store().views().rollup(new RollupQuery(whole, rows(lab, 10), null)))
                 .isInstanceOf(RollupResult.Merged.class);
 
         keep(lab, 1, "per_name_and_state", List.of(at(lab, new Coordinate(1, 0), StoreLab.START.plusSeconds(3_700))));
 
-        assertThat(store().views().rollup(new RollupQuery(rollup, rows(rollup, lab, 10), null)))
+        assertThat(store().views().rollup(new RollupQuery(rollup, rows(lab, 10), null)))
                 .isEqualTo(new RollupResult.Misfit(
                         new RowKey(Arrays.asList("a", null), StoreLab.START.plusSeconds(3_600)),
                         StoreLab.START.plusSeconds(5_400)));
@@ -111,11 +111,11 @@ public interface RollupContract {
         keep(lab, 0, "per_name_and_state", large);
         Rollup rollup = new Rollup(lab.fold("per_name_and_state"), List.of("name"), null);
 
-        BoundedRows<ViewRow> first = page(new RollupQuery(rollup, rows(rollup, lab, 1_000), null));
+        BoundedRows<ViewRow> first = page(new RollupQuery(rollup, rows(lab, 1_000), null));
         RowKey after = first.rows().getLast().key();
-        BoundedRows<ViewRow> second = page(new RollupQuery(rollup, rows(rollup, lab, 1_000), after));
+        BoundedRows<ViewRow> second = page(new RollupQuery(rollup, rows(lab, 1_000), after));
         BoundedRows<ViewRow> third = page(new RollupQuery(
-                rollup, rows(rollup, lab, 1_000), second.rows().getLast().key()));
+                rollup, rows(lab, 1_000), second.rows().getLast().key()));
 
         assertThat(first.isCut()).isTrue();
         assertThat(first.rows()).hasSizeBetween(20, 45);
@@ -143,7 +143,7 @@ public interface RollupContract {
         return StoreLab.event(lab.readings(), at, time, "a", 1.0, null, null, null);
     }
 
-    private static ViewQuery rows(Rollup rollup, StoreLab lab, int limit) {
+    private static ViewQuery rows(StoreLab lab, int limit) {
         return new ViewQuery(lab.fold("per_name_and_state"), null, null, Map.of(), false, null, limit);
     }
 

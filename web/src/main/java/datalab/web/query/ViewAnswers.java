@@ -24,7 +24,11 @@ public final class ViewAnswers {
     /** A page, which the store is asked for when it is wanted, what that costs, and how its rows look. */
     public record Answered(QueryCost cost, RowLayout<ViewRow> layout, Supplier<Page<ViewRow>> page) {}
 
-    /** @param fold the view's served definition */
+    /**
+     * The answer to a question.
+     *
+     * @param fold the view's served definition
+     */
     public Answered of(ViewFold fold, QueryParameters query) {
         return RollupParameters.rollup(fold, query)
                 .map(rollup -> ofMerged(rollup, fold, query))
