@@ -82,27 +82,36 @@ public final class ExportCommand implements Runnable {
         Path file = output != null ? output : Path.of(name + "." + wanted.text());
         Path target = snapshot != null ? snapshot : file;
         requireFree(target);
+        ExportFile.Written written;
+        double seconds;
         try (TerminalBar bar = new TerminalBar(
                 source, wanted.isLines() ? " rows" : " MiB", wanted.isLines() ? 1 : MEBIBYTE, TerminalBar.UNKNOWN)) {
             Retry retry = new Retry(Duration.ofSeconds(timeoutSeconds), Clock.systemUTC(), bar::say);
-            ExportClient client = new ExportClient(url, retry);
-            String address = client.address(name.lab(), name.stream());
-            HttpResponse<InputStream> answer = client.begin(address + "/export" + parameters);
-            if (wanted.isLines()) {
-                answer.headers().firstValueAsLong("DataLab-Rows-Estimate").ifPresent(bar::max);
-            }
-            ExportFile writer = new ExportFile(wanted, bar);
-            ExportFile.Written written;
-            if (snapshot != null) {
-                written = new SnapshotFolder(client, address, name, wanted).write(answer, writer, snapshot, force);
-            } else if (target.equals(STDOUT)) {
-                written = writer.copy(answer, new FileOutputStream(FileDescriptor.out), "stdout");
-            } else {
-                written = writer.write(answer, target);
-            }
-            bar.close();
-            report(target, written, bar.seconds());
+            written = export(new ExportClient(url, retry), name, wanted, parameters, target, bar);
+            seconds = bar.seconds();
         }
+        report(target, written, seconds);
+    }
+
+    private ExportFile.Written export(
+            ExportClient client,
+            StreamName name,
+            ExportFormat wanted,
+            String parameters,
+            Path target,
+            TerminalBar bar) {
+        String address = client.address(name.lab(), name.stream());
+        HttpResponse<InputStream> answer = client.begin(address + "/export" + parameters);
+        if (wanted.isLines()) {
+            answer.headers().firstValueAsLong("DataLab-Rows-Estimate").ifPresent(bar::max);
+        }
+        ExportFile writer = new ExportFile(wanted, bar);
+        if (snapshot != null) {
+            return new SnapshotFolder(client, address, name, wanted).write(answer, writer, snapshot, force);
+        }
+        return target.equals(STDOUT)
+                ? writer.copy(answer, new FileOutputStream(FileDescriptor.out), "stdout")
+                : writer.write(answer, target);
     }
 
     private ExportFormat wanted() {

@@ -29,14 +29,14 @@ final class ExportFile {
         this.bar = bar;
     }
 
-    /** How large the export is, and the hash of its bytes. */
+    /**
+     * How large the export is, and the hash of its bytes.
+     *
+     * @param rows -1 where they cannot be counted
+     */
     record Written(long bytes, long rows, String sha256) {}
 
-    /**
-     * Writes a file.
-     *
-     * @param rows of what is written; -1 where they cannot be counted
-     */
+    /** Writes a file, once the export is whole. */
     Written write(HttpResponse<InputStream> answer, Path file) {
         Path part = file.resolveSibling("." + file.getFileName() + ".part");
         try {
