@@ -95,8 +95,8 @@ final class CalendarViewsIT {
                 database.get().archive(),
                 BatchSettings.of("test"),
                 new SimpleMeterRegistry());
-        BatchRun run =
-                runner.run(fixture.lab(), fixture.lab().views().get(view), kind).orElseThrow();
+        View declared = Objects.requireNonNull(fixture.lab().views().get(view));
+        BatchRun run = runner.run(fixture.lab(), declared, kind).orElseThrow();
         assertThat(run.state()).isEqualTo(BatchRun.State.DONE);
         return run;
     }
