@@ -1,10 +1,11 @@
 // Explore: any stream or view of a lab over any period, as lines and as a table, to take away in any format.
 import { computed, defineComponent, h, onMounted, onUnmounted, ref, shallowRef, watch } from '../vue.js';
-import { ask, askPoints, getLab } from '../api.js';
+import { ask, askPoints } from '../api.js';
+import { labScreen } from '../components/lab-screen.js';
 import { empty, loading, Snippet, trouble } from '../components/pieces.js';
 import { Pick } from '../components/pick.js';
 import { duration, durationMs, labelled, localZone, number } from '../format.js';
-import { labLink, remember, route } from '../route.js';
+import { remember, route } from '../route.js';
 import { asCode, chartPath, exportPath, PERIODS, read, written } from './question.js';
 import { bandOf, flaggedOf, linesOf, LINES_MAX } from './shape.js';
 import { sourcesOf } from './source.js';
@@ -336,36 +337,5 @@ const ExploreBody = defineComponent({
   },
 });
 
-export const ExplorePage = defineComponent({
-  name: 'ExplorePage',
-  props: { name: { type: String, required: true } },
-  setup(props) {
-    const lab = shallowRef(null);
-    const problem = ref(null);
-    const load = async () => {
-      problem.value = null;
-      try {
-        lab.value = await getLab(props.name);
-      } catch (trouble) {
-        problem.value = trouble;
-      }
-    };
-    load();
-    const body = () => {
-      if (problem.value) return trouble(problem.value, load);
-      if (!lab.value) return loading();
-      return sourcesOf(lab.value).length ? h(ExploreBody, { lab: lab.value }) : empty('This lab has no numbers to draw');
-    };
-    return () =>
-      h('main', { id: 'main', tabindex: -1 }, [
-        h('header', { class: 'page-head' }, [
-          h('nav', { 'aria-label': 'Breadcrumb' }, [
-            h('a', { href: '#/' }, 'Labs'), h('span', { 'aria-hidden': 'true' }, ' / '),
-            h('a', { href: labLink(props.name) }, props.name), h('span', { 'aria-hidden': 'true' }, ' / '), h('span', 'explore'),
-          ]),
-          h('h1', `Explore ${lab.value?.title || props.name}`),
-        ]),
-        body(),
-      ]);
-  },
-});
+export const ExplorePage = labScreen('explore', (name) => `Explore ${name}`, (lab) =>
+  (sourcesOf(lab).length ? h(ExploreBody, { lab }) : empty('This lab has no numbers to draw')));

@@ -1,11 +1,12 @@
 // Things: each key of a stream with when it was last heard of and what it said; the silent ones are marked.
-import { computed, defineComponent, h, ref, shallowRef } from '../vue.js';
-import { ask, getLab } from '../api.js';
+import { computed, defineComponent, h, ref } from '../vue.js';
+import { ask } from '../api.js';
 import { now } from '../clock.js';
+import { labScreen } from '../components/lab-screen.js';
 import { empty, loading, since, trouble } from '../components/pieces.js';
 import { cell, duration, labelled } from '../format.js';
 import { usePoll } from '../poll.js';
-import { exploreLink, labLink, remember, route } from '../route.js';
+import { exploreLink, remember, route } from '../route.js';
 
 const POLL_MS = 10_000;
 const HEARD = 4; // so many of the newest events tell how often one is usually heard of
@@ -124,40 +125,9 @@ const ThingsOfStream = defineComponent({
   },
 });
 
-export const ThingsPage = defineComponent({
-  name: 'ThingsPage',
-  props: { name: { type: String, required: true } },
-  setup(props) {
-    const lab = shallowRef(null);
-    const problem = ref(null);
-    const load = async () => {
-      problem.value = null;
-      try {
-        lab.value = await getLab(props.name);
-        document.title = `Things of ${lab.value.title || props.name} – DataLab`;
-      } catch (trouble) {
-        problem.value = trouble;
-      }
-    };
-    load();
-    const body = () => {
-      if (problem.value) return trouble(problem.value, load);
-      if (!lab.value) return loading();
-      const keyed = lab.value.streams.filter(({ key }) => key);
-      return keyed.length
-        ? keyed.map((stream) => h(ThingsOfStream, { lab: lab.value, stream, key: stream.name }))
-        : empty('No stream of this lab has a key');
-    };
-    return () =>
-      h('main', { id: 'main', tabindex: -1 }, [
-        h('header', { class: 'page-head' }, [
-          h('nav', { 'aria-label': 'Breadcrumb' }, [
-            h('a', { href: '#/' }, 'Labs'), h('span', { 'aria-hidden': 'true' }, ' / '),
-            h('a', { href: labLink(props.name) }, props.name), h('span', { 'aria-hidden': 'true' }, ' / '), h('span', 'things'),
-          ]),
-          h('h1', `Things of ${lab.value?.title || props.name}`),
-        ]),
-        body(),
-      ]);
-  },
+export const ThingsPage = labScreen('things', (name) => `Things of ${name}`, (lab) => {
+  const keyed = lab.streams.filter(({ key }) => key);
+  return keyed.length
+    ? keyed.map((stream) => h(ThingsOfStream, { lab, stream, key: stream.name }))
+    : empty('No stream of this lab has a key');
 });
