@@ -53,6 +53,7 @@ class SlowHttpReadersIT {
         Socket listener = ask("/endless");
 
         assertThat(streamEnded.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(new CountDownLatch(1).await(3, TimeUnit.SECONDS)).isFalse(); // the other is cut off by then, too
 
         assertThatThrownBy(() -> readAll(deaf)).hasMessageContaining("reset");
         assertThatThrownBy(() -> readAll(listener)).hasMessageContaining("reset");
