@@ -110,6 +110,9 @@ public final class SelectedRows {
     }
 
     private long bytes(ViewRow row) {
-        return GroupKey.of(row.key()).length() + (long) fold.encode(row.partial()).length;
+        long texts = row.key().group().stream()
+                .mapToLong(value -> value instanceof String text ? text.length() : 0)
+                .sum();
+        return texts + fold.encode(row.partial()).length;
     }
 }
