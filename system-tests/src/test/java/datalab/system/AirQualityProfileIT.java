@@ -36,6 +36,9 @@ final class AirQualityProfileIT {
                 one.start("air-quality", "--profile", "original");
                 other.sharing(one.kafka(), database).start("air-quality", "--profile", "original");
 
+                // Loaded whole: what is read between two commits is not kept.
+                await().untilAsserted(
+                                () -> assertThat(Sql.query(database, COUNT)).isEqualTo("8928"));
                 HttpResponse<String> loaded = one.get(PATH);
                 await().until(() -> keys(redis).size() == 1);
                 HttpResponse<String> taken = other.get(PATH);
@@ -50,9 +53,6 @@ final class AirQualityProfileIT {
                 assertThat(other.get("/metrics").body())
                         .contains("datalab_web_cache_shared_total{outcome=\"fresh\"} 1.0");
                 assertThat(keys(redis).getFirst()).startsWith("datalab:air-quality:/air_quality:");
-                await().untilAsserted(
-                                () -> assertThat(Sql.query(database, COUNT)).isEqualTo("8928"));
-
                 one.post("/labs/air-quality/streams/measurements", "application/json", """
                         {"id_entity": "Dingling", "time_instant": "2013-01-01T00:00:00Z", "pm2_5": 12.5}
                         """);
