@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /**
  * Long reads: all rows of a question, as they were at one moment. Each has a connection of its own, so that short questions keep
- * theirs; whoever reads limits how many run at once. Thread-safe.
+ * theirs; the caller limits how many run at once. Thread-safe.
  */
 public interface Snapshots {
 

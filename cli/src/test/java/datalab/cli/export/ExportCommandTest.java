@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What becomes of an export on the disk, whatever the server does. */
+/** What an export leaves on the disk, when it is complete and when it breaks off. */
 final class ExportCommandTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ROWS = "name,value\na,1\nb,2\n";

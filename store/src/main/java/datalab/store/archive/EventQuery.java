@@ -34,7 +34,7 @@ public record EventQuery(
         Sort sort,
         @Nullable Position after,
         int limit) {
-    /** The name by which an order says the time of events, whatever the stream calls it. */
+    /** The column that holds the event time in every stream, beside the stream's own time field. */
     public static final String TIME = "_time";
 
     public EventQuery {

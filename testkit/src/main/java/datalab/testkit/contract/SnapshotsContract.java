@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every store promises about long reads: all rows of one moment, whatever comes meanwhile. */
+/** The contract of long reads: all rows come from one snapshot, concurrent commits notwithstanding. */
 public interface SnapshotsContract {
     Duration LONG = Duration.ofMinutes(1);
 

@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 
 /** Cells as columnar files have them. */
 final class TypedCells {
-    /** Of one group of rows, which is kept in memory until it is written: so many rows, or so many bytes of text. */
+    /** The limits of a row group, which is buffered in memory until it is written: in rows, and in bytes of text. */
     static final int GROUP_ROWS_MAX = 64 * 1024;
 
     static final int GROUP_TEXT_BYTES_MAX = 16 * 1024 * 1024;

@@ -15,7 +15,7 @@ import java.util.List;
 record BucketWidth(long micros) {
     private static final List<Long> LADDER = ladder();
 
-    /** The least width of the ladder of which no more than so many make up a period. */
+    /** The smallest width on the ladder that divides a period into at most the given number of buckets. */
     static BucketWidth of(Instant from, Instant to, int buckets) {
         long least = Math.ceilDiv(Math.max(1, micros(to) - micros(from)), buckets);
         return LADDER.stream()

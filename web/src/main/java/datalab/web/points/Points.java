@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * How many rows a chart wants.
  *
- * @param each about so many of each line, and all of a line with no more
+ * @param each the approximate number of rows of each key; a key with fewer is returned in full
  * @param columns the numbers whose extremes are kept
  */
 public record Points(int each, List<String> columns) {

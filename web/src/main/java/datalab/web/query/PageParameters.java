@@ -3,7 +3,6 @@ package datalab.web.query;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.OperationParameter;
-import datalab.lab.stream.EventStream;
 import datalab.web.format.RowFormat;
 import datalab.web.format.RowFormats;
 import java.util.ArrayList;
@@ -85,11 +84,6 @@ public final class PageParameters {
     /** Which format the rows come in. */
     public static OperationParameter format(boolean havePlaces) {
         return havePlaces ? FORMAT_OF_PLACES : FORMAT;
-    }
-
-    /** Which format the events of a stream come in. */
-    static OperationParameter format(EventStream stream) {
-        return format(stream.position() != null);
     }
 
     /** All that the document has among its components. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code points=N}: of the rows of a question so many as a chart shows. */
+/** {@code points=N}: downsamples the rows of a question for a chart. */
 public final class PointsParameter {
     static final int MIN = 4;
     static final int MAX = 10_000;

@@ -125,7 +125,7 @@ public final class ViewPages {
                 .orElseGet(() -> page(asked));
     }
 
-    /** What the parameters come to that are told from the clock. */
+    /** The parameters with times relative to now resolved to absolute ones. */
     public static Map<String, String> effective(ViewQuery asked) {
         return TimeParameters.effective(asked.from(), asked.to());
     }

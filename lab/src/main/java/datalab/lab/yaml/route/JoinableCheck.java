@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** Checks that rows of views can be joined: that they are told apart by the same fields and windows. */
+/** Checks that rows of views can be joined: that their keys have the same fields and windows. */
 final class JoinableCheck {
     private final YamlValue rows;
 

@@ -49,7 +49,6 @@ const ExploreBody = defineComponent({
     const sources = sourcesOf(props.lab);
     const question = shallowRef(read(route.query, sources));
     const keys = shallowRef({});
-    const extent = shallowRef(null);
     const answer = shallowRef(null);
     const state = ref('loading');
     const problem = ref(null);
@@ -107,9 +106,9 @@ const ExploreBody = defineComponent({
 
     /** The period that holds what is there: of a long view its newest part, of events the last day of them. */
     const fit = async (whole) => {
-      extent.value = await extentOf(source.value);
-      if (!extent.value) return;
-      const { from, to } = extent.value;
+      const extent = await extentOf(source.value);
+      if (!extent) return;
+      const { from, to } = extent;
       const longest = source.value.everyMs ? source.value.everyMs * FIRST_ROWS : DAY;
       change({ from: whole ? from : Math.max(from, to - longest), to });
     };
