@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Readers that take what they are answered slowly, or not at all. */
-@Timeout(60)
+@Timeout(180)
 class SlowHttpReadersIT {
     /** More than sockets hold. */
     private static final int LARGE = 16 * 1024 * 1024;

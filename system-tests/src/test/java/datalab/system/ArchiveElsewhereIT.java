@@ -89,7 +89,7 @@ final class ArchiveElsewhereIT {
     }
 
     private static void awaitAlarm(DataLabProcess datalab, String beginning) {
-        Awaitility.await().atMost(WITHIN).until(() -> {
+        Awaitility.await().until(() -> {
             JsonNode alarm = JSON.readTree(datalab.get("/labs/kill").body()).at("/streams/0/alarm");
             return beginning.isEmpty() ? alarm.isNull() : alarm.asText().startsWith(beginning);
         });
@@ -100,7 +100,7 @@ final class ArchiveElsewhereIT {
                 .headers()
                 .firstValue("Location")
                 .orElseThrow();
-        Awaitility.await().atMost(WITHIN).until(() -> {
+        Awaitility.await().until(() -> {
             JsonNode run = JSON.readTree(datalab.get(batch).body());
             return run.path("state").asText().equals("done")
                     && run.path("differing").asInt(-1) == 0;

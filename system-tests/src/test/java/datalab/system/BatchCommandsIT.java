@@ -11,7 +11,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -164,7 +163,6 @@ final class BatchCommandsIT {
 
     private static void awaitServed(String row) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .until(() -> datalab.get("/labs/walk/views/taken").body().contains(row));
     }
 

@@ -88,12 +88,11 @@ final class BatchOwnersIT {
         awaitDone(run + 1, AT_MOST);
         String published = published();
         frozen.thaw();
-        await().atMost(AT_MOST).until(() -> frozen.output().contains("batch lost"));
+        await().until(() -> frozen.output().contains("batch lost"));
 
         assertThat(told(run)).startsWith("failed: its process gave no sign of life before its lease was over: ");
         assertThat(frozen.output()).contains("batch " + run + " of view owners.each is not this process's any more");
-        await().atMost(AT_MOST)
-                .until(() -> frozen.get("/metrics").body(), metrics -> metrics.contains("result=\"lost\""));
+        await().until(() -> frozen.get("/metrics").body(), metrics -> metrics.contains("result=\"lost\""));
         assertThat(published()).isEqualTo(published);
         assertThatAllIsServedAndNothingLeft();
         assertThat(query("select max(id) from datalab.batches where kind = 'recompute'"))
@@ -115,9 +114,8 @@ final class BatchOwnersIT {
         assertThat(front.post("/labs/owners/streams/readings", "application/x-ndjson", events)
                         .statusCode())
                 .isEqualTo(200);
-        await().atMost(AT_MOST)
-                .until(() -> query("select sum(accepted) from datalab.progress where lab = 'owners'")
-                        .equals("" + EVENTS));
+        await().until(() -> query("select sum(accepted) from datalab.progress where lab = 'owners'")
+                .equals("" + EVENTS));
     }
 
     private static long askForRecompute() {
@@ -126,7 +124,7 @@ final class BatchOwnersIT {
     }
 
     private static void awaitHalfWritten() {
-        await().atMost(AT_MOST).pollInterval(Duration.ofMillis(20)).until(BatchOwnersIT::isHalfWritten);
+        await().pollInterval(Duration.ofMillis(20)).until(BatchOwnersIT::isHalfWritten);
     }
 
     /** Whether there are rows of a generation that is not published. */

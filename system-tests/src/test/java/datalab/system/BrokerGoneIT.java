@@ -7,7 +7,6 @@ import datalab.log.embedded.EmbeddedKafka;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.TestPostgres;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,11 +34,10 @@ final class BrokerGoneIT {
             try (EmbeddedKafka kafka = broker(port)) {
                 kafka.start();
 
-                await().atMost(Duration.ofSeconds(60)).until(() -> post(datalab, "b") == 201);
+                await().until(() -> post(datalab, "b") == 201);
                 assertThat(post(datalab, "c")).isEqualTo(201);
 
-                await().atMost(Duration.ofSeconds(60))
-                        .untilAsserted(
+                await().untilAsserted(
                                 () -> assertThat(datalab.get(COUNT).body()).isEqualTo("{\"Count\":3}"));
             }
         }

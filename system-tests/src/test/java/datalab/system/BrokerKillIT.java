@@ -61,18 +61,14 @@ final class BrokerKillIT {
             datalab.start("--config", config);
             device.awaitAcknowledged(100);
             mosquitto.stop();
-            Awaitility.await()
-                    .atMost(WITHIN)
-                    .until(() -> datalab.get("/health/ready").body().contains("readings from broker"));
+            Awaitility.await().until(() -> datalab.get("/health/ready").body().contains("readings from broker"));
             assertThat(datalab.get("/health/ready").statusCode()).isEqualTo(200);
             Awaitility.await().pollDelay(AWAY).atMost(AWAY.plus(WITHIN)).until(() -> true);
             mosquitto.startAgain();
             device.awaitAcknowledged(100);
             Set<Long> acknowledged = device.end();
 
-            Awaitility.await()
-                    .atMost(WITHIN)
-                    .untilAsserted(() -> assertThat(archived(datalab)).containsAll(acknowledged));
+            Awaitility.await().untilAsserted(() -> assertThat(archived(datalab)).containsAll(acknowledged));
             assertThat(datalab.get("/labs/plant").body()).contains("\"rejected\":0");
         }
     }
@@ -118,7 +114,7 @@ final class BrokerKillIT {
 
         void awaitAcknowledged(int more) {
             int before = acknowledged.size();
-            Awaitility.await().atMost(WITHIN).until(() -> acknowledged.size() >= before + more);
+            Awaitility.await().until(() -> acknowledged.size() >= before + more);
         }
 
         Set<Long> end() throws InterruptedException {

@@ -3,6 +3,7 @@ package datalab.system;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import datalab.testkit.InstalledPrograms;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * as a static field of a class that {@code @Needs(CHROMIUM)}: {@code @RegisterExtension static final Chromium chromium = …}
  */
 final class Chromium implements BeforeAllCallback, AfterAllCallback {
+    /** Longer than a busy machine stands still: a page is waited for as patiently as all else. */
+    static final int WAIT_MILLIS = 60_000;
+
     private @Nullable Playwright playwright;
     private @Nullable Browser browser;
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        PlaywrightAssertions.setDefaultAssertionTimeout(WAIT_MILLIS);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright

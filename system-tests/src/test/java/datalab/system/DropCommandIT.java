@@ -6,7 +6,6 @@ import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +41,6 @@ final class DropCommandIT {
         datalab.start();
         datalab.post("/steps", "application/json", "{\"who\":\"ann\"}");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .until(() -> datalab.get("/labs/walk/views/gone").body().contains("\"n\":1"));
         datalab.stop();
         Files.writeString(lab, LAB);

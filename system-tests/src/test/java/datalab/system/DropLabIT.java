@@ -8,7 +8,6 @@ import datalab.testkit.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -49,7 +48,6 @@ final class DropLabIT {
         for (String lab : List.of("old-one", "kept")) {
             datalab.post("/labs/" + lab + "/streams/steps", "application/json", "[{\"value\":1},{\"value\":\"no\"}]");
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
                     .until(() -> datalab.get("/labs/" + lab + "/views/count")
                                     .body()
                                     .contains("\"n\":1")

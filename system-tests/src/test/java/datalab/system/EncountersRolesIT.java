@@ -34,7 +34,6 @@ final class EncountersRolesIT {
             Long.getLong("encounters.seed", ThreadLocalRandom.current().nextLong(1_000_000));
     private static final int SENT_AT_ONCE = 20;
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final Duration AT_MOST = Duration.ofSeconds(60);
 
     @RegisterExtension
     static final TestPostgres postgres = new TestPostgres();
@@ -112,7 +111,7 @@ final class EncountersRolesIT {
     /** Until somebody has taken locations that are not archived yet. */
     private static void awaitMoved() {
         long archived = offsets("locations");
-        await().atMost(AT_MOST).until(() -> offsets("locations.encounters") > archived);
+        await().until(() -> offsets("locations.encounters") > archived);
     }
 
     private static long offsets(String stream) {

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -64,7 +63,6 @@ final class EntitiesIT {
     private static final int SENT = Integer.getInteger("entities.persons", 300);
     private static final int IMPORTED = 1_000;
     private static final long IMPORTED_FROM = 1_000_000;
-    private static final Duration AT_MOST = Duration.ofMinutes(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
@@ -98,7 +96,7 @@ final class EntitiesIT {
         try (PersonWriters writers = new PersonWriters(WRITERS, first, second)) {
             writers.start();
             writers.awaitMore(SENT);
-            await().atMost(AT_MOST).until(() -> writers.ways().size() == 4); // over HTTP and gRPC, of both
+            await().until(() -> writers.ways().size() == 4); // over HTTP and gRPC, of both
             second.kill();
             writers.awaitMore(SENT);
             second.start();
@@ -107,7 +105,7 @@ final class EntitiesIT {
             first.start();
             writers.forgetWays();
             writers.awaitMore(SENT);
-            await().atMost(AT_MOST).until(() -> writers.ways().size() == 4); // all of them go on
+            await().until(() -> writers.ways().size() == 4); // all of them go on
             importPersons();
             writers.awaitMore(SENT);
 
@@ -148,7 +146,7 @@ final class EntitiesIT {
         assertThat(again.statusCode()).isEqualTo(409);
         assertThat(again.body()).contains("there is an event with id 1 already");
 
-        await().atMost(AT_MOST).until(() -> rejected().size() == 3);
+        await().until(() -> rejected().size() == 3);
         second.post("/api/persons", "application/json", "{\"name\":\"Bo\"}"); // the person that was missing
         Map<String, String> rejects = new HashMap<>();
         rejected()
@@ -197,15 +195,14 @@ final class EntitiesIT {
 
         assertThat(created.statusCode()).isEqualTo(201);
         assertThat(JSON.readTree(created.body()).path("_unknown")).hasToString("[\"person_id\"]");
-        await().atMost(AT_MOST)
-                .untilAsserted(() -> assertThat(JSON.readTree(
-                                        first.get("/labs/places/streams/visits").body())
+        await().untilAsserted(() -> assertThat(
+                        JSON.readTree(first.get("/labs/places/streams/visits").body())
                                 .path("rows"))
-                        .singleElement()
-                        .satisfies(row -> {
-                            assertThat(row.path("_unknown")).hasToString("[\"person_id\"]");
-                            assertThat(row.path("note").textValue()).isEqualTo("x");
-                        }));
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.path("_unknown")).hasToString("[\"person_id\"]");
+                    assertThat(row.path("note").textValue()).isEqualTo("x");
+                }));
         String exported = first.get("/labs/places/streams/visits?format=csv").body();
         assertThat(first.post("/labs/places/streams/visits", "text/csv", exported)
                         .body())
@@ -251,11 +248,10 @@ final class EntitiesIT {
 
     /** The numbers of each name in the archive, once all of the log is in it. */
     private Map<String, List<Long>> archived() throws IOException {
-        await().atMost(AT_MOST)
-                .until(() -> JSON.readTree(first.get("/labs/places").body())
-                                .at("/streams/0/lag")
-                                .asLong(-1)
-                        == 0);
+        await().until(() -> JSON.readTree(first.get("/labs/places").body())
+                        .at("/streams/0/lag")
+                        .asLong(-1)
+                == 0);
         Map<String, List<Long>> archived = new HashMap<>();
         String after = "";
         do {

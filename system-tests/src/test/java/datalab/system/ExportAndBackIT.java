@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -38,7 +37,6 @@ class ExportAndBackIT {
                   since: {type: time}
             """;
     private static final int EVENTS = 400;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -55,7 +53,7 @@ class ExportAndBackIT {
 
         try (RunningDataLab lab = RunningDataLab.start(folder.resolve("data"), folder.resolve("labs"))) {
             accepted(lab.post("/labs/back/streams/first", "application/x-ndjson", sent));
-            await().atMost(PATIENCE).until(() -> events(lab, "first").size() == EVENTS);
+            await().until(() -> events(lab, "first").size() == EVENTS);
             List<String> kept = events(lab, "first");
 
             String rows = JSON.readTree(
@@ -67,7 +65,7 @@ class ExportAndBackIT {
             accepted(lab.post("/labs/back/streams/csv", "text/csv", export(lab, "csv")));
 
             for (String stream : List.of("json", "ndjson", "csv")) {
-                await().atMost(PATIENCE).until(() -> events(lab, stream).size() == EVENTS);
+                await().until(() -> events(lab, stream).size() == EVENTS);
                 assertThat(events(lab, stream)).as(stream).containsExactlyElementsOf(kept);
             }
         }

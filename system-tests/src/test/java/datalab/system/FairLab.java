@@ -35,7 +35,6 @@ record FairLab(DataLabProcess datalab) {
               encounters: {of: locations, who: person_id, meet: {distance: 5, within: 1m}}
             """;
     private static final String VIEW = "/labs/fair/views/encounters";
-    private static final Duration LONG = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Writes it into a folder of labs. */
@@ -60,7 +59,7 @@ record FairLab(DataLabProcess datalab) {
 
     /** What a batch says once it went well. */
     JsonNode awaitOver(long batch) {
-        return await().atMost(LONG).until(() -> json(VIEW + "/batches/" + batch), run -> {
+        return await().until(() -> json(VIEW + "/batches/" + batch), run -> {
             String state = run.path("state").asText();
             assertThat(state).as(run.toString()).isNotEqualTo("failed");
             return state.equals("done");
@@ -69,7 +68,7 @@ record FairLab(DataLabProcess datalab) {
 
     /** The locations in the archive once all have been taken. */
     List<AllPairs.Location> settled() {
-        await().atMost(LONG).until(() -> json("/labs/fair"), lab -> {
+        await().until(() -> json("/labs/fair"), lab -> {
             assertThat(lab.at("/views/0/alarm").isNull()).as(lab.toString()).isTrue();
             return lab.at("/streams/0/lag").asLong(-1) == 0
                     && lab.at("/views/0/lag").asLong(-1) == 0;

@@ -144,7 +144,6 @@ class FaultIT {
 
             Files.delete(filler);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> post(datalab, 3).statusCode() == 201);
             ArchivedFold archive = ArchivedFold.awaitSettled(datalab, KillIT.LAB, Duration.ofMinutes(1));

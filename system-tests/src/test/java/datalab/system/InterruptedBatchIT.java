@@ -58,8 +58,7 @@ final class InterruptedBatchIT {
                 .mapToObj("{\"who\":\"walker%d\"}"::formatted)
                 .collect(Collectors.joining("\n"));
         datalab.post("/steps", "application/x-ndjson", steps);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> datalab.get("/labs/walk/views/all").body().contains("\"n\":" + WALKERS));
+        await().until(() -> datalab.get("/labs/walk/views/all").body().contains("\"n\":" + WALKERS));
         batches = new SlowBatches(datalab.postgres());
         batches.betweenTellings(Duration.ofSeconds(1));
         batches.inEachWriting("taken", Duration.ofMillis(300));
@@ -75,7 +74,7 @@ final class InterruptedBatchIT {
     void awaitTheOneBefore() {
         String open = "select count(*) from datalab.batches where id = (select max(id) from datalab.batches"
                 + " where view = 'taken') and state <> 'done'";
-        await().atMost(Duration.ofSeconds(90)).until(() -> batches.text(open).equals("0"));
+        await().until(() -> batches.text(open).equals("0"));
     }
 
     @ParameterizedTest
@@ -114,7 +113,7 @@ final class InterruptedBatchIT {
         assertThat(Files.readString(output))
                 .contains("goes on without this command")
                 .doesNotContain("\tat ");
-        await().atMost(Duration.ofSeconds(60)).until(() -> of(run, "state").equals("done"));
+        await().until(() -> of(run, "state").equals("done"));
         String table = "datalab.partial_" + batches.text("select id from datalab.views where name = 'taken'");
         assertThat(batches.text("select count(*) || ' ' || count(distinct (_partition, _epoch)) from " + table))
                 .isEqualTo(WALKERS + " 1");
@@ -154,7 +153,7 @@ final class InterruptedBatchIT {
 
     private static String awaitRunning() {
         String running = "select id from datalab.batches where view = 'taken' and state = 'running'";
-        return await().atMost(Duration.ofSeconds(60)).until(() -> batches.text(running), id -> !id.isEmpty());
+        return await().until(() -> batches.text(running), id -> !id.isEmpty());
     }
 
     private static String of(String run, String columns) throws SQLException {

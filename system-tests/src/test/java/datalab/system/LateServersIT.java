@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes whose Kafka or PostgreSQL comes later than they do. */
 final class LateServersIT {
-    private static final Duration SOON = Duration.ofMinutes(2);
 
     @RegisterExtension
     static final TestPostgres postgres = new TestPostgres();
@@ -54,10 +52,9 @@ final class LateServersIT {
 
             try (EmbeddedKafka kafka = new EmbeddedKafka(folder.resolve("kafka"), port, false)) {
                 kafka.start();
-                await().atMost(SOON).until(() -> worker.get("/health/ready").statusCode() == 200);
+                await().until(() -> worker.get("/health/ready").statusCode() == 200);
                 assertThat(send(worker).statusCode()).isEqualTo(201);
-                await().atMost(SOON)
-                        .until(() -> web.get("/labs/kill/views/totals").body().contains("\"n\":1"));
+                await().until(() -> web.get("/labs/kill/views/totals").body().contains("\"n\":1"));
             }
         }
     }

@@ -7,7 +7,6 @@ import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,10 +60,9 @@ final class LocalesIT {
                     .statusCode();
 
             assertThat(status).isEqualTo(201);
-            await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(
-                                    datalab.get("/labs/words/views/per_minute").body())
-                            .contains("\"window_start\":\"2024-05-01T12:00:00Z\"", "\"high\":1234567.5"));
+            await().untilAsserted(() -> assertThat(
+                            datalab.get("/labs/words/views/per_minute").body())
+                    .contains("\"window_start\":\"2024-05-01T12:00:00Z\"", "\"high\":1234567.5"));
             assertThat(datalab.get("/readings?from=2024-05-01").body()).contains("1 May 2024 15:00 Wednesday");
         }
     }

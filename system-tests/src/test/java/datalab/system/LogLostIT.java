@@ -86,7 +86,7 @@ final class LogLostIT {
         assertRefused("records are missing");
         assertThat(stream().path("lag").isNull()).isTrue();
         assertThat(stream().path("alarm").asText()).contains("./datalab resume " + TOPIC);
-        await().atMost(SOON).until(() -> lag().equals("NaN"));
+        await().until(() -> lag().equals("NaN"));
     }
 
     @Test
@@ -117,12 +117,12 @@ final class LogLostIT {
             admin.deleteTopics(List.of(TOPIC)).all().get();
         }
 
-        await().atMost(SOON).until(() -> datalab.get("/health/ready").body().contains("was deleted"));
+        await().until(() -> datalab.get("/health/ready").body().contains("was deleted"));
         assertRefused("was deleted");
         datalab.kill();
         datalab.startUnready(); // which makes the topic anew
         assertRefused("made anew");
-        await().atMost(SOON).until(() -> lag().equals("NaN"));
+        await().until(() -> lag().equals("NaN"));
         Ran accepted = Ran.datalab(
                 "resume", TOPIC, "--accept-loss", "--url", datalab.url("/").toString());
 
@@ -145,7 +145,7 @@ final class LogLostIT {
     /** By the process without a store, once it has heard; answers where in the stream it says the event is. */
     private static Coordinate sendByDoor() throws IOException {
         int id = sent.size();
-        HttpResponse<String> answer = await().atMost(SOON).until(() -> post(door, id), it -> it.statusCode() == 201);
+        HttpResponse<String> answer = await().until(() -> post(door, id), it -> it.statusCode() == 201);
         sent.add(id);
         String[] at = JSON.readTree(answer.body()).path("_at").asText().split(":", 2);
         return new Coordinate(Integer.parseInt(at[0]), Long.parseLong(at[1]));
@@ -158,7 +158,7 @@ final class LogLostIT {
 
     private void assertRefused(String why) {
         assertRefused(datalab, why);
-        await().atMost(SOON).until(() -> door.get("/health/ready").body().contains(why));
+        await().until(() -> door.get("/health/ready").body().contains(why));
         assertRefused(door, why);
     }
 

@@ -113,7 +113,7 @@ final class MoveCommandIT {
     /** As soon as it has begun, and a little later each time. */
     private void beginAndKill(String config, DataLabProcess datalab, int kill) throws Exception {
         Process move = Ran.begun(command(config, datalab, "documents"));
-        Awaitility.await().atMost(WITHIN).until(() -> !move.isAlive() || noted(datalab));
+        Awaitility.await().until(() -> !move.isAlive() || noted(datalab));
         move.waitFor(100L * kill, TimeUnit.MILLISECONDS);
         move.destroyForcibly().waitFor();
     }
@@ -125,7 +125,6 @@ final class MoveCommandIT {
 
     private static void awaitAlarm(DataLabProcess datalab) {
         Awaitility.await()
-                .atMost(WITHIN)
                 .until(() -> JSON.readTree(datalab.get("/labs/kill").body())
                         .at("/streams/0/alarm")
                         .asText()

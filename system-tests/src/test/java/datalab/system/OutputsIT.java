@@ -54,7 +54,6 @@ final class OutputsIT {
             servers:
               shop: {kind: jdbc, url: "URL", user: USER, password: "PASSWORD"}
             """;
-    private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @RegisterExtension
@@ -105,7 +104,7 @@ final class OutputsIT {
         datalab.stop();
         lab("2s");
         datalab.start("--config", config);
-        Awaitility.await().atMost(WITHIN).untilAsserted(() -> {
+        Awaitility.await().untilAsserted(() -> {
             assertThat(windows()).isEqualTo(rowsOfTable()).isNotEmpty();
             assertThat(windows().keySet()).allMatch(start -> start.toEpochSecond(ZoneOffset.UTC) % 2 == 0);
         });
@@ -127,7 +126,7 @@ final class OutputsIT {
         assertThat(datalab.post("/labs/outs/streams/users", "application/x-ndjson", users)
                         .statusCode())
                 .isEqualTo(200);
-        Awaitility.await().atMost(WITHIN).until(() -> number("select count(*) from user") == before + 1);
+        Awaitility.await().until(() -> number("select count(*) from user") == before + 1);
 
         Ran published = Ran.datalab(
                 "publish",
@@ -166,7 +165,6 @@ final class OutputsIT {
                             .append("\"}\n");
                 }
                 Awaitility.await()
-                        .atMost(WITHIN)
                         .pollInterval(Duration.ofMillis(50))
                         .ignoreException(UncheckedIOException.class)
                         .until(() -> datalab.post("/labs/outs/streams/users", "application/x-ndjson", lines.toString())
@@ -232,22 +230,19 @@ final class OutputsIT {
     private static void awaitUsers(Load load, int more) {
         int target = load.sent.get() + more;
         Awaitility.await()
-                .atMost(WITHIN)
                 .ignoreException(SQLException.class)
                 .until(() -> number("select count(*) from user") >= target);
     }
 
     private static void awaitAlarm() {
-        Awaitility.await()
-                .atMost(WITHIN)
-                .untilAsserted(() -> assertThat(outputs().toString()).contains("\"alarm\":\"shop: cannot"));
+        Awaitility.await().untilAsserted(() -> assertThat(outputs().toString()).contains("\"alarm\":\"shop: cannot"));
         HttpResponse<String> ready = datalab.get("/health/ready");
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(ready.body()).contains("\"degraded\"", "\"outputs\":{\"ok\":false", "shop: cannot");
     }
 
     private static void awaitEqual(Load load) {
-        Awaitility.await().atMost(WITHIN).untilAsserted(() -> {
+        Awaitility.await().untilAsserted(() -> {
             assertThat(number("select count(*) from user")).isEqualTo(load.sent.get());
             assertThat(number("select n from total")).isEqualTo(load.sent.get());
             assertThat(rowsOfTable()).isEqualTo(windows());

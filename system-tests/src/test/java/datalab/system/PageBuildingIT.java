@@ -81,7 +81,6 @@ final class PageBuildingIT {
                 .collect(Collectors.joining("\n"));
         datalab.post("/steps", "application/x-ndjson", steps);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .until(() -> datalab.get("/labs/walk/views/all").body().contains("\"n\":60"));
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A command that ran to its end in a process of its own, and all it printed. */
 record Ran(int exit, String output) {
-    private static final Duration USUAL_MAX = Duration.ofSeconds(60);
+    private static final Duration USUAL_MAX = Duration.ofMinutes(3);
 
     /** {@code datalab …}, without the launcher. */
     static Ran datalab(String... arguments) throws IOException, InterruptedException {

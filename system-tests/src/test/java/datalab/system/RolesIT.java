@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RolesIT {
     private static final int FREEZES = Integer.getInteger("roles.freezes", 1);
+    /** Not each freeze meets a step of each stream: the tables have other readers too. */
+    private static final int FREEZES_MAX = 5 * FREEZES;
     /** A step of it reads the rows of its events, as no row is known yet. */
     private static final String EVENTS = KillIT.LAB + "  each: {of: readings, by: [id], n: count}\n";
 
@@ -90,21 +92,20 @@ class RolesIT {
     private static void freeze(
             DataLabProcess one, DataLabProcess other, List<SharedPartitions> streams, UserBatches batches) {
         HeldReads reads = new HeldReads(postgres.settings(), List.of("users.users", rowsOf("kill", "each")));
-        for (int freeze = 1; freeze <= FREEZES; freeze++) {
+        for (int freeze = 1; freeze <= FREEZES || !areFenced(streams, one); freeze++) {
+            assertThat(freeze).as("freezes").isLessThanOrEqualTo(FREEZES_MAX);
             List<String> recomputed = batches.ask("recompute");
             reads.freeze(one, "one");
             streams.forEach(partitions -> partitions.awaitTakenOver(other));
             one.thaw();
             streams.forEach(partitions -> partitions.awaitShared(one, other));
             UserRace.assertThatAllAreDone(batches.awaitOver(recomputed));
-            System.out.printf("roles test: freeze %d, fenced: %s%n", freeze, fenced(streams, one));
-            assertThat(fenced(streams, one))
-                    .allSatisfy(fenced -> assertThat(fenced).isPositive());
+            System.out.printf("roles test: %d freezes%n", freeze);
         }
     }
 
-    private static List<Integer> fenced(List<SharedPartitions> streams, DataLabProcess process) {
-        return streams.stream().map(partitions -> partitions.fenced(process)).toList();
+    private static boolean areFenced(List<SharedPartitions> streams, DataLabProcess process) {
+        return streams.stream().allMatch(partitions -> partitions.fenced(process) > 0);
     }
 
     private static String rowsOf(String lab, String view) {

@@ -9,7 +9,6 @@ import datalab.lab.event.Offsets;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -22,11 +21,10 @@ import java.util.regex.Pattern;
  */
 record SharedPartitions(DataLabProcess front, String lab, String stream) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration AT_MOST = Duration.ofSeconds(60);
 
     /** Waits until each of the two has some, both together all, and all of them move on. */
     void awaitShared(DataLabProcess one, DataLabProcess other) {
-        await().atMost(AT_MOST).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(owned(one)).isPositive();
             assertThat(owned(other)).isPositive();
             assertThat(owned(one) + owned(other)).isEqualTo(ends().byPartition().size());
@@ -36,9 +34,8 @@ record SharedPartitions(DataLabProcess front, String lab, String stream) {
 
     /** Waits until one has all and they move on. */
     void awaitTakenOver(DataLabProcess by) {
-        await().atMost(AT_MOST)
-                .untilAsserted(() ->
-                        assertThat(owned(by)).isEqualTo(ends().byPartition().size()));
+        await().untilAsserted(() ->
+                assertThat(owned(by)).isEqualTo(ends().byPartition().size()));
         awaitMoved();
     }
 
@@ -54,11 +51,10 @@ record SharedPartitions(DataLabProcess front, String lab, String stream) {
     /** Until each partition is processed beyond where it ends now. */
     private void awaitMoved() {
         Offsets before = ends();
-        await().atMost(AT_MOST)
-                .untilAsserted(() -> offsets("next_offset")
-                        .byPartition()
-                        .forEach((partition, next) ->
-                                assertThat(next).as("partition " + partition).isGreaterThan(before.of(partition))));
+        await().untilAsserted(() -> offsets("next_offset")
+                .byPartition()
+                .forEach((partition, next) ->
+                        assertThat(next).as("partition " + partition).isGreaterThan(before.of(partition))));
     }
 
     private Offsets ends() {

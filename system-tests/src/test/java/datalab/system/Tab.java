@@ -42,6 +42,7 @@ final class Tab implements AutoCloseable {
                 .setColorScheme(screen.scheme())
                 .setLocale("en-GB")
                 .setTimezoneId("Asia/Kathmandu")));
+        tab.page.setDefaultTimeout(Chromium.WAIT_MILLIS);
         tab.page.onPageError(tab.complaints::add);
         tab.page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {

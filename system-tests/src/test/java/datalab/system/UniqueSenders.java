@@ -92,10 +92,7 @@ final class UniqueSenders implements AutoCloseable {
     /** Waits until so many more than now are acknowledged. */
     void awaitMore(long count) {
         long until = acknowledged.get() + count;
-        Awaitility.await()
-                .atMost(FINISH_MAX)
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> acknowledged.get() >= until);
+        Awaitility.await().pollInterval(Duration.ofMillis(2)).until(() -> acknowledged.get() >= until);
     }
 
     /** Ends the round when each way has sent all it had to, and all of that is acknowledged. */

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.testkit.DataLabProcess;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -17,7 +16,6 @@ import java.util.stream.StreamSupport;
 record UserBatches(DataLabProcess datalab) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> VIEWS = List.of("registered", "joined", "longest_name");
-    private static final Duration AT_MOST = Duration.ofMinutes(2);
 
     /** Asks for a batch of each view and answers where each is to be found. */
     List<String> ask(String kind) {
@@ -33,11 +31,9 @@ record UserBatches(DataLabProcess datalab) {
 
     /** Waits until each is over, and answers what each says then. */
     List<JsonNode> awaitOver(List<String> asked) {
-        await().atMost(AT_MOST)
-                .untilAsserted(() -> assertThat(told(asked))
-                        .allSatisfy(run -> assertThat(run.get("state").textValue())
-                                .as("" + run)
-                                .isIn("done", "failed")));
+        await().untilAsserted(() -> assertThat(told(asked))
+                .allSatisfy(run ->
+                        assertThat(run.get("state").textValue()).as("" + run).isIn("done", "failed")));
         return told(asked);
     }
 

@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +23,6 @@ final class WebSocketPageIT {
     @RegisterExtension
     static final Chromium chromium = new Chromium();
 
-    private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final String LAB = """
             lab: pages
             streams:
@@ -67,10 +65,9 @@ final class WebSocketPageIT {
             assertThat(speak(origin(named), url)).isEqualTo("2 4");
             assertThat(speak(origin(foreign), url)).isEqualTo("refused");
 
-            await().atMost(WITHIN)
-                    .untilAsserted(() -> assertThat(
-                                    datalab.get("/labs/pages/streams/readings").body())
-                            .containsOnlyOnce("\"value\":5"));
+            await().untilAsserted(() -> assertThat(
+                            datalab.get("/labs/pages/streams/readings").body())
+                    .containsOnlyOnce("\"value\":5"));
             assertThat(datalab.output()).contains("WebSocket").contains(url);
         } finally {
             named.stop(0);

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * stay the same from start to start. Not thread-safe but for {@link #url}.
  */
 public final class DataLabProcess implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final int PORT_MIN = 15_000;
     private static final int PORT_END =
             32_000; // outgoing connections have higher ones: 32768 on Linux, 49152 elsewhere
@@ -293,7 +293,7 @@ public final class DataLabProcess implements AutoCloseable {
 
     private void waitForEnd() {
         try {
-            if (!running().waitFor(20, TimeUnit.SECONDS)) {
+            if (!running().waitFor(60, TimeUnit.SECONDS)) {
                 running().destroyForcibly();
                 throw new IllegalStateException("still running 20 s after it was told to stop\n" + output());
             }

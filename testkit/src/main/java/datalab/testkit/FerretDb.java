@@ -49,7 +49,7 @@ public final class FerretDb implements AutoCloseable {
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         FerretDb server = new FerretDb(process, folder, port);
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(server::answers);
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(server::answers);
         return server;
     }
 

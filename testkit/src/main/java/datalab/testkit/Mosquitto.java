@@ -12,7 +12,7 @@ import org.awaitility.Awaitility;
 
 /** Debian's mosquitto on a free port of this machine; it stores nothing on disk unless configured to. */
 public final class Mosquitto implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     public final int port = DataLabProcess.freePort();
     private final Path settings;

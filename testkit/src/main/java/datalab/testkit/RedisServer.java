@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * again, empty then.
  */
 public final class RedisServer implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     public final int port = DataLabProcess.freePort();
     private final Path folder;

@@ -49,7 +49,7 @@ public final class TestPostgres implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .ignoreExceptionsMatching(
                         e -> e instanceof SQLException sql && INSUFFICIENT_PRIVILEGE.equals(sql.getSQLState()))
                 .until(() -> {

@@ -89,6 +89,6 @@ class LeavingGrpcIT {
     }
 
     private static ConditionFactory soon() {
-        return await().atMost(SOON).pollInterval(Duration.ofMillis(10));
+        return await().pollInterval(Duration.ofMillis(10));
     }
 }

@@ -92,7 +92,7 @@ final class TopicReaderIT {
             PartitionFeed feed = take(feeds);
             feed.begin(0);
 
-            await().atMost(SOON).until(feed::isFull);
+            await().until(feed::isFull);
             List<Long> offsets = offsets(feed, records);
 
             assertThat(offsets).hasSize(records).doesNotHaveDuplicates().isSorted();
@@ -157,13 +157,13 @@ final class TopicReaderIT {
         BlockingQueue<PartitionFeed> others = new LinkedBlockingQueue<>();
         try (TopicReader reader = reader("read.share", "", mine)) {
             Set<PartitionFeed> owned = new HashSet<>();
-            await().atMost(SOON).until(() -> mine.drainTo(owned) >= 0 && owned.size() == 4);
+            await().until(() -> mine.drainTo(owned) >= 0 && owned.size() == 4);
             TopicReader other = reader("read.share", "", others);
-            await().atMost(SOON).until(() -> others.size() == 2);
+            await().until(() -> others.size() == 2);
 
             other.close();
 
-            await().atMost(SOON).until(() -> {
+            await().until(() -> {
                 mine.drainTo(owned);
                 return owned.stream().filter(feed -> !feed.isRevoked()).count() == 4;
             });
@@ -184,7 +184,7 @@ final class TopicReaderIT {
             feed.begin(0);
 
             assertThat(offsets(feed, 3)).containsExactly(0L, 1L, 2L);
-            await().atMost(SOON).until(stale::isRevoked);
+            await().until(stale::isRevoked);
         }
         killed.close();
     }
@@ -207,7 +207,7 @@ final class TopicReaderIT {
             reader.start();
 
             Set<PartitionFeed> owned = new HashSet<>();
-            await().atMost(SOON).until(() -> {
+            await().until(() -> {
                 boolean hasFailed = failures.get() < 0;
                 feeds.drainTo(owned);
                 owned.removeIf(PartitionFeed::isRevoked);
@@ -248,7 +248,7 @@ final class TopicReaderIT {
             byte[] value = "x".repeat(bytes).getBytes(UTF_8);
             log.append(new NewRecord(topic, "k" + i, value, Instant.now(), Map.of()), done -> kept.incrementAndGet());
         }
-        await().atMost(SOON).until(() -> kept.get() == records);
+        await().until(() -> kept.get() == records);
     }
 
     private static PartitionFeed take(BlockingQueue<PartitionFeed> feeds) throws InterruptedException {

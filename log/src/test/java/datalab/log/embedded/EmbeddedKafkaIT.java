@@ -36,8 +36,6 @@ final class EmbeddedKafkaIT {
     /** For which the session of a broker before it would hold a start up, were it as long as Kafka's usual one. */
     private static final Duration DEFAULT_SESSION = Duration.ofSeconds(9);
 
-    private static final Duration SOON = Duration.ofSeconds(30);
-
     @TempDir
     Path folder;
 
@@ -127,7 +125,7 @@ final class EmbeddedKafkaIT {
 
             assertThat(kafka.writeFailure())
                     .hasValueSatisfying(text -> assertThat(text).contains("all log dirs"));
-            await().atMost(SOON).until(() -> kafka.writeFailure().isEmpty());
+            await().until(() -> kafka.writeFailure().isEmpty());
             append(log, "kept.events");
             assertThat(log.ends("kept.events")).isEqualTo(new Offsets(Map.of(0, 2L)));
         }
@@ -139,7 +137,7 @@ final class EmbeddedKafkaIT {
         try (EmbeddedKafka kafka = new EmbeddedKafka(folder, 0, true, moreThanAnyDisk, new SimpleMeterRegistry())) {
             kafka.start();
 
-            await().atMost(SOON).until(() -> kafka.writeFailure().isPresent());
+            await().until(() -> kafka.writeFailure().isPresent());
 
             assertThat(kafka.writeFailure().orElseThrow()).contains("MiB free");
         }
@@ -160,7 +158,7 @@ final class EmbeddedKafkaIT {
     private static void append(KafkaLog log, String topic) {
         Queue<AppendResult> results = new ConcurrentLinkedQueue<>();
         log.append(new NewRecord(topic, null, "x".getBytes(UTF_8), Instant.now(), Map.of()), results::add);
-        AppendResult result = await().atMost(SOON).until(results::poll, found -> found != null);
+        AppendResult result = await().until(results::poll, found -> found != null);
         assertThat(result).isInstanceOf(AppendResult.Kept.class);
     }
 }

@@ -15,7 +15,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +92,7 @@ final class LogInspectorIT {
                         new NewRecord(TOPIC, "k", ("value " + i).getBytes(UTF_8), Instant.now(), Map.of()),
                         result -> kept.incrementAndGet());
                 int sent = i;
-                await().atMost(Duration.ofSeconds(30)).until(() -> kept.get() > sent);
+                await().until(() -> kept.get() > sent);
             }
         }
     }

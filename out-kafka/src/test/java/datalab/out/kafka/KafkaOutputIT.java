@@ -44,7 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Outputs on the Kafka that is embedded in DataLab. */
 final class KafkaOutputIT implements OutputTargetContract {
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
     static Path folder;
@@ -236,7 +235,7 @@ final class KafkaOutputIT implements OutputTargetContract {
     }
 
     private static ConditionFactory soon() {
-        return Awaitility.await().atMost(SOON).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
     }
 
     private static long end(TopicPartition partition) {

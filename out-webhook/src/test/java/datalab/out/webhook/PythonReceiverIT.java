@@ -53,7 +53,7 @@ final class PythonReceiverIT {
         builder.environment().put("PYTHONUTF8", "1");
         process = builder.start();
         try (WebhookTarget target = target(KeepingReceiver.SECRET)) {
-            await().atMost(LONG).ignoreException(OutputUnavailable.class).until(() -> {
+            await().ignoreException(OutputUnavailable.class).until(() -> {
                 target.check();
                 return true;
             });

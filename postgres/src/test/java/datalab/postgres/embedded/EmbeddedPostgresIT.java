@@ -17,7 +17,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -143,7 +142,6 @@ final class EmbeddedPostgresIT {
             Postmaster.of(folder.resolve("data")).orElseThrow().destroyForcibly();
 
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
                     .ignoreExceptions()
                     .until(() -> query(postgres, "select x from kept.t").equals("42"));
         }

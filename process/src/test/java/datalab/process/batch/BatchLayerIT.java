@@ -19,7 +19,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,9 +91,7 @@ final class BatchLayerIT {
 
         try (BatchLayer layer = layer(after.lab())) {
             layer.start();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> viewStatus(after.lab(), "hourly").served());
+            Awaitility.await().until(() -> viewStatus(after.lab(), "hourly").served());
         }
 
         assertThat(after.rows(store, hourly)).isEqualTo(truth(after, hourly));
@@ -172,7 +169,6 @@ final class BatchLayerIT {
         try (BatchLayer layer = layer(fixture.lab())) {
             layer.start();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
                     .until(() -> failed(fixture.lab())
                             .filter(run -> run.attempt() == DueBatch.ATTEMPTS_MAX)
                             .isPresent());

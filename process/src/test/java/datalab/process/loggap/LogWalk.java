@@ -56,7 +56,6 @@ import org.jspecify.annotations.Nullable;
  * archive and views, or the stream has refused and said so. Owned by one thread.
  */
 final class LogWalk implements AutoCloseable {
-    private static final Duration SOON = Duration.ofMinutes(1);
 
     private final LabFixture fixture;
     private final EventStream stream;
@@ -145,7 +144,7 @@ final class LogWalk implements AutoCloseable {
                 answered.incrementAndGet();
             });
             int nth = i + 1;
-            await().atMost(SOON).until(() -> answered.get() == nth); // each in a batch of its own
+            await().until(() -> answered.get() == nth); // each in a batch of its own
         }
         assertThat(refuses && !kept.isEmpty())
                 .as("acknowledged although the stream refuses")
@@ -186,7 +185,7 @@ final class LogWalk implements AutoCloseable {
         if (stopped) {
             life = new Life();
         } else {
-            await().atMost(SOON).ignoreExceptions().until(() -> {
+            await().ignoreExceptions().until(() -> {
                 life.log.ensureTopic(stream.topic(), 1);
                 return !state().id().equals(before);
             });
@@ -244,7 +243,7 @@ final class LogWalk implements AutoCloseable {
     }
 
     private void look() {
-        await().atMost(SOON).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             life.look();
             refuses = life.watch.refusals().containsKey(stream.topic());
             assertThat(life.farWatch.refusals().containsKey(stream.topic()))
@@ -261,7 +260,7 @@ final class LogWalk implements AutoCloseable {
 
     private void settle(String when) {
         long[] end = {end()};
-        await().atMost(SOON).until(() -> store.ledger().progress(stream, 0).nextInLog() == end[0] || refusesNow());
+        await().until(() -> store.ledger().progress(stream, 0).nextInLog() == end[0] || refusesNow());
         if (refuses) {
             return;
         }

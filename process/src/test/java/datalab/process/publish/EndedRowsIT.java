@@ -214,8 +214,7 @@ final class EndedRowsIT {
             layer.start();
             String ended = "select count(*) from datalab.partial_%d where _window + interval '1 minute' <= '%s'"
                     .formatted(definition(), now.minus(Duration.ofDays(1)));
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> Sql.query(database.settings(), ended).equals("0"));
+            await().until(() -> Sql.query(database.settings(), ended).equals("0"));
         }
         assertThat(meters.get("datalab.retention.rows").counter().count()).isPositive();
     }

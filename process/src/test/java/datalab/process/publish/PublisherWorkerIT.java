@@ -70,13 +70,9 @@ final class PublisherWorkerIT {
                 new SimpleMeterRegistry(),
                 Duration.ofHours(1))) {
             Thread.ofVirtual().start(worker);
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> walked.seen(table).size() == 1);
+            Awaitility.await().until(() -> walked.seen(table).size() == 1);
             long written = calls.get();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> calls.get() >= written + LOOKS_UNTIL_LONG_REST);
+            Awaitility.await().until(() -> calls.get() >= written + LOOKS_UNTIL_LONG_REST);
 
             view.commit(0, 2);
             worker.wake();

@@ -50,7 +50,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The speed layer between a real broker and a real PostgreSQL that goes away and comes back. */
 final class SpeedLayerIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
     /** Brokers delete what is older than a week. */
     @SuppressWarnings("TimeInStaticInitializer") // tests are over in minutes
     private static final Instant START =
@@ -160,7 +159,7 @@ final class SpeedLayerIT {
             log.append(five, done -> kept.countDown());
 
             kept.await();
-            await().atMost(SOON).until(() -> processed(SpeedLayer.rejects()) == end(Topics.REJECTS));
+            await().until(() -> processed(SpeedLayer.rejects()) == end(Topics.REJECTS));
         }
 
         assertThat(store.rejects().rejects("door", null, 10)).singleElement().satisfies(reject -> {
@@ -202,7 +201,7 @@ final class SpeedLayerIT {
             second.start();
             try (SpeedLayer third = speed(fixture)) {
                 third.start();
-                await().atMost(SOON).until(() -> second.ownedPartitions() > 0 && third.ownedPartitions() > 0);
+                await().until(() -> second.ownedPartitions() > 0 && third.ownedPartitions() > 0);
                 sender.readings(200);
             }
             sender.readings(200);
@@ -283,13 +282,12 @@ final class SpeedLayerIT {
         try (SpeedLayer speed = speed(fixture, meters)) {
             speed.start();
 
-            await().atMost(SOON)
-                    .until(() -> store.ledger().progress(readings, broken).alarm() != null);
+            await().until(() -> store.ledger().progress(readings, broken).alarm() != null);
             assertThat(store.ledger().progress(readings, broken).alarm()).startsWith("7 records are missing");
             Gauge stopped = meters.get("datalab.process.stopped")
                     .tag("stream", readings.topic())
                     .gauge();
-            await().atMost(SOON).untilAsserted(() -> assertThat(stopped.value()).isEqualTo(1));
+            await().untilAsserted(() -> assertThat(stopped.value()).isEqualTo(1));
             assertThat(store.ledger().progress(readings))
                     .filteredOn(p -> p.partition() != broken)
                     .allMatch(p -> p.alarm() == null);
@@ -322,7 +320,7 @@ final class SpeedLayerIT {
 
     private static void awaitProcessed(LabFixture fixture) {
         for (EventStream stream : fixture.lab().streams().values()) {
-            await().atMost(SOON).until(() -> processed(stream) == end(stream.topic()));
+            await().until(() -> processed(stream) == end(stream.topic()));
         }
     }
 
@@ -369,7 +367,7 @@ final class SpeedLayerIT {
                     done.incrementAndGet();
                 });
             }
-            await().atMost(SOON).until(() -> done.get() == count);
+            await().until(() -> done.get() == count);
         }
 
         void raw(String stream, String value) {
@@ -394,7 +392,7 @@ final class SpeedLayerIT {
         private static void append(NewRecord record) {
             AtomicInteger kept = new AtomicInteger();
             log.append(record, result -> kept.set(result instanceof AppendResult.Kept ? 1 : -1));
-            await().atMost(SOON).until(() -> kept.get() == 1);
+            await().until(() -> kept.get() == 1);
         }
     }
 }

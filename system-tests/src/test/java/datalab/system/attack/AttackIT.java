@@ -20,14 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Ddatalab.attack.full=true}, as {@code bench/long attack} sets it, makes the attacks as large as they were when they
  * did harm. Of each kind of answer 49 of 50 come within a second then, and all within three. The small attacks share the machine
- * with other tests, and there are too few answers for that: half of them come within a second, and all within three.
+ * with other tests, and say nothing about time but that no answer takes longer than its client waits.
  */
 @Timeout(600)
 class AttackIT {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(1);
     private static final Duration SLOWEST_MAX = Duration.ofSeconds(3);
-    private static final double MOST = Target.FULL ? 0.98 : 0.5;
-    private static final Duration BEFORE_WITHIN = Duration.ofSeconds(60);
+    private static final double MOST = 0.98;
 
     @TempDir
     private static Path folder;
@@ -146,11 +145,11 @@ class AttackIT {
         System.out.printf("attack: %s:%s%n  before %s%n", name, answers, before);
         assertThat(datalab.isAlive()).as(datalab.output()).isTrue();
         assertThat(answers.refusals()).isEmpty();
-        assertThat(answers.within(MOST)).isLessThan(ANSWER_MAX);
-        assertThat(answers.within(1)).isLessThan(SLOWEST_MAX);
-        await().atMost(BEFORE_WITHIN)
-                .pollInterval(Duration.ofMillis(500))
-                .until(footprints::now, after -> after.isLike(before));
+        if (Target.FULL) {
+            assertThat(answers.within(MOST)).isLessThan(ANSWER_MAX);
+            assertThat(answers.within(1)).isLessThan(SLOWEST_MAX);
+        }
+        await().pollInterval(Duration.ofMillis(500)).until(footprints::now, after -> after.isLike(before));
         System.out.printf("  after  %s%n", footprints.now());
         assertThat(datalab.output()).doesNotContain("ERROR", "OutOfMemory");
     }

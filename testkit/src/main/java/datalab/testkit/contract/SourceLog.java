@@ -91,7 +91,7 @@ public final class SourceLog implements AutoCloseable {
     }
 
     private List<LogRecord> records(String topic, int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
             seen.addAll(tail.poll(Duration.ofMillis(100)));
             return of(topic).size() >= count;
         });

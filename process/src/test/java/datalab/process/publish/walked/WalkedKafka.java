@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compacted topics of a Kafka, followed by a consumer of what is committed. */
 public final class WalkedKafka implements WalkedTarget {
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final OutputTarget target;
     private final KafkaConsumer<byte[], byte[]> committed;
@@ -82,7 +81,7 @@ public final class WalkedKafka implements WalkedTarget {
     }
 
     private static ConditionFactory soon() {
-        return Awaitility.await().atMost(SOON).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2));
     }
 
     private static long end(KafkaConsumer<byte[], byte[]> consumer, TopicPartition topic) {

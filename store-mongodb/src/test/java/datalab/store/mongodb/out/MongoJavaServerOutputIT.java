@@ -14,7 +14,6 @@ import datalab.store.output.RefusedRow;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.TestMongo;
 import datalab.testkit.contract.OutputTargetContract;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.bson.BsonDocument;
@@ -92,7 +91,6 @@ final class MongoJavaServerOutputIT implements MongoOutputContract {
 
             goes.start();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
                     .ignoreExceptionsInstanceOf(OutputUnavailable.class)
                     .until(() ->
                             writer.write(3, List.of(OutputRow.of("a", "Amy"))).isEmpty());

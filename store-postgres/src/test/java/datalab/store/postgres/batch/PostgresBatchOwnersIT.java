@@ -62,9 +62,8 @@ final class PostgresBatchOwnersIT {
 
         dying.close();
         letThemBeSilent();
-        BatchRun next = await().atMost(Duration.ofSeconds(20))
-                .until(() -> claim(mine, "total"), Optional::isPresent)
-                .orElseThrow();
+        BatchRun next =
+                await().until(() -> claim(mine, "total"), Optional::isPresent).orElseThrow();
 
         assertThat(next.attempt()).isEqualTo(2);
         assertThat(run(left).error()).isEqualTo("its process has gone: owner");
@@ -80,7 +79,7 @@ final class PostgresBatchOwnersIT {
         endSessions();
 
         assertThat(claim(mine, "total")).as("not silent for long").isEmpty();
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             theirs.batches().renew(kept, LEASE, new BatchRun.Events(0, 0));
             assertThat(Sql.query(postgres.settings(), "select count(*) from " + SESSIONS))
                     .isEqualTo("1");
@@ -101,8 +100,7 @@ final class PostgresBatchOwnersIT {
             frozen.setAutoCommit(false);
             step.execute("select from datalab.batches where id = " + left.id() + " for no key update");
 
-            Optional<BatchRun> next = await().atMost(Duration.ofSeconds(40))
-                    .ignoreExceptionsInstanceOf(StoreUnavailable.class)
+            Optional<BatchRun> next = await().ignoreExceptionsInstanceOf(StoreUnavailable.class)
                     .until(() -> claim(mine, "total"), Optional::isPresent);
 
             assertThat(next.orElseThrow().attempt()).isEqualTo(2);

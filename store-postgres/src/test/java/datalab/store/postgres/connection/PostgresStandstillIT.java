@@ -144,7 +144,7 @@ final class PostgresStandstillIT {
     private static void awaitHeld() throws SQLException {
         try (Connection watching = connect();
                 Statement statement = watching.createStatement()) {
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+            Awaitility.await().until(() -> {
                 try (ResultSet rows = statement.executeQuery("""
                         select 1 from pg_stat_activity
                         where datname = current_database() and wait_event_type = 'Lock'
@@ -159,7 +159,7 @@ final class PostgresStandstillIT {
     private static void awaitTransaction(String which) throws SQLException {
         try (Connection watching = connect();
                 Statement statement = watching.createStatement()) {
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+            Awaitility.await().until(() -> {
                 try (ResultSet rows = statement.executeQuery("""
                         select 1 from pg_stat_activity where datname = current_database() and %s
                             and xact_start < clock_timestamp() - interval '6 s'
