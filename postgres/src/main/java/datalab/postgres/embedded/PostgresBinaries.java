@@ -3,8 +3,8 @@ package datalab.postgres.embedded;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -95,7 +95,11 @@ final class PostgresBinaries {
             if (folder.getParent() != null) {
                 makePublic(folder.getParent());
             }
-            Files.createDirectory(folder);
+            try {
+                Files.createDirectory(folder);
+            } catch (FileAlreadyExistsException e) {
+                return; // another process was faster
+            }
             Files.setPosixFilePermissions(folder, PUBLIC);
         }
     }
@@ -103,8 +107,11 @@ final class PostgresBinaries {
     private static void moveIntoPlace(Path unfinished, Path home) throws IOException {
         try {
             Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            FolderTrees.delete(unfinished); // another process was faster
+        } catch (FileSystemException e) {
+            FolderTrees.delete(unfinished);
+            if (!Files.isDirectory(home)) { // else another process was faster
+                throw e;
+            }
         }
     }
 }
