@@ -44,6 +44,7 @@ class RollupIT {
               readings: {key: name, time: at, fields: {name: string, room: string, value: number}}
             views:
               hourly: {of: readings, by: [name, room], every: 1h, n: count, sum: sum(value), p: "quantile(value, 0.5)"}
+              days: {of: readings, by: [room, name], every: 1d, p: "quantile(value, 0.5)", n: count, sum: sum(value)}
               halves: {of: readings, by: room, every: 30m, n: count}
               daily: {of: readings, by: name, every: 1d, zone: Asia/Shanghai, n: count}
               latest: {of: readings, by: name, keep: last}
@@ -87,6 +88,7 @@ class RollupIT {
         "hourly, 1w,  week,  Australia/Sydney",
         "hourly, 1y,  year,  Asia/Shanghai",
         "hourly, 3mo, quarter, America/Sao_Paulo",
+        "hourly, 1mo, month, UTC",
         "halves, 1mo, month, Asia/Kolkata",
         "halves, 1d,  day,   Australia/Lord_Howe",
         "daily,  1mo, month, Asia/Shanghai"
@@ -169,8 +171,33 @@ class RollupIT {
 
         assertThat(views.get(0).get("every").asText()).isEqualTo("PT1H");
         assertThat(views.get(0).has("zone")).isFalse();
-        assertThat(views.get(2).get("every").asText()).isEqualTo("P1D");
-        assertThat(views.get(2).get("zone").asText()).isEqualTo("Asia/Shanghai");
+        assertThat(views.get(3).get("every").asText()).isEqualTo("P1D");
+        assertThat(views.get(3).get("zone").asText()).isEqualTo("Asia/Shanghai");
+    }
+
+    /** While the rows of the view that is asked are away. */
+    @Test
+    void readsACoarserViewThatSaysTheSame() throws IOException {
+        String years = "?by=&every=1y&from=2022-12-31T05:00:00Z&to=2024-01-01";
+        List<String> before = pages("hourly" + years, "window_start", "n", "sum");
+        String hourly = "datalab.partial_" + id("hourly");
+
+        Sql.execute(STORE.settings(), "create table away as select * from " + hourly);
+        Sql.execute(STORE.settings(), "delete from " + hourly + " where _window >= '2023-01-01T00:00:00Z'");
+        try {
+            assertThat(pages("hourly" + years, "window_start", "n", "sum")).isEqualTo(before);
+            assertThat(pages("hourly" + years + "&layer=speed", "window_start", "n", "sum"))
+                    .hasSize(1);
+        } finally {
+            Sql.execute(STORE.settings(), "delete from " + hourly);
+            Sql.execute(STORE.settings(), "insert into " + hourly + " select * from away");
+        }
+    }
+
+    private static String id(String view) {
+        return Sql.query(
+                STORE.settings(),
+                "select id from datalab.views where lab = 'calendar' and name = '%s'".formatted(view));
     }
 
     private static List<String> pages(String question, String... columns) throws IOException {

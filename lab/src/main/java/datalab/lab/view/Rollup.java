@@ -68,7 +68,7 @@ public final class Rollup {
     public Optional<Instant> misfit(Instant from, Instant to) {
         Windows own = rows.view().every();
         Windows larger = every();
-        if (own == null || larger == null || isMultiple(own, larger)) {
+        if (own == null || larger == null || larger.areWholeNumbersOf(own)) {
             return Optional.empty();
         }
         Instant border = larger.end(larger.start(from));
@@ -79,11 +79,5 @@ public final class Rollup {
             border = larger.end(border);
         }
         return Optional.empty();
-    }
-
-    private static boolean isMultiple(Windows own, Windows larger) {
-        return own instanceof Windows.Fixed(long micros)
-                && larger instanceof Windows.Fixed(long largerMicros)
-                && largerMicros % micros == 0;
     }
 }

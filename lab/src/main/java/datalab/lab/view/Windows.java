@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
@@ -18,6 +19,9 @@ public sealed interface Windows {
 
     /** The end of the window that begins at a start: the start of the next one. */
     Instant end(Instant start);
+
+    /** Whether each of these is a whole number of others, by their lengths and zones, at any time. */
+    boolean areWholeNumbersOf(Windows others);
 
     /** The length as an ISO 8601 duration such as {@code PT1H} or {@code P1M}. */
     String length();
@@ -54,6 +58,11 @@ public sealed interface Windows {
         }
 
         @Override
+        public boolean areWholeNumbersOf(Windows others) {
+            return others instanceof Fixed(long smaller) && micros % smaller == 0;
+        }
+
+        @Override
         public String length() {
             return each().toString();
         }
@@ -83,6 +92,7 @@ public sealed interface Windows {
      * @param count how many of the unit each has, counted from 1970-01-01, the Monday before it, or January of year 0
      */
     record Calendar(int count, Unit unit, ZoneId zone) implements Windows {
+        private static final long MICROS_A_DAY = Duration.ofDays(1).toNanos() / 1000;
         private static final Duration INSTANT = ChronoUnit.MICROS.getDuration();
 
         @Override
@@ -105,6 +115,17 @@ public sealed interface Windows {
                 window++;
             }
             return begin(window);
+        }
+
+        /** Days of UTC have one length; all else that fits a calendar is of its own zone. */
+        @Override
+        public boolean areWholeNumbersOf(Windows others) {
+            return switch (others) {
+                case Fixed(long smaller) -> zone.normalized().equals(ZoneOffset.UTC) && MICROS_A_DAY % smaller == 0;
+                case Calendar(int smaller, Unit one, ZoneId other) ->
+                    zone.normalized().equals(other.normalized())
+                            && (unit == one ? count % smaller == 0 : smaller == 1 && unit.isOfWhole(one));
+            };
         }
 
         @Override
@@ -196,6 +217,11 @@ public sealed interface Windows {
 
         /** The first date of the unit with a number. */
         abstract LocalDate date(long number);
+
+        /** Whether each one is a whole number of another unit. */
+        boolean isOfWhole(Unit other) {
+            return other == DAY || (this == YEAR && other == MONTH);
+        }
 
         /** {@code "days"} for {@link #DAY}, and so on. */
         public String plural() {

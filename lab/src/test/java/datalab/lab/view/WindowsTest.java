@@ -47,6 +47,55 @@ class WindowsTest {
     }
 
     @Test
+    void isAWholeNumberOfOthersAtAllTimes() {
+        Laws.forAll(SourceDSL.longs().all(), seed -> {
+            Random chance = new Random(seed);
+            Windows larger = windows(chance, new int[] {1, 2, 3, 4, 6, 12});
+            Windows smaller = larger instanceof Calendar(int count, Unit unit, ZoneId zone) && chance.nextBoolean()
+                    ? new Calendar(1 + chance.nextInt(count), UNITS.get(chance.nextInt(UNITS.size())), zone)
+                    : Windows.Fixed.of(Duration.ofMinutes(1 + chance.nextInt(60)));
+            Instant start = larger.start(time(chance, larger));
+
+            if (larger.areWholeNumbersOf(smaller)) {
+                assertThat(smaller.start(start)).as("%s of %s", larger, smaller).isEqualTo(start);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "P1D Asia/Shanghai, P1D Asia/Shanghai, true",
+        "P1W Asia/Shanghai, P1D Asia/Shanghai, true",
+        "P1M Asia/Shanghai, P1D Asia/Shanghai, true",
+        "P1Y Asia/Shanghai, P3M Asia/Shanghai, false",
+        "P1Y Asia/Shanghai, P1M Asia/Shanghai, true",
+        "P6M Asia/Shanghai, P3M Asia/Shanghai, true",
+        "P1M Asia/Shanghai, P1W Asia/Shanghai, false",
+        "P1M Asia/Shanghai, P1D Asia/Tokyo,    false",
+        "P1M UTC,           P1D Z,             true",
+        "P1M UTC,           PT1H,              true",
+        "P1M UTC,           PT7H,              false",
+        "P1M Asia/Shanghai, PT1H,              false",
+        "PT24H,             PT8H,              true",
+        "PT24H,             P1D UTC,           false"
+    })
+    void saysWhetherItIsAWholeNumberOfOthers(String larger, String smaller, boolean expected) {
+        assertThat(parse(larger).areWholeNumbersOf(parse(smaller))).isEqualTo(expected);
+    }
+
+    private static Windows parse(String text) {
+        String[] parts = text.split(" ");
+        if (parts.length == 1) {
+            return Windows.Fixed.of(Duration.parse(text));
+        }
+        Unit unit = UNITS.stream()
+                .filter(one -> one.name().charAt(0) == parts[0].charAt(2))
+                .findFirst()
+                .orElseThrow();
+        return new Calendar(parts[0].charAt(1) - '0', unit, ZoneId.of(parts[1]));
+    }
+
+    @Test
     void equalsTheDatesOfJavaTime() {
         Laws.forAll(SourceDSL.longs().all(), seed -> {
             Random chance = new Random(seed);

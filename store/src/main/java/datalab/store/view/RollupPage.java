@@ -1,6 +1,7 @@
 package datalab.store.view;
 
 import datalab.lab.expression.ValueOrder;
+import datalab.lab.view.CoarserView;
 import datalab.lab.view.Partial;
 import datalab.lab.view.Rollup;
 import datalab.lab.view.RowKey;
@@ -56,18 +57,26 @@ public final class RollupPage {
     /**
      * Reads what the page needs.
      *
+     * @param views of one snapshot
+     * @param coarser the view whose rows stand for those of the question's; null for none
      * @param max how long it may take
      * @throws QueryTimeout where it takes longer
      */
-    public static RollupResult read(ViewReader views, RollupQuery query, Duration max) {
+    public static RollupResult read(ViewReader views, RollupQuery query, @Nullable CoarserView coarser, Duration max) {
         RollupPage page = new RollupPage(query);
         long end = System.nanoTime() + max.toNanos();
-        views.each(query.needed(), row -> {
-            if (System.nanoTime() > end) {
-                throw new QueryTimeout("rollup of " + query.rows().fold().view().name(), max);
+        for (RollupPart part : RollupPart.of(query.needed(), coarser)) {
+            views.each(part.query(), row -> {
+                if (System.nanoTime() > end) {
+                    throw new QueryTimeout(
+                            "rollup of " + query.rows().fold().view().name(), max);
+                }
+                return page.take(part.row(row));
+            });
+            if (page.isOver()) {
+                break;
             }
-            return page.take(row);
-        });
+        }
         return page.end();
     }
 
@@ -92,6 +101,10 @@ public final class RollupPage {
             add(key, values, row.partial());
         }
         return !isFull;
+    }
+
+    private boolean isOver() {
+        return isFull || misfit != null;
     }
 
     private RollupResult end() {

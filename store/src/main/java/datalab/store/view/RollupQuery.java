@@ -1,9 +1,11 @@
 package datalab.store.view;
 
+import datalab.lab.view.CoarserView;
 import datalab.lab.view.Rollup;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.Windows;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param rows which of the view's rows are merged, in which order of windows, and how many merged ones to answer at most; it is
  *     of the first page
  * @param after the last merged row of the page before; null for the first page
+ * @param coarser views whose rows may stand for those of the view, the one to be read first
  */
 public record RollupQuery(
-        Rollup rollup, ViewQuery rows, @Nullable RowKey after) {
+        Rollup rollup, ViewQuery rows, @Nullable RowKey after, List<CoarserView> coarser) {
+    public RollupQuery {
+        coarser = List.copyOf(coarser);
+    }
+
+    /** Of the view's own rows. */
+    public RollupQuery(Rollup rollup, ViewQuery rows, @Nullable RowKey after) {
+        this(rollup, rows, after, List.of());
+    }
 
     /** The rows of the view that a page may need: none from before the window that the page begins in. */
     ViewQuery needed() {

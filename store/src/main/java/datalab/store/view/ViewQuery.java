@@ -60,6 +60,11 @@ public record ViewQuery(
         return new ViewQuery(fold, begin, end, where, latest, descending, sort, after, limit, layer);
     }
 
+    /** The same query of another view that has its group-by fields. */
+    public ViewQuery of(ViewFold other) {
+        return new ViewQuery(other, from, to, where, latest, descending, sort, after, limit, layer);
+    }
+
     /** The same query for another number of rows. */
     public ViewQuery withLimit(int rows) {
         return new ViewQuery(fold, from, to, where, latest, descending, sort, after, rows, layer);

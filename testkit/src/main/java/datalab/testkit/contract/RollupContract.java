@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
 import datalab.lab.expression.ValueOrder;
+import datalab.lab.view.CoarserView;
 import datalab.lab.view.Partial;
 import datalab.lab.view.Rollup;
 import datalab.lab.view.RowKey;
@@ -20,6 +21,7 @@ import datalab.store.key.GroupKey;
 import datalab.store.result.BoundedRows;
 import datalab.store.view.RollupQuery;
 import datalab.store.view.RollupResult;
+import datalab.store.view.ViewLayer;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
 import datalab.testkit.store.CommitBuilder;
@@ -36,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +59,7 @@ public interface RollupContract {
 
     StoreLab lab();
 
-    /** In pages of any size and either order, over any period and for any values of the groups. */
+    /** In pages of any size and either order, over any period and for any values of the groups, and from a coarser view. */
     @Test
     default void mergesRowsAsAViewOfTheirsWouldFoldTheEvents() {
         Random random = new Random(7);
@@ -67,12 +70,18 @@ public interface RollupContract {
             for (int offset = 0; offset < 150; offset++) {
                 step.add(event(random, lab, new Coordinate(partition, offset)));
             }
-            keep(lab, partition, "per_name_and_state", step);
+            store().ledger().progress(lab.readings(), partition);
+            store().ledger()
+                    .commit(CommitBuilder.of(lab.readings(), partition, 0, step.size())
+                            .events(step)
+                            .folded(lab.fold("per_name_and_state"))
+                            .folded(lab.fold("per_state_and_name_a_day"))
+                            .commit());
             step.forEach(archived -> events.add(archived.event()));
         }
 
         for (int i = 0; i < 150; i++) {
-            RollupQuery question = question(random, lab.fold("per_name_and_state"));
+            RollupQuery question = question(random, lab);
 
             assertThat(pages(question)).as("%s", question).isEqualTo(expected(question, events));
         }
@@ -123,6 +132,32 @@ public interface RollupContract {
                 .isEqualTo(100);
     }
 
+    /** The coarser view alone has folded the event of the first day, and none of the second. */
+    @Test
+    default void readsACoarserViewWhereItsWindowsAreWhole() {
+        StoreLab lab = lab();
+        Instant day = Instant.parse("2026-03-01T00:00:00Z");
+        keep(lab, 0, "per_state_and_name_a_day", List.of(at(lab, new Coordinate(0, 0), day.plusSeconds(7_200))));
+        keep(lab, 1, "per_name_and_state", List.of(at(lab, new Coordinate(1, 0), day.plusSeconds(86_400))));
+        ViewFold fold = lab.fold("per_name_and_state");
+        Rollup rollup = new Rollup(fold, List.of(), null);
+        CoarserView daily =
+                CoarserView.of(fold, lab.fold("per_state_and_name_a_day")).orElseThrow();
+
+        Function<ViewQuery, List<String>> read =
+                rows -> page(new RollupQuery(rollup, rows, null, List.of(daily))).rows().stream()
+                        .map(row -> fold.present(row.partial()).toString())
+                        .toList();
+
+        ViewQuery all = rows(lab, 10);
+        assertThat(read.apply(all)).containsExactly("[1]");
+        assertThat(read.apply(all.between(day, day.plusSeconds(90_000)))).containsExactly("[2]");
+        assertThat(read.apply(all.between(day.plusSeconds(3_600), null))).isEmpty();
+        assertThat(read.apply(all.withLayer(ViewLayer.SPEED))).containsExactly("[1]");
+        assertThat(CoarserView.of(lab.fold("per_state_and_name_a_day"), fold)).isEmpty();
+        assertThat(CoarserView.of(fold, lab.fold("per_minute"))).isEmpty();
+    }
+
     private void keep(StoreLab lab, int partition, String view, List<ArchivedEvent> events) {
         store().ledger().progress(lab.readings(), partition);
         store().ledger()
@@ -147,7 +182,8 @@ public interface RollupContract {
         return new ViewQuery(lab.fold("per_name_and_state"), null, null, Map.of(), false, null, limit);
     }
 
-    private static RollupQuery question(Random random, ViewFold fold) {
+    private static RollupQuery question(Random random, StoreLab lab) {
+        ViewFold fold = lab.fold("per_name_and_state");
         Rollup rollup =
                 new Rollup(fold, GROUPS.get(random.nextInt(GROUPS.size())), LARGER.get(random.nextInt(LARGER.size())));
         Map<String, Object> equal = new HashMap<>();
@@ -160,14 +196,19 @@ public interface RollupContract {
         Instant from = random.nextBoolean() ? null : StoreLab.START.plus(Duration.ofHours(random.nextInt(600)));
         Instant to = random.nextBoolean() ? null : StoreLab.START.plus(Duration.ofHours(600 + random.nextInt(600)));
         ViewQuery rows = new ViewQuery(fold, from, to, equal, random.nextBoolean(), null, 1 + random.nextInt(9));
-        return new RollupQuery(rollup, rows, null);
+        List<CoarserView> coarser = CoarserView.of(fold, lab.fold("per_state_and_name_a_day"))
+                .filter(daily -> daily.fits(rollup) && random.nextBoolean())
+                .stream()
+                .toList();
+        return new RollupQuery(rollup, rows, null, coarser);
     }
 
     private List<String> pages(RollupQuery question) {
         List<String> found = new ArrayList<>();
         RowKey after = null;
         while (true) {
-            BoundedRows<ViewRow> page = page(new RollupQuery(question.rollup(), question.rows(), after));
+            BoundedRows<ViewRow> page =
+                    page(new RollupQuery(question.rollup(), question.rows(), after, question.coarser()));
             page.rows().forEach(row -> found.add(shown(question.rollup().fold(), row.key(), row.partial())));
             if (page.rows().size() < question.rows().limit()) {
                 assertThat(page.isCut()).isFalse();

@@ -197,6 +197,7 @@ public record StoreLab(Lab lab) {
                 view(lab, "by_name", List.of("name"), null, count, mean, high),
                 view(lab, "per_minute", List.of("name"), Duration.ofMinutes(1), count, mean),
                 view(lab, "per_name_and_state", List.of("name", "ok"), Duration.ofHours(1), count),
+                view(lab, "per_state_and_name_a_day", List.of("ok", "name"), Duration.ofDays(1), high, count),
                 view(lab, "newest", List.of("name"), null, new KeepLast("keep")),
                 view(lab, "everything", List.of(), null, EVERY_EXACT_AGGREGATE));
     }

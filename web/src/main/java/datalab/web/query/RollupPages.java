@@ -2,6 +2,7 @@ package datalab.web.query;
 
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
+import datalab.lab.view.CoarserView;
 import datalab.lab.view.Rollup;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
@@ -53,7 +54,16 @@ final class RollupPages {
             throw misfit(rollup, rows, border);
         });
         RowKey after = query.text("after").map(text -> after(rollup, text)).orElse(null);
-        return new RollupQuery(rollup, rows, after);
+        return new RollupQuery(rollup, rows, after, coarser(rollup, rows));
+    }
+
+    /** Views that need fewer rows for the same answer. */
+    private List<CoarserView> coarser(Rollup rollup, ViewQuery rows) {
+        return catalog.lab(rows.fold().view().lab()).views().values().stream()
+                .flatMap(view -> CoarserView.of(rows.fold(), catalog.fold(view)).stream())
+                .filter(view -> view.fits(rollup))
+                .sorted(CoarserView.FEWEST_ROWS)
+                .toList();
     }
 
     private static RowKey after(Rollup rollup, String text) {
@@ -71,7 +81,8 @@ final class RollupPages {
 
     Page<ViewRow> page(RollupQuery asked) {
         ViewQuery rows = asked.rows();
-        RollupQuery withNext = new RollupQuery(asked.rollup(), rows.withLimit(rows.limit() + 1), asked.after());
+        RollupQuery withNext =
+                new RollupQuery(asked.rollup(), rows.withLimit(rows.limit() + 1), asked.after(), asked.coarser());
         return switch (views.rollup(withNext)) {
             case RollupResult.Merged(var merged) -> Page.of(merged, rows.limit(), row -> ViewCursor.encode(row.key()));
             case RollupResult.Misfit(RowKey row, Instant border) -> throw misfit(asked.rollup(), rows, border);

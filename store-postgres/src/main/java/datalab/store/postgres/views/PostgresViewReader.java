@@ -1,6 +1,7 @@
 package datalab.store.postgres.views;
 
 import datalab.lab.stream.EventStream;
+import datalab.lab.view.CoarserView;
 import datalab.lab.view.Partial;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
@@ -9,6 +10,7 @@ import datalab.store.view.RollupPage;
 import datalab.store.view.RollupQuery;
 import datalab.store.view.RollupResult;
 import datalab.store.view.SelectedRows;
+import datalab.store.view.ViewLayer;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.jspecify.annotations.Nullable;
 
 /** Reads views over one connection; from one snapshot where its transaction keeps one. Owned by one thread. */
 public final class PostgresViewReader implements ViewReader {
@@ -71,9 +74,29 @@ public final class PostgresViewReader implements ViewReader {
         return select(query).estimate(query);
     }
 
+    /** In one snapshot, which a transaction has to keep. */
     @Override
     public RollupResult rollup(RollupQuery query) {
-        return RollupPage.read(this, query, timeMax());
+        return RollupPage.read(this, query, coarser(query), timeMax());
+    }
+
+    /** The first of the views that has all rows, like the question's own. */
+    private @Nullable CoarserView coarser(RollupQuery query) {
+        ViewFold own = query.rows().fold();
+        if (query.rows().layer() != ViewLayer.MERGED || query.coarser().isEmpty() || !isWhole(own)) {
+            return null;
+        }
+        return query.coarser().stream()
+                .filter(view -> isWhole(view.fold()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether this definition is served and holds every event that its stream has ever had. */
+    private boolean isWhole(ViewFold fold) {
+        View view = fold.view();
+        return served(fold).filter(served -> served.view().equals(view)).isPresent()
+                && ViewDefinition.isWhole(handle, view);
     }
 
     /** In a transaction as well. */

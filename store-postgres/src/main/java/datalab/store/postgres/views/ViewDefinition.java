@@ -63,6 +63,19 @@ public record ViewDefinition(
                 .list();
     }
 
+    /** Whether the definition that is served of a view had all events when it was built, and no rows of it were dropped. */
+    static boolean isWhole(Handle handle, View view) {
+        return handle.createQuery("""
+                        select bool_and(begins is null) and not exists (
+                            select from datalab.horizons where lab = :lab and kind = 'view' and name = :name)
+                        from datalab.views where lab = :lab and name = :name and state = 'serving'
+                        """)
+                .bind("lab", view.lab())
+                .bind("name", view.name())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     DefinitionPlan.Known known() {
         return new DefinitionPlan.Known(id, definition, served);
     }
