@@ -26,6 +26,7 @@ public @interface Needs {
         MOSQUITTO("mosquitto is not installed"),
         MOSQUITTO_PUB("mosquitto_pub is not installed"),
         NGINX("nginx is not installed"),
+        OPENAPI_TOOLS("schemathesis and the other tools for OpenAPI are not fetched"),
         OPENSSL("openssl is not installed"),
         POSTGIS("PostGIS is not installed"),
         PSQL("psql is not installed"),

@@ -37,6 +37,7 @@ final class NeedsMet implements ExecutionCondition {
             case MOSQUITTO -> Mosquitto.isInstalled();
             case MOSQUITTO_PUB -> InstalledPrograms.find("mosquitto_pub").isPresent();
             case NGINX -> InstalledPrograms.find("nginx").isPresent();
+            case OPENAPI_TOOLS -> OpenApiTools.isInstalled();
             case OPENSSL -> InstalledPrograms.find("openssl").isPresent();
             case POSTGIS -> PostgisServer.isInstalled();
             case PSQL -> InstalledPrograms.find("psql").isPresent();

@@ -89,6 +89,20 @@ class PointsIT {
     }
 
     @Test
+    void areOfTheRowsThatAreChosenByColumns() throws Exception {
+        String hourly = HOURLY + "?n.min=80&points=200";
+
+        List<String> chosen = new ArrayList<>();
+        JSON.readTree(web.get(hourly).body())
+                .get("rows")
+                .forEach(row -> chosen.add(row.get("n").asText()));
+
+        assertThat(chosen).isNotEmpty().allMatch(n -> Integer.parseInt(n) >= 80);
+        assertThat(JSON.readTree(web.get(HOURLY + "?points=200").body()).get("rows"))
+                .hasSizeGreaterThan(chosen.size());
+    }
+
+    @Test
     void keepTheExtremesOfEachBucketOfAView() throws Exception {
         List<JsonNode> all = pages(HOURLY + "?limit=1000");
 

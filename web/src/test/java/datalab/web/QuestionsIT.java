@@ -93,6 +93,13 @@ class QuestionsIT {
                 .hasSize(3);
     }
 
+    @Test
+    void exportOfAViewByWhatItsRowsShow() {
+        assertThat(web.get(ROWS + "/export?format=csv&mean.min=134.5&sort=-mean&fields=mean")
+                        .body())
+                .isEqualTo("mean\n135.25\n134.75\n");
+    }
+
     private static List<String> column(String name, String path) throws IOException {
         List<String> values = new ArrayList<>();
         rows(path).get("rows").forEach(row -> values.add(row.get(name).asText()));

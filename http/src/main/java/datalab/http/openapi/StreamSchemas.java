@@ -56,9 +56,10 @@ public final class StreamSchemas {
         properties.withObjectProperty(field).put("minimum", -most).put("maximum", most);
     }
 
-    /** An event as it is kept. */
+    /** An event as it is kept, or those of its columns that are asked for. */
     public static ObjectNode kept(EventStream stream) {
         ObjectNode schema = in(stream);
+        schema.remove("required");
         schema.put("additionalProperties", true);
         ObjectNode properties = (ObjectNode) schema.get("properties");
         if (stream.time() != null) {

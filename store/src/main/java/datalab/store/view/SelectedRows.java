@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Rows that are chosen or put in order by what they show: it reads the rows of the question, and keeps a page of them. */
@@ -54,6 +55,15 @@ public final class SelectedRows {
      */
     public BoundedRows<ViewRow> page() {
         return query.sort().isUsual() ? inUsualOrder() : sorted();
+    }
+
+    /**
+     * All rows, in the usual order, until one is answered with false.
+     *
+     * @throws QueryTimeout where it takes too long
+     */
+    public void each(Predicate<ViewRow> each) {
+        read((row, shown) -> each.test(row));
     }
 
     /** Ends where it has enough. */

@@ -97,7 +97,7 @@ public record ViewQuery(
     }
 
     /** The same question without what {@link #readsColumns}. */
-    ViewQuery ofGroups() {
+    public ViewQuery ofGroups() {
         boolean isSorted = !sort.isUsual();
         return new ViewQuery(
                 fold,

@@ -28,7 +28,7 @@ public enum QueryCost {
 
     public static QueryCost of(ViewQuery asked) {
         boolean isFound = asked.where().isEmpty()
-                || asked.where().names(asked.fold().view().by().getFirst());
+                || asked.fold().view().by().stream().limit(1).anyMatch(asked.where()::names);
         boolean isPlain = asked.latest() == 0 && !asked.readsColumns();
         return asked.limit() <= ROWS_MAX && isFound && isPlain ? QUICK : HEAVY;
     }

@@ -10,7 +10,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
-/** The parameters that pages of rows share, which the document describes once. */
+/**
+ * The parameters that pages of rows share, which the document describes once. What cannot be given beside another has no
+ * {@code default} in the document: generated clients send those with each request.
+ */
 public final class PageParameters {
     private static final String TIMES =
             "RFC 3339, a date, a time without zone (then in the stream's), seconds or milliseconds since 1970, now, or back from"
@@ -20,11 +23,12 @@ public final class PageParameters {
     public static final OperationParameter TO = shared("to", "before this time; " + TIMES, JsonSchema.someText());
     public static final OperationParameter LIMIT = shared(
             "limit",
-            "the most rows of a page",
-            JsonSchema.wholeNumber(1, QueryParameters.LIMIT_MAX).put("default", QueryParameters.LIMIT_DEFAULT));
+            "the most rows of a page; " + QueryParameters.LIMIT_DEFAULT + " where it is left out",
+            JsonSchema.wholeNumber(1, QueryParameters.LIMIT_MAX));
     public static final OperationParameter AFTER =
             shared("after", "the after of the page before", JsonSchema.someText());
-    static final OperationParameter ORDER = shared("order", "by time", words(List.of("asc", "desc")));
+    static final OperationParameter ORDER =
+            shared("order", "by time; asc where it is left out", JsonSchema.words(List.of("asc", "desc")));
     static final OperationParameter SORT = shared(
             "sort",
             "instead of order: names of columns with commas between, a minus before one for its greatest values first;"

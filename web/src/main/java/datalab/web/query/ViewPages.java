@@ -32,6 +32,7 @@ public final class ViewPages {
                     Stream.of(PageParameters.FROM, PageParameters.TO, PageParameters.LATEST, PageParameters.POINTS),
                     OWN.stream())
             .toList();
+    private static final List<OperationParameter> OF_WINDOWS_ALONE = List.of(PageParameters.EVERY, PageParameters.ZONE);
     private static final List<String> OWN_NAMES = OperationParameter.names(OWN_OF_WINDOWS);
 
     private final Views views;
@@ -49,7 +50,10 @@ public final class ViewPages {
 
     /** The same as the document has them. */
     public static List<OperationParameter> parameters(ViewFold fold) {
-        return PageParameters.withFilters(own(fold), filters(fold), columns -> columns);
+        List<OperationParameter> possible = own(fold).stream()
+                .filter(parameter -> fold.view().every() != null || !OF_WINDOWS_ALONE.contains(parameter))
+                .toList();
+        return PageParameters.withFilters(possible, filters(fold), columns -> columns);
     }
 
     static FilterParameters filters(ViewFold fold) {

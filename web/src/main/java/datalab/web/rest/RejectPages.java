@@ -1,6 +1,7 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.OperationParameter;
 import datalab.lab.event.Reject;
 import datalab.lab.expression.Column;
@@ -20,15 +21,20 @@ import org.jspecify.annotations.Nullable;
 
 /** What was refused, newest first. Thread-safe. */
 final class RejectPages {
-    static final List<OperationParameter> PARAMETERS =
-            List.of(PageParameters.LIMIT, PageParameters.AFTER, PageParameters.format(false));
-    static final List<String> KNOWN = OperationParameter.names(PARAMETERS);
-    static final RowLayout<Reject> LAYOUT = new Layout();
-
     static final int LIMIT_DEFAULT = 100;
 
     /** A reject may hold 64 KiB, so a page of these is at most 32 MiB. */
     static final int LIMIT_MAX = 500;
+
+    static final List<OperationParameter> PARAMETERS = List.of(
+            OperationParameter.query(
+                    "limit",
+                    "the most rejects of a page",
+                    JsonSchema.wholeNumber(1, LIMIT_MAX).put("default", LIMIT_DEFAULT)),
+            PageParameters.AFTER,
+            PageParameters.format(false));
+    static final List<String> KNOWN = OperationParameter.names(PARAMETERS);
+    static final RowLayout<Reject> LAYOUT = new Layout();
 
     private static final String KIND = "r1";
 

@@ -66,12 +66,16 @@ public final class PostgresViewReader implements ViewReader {
     /** In a transaction, as the driver holds back rows in no other way. */
     @Override
     public void each(ViewQuery query, Predicate<ViewRow> each) {
-        select(query).each(query, each);
+        if (query.sort().isUsual() && query.readsColumns()) {
+            new SelectedRows(this, query, timeMax()).each(each);
+        } else {
+            select(query).each(query, each);
+        }
     }
 
     /** About how many rows a question has, or more. */
     public long estimate(ViewQuery query) {
-        return select(query).estimate(query);
+        return select(query).estimate(query.ofGroups());
     }
 
     /** In one snapshot, which a transaction has to keep. */
