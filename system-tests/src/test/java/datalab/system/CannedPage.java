@@ -34,7 +34,11 @@ final class CannedPage {
 
     /** @param answers of GET, by path; anything else is a 404 */
     static Tab open(Browser browser, Map<String, String> answers, String path) {
-        Tab tab = Tab.empty(browser, Screen.DESKTOP);
+        return open(browser, answers, path, Screen.DESKTOP);
+    }
+
+    static Tab open(Browser browser, Map<String, String> answers, String path, Screen screen) {
+        Tab tab = Tab.empty(browser, screen);
         tab.page().route("**/*", route -> answer(route, answers));
         tab.page().navigate(ORIGIN + path);
         return tab;

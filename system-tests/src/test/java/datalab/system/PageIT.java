@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static datalab.system.Tab.button;
 import static datalab.testkit.Needs.Part.CHROMIUM;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
@@ -198,6 +199,30 @@ final class PageIT {
             assertThat(cells.nth(1)).hasText("–");
             button(layers, "Verify").click();
             assertThat(layers.getByRole(AriaRole.STATUS)).containsText("Verified: None of", BATCH_OVER);
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsAFlagOfAPersonAsAnEventAndWithdrawsIt() {
+        post("{\"name\": \"thistle\", \"value\": 50}");
+        String flags = "/labs/garden/streams/readings/flags?name=thistle";
+        await().untilAsserted(() -> assertThat(datalab().get(flags).body()).contains("\"suspect\":1"));
+        try (Tab tab = open("#/labs/garden/quality?key=thistle")) {
+            tab.find(".flag-events tbody tr").getByRole(AriaRole.BUTTON).click();
+            tab.find("#note").fill("it stood in the sun");
+            tab.find(".annotate select").last().selectOption("4");
+            button(tab.find("#annotations"), "Keep it").click();
+
+            Locator kept = tab.find(".annotation", "it stood in the sun");
+            assertThat(kept).containsText("thistle, event ");
+            assertThat(tab.find(".flag-events tbody tr")).containsText("it stood in the sun");
+            await().untilAsserted(() -> assertThat(
+                            datalab().get("/labs/garden/streams/annotations").body())
+                    .contains("\"flag\":4", "it stood in the sun"));
+            tab.page().reload();
+            button(kept, "Withdraw").click();
+            assertThat(kept).hasCount(0);
             assertThat(tab.complaints()).isEmpty();
         }
     }

@@ -12,11 +12,11 @@ import java.util.List;
  *
  * @param micros 1 or more
  */
-record BucketWidth(long micros) {
+public record BucketWidth(long micros) {
     private static final List<Long> LADDER = ladder();
 
     /** The smallest width on the ladder that divides a period into at most the given number of buckets. */
-    static BucketWidth of(Instant from, Instant to, int buckets) {
+    public static BucketWidth of(Instant from, Instant to, int buckets) {
         long least = Math.ceilDiv(Math.max(1, micros(to) - micros(from)), buckets);
         return LADDER.stream()
                 .filter(width -> width >= least)
@@ -26,12 +26,17 @@ record BucketWidth(long micros) {
     }
 
     /** The number of the bucket that holds a time. */
-    long bucket(Instant time) {
+    public long bucket(Instant time) {
         return Math.floorDiv(micros(time), micros);
     }
 
+    /** When the bucket of a number begins. */
+    public Instant begin(long bucket) {
+        return Instant.EPOCH.plus(Math.multiplyExact(bucket, micros), ChronoUnit.MICROS);
+    }
+
     /** As an ISO 8601 duration such as {@code PT1M}. */
-    String text() {
+    public String text() {
         return Duration.of(micros, ChronoUnit.MICROS).toString();
     }
 

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.TimeoutException;
 
 /** How long reading all rows of a period may take. Owned by one thread. */
-final class ReadingTime {
+public final class ReadingTime {
     private static final Duration MAX = Duration.ofSeconds(30);
     private static final int ROWS_BETWEEN = 1_000;
 
@@ -16,14 +16,14 @@ final class ReadingTime {
     private final Instant end;
     private int rows;
 
-    ReadingTime(String what, Clock clock) {
+    public ReadingTime(String what, Clock clock) {
         this.what = what;
         this.clock = clock;
         this.end = clock.instant().plus(MAX);
     }
 
     /** Gives up after too long; to be called for each row. */
-    void check() {
+    public void check() {
         if (++rows % ROWS_BETWEEN == 0 && clock.instant().isAfter(end)) {
             throw new QueryTimeout(what, MAX, new TimeoutException(rows + " rows read"));
         }

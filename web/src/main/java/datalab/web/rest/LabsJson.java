@@ -10,6 +10,7 @@ import datalab.lab.stream.ArchivePlace;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.PositionFields;
+import datalab.lab.stream.QualityTest;
 import datalab.lab.stream.StreamInputs;
 import datalab.lab.view.Meet;
 import datalab.lab.view.View;
@@ -113,7 +114,19 @@ final class LabsJson {
         files(json, files.apply(stream.topic()));
         json.writeStringField("topic", stream.topic());
         json.writeStringField("archive", archive == null ? "postgresql" : archive.target());
+        quality(json, stream.quality());
         status(json, status);
+    }
+
+    private static void quality(JsonGenerator json, List<QualityTest> tests) throws IOException {
+        json.writeArrayFieldStart("quality");
+        for (QualityTest test : tests) {
+            json.writeStartObject();
+            json.writeStringField("field", test.field());
+            json.writeStringField("test", test.name());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     /** How old it becomes, and from when on it is shown by now; nulls where it is kept for ever. */

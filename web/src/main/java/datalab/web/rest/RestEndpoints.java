@@ -4,6 +4,7 @@ import datalab.http.HttpEndpoint;
 import datalab.lab.event.Offsets;
 import datalab.store.Store;
 import datalab.web.cache.CachedResponder;
+import datalab.web.flags.FlaggedEvents;
 import datalab.web.near.NearPages;
 import datalab.web.query.EventPages;
 import datalab.web.query.LabCatalog;
@@ -20,6 +21,7 @@ public final class RestEndpoints {
     private final ViewEndpoints views;
     private final RejectEndpoints rejects;
     private final OutputEndpoints outputs;
+    private final FlagEndpoints flags;
 
     /**
      * Endpoints over some labs.
@@ -53,13 +55,14 @@ public final class RestEndpoints {
                 new RejectPages(store.rejects()),
                 new RetryReject(store.rejects(), resend, data.clock()));
         this.outputs = new OutputEndpoints(catalog, responder, store.outputs(), store.ledger());
+        this.flags = new FlagEndpoints(catalog, responder, new FlaggedEvents(store.archive(), data.clock()));
     }
 
     /** Where the data lies, and by which clock {@code -1h} is read. */
     public record Data(Store store, Clock clock, Function<String, List<LabFileStatus>> files) {}
 
     public List<HttpEndpoint> all() {
-        return Stream.of(labs.all(), streams.all(), views.all(), rejects.all(), outputs.all())
+        return Stream.of(labs.all(), streams.all(), views.all(), rejects.all(), outputs.all(), flags.all())
                 .flatMap(List::stream)
                 .toList();
     }

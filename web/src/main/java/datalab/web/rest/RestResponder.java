@@ -27,7 +27,11 @@ final class RestResponder {
 
     /** Answers with a document. */
     void document(Request request, Response response, QueryParameters query, Supplier<Answer> load) {
-        answers.serve(request, response, cacheQuery(request, query, ONLY, QueryCost.QUICK), load);
+        document(request, response, query, QueryCost.QUICK, load);
+    }
+
+    void document(Request request, Response response, QueryParameters query, QueryCost cost, Supplier<Answer> load) {
+        answers.serve(request, response, cacheQuery(request, query, ONLY, cost), load);
     }
 
     /** Answers with a page of rows. */

@@ -8,14 +8,16 @@ import { icon, mark } from './components/icons.js';
 import { LabPage } from './components/lab.js';
 
 const ThingsPage = defineAsyncComponent(() => import('./things/things.js').then((module) => module.ThingsPage));
+const QualityPage = defineAsyncComponent(() => import('./quality/quality.js').then((module) => module.QualityPage));
 const ExplorePage = defineAsyncComponent(() => import('./explore/explore.js').then((module) => module.ExplorePage));
+
+const SCREENS = new Map(Object.entries({ explore: ExplorePage, things: ThingsPage, quality: QualityPage }));
 
 function page() {
   const [first, name, ...rest] = route.parts;
   if (first === undefined) return h(HomePage);
   if (first === 'labs' && name !== undefined && !rest.length) return h(LabPage, { name, key: name });
-  if (first === 'labs' && rest.length === 1 && rest[0] === 'explore') return h(ExplorePage, { name, key: `explore ${name}` });
-  if (first === 'labs' && rest.length === 1 && rest[0] === 'things') return h(ThingsPage, { name, key: `things ${name}` });
+  if (first === 'labs' && rest.length === 1 && SCREENS.has(rest[0])) return h(SCREENS.get(rest[0]), { name, key: `${rest[0]} ${name}` });
   return h('main', { id: 'main', tabindex: -1 }, [
     h('div', { class: 'empty' }, [h('h1', { class: 'empty-title' }, 'There is no such page'), h('p', h('a', { href: '#/' }, 'See the labs'))]),
   ]);

@@ -9,6 +9,9 @@ const MEANING = {
 
 const AGGREGATE = 'aggregate'; // the worst of a field's flags, which is no test of its own
 
+/** {text, tone} of a flag by its number; undefined for no flag. */
+export const meaningOf = (flag) => MEANING[flag];
+
 /** The flags of an event, {field: {test: flag}}, as [{field, test, text, tone, weight}]. */
 export const flagsOf = (flags) =>
   Object.entries(flags ?? {}).flatMap(([field, tests]) =>

@@ -21,6 +21,8 @@ export const labLink = (lab) => `#/labs/${encodeURIComponent(lab)}`;
 
 export const thingsLink = (lab) => `${labLink(lab)}/things`;
 
+export const qualityLink = (lab) => `${labLink(lab)}/quality`;
+
 /** Where a stream or view is explored, such as 'views/per_minute'. */
 export const exploreLink = (lab, of) => `${labLink(lab)}/explore${of ? `?of=${encodeURIComponent(of)}` : ''}`;
 

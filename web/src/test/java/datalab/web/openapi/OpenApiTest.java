@@ -59,6 +59,7 @@ class OpenApiTest {
                         "/labs",
                         "/labs/sensors",
                         "/labs/sensors/streams/readings",
+                        "/labs/sensors/streams/readings/flags",
                         "/labs/sensors/views/latest",
                         "/labs/sensors/views/per_minute",
                         "/labs/sensors/views/latest/batches",

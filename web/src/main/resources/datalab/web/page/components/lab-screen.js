@@ -2,6 +2,7 @@
 import { defineComponent, h, ref, shallowRef } from '../vue.js';
 import { getLab } from '../api.js';
 import { labLink } from '../route.js';
+import { labNav } from './lab-nav.js';
 import { loading, trouble } from './pieces.js';
 
 /** A page component: `word` names it in the path, `title` its heading, `body` shows it for the lab. */
@@ -34,6 +35,7 @@ export const labScreen = (word, title, body) =>
               h('a', { href: '#/' }, 'Labs'), between(), h('a', { href: labLink(props.name) }, props.name), between(), h('span', word),
             ]),
             h('h1', title(lab.value?.title || props.name)),
+            labNav(props.name, word),
           ]),
           shown(),
         ]);

@@ -7,9 +7,10 @@ import { useLive } from '../live.js';
 import { usePoll } from '../poll.js';
 import { Rates } from '../rates.js';
 import { useRejectList } from '../reject-list.js';
-import { exploreLink, remember, route, thingsLink } from '../route.js';
+import { remember, route } from '../route.js';
 import { useViewRows } from '../view-rows.js';
 import { EventsPanel } from './events-panel.js';
+import { labNav } from './lab-nav.js';
 import { empty, loading, trouble } from './pieces.js';
 import { LayersPanel } from './layers-panel.js';
 import { RejectsPanel } from './rejects-panel.js';
@@ -148,9 +149,7 @@ export const LabPage = defineComponent({
       h('header', { class: 'page-head' }, [
         h('nav', { 'aria-label': 'Breadcrumb' }, [h('a', { href: '#/' }, 'Labs'), h('span', { 'aria-hidden': 'true' }, ' / '), h('span', props.name)]),
         h('h1', data.value?.title || props.name),
-        data.value && h('p', { class: 'go' }, [
-          h('a', { href: exploreLink(props.name) }, 'Explore its data'), h('a', { href: thingsLink(props.name) }, 'Things, and when they were last heard of'),
-        ]),
+        data.value && labNav(props.name, 'lab'),
         data.value && h('p', { class: 'muted' }, `Times are those of ${localZone()}; point at one to see it in UTC.`),
         data.value?.routes.length > 0 &&
           h('ul', { class: 'routes', 'aria-label': 'Routes of this lab' }, data.value.routes.map(({ method, path }) =>

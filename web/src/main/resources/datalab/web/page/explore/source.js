@@ -1,5 +1,6 @@
 // What can be explored: a stream's events or a view's rows, under one description.
 import { durationMs } from '../format.js';
+import { annotationStream } from '../quality/annotations.js';
 
 const NUMBERS = ['number', 'integer'];
 const isNumber = ({ type }) => NUMBERS.includes(String(type).toLowerCase());
@@ -35,5 +36,5 @@ function ofView(lab, view) {
 /** Those of a lab that have numbers over time: views with windows first, as they say more at first sight. */
 export const sourcesOf = (lab) => [
   ...lab.views.filter(({ every, meet }) => every && !meet).map((view) => ofView(lab, view)),
-  ...lab.streams.map((stream) => ofStream(lab, stream)),
+  ...lab.streams.filter((stream) => stream !== annotationStream(lab)).map((stream) => ofStream(lab, stream)),
 ].filter(({ columns }) => columns.length);

@@ -6,6 +6,7 @@ import { labScreen } from '../components/lab-screen.js';
 import { empty, loading, since, trouble } from '../components/pieces.js';
 import { cell, duration, labelled } from '../format.js';
 import { usePoll } from '../poll.js';
+import { annotationStream } from '../quality/annotations.js';
 import { exploreLink, remember, route } from '../route.js';
 
 const POLL_MS = 10_000;
@@ -126,7 +127,7 @@ const ThingsOfStream = defineComponent({
 });
 
 export const ThingsPage = labScreen('things', (name) => `Things of ${name}`, (lab) => {
-  const keyed = lab.streams.filter(({ key }) => key);
+  const keyed = lab.streams.filter((stream) => stream.key && stream !== annotationStream(lab));
   return keyed.length
     ? keyed.map((stream) => h(ThingsOfStream, { lab, stream, key: stream.name }))
     : empty('No stream of this lab has a key');
