@@ -64,6 +64,10 @@ final class CannedPage {
             route.fulfill(new Route.FulfillOptions()
                     .setContentType("application/json")
                     .setBody("{\"tiles\":null}"));
+        } else if (path.endsWith("/outputs")) {
+            route.fulfill(new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody(NO_ROWS));
         } else if (path.endsWith("/live")) {
             route.fulfill(new Route.FulfillOptions()
                     .setContentType("text/event-stream")

@@ -138,6 +138,37 @@ final class PageStatesIT {
     }
 
     @Test
+    void showsOutputsAndFoldsAwayWhatOnlyOperatorsNeed() {
+        Map<String, String> answers = new HashMap<>(Map.of("/labs/garden", BUILDING));
+        answers.put("/labs/garden/streams/readings", NO_ROWS);
+        answers.put("/labs/garden/views/latest/batches", BATCHES);
+        answers.put("/labs/garden/rejects", NO_ROWS);
+        answers.put("/labs/garden/outputs", """
+                {"rows":[{"of":"latest","server":"warehouse","table":"plants","lag":12,"whole":true,"version":3,
+                  "alarm":"the server does not answer","refused":1,"refused_rows":[{"key":["fern"],"reason":"too long"}]},
+                 {"of":"readings","server":"bus","table":"garden","lag":0,"whole":true,"version":1,"alarm":null,"refused":0,
+                  "refused_rows":[]}],"after":null}""");
+        try (Tab tab = open(answers, "/#/labs/garden")) {
+            assertThat(tab.find("#outputs tbody tr").first()).containsText("the server does not answer");
+            assertThat(tab.find("#outputs tbody tr").last()).containsText("up to date");
+            assertThat(tab.find(".node.store")).containsText("2 outputswaiting");
+            assertThat(tab.find(".way-panel td").first()).isHidden();
+
+            tab.find(".way-panel summary").press("Enter");
+            tab.find("#outputs summary").press("Enter");
+
+            assertThat(tab.find(".way-panel tbody tr").first()).containsText("57");
+            assertThat(tab.find("#outputs pre")).containsText("too long");
+            assertThat(tab.hindrances()).isEmpty();
+            tab.screenshot("outputs");
+            tab.page().waitForRequest(
+                    request -> request.method().equals("POST")
+                            && request.url().endsWith("/labs/garden/outputs/latest?to=warehouse"),
+                    () -> tab.find("#outputs tbody button").first().click());
+        }
+    }
+
+    @Test
     void saysThatThereAreNoLabs() {
         try (Tab tab = open(Map.of("/labs", "{\"labs\":[]}", "/rejects", NO_ROWS), "/")) {
             assertThat(tab.find("main")).containsText("No labs yet");

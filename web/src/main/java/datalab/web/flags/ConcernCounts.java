@@ -3,6 +3,8 @@ package datalab.web.flags;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** How many events, or flags, are of each concern. Owned by one thread. */
 final class ConcernCounts {
@@ -13,11 +15,11 @@ final class ConcernCounts {
             .thenComparingLong(counts -> counts.of(Concern.MISSING))
             .reversed();
 
-    private final long[] each = new long[Concern.values().length];
+    private final Map<Concern, Long> each = new EnumMap<>(Concern.class);
     private long events;
 
     void add(Concern concern) {
-        each[concern.ordinal()]++;
+        each.merge(concern, 1L, Long::sum);
     }
 
     void addEvent() {
@@ -25,7 +27,7 @@ final class ConcernCounts {
     }
 
     long of(Concern concern) {
-        return each[concern.ordinal()];
+        return each.getOrDefault(concern, 0L);
     }
 
     long events() {

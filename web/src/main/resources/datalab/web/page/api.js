@@ -67,6 +67,8 @@ export const getPageSettings = () => {
 export const getBatches = (lab, view) => call(`labs/${enc(lab)}/views/${enc(view)}/batches`);
 export const askForBatch = (lab, view, kind) =>
   post(`labs/${enc(lab)}/views/${enc(view)}/batches${query({ kind })}`);
+export const getOutputs = (lab) => call(`labs/${enc(lab)}/outputs`);
+export const writeOutputAgain = (lab, of, server) => post(`labs/${enc(lab)}/outputs/${enc(of)}${query({ to: server })}`);
 export const getRejects = (lab, parameters) =>
   call(`${lab === null ? '' : `labs/${enc(lab)}/`}rejects${query(parameters)}`);
 export const postEvent = (lab, stream, json) => post(`labs/${enc(lab)}/streams/${enc(stream)}`, json);

@@ -1,6 +1,6 @@
 // The page of one lab: its way, a view, the newest events, the rejects, and how to send.
 import { computed, defineAsyncComponent, defineComponent, h, onUnmounted, shallowReactive, shallowRef, watch } from '../vue.js';
-import { getBatches, getLab, liveUrl } from '../api.js';
+import { getBatches, getLab, getOutputs, liveUrl } from '../api.js';
 import { useEventList } from '../event-list.js';
 import { localZone } from '../format.js';
 import { useLive } from '../live.js';
@@ -13,6 +13,7 @@ import { EventsPanel } from './events-panel.js';
 import { labNav } from './lab-nav.js';
 import { empty, loading, trouble } from './pieces.js';
 import { LayersPanel } from './layers-panel.js';
+import { OutputsPanel } from './outputs-panel.js';
 import { RejectsPanel } from './rejects-panel.js';
 import { SendPanel } from './send-panel.js';
 import { ViewPanel } from './view-panel.js';
@@ -21,6 +22,7 @@ import { Way } from './way.js';
 const MapPanel = defineAsyncComponent(() => import('./map-panel.js').then((module) => module.MapPanel));
 
 const POLL_MS = 2_000;
+const OUTPUTS_MS = 5_000;
 const CATCH_UP_MS = 4_000; // gaps come in bursts; rows are read again once for each burst
 
 const sum = (stream, what) => stream.partitions.reduce((total, each) => total + (each[what] ?? 0), 0);
@@ -60,6 +62,7 @@ const LabBody = defineComponent({
     }, POLL_MS);
     const runs = computed(() => (batches.data.value?.name === rows.value?.view.name ? (batches.data.value?.runs ?? []) : []));
     watch(rows, batches.refresh);
+    const outputs = usePoll(async () => (await getOutputs(lab.name)).rows, OUTPUTS_MS);
     watch(() => standing.value?.served, (served) => served && rows.value.again());
     watch(() => standing.value?.taken, catchUp); // encounters are not live
     watch(() => standing.value?.generation, catchUp); // a new definition may have come with it
@@ -112,7 +115,7 @@ const LabBody = defineComponent({
 
     return () => [
       ...notLoaded(),
-      h(Way, { lab: props.lab, rates: props.rates, view: rows.value?.view.name, onView: chooseView }),
+      h(Way, { lab: props.lab, rates: props.rates, view: rows.value?.view.name, outputs: outputs.data.value ?? [], onView: chooseView }),
       located && h(MapPanel, { lab: props.lab, stream: located, arrived: arrived.value }),
       h('div', { class: 'columns' }, [
         rows.value
@@ -122,6 +125,7 @@ const LabBody = defineComponent({
       ]),
       standing.value &&
         h(LayersPanel, { lab: lab.name, view: standing.value, runs: runs.value, key: standing.value.name, onAsked: batches.refresh }),
+      outputs.data.value?.length > 0 && h(OutputsPanel, { lab: lab.name, outputs: outputs.data.value, onAsked: outputs.refresh }),
       h(RejectsPanel, { list: rejects }),
       h(SendPanel, { lab: lab.name, stream: stream.value }),
     ];

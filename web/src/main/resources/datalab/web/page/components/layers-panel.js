@@ -61,11 +61,16 @@ export const LayersPanel = defineComponent({
     const facts = () => {
       const { generation, included, published } = props.view;
       const one = (name, value, more) => h('div', [h('dt', name), h('dd', [value, more && h('small', more)])]);
-      return h('dl', { class: 'tiles' }, [
-        one('Generation', generation > 0 ? String(generation) : 'none yet'),
-        one('The cut', included >= 0 ? `epoch ${included}` : 'none yet', included >= 0 ? ' is the last in the batch layer' : null),
-        one('Published', published ? since(published) : 'never'),
-      ]);
+      return [
+        h('p', { class: 'batch-published' }, published ? ['The last batch published its rows ', since(published), '.'] : 'No batch has published rows yet.'),
+        h('details', { class: 'operators' }, [
+          h('summary', 'For operators: generation and epoch'),
+          h('dl', { class: 'tiles' }, [
+            one('Generation', generation > 0 ? String(generation) : 'none yet'),
+            one('The cut', included >= 0 ? `epoch ${included}` : 'none yet', included >= 0 ? ' is the last in the batch layer' : null),
+          ]),
+        ]),
+      ];
     };
 
     const value = (row) => h('td', { class: ['figure', { muted: !row }] }, row ? cell(row[column.value], chosen.value?.type) : '–');
@@ -89,7 +94,7 @@ export const LayersPanel = defineComponent({
         h('thead', h('tr', [
           props.view.every && h('th', { scope: 'col' }, 'Window'),
           ...props.view.by.map((name) => h('th', { scope: 'col' }, name)),
-          layer('Batch', props.view.included >= 0 ? `to epoch ${props.view.included}` : 'empty'),
+          layer('Batch', props.view.included >= 0 ? 'to the last batch' : 'empty'),
           layer('Speed', 'since then'),
           layer('Merged', 'what readers get'),
         ])),
@@ -108,7 +113,7 @@ export const LayersPanel = defineComponent({
     return () =>
       h('section', { class: 'panel', 'aria-labelledby': 'layers-title', id: 'layers' }, [
         panelHead('layers-title', `Layers of ${props.view.name}`, ...buttons()),
-        h('p', { class: 'panel-about' }, 'The batch layer holds what is below the last cut, the speed layer what came since; readers get both merged.'),
+        h('p', { class: 'panel-about' }, 'The batch layer holds what the last batch computed, the speed layer what came since; readers get both merged.'),
         h('div', { role: 'status', 'aria-live': 'polite' }, said() && h('p', { class: 'said' }, said())),
         refusal.value && trouble(refusal.value),
         h('div', { class: 'layers' }, [

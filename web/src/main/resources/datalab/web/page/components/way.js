@@ -1,7 +1,10 @@
 // The way of a stream's events, drawn: sources → log → views → store, with what flows and what waits.
 import { defineComponent, h } from '../vue.js';
 import { count, rate } from '../format.js';
+import { annotationStream } from '../quality/annotations.js';
+import { qualityLink } from '../route.js';
 import { icon } from './icons.js';
+import { since } from './pieces.js';
 import { spark } from './spark.js';
 
 const node = (kind, title, figure, unit, ...more) =>
@@ -18,6 +21,11 @@ const flow = (perSecond, label) =>
     'aria-label': label,
   }, [h('span', { class: 'flow-line', 'aria-hidden': 'true' })]);
 
+const toOutputs = (event) => {
+  event.preventDefault(); // the address after the hash is the page's own
+  document.getElementById('outputs')?.scrollIntoView();
+};
+
 const perSecond = (value) => (value === null ? '…' : rate(value));
 
 function sources(stream, lab) {
@@ -26,18 +34,35 @@ function sources(stream, lab) {
     h('li', { key: `${label} ${text}` }, [h('span', { class: 'kind' }, label), h('code', { title: text }, text)])));
 }
 
-function partitions(stream) {
-  return h('ul', { class: 'partitions', 'aria-label': 'Partitions' }, stream.partitions.map((each) => {
-    const end = each.end_offset ?? each.next_offset; // null where the log does not say
-    const waiting = Math.max(0, end - each.next_offset);
-    const say = `Partition ${each.partition}: ${count(end)} events, ${count(waiting)} waiting, epoch ${each.epoch}`;
-    return h('li', {
-      key: each.partition,
-      class: { stopped: each.alarm, waiting: waiting > 0 },
-      title: each.alarm ? `${say}. ${each.alarm}` : say,
-    }, [h('span', { class: 'sr-only' }, say)]);
-  }));
+/** What only who runs the log needs: its partitions, how far each is read, and the epoch of what is read now. */
+function operators(stream) {
+  const line = (each) => {
+    const end = each.end_offset ?? null; // null where the log does not say
+    return h('tr', { key: each.partition, class: { stopped: each.alarm } }, [
+      h('th', { scope: 'row' }, String(each.partition)),
+      h('td', { class: 'figure' }, end === null ? '?' : count(end)),
+      h('td', { class: 'figure' }, count(each.next_offset)),
+      h('td', { class: 'figure' }, end === null ? '?' : count(Math.max(0, end - each.next_offset))),
+      h('td', { class: 'figure' }, String(each.epoch)),
+      h('td', each.alarm ?? ''),
+    ]);
+  };
+  const number = stream.partitions.length;
+  return h('details', { class: 'operators' }, [
+    h('summary', `For operators: topic ${stream.topic}, ${number} partition${number === 1 ? '' : 's'}`),
+    h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Partitions of ${stream.topic}` }, h('table', [
+      h('thead', h('tr', [
+        h('th', { scope: 'col' }, 'Partition'),
+        ...['End offset', 'Next to be read', 'Waiting', 'Epoch'].map((text) => h('th', { scope: 'col', class: 'figure' }, text)),
+        h('th', { scope: 'col' }, 'Alarm'),
+      ])),
+      h('tbody', stream.partitions.map(line)),
+    ])),
+  ]);
 }
+
+/** When a batch last published one of a stream's views. */
+const lastBatch = (views) => views.map(({ published }) => published).filter(Boolean).sort().at(-1) ?? null;
 
 export const Way = defineComponent({
   name: 'Way',
@@ -45,11 +70,13 @@ export const Way = defineComponent({
     lab: { type: Object, required: true },
     rates: { type: Object, required: true }, // stream name → Rates
     view: { type: String, default: null },
+    outputs: { type: Array, default: () => [] },
   },
   emits: ['view'],
   setup(props, { emit }) {
+    const viewsOf = (stream) => props.lab.views.filter((view) => view.stream === stream.name);
     const views = (stream) =>
-      h('ul', { class: 'view-chips' }, props.lab.views.filter((view) => view.stream === stream.name).map((view) =>
+      h('ul', { class: 'view-chips' }, viewsOf(stream).map((view) =>
         h('li', { key: view.name }, h('button', {
           type: 'button',
           class: 'chip',
@@ -57,6 +84,18 @@ export const Way = defineComponent({
           onClick: () => emit('view', view.name),
         }, view.name))));
 
+    const batch = (stream) => {
+      const [all, published] = [viewsOf(stream), lastBatch(viewsOf(stream))];
+      if (all.some(({ building }) => building)) return h('p', { class: 'warn small' }, 'a batch computes a view');
+      return published && h('p', { class: 'muted small' }, ['last batch ', since(published)]);
+    };
+    const outputs = (stream) => {
+      const mine = props.outputs.filter(({ of }) => of === stream.name || viewsOf(stream).some(({ name }) => name === of));
+      if (!mine.length) return null;
+      const [bad, behind] = [mine.some(({ alarm }) => alarm), Math.max(...mine.map(({ lag }) => lag))];
+      const link = h('a', { href: '#outputs', onClick: toOutputs }, mine.length === 1 ? 'output' : `${mine.length} outputs`);
+      return h('div', { class: { bad } }, [h('dt', link), h('dd', bad ? 'waiting' : `${count(behind)} behind`)]);
+    };
     const row = (stream) => {
       const rates = props.rates[stream.name];
       const held = stream.partitions.reduce((sum, each) => sum + (each.end_offset ?? each.next_offset), 0);
@@ -71,20 +110,30 @@ export const Way = defineComponent({
         h('ol', { class: 'way' }, [
           node('in', 'Sources', perSecond(into), 'events/s', spark(rates?.history ?? []), sources(stream, props.lab.name)),
           flow(into, `${perSecond(into)} events a second into the log`),
-          node('log', 'Log', count(held), 'events', h('p', { class: 'node-name' }, h('code', stream.topic)), partitions(stream)),
+          node('log', 'Log', count(held), 'events', h('p', { class: 'muted small' }, 'as they came, in Kafka')),
           flow(folded, `${perSecond(folded)} events a second into the views`),
           node(stream.alarm ? 'fold stopped' : 'fold', 'Views', stream.lag === null ? '?' : count(stream.lag), stream.lag === 1 ? 'event behind' : 'events behind', views(stream),
-            h('p', { class: 'muted small' }, `${perSecond(folded)} folded a second`)),
+            h('p', { class: 'muted small' }, `${perSecond(folded)} processed a second`), batch(stream)),
           flow(folded, `${perSecond(folded)} events a second into the store`),
           node('store', 'Store', count(stream.accepted), 'kept', h('dl', { class: 'counts' }, [
-            h('div', { class: { bad: stream.rejected > 0 } }, [h('dt', 'rejected'), h('dd', count(stream.rejected))]),
+            h('div', { class: { bad: stream.rejected > 0 } }, [h('dt', h('a', { href: qualityLink(props.lab.name) }, 'rejected')), h('dd', count(stream.rejected))]),
             h('div', [h('dt', 'duplicates'), h('dd', count(stream.duplicates))]),
+            outputs(stream),
           ])),
         ]),
+        operators(stream),
       ]);
     };
 
+    const own = annotationStream(props.lab);
+    const aside = (stream) =>
+      h('details', { class: 'operators', key: stream.name }, [
+        h('summary', `${stream.name}: ${count(stream.accepted)} flags and notes of people`), row(stream),
+      ]);
     return () =>
-      h('section', { class: 'panel way-panel', 'aria-label': 'The way of an event' }, props.lab.streams.map(row));
+      h('section', { class: 'panel way-panel', 'aria-label': 'The way of an event' }, [
+        ...props.lab.streams.filter(({ name }) => name !== own?.name).map(row),
+        ...props.lab.streams.filter(({ name }) => name === own?.name).map(aside),
+      ]);
   },
 });
