@@ -54,6 +54,10 @@ public final class LogFeed {
             this.tail = tail;
             this.next = next;
         }
+
+        boolean isNew(LogRecord record) {
+            return !next.getOrDefault(record.topic(), Offsets.NONE).covers(record.at());
+        }
     }
 
     /** Adds a listener for all new records; throws if the log cannot be read. */
@@ -86,11 +90,17 @@ public final class LogFeed {
         }
     }
 
-    /** Seeks to the end of each topic, or slightly before. */
+    /** The tail comes first, so that it has all records from the ends on; what it has from before them is passed over. */
     private Reading open() {
-        Map<String, Offsets> next = new HashMap<>();
-        decoders.keySet().forEach(topic -> next.put(topic, ends.apply(topic)));
-        return new Reading(tails.apply(decoders.keySet()), next);
+        LogTail tail = tails.apply(decoders.keySet());
+        try {
+            Map<String, Offsets> next = new HashMap<>();
+            decoders.keySet().forEach(topic -> next.put(topic, ends.apply(topic)));
+            return new Reading(tail, next);
+        } catch (RuntimeException e) {
+            tail.close();
+            throw e;
+        }
     }
 
     private void run(Reading mine) {
@@ -115,7 +125,7 @@ public final class LogFeed {
             List<FeedRecord> records = new ArrayList<>();
             for (LogRecord record : polled) {
                 EventDecoder decoder = decoders.get(record.topic());
-                if (decoder != null) {
+                if (decoder != null && mine.isNew(record)) {
                     records.add(new FeedRecord(record, decoder));
                 }
             }

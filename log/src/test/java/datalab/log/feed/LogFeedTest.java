@@ -1,6 +1,7 @@
 package datalab.log.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import datalab.lab.Lab;
@@ -19,13 +20,17 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class LogFeedTest {
     private static final String TOPIC = "things.readings";
 
     private final List<Tail> tails = new CopyOnWriteArrayList<>();
-    private final LogFeeds feeds = new LogFeeds(topic -> new Offsets(Map.of(0, 7L)), topics -> opened());
+    private final LogFeeds feeds = new LogFeeds(topic -> ends(), topics -> opened());
+    private boolean comesWhileOpening;
+    private boolean isAway;
+    private int came;
     private final LogFeed feed = feeds.of(lab());
 
     @Test
@@ -55,6 +60,33 @@ class LogFeedTest {
 
         assertThat(first.next).containsEntry(TOPIC, new Offsets(Map.of(0, 7L)));
         assertThat(later.next).containsEntry(TOPIC, new Offsets(Map.of(0, 8L)));
+    }
+
+    /** Between asking for the ends and opening the tail, in either order, other records come. */
+    @Test
+    void missesNothingThatComesWhileItOpens() {
+        comesWhileOpening = true;
+        Listener one = new Listener();
+
+        feed.join(one);
+        tails.getFirst().come(9, "{\"name\":\"c\"}");
+
+        await().until(() ->
+                !one.heard.isEmpty() && one.heard.getLast().record().at().offset() == 9);
+        long from = one.next.get(TOPIC).of(0);
+        assertThat(one.heard)
+                .extracting(record -> record.record().at().offset())
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(from, 9).boxed().toList());
+    }
+
+    @Test
+    void closesTheTailWhereTheEndsAreUnknown() {
+        isAway = true;
+
+        assertThatThrownBy(() -> feed.join(new Listener())).hasMessage("the log is away");
+
+        assertThat(tails.getFirst().closed).isTrue();
     }
 
     @Test
@@ -102,9 +134,26 @@ class LogFeedTest {
         assertThat(tails).hasSize(2);
     }
 
+    private Offsets ends() {
+        if (isAway) {
+            throw new IllegalStateException("the log is away");
+        }
+        long end = 7L + came;
+        come();
+        return new Offsets(Map.of(0, end));
+    }
+
+    private void come() {
+        if (comesWhileOpening) {
+            tails.forEach(tail -> tail.come(7L + came, "{\"name\":\"b\"}"));
+            came++;
+        }
+    }
+
     private Tail opened() {
         Tail tail = new Tail();
         tails.add(tail);
+        come();
         return tail;
     }
 
