@@ -56,6 +56,7 @@ public final class BenchMain {
         byName.put("cached-get", CachedGet::run);
         byName.put("shared-cache", SharedCacheGet::run);
         byName.put("bytes", BytesPerReading::run);
+        byName.put("year", YearOfMinutes::run);
         byName.put("memory", IdleMemory::run);
         byName.put("near", repository -> NearPlaces.few());
         byName.put("meet", repository -> Encounters.run());

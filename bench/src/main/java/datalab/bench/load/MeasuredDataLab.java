@@ -84,7 +84,13 @@ public final class MeasuredDataLab implements AutoCloseable {
     /** Starts one with the lab above on external servers. */
     public static MeasuredDataLab startSharing(Path repository, KafkaConnection kafka, PostgresSettings postgres)
             throws IOException {
-        return startSharing(repository, kafka, postgres, folderOf("bench", LAB));
+        return startSharing(repository, kafka, postgres, LAB);
+    }
+
+    /** The same with another lab, which is named bench too. */
+    public static MeasuredDataLab startSharing(
+            Path repository, KafkaConnection kafka, PostgresSettings postgres, String lab) throws IOException {
+        return startSharing(repository, kafka, postgres, folderOf("bench", lab));
     }
 
     /** The same with the lab {@code sensors} as it ships. */

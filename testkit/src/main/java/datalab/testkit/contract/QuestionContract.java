@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 
 /** What an archive promises that filters by every field: any question has the answer that looking at all events gives. */
 public interface QuestionContract {
+    /** Of the long form: {@code bench/long questions}. */
+    int QUESTIONS = Integer.getInteger("datalab.questions", 40);
+
     List<String> NAMES = List.of("a", "B", "b", "ä", "\uD83D\uDE00", "\uFFFD", "", "a\"'", "'; --");
     List<Double> NUMBERS = List.of(0.0, -0.0, 1.5, -2.25, 1e300, -1e300, 0.1);
     List<Long> COUNTS = List.of(0L, 1L, Long.MAX_VALUE, Long.MIN_VALUE, 7L);
@@ -60,7 +63,7 @@ public interface QuestionContract {
                             .commit());
             all.addAll(some);
         }
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < QUESTIONS; i++) {
             EventQuery question = question(random, stream);
 
             assertThat(pages(question)).as("%s", question).isEqualTo(expected(all, question));

@@ -80,7 +80,7 @@ public interface RollupContract {
             step.forEach(archived -> events.add(archived.event()));
         }
 
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < QuestionContract.QUESTIONS; i++) {
             RollupQuery question = question(random, lab);
 
             assertThat(pages(question)).as("%s", question).isEqualTo(expected(question, events));

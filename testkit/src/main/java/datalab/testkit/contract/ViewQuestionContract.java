@@ -65,7 +65,7 @@ public interface ViewQuestionContract {
         }
         List<ViewRow> rows = new ArrayList<>();
         all.forEach((key, partial) -> rows.add(new ViewRow(key, partial)));
-        for (int i = 0; i < 150; i++) {
+        for (int i = 0; i < QuestionContract.QUESTIONS; i++) {
             ViewQuery question = question(random, fold);
 
             assertThat(pages(question)).as("%s", question).isEqualTo(expected(rows, question));
