@@ -82,6 +82,11 @@ public final class BodyStream extends InputStream {
         }
     }
 
+    /** Whether it has been read to its end. */
+    boolean hasEnded() {
+        return ended;
+    }
+
     /** Discards the bytes that have arrived; true if that was all of the body. */
     boolean drainArrived() {
         release();

@@ -10,6 +10,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -26,6 +27,12 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class ClientConnection extends SocketChannelEndPoint {
     private static final long IDLE = 0;
     private static final long ANSWERING = 1;
+    private static final int NOTHING = -1;
+
+    private final ReentrantLock reading = new ReentrantLock();
+
+    /** A byte of the next request, read to see whether the client is there; guarded by {@link #reading}. */
+    private int ahead = NOTHING;
 
     /** {@link #IDLE}, {@link #ANSWERING}, or when the head began, by {@link System#nanoTime}. */
     private final AtomicLong state = new AtomicLong(IDLE);
@@ -51,7 +58,7 @@ final class ClientConnection extends SocketChannelEndPoint {
     /** Called by the server for each read. */
     @Override
     public int fill(ByteBuffer buffer) throws IOException {
-        int read = super.fill(buffer);
+        int read = readAhead(buffer);
         if (read > 0) {
             state.compareAndSet(IDLE, now());
         }
@@ -72,6 +79,45 @@ final class ClientConnection extends SocketChannelEndPoint {
             untaken = now();
         }
         return all;
+    }
+
+    private int readAhead(ByteBuffer buffer) throws IOException {
+        reading.lock();
+        try {
+            if (ahead == NOTHING) {
+                return super.fill(buffer);
+            }
+            int start = BufferUtil.flipToFill(buffer);
+            buffer.put((byte) ahead);
+            BufferUtil.flipToFlush(buffer, start);
+            ahead = NOTHING;
+            return 1;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /**
+     * Whether the client has closed its side, as far as is known now; to be asked while it waits for an answer. There is no other
+     * way to see it than to read, so the first byte of a next request is kept for it.
+     */
+    boolean hasLeft() {
+        reading.lock();
+        try {
+            if (ahead != NOTHING) {
+                return false;
+            }
+            ByteBuffer one = ByteBuffer.allocate(1);
+            int read = getChannel().read(one);
+            if (read > 0) {
+                ahead = one.get(0) & 0xff;
+            }
+            return read < 0;
+        } catch (IOException e) {
+            return true;
+        } finally {
+            reading.unlock();
+        }
     }
 
     /** Stops the clock until the request is answered; false where it was too late. */

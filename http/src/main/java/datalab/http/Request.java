@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpFields;
 
 /** The request of a client. One thread uses it. */
@@ -69,6 +70,14 @@ public final class Request {
     public String authority() {
         String authority = raw.getHttpURI().getAuthority();
         return authority == null ? "" : authority;
+    }
+
+    /**
+     * Says, to any thread until the answer begins, whether the client has closed its side of the connection and waits no more.
+     * Of a request whose body has not been read to its end it says nothing.
+     */
+    public BooleanSupplier departure() {
+        return body.hasEnded() ? ClientConnection.of(raw)::hasLeft : () -> false;
     }
 
     public BodyStream body() {

@@ -8,6 +8,7 @@ import datalab.store.output.OutputLedger;
 import datalab.store.result.IncompatibleChange;
 import datalab.store.result.StoreUnavailable;
 import datalab.store.retention.Horizons;
+import datalab.store.sql.SqlQueries;
 
 /**
  * Storage of streams and views: all its roles together, for the wiring of the application. Other code uses the role
@@ -53,6 +54,9 @@ public interface Store extends AutoCloseable {
 
     /** How far back events and rows are kept. */
     Horizons horizons();
+
+    /** Questions in SQL. */
+    SqlQueries sql();
 
     /** Throws {@link StoreUnavailable} where the server would not answer now. */
     void check();

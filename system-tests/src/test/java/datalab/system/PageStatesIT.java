@@ -161,10 +161,11 @@ final class PageStatesIT {
             assertThat(tab.find("#outputs pre")).containsText("too long");
             assertThat(tab.hindrances()).isEmpty();
             tab.screenshot("outputs");
-            tab.page().waitForRequest(
-                    request -> request.method().equals("POST")
-                            && request.url().endsWith("/labs/garden/outputs/latest?to=warehouse"),
-                    () -> tab.find("#outputs tbody button").first().click());
+            tab.page()
+                    .waitForRequest(
+                            request -> request.method().equals("POST")
+                                    && request.url().endsWith("/labs/garden/outputs/latest?to=warehouse"),
+                            () -> tab.find("#outputs tbody button").first().click());
         }
     }
 

@@ -14,11 +14,13 @@ from pathlib import Path
 # What a parameter is asked with where its schema does not say; `after` comes from a page before.
 TEXTS = {"from": "-7d", "to": "now", "start": "2020-01-01", "end": "2030-01-01", "within": "15m",
          "every": "1w", "zone": "Europe/Berlin", "by": ""}
-BODIES = {"persons": {"name": "from a client"}, "positions": {"person": 1, "latitude": 35.1, "longitude": -106.6, "level": 1}}
+BODIES = {"sql": {"query": "select * from persons"}, "persons": {"name": "from a client"},
+          "positions": {"person": 1, "latitude": 35.1, "longitude": -106.6, "level": 1}}
 # What an operation without a default has to be given.
 IDS = {"id": 1, "view": "nothing", "output": "nothing"}
+# Parameters that do not go with points.
+ALONE = {"points", "limit", "after", "sort", "latest", "every", "zone", "by"}
 # Operations that change or need what this lab does not have; they are still to be answered as the document says.
-ALONE = {"points", "limit", "after", "sort", "latest", "every", "zone", "by"}  # not beside points
 NOT_HERE = {"api_drop_view", "api_outputs_publish", "api_retry"}
 
 

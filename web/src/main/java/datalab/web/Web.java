@@ -29,6 +29,7 @@ import datalab.web.rest.RejectSender;
 import datalab.web.rest.RestEndpoints;
 import datalab.web.rest.ResumeEndpoint;
 import datalab.web.route.RouteEndpoints;
+import datalab.web.sql.SqlEndpoints;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
@@ -51,6 +52,7 @@ public final class Web implements AutoCloseable {
     private final RestEndpoints rest;
     private final ExportEndpoints exports;
     private final RouteEndpoints routes;
+    private final SqlEndpoints sql;
     private final ResumeEndpoint resume;
     private final RowPages rowPages;
     private final ProbeEndpoints probes;
@@ -84,6 +86,7 @@ public final class Web implements AutoCloseable {
                 new EventPages(store.archive(), sources.clock()),
                 new ViewPages(store.views(), sources.clock()),
                 new ExportEndpoints.Limits(settings.exportsMax(), settings.queryWaitMax(), settings.exportMax()));
+        this.sql = new SqlEndpoints(catalog, store.sql(), settings.queryWaitMax());
         this.resume = new ResumeEndpoint(catalog, sources.resume());
         this.rowPages = new RowPages(catalog, store.archive(), store.views(), sources.clock(), limiter);
         this.hub = new LiveHub(
@@ -109,6 +112,7 @@ public final class Web implements AutoCloseable {
         out.add(exports.all());
         out.add(exports.descriptors());
         out.add(routes.all());
+        out.add(sql.all());
         out.add(resume.endpoint());
         out.add(live.endpoint());
         out.add(page.all());

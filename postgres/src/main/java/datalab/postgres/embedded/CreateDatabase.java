@@ -25,6 +25,9 @@ final class CreateDatabase {
             }
             // Also of a folder of before, whose role had none. Hexadecimal digits need no quoting.
             statement.execute("alter role datalab password '" + password + "'");
+            // For logins that read one lab alone, whose questions are to fill no disk.
+            statement.execute("alter role datalab createrole");
+            statement.execute("grant set on parameter temp_file_limit to datalab");
             if (isMissing(statement, "select 1 from pg_database where datname = 'datalab'")) {
                 statement.execute("create database datalab owner datalab");
             }

@@ -32,6 +32,7 @@ import datalab.store.near.NearQuery;
 import datalab.store.output.OutputLedger;
 import datalab.store.result.BoundedRows;
 import datalab.store.retention.Horizons;
+import datalab.store.sql.SqlQueries;
 import datalab.store.view.RollupQuery;
 import datalab.store.view.RollupResult;
 import datalab.store.view.ViewQuery;
@@ -366,6 +367,11 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     public List<Progress> progress(EventStream stream) {
         around.accept(Moment.BEFORE_READ);
         return store.ledger().progress(stream);
+    }
+
+    @Override
+    public SqlQueries sql() {
+        return store.sql();
     }
 
     @Override

@@ -30,6 +30,7 @@ import datalab.store.postgres.ledger.PostgresLogIdentities;
 import datalab.store.postgres.ledger.PostgresNumberLedger;
 import datalab.store.postgres.near.NearSettings;
 import datalab.store.postgres.outputs.OutputArchives;
+import datalab.store.postgres.reader.PostgresSql;
 import datalab.store.postgres.schema.PrepareLab;
 import datalab.store.postgres.schema.SchemaMigration;
 import datalab.store.postgres.schema.StoredLab;
@@ -37,6 +38,7 @@ import datalab.store.postgres.views.PartialTables;
 import datalab.store.postgres.views.PostgresViewReader;
 import datalab.store.result.StoreUnavailable;
 import datalab.store.retention.Horizons;
+import datalab.store.sql.SqlQueries;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,6 +59,7 @@ public final class PostgresStore implements Store {
     private final ArchiveByStream archives;
     private final PostgresLedger ledger = new PostgresLedger(this::database, streamTables, viewTables, places);
     private final PostgresViews views = new PostgresViews(this::database, viewTables, streams);
+    private final SqlQueries sql;
     private volatile @Nullable Database database;
 
     public PostgresStore(PostgresSettings settings) {
@@ -81,6 +84,7 @@ public final class PostgresStore implements Store {
         this.settings = settings;
         this.archiveServers = Map.copyOf(archiveServers);
         this.near = new PostgresNearSearch(this::database, streamTables, places, near, settings.statementTimeout());
+        this.sql = new PostgresSql(this::database, settings);
         this.archives = new ArchiveByStream(new PostgresArchive(this::database, streamTables, places, this.near));
     }
 
@@ -166,6 +170,7 @@ public final class PostgresStore implements Store {
     public void drop(StoredLab kept, Runnable elsewhere) {
         database().define("drop lab " + kept.name(), handle -> {
             kept.drop(handle);
+            PostgresSql.drop(handle, kept.name());
             elsewhere.run();
             return true;
         });
@@ -224,6 +229,11 @@ public final class PostgresStore implements Store {
     @Override
     public Horizons horizons() {
         return new PostgresHorizons(this::database);
+    }
+
+    @Override
+    public SqlQueries sql() {
+        return sql;
     }
 
     @Override

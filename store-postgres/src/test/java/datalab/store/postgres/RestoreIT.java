@@ -10,6 +10,7 @@ import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.near.NearCenter;
 import datalab.store.near.NearQuery;
+import datalab.store.sql.SqlQuestion;
 import datalab.testkit.Needs;
 import datalab.testkit.PostgisServer;
 import datalab.testkit.Sql;
@@ -18,11 +19,14 @@ import datalab.testkit.store.StoreLab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +48,7 @@ final class RestoreIT {
     void startWithDatabase() throws Exception {
         server = PostgisServer.start();
         superuser = server.freshDatabase("other");
-        Sql.execute(superuser, "create role datalab login");
+        Sql.execute(superuser, "create role datalab login createrole");
         Sql.execute(superuser, "create database datalab owner datalab");
         Sql.execute(
                 as("postgres", "datalab"),
@@ -66,6 +70,7 @@ final class RestoreIT {
                     .commit(CommitBuilder.of(lab.places(), 0, 0, 1)
                             .events(StoreLab.event(lab.places(), new Coordinate(0, 0), StoreLab.START, 7L, 52.5, 13.4))
                             .commit());
+            assertThat(count(store)).isEqualTo(List.of("1"));
         }
 
         run(commands.get(0));
@@ -84,9 +89,22 @@ final class RestoreIT {
                             .near(new NearQuery(lab.places(), List.of(here), 10, Map.of(), Map.of(), null, 9)))
                     .hasSize(1);
             assertThat(store.ledger().progress(lab.places(), 0).nextOffset()).isEqualTo(1);
+            assertThat(count(store)).isEqualTo(List.of("1"));
         }
         assertThat(Sql.query(as("datalab", "datalab"), "select count(_point) from fair.places"))
                 .isEqualTo("1");
+    }
+
+    /** As the login has it that reads the lab in SQL. */
+    private static List<@Nullable String> count(PostgresStore store) {
+        SqlQuestion question =
+                new SqlQuestion("fair", "select count(*) from places", Duration.ofSeconds(30), () -> false);
+        List<@Nullable String> rows = new ArrayList<>();
+        store.sql().ask(question, answer -> {
+            answer.each(rows::addAll);
+            return true;
+        });
+        return rows;
     }
 
     private PostgresStore started(StoreLab lab) {

@@ -54,7 +54,18 @@ public final class RowFormats {
     /** The same of all rows at once. */
     public static RowFormat chooseForExport(Optional<String> name, List<String> accept) {
         List<RowFormat> here = ofExports();
-        return name.isPresent() ? exported(name.get(), here) : accepted(accept, here);
+        return name.isPresent() ? named(name.get(), here, "but exports come as ") : accepted(accept, here);
+    }
+
+    /** The same of those that are text, whatever the rows are. */
+    public static RowFormat chooseText(Optional<String> name, List<String> accept) {
+        List<RowFormat> here = ofText();
+        return name.isPresent() ? named(name.get(), here, "expected ") : accepted(accept, here);
+    }
+
+    /** Those that are text, whatever the rows are; the first is had without asking. */
+    public static List<RowFormat> ofText() {
+        return all(false).stream().filter(RowFormat::isText).toList();
     }
 
     private static RowFormat accepted(List<String> accept, List<RowFormat> here) {
@@ -92,12 +103,12 @@ public final class RowFormats {
         return accepted.of(format.mediaRanges(), 0);
     }
 
-    private static RowFormat exported(String name, List<RowFormat> here) {
+    private static RowFormat named(String name, List<RowFormat> here, String expected) {
         return here.stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> HttpProblem.badRequest(
-                        "format is '" + name + "', but exports come as " + listed(here, " or ")));
+                .orElseThrow(
+                        () -> HttpProblem.badRequest("format is '" + name + "', " + expected + listed(here, " or ")));
     }
 
     private static RowFormat named(String name, List<RowFormat> here) {

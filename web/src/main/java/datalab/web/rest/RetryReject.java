@@ -1,6 +1,5 @@
 package datalab.web.rest;
 
-import datalab.http.BodyAborted;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.lab.Lab;
@@ -10,7 +9,7 @@ import datalab.store.RejectLedger;
 import datalab.store.result.StoreUnavailable;
 import datalab.web.format.JsonBytes;
 import datalab.web.http.HttpProblem;
-import java.io.IOException;
+import datalab.web.http.RequestBytes;
 import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -60,7 +59,7 @@ final class RetryReject {
     }
 
     private static byte[] payload(Reject reject, Request request) {
-        byte[] mended = body(request);
+        byte[] mended = RequestBytes.of(request, PAYLOAD_BYTES_MAX);
         if (mended.length > 0) {
             return mended;
         }
@@ -72,20 +71,6 @@ final class RetryReject {
                             + " bytes are kept; give the whole event as the body of this request");
         }
         return reject.payload();
-    }
-
-    private static byte[] body(Request request) {
-        try {
-            byte[] body = request.body().readNBytes(PAYLOAD_BYTES_MAX + 1);
-            if (body.length > PAYLOAD_BYTES_MAX) {
-                throw HttpProblem.of(413, "Too large", "the body is over " + PAYLOAD_BYTES_MAX + " bytes");
-            }
-            return body;
-        } catch (BodyAborted e) {
-            throw HttpProblem.of(e.isLate() ? 408 : 400, "Body not complete", String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            throw new IllegalStateException("a body fails with BodyTrouble only", e);
-        }
     }
 
     /**

@@ -4,9 +4,10 @@ import { parse } from './exact.js';
 
 /** An answer that is not a success; its message is what a person can act on. */
 export class Problem extends Error {
-  constructor(status, detail) {
+  constructor(status, detail, more = {}) {
     super(detail);
     this.status = status;
+    this.more = more; // what else the answer says, such as a position
   }
 }
 
@@ -26,7 +27,7 @@ async function answerOf(path, options) {
   }
   const body = await response.text().then(parse).catch(() => null);
   if (!response.ok) {
-    throw new Problem(response.status, body?.detail || body?.title || `The server answered ${response.status}.`);
+    throw new Problem(response.status, body?.detail || body?.title || `The server answered ${response.status}.`, body ?? {});
   }
   return { body, headers: response.headers };
 }
@@ -71,6 +72,17 @@ export const getOutputs = (lab) => call(`labs/${enc(lab)}/outputs`);
 export const writeOutputAgain = (lab, of, server) => post(`labs/${enc(lab)}/outputs/${enc(of)}${query({ to: server })}`);
 export const getRejects = (lab, parameters) =>
   call(`${lab === null ? '' : `labs/${enc(lab)}/`}rejects${query(parameters)}`);
+export const getSqlTables = (lab) => call(`labs/${enc(lab)}/sql`);
+const asked = (sql, signal) => ({ method: 'POST', body: sql, headers: { Accept: 'application/json', 'Content-Type': 'application/sql' }, signal });
+/** Rows of a question in SQL; `signal` gives it up. */
+export const askSql = (lab, sql, signal) => call(`labs/${enc(lab)}/sql`, asked(sql, signal));
+/** All of its rows as a file. */
+export async function downloadSql(lab, sql, format) {
+  const response = await fetch(`labs/${enc(lab)}/sql?format=${format}`, asked(sql));
+  if (response.ok) return response.blob();
+  const body = await response.text().then(parse).catch(() => null);
+  throw new Problem(response.status, body?.detail || `The server answered ${response.status}.`, body ?? {});
+}
 export const postEvent = (lab, stream, json) => post(`labs/${enc(lab)}/streams/${enc(stream)}`, json);
 export const retryReject = (lab, id, payload) => post(`labs/${enc(lab)}/rejects/${enc(id)}/retry`, payload);
 export const liveUrl = (lab, parameters) => `labs/${enc(lab)}/live${query(parameters)}`;

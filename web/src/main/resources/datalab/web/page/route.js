@@ -19,6 +19,8 @@ addEventListener('hashchange', () => Object.assign(route, parse()));
 
 export const labLink = (lab) => `#/labs/${encodeURIComponent(lab)}`;
 
+export const sqlLink = (lab) => `${labLink(lab)}/sql`;
+
 export const thingsLink = (lab) => `${labLink(lab)}/things`;
 
 export const qualityLink = (lab) => `${labLink(lab)}/quality`;

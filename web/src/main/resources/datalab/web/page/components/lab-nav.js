@@ -1,8 +1,11 @@
 // The screens of one lab, to go from any to any.
 import { h } from '../vue.js';
-import { exploreLink, labLink, qualityLink, thingsLink } from '../route.js';
+import { exploreLink, labLink, qualityLink, sqlLink, thingsLink } from '../route.js';
 
-const SCREENS = [['lab', 'Lab', labLink], ['explore', 'Explore', exploreLink], ['things', 'Things', thingsLink], ['quality', 'Quality', qualityLink]];
+const SCREENS = [
+  ['lab', 'Lab', labLink], ['explore', 'Explore', exploreLink], ['things', 'Things', thingsLink], ['quality', 'Quality', qualityLink],
+  ['sql', 'SQL', sqlLink],
+];
 
 /** Links to all of them; `word` names the one that is shown. */
 export const labNav = (lab, word) =>
