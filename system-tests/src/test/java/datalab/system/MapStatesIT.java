@@ -5,14 +5,20 @@ import static datalab.testkit.Needs.Part.CHROMIUM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.ColorScheme;
+import datalab.system.Tab.Screen;
 import datalab.testkit.Needs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the map and the encounters beside it make of given positions: no server, canned answers. */
 @Needs(CHROMIUM)
@@ -146,6 +152,78 @@ final class MapStatesIT {
                     .contains("lab.js")
                     .doesNotContain("leaflet", "map-panel", "countries");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT, map-600", "390, DARK, map-600-narrow-dark"})
+    void keepsSixHundredLegibleByGroupingWhatLiesTogether(int width, ColorScheme scheme, String name) {
+        Map<String, String> answers = answers(PLACES, swarm(600));
+        Screen screen = new Screen(width, 900, scheme);
+        try (Tab tab = CannedPage.open(chromium.browser(), answers, "/#/labs/garden", screen)) {
+            assertThat(tab.find("#map .map")).hasAttribute("data-positions", "600");
+            Locator groups = tab.find("#map .cluster");
+            assertThat(groups.first()).isVisible();
+            int before = groups.count();
+            assertThat(before).isBetween(10, 400);
+            assertThat(tab.hindrances()).isEmpty();
+            tab.screenshot(name);
+            String scale = tab.find("#map .leaflet-control-scale-line").innerText();
+
+            groups.first().dispatchEvent("click");
+
+            assertThat(tab.find("#map .leaflet-control-scale-line")).not().hasText(scale);
+            assertThat(tab.contentWidth()).isEqualTo(width);
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void showsEachOfAFewByItselfAndTheChosenOneAlways() {
+        Object sizes = evaluate("map/groups.js", """
+                [99, 600].map((n) => {
+                  const bees = new Map(Array.from({length: n}, (_, i) => [`bee ${i}`, {latitude: i % 7, longitude: i % 5}]));
+                  const pixel = ({latitude, longitude}) => ({x: 40 * latitude, y: 40 * longitude});
+                  const groups = [...m.groupsOf(bees, 'bee 3', pixel).values()];
+                  return [groups.length, groups.reduce((sum, {places}) => sum + places.length, 0),
+                    groups.some(({places}) => places.length === 1 && places[0][0] === 'bee 3')];
+                })""");
+
+        assertThat(sizes).isEqualTo(List.of(List.of(99, 99, true), List.of(36, 600, true)));
+    }
+
+    @Test
+    void showsWhereEverybodyWasAtTheTimeOfItsAddress() {
+        try (Tab tab = open(answers(PLACES, BEES), "/#/labs/garden")) {
+            Locator slider = tab.find("#map input[type=range]");
+            assertThat(slider).hasAttribute("aria-valuetext", "now");
+            String asked = tab.page()
+                    .waitForRequest(request -> request.url().contains("latest=1"), () -> slider.press("ArrowLeft"))
+                    .url();
+
+            assertThat(asked)
+                    .contains("from=2025-12-31T01%3A00%3A00.000Z&to=2026-01-01T00%3A57%3A07.201Z")
+                    .contains("fields=bee%2Clat%2Clon%2C_time");
+            assertThat(tab.find("#map output")).hasText(onNewYear("06:42:07"));
+            assertThat(tab.find("#map .map-legend")).containsText("where they were at");
+            tab.page().reload();
+            assertThat(tab.find("#map output")).hasText(onNewYear("06:42:07"));
+            Tab.button(tab.find("#map"), "Now").click();
+            assertThat(tab.find("#map output")).hasText("now");
+            assertThat(tab.page()).not().hasURL(Pattern.compile(".*at=.*"));
+            Tab.button(tab.find("#map"), "Play").click();
+            assertThat(tab.page()).hasURL(Pattern.compile(".*at=.*"));
+            Tab.button(tab.find("#map"), "Pause").click();
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    /** Positions within a kilometre or so, an arithmetic sequence that looks like chance. */
+    private static String swarm(int bees) {
+        return IntStream.range(0, bees)
+                .mapToObj(i ->
+                        "{\"_at\":\"0:%d\",\"_time\":\"2026-01-01T00:00:00Z\",\"bee\":\"bee%d\",\"lat\":%s,\"lon\":%s}"
+                                .formatted(i, i, 35.1 + i * 7919 % 1000 / 1e5, -106.6 + i * 104_729 % 997 / 1e5))
+                .collect(Collectors.joining(",", "{\"rows\":[", "],\"after\":null}"));
     }
 
     @Test

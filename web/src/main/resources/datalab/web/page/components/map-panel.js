@@ -3,8 +3,11 @@ import { computed, defineComponent, h, ref, shallowRef, watch } from '../vue.js'
 import { getEvents, getNear, getPageSettings } from '../api.js';
 import { count, duration, localTime } from '../format.js';
 import { contactsOf, encountersOf } from '../map/encounters.js';
-import { namesOf, placeOf, usePositions } from '../map/positions.js';
+import { leaflet } from '../map/leaflet.js';
+import { useMoment } from '../map/moment.js';
+import { fieldsOf, namesOf, placeOf, usePositions } from '../map/positions.js';
 import { remember, route } from '../route.js';
+import { MapTime } from './map-time.js';
 import { MapView } from './map-view.js';
 import { MetPanel } from './met-panel.js';
 import { empty, loading, panelHead, trouble } from './pieces.js';
@@ -35,6 +38,8 @@ export const MapPanel = defineComponent({
     const who = way?.near.who ?? stream.key ?? stream.fields[0].name;
     const field = stream.fields.find(({ name }) => name === who);
     const positions = usePositions(lab.name, stream, who);
+    const moment = who === stream.key ? useMoment(lab.name, stream, who, positions.newest, Date.parse(route.query.get('at') ?? '') || null) : null;
+    const shown = computed(() => (moment && moment.at.value !== null ? moment.shown.value : positions.latest.value));
     const names = shallowRef(new Map());
     const tiles = shallowRef(undefined); // undefined until it is known
     const view = ref(null);
@@ -64,7 +69,7 @@ export const MapPanel = defineComponent({
         .sort((a, b) => collator.compare(a.label, b.label)));
 
     const places = async (times) => {
-      const page = await getEvents(lab.name, stream.name, { [who]: chosen.value, ...times, order: 'desc', limit: TRACK_MAX });
+      const page = await getEvents(lab.name, stream.name, { [who]: chosen.value, ...times, order: 'desc', limit: TRACK_MAX, fields: fieldsOf(stream, who) });
       partial.value = page.after !== null;
       return page.rows.map((event) => placeOf(event, stream.position)).filter(Boolean).reverse();
     };
@@ -148,17 +153,20 @@ export const MapPanel = defineComponent({
       ask(false);
     };
 
+    leaflet().catch(() => {}); // it comes while positions are asked for; whoever draws with it says what went wrong
     getPageSettings().then((settings) => (tiles.value = settings.tiles), () => (tiles.value = null));
     namesOf(lab.name, lab.streams, field).then((found) => (names.value = found), () => {}); // numbers will do
     watch(() => props.arrived, (events) => positions.take(events));
     watch(positions.newest, (_, before) => {
       if (!before || Date.now() - askedAt > AGAIN_MS) follow(!before);
+      if (!before) moment?.begin();
     });
+    watch(() => moment?.at.value ?? null, (at) => remember({ at: at === null ? null : new Date(at).toISOString() }));
 
     const control = (text, input) => h('label', { class: 'control' }, [h('span', { class: 'control-label' }, text), input]);
     const select = (value, options, onChange) =>
       h('select', { value, onChange: (event) => onChange(event.target.value) }, options.map(([key, text]) => h('option', { value: key, key }, text)));
-    const moment = (name, text) =>
+    const timeInput = (name, text) =>
       control(text, h('input', {
         type: 'datetime-local',
         value: localText(range.value[name]),
@@ -170,7 +178,7 @@ export const MapPanel = defineComponent({
           (text) => choose(text === '' ? null : people.value.find((each) => String(each.key) === text).key))),
         chosen.value !== null && [
           control('Last', select(period.value, [...PERIODS.map((ms) => [ms, duration(ms)]), [0, 'from … to …']], (ms) => changePeriod(Number(ms)))),
-          period.value === 0 && [moment('from', 'From'), moment('to', 'To')],
+          period.value === 0 && [timeInput('from', 'From'), timeInput('to', 'To')],
           way && [
             control('Metres', h('input', {
               type: 'number', min: 0, max: way.near.distance_max, step: 'any', value: distance.value,
@@ -187,7 +195,7 @@ export const MapPanel = defineComponent({
     const warning = (text) => h('p', { class: 'note warn', role: 'status' }, text);
     const legend = () =>
       h('ul', { class: 'map-legend' }, [
-        h('li', { class: 'others' }, [h('span', { class: 'spot' }), 'last seen']),
+        h('li', { class: 'others' }, [h('span', { class: 'spot' }), moment && moment.at.value !== null ? `where they were at ${localTime(moment.at.value)}` : 'last seen']),
         chosen.value !== null && h('li', { class: 'chosen' }, [h('span', { class: 'line' }), `${label(chosen.value)}: ${count(track.value.length)} position${track.value.length === 1 ? '' : 's'}`]),
         chosen.value !== null && way && h('li', { class: 'met' }, [h('span', { class: 'spot' }), other.value === null ? 'others who were near' : label(other.value)]),
       ]);
@@ -195,15 +203,17 @@ export const MapPanel = defineComponent({
       h('div', [
         h(MapView, {
           ref: view,
-          latest: new Map(positions.latest.value),
+          latest: new Map(shown.value),
           chosen: chosen.value,
           track: track.value,
           met: met.value,
           label,
           tiles: tiles.value,
-          title: `Map of ${stream.name}: ${count(positions.latest.value.size)} positions`,
+          title: `Map of ${stream.name}: ${count(shown.value.size)} positions`,
           onChoose: choose,
         }),
+        moment && h(MapTime, { moment }),
+        moment?.problem.value && trouble(moment.problem.value, moment.again),
         legend(),
       ]);
     const metPanel = () =>

@@ -2,6 +2,7 @@
 import { defineComponent, h, onMounted, onUnmounted, ref, shallowRef, watch } from '../vue.js';
 import { localTime } from '../format.js';
 import { addBaseMap } from '../map/base-map.js';
+import { groupsOf } from '../map/groups.js';
 import { leaflet } from '../map/leaflet.js';
 import { dark } from '../scheme.js';
 import { trouble } from './pieces.js';
@@ -9,12 +10,15 @@ import { trouble } from './pieces.js';
 const ZOOM_MAX = 22;
 const FIT_ZOOM_MAX = 21;
 const MET_MAX = 5_000;
+const NAMES_SHOWN = 8;
 
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const point = ({ latitude, longitude }) => [latitude, longitude];
 
 /** A text as an element: Leaflet takes strings for HTML, and names come from anybody. */
 const text = (content) => Object.assign(document.createElement('span'), { textContent: content });
+
+const namesOf = (labels) => (labels.length > NAMES_SHOWN ? `${labels.slice(0, NAMES_SHOWN).join(', ')} and ${labels.length - NAMES_SHOWN} more` : labels.join(', '));
 
 /** Makes the layers above the base map; {draw(props)}. */
 function layers(L, map, choose) {
@@ -40,29 +44,38 @@ function layers(L, map, choose) {
     contacts.filter((_, i) => i % step === 0).forEach((each) =>
       met.addLayer(spot(each, colour, 4, () => `${label(each.who)}, ${localTime(each.time)}`, { stroke: false, fillOpacity: 0.45 })));
   };
+  const single = (group, chosen, label) => {
+    const who = group.places[0][0];
+    const mine = who === chosen;
+    const faint = chosen !== null && !mine;
+    const marker = spot(group, css(mine ? '--series-2' : '--accent'), mine ? 8 : 5.5, () => `${label(who)}, ${localTime(group.places[0][1].time)}`,
+      { fillOpacity: faint ? 0.35 : 0.9, opacity: faint ? 0.35 : 1 });
+    return marker.on('click', () => choose(who));
+  };
+  const several = (group, faint, label) => {
+    const size = Math.round(20 + 6 * Math.log10(group.places.length));
+    const html = text(String(group.places.length));
+    const marker = L.marker(point(group), { icon: L.divIcon({ className: `cluster${faint ? ' faint' : ''}`, html, iconSize: [size, size] }), keyboard: false });
+    marker.bindTooltip(() => text(namesOf(group.places.map(([who]) => label(who)))));
+    return marker.on('click', () => map.fitBounds(group.places.map(([, place]) => point(place)), { maxZoom: FIT_ZOOM_MAX, padding: [48, 48] }));
+  };
+  /** Marks that show the same as before stay as they are, and so does a tooltip that is open. */
   const drawEverybody = (latest, chosen, label) => {
-    for (const [who, marker] of markers) {
-      if (latest.has(who)) continue;
-      everybody.removeLayer(marker);
-      markers.delete(who);
+    const groups = groupsOf(latest, chosen, (place) => map.project(point(place), map.getZoom()));
+    for (const [id, { layer }] of markers) {
+      if (groups.has(id)) continue;
+      everybody.removeLayer(layer);
+      markers.delete(id);
     }
-    for (const [who, place] of latest) {
-      if (!markers.has(who)) {
-        const marker = spot(place, '', 5.5, () => `${label(who)}, ${localTime(latest.get(who)?.time)}`);
-        marker.on('click', () => choose(who));
-        everybody.addLayer(marker);
-        markers.set(who, marker);
-      }
-      const mine = who === chosen;
-      const faint = chosen !== null && !mine;
-      markers.get(who).setLatLng(point(place)).setRadius(mine ? 8 : 5.5).setStyle({
-        color: css('--panel'),
-        fillColor: css(mine ? '--series-2' : '--accent'),
-        fillOpacity: faint ? 0.35 : 0.9,
-        opacity: faint ? 0.35 : 1,
-      });
+    for (const [id, group] of groups) {
+      const shows = JSON.stringify([group.latitude, group.longitude, group.places.map(([who, { time }]) => [who, time]), chosen, dark.value]);
+      if (markers.get(id)?.shows === shows) continue;
+      if (markers.has(id)) everybody.removeLayer(markers.get(id).layer);
+      const layer = group.places.length === 1 ? single(group, chosen, label) : several(group, chosen !== null, label);
+      everybody.addLayer(layer);
+      markers.set(id, { shows, layer });
     }
-    markers.get(chosen)?.bringToFront();
+    markers.get(`one ${chosen}`)?.layer.bringToFront();
   };
   return { drawTrack, drawMet, drawEverybody };
 }
@@ -131,6 +144,7 @@ export const MapView = defineComponent({
         L.control.scale({ imperial: false }).addTo(map);
         restyle = addBaseMap(L, map, props.tiles);
         drawn = layers(L, map, (who) => emit('choose', who));
+        map.on('zoomend', () => drawn.drawEverybody(props.latest, props.chosen, props.label));
         follow();
       } catch (failure) {
         problem.value = failure;

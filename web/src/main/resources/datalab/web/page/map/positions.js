@@ -16,6 +16,9 @@ export function placeOf(event, { latitude, longitude }) {
   return missing ? null : { latitude: Number(event[latitude]), longitude: Number(event[longitude]), time: timeOf(event) };
 }
 
+/** All that a map needs of an event. */
+export const fieldsOf = (stream, who) => [who, stream.position.latitude, stream.position.longitude, '_time'].join(',');
+
 /** {latest: Map(who → place), newest (time), state, problem, load, take} of a stream with positions. */
 export function usePositions(lab, stream, who) {
   const latest = shallowRef(new Map());
@@ -38,7 +41,7 @@ export function usePositions(lab, stream, who) {
   };
   const { problem, refresh } = usePoll(async () => {
     try {
-      take((await getEvents(lab, stream.name, { order: 'desc', limit: EVENTS_MAX })).rows);
+      take((await getEvents(lab, stream.name, { order: 'desc', limit: EVENTS_MAX, fields: fieldsOf(stream, who) })).rows);
       state.value = 'ready';
     } catch (trouble) {
       if (state.value === 'loading') state.value = 'failed';
