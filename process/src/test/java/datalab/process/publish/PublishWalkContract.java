@@ -49,6 +49,7 @@ interface PublishWalkContract {
 
     /** Walks that have found what few walks find: they come first, so that the short form is short. */
     Map<Plant, Integer> SOONEST = Map.of(
+            Plant.WRITE_BEFORE_DURABLE, 1,
             Plant.VERSION_AFTER_READ, 3,
             Plant.MARK_NOT_NOTED, 2,
             Plant.MARK_BEFORE_WRITTEN, 12,
