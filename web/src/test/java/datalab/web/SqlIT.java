@@ -10,6 +10,7 @@ import datalab.store.postgres.PostgresStore;
 import datalab.testkit.TestStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -219,7 +220,8 @@ class SqlIT {
     }
 
     private static Socket asking(String sql) throws IOException {
-        Socket client = new Socket("127.0.0.1", web.uri("/").getPort());
+        Socket client =
+                new Socket(InetAddress.getLoopbackAddress(), web.uri("/").getPort());
         client.getOutputStream()
                 .write(("POST " + SQL + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + sql.length() + "\r\n\r\n"
                                 + sql)

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +74,7 @@ class LogFeedTest {
 
         await().until(() ->
                 !one.heard.isEmpty() && one.heard.getLast().record().at().offset() == 9);
-        long from = one.next.get(TOPIC).of(0);
+        long from = Objects.requireNonNull(one.next.get(TOPIC)).of(0);
         assertThat(one.heard)
                 .extracting(record -> record.record().at().offset())
                 .containsExactlyElementsOf(
