@@ -6,6 +6,8 @@ import static datalab.testkit.Needs.Part.CHROMIUM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.ColorScheme;
+import datalab.system.Tab.Screen;
 import datalab.testkit.Needs;
 import java.util.HashMap;
 import java.util.List;
@@ -104,6 +106,69 @@ final class ExploreIT {
         try (Tab tab = open(answers, TWO_DAYS + "&of=streams/readings")) {
             assertThat(tab.find(".explore")).containsText("48 flagged, ringed");
             tab.screenshot("explore-flags");
+        }
+    }
+
+    @Test
+    void laysASecondSourceOverTheFirst() {
+        try (Tab tab = open(answers(2), TWO_DAYS)) {
+            Locator plot = tab.find(".plot");
+            assertThat(plot).hasAttribute("data-lines", "2");
+            Tab.button(tab.find(".explore"), "Layers none").click();
+            tab.find(".pick-option", "warm of readings").locator("input").check();
+
+            assertThat(plot).hasAttribute("data-layers", "2");
+            assertThat(tab.find(".u-legend")).containsText("plant2 · warm of readings");
+            assertThat(tab.page()).hasURL(Pattern.compile(".*layer=streams%2Freadings\\+warm.*"));
+            tab.page().reload();
+            assertThat(plot).hasAttribute("data-layers", "2");
+            assertThat(tab.hindrances()).isEmpty();
+            tab.screenshot("explore-layers");
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsBoardsOfSeveralCharts() {
+        String link;
+        try (Tab tab = open(answers(2), TWO_DAYS)) {
+            put(tab);
+            tab.page().navigate("http://page.test" + TWO_DAYS + "&of=streams/readings&column=warm");
+            put(tab);
+            tab.find("a", "See Mornings").click();
+            assertThat(tab.find(".board-chart .plot")).hasCount(2);
+            link = tab.page().url();
+
+            tab.page().navigate("http://page.test/#/labs/garden/boards");
+            tab.find("a", "Mornings (2)").click();
+            assertThat(tab.find(".board-chart .plot")).hasCount(2);
+            tab.find(".board-chart", "mean of hourly").getByText("Remove").press("Enter");
+            assertThat(tab.find("a", "Mornings (1)")).isVisible();
+            Tab.button(tab.find("main"), "Delete").press("Enter");
+            assertThat(tab.find("main")).containsText("No boards yet");
+            assertThat(tab.complaints()).isEmpty();
+        }
+        restoresFromItsLink(link, new Screen(1280, 900, ColorScheme.LIGHT), "board");
+        restoresFromItsLink(link, new Screen(390, 900, ColorScheme.DARK), "board-narrow-dark");
+    }
+
+    private static void put(Tab tab) {
+        tab.find("form input[list=boards]").fill("Mornings");
+        tab.find("form input[list=boards]").press("Enter");
+        assertThat(tab.find("a", "See Mornings")).isVisible();
+    }
+
+    /** In a browser that has never seen it. */
+    private static void restoresFromItsLink(String link, Screen screen, String name) {
+        String path = link.substring(link.indexOf("/#"));
+        try (Tab tab = CannedPage.open(chromium.browser(), answers(2), path, screen)) {
+            assertThat(tab.find(".board-chart .plot canvas")).hasCount(2);
+            assertThat(tab.find(".board-chart h2").last()).containsText("warm of readings");
+            assertThat(tab.contentWidth()).isEqualTo(screen.width());
+            assertThat(tab.hindrances()).isEmpty();
+            tab.screenshot(name);
+            Tab.button(tab.find("main"), "Keep in this browser").click();
+            assertThat(tab.find("a", "Mornings (2)")).isVisible();
         }
     }
 

@@ -94,6 +94,26 @@ final class PageIT {
     }
 
     @Test
+    void exploresWhatArrivesOverMqtt() {
+        for (int i = 0; i < 3; i++) {
+            publish("garden/6", "{\"name\": \"reed\", \"value\": %d}".formatted(10 * i));
+        }
+        await().untilAsserted(() -> assertThat(
+                        datalab().get("/labs/garden/streams/readings?name=reed").body())
+                .contains("\"value\":10,", "\"value\":20,"));
+        try (Tab tab = open("#/labs/garden/explore?of=streams/readings&key.name=reed&layer=views/per_minute+mean")) {
+            assertThat(tab.find(".plot")).hasAttribute("data-points", "3");
+            assertThat(tab.find(".plot")).hasAttribute("data-layers", "1");
+            publish("garden/6", "{\"name\": \"reed\", \"value\": 40}");
+            tab.page().waitForCondition(() -> {
+                button(tab.find(".explore"), "All there is").click();
+                return tab.find(".explore", "4 rows, all there are").count() == 1;
+            });
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void showsEveryDigitOfWholeNumbersThatJavaScriptWouldRound() {
         post("{\"name\": \"oak\", \"value\": 1, \"serial\": 9007199254740993}");
         try (Tab tab = open("#/labs/garden")) {

@@ -9,10 +9,13 @@ import { LabPage } from './components/lab.js';
 
 const ThingsPage = defineAsyncComponent(() => import('./things/things.js').then((module) => module.ThingsPage));
 const QualityPage = defineAsyncComponent(() => import('./quality/quality.js').then((module) => module.QualityPage));
+const BoardsPage = defineAsyncComponent(() => import('./explore/boards.js').then((module) => module.BoardsPage));
 const SqlPage = defineAsyncComponent(() => import('./sql/sql.js').then((module) => module.SqlPage));
 const ExplorePage = defineAsyncComponent(() => import('./explore/explore.js').then((module) => module.ExplorePage));
 
-const SCREENS = new Map(Object.entries({ explore: ExplorePage, things: ThingsPage, quality: QualityPage, sql: SqlPage }));
+const SCREENS = new Map(Object.entries({
+  explore: ExplorePage, boards: BoardsPage, things: ThingsPage, quality: QualityPage, sql: SqlPage,
+}));
 
 function page() {
   const [first, name, ...rest] = route.parts;

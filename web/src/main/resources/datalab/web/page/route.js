@@ -25,6 +25,8 @@ export const thingsLink = (lab) => `${labLink(lab)}/things`;
 
 export const qualityLink = (lab) => `${labLink(lab)}/quality`;
 
+export const boardsLink = (lab) => `${labLink(lab)}/boards`;
+
 /** Where a stream or view is explored, such as 'views/per_minute'. */
 export const exploreLink = (lab, of) => `${labLink(lab)}/explore${of ? `?of=${encodeURIComponent(of)}` : ''}`;
 

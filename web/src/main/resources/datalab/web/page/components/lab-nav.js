@@ -1,10 +1,10 @@
 // The screens of one lab, to go from any to any.
 import { h } from '../vue.js';
-import { exploreLink, labLink, qualityLink, sqlLink, thingsLink } from '../route.js';
+import { boardsLink, exploreLink, labLink, qualityLink, sqlLink, thingsLink } from '../route.js';
 
 const SCREENS = [
-  ['lab', 'Lab', labLink], ['explore', 'Explore', exploreLink], ['things', 'Things', thingsLink], ['quality', 'Quality', qualityLink],
-  ['sql', 'SQL', sqlLink],
+  ['lab', 'Lab', labLink], ['explore', 'Explore', exploreLink], ['boards', 'Boards', boardsLink], ['things', 'Things', thingsLink],
+  ['quality', 'Quality', qualityLink], ['sql', 'SQL', sqlLink],
 ];
 
 /** Links to all of them; `word` names the one that is shown. */

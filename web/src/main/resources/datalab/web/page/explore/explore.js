@@ -1,46 +1,20 @@
 // Explore: any stream or view of a lab over any period, as lines and as a table, to take away in any format.
 import { computed, defineComponent, h, onMounted, onUnmounted, ref, shallowRef, watch } from '../vue.js';
-import { ask, askPoints } from '../api.js';
 import { labScreen } from '../components/lab-screen.js';
 import { empty, loading, Snippet, trouble } from '../components/pieces.js';
 import { Pick } from '../components/pick.js';
-import { duration, durationMs, labelled, localZone, number } from '../format.js';
+import { duration, durationMs, labelled, number } from '../format.js';
 import { remember, route } from '../route.js';
-import { asCode, chartPath, exportPath, PERIODS, read, written } from './question.js';
-import { bandOf, flaggedOf, linesOf, LINES_MAX } from './shape.js';
+import { extentOf, firstPeriod, keysOf, titleOf, useChart } from './chart.js';
+import { asCode, exportPath, layerOf, layersPossible, LAYERS_MAX, paramsOf, PERIODS, read, written } from './question.js';
+import { PutOnBoard } from './put-on-board.js';
+import { LINES_MAX } from './shape.js';
 import { sourcesOf } from './source.js';
 import { Plot } from './plot.js';
 import { fromInput, isZone, textIn, toInput, zones } from './zone.js';
 
 const FORMATS = ['csv', 'ndjson', 'parquet', 'arrow'];
-const ROWS_WANTED = 40_000;
-const POINTS_MAX = 1_000;
-const POINTS_MIN = 40;
-const BAND_FROM = 12; // more lines than that say less than a band
-const BAND_BUCKETS = 300;
 const TABLE_ROWS = 200;
-const FIRST_ROWS = 5_000; // a first look at a view has about so many windows
-const DAY = 86_400_000;
-
-const byText = new Intl.Collator(undefined, { numeric: true });
-
-/** The keys that there are, by field: the newest row of each says them. */
-async function keysOf(source) {
-  if (!source.keys.length) return {};
-  const newest = source.everyMs || source.hasFlags ? '&latest=1' : '';
-  const { rows } = await ask(`${source.path}?limit=10000${newest}&fields=${source.keys.map(encodeURIComponent).join(',')}`);
-  return Object.fromEntries(source.keys.map((name) => [
-    name, [...new Set(rows.map((row) => row[name]).filter((value) => value !== null).map(String))].sort(byText.compare),
-  ]));
-}
-
-/** The first and the last time that there is; null where there is nothing. */
-async function extentOf(source) {
-  const [first, last] = await Promise.all(
-    ['asc', 'desc'].map((order) => ask(`${source.path}?limit=1&order=${order}&fields=${source.time}`)));
-  if (!first.rows.length) return null;
-  return { from: Date.parse(first.rows[0][source.time]), to: Date.parse(last.rows[0][source.time]) + Math.max(source.everyMs, 1_000) };
-}
 
 const ExploreBody = defineComponent({
   name: 'ExploreBody',
@@ -49,54 +23,11 @@ const ExploreBody = defineComponent({
     const sources = sourcesOf(props.lab);
     const question = shallowRef(read(route.query, sources));
     const keys = shallowRef({});
-    const answer = shallowRef(null);
-    const state = ref('loading');
-    const problem = ref(null);
+    const chart = useChart(question, keys);
+    const { answer, state, problem, zone, isBand, flagged } = chart;
     const code = ref('curl');
-    let turn = 0;
-
     const source = computed(() => question.value.source);
-    const zone = computed(() => (question.value.zone && isZone(question.value.zone) ? question.value.zone : localZone()));
-    const bucketMs = computed(() => durationMs(answer.value?.bucket));
-    const lines = computed(() => (answer.value ? linesOf(source.value, question.value, answer.value.rows, bucketMs.value) : []));
-    const isBand = computed(() => question.value.band || (lines.value.length > BAND_FROM && question.value.columns.length === 1));
-    const band = computed(() => {
-      if (!isBand.value || lines.value.length < 2) return null;
-      const { from, to } = question.value;
-      return bandOf(lines.value, Math.max(bucketMs.value, source.value.everyMs, (to - from) / BAND_BUCKETS));
-    });
-    const flagged = computed(() =>
-      (answer.value && source.value.hasFlags && !band.value ? flaggedOf(source.value, question.value, answer.value.rows) : []));
-    const unit = computed(() => {
-      const shown = source.value.columns.filter(({ name }) => question.value.columns.includes(name));
-      return [...new Set(shown.map((column) => column.unit ?? ''))].join(', ') || shown.map(({ name }) => name).join(', ');
-    });
-
-    /** Reads the rows of the question as it is by then; an answer to an older one is dropped. */
-    const load = async () => {
-      const mine = ++turn;
-      state.value = answer.value ? 'again' : 'loading';
-      try {
-        if (question.value.from === null || question.value.to === null) await fit(false);
-        if (mine !== turn) return;
-        if (question.value.from === null) {
-          state.value = 'nothing';
-          return;
-        }
-        const among = source.value.keys.reduce(
-          (all, name) => all * (question.value.keys[name].length || keys.value[name]?.length || 1), 1);
-        const points = Math.max(POINTS_MIN, Math.min(POINTS_MAX, Math.floor(ROWS_WANTED / among)));
-        const found = await askPoints(chartPath(source.value, question.value, points));
-        if (mine !== turn) return;
-        answer.value = found;
-        problem.value = null;
-        state.value = 'shown';
-      } catch (trouble) {
-        if (mine !== turn) return;
-        problem.value = trouble;
-        state.value = 'failed';
-      }
-    };
+    const load = () => chart.load(fit);
 
     const change = (some, drops = false) => {
       question.value = { ...question.value, ...some };
@@ -104,21 +35,17 @@ const ExploreBody = defineComponent({
       if (drops) load();
     };
 
-    /** The period that holds what is there: of a long view its newest part, of events the last day of them. */
-    const fit = async (whole) => {
-      const extent = await extentOf(source.value);
-      if (!extent) return;
-      const { from, to } = extent;
-      const longest = source.value.everyMs ? source.value.everyMs * FIRST_ROWS : DAY;
-      change({ from: whole ? from : Math.max(from, to - longest), to });
+    const fit = async () => {
+      const period = await firstPeriod(source.value);
+      if (period) change(period);
     };
     const fitWhole = async () => {
       try {
-        await fit(true);
+        const extent = await extentOf(source.value);
+        if (extent) change(extent);
         await load();
       } catch (trouble) {
-        problem.value = trouble;
-        state.value = 'failed';
+        chart.failed(trouble);
       }
     };
 
@@ -128,7 +55,7 @@ const ExploreBody = defineComponent({
       question.value = { ...read(new URLSearchParams({ of: id }), sources), ...kept, source: other };
       for (const name of [...route.query.keys()].filter((each) => each.startsWith('key.'))) remember({ [name]: [] });
       if (question.value.from !== null) remember(written(question.value));
-      answer.value = null;
+      chart.drop();
       keys.value = {};
       await begin();
     };
@@ -137,8 +64,7 @@ const ExploreBody = defineComponent({
       try {
         keys.value = await keysOf(source.value);
       } catch (trouble) {
-        problem.value = trouble;
-        state.value = 'failed';
+        chart.failed(trouble);
         return;
       }
       await load();
@@ -160,15 +86,12 @@ const ExploreBody = defineComponent({
       if (JSON.stringify(written({ ...other, from: other.from ?? 0, to: other.to ?? 0 })) ===
           JSON.stringify(written({ ...question.value, from: question.value.from ?? 0, to: question.value.to ?? 0 }))) return;
       question.value = other;
-      answer.value = null;
+      chart.drop();
       begin();
     };
     addEventListener('hashchange', fromAddress);
     onMounted(begin);
-    onUnmounted(() => {
-      turn++;
-      removeEventListener('hashchange', fromAddress);
-    });
+    onUnmounted(() => removeEventListener('hashchange', fromAddress));
 
     const timeInput = (name, label) =>
       h('label', { class: 'control' }, [
@@ -222,6 +145,14 @@ const ExploreBody = defineComponent({
           max: 6,
           onChoose: (names) => names.length && change({ columns: names }, true),
         }),
+        h(Pick, {
+          label: 'Layers',
+          options: layersPossible(sources),
+          chosen: question.value.layers.map(({ source: { id }, column }) => `${id} ${column}`),
+          max: LAYERS_MAX,
+          none: 'none',
+          onChoose: (names) => change({ layers: names.map((name) => layerOf(name, sources)) }, true),
+        }),
         button('Band', () => change({ band: !question.value.band }), { 'aria-pressed': isBand.value, title: 'All of them as a band, with the median' }),
         button('Log', () => change({ log: !question.value.log }), { 'aria-pressed': question.value.log, title: 'A logarithmic axis' }),
         numberInput('low', 'y from'),
@@ -267,7 +198,6 @@ const ExploreBody = defineComponent({
       ]);
     };
 
-    const title = () => `${question.value.columns.join(', ')} of ${source.value.label}`;
     const about = () => {
       const { rows, bucket } = answer.value;
       const flags = flagged.value.length ? `; ${number(flagged.value.length)} flagged, ringed` : '';
@@ -276,7 +206,7 @@ const ExploreBody = defineComponent({
         : `${number(rows.length)} rows, all there are${flags}.`;
     };
 
-    const chart = () => {
+    const shown = () => {
       if (state.value === 'failed' && !answer.value) return trouble(problem.value, load);
       if (state.value === 'nothing') return empty('Nothing is there yet', h('p', 'It appears here as soon as the first event is kept.'));
       if (!answer.value) return loading();
@@ -284,20 +214,7 @@ const ExploreBody = defineComponent({
         state.value === 'failed' && trouble(problem.value, load),
         answer.value.rows.length
           ? h('div', { class: ['explore-chart', { aside: question.value.table }] }, [
-            h(Plot, {
-              lines: lines.value.slice(0, LINES_MAX),
-              band: band.value,
-              flagged: flagged.value,
-              from: question.value.from,
-              to: question.value.to,
-              zone: zone.value,
-              unit: unit.value,
-              title: title(),
-              log: question.value.log,
-              low: question.value.low,
-              high: question.value.high,
-              onZoom: zoom,
-            }),
+            h(Plot, { ...chart.drawn(), onZoom: zoom }),
             question.value.table && table(),
           ])
           : empty('Nothing in this period', h('p', button('Show all there is', fitWhole))),
@@ -318,7 +235,7 @@ const ExploreBody = defineComponent({
       ]);
     };
 
-    watch(title, (text) => {
+    watch(() => titleOf(question.value), (text) => {
       document.title = `${text} – DataLab`;
     }, { immediate: true });
 
@@ -326,8 +243,9 @@ const ExploreBody = defineComponent({
       h('section', { class: 'panel explore', 'aria-label': 'Chart' }, [
         what(),
         when(),
-        chart(),
+        shown(),
         h('div', { class: 'controls' }, [
+          question.value.from !== null && h(PutOnBoard, { lab: props.lab.name, chart: paramsOf(question.value) }),
           button(question.value.table ? 'Without the table' : 'Table beside it', () => change({ table: !question.value.table })),
         ]),
       ]),

@@ -21,21 +21,20 @@ const lineOf = (line, i) => ({
   value: (_, value) => number(value),
 });
 
+const tableOf = ({ points }) => [points.map(([at]) => seconds(at)), points.map(([, value]) => value)];
+
 /** The tables that uPlot joins, and the series that show them. */
-function seriesOf({ lines, band }) {
+function seriesOf({ lines, band, over }) {
+  const above = (first) => over.map((line, i) => ({ ...lineOf(line, first + i), dash: [8, 4], width: 1.5, scale: line.right ? 'right' : 'y' }));
   if (!band) {
-    return {
-      tables: lines.map(({ points }) => [points.map(([at]) => seconds(at)), points.map(([, value]) => value)]),
-      series: lines.map(lineOf),
-      bands: [],
-    };
+    return { tables: [...lines, ...over].map(tableOf), series: [...lines.map(lineOf), ...above(lines.length)], bands: [] };
   }
   const at = band.at.map(seconds);
   const colour = css('--series-1');
   const edge = (label) => ({ label, stroke: colour, width: 0.5, points: { show: false }, value: (_, value) => number(value) });
   return {
-    tables: [[at, band.high], [at, band.low], [at, band.middle]],
-    series: [edge('greatest'), edge('least'), { ...edge('median'), width: 2 }],
+    tables: [[at, band.high], [at, band.low], [at, band.middle], ...over.map(tableOf)],
+    series: [edge('greatest'), edge('least'), { ...edge('median'), width: 2 }, ...above(1)],
     bands: [{ series: [1, 2], fill: `${colour}2e` }],
   };
 }
@@ -59,6 +58,8 @@ const axis = (more) => ({
   ...more,
 });
 
+const figures = (more) => axis({ size: 64, values: (_, ticks) => ticks.map((value) => (value === null ? '' : number(value))), ...more });
+
 /** Circles where an event was flagged, over the lines. */
 const flagMarks = (flagged) => (plot) => {
   const { ctx, bbox } = plot;
@@ -79,9 +80,10 @@ const flagMarks = (flagged) => (plot) => {
 function options(props, width, shape, onSelect) {
   const range = (_, low, high) => [props.low ?? low, props.high ?? high];
   const padded = globalThis.uPlot.rangeNum;
+  const right = [...new Set(props.over.filter((line) => line.right).map(({ unit }) => unit))].join(', ');
   return {
     width,
-    height: HEIGHT,
+    height: props.height,
     tzDate: (at) => shifted(at * 1_000, props.zone),
     legend: { live: true, isolate: true },
     cursor: { drag: { x: true, y: false, setScale: false }, focus: { prox: 24 } },
@@ -91,8 +93,9 @@ function options(props, width, shape, onSelect) {
       y: props.log
         ? { distr: 3, range: props.low > 0 && props.high > 0 ? range : undefined }
         : { range: (plot, low, high) => (low === null ? [0, 1] : range(plot, ...padded(low, high, 0.08, true))) },
+      ...(right ? { right: { range: (_, low, high) => (low === null ? [0, 1] : padded(low, high, 0.08, true)) } } : {}),
     },
-    axes: [axis({ values: TICKS, space: 70 }), axis({ label: props.unit, size: 64, values: (_, ticks) => ticks.map((value) => (value === null ? '' : number(value))) })],
+    axes: [axis({ values: TICKS, space: 70 }), figures({ label: props.unit }), ...(right ? [figures({ label: right, side: 1, scale: 'right', grid: { show: false } })] : [])],
     series: [{ label: props.zone, value: (_, at) => (at === null ? '–' : textIn(at * 1_000, props.zone)) }, ...shape.series],
     bands: shape.bands,
     hooks: {
@@ -125,6 +128,8 @@ export const Plot = defineComponent({
   props: {
     lines: { type: Array, required: true },
     band: { type: Object, default: null },
+    over: { type: Array, default: () => [] }, // lines of layers
+    height: { type: Number, default: HEIGHT },
     flagged: { type: Array, required: true },
     from: { type: Number, required: true },
     to: { type: Number, required: true },
@@ -146,7 +151,7 @@ export const Plot = defineComponent({
       const data = shape.tables.length ? globalThis.uPlot.join(shape.tables) : [[]];
       plot = new globalThis.uPlot(options(props, place.value.clientWidth, shape, (from, to) => emit('zoom', from, to)), data, place.value);
     };
-    const resized = new ResizeObserver(() => plot?.setSize({ width: place.value.clientWidth, height: HEIGHT }));
+    const resized = new ResizeObserver(() => plot?.setSize({ width: place.value.clientWidth, height: props.height }));
     const keys = (event) => {
       const span = props.to - props.from;
       const moves = {
@@ -167,7 +172,7 @@ export const Plot = defineComponent({
       resized.disconnect();
       plot?.destroy();
     });
-    watch(() => [props.lines, props.band, props.from, props.to, props.zone, props.log, props.low, props.high, dark.value], draw, { flush: 'post' });
+    watch(() => [props.lines, props.band, props.over, props.from, props.to, props.zone, props.log, props.low, props.high, dark.value], draw, { flush: 'post' });
     return () =>
       h('div', {
         class: 'plot',
@@ -175,6 +180,7 @@ export const Plot = defineComponent({
         role: 'group',
         'aria-label': `${props.title}. Drag to zoom; arrow keys move, plus and minus zoom.`,
         'data-lines': props.lines.length,
+        'data-layers': props.over.length,
         'data-points': props.lines.reduce((sum, { points }) => sum + points.length, 0),
         onKeydown: keys,
       }, [h('div', { ref: place })]);

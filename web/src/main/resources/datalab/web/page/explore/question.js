@@ -2,6 +2,8 @@
 const DAY = 86_400_000;
 export const PERIODS = [['1 h', DAY / 24], ['1 day', DAY], ['1 week', 7 * DAY], ['1 month', 30 * DAY], ['1 year', 365 * DAY]];
 
+export const LAYERS_MAX = 3;
+
 const iso = (ms) => new Date(ms).toISOString().replace('.000Z', 'Z');
 
 /** The parameters that choose rows, as pairs of names and values: the same for charts, downloads and code. */
@@ -52,6 +54,24 @@ export function asCode(source, question) {
   ];
 }
 
+/** A layer's own question: its column, in the period and of the keys of the chart that it lies over, with the window in which that begins. */
+export const layerQuestion = (layer, { from, to, keys }) => ({
+  from: from - layer.source.everyMs, to, columns: [layer.column], keys: Object.fromEntries(layer.source.keys.map((name) => [name, keys[name] ?? []])),
+});
+
+const layerText = ({ source, column }) => `${source.id} ${column}`;
+
+/** 'views/hourly mean' as {source, column}; null where there is none such. */
+export function layerOf(text, sources) {
+  const source = sources.find(({ id }) => text.startsWith(`${id} `));
+  const column = source?.columns.find(({ name }) => name === text.slice(source.id.length + 1));
+  return column ? { source, column: column.name } : null;
+}
+
+/** All layers that there could be over a chart: [{key, label}]. */
+export const layersPossible = (sources) =>
+  sources.flatMap((source) => source.columns.map(({ name }) => ({ key: layerText({ source, column: name }), label: `${name} of ${source.name}` })));
+
 /** Reads a question from an address; what it does not say is null or empty. */
 export function read(params, sources) {
   const source = sources.find(({ id }) => id === params.get('of')) ?? sources[0];
@@ -73,6 +93,7 @@ export function read(params, sources) {
     table: params.has('table'),
     low: bound('low'),
     high: bound('high'),
+    layers: params.getAll('layer').map((text) => layerOf(text, sources)).filter(Boolean).slice(0, LAYERS_MAX),
   };
 }
 
@@ -88,8 +109,14 @@ export const written = (question) => ({
   table: question.table ? '' : null,
   low: question.low,
   high: question.high,
+  layer: question.layers.map(layerText),
   ...Object.fromEntries(Object.entries(question.keys).map(([name, values]) => [`key.${name}`, values])),
 });
+
+/** A question as the text that a board keeps. */
+export const paramsOf = (question) =>
+  new URLSearchParams(Object.entries(written(question)).flatMap(([name, value]) =>
+    [value].flat().filter((one) => one !== null && one !== undefined).map((one) => [name, one]))).toString();
 
 const firstColumn = ({ columns }) =>
   (columns.find(({ name }) => /^(mean|avg|average|median)/.test(name)) ?? columns.find(({ type }) => type === 'number') ?? columns[0]).name;
