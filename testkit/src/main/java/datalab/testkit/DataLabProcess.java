@@ -52,7 +52,7 @@ public final class DataLabProcess implements AutoCloseable {
     private @Nullable Process process;
     private boolean frozen;
 
-    /** From the classes of this JVM as the launcher runs it, with the labs of one folder and the data of another, and free ports. */
+    /** From the classes of this JVM as the launcher runs it, with the labs of one folder, the data of another, and free ports. */
     public DataLabProcess(Path labs, Path data) {
         this(
                 List.of(
