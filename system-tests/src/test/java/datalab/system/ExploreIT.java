@@ -6,6 +6,7 @@ import static datalab.testkit.Needs.Part.CHROMIUM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.ColorScheme;
 import datalab.system.Tab.Screen;
 import datalab.testkit.Needs;
@@ -49,6 +50,26 @@ final class ExploreIT {
             assertThat(tab.hindrances()).isEmpty();
             assertThat(tab.complaints()).isEmpty();
             tab.screenshot("explore");
+        }
+    }
+
+    @Test
+    void asksForLargerWindowsOfALongPeriod() {
+        Map<String, String> answers = answers(2);
+        answers.put("/labs/garden", LAB.replace("\"views\":[", """
+                "views":[{"name":"daily","stream":"readings","by":["plant"],"every":"PT24H","served":true,
+                "columns":[{"name":"n","type":"integer"},{"name":"mean","type":"number"}]},"""));
+        String years = "/#/labs/garden/explore?of=views/hourly&from=2020-01-01T12:00:00Z&to=2026-01-03T00:00:00Z";
+        try (Tab tab = open(answers, TWO_DAYS)) {
+            Request asked = tab.page()
+                    .waitForRequest(
+                            request -> request.url().contains("every="),
+                            () -> tab.page().navigate("http://page.test" + years));
+
+            assertThat(asked.url())
+                    .contains("every=86400s", "from=2020-01-01T00%3A00%3A00Z", "to=2026-01-03T00%3A00%3A00Z");
+            assertThat(tab.find(".explore")).containsText("merged from the view's own");
+            assertThat(tab.complaints()).isEmpty();
         }
     }
 

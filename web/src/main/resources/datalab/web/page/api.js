@@ -49,6 +49,17 @@ export const askPoints = async (path) => {
   const { body, headers } = await answerOf(path);
   return { ...body, bucket: headers.get('DataLab-Bucket') };
 };
+/** All rows of a question, page after page, to a number of them. */
+export const askAll = async (path, max) => {
+  const rows = [];
+  let after = null;
+  do {
+    const page = await call(`${path}&limit=10000${after ? `&after=${enc(after)}` : ''}`);
+    rows.push(...page.rows);
+    after = page.after;
+  } while (after && rows.length < max);
+  return rows;
+};
 export const getLabs = () => call('labs');
 export const getLab = (lab) => call(`labs/${enc(lab)}`);
 export const getEvents = (lab, stream, parameters) =>

@@ -2,7 +2,8 @@
 import { computed, onUnmounted, ref, shallowRef } from '../vue.js';
 import { ask, askPoints } from '../api.js';
 import { durationMs, localZone } from '../format.js';
-import { chartPath, layerQuestion } from './question.js';
+import { askMerged, mergedMs } from './merged.js';
+import { chartPath, layerQuestion, mergedPath } from './question.js';
 import { bandOf, flaggedOf, linesOf, LINES_MAX } from './shape.js';
 import { isZone } from './zone.js';
 
@@ -42,10 +43,13 @@ export async function firstPeriod(source) {
   return { from: Math.max(extent.from, extent.to - longest), to: extent.to };
 }
 
-const pointsFor = (source, question, keys) => {
+/** What a chart needs of a source: points of its rows, or of a long period larger windows. */
+function read(source, question, keys) {
   const among = source.keys.reduce((all, name) => all * (question.keys[name]?.length || keys[name]?.length || 1), 1);
-  return Math.max(POINTS_MIN, Math.min(POINTS_MAX, Math.floor(ROWS_WANTED / among)));
-};
+  const everyMs = mergedMs(source, question, among);
+  if (everyMs) return askMerged(mergedPath(source, question, everyMs), everyMs);
+  return askPoints(chartPath(source, question, Math.max(POINTS_MIN, Math.min(POINTS_MAX, Math.floor(ROWS_WANTED / among)))));
+}
 
 const unitsOf = (columns, names) => [...new Set(columns.filter(({ name }) => names.includes(name)).map(({ unit }) => unit ?? ''))].join(', ');
 
@@ -90,11 +94,8 @@ export function useChart(question, keys) {
         return;
       }
       const found = await Promise.all([
-        askPoints(chartPath(source.value, question.value, pointsFor(source.value, question.value, keys.value))),
-        ...question.value.layers.map((layer) => {
-          const its = layerQuestion(layer, question.value);
-          return askPoints(chartPath(layer.source, its, pointsFor(layer.source, its, keys.value)));
-        }),
+        read(source.value, question.value, keys.value),
+        ...question.value.layers.map((layer) => read(layer.source, layerQuestion(layer, question.value), keys.value)),
       ]);
       if (mine !== turn) return;
       layers.value = question.value.layers.map((layer, i) => ({ layer, rows: found[i + 1].rows, bucket: found[i + 1].bucket }));

@@ -199,7 +199,8 @@ const ExploreBody = defineComponent({
     };
 
     const about = () => {
-      const { rows, bucket } = answer.value;
+      const { rows, bucket, isMerged } = answer.value;
+      if (isMerged) return `${number(rows.length)} rows, each of ${duration(durationMs(bucket))}, merged from the view's own. Zoom in for those.`;
       const flags = flagged.value.length ? `; ${number(flagged.value.length)} flagged, ringed` : '';
       return bucket
         ? `${number(rows.length)} of the rows: each ${duration(durationMs(bucket))} is shown by its ends and extremes${flags}. Zoom in for all.`

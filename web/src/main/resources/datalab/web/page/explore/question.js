@@ -25,6 +25,16 @@ export const chartPath = (source, question, points) =>
     ['points', points],
   ])}`;
 
+/** The same of rows merged into larger windows, from the first to the last that the period touches. */
+export const mergedPath = (source, question, everyMs) => {
+  const whole = { ...question, from: Math.floor(question.from / everyMs) * everyMs, to: Math.ceil(question.to / everyMs) * everyMs };
+  return `${source.path}?${query([
+    ...parameters(source, whole),
+    ['fields', [...source.keys, source.time, ...question.columns].join(',')],
+    ['every', `${everyMs / 1_000}s`],
+  ])}`;
+};
+
 export const exportPath = (source, question, format) =>
   `${source.path}/export?${query([...parameters(source, question), ['format', format]])}`;
 

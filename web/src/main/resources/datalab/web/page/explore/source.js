@@ -20,6 +20,15 @@ function ofStream(lab, stream) {
   };
 }
 
+const named = (view) => view.columns.map(({ name }) => name);
+
+/** How long the windows are of other views that say the same: a whole number of the view's. */
+const coarserMs = (lab, view) => lab.views
+  .filter((other) => other.stream === view.stream && !other.zone && !other.meet && String([...other.by].sort()) === String([...view.by].sort())
+    && named(view).every((name) => named(other).includes(name)))
+  .map(({ every }) => durationMs(every))
+  .filter((ms) => ms > durationMs(view.every) && ms % durationMs(view.every) === 0);
+
 function ofView(lab, view) {
   return {
     id: `views/${view.name}`,
@@ -31,6 +40,7 @@ function ofView(lab, view) {
     columns: view.columns.filter(isNumber),
     time: 'window_start',
     everyMs: durationMs(view.every),
+    coarserMs: coarserMs(lab, view),
     hasFlags: false,
   };
 }
