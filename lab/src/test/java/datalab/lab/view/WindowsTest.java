@@ -84,15 +84,15 @@ class WindowsTest {
     }
 
     private static Windows parse(String text) {
-        String[] parts = text.split(" ");
-        if (parts.length == 1) {
+        int gap = text.indexOf(' ');
+        if (gap < 0) {
             return Windows.Fixed.of(Duration.parse(text));
         }
         Unit unit = UNITS.stream()
-                .filter(one -> one.name().charAt(0) == parts[0].charAt(2))
+                .filter(one -> one.name().charAt(0) == text.charAt(2))
                 .findFirst()
                 .orElseThrow();
-        return new Calendar(parts[0].charAt(1) - '0', unit, ZoneId.of(parts[1]));
+        return new Calendar(text.charAt(1) - '0', unit, ZoneId.of(text.substring(gap + 1)));
     }
 
     @Test
