@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import urllib.parse
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -258,8 +259,6 @@ class View(Source):
 
 def _after(link: str | None) -> str | None:
     """The parameter ``after`` of a ``Link: <…>; rel="next"``."""
-    import urllib.parse
-
     if not link or 'rel="next"' not in link:
         return None
     address = link[link.index("<") + 1 : link.index(">")]

@@ -70,13 +70,7 @@ public interface RollupContract {
             for (int offset = 0; offset < 150; offset++) {
                 step.add(event(random, lab, new Coordinate(partition, offset)));
             }
-            store().ledger().progress(lab.readings(), partition);
-            store().ledger()
-                    .commit(CommitBuilder.of(lab.readings(), partition, 0, step.size())
-                            .events(step)
-                            .folded(lab.fold("per_name_and_state"))
-                            .folded(lab.fold("per_state_and_name_a_day"))
-                            .commit());
+            keep(lab, partition, step, "per_name_and_state", "per_state_and_name_a_day");
             step.forEach(archived -> events.add(archived.event()));
         }
 
@@ -90,7 +84,7 @@ public interface RollupContract {
     @Test
     default void saysWhichRowIsInTwoOfTheLargerWindows() {
         StoreLab lab = lab();
-        keep(lab, 0, "per_name_and_state", List.of(lab.reading(0, 0, "a", 1.0)));
+        keep(lab, 0, List.of(lab.reading(0, 0, "a", 1.0)), "per_name_and_state");
         Windows halves = Fixed.of(Duration.ofMinutes(90));
         Rollup rollup = new Rollup(lab.fold("per_name_and_state"), List.of(), halves);
 
@@ -102,7 +96,7 @@ public interface RollupContract {
         assertThat(store().views().rollup(new RollupQuery(whole, rows(lab, 10), null)))
                 .isInstanceOf(RollupResult.Merged.class);
 
-        keep(lab, 1, "per_name_and_state", List.of(at(lab, new Coordinate(1, 0), StoreLab.START.plusSeconds(3_700))));
+        keep(lab, 1, List.of(at(lab, new Coordinate(1, 0), StoreLab.START.plusSeconds(3_700))), "per_name_and_state");
 
         assertThat(store().views().rollup(new RollupQuery(rollup, rows(lab, 10), null)))
                 .isEqualTo(new RollupResult.Misfit(
@@ -117,7 +111,7 @@ public interface RollupContract {
         for (int i = 0; i < 100; i++) {
             large.add(lab.reading(0, i, i + "a".repeat(200_000), 1.0));
         }
-        keep(lab, 0, "per_name_and_state", large);
+        keep(lab, 0, large, "per_name_and_state");
         Rollup rollup = new Rollup(lab.fold("per_name_and_state"), List.of("name"), null);
 
         BoundedRows<ViewRow> first = page(new RollupQuery(rollup, rows(lab, 1_000), null));
@@ -137,8 +131,8 @@ public interface RollupContract {
     default void readsACoarserViewWhereItsWindowsAreWhole() {
         StoreLab lab = lab();
         Instant day = Instant.parse("2026-03-01T00:00:00Z");
-        keep(lab, 0, "per_state_and_name_a_day", List.of(at(lab, new Coordinate(0, 0), day.plusSeconds(7_200))));
-        keep(lab, 1, "per_name_and_state", List.of(at(lab, new Coordinate(1, 0), day.plusSeconds(86_400))));
+        keep(lab, 0, List.of(at(lab, new Coordinate(0, 0), day.plusSeconds(7_200))), "per_state_and_name_a_day");
+        keep(lab, 1, List.of(at(lab, new Coordinate(1, 0), day.plusSeconds(86_400))), "per_name_and_state");
         ViewFold fold = lab.fold("per_name_and_state");
         Rollup rollup = new Rollup(fold, List.of(), null);
         CoarserView daily =
@@ -158,13 +152,14 @@ public interface RollupContract {
         assertThat(CoarserView.of(fold, lab.fold("per_minute"))).isEmpty();
     }
 
-    private void keep(StoreLab lab, int partition, String view, List<ArchivedEvent> events) {
+    private void keep(StoreLab lab, int partition, List<ArchivedEvent> events, String... views) {
         store().ledger().progress(lab.readings(), partition);
-        store().ledger()
-                .commit(CommitBuilder.of(lab.readings(), partition, 0, events.size())
-                        .events(events)
-                        .folded(lab.fold(view))
-                        .commit());
+        CommitBuilder step =
+                CommitBuilder.of(lab.readings(), partition, 0, events.size()).events(events);
+        for (String view : views) {
+            step.folded(lab.fold(view));
+        }
+        store().ledger().commit(step.commit());
     }
 
     private static ArchivedEvent event(Random random, StoreLab lab, Coordinate at) {

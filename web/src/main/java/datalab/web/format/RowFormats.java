@@ -57,13 +57,13 @@ public final class RowFormats {
         return name.isPresent() ? named(name.get(), here, "but exports come as ") : accepted(accept, here);
     }
 
-    /** The same of those that are text, whatever the rows are. */
+    /** The same of the text formats, which take rows of any kind. */
     public static RowFormat chooseText(Optional<String> name, List<String> accept) {
         List<RowFormat> here = ofText();
         return name.isPresent() ? named(name.get(), here, "expected ") : accepted(accept, here);
     }
 
-    /** Those that are text, whatever the rows are; the first is had without asking. */
+    /** The text formats, which take rows of any kind; the first is the default. */
     public static List<RowFormat> ofText() {
         return all(false).stream().filter(RowFormat::isText).toList();
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of an answer as objects and as cells of text. Columns of one name are told apart by a number. */
+/** Rows of an answer as objects and as cells of text. Columns of the same name get a number behind it. */
 final class SqlLayout implements RowLayout<List<@Nullable String>> {
     private final List<SqlColumn> columns;
     private final List<String> names = new ArrayList<>();

@@ -25,7 +25,7 @@ final class CursorAnswer implements SqlAnswer {
     private static final String DECLARE = "declare datalab_answer no scroll cursor for\n";
     private static final String FETCH = "fetch forward %s from datalab_answer";
 
-    /** Before it is known how long rows are; then so many as have about these characters. */
+    /** Of the first fetch, when the length of rows is not known yet; later ones fetch about as many characters as below. */
     private static final int FIRST_ROWS = 50;
 
     private static final long BATCH_CHARACTERS = 4L * 1024 * 1024;

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives up a question whose time is over, whose answer nobody waits for, or that is in the way of a change to the lab, whatever
- * the question does to the server's own limits: it cancels, and where that does not help it ends the session. Closed by the
- * thread that asks.
+ * Gives up a question that has run out of time, whose client is gone, or that blocks a change to the lab, even where the question
+ * has changed the server's own limits: it cancels, and where that does not help it ends the session. Closed by the thread that
+ * asks.
  */
 final class QueryWatch implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);

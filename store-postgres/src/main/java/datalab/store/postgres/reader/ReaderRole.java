@@ -96,7 +96,7 @@ record ReaderRole(String lab, String name, String schema) {
         }
     }
 
-    /** From DataLab's own password; empty where there is none, as where the server trusts whoever connects. */
+    /** Derived from DataLab's own password; empty where there is none, as on a server that asks for no password. */
     String passwordFor(PostgresSettings settings) {
         if (settings.password().isEmpty()) {
             return "";

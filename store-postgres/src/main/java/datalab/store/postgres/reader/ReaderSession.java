@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Properties;
 
 /**
- * A connection of a lab's reader, for one question: whatever a question leaves behind in a session ends with it. It is in a
+ * A connection of a lab's reader, for one question: the state that a question leaves in its session ends with it. It is in a
  * transaction that only reads, and is never committed.
  */
 final class ReaderSession {

@@ -9,7 +9,7 @@ import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The session of a question as DataLab sees it from outside, whatever goes on in it. Thread-safe. */
+/** The session of a question, watched and ended over another connection. Thread-safe. */
 final class WatchedSession {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedSession.class);
 
