@@ -110,6 +110,54 @@ class RoundTrip(unittest.TestCase):
         self.assertEqual(list(lab().stream("depths").frame(where={"name": key})["_origin"]), ["observed", "observed", "modelled"])
 
 
+class Twins(unittest.TestCase):
+    def test_models_forecasts_and_twins(self) -> None:
+        key = name() + "/ä"
+        hours = pd.date_range(START, periods=6, freq="1h")
+        lab().stream("readings").send(pd.DataFrame({"name": key, "at": hours[:4], "value": [1.0, 2.0, 4.0, 3.0]}))
+        settled(lab().stream("readings"), 4, where={"name": key})
+        until(lambda: self.fitted(key))
+        lab().stream("readings").send(pd.DataFrame({"name": key, "at": hours[4:], "value": [6.0, 5.0]}))
+        until(lambda: len(lab().twin(key, kinds="modelled")) == 2)
+
+        models = lab().models()
+        self.assertEqual(list(models.index), ["usual"])
+        self.assertEqual(models.loc["usual", "horizons"], [pd.Timedelta("1h"), pd.Timedelta("2h")])
+        self.assertEqual(models.loc["usual", "unit"], "°C")
+        self.assertEqual(str(models["fitted"].dtype), "datetime64[us, UTC]")
+        ahead = lab().forecast("usual", key, horizon="3h")
+        self.assertEqual(list(ahead["at"]), list(pd.date_range(hours[5], periods=4, freq="1h")[1:]))
+        self.assertEqual(list(ahead["expected"]), [5.0] * 3)
+        self.assertEqual(ahead.attrs["units"]["sd"], "°C")
+
+        twin = lab().twin(key, START, kinds=["observed", "modelled", "forecast"], models="usual")
+        self.assertEqual(twin.groupby("kind").size().to_dict(), {"forecast": 2, "modelled": 2, "observed": 6})
+        modelled = twin[twin["kind"] == "modelled"]
+        self.assertEqual(list(modelled["value"]), [3.0, 6.0])
+        self.assertEqual(list(modelled["residual"]), [3.0, -1.0])
+        self.assertTrue(twin[twin["kind"] == "observed"]["lower"].isna().all())
+        self.assertEqual(twin.attrs["units"]["residual"], "°C")
+        pt.assert_frame_equal(twin[twin["kind"] == "forecast"][["at", "value"]].reset_index(drop=True),
+                              ahead[["at", "expected"]].rename(columns={"expected": "value"})[:2])
+
+    def fitted(self, key: str) -> bool:
+        """A fit that knows the key; one is asked for each time that the last one did not."""
+        try:
+            return len(lab().forecast("usual", key)) > 0
+        except datalab.DataLabError:
+            datalab.connect()._http.json(["labs", "package", "models", "usual", "fit"], method="POST")
+            time.sleep(1)
+            return False
+
+    def test_errors_say_what_to_do(self) -> None:
+        with self.assertRaisesRegex(datalab.NotFound, "nothing has come of 'nobody' in the stream readings"):
+            lab().twin("nobody")
+        with self.assertRaisesRegex(datalab.InvalidQuestion, "kind is 'seen', expected observed or"):
+            lab().twin("nobody", kinds="seen")
+        with self.assertRaisesRegex(datalab.NotFound, "has no model 'none'; there is usual"):
+            lab().forecast("none", "a")
+
+
 def settled_value(view: datalab.View, key: str, value: int) -> int:
     end = time.monotonic() + 120
     while True:
@@ -157,11 +205,16 @@ class Questions(unittest.TestCase):
         days = hourly.merged("1d", where={"name": self.keys})
         zoned = hourly.merged("1d", zone="Asia/Shanghai", where={"name": self.keys}, by=[])
 
+        self.assertEqual((zoned.attrs["every"], zoned.attrs["every_zone"]), ("P1D", "Asia/Shanghai"))
         self.assertEqual(list(days["window_start"]), list(expected["at"]))
         self.assertEqual(list(days["name"]), list(expected["name"]))
         self.assertEqual(list(days["n"]), list(expected["size"]))
         np.testing.assert_allclose(days["mean"], expected["mean"], rtol=1e-12)
         self.assertEqual(list(days["high"]), list(expected["max"]))
+        best = hourly.merged("1d", where={"name": self.keys, "high": (15, None)}, sort="-mean,window_start,name")
+        high = days[days["high"] >= 15].sort_values(["mean", "window_start", "name"], ascending=[False, True, True])
+        self.assertEqual(list(best["mean"]), list(high["mean"]))
+        self.assertEqual(len(hourly.merged("1d", where={"name": self.keys}, latest=2)), 2 * len(self.keys))
         in_zone = self.sent.groupby(self.sent["at"].dt.tz_convert("Asia/Shanghai").dt.date).size()
         self.assertEqual(list(zoned["n"]), list(in_zone))
 
@@ -197,6 +250,19 @@ class Questions(unittest.TestCase):
 
         self.assertEqual((verified.differing, verified.differences), (0, []))
         self.assertGreater(verified.rows, 0)
+
+    def test_layers_before_and_after_a_batch(self) -> None:
+        key = name()
+        lab().stream("depths").send([{"name": key, "depth": 5}, {"name": key, "depth": 6}])
+        observed = lab().view("observed")
+        self.assertEqual(settled_value(observed, key, 2), 2)
+        before = [len(observed.frame(where={"name": key}, layer=layer)) for layer in ("batch", "speed")]
+
+        self.assertEqual(observed.compact().state, "done")
+
+        after = [len(observed.frame(where={"name": key}, layer=layer)) for layer in ("batch", "speed")]
+        self.assertEqual((before, after), ([0, 1], [1, 0]))
+        self.assertEqual(int(observed.frame(where={"name": key})["n"][0]), 2)
 
 
 class Errors(unittest.TestCase):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import urllib.parse
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -179,6 +178,27 @@ class View(Source):
         """The columns of its rows beside what it groups by, by name: ``type`` and ``unit``."""
         return pd.DataFrame(self._description["columns"], columns=["name", "type", "unit"]).set_index("name")
 
+    def frame(
+        self,
+        start: Time | None = None,
+        end: Time | None = None,
+        *,
+        where: Where | None = None,
+        columns: Iterable[str] | None = None,
+        sort: str | Iterable[str] | None = None,
+        latest: int | None = None,
+        layer: str | None = None,
+    ) -> pd.DataFrame:
+        """Rows as a DataFrame, as of any :class:`Source`.
+
+        Args:
+            layer: ``"batch"`` for what batches have published, ``"speed"`` for what came since; else both, merged.
+        """
+        question = parameters(
+            start=start, end=end, where=where, columns=columns, sort=sort, latest=latest, layer=layer
+        )
+        return _tables.frame(_tables.table(self._export(question)))
+
     def merged(
         self,
         every: str | None = None,
@@ -189,10 +209,16 @@ class View(Source):
         end: Time | None = None,
         where: Where | None = None,
         columns: Iterable[str] | None = None,
+        sort: str | Iterable[str] | None = None,
+        latest: int | None = None,
     ) -> pd.DataFrame:
         """Rows merged into larger windows, fewer groups or both: exactly those that a view with these would have.
 
         >>> air.view("hourly").merged("1mo", zone="Asia/Shanghai", by=[])    # months of all stations together
+        >>> air.view("hourly").merged("1mo", where={"pm2_5": (75, None)}, sort="-pm2_5")     # bad months, the worst first
+
+        What ``where`` says of columns, ``sort`` and ``latest`` are of the merged rows, of which there may be 100,000 for the
+        latter two.
 
         Args:
             every: The length of the windows, such as ``6h``, ``1d``, ``1w``, ``1mo`` or ``1y``; without one there is one row a
@@ -203,27 +229,13 @@ class View(Source):
         Raises:
             InvalidQuestion: The view's windows do not fit into these; the message names views that do.
         """
-        question = parameters(start=start, end=end, where=where, columns=columns)
+        question = parameters(start=start, end=end, where=where, columns=columns, sort=sort, latest=latest)
         for name, value in (("every", every), ("zone", zone)):
             if value is not None:
                 question.append((name, value))
         if by is not None:
             question.append(("by", by if isinstance(by, str) else ",".join(by)))
-        return _tables.frame(pa.concat_tables(self._pages(question)))
-
-    def _pages(self, question: Parameters) -> Iterator[pa.Table]:
-        """All pages, each of which says where the next one begins."""
-        after: str | None = None
-        while True:
-            asked = [*question, ("format", "arrow"), ("limit", "10000")]
-            if after is not None:
-                asked.append(("after", after))
-            answer = self._http.open(self._path, asked)
-            link = answer.headers.get("Link")
-            yield _tables.table(answer)
-            after = _after(link)
-            if after is None:
-                return
+        return _tables.frame(_tables.table(self._export(question)))
 
     def rebuild(self, *, timeout: float = 3600.0) -> Batch:
         """Folds the view anew from all archived events, and returns when that is served.
@@ -233,6 +245,15 @@ class View(Source):
             TimeoutError: It takes longer than ``timeout`` seconds. It goes on all the same.
         """
         return self._run("recompute", timeout)
+
+    def compact(self, *, timeout: float = 3600.0) -> Batch:
+        """Merges what the speed layer has folded into what batches have published, and returns when that is served.
+
+        Raises:
+            DataLabError: It failed; the message says why.
+            TimeoutError: It takes longer than ``timeout`` seconds. It goes on all the same.
+        """
+        return self._run("compact", timeout)
 
     def verify(self, *, timeout: float = 3600.0) -> Batch:
         """Folds all archived events aside and compares them with what is served: see :attr:`Batch.differing`.
@@ -255,11 +276,3 @@ class View(Source):
         if batch.state == "failed":
             raise DataLabError(f"{kind} of {self.lab}.{self.name} failed: {batch.error}")
         return batch
-
-
-def _after(link: str | None) -> str | None:
-    """The parameter ``after`` of a ``Link: <…>; rel="next"``."""
-    if not link or 'rel="next"' not in link:
-        return None
-    address = link[link.index("<") + 1 : link.index(">")]
-    return urllib.parse.parse_qs(urllib.parse.urlsplit(address).query)["after"][0]

@@ -23,7 +23,11 @@ import datalab.log.feed.LogFeeds;
 import datalab.log.topic.TopicKeeping;
 import datalab.mqtt.MqttBroker;
 import datalab.out.mqtt.MqttBrokerServer;
+import datalab.process.alert.AlertLayer;
 import datalab.process.batch.BatchLayer;
+import datalab.process.forecast.FitLayer;
+import datalab.process.forecast.ScoreLayer;
+import datalab.process.publish.EventSender;
 import datalab.process.publish.PublishLayer;
 import datalab.process.retention.ExpiringEvents;
 import datalab.process.retention.ExpiringRejects;
@@ -65,11 +69,15 @@ public final class DataLab implements AutoCloseable {
     /** Which parts need which others. */
     private static final Map<String, List<String>> NEEDS = Map.of(
             "streams", List.of("log", "store"),
-            "speed", List.of("log", "store", "streams"),
+            "outputs", List.of("store", "streams"),
+            "speed", List.of("log", "store", "streams", "outputs"),
             "batch", List.of("store"),
             "retention", List.of("store"),
             "expiry", List.of("log", "store", "streams"),
-            "publish", List.of("store", "streams"));
+            "publish", List.of("store", "outputs"),
+            "alerts", List.of("log", "store", "streams"),
+            "fits", List.of("store"),
+            "scores", List.of("log", "store", "streams"));
 
     private final Settings settings;
     private final StageSettings stages;
@@ -109,19 +117,19 @@ public final class DataLab implements AutoCloseable {
 
         SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.groupInstanceId());
         SpeedLayer speed = new SpeedLayer(reading, labs, store, meters, clock);
-        later(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
-        batches(store, meters);
-        later(roles.has(Role.PROCESS), "expiry", expiry(store, log, meters), RetentionLayer::start);
         PublishLayer publish = outputs(store, speed, meters);
+        later(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
+        batches(store, log, meters);
         later(roles.has(Role.PROCESS), "publish", publish, PublishLayer::start);
-        startOrder.startPending();
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, lookup(store));
+        AlertLayer alerts = alerts(store, ingest, speed, meters);
+        startOrder.startPending();
         LogFeeds feeds = new LogFeeds(log::ends, log::tail);
         RunningSources in = RunningSources.of(settings.sources(), context(ingest, store, feeds, meters));
         start(in, new InitialFileLoad(labs, in, log, store.ledger()));
 
         SharedCache cache = sharedCache(meters);
-        Map<String, Check> helpful = HealthChecks.helpful(roles, labs, in, publish, archives, cache);
+        Map<String, Check> helpful = HealthChecks.helpful(roles, labs, in, publish, alerts, archives, cache);
         Probes probes = new Probes(ready(log, store, streams, in), helpful, metrics::text);
         WebSources sources = sources(store, log, feeds, in, streams, cache);
         IngestRejectSender resend = new IngestRejectSender(ingest, labs, clock);
@@ -151,10 +159,13 @@ public final class DataLab implements AutoCloseable {
         return new BackingServers(settings, roles, folder, meters);
     }
 
-    private void batches(PostgresStore store, MeterRegistry meters) {
+    private void batches(PostgresStore store, KafkaLog log, MeterRegistry meters) {
         BatchLayer batch = new BatchLayer(labs, store, stages.batch(), meters, clock);
         later(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
+        FitLayer fits = new FitLayer(labs, store, meters, clock);
+        later(roles.has(Role.BATCH), "fits", fits, FitLayer::start);
         later(roles.has(Role.BATCH), "retention", retention(store, meters), RetentionLayer::start);
+        later(roles.has(Role.PROCESS), "expiry", expiry(store, log, meters), RetentionLayer::start);
     }
 
     private RetentionLayer retention(PostgresStore store, MeterRegistry meters) {
@@ -191,7 +202,19 @@ public final class DataLab implements AutoCloseable {
                 .forEach(name -> targets.put(name, settings.outputs(name)));
         PublishLayer publish = new PublishLayer(labs, targets, store, speed::isFirst, meters);
         speed.onCommit(publish::wake);
+        this.<AutoCloseable>later(roles.has(Role.PROCESS), "outputs", () -> {}, none -> publish.follow());
         return publish;
+    }
+
+    private AlertLayer alerts(PostgresStore store, Ingest ingest, SpeedLayer speed, MeterRegistry meters) {
+        EventSender sender = new IngestEventSender(ingest, "alerts");
+        AlertLayer alerts = new AlertLayer(labs, store, sender, speed::isFirst, meters, clock);
+        speed.onCommit(alerts::wake);
+        later(roles.has(Role.PROCESS), "alerts", alerts, AlertLayer::start);
+        EventSender scoring = new IngestEventSender(ingest, "models");
+        ScoreLayer scores = new ScoreLayer(labs, store.models(), scoring, speed::isFirst, meters);
+        later(roles.has(Role.PROCESS), "scores", scores, ScoreLayer::start);
+        return alerts;
     }
 
     private StoreArchiveLookup lookup(PostgresStore store) {

@@ -4,6 +4,7 @@ import datalab.app.settings.Role;
 import datalab.lab.Lab;
 import datalab.lab.stream.ArchivePlace;
 import datalab.log.KafkaLog;
+import datalab.process.alert.AlertLayer;
 import datalab.process.publish.PublishLayer;
 import datalab.store.cache.SharedCache;
 import datalab.store.elsewhere.ArchiveServer;
@@ -51,6 +52,7 @@ final class HealthChecks {
             List<Lab> labs,
             RunningSources sources,
             PublishLayer outputs,
+            AlertLayer alerts,
             Map<String, ArchiveServer> archives,
             @Nullable SharedCache cache) {
         Map<String, Check> checks = new LinkedHashMap<>();
@@ -60,6 +62,10 @@ final class HealthChecks {
         if (roles.has(Role.PROCESS)
                 && labs.stream().anyMatch(lab -> !lab.outputs().isEmpty())) {
             checks.put("outputs", outputs::check);
+        }
+        if (roles.has(Role.PROCESS)
+                && labs.stream().anyMatch(lab -> !lab.alerts().isEmpty())) {
+            checks.put("alerts", alerts::check);
         }
         if (cache != null) {
             checks.put("cache", () -> {

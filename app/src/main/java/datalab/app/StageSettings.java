@@ -44,6 +44,7 @@ record StageSettings(Settings all) {
                 limits.liveClients(),
                 names(),
                 all.roles().contains(Role.WEB),
+                all.web().sql(),
                 all.web()
                         .tiles()
                         .map(url -> new MapTiles(url, all.web().tilesCredit()))

@@ -2,6 +2,8 @@ package datalab.bench;
 
 import datalab.bench.load.OutputKind;
 import datalab.bench.near.NearPlaces;
+import datalab.bench.series.ModelSpeed;
+import datalab.bench.series.ScenarioSpeed;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,7 +45,9 @@ public final class BenchMain {
         byName.put("grpc", Locations::run);
         byName.put("catch-up", CatchUp::run);
         byName.put("archive-mongodb", ArchiveSpeed::run);
+        byName.put("alerts", CatchUp::alerts);
         byName.put("flink", AgainstFlink::run);
+        byName.put("simulate", ScenarioSpeed::run);
         byName.put("batch", BatchCost::run);
         byName.put("recompute", RecomputeSpeed::run);
         byName.put("beside-batch", BesideBatch::run);
@@ -58,6 +62,7 @@ public final class BenchMain {
         byName.put("bytes", BytesPerReading::run);
         byName.put("year", YearOfMinutes::run);
         byName.put("memory", IdleMemory::run);
+        byName.put("models", repository -> ModelSpeed.run());
         byName.put("near", repository -> NearPlaces.few());
         byName.put("meet", repository -> Encounters.run());
         byName.put("near-10m-1k", repository -> NearPlaces.manyOfFew());

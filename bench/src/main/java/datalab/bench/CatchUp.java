@@ -27,6 +27,7 @@ import org.postgresql.copy.CopyManager;
 final class CatchUp {
     private static final int RUNS = 3;
     private static final int EVENTS = 1_000_000;
+    private static final int EVENTS_OF_ALERTS = 200_000;
     private static final Lab LAB = MeasuredDataLab.lab(MeasuredDataLab.LAB);
 
     private CatchUp() {}
@@ -50,6 +51,25 @@ final class CatchUp {
                     () -> withArchive(log));
         }
         Files.delete(rows);
+    }
+
+    /** The same with an alert that has followed all events by then; it finds thousands of episodes, too old to be told. */
+    static void alerts(Path repository) throws Exception {
+        try (FullLog log = FullLog.of(EVENTS_OF_ALERTS)) {
+            beside(log, "hot: {of: readings, when: value > 90.0, for: 1s}", "an alert over events with for");
+            beside(log, "hot: {of: per_minute, when: mean > 50.0}", "an alert over windows of a minute");
+        }
+    }
+
+    private static void beside(FullLog log, String alert, String what) throws Exception {
+        Lab alerted = MeasuredDataLab.lab(MeasuredDataLab.LAB + "alerts:\n  " + alert + "\n");
+        AlternatingRuns.rates(
+                "%,d events in the archive, in three views and followed by %s".formatted(EVENTS_OF_ALERTS, what),
+                RUNS,
+                "events/s",
+                () -> log.perSecond(alerted, Map.of(), UnaryOperator.identity()),
+                "the same lab without alerts",
+                () -> withArchive(log));
     }
 
     private static double withArchive(FullLog log) {

@@ -6,6 +6,8 @@ import datalab.lab.Lab;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.postgres.PostgresSettings;
 import datalab.postgres.embedded.EmbeddedPostgres;
+import datalab.process.alert.AlertLayer;
+import datalab.process.publish.EventSender;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
 import datalab.store.Store;
@@ -53,7 +55,7 @@ final class FullLog implements AutoCloseable {
     }
 
     /**
-     * Works it off, from the start of the speed layer until the last event is committed.
+     * Works it off, from the start of the speed layer until the last event is committed, and followed by all alerts of the lab.
      *
      * @param archives servers of archives by their names in the lab; closed at the end
      * @param as what the store is for the speed layer
@@ -64,14 +66,20 @@ final class FullLog implements AutoCloseable {
             store.start();
             store.prepare(lab);
             SpeedSettings reading = SpeedSettings.of(kafka.bootstrap(), lab.name(), "");
+            SimpleMeterRegistry meters = new SimpleMeterRegistry();
+            Clock clock = Clock.systemUTC();
+            EventSender unsent = (stream, messages) -> {};
             long begin = System.nanoTime();
-            try (SpeedLayer speed = new SpeedLayer(
-                    reading, List.of(lab), as.apply(store), new SimpleMeterRegistry(), Clock.systemUTC())) {
+            try (SpeedLayer speed = new SpeedLayer(reading, List.of(lab), as.apply(store), meters, clock);
+                    AlertLayer alerts = new AlertLayer(List.of(lab), store, unsent, speed::isFirst, meters, clock)) {
+                speed.onCommit(alerts::wake);
                 speed.start();
+                alerts.start();
                 Awaitility.await()
                         .atMost(Duration.ofMinutes(5))
                         .pollInterval(Duration.ofMillis(20))
-                        .until(() -> processed(store, lab) >= events);
+                        .until(() -> processed(store, lab) >= events
+                                && followed() == lab.alerts().size());
                 return events / ((System.nanoTime() - begin) / 1e9);
             }
         }
@@ -81,6 +89,16 @@ final class FullLog implements AutoCloseable {
         return store.ledger().progress(lab.streams().values().iterator().next()).stream()
                 .mapToLong(Progress::nextOffset)
                 .sum();
+    }
+
+    /** How many alerts have looked at all there is. */
+    private int followed() {
+        return Integer.parseInt(Sql.query(postgres.settings(), """
+                select count(*) from datalab.outputs
+                where target like 'alert/%%'
+                    and %s <= (select sum(next_offset) from datalab.output_progress where output = outputs.id)
+                    and not exists (select from datalab.alert_due where alert = outputs.id and ready <= now())
+                """.formatted(events)));
     }
 
     /** Back to an empty store. */

@@ -7,7 +7,7 @@ import datalab.log.embedded.EmbeddedKafka;
 import datalab.postgres.PostgresSettings;
 import datalab.postgres.embedded.EmbeddedPostgres;
 import datalab.testkit.DataLabProcess;
-import datalab.testkit.PythonTables;
+import datalab.testkit.python.PythonTables;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

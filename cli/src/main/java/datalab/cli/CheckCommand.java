@@ -2,6 +2,7 @@ package datalab.cli;
 
 import datalab.app.folder.LabFolder;
 import datalab.app.folder.LabProfiles;
+import datalab.app.folder.ScenarioFolder;
 import datalab.app.settings.LoadedSettings;
 import datalab.app.settings.Settings;
 import datalab.app.settings.SettingsSources;
@@ -30,7 +31,10 @@ import picocli.CommandLine.Parameters;
 /** {@code datalab check}: every mistake of a lab.yaml, or what is in it. */
 @Command(
         name = "check",
-        description = "Checks lab.yaml files and the headers of their CSV files; every mistake with line and column.",
+        description = {
+            "Checks lab.yaml files, the headers of their CSV files, and the scenarios beside them; every mistake with line",
+            "and column."
+        },
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
@@ -46,6 +50,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--profile", paramLabel = "NAME", description = "with NAME.yaml beside each lab.yaml laid over it")
     private @Nullable String profile;
 
+    private final Set<String> shared = new HashSet<>();
+
     @Override
     public Integer call() {
         int mistakes = 0;
@@ -57,10 +63,12 @@ final class CheckCommand implements Callable<Integer> {
             }
             switch (read(file)) {
                 case LabFile.Valid valid -> {
-                    List<String> wrongFiles = Sources.ALL.stream()
-                            .flatMap(source -> source.mistakes(valid.lab()).stream())
+                    ScenarioFolder scenarios = new ScenarioFolder(valid.lab().folder());
+                    List<String> wrongFiles = Stream.concat(
+                                    Sources.ALL.stream().flatMap(source -> source.mistakes(valid.lab()).stream()),
+                                    scenarios.mistakes(valid.lab()).stream())
                             .toList();
-                    System.out.print(summary(file, valid.lab()));
+                    System.out.print(summary(file, valid.lab(), scenarios));
                     labs.add(valid.lab());
                     wrongFiles.forEach(CheckCommand::print);
                     mistakes += wrongFiles.size();
@@ -71,7 +79,7 @@ final class CheckCommand implements Callable<Integer> {
                 }
             }
         }
-        List<String> sameOutputs = LabFolder.sameOutputs(labs);
+        List<String> sameOutputs = LabFolder.sameOutputs(labs, shared::contains);
         sameOutputs.forEach(CheckCommand::print);
         mistakes += sameOutputs.size();
         if (mistakes > 0) {
@@ -87,6 +95,7 @@ final class CheckCommand implements Callable<Integer> {
         SettingsSources sources = new SettingsSources(
                 SettingsSources.file(config), Stream.ofNullable(over).toList(), System.getenv(), Map.of());
         Settings settings = LoadedSettings.load(sources).settings();
+        shared.addAll(settings.outputServers().shared());
         LabGrammar grammar = new LabGrammar(Sources.grammars(settings.inputServers()), settings.outputServers());
         return LabFile.read(lab, grammar, over);
     }
@@ -99,7 +108,7 @@ final class CheckCommand implements Callable<Integer> {
         System.out.println(Terminal.plain(mistake.toString()));
     }
 
-    private static String summary(Path file, Lab lab) {
+    private static String summary(Path file, Lab lab, ScenarioFolder scenarios) {
         List<String> lines = new ArrayList<>();
         lines.add(file + ": fine");
         lines.add("  lab " + lab.name() + ", " + lab.title());
@@ -114,6 +123,7 @@ final class CheckCommand implements Callable<Integer> {
                 .forEach((of, outputs) ->
                         outputs.forEach(output -> lines.add("  output of " + of + " to " + output.target())));
         lab.routes().forEach(route -> lines.add("  route " + route.method() + " " + route.path()));
+        scenarios.names().forEach(name -> lines.add("  scenario " + name));
         return String.join("\n", lines) + "\n";
     }
 

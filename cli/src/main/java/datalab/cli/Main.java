@@ -6,6 +6,8 @@ import datalab.app.terminal.Terminal;
 import datalab.cli.batch.RebuildCommand;
 import datalab.cli.batch.VerifyCommand;
 import datalab.cli.export.ExportCommand;
+import datalab.cli.fit.FitCommand;
+import datalab.cli.notebook.NotebookCommand;
 import datalab.cli.publish.PublishCommand;
 import datalab.cli.send.SendCommand;
 import datalab.cli.simulate.SimulateCommand;
@@ -37,9 +39,11 @@ import picocli.CommandLine.ParseResult;
             SendCommand.class,
             ExportCommand.class,
             SimulateCommand.class,
+            NotebookCommand.class,
             BatchCommand.class,
             RebuildCommand.class,
             VerifyCommand.class,
+            FitCommand.class,
             PublishCommand.class,
             DropCommand.class,
             MoveCommand.class,

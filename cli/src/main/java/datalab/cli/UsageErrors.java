@@ -34,6 +34,7 @@ final class UsageErrors {
         return String.valueOf(wrong.getMessage())
                 .replaceAll("positional parameter at index [0-9.]+ \\((.*?)\\)", "$1")
                 .replaceAll(": cannot convert '(.*)' to .*LocalDate .*", ": '$1' is no date such as 2024-05-31")
+                .replaceAll(": cannot convert '(.*)' to .*Instant .*", ": '$1' is no time such as 2024-05-31T12:00:00Z")
                 .replaceAll(": cannot convert '(.*)' to .*", ": '$1' cannot be understood")
                 .replaceAll("is not an? (int|long|BigInteger)$", "is not a whole number")
                 .replaceAll("is not an? (double|float|BigDecimal)$", "is not a number")

@@ -35,7 +35,7 @@ final class MainTest {
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     rnu | there is no command 'rnu'; did you mean run
                     sned sensors.readings | there is no command 'sned'; did you mean send
-                    simulate sensor | there is no command 'sensor'; did you mean sensors
+                    simulate sensor | what of the lab 'sensor'? A lab goes with --scenario FILE
                     check --nope | there is no option '--nope'
                     rebuild --timeuot 5 | there is no option '--timeuot'; did you mean --timeout
                     run --http-prot 1 | there is no option '--http-prot'; did you mean --http-port
@@ -55,12 +55,22 @@ final class MainTest {
                     run --role ingest,wep | --role: role is 'ingest,wep'
                     batch sensors.latest --postgres-port -1 | --postgres-port: postgres.port is '-1'
                     completion fish | expected one of
-                    simulate | which lab?
+                    simulate | which lab? A lab goes with --scenario FILE
+                    simulate --scenario a.yaml | which lab?
+                    simulate Twin --scenario a | 'Twin' is no name of a lab
+                    simulate twin --scenario a --speed 0 | --speed is above 0
+                    simulate twin --scenario a --seed 0 | --seed is from 1
+                    simulate twin --scenario a --url x | 'x' is no URL
+                    simulate twin --scenaro a | there is no option '--scenaro'; did you mean --scenario
                     simulate sensors --devices 0 | --devices and --rate are from 1
                     simulate sensors --duration -5 | --duration is -5
                     simulate sensors --rate much | 'much' is not a number
+                    simulate sensors --hours 800 | --hours is 800
+                    simulate sensors --hours 2 --duration 5 | goes without --duration
                     simulate connections --day tomorrow | 'tomorrow' is no date such as 2024-05-31
                     simulate connections --hours 25 | --hours from 1 to 24
+                    simulate stations --speed 0 | --speed is above 0
+                    simulate stations --from soon | 'soon' is no time such as 2024-05-31T12:00:00Z
                     """)
     void mistakesOfUsageEndWithTwoAndASentence(String command, String sentence) {
         int exit = execute(command.split(" "));
@@ -131,6 +141,41 @@ final class MainTest {
         assertThat(execute("check", lab, "--profile", "labs")).isOne();
         assertThat(execute("check", lab, "--profile", "none")).isOne();
         assertThat(err.toString()).contains("none.yaml: there is no such profile; there are good, labs, settings");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"simulate LAB --scenario none", "simulate --scenario none LAB", "simulate --scenario=none LAB"})
+    void aLabMayBeCalledAsASimulator(String command, @TempDir Path labs) throws IOException {
+        for (String lab : List.of("sensors", "connections", "twin")) {
+            Path folder = Files.createDirectories(labs.resolve(lab).resolve("scenarios"));
+            Files.writeString(
+                    labs.resolve(lab).resolve("lab.yaml"), "lab: " + lab + "\nstreams: {s: {fields: {a: number}}}\n");
+            Files.writeString(folder.resolve("other.yaml"), "");
+
+            assertThat(execute(command.replace("simulate", "simulate --labs=" + labs)
+                            .replace("LAB", lab)
+                            .split(" ")))
+                    .isOne();
+            assertThat(err.toString())
+                    .endsWith("scenarios/none.yaml; the lab has other\n".replace("scenarios", lab + "/scenarios"));
+        }
+    }
+
+    @Test
+    void checkLooksAtTheScenariosBesideALab(@TempDir Path lab) throws IOException {
+        Files.writeString(
+                lab.resolve("lab.yaml"),
+                "lab: a\nstreams: {s: {key: k, time: t, fields: {k: string, n: number, scenario: string}}}\n");
+        Path scenario = Files.createDirectories(lab.resolve("scenarios")).resolve("less.yaml");
+        String good = "scenario: less\nof: s\nfrom: 2026-01-01\nto: 2026-02-01\nchanges: [{field: n, scale: 0.5}]\n";
+        Files.writeString(scenario, good);
+        assertThat(execute("check", lab.toString())).isZero();
+
+        Files.writeString(scenario, good.replace("field: n", "field: m"));
+        assertThat(execute("check", lab.toString())).isOne();
+        Files.writeString(scenario, good.replace("scenario: less", "scenario: more"));
+        assertThat(execute("check", lab.toString())).isOne();
     }
 
     @ParameterizedTest

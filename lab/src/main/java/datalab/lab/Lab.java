@@ -1,5 +1,7 @@
 package datalab.lab;
 
+import datalab.lab.alert.Alert;
+import datalab.lab.forecast.Model;
 import datalab.lab.input.GrpcInput;
 import datalab.lab.output.Output;
 import datalab.lab.stream.ArchivePlace;
@@ -23,6 +25,8 @@ import java.util.stream.Stream;
  * @param schedules when the batch layer runs, by the name of the view; only views that have a schedule
  * @param outputs where rows are also kept, by the name of the stream or view; only of those that have any
  * @param archives where archives are kept, by the name of the stream; only of those that are not in PostgreSQL
+ * @param alerts by name, in the order of the file
+ * @param models by name, in the order of the file
  * @param source the text of its lab.yaml; empty where a program made the lab
  */
 public record Lab(
@@ -35,6 +39,8 @@ public record Lab(
         Map<String, Schedule> schedules,
         Map<String, List<Output>> outputs,
         Map<String, ArchivePlace> archives,
+        Map<String, Alert> alerts,
+        Map<String, Model> models,
         String source) {
 
     public Lab {
@@ -44,9 +50,11 @@ public record Lab(
         schedules = OrderedMaps.copy(schedules);
         outputs = OrderedMaps.copy(outputs);
         archives = OrderedMaps.copy(archives);
+        alerts = OrderedMaps.copy(alerts);
+        models = OrderedMaps.copy(models);
     }
 
-    /** A lab that a program made: without schedules and outputs, and without a text. */
+    /** A lab that a program made: without schedules, outputs, alerts and models, and without a text. */
     public Lab(
             String name,
             String title,
@@ -54,7 +62,7 @@ public record Lab(
             Map<String, EventStream> streams,
             Map<String, View> views,
             List<Route> routes) {
-        this(name, title, folder, streams, views, routes, Map.of(), Map.of(), Map.of(), "");
+        this(name, title, folder, streams, views, routes, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), "");
     }
 
     /** The SQL schema that holds this lab's tables and views. */
@@ -96,6 +104,18 @@ public record Lab(
     public EventStream streamOfOutput(String name) {
         View view = views.get(name);
         return view == null ? Objects.requireNonNull(streams.get(name), name) : streamOf(view);
+    }
+
+    /** The stream whose events change what an alert says. */
+    public EventStream streamOf(Alert alert) {
+        return streamOfOutput(alert.of());
+    }
+
+    /** The models of a stream, in the order of the file. */
+    public List<Model> modelsOf(EventStream stream) {
+        return models.values().stream()
+                .filter(model -> model.of().equals(stream.name()))
+                .toList();
     }
 
     /** The views folded from the contacts found in a stream, in the order of the file. */

@@ -1,7 +1,9 @@
 package datalab.store;
 
 import datalab.lab.Lab;
+import datalab.store.alert.AlertLedger;
 import datalab.store.batch.BatchStore;
+import datalab.store.forecast.ModelLedger;
 import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.ledger.LogIdentityStore;
 import datalab.store.output.OutputLedger;
@@ -48,6 +50,12 @@ public interface Store extends AutoCloseable {
 
     /** What is noted of tables on other servers that are kept equal to views and streams. */
     OutputLedger outputs();
+
+    /** What is kept of alerts. */
+    AlertLedger alerts();
+
+    /** What is kept of models. */
+    ModelLedger models();
 
     /** The numbers that streams with a generated field hand out. */
     GeneratedNumbers numbers();

@@ -47,6 +47,8 @@ class ApiToolsIT {
               per_hour: {of: positions, by: [level], every: 1h, n: count, mean: avg(limit), p95: "quantile(limit, 0.95)"}
               daily: {of: positions, every: 1d, zone: Europe/Berlin, n: count}
               encounters: {of: positions, who: person, meet: {distance: 5, within: 10m}}
+            models:
+              steady: {of: positions, value: limit, every: 1h, method: persistence, horizons: [1h, 2h]}
             routes:
               GET /api/persons: {rows: persons}
               GET /api/persons/{id}: {row: persons}

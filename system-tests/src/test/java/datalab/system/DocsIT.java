@@ -2,12 +2,15 @@ package datalab.system;
 
 import static datalab.testkit.Needs.Part.CURL;
 import static datalab.testkit.Needs.Part.MOSQUITTO_PUB;
+import static datalab.testkit.Needs.Part.OGRINFO;
 import static datalab.testkit.Needs.Part.PSQL;
+import static datalab.testkit.Needs.Part.RSCRIPT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.Needs;
+import datalab.testkit.StartedJava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
  * continuations, of a {@code sh} block. Left out are those that start or test DataLab, which is what happens here anyway, and
  * those that never end or need an id.
  */
-@Needs({CURL, MOSQUITTO_PUB, PSQL})
+@Needs({CURL, MOSQUITTO_PUB, OGRINFO, PSQL, RSCRIPT})
 class DocsIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern RUNNABLE =
-            Pattern.compile("(curl|mosquitto_pub|psql|\\./datalab (send|check|version))\\b.*", Pattern.DOTALL);
+    private static final Pattern RUNNABLE = Pattern.compile(
+            "(curl|mosquitto_pub|ogrinfo|psql|Rscript|\\./datalab (send|check|version))\\b.*", Pattern.DOTALL);
     private static final Pattern LEFT_OUT = Pattern.compile("curl -N|/ID/|FILE");
     private static final long SECONDS_MAX = 60;
 
@@ -97,12 +100,11 @@ class DocsIT {
     }
 
     private Path launcher(DataLabProcess datalab) throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path launcher = folder.resolve("datalab");
         Files.writeString(launcher, """
                 #!/usr/bin/env bash
-                DATALAB_URL=%s exec %s -cp '%s' datalab.cli.Main "$@"
-                """.formatted(datalab.url(""), java, System.getProperty("java.class.path")));
+                DATALAB_URL=%s exec '%s' "$@"
+                """.formatted(datalab.url(""), String.join("' '", StartedJava.datalab(List.of()))));
         assertThat(launcher.toFile().setExecutable(true)).isTrue();
         return launcher;
     }

@@ -69,6 +69,8 @@ final class ExploreIT {
             assertThat(asked.url())
                     .contains("every=86400s", "from=2020-01-01T00%3A00%3A00Z", "to=2026-01-03T00%3A00%3A00Z");
             assertThat(tab.find(".explore")).containsText("merged from the view's own");
+            assertThat(tab.find("[aria-label='Rows of 1 d'] a >> text=parquet"))
+                    .hasAttribute("href", Pattern.compile(".*/views/hourly/export\\?.*every=86400s.*format=parquet"));
             assertThat(tab.complaints()).isEmpty();
         }
     }

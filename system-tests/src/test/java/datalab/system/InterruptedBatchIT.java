@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.Needs;
+import datalab.testkit.StartedJava;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,18 +161,10 @@ final class InterruptedBatchIT {
         return batches.text("select " + columns + " from datalab.batches where id = " + run);
     }
 
-    private static List<String> java() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-        command.add("datalab.cli.Main");
-        return command;
-    }
-
     /** With the signals as a shell leaves them, whatever this test was started from. */
     private static Process start(Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT,TERM"));
-        command.addAll(java());
+        command.addAll(StartedJava.datalab(List.of()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

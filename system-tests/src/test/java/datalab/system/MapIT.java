@@ -143,6 +143,7 @@ final class MapIT {
 
             assertThat(tab.contentWidth()).isLessThanOrEqualTo(width);
             tab.screenshot(name);
+            assertThat(tab.hindrances()).isEmpty();
             assertThat(tab.complaints()).isEmpty();
         }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.Needs;
-import datalab.testkit.PythonTables;
+import datalab.testkit.python.PythonTables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

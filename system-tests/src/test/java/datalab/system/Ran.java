@@ -1,5 +1,6 @@
 package datalab.system;
 
+import datalab.testkit.StartedJava;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,12 +48,7 @@ record Ran(int exit, String output) {
     }
 
     private static List<String> java(List<String> flags) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags);
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-        command.add("datalab.cli.Main");
-        return command;
+        return new ArrayList<>(StartedJava.datalab(flags));
     }
 
     /** {@code datalab …} on a terminal of so many columns. */

@@ -12,6 +12,7 @@ import datalab.testkit.Needs;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,26 @@ final class SqlPageIT {
         }
     }
 
+    @Test
+    void isHiddenWhereASettingTurnsItOff() {
+        Path data = folder.resolve("without");
+        try (RunningDataLab without = RunningDataLab.start(data, folder.resolve("labs"), Map.of("web.sql", "false"));
+                Tab tab = open(without, "", Screen.DESKTOP)) {
+            assertThat(tab.find("main")).containsText("by web.sql: false in datalab.yaml");
+            assertThat(tab.find(".lab-nav a", "Quality")).isVisible();
+            assertThat(tab.find(".lab-nav a", "SQL")).hasCount(0);
+            assertThat(tab.hindrances()).isEmpty();
+        }
+        try (Tab tab = open("", Screen.DESKTOP)) {
+            assertThat(tab.find(".lab-nav a", "SQL")).isVisible();
+        }
+    }
+
     private static Tab open(String query, Screen screen) {
+        return open(datalab, query, screen);
+    }
+
+    private static Tab open(RunningDataLab datalab, String query, Screen screen) {
         return Tab.open(
                 chromium.browser(), URI.create(datalab.addresses().http() + "/#/labs/garden/sql" + query), screen);
     }

@@ -110,8 +110,10 @@ final class Tab implements AutoCloseable {
                 .setFullPage(true));
     }
 
+    /** A page may ask for something at this moment: an answer of the test's own would come too late. */
     @Override
     public void close() {
+        page.unrouteAll();
         context.close();
     }
 }

@@ -52,18 +52,9 @@ public final class DataLabProcess implements AutoCloseable {
     private @Nullable Process process;
     private boolean frozen;
 
-    /** From the classes of this JVM as the launcher runs it, with the labs of one folder, the data of another, and free ports. */
+    /** From the classes of this JVM, with the launcher's heap, the labs of one folder, the data of another, and free ports. */
     public DataLabProcess(Path labs, Path data) {
-        this(
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "@" + Path.of("../cli/jvm.options").toAbsolutePath(),
-                        "-Xmx1g",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "datalab.cli.Main"),
-                labs,
-                data);
+        this(StartedJava.datalab(List.of("@" + Path.of("../cli/jvm.options").toAbsolutePath(), "-Xmx1g")), labs, data);
     }
 
     /** By a command of one's own, such as the launcher. */

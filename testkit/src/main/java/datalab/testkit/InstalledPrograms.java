@@ -21,6 +21,13 @@ public final class InstalledPrograms {
         return find("chromium", "chromium-browser", "google-chrome", "chrome");
     }
 
+    /** The check of dashboards that {@code testkit/build-grafana-model} builds. */
+    public static Optional<Path> grafanaModel() {
+        String home = System.getProperty("user.home") + "/.cache";
+        Path cache = Path.of(System.getenv().getOrDefault("XDG_CACHE_HOME", home), "datalab");
+        return Optional.of(cache.resolve("grafana-model-v0.0.22/grafana-model")).filter(Files::isExecutable);
+    }
+
     /** The first on the PATH that has one of these names. */
     static Optional<Path> find(String... names) {
         return FOLDERS.stream()

@@ -132,16 +132,12 @@ public final class KafkaCluster implements AutoCloseable {
     /** Starts one that is not running; does not wait. */
     public void start(int broker) throws IOException {
         Path settings = Files.writeString(folder.resolve(broker + ".properties"), settings(broker));
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> flags = List.of(
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlogback.configurationFile=" + folder.resolve("logback.xml").toUri(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "kafka.Kafka",
-                settings.toString());
+                "-Dlogback.configurationFile=" + folder.resolve("logback.xml").toUri());
+        List<String> command = new ArrayList<>(StartedJava.program(flags, "kafka.Kafka"));
+        command.add(settings.toString());
         brokers.set(
                 broker,
                 new ProcessBuilder(command)

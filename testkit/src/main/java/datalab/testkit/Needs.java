@@ -22,10 +22,13 @@ public @interface Needs {
         CHROMIUM("Chromium is not installed"),
         CURL("curl is not installed"),
         FERRETDB("FerretDB is not built"),
+        GRAFANA_MODEL("Grafana's model of dashboards is not built"),
         MARIADB("MariaDB is not installed"),
         MOSQUITTO("mosquitto is not installed"),
         MOSQUITTO_PUB("mosquitto_pub is not installed"),
         NGINX("nginx is not installed"),
+        NOTEBOOK("the environment of the notebooks is not made"),
+        OGRINFO("ogrinfo of GDAL is not installed"),
         OPENAPI_TOOLS("schemathesis and the other tools for OpenAPI are not fetched"),
         OPENSSL("openssl is not installed"),
         POSTGIS("PostGIS is not installed"),
@@ -33,7 +36,9 @@ public @interface Needs {
         PYARROW("pyarrow is not fetched"),
         PYTHON("python3 is not installed"),
         REDIS("Redis is not installed"),
-        SCRIPT("script is not installed");
+        RSCRIPT("R is not installed"),
+        SCRIPT("script is not installed"),
+        STATSMODELS("statsmodels is not fetched");
 
         private final String missing;
 

@@ -1,5 +1,8 @@
 package datalab.testkit;
 
+import datalab.testkit.python.NotebookPython;
+import datalab.testkit.python.PythonTables;
+import datalab.testkit.python.Statsmodels;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,10 +36,13 @@ final class NeedsMet implements ExecutionCondition {
             case CHROMIUM -> InstalledPrograms.chromium().isPresent();
             case CURL -> InstalledPrograms.find("curl").isPresent();
             case FERRETDB -> FerretDb.isBuilt();
+            case GRAFANA_MODEL -> InstalledPrograms.grafanaModel().isPresent();
             case MARIADB -> MariaDbServer.isInstalled();
             case MOSQUITTO -> Mosquitto.isInstalled();
             case MOSQUITTO_PUB -> InstalledPrograms.find("mosquitto_pub").isPresent();
             case NGINX -> InstalledPrograms.find("nginx").isPresent();
+            case NOTEBOOK -> NotebookPython.isMade();
+            case OGRINFO -> InstalledPrograms.find("ogrinfo").isPresent();
             case OPENAPI_TOOLS -> OpenApiTools.isInstalled();
             case OPENSSL -> InstalledPrograms.find("openssl").isPresent();
             case POSTGIS -> PostgisServer.isInstalled();
@@ -44,7 +50,9 @@ final class NeedsMet implements ExecutionCondition {
             case PYARROW -> PythonTables.isInstalled();
             case PYTHON -> InstalledPrograms.find("python3").isPresent();
             case REDIS -> RedisServer.isInstalled();
+            case RSCRIPT -> InstalledPrograms.find("Rscript").isPresent();
             case SCRIPT -> InstalledPrograms.find("script").isPresent();
+            case STATSMODELS -> Statsmodels.isInstalled();
         };
     }
 }

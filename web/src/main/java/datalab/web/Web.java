@@ -24,12 +24,13 @@ import datalab.web.probe.Probes;
 import datalab.web.query.EventPages;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.RowPages;
-import datalab.web.query.ViewPages;
+import datalab.web.query.ViewAnswers;
 import datalab.web.rest.RejectSender;
 import datalab.web.rest.RestEndpoints;
 import datalab.web.rest.ResumeEndpoint;
 import datalab.web.route.RouteEndpoints;
 import datalab.web.sql.SqlEndpoints;
+import datalab.web.sql.SqlTurnedOff;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
@@ -84,9 +85,10 @@ public final class Web implements AutoCloseable {
                 catalog,
                 store.snapshots(),
                 new EventPages(store.archive(), sources.clock()),
-                new ViewPages(store.views(), sources.clock()),
+                new ViewAnswers(catalog, store.views(), sources.clock()),
                 new ExportEndpoints.Limits(settings.exportsMax(), settings.queryWaitMax(), settings.exportMax()));
-        this.sql = new SqlEndpoints(catalog, store.sql(), settings.queryWaitMax());
+        this.sql = new SqlEndpoints(
+                catalog, settings.hasSql() ? store.sql() : new SqlTurnedOff(), settings.queryWaitMax());
         this.resume = new ResumeEndpoint(catalog, sources.resume());
         this.rowPages = new RowPages(catalog, store.archive(), store.views(), sources.clock(), limiter);
         this.hub = new LiveHub(
@@ -97,7 +99,7 @@ public final class Web implements AutoCloseable {
                 meters);
         this.live = new LiveEndpoint(catalog, hub);
         this.openApi = new OpenApi(catalog);
-        this.page = new PageEndpoints(settings.tiles(), sources.mqttPort());
+        this.page = new PageEndpoints(settings.tiles(), sources.mqttPort(), settings.hasSql());
         this.probes = new ProbeEndpoints(probes);
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param subscribersMax how many may follow live at once
  * @param names the host names, and the origins whose pages may send requests
  * @param isHere whether this process serves queries; else it names the role that does
+ * @param hasSql whether labs are asked in SQL
  * @param tiles what the page's maps lie on; null for outlines of countries alone
  */
 public record WebSettings(
@@ -28,6 +29,7 @@ public record WebSettings(
         int subscribersMax,
         HostNames names,
         boolean isHere,
+        boolean hasSql,
         @Nullable MapTiles tiles) {
     public static final WebSettings DEFAULT = new WebSettings(
             64L * 1024 * 1024,
@@ -37,6 +39,7 @@ public record WebSettings(
             Duration.ofHours(1),
             200,
             HostNames.LOOPBACK_ONLY,
+            true,
             true,
             null);
 }

@@ -11,8 +11,8 @@ import datalab.store.archive.ArchivedEvent;
 import datalab.store.ledger.Commit;
 import datalab.store.postgres.PostgresStore;
 import datalab.testkit.Needs;
-import datalab.testkit.PythonTables;
 import datalab.testkit.TestPostgres;
+import datalab.testkit.python.PythonTables;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
 import java.io.IOException;
@@ -87,7 +87,9 @@ class ColumnarExportIT {
         "streams/readings/export, &name=none",
         "streams/readings, &limit=30",
         "views/per_minute/export, ''",
-        "views/by_name/export, ''"
+        "views/by_name/export, ''",
+        "views/per_minute/export, &every=1d&zone=Europe/Berlin",
+        "views/per_minute/export, &by="
     })
     @Needs(Needs.Part.PYARROW)
     void areReadBackAsTheJsonIs(String of, String more) throws Exception {

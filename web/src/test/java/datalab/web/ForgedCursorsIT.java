@@ -44,7 +44,10 @@ class ForgedCursorsIT {
                 "/views/per_minute v1|[\"-0001-01-01T00:00:00Z\",\"a\"]",
                 "/streams/readings e1|+999999999-12-31T23:59:59Z|0|0",
                 "/streams/readings e1|-999999999-01-01T00:00:00Z|0|0",
-                "/rejects r1|a\0b"
+                "/rejects r1|a\0b",
+                "/alerts a1|yesterday 6f1c1a5e-3f7d-4a51-9d6e-0f1d7c1b2a3e",
+                "/alerts a1|2026-01-01T00:00:00Z none",
+                "/alerts a1|2026-01-01T00:00:00Z"
             })
     void areRefused(String path, String forged) {
         String after = Base64.getUrlEncoder().withoutPadding().encodeToString(forged.getBytes(UTF_8));

@@ -214,6 +214,23 @@ class GrpcQueryIT {
                                 day.toBuilder().setBy("room").build())
                         .next())
                 .hasMessageContaining("by is 'room', expected names with commas between, each once, of: name");
+        assertThat(ClientCalls.blockingServerStreamingCall(
+                                channel,
+                                ROWS_METHOD,
+                                CallOptions.DEFAULT,
+                                day.toBuilder()
+                                        .setSort("-window_start")
+                                        .setLatest(1)
+                                        .build())
+                        .next())
+                .isEqualTo(Rows.getDefaultInstance());
+        assertThatThrownBy(() -> ClientCalls.blockingServerStreamingCall(
+                                channel,
+                                ROWS_METHOD,
+                                CallOptions.DEFAULT,
+                                day.toBuilder().setSort("-name").build())
+                        .next())
+                .hasMessageContaining("sort is '-name'", "of: window_start");
     }
 
     @Test

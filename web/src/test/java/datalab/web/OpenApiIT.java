@@ -24,11 +24,14 @@ class OpenApiIT {
             streams:
               persons: {key: id, unique: id, fields: {id: integer}}
               locations:
+                key: person_id
                 fields: {person_id: {type: integer, references: persons}, latitude: number, longitude: number}
                 position: [latitude, longitude]
                 in: {http: POST /locations}
             views:
               latest: {of: locations, by: [person_id], keep: last}
+            models:
+              drift: {of: locations, value: latitude, every: 1h, method: persistence}
             routes:
               GET /persons: {rows: persons}
               GET /persons/{id}: {row: persons}

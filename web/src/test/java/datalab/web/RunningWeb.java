@@ -53,7 +53,18 @@ final class RunningWeb implements AutoCloseable {
                 new WebSources(List.of(lab), store, NO_LOG, Clock.systemUTC()).with(shared),
                 lab,
                 NOT_SENT,
-                Map.of("store", store::check));
+                Map.of("store", store::check),
+                WebSettings.DEFAULT);
+    }
+
+    /** One with settings of its own. */
+    RunningWeb(Lab lab, Store store, WebSettings settings) {
+        this(
+                new WebSources(List.of(lab), store, NO_LOG, Clock.systemUTC()),
+                lab,
+                NOT_SENT,
+                Map.of("store", store::check),
+                settings);
     }
 
     RunningWeb(Lab lab, Store store, LiveLogReads log, RejectSender resend) {
@@ -61,13 +72,40 @@ final class RunningWeb implements AutoCloseable {
     }
 
     RunningWeb(Lab lab, Store store, LiveLogReads log, RejectSender resend, Map<String, Probes.Check> checks) {
-        this(new WebSources(List.of(lab), store, log, Clock.systemUTC()), lab, resend, checks);
+        this(new WebSources(List.of(lab), store, log, Clock.systemUTC()), lab, resend, checks, WebSettings.DEFAULT);
     }
 
-    private RunningWeb(WebSources sources, Lab lab, RejectSender resend, Map<String, Probes.Check> checks) {
-        this.web = new Web(sources, resend, new Probes(checks, () -> "datalab_up 1\n"), WebSettings.DEFAULT, meters);
+    /** One by another clock. */
+    RunningWeb(Lab lab, Store store, Clock clock) {
+        this(new WebSources(List.of(lab), store, NO_LOG, clock), lab, NOT_SENT, Map.of(), WebSettings.DEFAULT);
+    }
+
+    /** One that waits otherwise for its clients. */
+    RunningWeb(Lab lab, Store store, HttpSettings.Patience patience) {
+        this(
+                new WebSources(List.of(lab), store, NO_LOG, Clock.systemUTC()),
+                lab,
+                NOT_SENT,
+                Map.of("store", store::check),
+                WebSettings.DEFAULT,
+                patience);
+    }
+
+    private RunningWeb(
+            WebSources sources, Lab lab, RejectSender resend, Map<String, Probes.Check> checks, WebSettings settings) {
+        this(sources, lab, resend, checks, settings, HttpSettings.Patience.DEFAULT);
+    }
+
+    private RunningWeb(
+            WebSources sources,
+            Lab lab,
+            RejectSender resend,
+            Map<String, Probes.Check> checks,
+            WebSettings settings,
+            HttpSettings.Patience patience) {
+        this.web = new Web(sources, resend, new Probes(checks, () -> "datalab_up 1\n"), settings, meters);
         endpoints.add(TestLab.wayIn(lab));
-        this.server = new HttpServer(HttpSettings.of("127.0.0.1", 0), web.register(endpoints));
+        this.server = new HttpServer(HttpSettings.of("127.0.0.1", 0).with(patience), web.register(endpoints));
         try {
             server.start();
         } catch (IOException e) {

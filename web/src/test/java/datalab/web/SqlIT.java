@@ -19,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -198,6 +199,57 @@ class SqlIT {
     }
 
     @Test
+    void saysThatAllPlacesAreTakenAndAnswersOnceOneIsFree() throws Exception {
+        try (RunningWeb hurried = new RunningWeb(TestLab.LAB, STORE.get(), settings(Duration.ofMillis(300), true))) {
+            List<Socket> clients = List.of(asking(hurried, ENDLESS), asking(hurried, ENDLESS));
+            await().until(() -> sessions() == 2);
+
+            HttpResponse<String> refused = hurried.post(SQL, "select 1");
+
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(RunningWeb.header(refused, "Retry-After")).isEqualTo("2");
+            assertThat(JSON.readTree(refused.body()).get("detail").textValue())
+                    .isEqualTo("2 questions in SQL are already being answered and none ended within 300 ms; ask again");
+            assertThat(hurried.get(SQL).statusCode()).isEqualTo(200);
+            clients.getFirst().close();
+            await().until(() -> hurried.post(SQL, "select 1").statusCode() == 200);
+            clients.getLast().close();
+        }
+        await().until(() -> sessions() == 0);
+    }
+
+    @Test
+    void isTurnedOffBySetting() throws Exception {
+        InterceptedStore store = new InterceptedStore(STORE.get());
+        try (RunningWeb off = new RunningWeb(TestLab.LAB, store.store(), settings(Duration.ofSeconds(1), false))) {
+            int before = store.questions.get();
+            for (HttpResponse<String> answer : List.of(off.get(SQL), off.post(SQL, "select 1"))) {
+                assertThat(answer.statusCode()).isEqualTo(404);
+                assertThat(RunningWeb.header(answer, "Content-Type")).isEqualTo("application/problem+json");
+                assertThat(JSON.readTree(answer.body()).get("detail").textValue())
+                        .isEqualTo("questions in SQL are turned off here, by web.sql: false in datalab.yaml");
+            }
+            assertThat(store.questions.get()).isEqualTo(before);
+            assertThat(off.get("/page/settings.json").body()).contains("\"sql\":false");
+        }
+    }
+
+    private static WebSettings settings(Duration wait, boolean hasSql) {
+        WebSettings usual = WebSettings.DEFAULT;
+        return new WebSettings(
+                usual.cacheBytesMax(),
+                usual.queriesMax(),
+                wait,
+                usual.exportsMax(),
+                usual.exportMax(),
+                usual.subscribersMax(),
+                usual.names(),
+                usual.isHere(),
+                hasSql,
+                usual.tiles());
+    }
+
+    @Test
     void aClientThatSendsAheadIsStillThere() throws Exception {
         try (Socket client = asking("select count(*) from generate_series(1, 3000000)")) {
             client.getOutputStream()
@@ -220,6 +272,10 @@ class SqlIT {
     }
 
     private static Socket asking(String sql) throws IOException {
+        return asking(web, sql);
+    }
+
+    private static Socket asking(RunningWeb web, String sql) throws IOException {
         Socket client =
                 new Socket(InetAddress.getLoopbackAddress(), web.uri("/").getPort());
         client.getOutputStream()

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Reads a folder of labs: each sub-folder that holds a {@code lab.yaml}. */
@@ -26,7 +27,7 @@ public final class LabFolder {
     private LabFolder() {}
 
     /** The default is {@code ./labs}, or the labs that came with the launcher where there is no such folder here. */
-    static Path of(Path labs) {
+    public static Path of(Path labs) {
         String home = System.getProperty("datalab.home");
         boolean absent = labs.equals(Path.of("labs")) && !Files.isDirectory(labs);
         return absent && home != null ? Path.of(home, "labs") : labs;
@@ -63,7 +64,7 @@ public final class LabFolder {
         }
         mistakes.addAll(sameNames(labs));
         mistakes.addAll(sameEndpoints(labs));
-        mistakes.addAll(sameOutputs(labs));
+        mistakes.addAll(sameOutputs(labs, grammar.servers()::isShared));
         for (String name : only) {
             if (labs.stream().noneMatch(lab -> lab.name().equals(name)) && mistakes.isEmpty()) {
                 mistakes.add("there is no lab " + name + " in " + folder + "; there are "
@@ -128,13 +129,19 @@ public final class LabFolder {
         return mistakes;
     }
 
-    /** What is said of outputs of several labs that write to one table. */
-    public static List<String> sameOutputs(List<Lab> labs) {
+    /**
+     * What is said of outputs of several labs that write to one table.
+     *
+     * @param isShared on which servers they may
+     */
+    public static List<String> sameOutputs(List<Lab> labs, Predicate<String> isShared) {
         List<String> mistakes = new ArrayList<>();
         Map<String, Lab> byTarget = new HashMap<>();
         for (Lab lab : labs) {
-            Stream<String> outputs =
-                    lab.outputs().values().stream().flatMap(List::stream).map(Output::target);
+            Stream<String> outputs = lab.outputs().values().stream()
+                    .flatMap(List::stream)
+                    .filter(output -> !isShared.test(output.server()))
+                    .map(Output::target);
             Stream<String> archives = lab.archives().values().stream().map(ArchivePlace::target);
             for (String target : Stream.concat(outputs, archives).toList()) {
                 Lab other = byTarget.putIfAbsent(target, lab);

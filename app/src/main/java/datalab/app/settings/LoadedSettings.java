@@ -107,6 +107,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 new Settings.Cache(reader.optional(SHARED_CACHE)),
                 new Grpc(reader.port("grpc.port", 9090)),
                 new Web(
+                        reader.flag("web.sql", true),
                         reader.optional("web.tiles", TILES, "a URL such as https://tile.example.org/{z}/{x}/{y}.png"),
                         reader.text("web.tiles_credit", "© OpenStreetMap contributors")),
                 KafkaSettings.read(reader),

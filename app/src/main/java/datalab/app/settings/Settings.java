@@ -81,15 +81,19 @@ public record Settings(
     public OutputServers outputServers() {
         Map<String, String> tables = new LinkedHashMap<>();
         Set<String> archives = new LinkedHashSet<>();
+        Set<String> shared = new LinkedHashSet<>();
         servers.forEach((name, server) -> {
             if (server.configured() instanceof OutputServer) {
                 tables.put(name, server.type().table());
+            }
+            if (server.type().isShared()) {
+                shared.add(name);
             }
             if (server.configured() instanceof ArchivingServer) {
                 archives.add(name);
             }
         });
-        return OutputServers.of(tables, archives);
+        return OutputServers.of(tables, archives).sharing(shared);
     }
 
     /** What inputs may name, with their kinds. */
@@ -159,16 +163,17 @@ public record Settings(
     public record Grpc(int port) {}
 
     /**
-     * The page.
+     * The ways out, the page among them.
      *
+     * @param sql whether labs are asked in SQL
      * @param tiles the template of a tile server's URLs; empty for maps with outlines of countries alone
      * @param tilesCredit the attribution that maps show for the tiles
      */
-    public record Web(Optional<String> tiles, String tilesCredit) {
+    public record Web(boolean sql, Optional<String> tiles, String tilesCredit) {
 
         @Override
         public String toString() {
-            return "Web[tiles=" + tiles.map(Secrets::hidden) + ", tilesCredit=" + tilesCredit + "]";
+            return "Web[sql=" + sql + ", tiles=" + tiles.map(Secrets::hidden) + ", tilesCredit=" + tilesCredit + "]";
         }
     }
 

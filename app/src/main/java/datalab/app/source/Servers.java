@@ -5,6 +5,7 @@ import datalab.out.cassandra.CassandraServerType;
 import datalab.out.jdbc.JdbcServerType;
 import datalab.out.kafka.KafkaServerType;
 import datalab.out.mqtt.MqttServerType;
+import datalab.out.smtp.SmtpServerType;
 import datalab.out.webhook.WebhookServerType;
 import datalab.store.mongodb.MongoServerType;
 import datalab.store.server.ServerType;
@@ -21,6 +22,7 @@ public final class Servers {
             new KafkaServerType(),
             new MqttServerType(),
             new WebhookServerType(),
+            new SmtpServerType(),
             new RedisServerType());
 
     private Servers() {}

@@ -44,6 +44,16 @@ class LabFolderTest {
     }
 
     @Test
+    void letsLabsWriteToOneAddress() throws IOException {
+        lab("one", "mail, address: ops@example.org");
+        lab("two", "mail, address: ops@example.org");
+        OutputServers servers =
+                OutputServers.of(Map.of("mail", "address"), Set.of()).sharing(Set.of("mail"));
+
+        assertThat(LabFolder.read(folder, List.of(), servers)).hasSize(2);
+    }
+
+    @Test
     void refusesServersThatTheSettingsDoNotName() throws IOException {
         lab("one", "mysql, table: a");
 

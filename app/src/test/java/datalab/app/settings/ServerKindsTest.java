@@ -8,6 +8,7 @@ import datalab.cache.redis.RedisServerType;
 import datalab.out.cassandra.CassandraServerType;
 import datalab.out.kafka.KafkaServerType;
 import datalab.out.mqtt.MqttServerType;
+import datalab.out.smtp.SmtpServerType;
 import datalab.out.webhook.WebhookServerType;
 import datalab.store.mongodb.MongoServerType;
 import datalab.store.server.ServerType;
@@ -27,6 +28,7 @@ final class ServerKindsTest {
             new KafkaServerType(),
             new MqttServerType(),
             new WebhookServerType(),
+            new SmtpServerType(),
             new RedisServerType());
 
     @TempDir
@@ -104,6 +106,46 @@ final class ServerKindsTest {
                 .hasMessageContaining("servers.query.url is 'https://host/?a=b'; expected a URL with https")
                 .hasMessageContaining("servers.query.secret is '********'; expected what requests are signed with")
                 .hasMessageContaining("servers.unsigned.secret is ''; expected what requests are signed with")
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void letsOutputsShareMailServersAlone() throws IOException {
+        LoadedSettings settings = load(file("""
+                servers:
+                  mail: {kind: smtp, host: nowhere.invalid, user: ann, password: hunter2, from: "DataLab <datalab@example.org>"}
+                  relay: {kind: smtp, host: "::1", port: 2525, security: none, from: datalab@example.org, timeout: 1m}
+                  hook: {kind: webhook, url: "https://nowhere.invalid", secret: hunter2}
+                """));
+
+        assertThat(settings.settings().outputServers().shared()).containsExactlyInAnyOrder("mail", "relay");
+        assertThat(settings.print()).doesNotContain("hunter2");
+        settings.settings().outputs("mail").close();
+    }
+
+    @Test
+    void saysWhatIsWrongWithAMailServer() throws IOException {
+        Path file = file("""
+                servers:
+                  bare: {kind: smtp}
+                  host: {kind: smtp, host: "smtp://host", security: ssl, from: nobody}
+                  login: {kind: smtp, host: a, password: hunter2, from: "a@b, c@d", port: 0}
+                  plain: {kind: smtp, host: a, security: none, ca_file: pom.xml, from: a@b, timeout: 1ms}
+                """);
+
+        assertThatThrownBy(() -> load(file))
+                .isInstanceOf(CommandFailed.class)
+                .hasMessageContaining("servers.bare has no host; expected the name or address of a mail server")
+                .hasMessageContaining("servers.bare has no from; expected one address")
+                .hasMessageContaining(
+                        "servers.host.host is 'smtp://host'; expected the name or address of a mail server")
+                .hasMessageContaining("servers.host.security is 'ssl'; expected starttls, tls or none")
+                .hasMessageContaining("servers.host.from is 'nobody'; expected one address that mails are from")
+                .hasMessageContaining("servers.login.user is ''; expected the user that the password is of")
+                .hasMessageContaining("servers.login.from is 'a@b, c@d'; expected one address")
+                .hasMessageContaining("servers.login.port is '0'; expected 1 to 65535")
+                .hasMessageContaining("servers.plain.ca_file is 'pom.xml'; expected none where security is none")
+                .hasMessageContaining("servers.plain.timeout is '1ms'; expected a length of time")
                 .hasMessageNotContaining("hunter2");
     }
 

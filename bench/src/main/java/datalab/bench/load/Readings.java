@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 public final class Readings {
     public static final String TOPIC = "bench.readings";
 
+    private static final String ALERTS = "bench.alerts";
     private static final int SENSORS = 50;
     private static final int PARTITIONS = 4;
     private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
@@ -31,12 +32,13 @@ public final class Readings {
         return text.toString().getBytes(US_ASCII);
     }
 
-    /** Makes the topic and appends the first {@code count} events to it; returns when the log has them all. */
+    /** Makes the topics and appends the first {@code count} events to that of readings; returns when the log has them all. */
     public static void fill(EmbeddedKafka kafka, int count) throws IOException, InterruptedException {
         CountDownLatch kept = new CountDownLatch(count);
         try (KafkaLog log = new KafkaLog(kafka.bootstrap())) {
             log.start();
             log.ensureTopic(TOPIC, PARTITIONS);
+            log.ensureTopic(ALERTS, PARTITIONS);
             log.ensureTopic(Topics.REJECTS, PARTITIONS);
             for (int i = 0; i < count; i++) {
                 log.append(

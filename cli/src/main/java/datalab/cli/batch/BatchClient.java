@@ -45,9 +45,14 @@ final class BatchClient {
         return Optional.empty();
     }
 
+    /** The URL path at which the view's runs are listed. */
+    String place() {
+        return "/" + path;
+    }
+
     /** The URL path at which a run can be viewed. */
     String place(BatchRunStatus run) {
-        return "/" + path + "/" + run.id();
+        return place() + "/" + run.id();
     }
 
     private JsonNode get(String what) {

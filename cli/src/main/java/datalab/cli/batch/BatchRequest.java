@@ -50,20 +50,26 @@ final class BatchRequest {
     /** Returns when the batch is done; {@link CommandFailed} if it failed or did not start in time. */
     Done carryOut(String kind) {
         ViewName view = ViewName.parse(target);
-        Duration timeLimit = Duration.ofSeconds(timeoutSeconds);
         try (TerminalBar bar = new TerminalBar(kind + " " + view, " records", 1, TerminalBar.UNKNOWN)) {
-            RunProgress progress = new RunProgress(bar);
-            BatchClient client = new BatchClient(server.url(), view, new Retry(timeLimit, Clock.systemUTC(), bar::say));
-            BatchRunStatus asked = client.request(kind);
-            RunFollower following = new RunFollower(client, Clock.systemUTC(), timeLimit);
-            BatchRunStatus over = DetachMessage.saying(
-                    "batch " + asked.id() + " goes on without this command; `GET " + client.place(asked)
-                            + "` tells what becomes of it",
-                    () -> following.toItsEnd(asked, progress::show));
+            BatchRunStatus over = follow(kind, view, bar);
             if (!over.state().equals(BatchRunStatus.DONE)) {
                 throw new CommandFailed(kind + " of " + view + " failed: " + over.error());
             }
             return new Done(view, over, bar.seconds());
+        }
+    }
+
+    /** From before the request to the end: it may have been taken though its answer has not come. */
+    private BatchRunStatus follow(String kind, ViewName view, TerminalBar bar) {
+        Duration timeLimit = Duration.ofSeconds(timeoutSeconds);
+        BatchClient client = new BatchClient(server.url(), view, new Retry(timeLimit, Clock.systemUTC(), bar::say));
+        try (DetachMessage detach = new DetachMessage("what has begun goes on without this command; `GET "
+                + client.place() + "` tells whether something has")) {
+            BatchRunStatus asked = client.request(kind);
+            detach.say("batch " + asked.id() + " goes on without this command; `GET " + client.place(asked)
+                    + "` tells what becomes of it");
+            RunProgress progress = new RunProgress(bar);
+            return new RunFollower(client, Clock.systemUTC(), timeLimit).toItsEnd(asked, progress::show);
         }
     }
 }

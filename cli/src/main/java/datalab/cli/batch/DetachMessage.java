@@ -1,31 +1,34 @@
 package datalab.cli.batch;
 
-import java.util.function.Supplier;
+/** What to say where the user ends the command while something goes on without it: while this is open. */
+final class DetachMessage implements AutoCloseable {
+    private final Thread hook = new Thread(this::print, "farewell");
+    private volatile String message;
 
-/** What to say where the user ends the command while it waits for something that goes on without it. */
-final class DetachMessage {
-    private DetachMessage() {}
-
-    static <T> T saying(String message, Supplier<T> wait) {
-        Runnable farewell = () -> System.err.println("\ndatalab: " + message);
-        Thread hook = new Thread(farewell, "farewell");
+    DetachMessage(String message) {
+        this.message = message;
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) { // the process is ending already
-            farewell.run();
-        }
-        try {
-            return wait.get();
-        } finally {
-            forget(hook);
+            print();
         }
     }
 
-    private static void forget(Thread hook) {
+    /** From now on, this. */
+    void say(String next) {
+        message = next;
+    }
+
+    @Override
+    public void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // Too late: the process is ending, and says it.
         }
+    }
+
+    private void print() {
+        System.err.println("\ndatalab: " + message);
     }
 }

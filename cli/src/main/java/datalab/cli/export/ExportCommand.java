@@ -107,7 +107,8 @@ public final class ExportCommand implements Runnable {
         }
         ExportFile writer = new ExportFile(wanted, bar);
         if (snapshot != null) {
-            return new SnapshotFolder(client, address, name, wanted).write(answer, writer, snapshot, force);
+            String descriptor = address + "/datapackage.json" + question.merging();
+            return new SnapshotFolder(client, descriptor, name, wanted).write(answer, writer, snapshot, force);
         }
         return target.equals(STDOUT)
                 ? writer.copy(answer, new FileOutputStream(FileDescriptor.out), "stdout")

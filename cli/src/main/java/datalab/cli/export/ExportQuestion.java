@@ -31,6 +31,25 @@ final class ExportQuestion {
             description = "only rows with this value; may be given several times")
     private List<String> where = new ArrayList<>();
 
+    @Option(
+            names = "--every",
+            paramLabel = "LENGTH",
+            description = "rows of a view merged into windows of this length, such as 1h, 1d, 1w, 1mo or 1y")
+    private @Nullable String every;
+
+    @Option(
+            names = "--zone",
+            paramLabel = "ZONE",
+            description = "beside --every: whose days, weeks, months or years, such as Asia/Shanghai")
+    private @Nullable String zone;
+
+    @Option(
+            names = "--by",
+            paramLabel = "FIELDS",
+            description =
+                    "rows of a view merged into groups of these fields alone, with commas between; '' for one group")
+    private @Nullable String by;
+
     /** What comes behind the address, with a ? before it. */
     String parameters(ExportFormat format) {
         StringBuilder all = new StringBuilder("?format=").append(format.text());
@@ -38,6 +57,7 @@ final class ExportQuestion {
         add(all, "to", to);
         add(all, "order", order);
         add(all, "layer", layer);
+        addMerging(all);
         for (String filter : where) {
             int equals = filter.indexOf('=');
             if (equals < 1) {
@@ -46,6 +66,19 @@ final class ExportQuestion {
             add(all, filter.substring(0, equals), filter.substring(equals + 1));
         }
         return all.toString();
+    }
+
+    /** The same of what says which columns there are: by what rows are merged. */
+    String merging() {
+        StringBuilder all = new StringBuilder();
+        addMerging(all);
+        return all.isEmpty() ? "" : "?" + all.substring(1);
+    }
+
+    private void addMerging(StringBuilder all) {
+        add(all, "every", every);
+        add(all, "zone", zone);
+        add(all, "by", by);
     }
 
     private static void add(StringBuilder all, String name, @Nullable String value) {

@@ -22,13 +22,13 @@ final class SnapshotFolder {
     private static final String README = "README.md";
 
     private final ExportClient client;
-    private final String address;
+    private final String descriptorAddress;
     private final StreamName name;
     private final ExportFormat format;
 
-    SnapshotFolder(ExportClient client, String address, StreamName name, ExportFormat format) {
+    SnapshotFolder(ExportClient client, String descriptorAddress, StreamName name, ExportFormat format) {
         this.client = client;
-        this.address = address;
+        this.descriptorAddress = descriptorAddress;
         this.name = name;
         this.format = format;
     }
@@ -64,7 +64,7 @@ final class SnapshotFolder {
 
     private ObjectNode descriptor(HttpResponse<InputStream> answer, String dataFile, ExportFile.Written written)
             throws IOException {
-        ObjectNode all = (ObjectNode) client.json(address + "/datapackage.json");
+        ObjectNode all = (ObjectNode) client.json(descriptorAddress);
         all.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         ObjectNode resource = (ObjectNode) all.path("resources").path(0);
         resource.put("path", dataFile).put("format", format.text());

@@ -9,7 +9,7 @@ package datalab.cli.send;
  * @param fileLines for each line of the body the line of the file it came from, both from 1
  */
 @SuppressWarnings("ArrayRecordComponent") // large bodies, handed on once; instances are never compared
-record Chunk(long index, String contentType, byte[] body, int rows, int[] fileLines) {
+public record Chunk(long index, String contentType, byte[] body, int rows, int[] fileLines) {
 
     /** The line of the file that a line of the body came from. */
     int fileLine(int bodyLine) {

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /** Gathers rows until they make a chunk. Not thread-safe. */
-final class ChunkBuilder {
+public final class ChunkBuilder {
     static final int ROWS_MAX = 5_000;
     static final int BYTES_MAX = 1 << 20;
 
@@ -18,15 +18,15 @@ final class ChunkBuilder {
     private int rows;
     private long index;
 
-    ChunkBuilder(String contentType) {
+    public ChunkBuilder(String contentType) {
         this.contentType = contentType;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return rows >= ROWS_MAX || body.size() >= BYTES_MAX;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return rows == 0;
     }
 
@@ -40,7 +40,7 @@ final class ChunkBuilder {
      * @param fileLine on which it begins
      * @param rowLines how many lines of the body it takes, which are as many of the file
      */
-    void addRow(byte[] bytes, int from, int length, long fileLine, int rowLines) {
+    public void addRow(byte[] bytes, int from, int length, long fileLine, int rowLines) {
         add(bytes, from, length, fileLine, rowLines);
         rows++;
     }
@@ -59,7 +59,7 @@ final class ChunkBuilder {
         }
     }
 
-    Chunk build() {
+    public Chunk build() {
         Chunk chunk = new Chunk(index++, contentType, body.toByteArray(), rows, Arrays.copyOf(fileLines, lines));
         body.reset();
         lines = 0;

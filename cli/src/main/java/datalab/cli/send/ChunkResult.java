@@ -3,8 +3,8 @@ package datalab.cli.send;
 import java.util.List;
 
 /** What the server said about one chunk. */
-record ChunkResult(long accepted, long rejected, List<RowError> errors) {
-    ChunkResult {
+public record ChunkResult(long accepted, long rejected, List<RowError> errors) {
+    public ChunkResult {
         errors = List.copyOf(errors);
     }
 
@@ -14,5 +14,5 @@ record ChunkResult(long accepted, long rejected, List<RowError> errors) {
      * @param line of the request's body, from 1
      * @param why the reason, and what exactly is wrong with which field
      */
-    record RowError(int line, String why) {}
+    public record RowError(int line, String why) {}
 }

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -89,7 +88,7 @@ public final class SendCommand implements Callable<Integer> {
         if (swapAxes && axes == null) {
             throw new CommandFailed(target + " has no positions, so there is nothing for --swap-axes to mend");
         }
-        SendRun sending = new SendRun(client, UUID.randomUUID());
+        SendRun sending = SendRun.begin(client);
         double seconds = 0;
         @Nullable RepeatCounts repeated = null;
         try {

@@ -39,9 +39,7 @@ record SentReport(
             members.put("other_values", repeated.other());
         }
         members.put("seconds", seconds);
-        List<Map<String, Object>> errors = new ArrayList<>();
-        sending.errors().forEach(error -> errors.add(Map.of("line", error.line(), "why", error.why())));
-        members.put("errors", errors);
+        members.put("errors", sending.refusals("line"));
         return members;
     }
 
@@ -60,11 +58,7 @@ record SentReport(
                     + " of them have other values than an event of the same identity that was there already: kept as"
                     + " rejects; `GET /labs/" + stream.lab() + "/rejects` lists them");
         }
-        sending.errors().forEach(error -> lines.add("line " + error.line() + ": " + error.why()));
-        long more = sending.rejected() - sending.errors().size();
-        if (more > 0) {
-            lines.add("… and " + CountText.grouped(more) + " more; `GET /labs/" + stream.lab() + "/rejects` lists all");
-        }
+        lines.addAll(sending.refusalLines("line", stream.lab()));
         if (!swapped.isEmpty()) {
             lines.add(swapped);
         }

@@ -15,12 +15,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One stream of a running DataLab. */
-final class StreamClient {
+public final class StreamClient {
     private final ServerClient server;
     private final String lab;
     private final String stream;
 
-    StreamClient(URI server, String lab, String stream, Retry retry) {
+    public StreamClient(URI server, String lab, String stream, Retry retry) {
         this.server = new ServerClient(server, retry);
         this.lab = lab;
         this.stream = stream;

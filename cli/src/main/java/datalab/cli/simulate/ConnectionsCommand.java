@@ -69,11 +69,12 @@ final class ConnectionsCommand implements Callable<Integer> {
     public Integer call() {
         check();
         LoggingSetup.quiet();
-        InterruptHook.interrupts(Thread.currentThread());
-        Conference conference = new Conference(people, hours, seed);
-        try (TerminalBar bar = new TerminalBar("connections", " min", 1, minutes(conference.seconds()))) {
-            return simulate(conference, bar);
-        }
+        return InterruptHook.around(() -> {
+            Conference conference = new Conference(people, hours, seed);
+            try (TerminalBar bar = new TerminalBar("connections", " min", 1, minutes(conference.seconds()))) {
+                return simulate(conference, bar);
+            }
+        });
     }
 
     private int simulate(Conference conference, TerminalBar bar) {

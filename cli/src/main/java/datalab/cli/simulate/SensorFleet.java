@@ -19,6 +19,10 @@ final class SensorFleet {
         }
     }
 
+    int size() {
+        return sensors.size();
+    }
+
     /** What the next sensor publishes. */
     List<SimulatedMessage> next(Instant now) {
         SimulatedSensor sensor = sensors.get(turn);

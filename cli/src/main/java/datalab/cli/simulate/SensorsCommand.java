@@ -7,7 +7,9 @@ import datalab.app.terminal.Terminal;
 import datalab.cli.simulate.SimulatedMessage.Kind;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class SensorsCommand implements Callable<Integer> {
     private static final Duration FOR_EVER = Duration.ofDays(3650);
+    private static final Duration OF_THE_PAST = Duration.ofMinutes(1);
+    private static final int HOURS_MAX = 24 * 31;
 
     @Option(names = "--devices", paramLabel = "N", description = "how many sensors (50)")
     private int devices = 50;
@@ -31,6 +35,12 @@ final class SensorsCommand implements Callable<Integer> {
 
     @Option(names = "--duration", paramLabel = "SECONDS", description = "how long; until Ctrl-C where not given")
     private long durationSeconds;
+
+    @Option(
+            names = "--hours",
+            paramLabel = "N",
+            description = "the last N hours at once, a reading a minute of each sensor, instead of from now on")
+    private int hours;
 
     @Option(names = "--seed", paramLabel = "N", description = "another number makes other sensors (1)")
     private long seed = 1;
@@ -52,17 +62,34 @@ final class SensorsCommand implements Callable<Integer> {
         try (MqttPublisher publisher = new MqttPublisher(host, port)) {
             publisher.start();
             Simulation simulation = new Simulation(new SensorFleet(devices, seed), publisher, Clock.systemUTC());
-            InterruptHook.interrupts(Thread.currentThread());
+            return InterruptHook.around(() -> {
+                run(simulation, publisher);
+                Thread.interrupted(); // so that closing can wait
+                publisher.awaitAcknowledgements();
+                finish(simulation, publisher);
+                return publisher.failed() == 0 ? 0 : 1;
+            });
+        }
+    }
+
+    private void run(Simulation simulation, MqttPublisher publisher) {
+        Consumer<Duration> status = elapsed -> show(simulation, publisher, elapsed);
+        if (hours > 0) {
+            Instant now = Instant.now();
+            simulation.catchUp(now.minus(Duration.ofHours(hours)), now, OF_THE_PAST, status);
+        } else {
             Duration duration = durationSeconds > 0 ? Duration.ofSeconds(durationSeconds) : FOR_EVER;
-            simulation.run(perSecond, duration, elapsed -> show(simulation, publisher, elapsed));
-            Thread.interrupted(); // so that closing can wait
-            publisher.awaitAcknowledgements();
-            finish(simulation, publisher);
-            return publisher.failed() == 0 ? 0 : 1;
+            simulation.run(perSecond, duration, status);
         }
     }
 
     private void check() {
+        if (hours < 0 || hours > HOURS_MAX) {
+            throw CommandFailed.ofUsage("--hours is " + hours + "; expected 1 to " + HOURS_MAX);
+        }
+        if (hours > 0 && durationSeconds > 0) {
+            throw CommandFailed.ofUsage("--hours is of the past, and goes without --duration");
+        }
         if (durationSeconds < 0) {
             throw CommandFailed.ofUsage("--duration is " + durationSeconds + "; expected seconds from 0 on");
         }

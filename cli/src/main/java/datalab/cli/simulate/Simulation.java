@@ -3,6 +3,7 @@ package datalab.cli.simulate;
 import datalab.cli.simulate.SimulatedMessage.Kind;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class Simulation {
         long now = started;
         while (now - started < duration.toNanos() && !Thread.currentThread().isInterrupted()) {
             long due = (long) ((now - started) / 1e9 * perSecond);
-            while (turns < due && publishTurn()) {
+            while (turns < due && publishTurn(clock.instant())) {
                 turns++;
             }
             if (now - shown >= STATUS_EVERY_NANOS) {
@@ -46,6 +47,27 @@ final class Simulation {
         }
     }
 
+    /**
+     * Publishes what the fleet says from one time until another, as fast as that is taken.
+     *
+     * @param every the time between two readings of a sensor
+     * @param status receives the running time twice a second
+     */
+    void catchUp(Instant from, Instant until, Duration every, Consumer<Duration> status) {
+        Duration step = every.dividedBy(fleet.size());
+        long started = System.nanoTime();
+        long shown = started;
+        Instant at = from;
+        while (at.isBefore(until) && publishTurn(at)) {
+            at = at.plus(step);
+            long now = System.nanoTime();
+            if (now - shown >= STATUS_EVERY_NANOS) {
+                status.accept(Duration.ofNanos(now - started));
+                shown = now;
+            }
+        }
+    }
+
     long sent() {
         return sent.values().stream().mapToLong(Long::longValue).sum();
     }
@@ -54,8 +76,8 @@ final class Simulation {
         return sent.getOrDefault(kind, 0L);
     }
 
-    private boolean publishTurn() {
-        for (SimulatedMessage message : fleet.next(clock.instant())) {
+    private boolean publishTurn(Instant at) {
+        for (SimulatedMessage message : fleet.next(at)) {
             if (!publisher.publish(message)) {
                 return false;
             }

@@ -66,6 +66,18 @@ final class ExportCommandTest {
     }
 
     @Test
+    void asksForMergedRowsAndWhatTheirColumnsAre() {
+        Path cite = folder.resolve("cite");
+
+        assertThat(run("garden.latest", "--every", "1mo", "--zone", "Europe/Berlin", "--by", "", "--snapshot", cite))
+                .isEmpty();
+
+        assertThat(asked)
+                .contains("/labs/garden/views/latest/export?format=parquet&every=1mo&zone=Europe%2FBerlin&by=")
+                .contains("/labs/garden/views/latest/datapackage.json?every=1mo&zone=Europe%2FBerlin&by=");
+    }
+
+    @Test
     void leavesNothingWhereTheAnswerBreaksOff() throws IOException {
         breaksOff = true;
 
@@ -161,7 +173,7 @@ final class ExportCommandTest {
         try (exchange) {
             if (url.contains("/export")) {
                 export(exchange, url);
-            } else if (url.endsWith("datapackage.json")) {
+            } else if (url.contains("datapackage.json")) {
                 json(exchange, 200, """
                         {"name": "garden.plants", "title": "Garden: plants", "resources": [{"name": "plants", "schema":
                         {"fields": [{"name": "name", "type": "string"}, {"name": "value", "type": "number", "unit": "°C"}]}}],

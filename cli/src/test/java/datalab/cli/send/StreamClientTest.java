@@ -142,7 +142,7 @@ final class StreamClientTest {
     }
 
     private SendRun send(String rows, Duration timeLimit, String user) throws IOException {
-        SendRun sending = new SendRun(client(user, timeLimit), ID);
+        SendRun sending = new SendRun(client(user, timeLimit), chunk -> "send:" + ID + ":" + chunk.index());
         sending.run(new NdjsonChunks(new ByteArrayInputStream(rows.getBytes(StandardCharsets.UTF_8))), state -> {});
         return sending;
     }

@@ -17,6 +17,7 @@ public final class Aggregates {
             Min.FUNCTION,
             Max.FUNCTION,
             Stddev.FUNCTION,
+            Rms.FUNCTION,
             First.FUNCTION,
             Last.FUNCTION,
             MaxBy.FUNCTION,

@@ -2,11 +2,8 @@ package datalab.lab.aggregate;
 
 import datalab.lab.aggregate.fold.Component;
 import datalab.lab.aggregate.fold.ComponentSql;
-import datalab.lab.aggregate.fold.Fold;
 import datalab.lab.aggregate.state.CountedSum;
 import datalab.lab.aggregate.state.ExactSum;
-import datalab.lab.aggregate.state.StateReader;
-import datalab.lab.aggregate.state.StateWriter;
 import datalab.lab.event.Event;
 import datalab.lab.expression.Column;
 import datalab.lab.expression.Expression;
@@ -16,12 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Folds the sum or the mean of an expression's values; null if there are none, or if the sum exceeds the range of a double.
  */
-record SumFold(String name, Expression expression, boolean mean) implements Fold<CountedSum> {
-
-    @Override
-    public CountedSum empty() {
-        return new CountedSum();
-    }
+record SumFold(String name, Expression expression, boolean mean) implements CountedSumFold {
 
     @Override
     public void add(CountedSum into, Event event) {
@@ -31,26 +23,6 @@ record SumFold(String name, Expression expression, boolean mean) implements Fold
         } else if (value instanceof Long number) {
             into.add(number.longValue());
         }
-    }
-
-    @Override
-    public void merge(CountedSum into, CountedSum other) {
-        into.add(other);
-    }
-
-    @Override
-    public void encode(CountedSum state, StateWriter out) {
-        state.encode(out);
-    }
-
-    @Override
-    public CountedSum decode(StateReader in) {
-        return CountedSum.decode(in);
-    }
-
-    @Override
-    public List<Column> columns() {
-        return List.of(new Column(name, Column.Type.NUMBER, expression.unit()));
     }
 
     @Override

@@ -1,20 +1,22 @@
 package datalab.lab.event;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /**
  * An offset for each partition of a stream: events before it are covered. A partition that is not named is at its beginning.
- * Immutable.
+ * They come in the order of partitions, the same in each process. Immutable.
  */
 public record Offsets(Map<Integer, Long> byPartition) {
     public static final Offsets NONE = new Offsets(Map.of());
 
     public Offsets {
-        byPartition = Map.copyOf(byPartition);
+        byPartition = Collections.unmodifiableMap(new TreeMap<>(byPartition));
     }
 
     /** Those of some things that each know a partition and its offset. */

@@ -11,9 +11,12 @@ import datalab.lab.stream.QualityTest;
 import datalab.lab.stream.QualityTest.FlatLine;
 import datalab.lab.stream.QualityTest.GrossRange;
 import datalab.lab.stream.QualityTest.RateOfChange;
+import datalab.lab.stream.QualityTest.Residual;
 import datalab.lab.stream.QualityTest.Spike;
+import datalab.model.Forecast;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +37,17 @@ record FieldTests(String field, int index, int firstFlag, List<QualityTest> test
     }
 
     /** Flags a value that comes after all others of its key, and remembers it. */
-    void check(double value, long micros, FieldState state, byte[] flags) {
+    void check(double value, long micros, Map<String, Forecast> expected, FieldState state, byte[] flags) {
         for (int i = 0; i < tests.size(); i++) {
-            flags[firstFlag + i] = Double.isNaN(value) ? MISSING : flag(tests.get(i), value, micros, state);
+            flags[firstFlag + i] = Double.isNaN(value) ? MISSING : flag(tests.get(i), value, micros, expected, state);
         }
         state.advance(value, micros);
     }
 
     /** Flags a value that came too late to be compared with others. */
-    void checkLate(double value, byte[] flags) {
+    void checkLate(double value, Map<String, Forecast> expected, byte[] flags) {
         for (int i = 0; i < tests.size(); i++) {
-            byte alone = tests.get(i) instanceof GrossRange range ? grossRange(range, value) : NOT_EVALUATED;
-            flags[firstFlag + i] = Double.isNaN(value) ? MISSING : alone;
+            flags[firstFlag + i] = Double.isNaN(value) ? MISSING : flagAlone(tests.get(i), value, expected);
         }
     }
 
@@ -66,13 +68,35 @@ record FieldTests(String field, int index, int firstFlag, List<QualityTest> test
         return amended;
     }
 
-    private static byte flag(QualityTest test, double value, long micros, FieldState state) {
+    private static byte flag(
+            QualityTest test, double value, long micros, Map<String, Forecast> expected, FieldState state) {
         return switch (test) {
-            case GrossRange range -> grossRange(range, value);
             case RateOfChange rate -> rateOfChange(rate, value, micros, state);
             case FlatLine line -> flatLine(line, value, micros, state);
+            case GrossRange alone -> flagAlone(alone, value, expected);
+            case Residual alone -> flagAlone(alone, value, expected);
+            case Spike spike -> flagAlone(spike, value, expected);
+        };
+    }
+
+    /** What is said of a value without others of its key. */
+    private static byte flagAlone(QualityTest test, double value, Map<String, Forecast> expected) {
+        return switch (test) {
+            case GrossRange range -> grossRange(range, value);
+            case Residual residual -> residual(residual, value, expected.get(residual.model()));
+            case RateOfChange rate -> NOT_EVALUATED;
+            case FlatLine line -> NOT_EVALUATED;
             case Spike spike -> NOT_EVALUATED;
         };
+    }
+
+    private static byte residual(Residual test, double value, @Nullable Forecast expected) {
+        if (expected == null
+                || !Double.isFinite(expected.mean())
+                || !(expected.sd() > 0 && Double.isFinite(expected.sd()))) {
+            return NOT_EVALUATED;
+        }
+        return above(Math.abs(value - expected.mean()) / expected.sd(), test.suspect(), test.fail());
     }
 
     private static byte grossRange(GrossRange range, double value) {

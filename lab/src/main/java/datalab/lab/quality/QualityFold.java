@@ -1,9 +1,11 @@
 package datalab.lab.quality;
 
 import datalab.lab.event.Event;
+import datalab.lab.event.Origin;
 import datalab.lab.quality.QualityResult.Amendment;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.QualityTest;
+import datalab.model.Forecast;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The quality tests of a stream as a pure fold over the events of each key, in the order of the log: the same log gives
- * the same flags, however often it is read. The tests are those of the U.S. IOOS "Manual for Real-Time Quality Control of
- * In-situ Temperature and Salinity Data" (QARTOD, version 2.0, January 2016): gross range (test 4), spike (6), rate of
- * change (7) and flat line (8), with the last two over event time instead of numbers of samples.
+ * the same flags, however often it is read, where models expect the same. The tests are those of the U.S. IOOS "Manual for
+ * Real-Time Quality Control of In-situ Temperature and Salinity Data" (QARTOD, version 2.0, January 2016): gross range (test 4),
+ * climatology (5), spike (6), rate of change (7) and flat line (8), with the last two over event time instead of numbers of
+ * samples; and residuals of any model.
  *
- * <p>An event whose time is not later than that of all before it under its key is judged by gross range alone; the other
- * tests say "not evaluated" of it, and remember nothing of it. A spike shows one event later, so it comes as an
+ * <p>An event whose time is not later than that of all before it under its key is judged by gross range and models alone; the
+ * other tests say "not evaluated" of it, and remember nothing of it. So is one that was modelled or simulated: it stands beside
+ * what was observed of its key, not among it. A spike shows one event later, so it comes as an
  * {@link Amendment} to the event before.
  *
  * <p>Thread-safe; the {@link QualityState}s it hands out are not.
@@ -59,20 +63,24 @@ public final class QualityFold {
         return state == null ? new QualityState(fingerprint, fields.size()) : state;
     }
 
-    /** Tests one event and remembers it in the state of its key. */
-    public QualityResult check(QualityState state, Event event) {
+    /**
+     * Tests one event and remembers it in the state of its key.
+     *
+     * @param expected what models expected of it, by their names; those that did not are left out
+     */
+    public QualityResult check(QualityState state, Event event, Map<String, Forecast> expected) {
         long micros = EpochMicros.of(event.time());
         byte[] flags = new byte[flagCount];
-        if (!state.isBefore(micros)) {
+        if (event.payload().origin() != Origin.OBSERVED || !state.isBefore(micros)) {
             for (FieldTests field : fields) {
-                field.checkLate(field.value(event), flags);
+                field.checkLate(field.value(event), expected, flags);
             }
             return new QualityResult(flags, null);
         }
         Amendment amendment = amendment(state, event);
         for (int i = 0; i < fields.size(); i++) {
             FieldTests field = fields.get(i);
-            field.check(field.value(event), micros, state.fields[i], flags);
+            field.check(field.value(event), micros, expected, state.fields[i], flags);
         }
         state.advance(event.at(), micros, flags);
         return new QualityResult(flags, amendment);
@@ -113,7 +121,8 @@ public final class QualityFold {
 
     /**
      * The flags that most events have, as {@link #flagsJson} writes them: all tests passed, with or without the spikes that
-     * the next event tells; and only the gross range passed, as of a key's first event. Empty where there are no tests.
+     * the next event tells, and with or without what models expect, which are not fitted at first; and only the gross range
+     * passed, as of a key's first event. Empty where there are no tests.
      */
     public Set<String> usualFlags() {
         if (isEmpty()) {
@@ -122,6 +131,9 @@ public final class QualityFold {
         Set<String> usual = new LinkedHashSet<>();
         usual.add(flagsJson(flags(test -> true)));
         usual.add(flagsJson(flags(test -> !(test instanceof QualityTest.Spike))));
+        usual.add(flagsJson(flags(test -> !(test instanceof QualityTest.Residual))));
+        usual.add(
+                flagsJson(flags(test -> !(test instanceof QualityTest.Spike || test instanceof QualityTest.Residual))));
         usual.add(flagsJson(flags(test -> test instanceof QualityTest.GrossRange)));
         return usual;
     }

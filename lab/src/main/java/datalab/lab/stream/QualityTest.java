@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real-time quality control test of QARTOD (IOOS manual for in-situ temperature and salinity data). Its flags are 1
- * pass, 2 not evaluated, 3 suspect, 4 fail, 9 missing.
+ * A real-time quality control test, with the flags of QARTOD (IOOS manual for in-situ temperature and salinity data): 1 pass,
+ * 2 not evaluated, 3 suspect, 4 fail, 9 missing.
  */
 public sealed interface QualityTest {
 
@@ -65,5 +65,22 @@ public sealed interface QualityTest {
         public String name() {
             return "spike";
         }
+    }
+
+    /**
+     * Suspect (or fail) where the value lies further from what a model expected one horizon before, the shortest that it has.
+     * Against a climatology, it is QARTOD's test of that name.
+     *
+     * @param field the one that the model expects
+     * @param suspect in standard deviations of what was expected, as is fail
+     */
+    record Residual(
+            String name,
+            String field,
+            String model,
+            @Nullable Double suspect,
+            @Nullable Double fail) implements QualityTest {
+        public static final String NAME = "residual";
+        public static final String CLIMATOLOGY = "climatology";
     }
 }

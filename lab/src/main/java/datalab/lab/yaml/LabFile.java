@@ -40,7 +40,7 @@ public sealed interface LabFile {
         Path file = Files.isDirectory(path) ? path.resolve("lab.yaml") : path;
         Path folder = file.toAbsolutePath().normalize().getParent();
         Mistakes mistakes = new Mistakes(file.toString());
-        String yaml = LabText.read(file, mistakes);
+        String yaml = LabText.read(file, "a lab.yaml, or the folder of one", mistakes);
         YamlValue root = yaml == null ? null : YamlDocument.read(yaml, mistakes);
         if (yaml == null || root == null) {
             return new Invalid(mistakes.inOrder());

@@ -15,7 +15,7 @@ final class LabProfile {
 
     /** Null where it has none, or where a mistake was noted. */
     static @Nullable YamlValue read(Path file, Mistakes mistakes) {
-        String yaml = LabText.read(file, mistakes);
+        String yaml = LabText.read(file, "the file of a profile", mistakes);
         YamlValue root = yaml == null ? null : YamlDocument.read(yaml, mistakes);
         if (root == null) {
             return null;

@@ -3,16 +3,23 @@ package datalab.lab.yaml;
 import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.Schedule;
+import datalab.lab.alert.Alert;
+import datalab.lab.alert.AlertMessages;
+import datalab.lab.forecast.Model;
+import datalab.lab.forecast.ScoreEvents;
 import datalab.lab.output.Output;
 import datalab.lab.stream.ArchivePlace;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
+import datalab.lab.yaml.alert.AlertsSection;
 import datalab.lab.yaml.endpoint.ClaimedEndpoints;
+import datalab.lab.yaml.forecast.ModelsSection;
 import datalab.lab.yaml.output.ArchiveSection;
 import datalab.lab.yaml.output.ClaimedTables;
 import datalab.lab.yaml.output.OutputSection;
 import datalab.lab.yaml.route.RouteSection;
 import datalab.lab.yaml.stream.BrokerInputCheck;
+import datalab.lab.yaml.stream.DeclaredModels;
 import datalab.lab.yaml.stream.DeclaredStream;
 import datalab.lab.yaml.stream.ReferenceCheck;
 import datalab.lab.yaml.stream.RetainSection;
@@ -34,6 +41,8 @@ final class LabSection {
     private static final int STREAMS_MAX = 100;
     private static final int VIEWS_MAX = 100;
     private static final int ROUTES_MAX = 100;
+    /** The section, and the stream that it makes. */
+    private static final String ALERTS = AlertMessages.STREAM;
 
     private final Path folder;
     private final String source;
@@ -58,21 +67,37 @@ final class LabSection {
     }
 
     Lab read(YamlValue root) {
-        YamlMap map = root.map("a map with lab: and streams:").only("lab", "title", "streams", "views", "routes");
+        YamlMap map = root.map("a map with lab: and streams:")
+                .only("lab", "title", "streams", "views", "routes", ALERTS, ModelsSection.NAME);
         YamlValue named = map.require("lab", "the lab's name");
         String name = named == null ? "" : LabNames.lab(named);
         String title = map.line("title", "text in quotes", name);
-        readStreams(name, map.require("streams", "at least one stream"));
+        YamlValue models = map.get(ModelsSection.NAME);
+        readStreams(name, map.require("streams", "at least one stream"), ModelsSection.declared(models));
+        YamlValue alerts = map.get(ALERTS);
+        if (alerts != null) {
+            declare(alerts, ALERTS, AlertsSection.messages(name, alerts), "alerts are told in a stream called alerts");
+        }
+        if (models != null) {
+            declare(
+                    models,
+                    ScoreEvents.STREAM,
+                    ModelsSection.scores(name, models),
+                    "scores are kept in a stream called scores");
+        }
+        Map<String, Model> expected = models == null ? Map.of() : new ModelsSection(name, streams).read(models);
         readViews(name, map.get("views"));
+        Map<String, Alert> watched = alerts == null ? Map.of() : new AlertsSection(name, streams, views).read(alerts);
         List<Route> routes = routes(map.get("routes"));
         Map<String, EventStream> declared = new LinkedHashMap<>();
         streams.forEach((stream, found) -> declared.put(stream, found.stream()));
         Map<String, View> folded = new LinkedHashMap<>();
         views.forEach((view, found) -> folded.put(view, found.view()));
-        return new Lab(name, title, folder, declared, folded, routes, schedules, outputs, archives, source);
+        return new Lab(
+                name, title, folder, declared, folded, routes, schedules, outputs, archives, watched, expected, source);
     }
 
-    private void readStreams(String lab, @Nullable YamlValue section) {
+    private void readStreams(String lab, @Nullable YamlValue section, DeclaredModels models) {
         if (section == null) {
             return;
         }
@@ -83,13 +108,14 @@ final class LabSection {
         ReferenceCheck referrals = new ReferenceCheck();
         for (YamlValue value : map.all(STREAMS_MAX)) {
             LabNames.checkRelation(value);
-            DeclaredStream stream = new StreamSection(lab, grammar.inputs(), endpoints, brokers, referrals).read(value);
+            DeclaredStream stream =
+                    new StreamSection(lab, grammar.inputs(), endpoints, brokers, referrals).read(value, models);
             streams.put(value.name(), stream);
             ArchivePlace archive = archiveReader.read(value, stream);
             if (archive != null) {
                 archives.put(value.name(), archive);
             }
-            keep(value, value.name(), outputReader.read(value, stream));
+            keep(value, value.name(), value.name(), outputReader.read(value, stream));
         }
         referrals.check(streams);
         for (YamlValue value : map.all(STREAMS_MAX)) {
@@ -100,6 +126,20 @@ final class LabSection {
                         "none, as its events are looked up for ever");
             }
         }
+    }
+
+    /** Declares the stream that a section makes, before the views that may be folded from it. */
+    private void declare(YamlValue section, String name, DeclaredStream made, String why) {
+        DeclaredStream same = streams.get(name);
+        if (same != null) {
+            section.refuseName(
+                    section.name() + ": beside a stream called " + name + " in line " + same.line(),
+                    "another name for that stream, as " + why,
+                    null);
+            return;
+        }
+        streams.put(name, made);
+        keep(section, name, name, outputReader.read(section, made));
     }
 
     private void readViews(String lab, @Nullable YamlValue section) {
@@ -126,7 +166,7 @@ final class LabSection {
                         "a stream that keeps its events, as encounters are found among all of them",
                         null);
             }
-            keep(value, view.view().stream(), outputReader.read(value, view));
+            keep(value, value.name(), view.view().stream(), outputReader.read(value, view));
         }
     }
 
@@ -136,11 +176,11 @@ final class LabSection {
     }
 
     /** Keeps the outputs of a stream or view, which is made of that stream. */
-    private void keep(YamlValue of, String stream, List<Output> several) {
+    private void keep(YamlValue of, String name, String stream, List<Output> several) {
         YamlValue section = of.isMap() ? of.map("a map").get(ViewSection.OUT) : null;
         if (section != null && !several.isEmpty()) {
             several.forEach(output -> brokers.checkOutput(stream, output, section));
-            outputs.put(of.name(), List.copyOf(several));
+            outputs.put(name, List.copyOf(several));
         }
     }
 

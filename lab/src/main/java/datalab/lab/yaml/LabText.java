@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class LabText {
     private LabText() {}
 
-    static @Nullable String read(Path file, Mistakes mistakes) {
+    /** @param expected what it should be, for a person */
+    static @Nullable String read(Path file, String expected, Mistakes mistakes) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LabFile.BYTES_MAX + 1);
             return bytes.length > LabFile.BYTES_MAX
@@ -25,11 +26,11 @@ final class LabText {
         } catch (CharacterCodingException notUtf8) {
             return refuse(mistakes, "bytes that are not UTF-8", "text in UTF-8");
         } catch (NoSuchFileException missing) {
-            return refuse(mistakes, "no such file", "a lab.yaml, or the folder of one");
+            return refuse(mistakes, "no such file", expected);
         } catch (AccessDeniedException denied) {
-            return refuse(mistakes, "a file that may not be read", "a lab.yaml that its reader has the right to read");
+            return refuse(mistakes, "a file that may not be read", "one that its reader has the right to read");
         } catch (IOException unreadable) {
-            return refuse(mistakes, "a file that cannot be read: " + unreadable.getMessage(), "a lab.yaml");
+            return refuse(mistakes, "a file that cannot be read: " + unreadable.getMessage(), expected);
         }
     }
 

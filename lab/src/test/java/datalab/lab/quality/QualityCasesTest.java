@@ -51,7 +51,7 @@ class QualityCasesTest {
         for (int offset = 0; offset < lines.size(); offset++) {
             Event event = QualityReadings.event(stream, offset, lines.get(offset));
             QualityState state = states.computeIfAbsent(fold.key(event), key -> fold.decode(null));
-            QualityResult checked = fold.check(state, event);
+            QualityResult checked = fold.check(state, event, Map.of());
             flags.add(lines.get(offset) + " " + fold.flagsJson(checked.flags()));
             if (checked.amendment() != null) {
                 int earlier = (int) checked.amendment().at().offset();

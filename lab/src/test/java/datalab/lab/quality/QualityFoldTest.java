@@ -3,8 +3,10 @@ package datalab.lab.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.lab.event.Coordinate;
+import datalab.lab.event.Origin;
 import datalab.lab.stream.EventStream;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -57,10 +59,27 @@ class QualityFoldTest {
         QualityFold changed = new QualityFold(QualityReadings.stream(TESTS.replace("fail: 2", "fail: 3")));
 
         QualityState decoded = changed.decode(state.encode());
-        QualityResult checked = changed.check(decoded, QualityReadings.event(stream, 2, "2024-05-01T10:00:00Z,a,1"));
+        QualityResult checked =
+                changed.check(decoded, QualityReadings.event(stream, 2, "2024-05-01T10:00:00Z,a,1"), Map.of());
 
         assertThat(checked.amendment()).isNull();
         assertThat(decoded.encode()).isNotEqualTo(changed.decode(null).encode());
+    }
+
+    @Test
+    void isNotMovedByWhatWasNotObserved() {
+        byte[] before = fold.decode(state.encode()).encode();
+
+        QualityResult simulated = fold.check(
+                state, QualityReadings.event(stream, 0, "2024-05-01T11:00:00Z,a,11", Origin.SIMULATED), Map.of());
+        QualityResult modelled = fold.check(
+                state, QualityReadings.event(stream, 1, "2024-05-01T12:00:00Z,a,5", Origin.MODELLED), Map.of());
+
+        assertThat(state.encode()).isEqualTo(before);
+        assertThat(fold.flagsJson(simulated.flags()))
+                .isEqualTo("{\"value\":{\"gross_range\":4,\"spike\":2,\"aggregate\":4}}");
+        assertThat(fold.flagsJson(modelled.flags()))
+                .isEqualTo("{\"value\":{\"gross_range\":1,\"spike\":2,\"aggregate\":1}}");
     }
 
     @Test
@@ -72,6 +91,6 @@ class QualityFoldTest {
     }
 
     private QualityResult check(int offset, String line) {
-        return fold.check(state, QualityReadings.event(stream, offset, line));
+        return fold.check(state, QualityReadings.event(stream, offset, line), Map.of());
     }
 }

@@ -10,6 +10,7 @@ import datalab.lab.aggregate.Distinct;
 import datalab.lab.aggregate.Max;
 import datalab.lab.aggregate.Min;
 import datalab.lab.aggregate.Quantile;
+import datalab.lab.aggregate.Rms;
 import datalab.lab.aggregate.Stddev;
 import datalab.lab.aggregate.Sum;
 import datalab.lab.aggregate.Top;
@@ -47,6 +48,7 @@ class RollupTest {
             new Min("low", "value"),
             new Max("high_count", "count"),
             new Stddev("spread", "value"),
+            new Rms("size", "value"),
             new First("first", "value"),
             new Last("last", "name"),
             new MaxBy("most", "value", List.of("name", "timestamp")),

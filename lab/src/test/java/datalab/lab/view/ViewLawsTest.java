@@ -8,6 +8,7 @@ import datalab.lab.aggregate.Count;
 import datalab.lab.aggregate.Distinct;
 import datalab.lab.aggregate.Max;
 import datalab.lab.aggregate.Min;
+import datalab.lab.aggregate.Rms;
 import datalab.lab.aggregate.Stddev;
 import datalab.lab.aggregate.Sum;
 import datalab.lab.aggregate.Top;
@@ -43,6 +44,7 @@ class ViewLawsTest {
             new Max("high_name", "name"),
             new Min("low_on", "on"),
             new Stddev("spread", "value"),
+            new Rms("size", "value"),
             new First("first", "value"),
             new Last("last", "name"),
             new MaxBy("top", "value", List.of("name", "timestamp")),

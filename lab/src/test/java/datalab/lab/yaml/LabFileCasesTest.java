@@ -32,8 +32,10 @@ class LabFileCasesTest {
                     List.of(),
                     InputServers.of(new TreeMap<>(Map.of("mysql", "jdbc", "plant", "mqtt", "hall", "mqtt")))),
             OutputServers.of(
-                    new TreeMap<>(Map.of("mysql", "table", "documents", "collection", "plant", "topic")),
-                    Set.of("documents")));
+                            new TreeMap<>(Map.of(
+                                    "mysql", "table", "documents", "collection", "plant", "topic", "mail", "address")),
+                            Set.of("documents"))
+                    .sharing(Set.of("mail")));
 
     @TestFactory
     List<DynamicTest> readsEachCaseAsExpected() throws IOException {
@@ -87,12 +89,7 @@ class LabFileCasesTest {
             view.aggregates()
                     .forEach(aggregate -> text.append("  ").append(aggregate).append("\n"));
         });
-        lab.schedules()
-                .forEach((view, schedule) -> text.append("batch of ")
-                        .append(view)
-                        .append(": ")
-                        .append(schedule)
-                        .append("\n"));
+        lab.schedules().forEach((view, schedule) -> text.append("batch of " + view + ": " + schedule + "\n"));
         lab.archives().forEach((name, place) -> text.append("archive of " + name + ": " + place + "\n"));
         lab.outputs()
                 .forEach((name, outputs) -> outputs.forEach(output -> text.append("out of ")
@@ -100,6 +97,8 @@ class LabFileCasesTest {
                         .append(": ")
                         .append(output)
                         .append("\n")));
+        Stream.concat(lab.alerts().values().stream(), lab.models().values().stream())
+                .forEach(each -> text.append(each).append("\n"));
         lab.routes().forEach(route -> text.append(route).append("\n"));
         return text.toString();
     }

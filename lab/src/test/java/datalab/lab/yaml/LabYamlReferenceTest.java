@@ -19,6 +19,11 @@ class LabYamlReferenceTest {
     private static final String FIELDS =
             "fields: {id: string, station: string, name: string, value: number, count: integer}\n";
     private static final String STREAMS = "streams:\n  readings: {" + FIELDS.strip() + "}\n";
+    private static final String MODELS = """
+            models:
+              usual: {of: readings, value: value, every: 1h, method: climatology}
+              last: {of: readings, value: value, every: 1h, method: persistence}
+            """;
 
     @TestFactory
     List<DynamicTest> readsEachExampleWithoutAMistake() throws IOException {
@@ -56,7 +61,8 @@ class LabYamlReferenceTest {
         return switch (part) {
             case "lab" -> example;
             case "fields" -> "lab: a\nstreams:\n  readings:\n" + example.indent(4);
-            case "key", "time", "in", "quality" ->
+            case "quality" -> "lab: a\nstreams:\n  readings:\n" + (FIELDS + "key: name\n" + example).indent(4) + MODELS;
+            case "key", "time", "in" ->
                 "lab: a\nstreams:\n  readings:\n" + (FIELDS + time(example) + example).indent(4);
             case "views" -> "lab: a\n" + STREAMS + example;
             case "routes" -> "lab: a\n" + STREAMS.replace("readings", "measurements") + example;

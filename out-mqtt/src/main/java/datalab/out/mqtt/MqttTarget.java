@@ -7,6 +7,7 @@ import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckRestrict
 import datalab.mqtt.MqttBroker;
 import datalab.mqtt.MqttVersion;
 import datalab.store.output.OutputMismatch;
+import datalab.store.output.OutputRows;
 import datalab.store.output.OutputTable;
 import datalab.store.output.OutputTarget;
 import datalab.store.output.OutputWriter;
@@ -51,6 +52,12 @@ final class MqttTarget implements OutputTarget {
     @Override
     public OutputWriter open(OutputTable table) {
         return new MqttWriter(this, table, BrokerConnection.open(broker, broker.clientId() + digits(table.output())));
+    }
+
+    /** A subscriber hears of each row that is written. */
+    @Override
+    public boolean isTold(OutputTable table) {
+        return table.rows() == OutputRows.OF_ALERTS;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package datalab.out.webhook;
 
 import datalab.store.output.OutputMismatch;
+import datalab.store.output.OutputRows;
 import datalab.store.output.OutputTable;
 import datalab.store.output.OutputTarget;
 import datalab.store.output.OutputWriter;
@@ -31,6 +32,12 @@ final class WebhookTarget implements OutputTarget {
     @Override
     public OutputWriter open(OutputTable table) {
         return new WebhookWriter(client, uri(table), new RowsJson(table), receiver.batch());
+    }
+
+    /** A receiver hears of each row that is written. */
+    @Override
+    public boolean isTold(OutputTable table) {
+        return table.rows() == OutputRows.OF_ALERTS;
     }
 
     /** Receivers may forget versions after a day, and some compare none. */

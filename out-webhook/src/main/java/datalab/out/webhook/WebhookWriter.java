@@ -53,6 +53,11 @@ final class WebhookWriter implements OutputWriter {
     }
 
     @Override
+    public int rowsTogether() {
+        return batch;
+    }
+
+    @Override
     public void close() {}
 
     private void send(long version, List<Line> lines, List<RefusedRow> refused) {

@@ -5,6 +5,7 @@ import datalab.store.output.OutputKey;
 import datalab.store.output.OutputRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The rows that one step is to write, each of another key. Owned by one thread. */
 final class Changes {
@@ -22,8 +23,8 @@ final class Changes {
     }
 
     /** Up to where events' rows are written with this step. */
-    void reach(int partition, long offset) {
-        until = until.with(partition, offset);
+    void reach(Offsets offsets) {
+        until = until.merge(offsets);
     }
 
     Offsets until() {
@@ -32,6 +33,20 @@ final class Changes {
 
     List<OutputRow> rows() {
         return rows;
+    }
+
+    /** The same without the rows of these keys. */
+    Changes without(Set<String> texts) {
+        if (texts.isEmpty()) {
+            return this;
+        }
+        Changes others = new Changes();
+        for (int i = 0; i < rows.size(); i++) {
+            if (!texts.contains(keys.get(i).text())) {
+                others.add(keys.get(i), rows.get(i));
+            }
+        }
+        return others;
     }
 
     /** The same without the rows that are there. */

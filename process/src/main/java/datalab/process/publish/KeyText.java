@@ -14,12 +14,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The values that identify a row as a text, by which the ledger notes it, and back: a JSON array. */
-final class KeyText {
+public final class KeyText {
     private static final JsonFactory JSON = new JsonFactory();
 
     private KeyText() {}
 
-    static String of(List<@Nullable Object> values) {
+    public static String of(List<@Nullable Object> values) {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = JSON.createGenerator(text)) {
             out.writeStartArray();
@@ -43,8 +43,12 @@ final class KeyText {
         }
     }
 
-    /** @param types of the values, in order */
-    static List<@Nullable Object> read(String text, List<Column.Type> types) {
+    /**
+     * The values of a key as it was written.
+     *
+     * @param types of the values, in order
+     */
+    public static List<@Nullable Object> read(String text, List<Column.Type> types) {
         List<@Nullable Object> values = new ArrayList<>(types.size());
         try (JsonParser in = JSON.createParser(text)) {
             in.nextToken();

@@ -1,6 +1,7 @@
 package datalab.process.publish;
 
 import datalab.lab.Lab;
+import datalab.lab.alert.AlertMessages;
 import datalab.lab.output.Output;
 import datalab.lab.output.OutputColumn;
 import datalab.lab.output.OutputColumns;
@@ -9,6 +10,7 @@ import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.Store;
 import datalab.store.output.OutputId;
+import datalab.store.output.OutputRows;
 import datalab.store.output.OutputTable;
 import datalab.store.output.OutputTarget;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,9 +18,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Keeps the outputs of the labs equal to their streams and views. Any number of processes may run it: each output is published
@@ -34,7 +36,7 @@ public final class PublishLayer implements AutoCloseable {
     private final Predicate<EventStream> isOurs;
     private final MeterRegistry meters;
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
-    private final List<PublisherWorker> workers = new CopyOnWriteArrayList<>();
+    private final PublisherWorkers workers = new PublisherWorkers();
 
     /**
      * @param targets by the names of their servers, those of all outputs
@@ -53,72 +55,73 @@ public final class PublishLayer implements AutoCloseable {
         this.meters = meters;
     }
 
+    /** Notes outputs of rows that are told, and that are new: what is processed from here on is told. Comes before processing. */
+    public void follow() {
+        published()
+                .filter(output -> output.target.isTold(output.table))
+                .forEach(output -> store.outputs().follow(output.id, output.rows.stream()));
+    }
+
     /** Returns at once. */
     public synchronized void start() {
-        for (Lab lab : labs) {
-            lab.outputs().forEach((name, outputs) -> outputs.forEach(output -> publish(lab, name, output)));
-        }
+        published().forEach(this::publish);
     }
 
     /** Throws where an output waits. */
-    public synchronized void check() throws IOException {
-        List<String> waiting =
-                workers.stream().flatMap(worker -> worker.waitsFor().stream()).toList();
-        if (!waiting.isEmpty()) {
-            throw new IOException(String.join("; ", waiting));
-        }
+    public void check() throws IOException {
+        workers.check();
     }
 
     /** Events of a stream have been committed: its outputs look at once, where they would have waited. Returns at once. */
     public void wake(EventStream stream) {
-        for (PublisherWorker worker : workers) {
-            if (worker.follows(stream)) {
-                worker.wake();
-            }
-        }
+        workers.wake(stream);
     }
 
     @Override
     public synchronized void close() {
-        List<Thread> closing = workers.stream()
-                .map(worker -> Thread.ofVirtual().start(worker::close))
-                .toList();
-        try {
-            for (Thread thread : closing) {
-                thread.join();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        workers.close();
         targets.values().forEach(OutputTarget::close);
     }
 
-    private void publish(Lab lab, String name, Output output) {
-        OutputId id = new OutputId(lab.name(), name, output.target());
+    /** An output with what it shows, and where. */
+    private record Published(OutputId id, OutputTable table, PublishedRows rows, OutputTarget target) {}
+
+    private Stream<Published> published() {
+        return labs.stream()
+                .flatMap(lab -> lab.outputs().entrySet().stream()
+                        .flatMap(of -> of.getValue().stream().map(output -> published(lab, of.getKey(), output))));
+    }
+
+    private Published published(Lab lab, String name, Output output) {
         View view = lab.views().get(name);
         EventStream stream = lab.streamOfOutput(name);
-        PublishedRows rows;
         OutputTable table;
+        PublishedRows rows;
         if (view == null) {
-            table = table(lab, name, output, OutputColumns.of(output, stream));
+            boolean ofAlerts =
+                    name.equals(AlertMessages.STREAM) && !lab.alerts().isEmpty();
+            OutputRows events = ofAlerts ? OutputRows.OF_ALERTS : OutputRows.OF_STREAM;
+            table = table(lab, name, output, OutputColumns.of(output, stream), events);
             rows = new PublishedStream(stream, table);
         } else {
             ViewFold fold = new ViewFold(view, stream);
-            table = table(lab, name, output, OutputColumns.of(output, fold));
+            table = table(lab, name, output, OutputColumns.of(output, fold), OutputRows.OF_VIEW);
             rows = PublishedTotals.areShown(table) ? new PublishedTotals(fold, table) : new PublishedView(fold, table);
         }
         OutputTarget target = Objects.requireNonNull(targets.get(output.server()), output.server());
-        Publisher publisher = new Publisher(id, table, rows, target, store.outputs(), turns);
-        PublisherWorker worker =
-                new PublisherWorker(id, publisher, stream, () -> isOurs.test(stream), store.outputs(), meters);
-        workers.add(worker);
-        Thread.ofPlatform()
-                .daemon()
-                .name("datalab-publish-" + lab.name() + "-" + name)
-                .start(worker);
+        return new Published(new OutputId(lab.name(), name, output.target()), table, rows, target);
     }
 
-    private static OutputTable table(Lab lab, String name, Output output, List<OutputColumn> columns) {
-        return new OutputTable(lab.name() + "." + name + "/" + output.table(), output.table(), columns);
+    private void publish(Published output) {
+        OutputId id = output.id;
+        EventStream stream = output.rows.stream();
+        Publisher publisher = new Publisher(id, output.table, output.rows, output.target, store.outputs(), turns);
+        PublisherWorker worker =
+                new PublisherWorker(id, publisher, stream, () -> isOurs.test(stream), store.outputs(), meters);
+        workers.start(worker, "datalab-publish-" + id.lab() + "-" + id.of());
+    }
+
+    private static OutputTable table(Lab lab, String name, Output output, List<OutputColumn> columns, OutputRows rows) {
+        return new OutputTable(lab.name() + "." + name + "/" + output.table(), output.table(), columns, rows);
     }
 }

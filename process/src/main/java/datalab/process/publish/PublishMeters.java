@@ -15,7 +15,7 @@ final class PublishMeters {
     private final Counter fenced;
     private final Timer steps;
 
-    PublishMeters(MeterRegistry meters, OutputId output, Publisher publisher) {
+    PublishMeters(MeterRegistry meters, OutputId output, EventFollower follower) {
         Tags tags = Tags.of("output", output.lab() + "." + output.of(), "target", output.target());
         this.rows = meters.counter("datalab.publish.rows", tags);
         this.retries = meters.counter("datalab.publish.retries", tags);
@@ -25,7 +25,7 @@ final class PublishMeters {
                 .tags(tags)
                 .publishPercentiles(0.5, 0.99)
                 .register(meters);
-        Gauge.builder("datalab.publish.lag", publisher, Publisher::behind)
+        Gauge.builder("datalab.publish.lag", follower, EventFollower::behind)
                 .description("events whose rows are not written yet")
                 .tags(tags)
                 .register(meters);

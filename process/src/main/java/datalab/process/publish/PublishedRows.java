@@ -1,16 +1,12 @@
 package datalab.process.publish;
 
-import datalab.lab.event.Event;
 import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
-import datalab.store.archive.Scan;
 import datalab.store.output.OutputPosition;
 import datalab.store.output.OutputStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The rows that an output shows: those of a view, or the events of a stream. Owned by one thread. */
@@ -62,28 +58,4 @@ interface PublishedRows {
 
     /** The rows of these keys as they are now. */
     Changes named(OutputStep step, List<String> keys);
-
-    /** Reads the next events of each partition, up to a limit, and notes the offsets reached. */
-    static void each(
-            OutputStep step,
-            Scan all,
-            int max,
-            Offsets from,
-            Offsets progress,
-            Changes changes,
-            Consumer<Event> events) {
-        int left = max;
-        for (int partition : new TreeMap<>(progress.byPartition()).keySet()) {
-            long begin = from.of(partition);
-            long end = progress.of(partition);
-            if (left > 0 && begin < end) {
-                List<Event> some = step.scan(new Scan(all.stream(), all.fields(), partition, begin, end, left));
-                some.forEach(events);
-                changes.reach(
-                        partition,
-                        some.size() < left ? end : some.getLast().at().offset() + 1);
-                left -= some.size();
-            }
-        }
-    }
 }

@@ -54,7 +54,7 @@ final class PublishedStream implements PublishedRows {
     @Override
     public Changes touched(OutputStep step, Offsets from, Offsets progress) {
         Changes changes = new Changes();
-        PublishedRows.each(step, scan, EVENTS_MAX, from, progress, changes, event -> {
+        changes.reach(NewEvents.read(step, scan, EVENTS_MAX, from, progress, event -> {
             List<@Nullable Object> key = new ArrayList<>();
             List<@Nullable Object> row = new ArrayList<>(columns.size());
             for (OutputColumn column : columns) {
@@ -65,7 +65,7 @@ final class PublishedStream implements PublishedRows {
                 }
             }
             changes.add(KeyText.of(key), new OutputRow(row, false));
-        });
+        }));
         return changes;
     }
 

@@ -87,11 +87,11 @@ final class PublishedTotals implements PublishedRows {
         }
         Changes changes = new Changes();
         List<Event> events = new ArrayList<>();
-        PublishedRows.each(step, scan, limits.events(), from, progress, changes, event -> {
+        changes.reach(NewEvents.read(step, scan, limits.events(), from, progress, event -> {
             if (fold.takes(event)) {
                 events.add(event);
             }
-        });
+        }));
         Offsets until = from.merge(changes.until());
         totals.add(events, until);
         Instant next = totals.next();

@@ -73,11 +73,11 @@ final class PublishedView implements PublishedRows {
     public Changes touched(OutputStep step, Offsets from, Offsets progress) {
         Changes changes = new Changes();
         Set<RowKey> keys = new LinkedHashSet<>();
-        PublishedRows.each(step, scan, EVENTS_MAX, from, progress, changes, event -> {
+        changes.reach(NewEvents.read(step, scan, EVENTS_MAX, from, progress, event -> {
             if (fold.takes(event)) {
                 keys.add(fold.key(event));
             }
-        });
+        }));
         add(changes, step, List.copyOf(keys));
         return changes;
     }

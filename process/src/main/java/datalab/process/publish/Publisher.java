@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by one thread; any number of processes may be at it. {@link #begin} first, and again after any exception: only what
  * ledger and target say counts.
  */
-final class Publisher implements AutoCloseable {
+final class Publisher implements EventFollower {
+    private static final String TOLD = "told";
+
     private final OutputId output;
     private final OutputTable table;
     private final PublishedRows rows;
@@ -36,7 +38,11 @@ final class Publisher implements AutoCloseable {
     private final OutputLedger ledger;
     private final Semaphore turns;
     private final String columns;
+    private final boolean isTold;
     private final EndedRows ended;
+    /** The keys of rows that the target has taken in the step under way, where none may be told twice. */
+    private final Set<String> told = new HashSet<>();
+
     private @Nullable OutputLease lease;
     private @Nullable OutputWriter writer;
     private @Nullable WholeRun whole;
@@ -59,6 +65,7 @@ final class Publisher implements AutoCloseable {
         this.ledger = ledger;
         this.turns = turns;
         this.ended = new EndedRows(rows);
+        this.isTold = target.isTold(table);
         this.columns = Integer.toHexString(table.columns().toString().hashCode());
     }
 
@@ -83,9 +90,13 @@ final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Takes the output over. The target's right to write comes before any version is raised that is then written. */
-    void begin() {
+    /** The target's right to write comes before any version is raised that is then written. */
+    @Override
+    public void begin() {
         close();
+        if (isTold) {
+            ledger.follow(output, rows.stream()); // where it is not known any more, as after a restored backup
+        }
         OutputLease held = ledger.take(output);
         rows.begin();
         ended.begin();
@@ -99,13 +110,14 @@ final class Publisher implements AutoCloseable {
         return writer != null;
     }
 
-    /** How many events have touched rows that are not written yet. */
-    long behind() {
+    @Override
+    public long behind() {
         return behind;
     }
 
     /** Answers how many rows were written; -1 where there was nothing to do. */
-    int step() throws InterruptedException {
+    @Override
+    public int step() throws InterruptedException {
         OutputLease held = Objects.requireNonNull(lease, "begin first");
         if (!ledger.look(held, this::isDue)) {
             return -1;
@@ -115,6 +127,7 @@ final class Publisher implements AutoCloseable {
         Set<String> taken = new HashSet<>(step.changes.keys());
         taken.removeAll(refused.keySet());
         ledger.written(held, step.changes.until(), rows.stale(), taken, refused);
+        told.clear();
         if (isEnding) {
             taken.retainAll(step.changes.goneKeys());
             ledger.ended(held, taken, target.lateMax());
@@ -144,11 +157,18 @@ final class Publisher implements AutoCloseable {
                         || behind > 0
                         || rows.isPending()
                         || !state.equals(position.complete())
-                        || ended.isDue(position));
+                        || isEndedDue(position));
     }
 
+    private boolean isEndedDue(OutputPosition position) {
+        return !isTold && ended.isDue(position);
+    }
+
+    /** What is told is of no other state than the one before, unless that is not known. */
     private @Nullable String state(OutputPosition position) {
-        return rows.state(position).map(state -> state + " " + columns).orElse(null);
+        return rows.state(position)
+                .map(state -> isTold ? Objects.requireNonNullElse(position.complete(), TOLD) : state + " " + columns)
+                .orElse(null);
     }
 
     private Written read(OutputStep step) {
@@ -160,11 +180,12 @@ final class Publisher implements AutoCloseable {
         }
         if (whole == null && !state.equals(step.complete())) {
             whole = new WholeRun(state, step.asked(), step.version(), progress);
+            told.clear();
             published = rows.restart(step, progress);
             step.moveTo(published);
         }
         Changes changes = changes(step, published, progress);
-        if (rows.mayGo()) {
+        if (rows.mayGo() && !isTold) {
             step.note(changes.there());
             step.deleted(changes.goneKeys());
         }
@@ -175,7 +196,7 @@ final class Publisher implements AutoCloseable {
     private Changes changes(OutputStep step, Offsets published, Offsets progress) {
         WholeRun run = whole;
         boolean isBehind = progress.lagOf(published) > 0;
-        isEnding = run == null && !(isBehind && isEnding) && ended.isDue(step);
+        isEnding = run == null && !(isBehind && isEnding) && isEndedDue(step);
         if (isEnding) {
             return ended.next(step);
         }
@@ -195,11 +216,17 @@ final class Publisher implements AutoCloseable {
     private Map<String, String> write(Written step) {
         Map<String, String> refused = new HashMap<>();
         OutputWriter open = Objects.requireNonNull(writer, "begin first");
-        List<OutputRow> all = step.changes.rows();
-        for (int from = 0; from < all.size(); from += OutputWriter.ROWS_MAX) {
-            List<OutputRow> some = all.subList(from, Math.min(all.size(), from + OutputWriter.ROWS_MAX));
-            for (RefusedRow row : open.write(step.version, some)) {
-                refused.put(step.changes.keys().get(all.indexOf(row.row())), row.reason());
+        Changes left = step.changes.without(told);
+        List<OutputRow> all = left.rows();
+        List<String> keys = left.keys();
+        for (int from = 0; from < all.size(); from += open.rowsTogether()) {
+            int to = Math.min(all.size(), from + open.rowsTogether());
+            for (RefusedRow row : open.write(step.version, all.subList(from, to))) {
+                refused.put(keys.get(all.indexOf(row.row())), row.reason());
+            }
+            if (isTold && !table.rowsChange()) {
+                told.addAll(keys.subList(from, to));
+                told.removeAll(refused.keySet());
             }
         }
         return refused;

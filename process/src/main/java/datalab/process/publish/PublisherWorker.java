@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes one output while this process is responsible for it, on a thread of its own until it is closed. A target that is
- * away, or whose table does not fit, is waited for; the ledger says why, for people to see.
+ * Publishes one output, or watches one alert, while this process is responsible for it, on a thread of its own until it is
+ * closed. A target that is away, or whose table does not fit, is waited for; the ledger says why, for people to see.
  */
-final class PublisherWorker implements Runnable, AutoCloseable {
+public final class PublisherWorker implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PublisherWorker.class);
     /** Between two steps where there is nothing to do at the moment, so that rows gather. */
     private static final Duration IDLE = Duration.ofMillis(100);
@@ -40,7 +40,7 @@ final class PublisherWorker implements Runnable, AutoCloseable {
             new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(30));
 
     private final OutputId output;
-    private final Publisher publisher;
+    private final EventFollower follower;
     private final String topic;
     private final BooleanSupplier isOurs;
     private final OutputLedger ledger;
@@ -52,31 +52,31 @@ final class PublisherWorker implements Runnable, AutoCloseable {
     private volatile @Nullable String alarm = ""; // not known yet what the ledger has
 
     /** @param isOurs whether this process is responsible for it */
-    PublisherWorker(
+    public PublisherWorker(
             OutputId output,
-            Publisher publisher,
+            EventFollower follower,
             EventStream stream,
             BooleanSupplier isOurs,
             OutputLedger ledger,
             MeterRegistry registry) {
-        this(output, publisher, stream, isOurs, ledger, registry, UNTOLD_MAX);
+        this(output, follower, stream, isOurs, ledger, registry, UNTOLD_MAX);
     }
 
     PublisherWorker(
             OutputId output,
-            Publisher publisher,
+            EventFollower follower,
             EventStream stream,
             BooleanSupplier isOurs,
             OutputLedger ledger,
             MeterRegistry registry,
             Duration untoldMax) {
         this.output = output;
-        this.publisher = publisher;
+        this.follower = follower;
         this.topic = stream.topic();
         this.isOurs = isOurs;
         this.ledger = ledger;
         this.untoldMax = untoldMax;
-        this.meters = new PublishMeters(registry, output, publisher);
+        this.meters = new PublishMeters(registry, output, follower);
         this.breaker = new CircuitBreaker("publish", output.toString(), BACKOFF, registry);
         this.loop = new SupervisedLoop(breaker, this::look, this::failed);
     }
@@ -86,7 +86,7 @@ final class PublisherWorker implements Runnable, AutoCloseable {
         try {
             loop.run();
         } finally {
-            publisher.close();
+            follower.close();
         }
     }
 
@@ -119,7 +119,7 @@ final class PublisherWorker implements Runnable, AutoCloseable {
 
     private Duration look() throws InterruptedException {
         if (!isOurs.getAsBoolean()) {
-            publisher.close();
+            follower.close();
             alarm = "";
             return IDLE;
         }
@@ -144,7 +144,7 @@ final class PublisherWorker implements Runnable, AutoCloseable {
 
     /** Rests as beside load when there is nothing to do, then ever longer, until somebody wakes it. */
     private void own() throws InterruptedException {
-        publisher.begin();
+        follower.begin();
         breaker.passed();
         Duration idle = Duration.ZERO;
         while (true) {
@@ -153,7 +153,7 @@ final class PublisherWorker implements Runnable, AutoCloseable {
                 return;
             }
             long begun = System.nanoTime();
-            int rows = publisher.step();
+            int rows = follower.step();
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             alarm(null);
             if (rows >= 0) {

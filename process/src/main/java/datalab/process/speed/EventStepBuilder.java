@@ -1,10 +1,12 @@
 package datalab.process.speed;
 
+import datalab.lab.event.Event;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.log.LogRecord;
+import datalab.process.forecast.ModelStepper;
 import datalab.store.Archive;
 import datalab.store.Ledger;
 import datalab.store.Views;
@@ -15,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Builds the commits of a stream of events: deduplicates, runs the quality tests and folds. Owned by the partition's
- * thread.
+ * Builds the commits of a stream of events: deduplicates, moves models on, runs the quality tests and folds. Owned by the
+ * partition's thread.
  */
 final class EventStepBuilder implements StepBuilder {
     private final EventStream stream;
@@ -24,17 +26,26 @@ final class EventStepBuilder implements StepBuilder {
     private final Deduplicator deduplicator;
     private final QualityFlagger flagging;
     private final Views kept;
+    private final ModelStepper models;
     private List<PartialCache> views = List.of();
 
+    /** Of a stream without models. */
     EventStepBuilder(EventStream stream, Ledger ledger, Views views, Archive archive, int partition) {
-        this(stream, ledger, views, new Deduplicator(stream, ledger, archive), partition);
+        this(stream, ledger, views, new Deduplicator(stream, ledger, archive), ModelStepper.none(), partition);
     }
 
-    EventStepBuilder(EventStream stream, Ledger ledger, Views views, Deduplicator deduplicator, int partition) {
+    EventStepBuilder(
+            EventStream stream,
+            Ledger ledger,
+            Views views,
+            Deduplicator deduplicator,
+            ModelStepper models,
+            int partition) {
         this.stream = stream;
         this.kept = views;
         this.partition = partition;
         this.deduplicator = deduplicator;
+        this.models = models;
         this.flagging = new QualityFlagger(stream, ledger, partition);
     }
 
@@ -49,12 +60,14 @@ final class EventStepBuilder implements StepBuilder {
         views = kept.folds(stream).stream()
                 .map(fold -> new PartialCache(fold, kept, partition))
                 .toList();
+        models.look();
     }
 
     @Override
     public Commit prepare(List<LogRecord> records, long firstOffset, long nextOffset, long epoch) {
         Deduplicator.Deduplicated deduplicated = deduplicator.deduplicate(records);
-        QualityFlagger.Flagged flagged = flagging.flag(deduplicated.events());
+        ModelStepper.Moved moved = models.step(deduplicated.events());
+        QualityFlagger.Flagged flagged = flagging.flag(deduplicated.events(), moved.expected());
         return new Commit(
                 stream,
                 partition,
@@ -66,6 +79,7 @@ final class EventStepBuilder implements StepBuilder {
                 deduplicated.rejects(),
                 folded(flagged.events(), epoch),
                 flagged.states(),
+                moved.changes(),
                 deduplicated.idempotencyKeys(),
                 deduplicated.duplicates(),
                 Commit.LogMark.FIRST,
@@ -75,8 +89,10 @@ final class EventStepBuilder implements StepBuilder {
 
     @Override
     public Commit refold(Commit commit, long epoch) {
-        look(); // other views may be folded in the new epoch
-        return commit.refolded(epoch, folded(commit.events(), epoch));
+        look(); // other views may be folded in the new epoch, and models may have been fitted; flags stay as they were
+        List<Event> events = commit.events().stream().map(ArchivedEvent::event).toList();
+        return commit.refolded(
+                epoch, folded(commit.events(), epoch), models.step(events).changes());
     }
 
     @Override
@@ -89,6 +105,7 @@ final class EventStepBuilder implements StepBuilder {
     public void forget() {
         deduplicator.forget();
         flagging.forget();
+        models.forget();
         views.forEach(PartialCache::forget);
     }
 

@@ -4,6 +4,7 @@ import datalab.lab.event.Event;
 import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
+import datalab.runtime.LruCache;
 import datalab.store.Views;
 import datalab.store.archive.ArchivedEvent;
 import java.util.ArrayList;

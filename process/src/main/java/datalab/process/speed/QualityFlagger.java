@@ -6,6 +6,8 @@ import datalab.lab.quality.QualityFold;
 import datalab.lab.quality.QualityResult;
 import datalab.lab.quality.QualityState;
 import datalab.lab.stream.EventStream;
+import datalab.model.Forecast;
+import datalab.runtime.LruCache;
 import datalab.store.Ledger;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.ledger.Commit;
@@ -44,7 +46,8 @@ final class QualityFlagger {
      */
     record Flagged(List<ArchivedEvent> events, List<Commit.Amendment> amended, Map<String, byte[]> states) {}
 
-    Flagged flag(List<Event> events) {
+    /** @param expected what models expected of each event, by their names; those of which nothing was are left out */
+    Flagged flag(List<Event> events, Map<Coordinate, Map<String, Forecast>> expected) {
         List<ArchivedEvent> flagged = new ArrayList<>(events.size());
         if (tests.isEmpty()) {
             events.forEach(event -> flagged.add(new ArchivedEvent(event, null)));
@@ -55,7 +58,7 @@ final class QualityFlagger {
         Map<Coordinate, Integer> places = new HashMap<>();
         for (Event event : events) {
             QualityState state = states.computeIfAbsent(tests.key(event), key -> tests.decode(null));
-            QualityResult checked = tests.check(state, event);
+            QualityResult checked = tests.check(state, event, expected.getOrDefault(event.at(), Map.of()));
             if (checked.amendment() != null) {
                 amend(checked.amendment(), flagged, places, amended);
             }

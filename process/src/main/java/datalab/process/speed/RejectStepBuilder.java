@@ -4,6 +4,7 @@ import datalab.lab.event.Reject;
 import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
 import datalab.store.Ledger;
+import datalab.store.forecast.ModelChanges;
 import datalab.store.ledger.Commit;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +42,7 @@ final class RejectStepBuilder implements StepBuilder {
                 rejects,
                 Map.of(),
                 Map.of(),
+                ModelChanges.NONE,
                 List.copyOf(newIds),
                 records.size() - rejects.size(),
                 Commit.LogMark.FIRST,
@@ -50,7 +52,7 @@ final class RejectStepBuilder implements StepBuilder {
 
     @Override
     public Commit refold(Commit commit, long epoch) {
-        return commit.refolded(epoch, Map.of());
+        return commit.refolded(epoch, Map.of(), ModelChanges.NONE);
     }
 
     @Override

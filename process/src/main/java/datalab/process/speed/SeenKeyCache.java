@@ -1,5 +1,6 @@
 package datalab.process.speed;
 
+import datalab.runtime.LruCache;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

@@ -6,6 +6,7 @@ import datalab.lab.stream.StreamInputs;
 import datalab.lab.view.View;
 import datalab.log.Topics;
 import datalab.log.status.LogInspector;
+import datalab.process.forecast.ModelStepper;
 import datalab.store.Store;
 import datalab.store.result.StoreUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -79,7 +80,7 @@ public final class SpeedLayer implements AutoCloseable {
         }
         for (Lab lab : labs) {
             for (EventStream stream : lab.streams().values()) {
-                StreamRunner runner = new StreamRunner(stream, number -> steps(stream, number), shared);
+                StreamRunner runner = new StreamRunner(stream, number -> steps(lab, stream, number), shared);
                 run(runner);
                 lab.meetingsOf(stream).forEach(view -> join(lab, view, runner));
             }
@@ -162,14 +163,15 @@ public final class SpeedLayer implements AutoCloseable {
         }
     }
 
-    private EventStepBuilder steps(EventStream stream, int partition) {
+    private EventStepBuilder steps(Lab lab, EventStream stream, int partition) {
         Store store = shared.store();
         boolean isElsewhere = store.archive().writer().isElsewhere(stream);
         PartitionOfKey home = isElsewhere && !stream.unique().isEmpty()
                 ? new PartitionOfKey.InTopic(stream, states)
                 : PartitionOfKey.ANY;
         Deduplicator deduplicator = new Deduplicator(stream, store.ledger(), store.archive(), home);
-        return new EventStepBuilder(stream, store.ledger(), store.views(), deduplicator, partition);
+        ModelStepper models = new ModelStepper(lab.modelsOf(stream), stream, store.models());
+        return new EventStepBuilder(stream, store.ledger(), store.views(), deduplicator, models, partition);
     }
 
     private EncounterCommitter contacts(Lab lab, View view) {

@@ -241,6 +241,8 @@ final class MoveRunIT {
                 of.schedules(),
                 of.outputs(),
                 Map.of(readings.name(), there),
+                of.alerts(),
+                of.models(),
                 of.source());
     }
 

@@ -167,6 +167,11 @@ final class BrokenOutputs {
         }
 
         @Override
+        public void follow(OutputId output, EventStream stream) {
+            ledger.follow(output, stream);
+        }
+
+        @Override
         public <T> T look(OutputLease lease, Function<OutputPosition, T> looking) {
             around.happen();
             return ledger.look(lease, looking);

@@ -24,6 +24,7 @@ import datalab.store.batch.BatchRun;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.Progress;
 import datalab.store.output.OutputId;
+import datalab.store.output.OutputRows;
 import datalab.store.output.OutputTable;
 import datalab.store.postgres.PostgresStore;
 import datalab.store.view.ViewQuery;
@@ -186,7 +187,11 @@ final class EndedRowsIT {
         view = Objects.requireNonNull(lab.views().get("shown"));
         events = Objects.requireNonNull(lab.streams().get("events"));
         fold = new ViewFold(view, events);
-        table = new OutputTable(name + ".shown", name, OutputColumns.of(new Output("target", name, Map.of()), fold));
+        table = new OutputTable(
+                name + ".shown",
+                name,
+                OutputColumns.of(new Output("target", name, Map.of()), fold),
+                OutputRows.OF_VIEW);
         store.prepare(lab);
         target.target().prepare(table);
     }

@@ -14,6 +14,7 @@ import datalab.store.Store;
 import datalab.store.output.OutputFenced;
 import datalab.store.output.OutputId;
 import datalab.store.output.OutputLeaseLost;
+import datalab.store.output.OutputRows;
 import datalab.store.output.OutputTable;
 import datalab.testkit.store.StoreLab;
 import java.time.Duration;
@@ -86,7 +87,8 @@ final class PublishWalk {
         this.view = new WalkedView(ledger, lab, new ExpectedRows(!columns.isEmpty()));
         String name = lab.name().replace('-', '_');
         Output output = new Output("target", name, columns);
-        this.table = new OutputTable(lab.name() + ".shown/" + name, name, OutputColumns.of(output, view.fold()));
+        this.table = new OutputTable(
+                lab.name() + ".shown/" + name, name, OutputColumns.of(output, view.fold()), OutputRows.OF_VIEW);
         walked.target().prepare(table);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             store.ledger().progress(view.events(), partition);

@@ -9,6 +9,7 @@ import datalab.process.publish.BrokenOutputs.Plant;
 import datalab.process.publish.walked.WalkedJdbc;
 import datalab.process.publish.walked.WalkedTarget;
 import datalab.store.output.OutputId;
+import datalab.store.output.OutputRows;
 import datalab.store.output.OutputTable;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
@@ -51,7 +52,8 @@ final class PublisherWorkerIT {
         database.ledger().store().prepare(lab);
         WalkedView view = new WalkedView(database.ledger(), lab, new ExpectedRows(false));
         Output output = new Output("target", "worker", Map.of());
-        OutputTable table = new OutputTable("worker.shown/worker", "worker", OutputColumns.of(output, view.fold()));
+        OutputTable table = new OutputTable(
+                "worker.shown/worker", "worker", OutputColumns.of(output, view.fold()), OutputRows.OF_VIEW);
         OutputId id = new OutputId("worker", "shown", "target/worker");
         walked.target().prepare(table);
         database.ledger().store().ledger().progress(view.events(), 0);

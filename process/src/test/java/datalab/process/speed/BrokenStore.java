@@ -18,10 +18,12 @@ import datalab.store.RejectLedger;
 import datalab.store.Snapshots;
 import datalab.store.Store;
 import datalab.store.Views;
+import datalab.store.alert.AlertLedger;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.archive.Scan;
 import datalab.store.batch.BatchStore;
+import datalab.store.forecast.ModelLedger;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.DerivedCommit;
 import datalab.store.ledger.GeneratedNumbers;
@@ -129,6 +131,16 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     }
 
     @Override
+    public ModelLedger models() {
+        return store.models();
+    }
+
+    @Override
+    public AlertLedger alerts() {
+        return store.alerts();
+    }
+
+    @Override
     public LoadedFileLedger loadedFiles() {
         return store.loadedFiles();
     }
@@ -212,6 +224,7 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
                 commit.rejects(),
                 commit.partials(),
                 commit.qualityStates(),
+                commit.models(),
                 commit.idempotencyKeys(),
                 commit.duplicates(),
                 commit.log(),

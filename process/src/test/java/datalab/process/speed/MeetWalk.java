@@ -14,6 +14,7 @@ import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.batch.BatchKind;
 import datalab.store.batch.BatchLeaseLost;
+import datalab.store.forecast.ModelChanges;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.Progress;
 import java.time.Duration;
@@ -166,6 +167,7 @@ final class MeetWalk {
                 List.of(),
                 Map.of(),
                 Map.of(),
+                ModelChanges.NONE,
                 List.of(),
                 0,
                 Commit.LogMark.FIRST,

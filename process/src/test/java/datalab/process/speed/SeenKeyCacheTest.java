@@ -2,6 +2,7 @@ package datalab.process.speed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import datalab.runtime.LruCache;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

@@ -1,6 +1,8 @@
 package datalab.store.postgres;
 
 import datalab.lab.event.Offsets;
+import datalab.lab.stream.EventStream;
+import datalab.store.ledger.Progress;
 import datalab.store.output.OutputId;
 import datalab.store.output.OutputLease;
 import datalab.store.output.OutputLedger;
@@ -8,6 +10,7 @@ import datalab.store.output.OutputPosition;
 import datalab.store.output.OutputStatus;
 import datalab.store.output.OutputStep;
 import datalab.store.postgres.connection.Database;
+import datalab.store.postgres.ledger.ProgressRow;
 import datalab.store.postgres.outputs.OutputArchives;
 import datalab.store.postgres.outputs.OutputKeys;
 import datalab.store.postgres.outputs.OutputRecord;
@@ -41,6 +44,14 @@ final class PostgresOutputs implements OutputLedger {
     @Override
     public OutputLease take(OutputId output) {
         return database.get().change("take over " + output, handle -> OutputRecord.take(handle, output));
+    }
+
+    @Override
+    public void follow(OutputId output, EventStream stream) {
+        database.get().change("follow " + output, handle -> {
+            OutputRecord.follow(handle, output, () -> Progress.offsets(ProgressRow.all(handle, stream)));
+            return output;
+        });
     }
 
     @Override

@@ -20,6 +20,8 @@ import datalab.store.result.BoundedRows;
 import datalab.store.retention.Retained;
 import datalab.store.snapshot.EventSnapshot;
 import datalab.store.snapshot.ViewSnapshot;
+import datalab.store.view.RollupQuery;
+import datalab.store.view.RollupResult;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
 import datalab.store.view.ViewStatus;
@@ -141,6 +143,11 @@ record PostgresSnapshots(
                 ViewRow last = page.rows().getLast();
                 next = next.following(next.sort().following(next.sortValues(last)), last.key());
             }
+        }
+
+        @Override
+        public RollupResult rollup(RollupQuery query) {
+            return reader.rollup(query);
         }
 
         @Override

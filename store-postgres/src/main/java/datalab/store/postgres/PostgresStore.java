@@ -11,10 +11,12 @@ import datalab.store.RejectLedger;
 import datalab.store.Snapshots;
 import datalab.store.Store;
 import datalab.store.Views;
+import datalab.store.alert.AlertLedger;
 import datalab.store.batch.BatchStore;
 import datalab.store.elsewhere.ArchiveByStream;
 import datalab.store.elsewhere.ArchiveServer;
 import datalab.store.elsewhere.RemoteArchive;
+import datalab.store.forecast.ModelLedger;
 import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.ledger.LogIdentityStore;
 import datalab.store.move.ArchiveMoves;
@@ -219,6 +221,16 @@ public final class PostgresStore implements Store {
     @Override
     public OutputLedger outputs() {
         return new PostgresOutputs(this::database, viewTables, new OutputArchives(archives, places));
+    }
+
+    @Override
+    public AlertLedger alerts() {
+        return new PostgresAlerts(this::database, viewTables, streamTables, new OutputArchives(archives, places));
+    }
+
+    @Override
+    public ModelLedger models() {
+        return new PostgresModels(this::database);
     }
 
     @Override

@@ -7,6 +7,7 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.archive.ArchivedEvent;
+import datalab.store.forecast.ModelChanges;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param amended later flags of events that were archived by an earlier step (or by this one)
  * @param partials for each view the rows touched, already merged with what (row, partition, epoch) held
  * @param qualityStates the state of the quality tests for each key touched
+ * @param models what the step does to models of the stream
  * @param idempotencyKeys the idempotency keys first seen in this step
  * @param duplicates how many records were repeats
  * @param log which log the records are of; the commit is fenced where the store has gone on with another
@@ -38,6 +40,7 @@ public record Commit(
         List<Reject> rejects,
         Map<ViewFold, Map<RowKey, Partial>> partials,
         Map<String, byte[]> qualityStates,
+        ModelChanges models,
         List<String> idempotencyKeys,
         long duplicates,
         LogMark log,
@@ -46,22 +49,23 @@ public record Commit(
 
     /** The same step, of an owner that began with this token, and of records of this log. */
     public Commit by(long ownersToken, LogMark mark) {
-        return with(epoch, partials, mark, ownersToken, archived);
+        return with(epoch, partials, models, mark, ownersToken, archived);
     }
 
     /** The same step, whose events an archive on another server has. */
     public Commit withEventsArchived() {
-        return with(epoch, partials, log, token, true);
+        return with(epoch, partials, models, log, token, true);
     }
 
     /** The same step, folded again in another epoch. */
-    public Commit refolded(long inEpoch, Map<ViewFold, Map<RowKey, Partial>> folded) {
-        return with(inEpoch, folded, log, token, archived);
+    public Commit refolded(long inEpoch, Map<ViewFold, Map<RowKey, Partial>> folded, ModelChanges moved) {
+        return with(inEpoch, folded, moved, log, token, archived);
     }
 
     private Commit with(
             long inEpoch,
             Map<ViewFold, Map<RowKey, Partial>> folded,
+            ModelChanges moved,
             LogMark mark,
             long ownersToken,
             boolean isArchived) {
@@ -76,6 +80,7 @@ public record Commit(
                 rejects,
                 folded,
                 qualityStates,
+                moved,
                 idempotencyKeys,
                 duplicates,
                 mark,

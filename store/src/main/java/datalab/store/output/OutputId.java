@@ -1,5 +1,7 @@
 package datalab.store.output;
 
+import datalab.lab.alert.Alert;
+
 /**
  * Which output of a lab.
  *
@@ -7,6 +9,11 @@ package datalab.store.output;
  * @param target the server and the table, as {@code mysql/user}
  */
 public record OutputId(String lab, String of, String target) {
+
+    /** By what an alert is known, which is followed as outputs are. */
+    public static OutputId of(Alert alert) {
+        return new OutputId(alert.lab(), alert.of(), "alert/" + alert.name());
+    }
 
     @Override
     public String toString() {

@@ -1,6 +1,7 @@
 package datalab.store.output;
 
 import datalab.lab.event.Offsets;
+import datalab.lab.stream.EventStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -18,6 +19,9 @@ public interface OutputLedger {
 
     /** Takes an output over from whoever published it. */
     OutputLease take(OutputId output);
+
+    /** Notes an output that is not known yet as one that has written whole what there is by now; a known one stays as it is. */
+    void follow(OutputId output, EventStream stream);
 
     /** Looks whether there is something to do, without a step. */
     <T> T look(OutputLease lease, Function<OutputPosition, T> looking);

@@ -9,10 +9,16 @@ import java.util.List;
  * @param output identifies the output on that server, whatever writes to it: {@code lab.view/table}
  * @param name of the table, collection or topic
  * @param columns in order; those that identify a row are the keys, and where none are the table has one row at most
+ * @param rows what they are
  */
-public record OutputTable(String output, String name, List<OutputColumn> columns) {
+public record OutputTable(String output, String name, List<OutputColumn> columns, OutputRows rows) {
     public OutputTable {
         columns = List.copyOf(columns);
+    }
+
+    /** Whether rows may be others later. */
+    public boolean rowsChange() {
+        return rows == OutputRows.OF_VIEW;
     }
 
     /** The columns that identify a row. */

@@ -21,6 +21,15 @@ public interface OutputTarget extends AutoCloseable {
      */
     OutputWriter open(OutputTable table);
 
+    /**
+     * Whether rows are told to people, as by mail, instead of kept: then what was there before the output is not written, nor
+     * is anything written again without a change of its own, unless somebody asks for it all. Rows that are gone are let be.
+     * Where people hear of rows as they are written, messages of alerts are told.
+     */
+    default boolean isTold(OutputTable table) {
+        return false;
+    }
+
     /** How late a write of a process that was frozen may come and be taken all the same; none where the server keeps it out. */
     default Duration lateMax() {
         return Duration.ZERO;

@@ -20,6 +20,11 @@ public interface OutputWriter extends AutoCloseable {
      */
     List<RefusedRow> write(long version, List<OutputRow> rows);
 
+    /** So many rows at most are taken by the server together: of more, some may be taken and others not. */
+    default int rowsTogether() {
+        return ROWS_MAX;
+    }
+
     @Override
     void close();
 }

@@ -14,6 +14,11 @@ public interface ServerType {
         return "table";
     }
 
+    /** Whether several outputs may write to one and the same, as mails go to an address, without a row of another in the way. */
+    default boolean isShared() {
+        return false;
+    }
+
     /** Reads the settings of one server of this kind: what is asked for here is what can be set. Connects to nothing. */
     ConfiguredServer configure(ServerSettings settings);
 }

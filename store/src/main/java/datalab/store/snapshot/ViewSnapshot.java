@@ -2,6 +2,8 @@ package datalab.store.snapshot;
 
 import datalab.lab.view.ViewFold;
 import datalab.store.result.IncompatibleChange;
+import datalab.store.view.RollupQuery;
+import datalab.store.view.RollupResult;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
 import datalab.store.view.ViewStatus;
@@ -28,6 +30,9 @@ public non-sealed interface ViewSnapshot extends Snapshot {
      */
     void each(ViewQuery query, Predicate<ViewRow> each);
 
-    /** About how many that will be, or more; empty where the server cannot tell. */
+    /** A page of rows that are merged into larger windows, fewer groups or both. */
+    RollupResult rollup(RollupQuery query);
+
+    /** About how many {@link #each} will hand over, or more; empty where the server cannot tell. */
     OptionalLong estimate(ViewQuery query);
 }

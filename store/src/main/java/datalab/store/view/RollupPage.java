@@ -10,7 +10,7 @@ import datalab.lab.view.Windows;
 import datalab.store.key.GroupKey;
 import datalab.store.result.BoundedRows;
 import datalab.store.result.QueryTimeout;
-import java.time.Duration;
+import datalab.store.result.TimeLimit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * window it holds the first ones of the page's order alone, so it needs the memory of a page, however many there are. Owned by
  * one thread.
  */
-public final class RollupPage {
+final class RollupPage {
     private static final int MEASURED_ROWS = 1_000;
 
     private final Rollup rollup;
@@ -50,27 +50,22 @@ public final class RollupPage {
         this.rollup = query.rollup();
         this.fold = rollup.fold();
         Comparator<String> rising = ValueOrder::compare;
-        this.order = query.rows().descending() ? rising.reversed() : rising;
+        this.order = query.wanted().descending() ? rising.reversed() : rising;
         this.groups = new TreeMap<>(order);
     }
 
     /**
-     * Reads what the page needs.
+     * Reads what the page needs, in the usual order.
      *
      * @param views of one snapshot
      * @param coarser the view whose rows stand for those of the question's; null for none
-     * @param max how long it may take
-     * @throws QueryTimeout where it takes longer
+     * @throws QueryTimeout where it takes too long
      */
-    public static RollupResult read(ViewReader views, RollupQuery query, @Nullable CoarserView coarser, Duration max) {
+    static RollupResult read(ViewReader views, RollupQuery query, @Nullable CoarserView coarser, TimeLimit time) {
         RollupPage page = new RollupPage(query);
-        long end = System.nanoTime() + max.toNanos();
         for (RollupPart part : RollupPart.of(query.needed(), coarser)) {
             views.each(part.query(), row -> {
-                if (System.nanoTime() > end) {
-                    throw new QueryTimeout(
-                            "rollup of " + query.rows().fold().view().name(), max);
-                }
+                time.check();
                 return page.take(part.row(row));
             });
             if (page.isOver()) {
@@ -129,7 +124,7 @@ public final class RollupPage {
     }
 
     private boolean isOfPage(String key) {
-        RowKey after = query.after();
+        RowKey after = query.wanted().after();
         boolean isBehind = after == null
                 || !Objects.equals(after.windowStart(), window)
                 || order.compare(key, GroupKey.of(after)) > 0;
@@ -149,7 +144,7 @@ public final class RollupPage {
         if (unmeasured >= Math.max(MEASURED_ROWS, groups.size())) {
             measure();
         }
-        while (done.size() + groups.size() > query.rows().limit() || isLarge()) {
+        while (done.size() + groups.size() > query.wanted().limit() || isLarge()) {
             cutLast();
         }
     }

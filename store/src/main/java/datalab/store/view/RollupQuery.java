@@ -9,34 +9,49 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query for one page of merged rows, in the order of a view's: by window start, then by the group's canonical JSON text.
+ * A query for one page of merged rows.
  *
- * @param rows which of the view's rows are merged, in which order of windows, and how many merged ones to answer at most; it is
- *     of the first page
- * @param after the last merged row of the page before; null for the first page
+ * @param rows which of the view's rows are merged: those of a period, by values of group-by fields; of a layer
+ * @param wanted which of the merged rows, by what they show, in which order and how many; of the rollup's fold
  * @param coarser views whose rows may stand for those of the view, the one to be read first
  */
-public record RollupQuery(
-        Rollup rollup, ViewQuery rows, @Nullable RowKey after, List<CoarserView> coarser) {
+public record RollupQuery(Rollup rollup, ViewQuery rows, ViewQuery wanted, List<CoarserView> coarser) {
     public RollupQuery {
         coarser = List.copyOf(coarser);
     }
 
-    /** Of the view's own rows. */
-    public RollupQuery(Rollup rollup, ViewQuery rows, @Nullable RowKey after) {
-        this(rollup, rows, after, List.of());
+    /** The same question for other merged rows. */
+    public RollupQuery of(ViewQuery others) {
+        return new RollupQuery(rollup, rows, others, coarser);
     }
 
-    /** The rows of the view that a page may need: none from before the window that the page begins in. */
+    /** The same question for another number of rows. */
+    public RollupQuery withLimit(int limit) {
+        return of(wanted.withLimit(limit));
+    }
+
+    /** The same question for what follows a merged row. */
+    public RollupQuery following(ViewRow last) {
+        return of(wanted.following(wanted.sort().following(wanted.sortValues(last)), last.key()));
+    }
+
+    /** Whether only the newest rows of each group are wanted, of several windows. */
+    boolean isOfNewest() {
+        return wanted.latest() > 0 && rollup.every() != null;
+    }
+
+    /** The rows of the view that a page in the usual order may need: none from before the window that the page begins in. */
     ViewQuery needed() {
+        ViewQuery plain = rows.plain(wanted.descending());
+        RowKey after = wanted.after();
         Windows every = rollup.every();
         Instant window = after == null ? null : after.windowStart();
         if (every == null || window == null) {
-            return rows;
+            return plain;
         }
-        return rows.descending()
-                ? rows.between(rows.from(), earlier(every.end(window), rows.to()))
-                : rows.between(later(window, rows.from()), rows.to());
+        return plain.descending()
+                ? plain.between(rows.from(), earlier(every.end(window), rows.to()))
+                : plain.between(later(window, rows.from()), rows.to());
     }
 
     private static Instant earlier(Instant one, @Nullable Instant other) {

@@ -9,6 +9,9 @@ public sealed interface RollupResult {
     /** The rows of the page: as many as were asked for, or fewer. */
     record Merged(BoundedRows<ViewRow> rows) implements RollupResult {}
 
+    /** To answer, more than so many merged rows would have to be looked at. */
+    record TooMany(int max) implements RollupResult {}
+
     /**
      * There is no exact answer.
      *

@@ -9,7 +9,7 @@ import datalab.store.query.FirstRows;
 import datalab.store.query.SortKey;
 import datalab.store.result.BoundedRows;
 import datalab.store.result.QueryTimeout;
-import java.time.Duration;
+import datalab.store.result.TimeLimit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,20 +20,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows that are chosen or put in order by what they show: it reads the rows of the question, and keeps a page of them. */
 public final class SelectedRows {
-    private final ViewReader views;
+    private final Source source;
     private final ViewQuery query;
     private final ViewFold fold;
-    private final Duration max;
+    private final TimeLimit time;
     private final Filters columns;
     private final ShownValues values;
     private final List<String> sorted;
 
-    /** @param max how long it may take */
-    public SelectedRows(ViewReader views, ViewQuery query, Duration max) {
-        this.views = views;
+    /** Where the rows come from. */
+    public interface Source {
+        /** Hands over all rows of a plain question in the usual order, until one is answered with false. */
+        void each(ViewQuery query, Predicate<ViewRow> each);
+    }
+
+    public SelectedRows(Source source, ViewQuery query, TimeLimit time) {
+        this.source = source;
         this.query = query;
         this.fold = query.fold();
-        this.max = max;
+        this.time = time;
         this.columns = query.where().only(name -> !fold.view().by().contains(name));
         this.values = new ShownValues(fold);
         this.sorted = query.sort().keys().stream().map(SortKey::column).toList();
@@ -103,12 +108,8 @@ public final class SelectedRows {
     }
 
     private void read(Reader reader) {
-        long end = System.nanoTime() + max.toNanos();
-        views.each(query.ofGroups(), row -> {
-            if (System.nanoTime() > end) {
-                throw new QueryTimeout(
-                        "rows of " + fold.view().lab() + "." + fold.view().name(), max);
-            }
+        source.each(query.ofGroups(), row -> {
+            time.check();
             List<@Nullable Object> shown = values.of(row);
             return !passes(shown) || reader.read(row, shown);
         });

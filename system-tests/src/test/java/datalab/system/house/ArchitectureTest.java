@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ArchitectureTest {
     /** From each stage to those it may know; in the order in which an event travels. */
     private static final Map<String, Set<String>> EDGES = Map.ofEntries(
-            Map.entry("lab", Set.of()),
+            Map.entry("model", Set.of()),
+            Map.entry("lab", Set.of("model")),
             Map.entry("runtime", Set.of()),
             Map.entry("http", Set.of("lab")),
             Map.entry("log", Set.of("lab", "runtime")),
@@ -39,12 +40,13 @@ final class ArchitectureTest {
             Map.entry("store", Set.of("lab", "runtime", "postgres")),
             Map.entry("out", Set.of("lab", "runtime", "store", "log", "mqtt")),
             Map.entry("cache", Set.of("runtime", "store")),
-            Map.entry("process", Set.of("lab", "runtime", "log", "store")),
-            Map.entry("web", Set.of("lab", "runtime", "http", "store", "log")),
+            Map.entry("process", Set.of("lab", "model", "runtime", "log", "store")),
+            Map.entry("web", Set.of("lab", "model", "runtime", "http", "store", "log")),
             Map.entry(
                     "app",
                     Set.of(
                             "lab",
+                            "model",
                             "runtime",
                             "http",
                             "log",
@@ -137,10 +139,10 @@ final class ArchitectureTest {
     }
 
     @Test
-    void labIsPure() {
+    void labAndModelArePure() {
         ArchRule rule = noClasses()
                 .that()
-                .resideInAPackage("datalab.lab..")
+                .resideInAnyPackage("datalab.lab..", "datalab.model..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -221,7 +223,7 @@ final class ArchitectureTest {
                         "..impl..",
                         "..helper..",
                         "..dto..",
-                        "..model..",
+                        "datalab.*..model..", // datalab.model is the stage
                         "..service..")
                 .check(product);
     }
@@ -257,6 +259,8 @@ final class ArchitectureTest {
                 Arguments.of("org.mariadb..", List.of()),
                 Arguments.of("com.mongodb..", List.of("datalab.store.mongodb..")),
                 Arguments.of("com.datastax..", List.of("datalab.out.cassandra")),
+                Arguments.of("jakarta.mail..", List.of("datalab.out.smtp")),
+                Arguments.of("org.eclipse.angus..", List.of("datalab.out.smtp")),
                 Arguments.of("io.lettuce..", List.of("datalab.cache.redis")),
                 Arguments.of("org.bson..", List.of("datalab.store.mongodb..")),
                 Arguments.of("io.zonky..", embeddedPostgres),
@@ -267,6 +271,7 @@ final class ArchitectureTest {
                 Arguments.of("org.eclipse.jetty..", List.of("datalab.http")),
                 Arguments.of("picocli..", List.of("datalab.cli..")),
                 Arguments.of("org.apache.datasketches..", List.of("datalab.lab.aggregate")),
+                Arguments.of("org.hipparchus..", List.of("datalab.model")),
                 Arguments.of("com.cronutils..", List.of("datalab.lab.time")),
                 Arguments.of("dev.cel..", List.of("datalab.lab.expression")),
                 Arguments.of("com.google.common.geometry..", List.of("datalab.lab.geo")),

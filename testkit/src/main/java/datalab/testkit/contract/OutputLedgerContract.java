@@ -121,6 +121,14 @@ public interface OutputLedgerContract {
     }
 
     @Test
+    default void doesNotCallAnOutputWholeThatIsKnown() {
+        StoreLab lab = lab();
+        take(lab);
+        ledger().follow(id(lab), lab.readings());
+        assertThat(complete(take(lab))).isEqualTo("null");
+    }
+
+    @Test
     default void followsEventsAndRemembersWhatWasWrittenWhole() {
         StoreLab lab = lab();
         OutputLease lease = take(lab);

@@ -7,6 +7,7 @@ import datalab.lab.expression.Column;
 import datalab.lab.output.OutputColumn;
 import datalab.store.output.OutputFenced;
 import datalab.store.output.OutputRow;
+import datalab.store.output.OutputRows;
 import datalab.store.output.OutputTable;
 import datalab.store.output.OutputTarget;
 import datalab.store.output.OutputWriter;
@@ -38,7 +39,7 @@ public interface OutputTargetContract {
     }
 
     static OutputTable table(String name, OutputColumn... columns) {
-        return new OutputTable("lab.view/" + name, name, List.of(columns));
+        return new OutputTable("lab.view/" + name, name, List.of(columns), OutputRows.OF_VIEW);
     }
 
     static OutputColumn key(String name, Column.Type type) {

@@ -18,6 +18,10 @@ import datalab.lab.view.Windows.Unit;
 import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.key.GroupKey;
+import datalab.store.query.FieldFilter;
+import datalab.store.query.Filters;
+import datalab.store.query.Sort;
+import datalab.store.query.SortKey;
 import datalab.store.result.BoundedRows;
 import datalab.store.view.RollupQuery;
 import datalab.store.view.RollupResult;
@@ -64,6 +68,36 @@ public interface RollupContract {
     default void mergesRowsAsAViewOfTheirsWouldFoldTheEvents() {
         Random random = new Random(7);
         StoreLab lab = lab();
+        List<Event> events = kept(random, lab);
+
+        for (int i = 0; i < QuestionContract.QUESTIONS; i++) {
+            RollupQuery question = question(random, lab);
+
+            assertThat(pages(question)).as("%s", question).isEqualTo(expected(question, events));
+        }
+    }
+
+    /** By columns, also the newest of each group alone, in pages of any size. */
+    @Test
+    default void choosesAndSortsMergedRowsAsAClientOfAllPagesWould() {
+        Random random = new Random(11);
+        StoreLab lab = lab();
+        kept(random, lab);
+
+        for (int i = 0; i < QuestionContract.QUESTIONS; i++) {
+            RollupQuery all = question(random, lab);
+            RollupQuery some = some(random, all);
+            List<ViewRow> rising = rows(all.of(all.wanted().plain(false)));
+
+            assertThat(pages(some))
+                    .as("%s", some)
+                    .isEqualTo(chosen(some.wanted(), rising).stream()
+                            .map(row -> shown(some.wanted().fold(), row.key(), row.partial()))
+                            .toList());
+        }
+    }
+
+    private List<Event> kept(Random random, StoreLab lab) {
         List<Event> events = new ArrayList<>();
         for (int partition = 0; partition < 2; partition++) {
             List<ArchivedEvent> step = new ArrayList<>();
@@ -73,12 +107,7 @@ public interface RollupContract {
             keep(lab, partition, step, "per_name_and_state", "per_state_and_name_a_day");
             step.forEach(archived -> events.add(archived.event()));
         }
-
-        for (int i = 0; i < QuestionContract.QUESTIONS; i++) {
-            RollupQuery question = question(random, lab);
-
-            assertThat(pages(question)).as("%s", question).isEqualTo(expected(question, events));
-        }
+        return events;
     }
 
     @Test
@@ -88,17 +117,16 @@ public interface RollupContract {
         Windows halves = Fixed.of(Duration.ofMinutes(90));
         Rollup rollup = new Rollup(lab.fold("per_name_and_state"), List.of(), halves);
 
-        RollupResult result = store().views().rollup(new RollupQuery(rollup, rows(lab, 10), null));
+        RollupResult result = store().views().rollup(all(rollup, rows(lab, 10)));
         Rollup whole = new Rollup(lab.fold("per_name_and_state"), List.of(), Fixed.of(Duration.ofHours(2)));
 
         assertThat(StoreLab.START).isEqualTo("2026-03-01T12:00:00Z");
         assertThat(result).isInstanceOf(RollupResult.Merged.class);
-        assertThat(store().views().rollup(new RollupQuery(whole, rows(lab, 10), null)))
-                .isInstanceOf(RollupResult.Merged.class);
+        assertThat(store().views().rollup(all(whole, rows(lab, 10)))).isInstanceOf(RollupResult.Merged.class);
 
         keep(lab, 1, List.of(at(lab, new Coordinate(1, 0), StoreLab.START.plusSeconds(3_700))), "per_name_and_state");
 
-        assertThat(store().views().rollup(new RollupQuery(rollup, rows(lab, 10), null)))
+        assertThat(store().views().rollup(all(rollup, rows(lab, 10))))
                 .isEqualTo(new RollupResult.Misfit(
                         new RowKey(Arrays.asList("a", null), StoreLab.START.plusSeconds(3_600)),
                         StoreLab.START.plusSeconds(5_400)));
@@ -114,11 +142,10 @@ public interface RollupContract {
         keep(lab, 0, large, "per_name_and_state");
         Rollup rollup = new Rollup(lab.fold("per_name_and_state"), List.of("name"), null);
 
-        BoundedRows<ViewRow> first = page(new RollupQuery(rollup, rows(lab, 1_000), null));
-        RowKey after = first.rows().getLast().key();
-        BoundedRows<ViewRow> second = page(new RollupQuery(rollup, rows(lab, 1_000), after));
-        BoundedRows<ViewRow> third = page(new RollupQuery(
-                rollup, rows(lab, 1_000), second.rows().getLast().key()));
+        RollupQuery question = all(rollup, rows(lab, 1_000));
+        BoundedRows<ViewRow> first = page(question);
+        BoundedRows<ViewRow> second = page(question.following(first.rows().getLast()));
+        BoundedRows<ViewRow> third = page(question.following(second.rows().getLast()));
 
         assertThat(first.isCut()).isTrue();
         assertThat(first.rows()).hasSizeBetween(20, 45);
@@ -138,10 +165,9 @@ public interface RollupContract {
         CoarserView daily =
                 CoarserView.of(fold, lab.fold("per_state_and_name_a_day")).orElseThrow();
 
-        Function<ViewQuery, List<String>> read =
-                rows -> page(new RollupQuery(rollup, rows, null, List.of(daily))).rows().stream()
-                        .map(row -> fold.present(row.partial()).toString())
-                        .toList();
+        Function<ViewQuery, List<String>> read = rows -> page(all(rollup, rows, daily)).rows().stream()
+                .map(row -> fold.present(row.partial()).toString())
+                .toList();
 
         ViewQuery all = rows(lab, 10);
         assertThat(read.apply(all)).containsExactly("[1]");
@@ -191,25 +217,108 @@ public interface RollupContract {
         Instant from = random.nextBoolean() ? null : StoreLab.START.plus(Duration.ofHours(random.nextInt(600)));
         Instant to = random.nextBoolean() ? null : StoreLab.START.plus(Duration.ofHours(600 + random.nextInt(600)));
         ViewQuery rows = new ViewQuery(fold, from, to, equal, random.nextBoolean(), null, 1 + random.nextInt(9));
-        List<CoarserView> coarser = CoarserView.of(fold, lab.fold("per_state_and_name_a_day"))
+        return CoarserView.of(fold, lab.fold("per_state_and_name_a_day"))
                 .filter(daily -> daily.fits(rollup) && random.nextBoolean())
-                .stream()
-                .toList();
-        return new RollupQuery(rollup, rows, null, coarser);
+                .map(daily -> all(rollup, rows, daily))
+                .orElseGet(() -> all(rollup, rows));
+    }
+
+    /** All merged rows, in the order that the view's own are asked for. */
+    private static RollupQuery all(Rollup rollup, ViewQuery rows, CoarserView... coarser) {
+        ViewQuery wanted = new ViewQuery(rollup.fold(), null, null, Map.of(), rows.descending(), null, rows.limit());
+        return new RollupQuery(rollup, rows, wanted, List.of(coarser));
+    }
+
+    /** Some of them, in an order of columns or the usual one. */
+    private static RollupQuery some(Random random, RollupQuery all) {
+        ViewFold fold = all.rollup().fold();
+        List<String> columns = columns(fold);
+        List<SortKey> sort = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            SortKey key = new SortKey(columns.get(random.nextInt(columns.size())), random.nextBoolean());
+            if (sort.stream().noneMatch(other -> other.column().equals(key.column()))) {
+                sort.add(key);
+            }
+        }
+        Filters where = random.nextBoolean()
+                ? Filters.NONE
+                : new Filters(
+                        Map.of("n", new FieldFilter(List.of(), (long) random.nextInt(9), random.nextInt(9) + 5L)));
+        ViewQuery usual = all.wanted();
+        return all.of(new ViewQuery(
+                fold,
+                null,
+                null,
+                where,
+                random.nextInt(3),
+                sort.isEmpty() && usual.descending(),
+                Sort.by(sort),
+                null,
+                usual.limit(),
+                usual.layer()));
+    }
+
+    private static List<String> columns(ViewFold fold) {
+        List<String> columns = new ArrayList<>(fold.view().by());
+        if (fold.view().every() != null) {
+            columns.add(ViewQuery.WINDOW_START);
+        }
+        columns.add("n");
+        return columns;
+    }
+
+    /** Cells of a row by the names of its columns. */
+    private static Map<String, @Nullable Object> cells(ViewFold fold, ViewRow row) {
+        Map<String, @Nullable Object> cells = new HashMap<>();
+        for (int i = 0; i < fold.view().by().size(); i++) {
+            cells.put(fold.view().by().get(i), row.key().group().get(i));
+        }
+        cells.put(ViewQuery.WINDOW_START, row.key().windowStart());
+        cells.put("n", fold.present(row.partial()).getFirst());
+        return cells;
+    }
+
+    /** What a client would choose among all rows in ascending order, and put in order. */
+    private static List<ViewRow> chosen(ViewQuery wanted, List<ViewRow> rising) {
+        ViewFold fold = wanted.fold();
+        Map<List<@Nullable Object>, Integer> newer = new HashMap<>();
+        List<ViewRow> chosen = new ArrayList<>();
+        for (ViewRow row : rising.reversed()) {
+            boolean isNewest = newer.merge(row.key().group(), 1, Integer::sum) <= wanted.latest();
+            if ((wanted.latest() == 0 || isNewest)
+                    && wanted.where()
+                            .of("n")
+                            .map(filter -> filter.test(cells(fold, row).get("n")))
+                            .orElse(true)) {
+                chosen.add(row);
+            }
+        }
+        List<ViewRow> ordered = wanted.descending() ? chosen : new ArrayList<>(chosen.reversed());
+        for (SortKey key : wanted.sort().keys().reversed()) {
+            Comparator<Object> order =
+                    key.descending() ? ((Comparator<Object>) ValueOrder::compare).reversed() : ValueOrder::compare;
+            ordered.sort(Comparator.comparing(row -> cells(fold, row).get(key.column()), Comparator.nullsLast(order)));
+        }
+        return ordered;
     }
 
     private List<String> pages(RollupQuery question) {
-        List<String> found = new ArrayList<>();
-        RowKey after = null;
+        return rows(question).stream()
+                .map(row -> shown(question.rollup().fold(), row.key(), row.partial()))
+                .toList();
+    }
+
+    private List<ViewRow> rows(RollupQuery question) {
+        List<ViewRow> found = new ArrayList<>();
+        RollupQuery next = question;
         while (true) {
-            BoundedRows<ViewRow> page =
-                    page(new RollupQuery(question.rollup(), question.rows(), after, question.coarser()));
-            page.rows().forEach(row -> found.add(shown(question.rollup().fold(), row.key(), row.partial())));
-            if (page.rows().size() < question.rows().limit()) {
+            BoundedRows<ViewRow> page = page(next);
+            found.addAll(page.rows());
+            if (page.rows().size() < question.wanted().limit()) {
                 assertThat(page.isCut()).isFalse();
                 return found;
             }
-            after = page.rows().getLast().key();
+            next = next.following(page.rows().getLast());
         }
     }
 

@@ -9,6 +9,8 @@ import datalab.lab.view.ViewFold;
 import datalab.store.Store;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
+import datalab.store.result.StoreUnavailable;
+import datalab.store.retention.Retained;
 import datalab.store.view.ViewQuery;
 import datalab.testkit.store.CommitBuilder;
 import datalab.testkit.store.StoreLab;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** The contract of long reads: all rows come from one snapshot, concurrent commits notwithstanding. */
@@ -95,6 +98,41 @@ public interface SnapshotsContract {
                 .satisfies(each -> assertThat(
                                 each.stream().mapToLong(Long::longValue).sum())
                         .isEqualTo(900));
+    }
+
+    /** All of the moment are read, or the reading fails and says why. */
+    @Test
+    default void leavesNothingOutSilentlyThatIsDroppedMeanwhile() {
+        StoreLab lab = lab().keepingReadings(Duration.ofHours(1));
+        store().prepare(lab.lab());
+        EventStream readings = lab.readings();
+        Archived.keep(store(), step(lab, 0, 0, 3_000).commit());
+        EventQuery all = new EventQuery(readings, null, null, Map.of(), false, null, 10);
+        List<Long> read = new ArrayList<>();
+        String trouble = "";
+
+        try {
+            store().snapshots().events(readings, LONG, snapshot -> {
+                snapshot.each(all, event -> {
+                    if (read.isEmpty()) {
+                        store().horizons().raise(Retained.of(readings), StoreLab.START.plusSeconds(2_000));
+                        while (store().archive().writer().drop(readings, 1_000) > 0) {}
+                    }
+                    return read.add(event.event().at().offset());
+                });
+                return true;
+            });
+        } catch (StoreUnavailable e) {
+            trouble = "" + e.getMessage();
+        }
+
+        List<Long> whole = LongStream.range(0, 3_000).boxed().toList();
+        if (trouble.isEmpty()) {
+            assertThat(read).isEqualTo(whole);
+        } else {
+            assertThat(trouble).contains("events were dropped while they were read");
+            assertThat(whole).startsWith(read.toArray(Long[]::new));
+        }
     }
 
     private static CommitBuilder step(StoreLab lab, int partition, int from, int until) {

@@ -6,6 +6,7 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.archive.ArchivedEvent;
+import datalab.store.forecast.ModelChanges;
 import datalab.store.ledger.Commit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,6 +108,7 @@ public final class CommitBuilder {
                 rejects,
                 partials,
                 states,
+                ModelChanges.NONE,
                 idempotencyKeys,
                 duplicates,
                 Commit.LogMark.FIRST,

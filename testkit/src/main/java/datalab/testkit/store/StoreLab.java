@@ -5,6 +5,7 @@ import datalab.lab.aggregate.Avg;
 import datalab.lab.aggregate.Count;
 import datalab.lab.aggregate.Max;
 import datalab.lab.aggregate.Min;
+import datalab.lab.aggregate.Rms;
 import datalab.lab.aggregate.Stddev;
 import datalab.lab.aggregate.Sum;
 import datalab.lab.aggregate.fold.Aggregate;
@@ -55,6 +56,7 @@ public record StoreLab(Lab lab) {
         new Min("first_name", "name"),
         new Max("any_ok", "ok"),
         new Stddev("spread", "value"),
+        new Rms("size", "value"),
         new First("earliest", "value"),
         new Last("latest", "value"),
         new MaxBy("top", "count", List.of("name", "value")),
@@ -63,6 +65,25 @@ public record StoreLab(Lab lab) {
 
     public static StoreLab fresh() {
         return of("lab-" + UUID.randomUUID().toString().substring(0, 8));
+    }
+
+    /** The same, whose readings are kept for a time only. */
+    public StoreLab keepingReadings(Duration retain) {
+        Map<String, EventStream> streams = new LinkedHashMap<>(lab.streams());
+        streams.computeIfPresent("readings", (name, stream) -> stream.withRetain(retain));
+        return new StoreLab(new Lab(
+                lab.name(),
+                lab.title(),
+                lab.folder(),
+                streams,
+                lab.views(),
+                lab.routes(),
+                lab.schedules(),
+                lab.outputs(),
+                lab.archives(),
+                lab.alerts(),
+                lab.models(),
+                lab.source()));
     }
 
     public static StoreLab of(String name) {

@@ -28,6 +28,9 @@ record Export<T>(
 
     /** All rows in order. */
     interface Rows<T> {
+        /** Says what is wrong with the question, while an answer can still say so. */
+        default void begin() {}
+
         /** Hands over each, until one is answered with false. */
         void each(Predicate<T> each);
     }

@@ -3,6 +3,7 @@ package datalab.web.export;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.ViewFold;
+import datalab.lab.view.Windows;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,7 +20,15 @@ record ExportDescription(Lab lab, ExportCut cut, String question) {
     }
 
     Map<String, String> of(ViewFold fold) {
-        return of("view", fold.view().name(), fold.stream());
+        Map<String, String> about = of("view", fold.view().name(), fold.stream());
+        Windows windows = fold.view().every();
+        if (windows != null) {
+            about.put("datalab.every", windows.length());
+        }
+        if (windows instanceof Windows.Calendar calendar) {
+            about.put("datalab.every_zone", calendar.zone().getId());
+        }
+        return about;
     }
 
     private Map<String, String> of(String kind, String name, EventStream stream) {

@@ -8,6 +8,7 @@ import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.Operation;
+import datalab.http.openapi.OperationParameter;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
@@ -17,6 +18,7 @@ import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.snapshot.EventSnapshot;
 import datalab.store.snapshot.ViewSnapshot;
+import datalab.store.view.RollupQuery;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
 import datalab.web.format.RowFormat;
@@ -29,22 +31,25 @@ import datalab.web.query.LabCatalog;
 import datalab.web.query.PageParameters;
 import datalab.web.query.QueryParameters;
 import datalab.web.query.ServedDefinitions;
+import datalab.web.query.ViewAnswers;
 import datalab.web.query.ViewLayout;
 import datalab.web.query.ViewPages;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** All events of a stream, or rows of a view, that some parameters choose, as one answer. Thread-safe. */
 public final class ExportEndpoints {
     private final LabCatalog catalog;
     private final Snapshots snapshots;
     private final EventPages events;
-    private final ViewPages views;
+    private final ViewAnswers views;
     private final Limits limits;
     private final ExportLimiter limiter;
     private final ExportResponder responder;
 
-    public ExportEndpoints(LabCatalog catalog, Snapshots snapshots, EventPages events, ViewPages views, Limits limits) {
+    public ExportEndpoints(
+            LabCatalog catalog, Snapshots snapshots, EventPages events, ViewAnswers views, Limits limits) {
         this.catalog = catalog;
         this.snapshots = snapshots;
         this.events = events;
@@ -100,11 +105,21 @@ public final class ExportEndpoints {
                         "/labs/{lab}/views/{view}/datapackage.json",
                         (request, response) -> {
                             Lab lab = catalog.lab(request.parameter("lab"));
-                            View view = catalog.view(lab, request.parameter("view"));
-                            descriptor(response, new DataPackage(lab).of(catalog.fold(view)));
+                            ViewFold fold = catalog.fold(catalog.view(lab, request.parameter("view")));
+                            QueryParameters query =
+                                    QueryParameters.of(request.query(), OperationParameter.names(merging(fold)));
+                            descriptor(response, new DataPackage(lab).of(ViewAnswers.shown(fold, query)));
                         },
                         catalog.eachView(view -> descriptor(Operation.ofView(
-                                view, "datapackage", "The columns of " + view.name() + ", for those who cite it")))));
+                                        view,
+                                        "datapackage",
+                                        "The columns of " + view.name() + ", for those who cite it"))
+                                .parameters(merging(catalog.fold(view)))
+                                .problems(400, 422))));
+    }
+
+    private static List<OperationParameter> merging(ViewFold fold) {
+        return PageParameters.ofMerging(ViewPages.parameters(fold));
     }
 
     private static Operation descriptor(Operation operation) {
@@ -123,7 +138,7 @@ public final class ExportEndpoints {
         return operation
                 .answers(200, "all rows, of one moment", RowFormats.exportContent(row))
                 .answers(304, "the same as If-None-Match names")
-                .problems(400, 404, 503);
+                .problems(400, 404, 422, 503);
     }
 
     private void events(Request request, Response response) {
@@ -165,26 +180,55 @@ public final class ExportEndpoints {
             ViewFold fold = ServedDefinitions.of(snapshot::served, catalog.fold(declared));
             QueryParameters query = QueryParameters.of(request.query(), PageParameters.ofExport(ViewPages.known(fold)));
             RowFormat format = format(request, query);
-            ViewQuery asked = views.toQuery(fold, query);
-            responder.send(request, response, export(lab, asked, query, format, snapshot));
+            responder.send(
+                    request,
+                    response,
+                    views.merged(fold, query)
+                            .map(asked -> merged(lab, asked, query, format, snapshot))
+                            .orElseGet(() -> export(lab, views.rows(fold, query), query, format, snapshot)));
             return true;
         }));
     }
 
     private static Export<ViewRow> export(
             Lab lab, ViewQuery asked, QueryParameters query, RowFormat format, ViewSnapshot snapshot) {
-        View view = asked.fold().view();
-        ExportCut cut = ExportCut.of(snapshot);
         String question = query.question(ViewPages.effective(asked));
-        ExportDescription about = new ExportDescription(lab, cut, question);
-        return new Export<>(
-                view.lab() + "." + view.name(),
-                cut.json(),
-                question,
+        return export(
+                new ExportDescription(lab, ExportCut.of(snapshot), question),
+                asked.fold(),
+                query,
                 format,
-                new DescribedLayout<>(ChosenColumns.of(new ViewLayout(asked.fold()), query), about.of(asked.fold())),
                 snapshot.estimate(asked),
                 each -> snapshot.each(asked, each));
+    }
+
+    private Export<ViewRow> merged(
+            Lab lab, RollupQuery asked, QueryParameters query, RowFormat format, ViewSnapshot snapshot) {
+        String question = query.question(ViewPages.effective(asked.rows()));
+        return export(
+                new ExportDescription(lab, ExportCut.of(snapshot), question),
+                asked.rollup().fold(),
+                query,
+                format,
+                OptionalLong.empty(),
+                new MergedPages(asked, page -> views.merged(page, snapshot)));
+    }
+
+    private static Export<ViewRow> export(
+            ExportDescription about,
+            ViewFold fold,
+            QueryParameters query,
+            RowFormat format,
+            OptionalLong estimate,
+            Export.Rows<ViewRow> rows) {
+        return new Export<>(
+                fold.view().lab() + "." + fold.view().name(),
+                about.cut().json(),
+                about.question(),
+                format,
+                new DescribedLayout<>(ChosenColumns.of(new ViewLayout(fold), query), about.of(fold)),
+                estimate,
+                rows);
     }
 
     private static RowFormat format(Request request, QueryParameters query) {

@@ -5,6 +5,7 @@ import datalab.http.Response;
 import datalab.store.result.QueryTimeout;
 import datalab.store.result.StoreUnavailable;
 import datalab.web.format.RowWriter;
+import datalab.web.http.HttpProblem;
 import datalab.web.http.Preconditions;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,6 +50,7 @@ final class ExportResponder {
             response.status(304).send();
             return;
         }
+        export.rows().begin();
         response.header("Content-Type", export.format().contentType())
                 .header("Content-Disposition", "attachment; filename=\"" + export.fileName() + '"')
                 .header("DataLab-Cut", export.cut())
@@ -81,7 +83,7 @@ final class ExportResponder {
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        } catch (StoreUnavailable | QueryTimeout e) {
+        } catch (StoreUnavailable | QueryTimeout | HttpProblem e) {
             LOG.atWarn()
                     .addKeyValue("path", request.path())
                     .addKeyValue("error", e.getMessage())

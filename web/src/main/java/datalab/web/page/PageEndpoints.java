@@ -29,9 +29,9 @@ public final class PageEndpoints {
     private final String policy;
     private final Answer settings;
 
-    /** With MQTT at its usual port. */
+    /** With MQTT at its usual port, and SQL. */
     public PageEndpoints(@Nullable MapTiles tiles) {
-        this(tiles, MQTT_PORT);
+        this(tiles, MQTT_PORT, true);
     }
 
     /**
@@ -39,10 +39,11 @@ public final class PageEndpoints {
      *
      * @param tiles what maps lie on; null for nothing from elsewhere
      * @param mqttPort where MQTT listens, for the commands that the page shows
+     * @param hasSql whether the page has a screen for questions in SQL
      */
-    public PageEndpoints(@Nullable MapTiles tiles, int mqttPort) {
+    public PageEndpoints(@Nullable MapTiles tiles, int mqttPort, boolean hasSql) {
         this.policy = policy(tiles == null ? "" : " " + tiles.origin());
-        this.settings = settings(tiles, mqttPort);
+        this.settings = settings(tiles, mqttPort, hasSql);
     }
 
     public List<HttpEndpoint> all() {
@@ -79,10 +80,11 @@ public final class PageEndpoints {
                 + " form-action 'none'; frame-ancestors 'none'";
     }
 
-    /** {@code {"tiles":{"url":"…","credit":"…"},"mqtt_port":1883}}, {@code "tiles":null} without any. */
-    private static Answer settings(@Nullable MapTiles tiles, int mqttPort) {
+    /** {@code {"mqtt_port":1883,"sql":true,"tiles":{"url":"…","credit":"…"}}}, {@code "tiles":null} without any. */
+    private static Answer settings(@Nullable MapTiles tiles, int mqttPort, boolean hasSql) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("mqtt_port", mqttPort);
+        json.put("sql", hasSql);
         json.putNull("tiles");
         if (tiles != null) {
             json.putObject("tiles").put("url", tiles.url()).put("credit", tiles.credit());

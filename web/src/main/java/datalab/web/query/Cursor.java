@@ -38,14 +38,14 @@ public final class Cursor {
     }
 
     /** A time in a place; only one that a store can hold, which those of rows are. */
-    static Instant time(String text) {
+    public static Instant time(String text) {
         return switch (TIMES.read(text)) {
             case ParsedTime.Known(Instant time) -> time;
             case ParsedTime.Unknown unknown -> throw malformed();
         };
     }
 
-    static HttpProblem malformed() {
+    public static HttpProblem malformed() {
         return HttpProblem.badRequest(
                 "after is not one that this endpoint gave; leave it out to begin at the first page");
     }

@@ -6,6 +6,7 @@ import datalab.http.openapi.OperationParameter;
 import datalab.lab.expression.Column;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
+import datalab.store.archive.EventQuery;
 import datalab.store.query.FieldFilter;
 import datalab.store.query.Filters;
 import datalab.web.http.HttpProblem;
@@ -23,18 +24,21 @@ import org.jspecify.annotations.Nullable;
  * {@code value.max=} by bounds, {@code limit.is=} by a column that has the name of another parameter. Thread-safe.
  */
 public final class FilterParameters {
-    public static final FilterParameters NONE = new FilterParameters(List.of(), List.of());
+    public static final FilterParameters NONE = new FilterParameters(List.of(), List.of(), List.of());
 
     private static final String IS = ".is";
     private static final String MIN = ".min";
     private static final String MAX = ".max";
+    private static final List<String> PERIOD = List.of("from", "to");
 
     private final Map<String, Column> columns = new LinkedHashMap<>();
     private final Collection<String> own;
+    private final List<String> times;
     private final Map<String, String> names = new LinkedHashMap<>();
 
-    private FilterParameters(List<Column> columns, Collection<String> own) {
+    private FilterParameters(List<Column> columns, Collection<String> own, List<String> times) {
         this.own = List.copyOf(own);
+        this.times = List.copyOf(times);
         for (Column column : columns) {
             this.columns.put(column.name(), column);
             if (!own.contains(column.name())) {
@@ -50,18 +54,27 @@ public final class FilterParameters {
         }
     }
 
-    /** @param own the endpoint's other parameters, which mean what they mean there */
-    static FilterParameters of(List<Column> columns, Collection<String> own) {
+    /**
+     * Of some columns.
+     *
+     * @param own the endpoint's other parameters, which mean what they mean there
+     * @param times what the time of a row is called, by which {@code from} and {@code to} choose
+     */
+    static FilterParameters of(List<Column> columns, Collection<String> own, String... times) {
         return new FilterParameters(
                 columns.stream()
                         .filter(column -> column.type() != Column.Type.JSON)
                         .toList(),
-                own);
+                own,
+                List.of(times));
     }
 
     /** Of the fields of a stream. */
     public static FilterParameters of(EventStream stream, Collection<String> own) {
-        return of(stream.fields().stream().map(FilterParameters::column).toList(), own);
+        List<Column> fields =
+                stream.fields().stream().map(FilterParameters::column).toList();
+        String time = stream.time();
+        return time == null ? of(fields, own, EventQuery.TIME) : of(fields, own, EventQuery.TIME, time);
     }
 
     static Column column(Field field) {
@@ -70,6 +83,14 @@ public final class FilterParameters {
 
     boolean contains(String name) {
         return names.containsKey(name);
+    }
+
+    /** What to say of a name that is none of these: how to ask for a period; empty of other names. */
+    String hint(String name) {
+        boolean isTime = own.containsAll(PERIOD)
+                && times.stream()
+                        .anyMatch(time -> Stream.of("", IS, MIN, MAX).anyMatch(suffix -> name.equals(time + suffix)));
+        return isTime ? "; rows are chosen by their time with " + String.join(" and ", PERIOD) : "";
     }
 
     /** The names of the columns. */

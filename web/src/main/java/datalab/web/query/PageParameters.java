@@ -68,7 +68,9 @@ public final class PageParameters {
             .shared("format_of_exports");
 
     /** Of pages alone, not of an export. */
-    private static final List<OperationParameter> OF_PAGES = List.of(LIMIT, AFTER, POINTS, EVERY, ZONE, BY);
+    private static final List<OperationParameter> OF_PAGES = List.of(LIMIT, AFTER, POINTS);
+
+    private static final List<OperationParameter> OF_MERGING = List.of(EVERY, ZONE, BY);
 
     private PageParameters() {}
 
@@ -83,6 +85,11 @@ public final class PageParameters {
     /** The same of what an endpoint of pages takes. */
     public static KnownParameters ofExport(KnownParameters ofPages) {
         return ofPages.without(OperationParameter.names(OF_PAGES));
+    }
+
+    /** Those of a view's pages by which rows are merged. */
+    public static List<OperationParameter> ofMerging(List<OperationParameter> ofPages) {
+        return ofPages.stream().filter(OF_MERGING::contains).toList();
     }
 
     /** Which format the rows come in. */

@@ -63,7 +63,7 @@ public final class QueryParameters {
     }
 
     /** All that was given for a name; empty for nothing. */
-    List<String> all(String name) {
+    public List<String> all(String name) {
         return values.getOrDefault(name, List.of());
     }
 

@@ -1,13 +1,12 @@
 package datalab.web.query;
 
 import datalab.lab.Lab;
-import datalab.lab.stream.EventStream;
 import datalab.lab.view.CoarserView;
 import datalab.lab.view.Rollup;
 import datalab.lab.view.RowKey;
 import datalab.lab.view.View;
-import datalab.lab.view.ViewFold;
 import datalab.lab.view.Windows;
+import datalab.store.result.BoundedRows;
 import datalab.store.view.RollupQuery;
 import datalab.store.view.RollupResult;
 import datalab.store.view.ViewQuery;
@@ -18,6 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Pages of a view's rows that are merged as {@link RollupParameters} say. Thread-safe. */
@@ -40,21 +42,19 @@ final class RollupPages {
     /**
      * The query of a request.
      *
-     * @param rows the query of the rows to be merged, without {@code after}
+     * @param rows those to be merged
+     * @param wanted of the merged ones
      */
-    RollupQuery toQuery(Rollup rollup, ViewQuery rows, QueryParameters query) {
-        if (rows.latest() > 0 || rows.readsColumns() || query.text("points").isPresent()) {
-            throw HttpProblem.of(
-                    422,
-                    "Not of merged rows",
-                    "latest, sort, points and filters by columns that are no group-by field do not go with every and by; ask"
-                            + " without them");
-        }
+    RollupQuery toQuery(Rollup rollup, ViewQuery rows, ViewQuery wanted) {
         rollup.misfit(from(rows), to(rows)).ifPresent(border -> {
             throw misfit(rollup, rows, border);
         });
-        RowKey after = query.text("after").map(text -> after(rollup, text)).orElse(null);
-        return new RollupQuery(rollup, rows, after, coarser(rollup, rows));
+        Windows every = rollup.every();
+        Instant after = wanted.after() == null ? null : wanted.after().windowStart();
+        if (every != null && after != null && !every.start(after).equals(after)) {
+            throw Cursor.malformed();
+        }
+        return new RollupQuery(rollup, rows, wanted, coarser(rollup, rows));
     }
 
     /** Views that need fewer rows for the same answer. */
@@ -66,27 +66,28 @@ final class RollupPages {
                 .toList();
     }
 
-    private static RowKey after(Rollup rollup, String text) {
-        ViewFold fold = rollup.fold();
-        EventStream stream = fold.stream();
-        RowKey after = ViewCursor.decode(fold.view(), stream, text);
-        Windows every = rollup.every();
-        if (every != null
-                && after.windowStart() != null
-                && !every.start(after.windowStart()).equals(after.windowStart())) {
-            throw Cursor.malformed();
-        }
-        return after;
+    Page<ViewRow> page(RollupQuery asked) {
+        int limit = asked.wanted().limit();
+        return Page.of(
+                found(asked.withLimit(limit + 1), views::rollup), limit, row -> ViewPages.cursor(asked.wanted(), row));
     }
 
-    Page<ViewRow> page(RollupQuery asked) {
-        ViewQuery rows = asked.rows();
-        RollupQuery withNext =
-                new RollupQuery(asked.rollup(), rows.withLimit(rows.limit() + 1), asked.after(), asked.coarser());
-        return switch (views.rollup(withNext)) {
-            case RollupResult.Merged(var merged) -> Page.of(merged, rows.limit(), row -> ViewCursor.encode(row.key()));
-            case RollupResult.Misfit(RowKey row, Instant border) -> throw misfit(asked.rollup(), rows, border);
+    /** What a store finds, or why there is no answer. */
+    BoundedRows<ViewRow> found(RollupQuery asked, Function<RollupQuery, RollupResult> store) {
+        return switch (store.apply(asked)) {
+            case RollupResult.Merged(var merged) -> merged;
+            case RollupResult.Misfit(RowKey row, Instant border) -> throw misfit(asked.rollup(), asked.rows(), border);
+            case RollupResult.TooMany(int max) -> throw tooMany(asked, max);
         };
+    }
+
+    private static HttpProblem tooMany(RollupQuery asked, int max) {
+        List<String> by = asked.rows().fold().view().by();
+        return HttpProblem.tooMany(
+                max,
+                "merged rows, and sort and latest have to look at all of them",
+                Stream.concat(Stream.of("from", "to"), by.stream()).collect(Collectors.joining(", "))
+                        + ", or with larger windows or fewer groups");
     }
 
     private Instant from(ViewQuery rows) {

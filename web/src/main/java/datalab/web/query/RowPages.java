@@ -88,7 +88,8 @@ public final class RowPages {
                 if (!known.filters().contains(name)) {
                     String field = name.substring(0, name.lastIndexOf('.'));
                     throw HttpProblem.badRequest("rows cannot be chosen by '" + field + "', but by "
-                            + String.join(", ", known.filters().columns()));
+                            + String.join(", ", known.filters().columns())
+                            + known.filters().hint(name));
                 }
             });
             parameters.forEach((name, value) -> all.put(name, List.of(value)));

@@ -3,12 +3,16 @@ package datalab.web.query;
 import datalab.lab.view.Rollup;
 import datalab.lab.view.ViewFold;
 import datalab.store.Views;
+import datalab.store.result.BoundedRows;
+import datalab.store.snapshot.ViewSnapshot;
 import datalab.store.view.RollupQuery;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewRow;
 import datalab.web.cache.QueryCost;
 import datalab.web.format.RowLayout;
+import datalab.web.http.HttpProblem;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What a question of a view is answered with: its rows as they are kept, or merged. Thread-safe. */
@@ -35,6 +39,38 @@ public final class ViewAnswers {
                 .orElseGet(() -> ofRows(fold, query));
     }
 
+    /** What the rows are of that a question is answered with: the view, or what they are merged into. */
+    public static ViewFold shown(ViewFold fold, QueryParameters query) {
+        return RollupParameters.rollup(fold, query).map(Rollup::fold).orElse(fold);
+    }
+
+    /** The view's own rows that a question is about. */
+    public ViewQuery rows(ViewFold fold, QueryParameters query) {
+        return rows.toQuery(fold, query);
+    }
+
+    /** What a question of merged rows is; empty where it is of the view's own. */
+    public Optional<RollupQuery> merged(ViewFold fold, QueryParameters query) {
+        return RollupParameters.rollup(fold, query).map(rollup -> merged(rollup, fold, query));
+    }
+
+    /**
+     * A page of merged rows of one moment; as many as the question wants, or fewer where there are no more, or they are cut.
+     *
+     * @throws HttpProblem where they cannot be merged
+     */
+    public BoundedRows<ViewRow> merged(RollupQuery asked, ViewSnapshot moment) {
+        return merged.found(asked, moment::rollup);
+    }
+
+    private RollupQuery merged(Rollup rollup, ViewFold fold, QueryParameters query) {
+        if (query.text("points").isPresent()) {
+            throw HttpProblem.of(422, "Not of merged rows", "points does not go with every and by; ask without it");
+        }
+        ViewQuery own = rows.toQuery(fold, query.without("after").without("sort"));
+        return merged.toQuery(rollup, own.ofGroups(), rows.toQuery(rollup.fold(), query));
+    }
+
     private Answered ofRows(ViewFold fold, QueryParameters query) {
         ViewQuery asked = rows.toQuery(fold, query);
         RowLayout<ViewRow> layout = ChosenColumns.of(new ViewLayout(fold), query);
@@ -43,7 +79,7 @@ public final class ViewAnswers {
     }
 
     private Answered ofMerged(Rollup rollup, ViewFold fold, QueryParameters query) {
-        RollupQuery asked = merged.toQuery(rollup, rows.toQuery(fold, query.without("after")), query);
+        RollupQuery asked = merged(rollup, fold, query);
         RowLayout<ViewRow> layout = ChosenColumns.of(new ViewLayout(rollup.fold()), query);
         return new Answered(QueryCost.HEAVY, layout, () -> merged.page(asked));
     }

@@ -57,11 +57,12 @@ public final class ViewPages {
     }
 
     static FilterParameters filters(ViewFold fold) {
-        return FilterParameters.of(
-                columns(fold).values().stream()
-                        .filter(column -> !column.name().equals(ViewQuery.WINDOW_START))
-                        .toList(),
-                OWN_NAMES);
+        List<Column> columns = columns(fold).values().stream()
+                .filter(column -> !column.name().equals(ViewQuery.WINDOW_START))
+                .toList();
+        return fold.view().every() == null
+                ? FilterParameters.of(columns, OWN_NAMES)
+                : FilterParameters.of(columns, OWN_NAMES, ViewQuery.WINDOW_START);
     }
 
     /** By the group-by fields of a view alone. */
@@ -138,7 +139,7 @@ public final class ViewPages {
         return Page.of(views.page(asked.withLimit(asked.limit() + 1)), asked.limit(), row -> cursor(asked, row));
     }
 
-    private static String cursor(ViewQuery asked, ViewRow last) {
+    static String cursor(ViewQuery asked, ViewRow last) {
         String usual = ViewCursor.encode(last.key());
         return asked.sort().isUsual() ? usual : SortCursor.encode(asked.sort(), asked.sortValues(last), usual);
     }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import datalab.lab.Lab;
 import datalab.lab.Route;
 import datalab.lab.Schedule;
+import datalab.lab.alert.Alert;
 import datalab.lab.expression.Column;
+import datalab.lab.forecast.Model;
 import datalab.lab.input.Input;
 import datalab.lab.stream.ArchivePlace;
 import datalab.lab.stream.EventStream;
@@ -75,6 +77,8 @@ final class LabsJson {
             }
             json.writeEndArray();
             routes(json, lab);
+            alerts(json, lab);
+            models(json, lab);
             json.writeEndObject();
         });
     }
@@ -276,6 +280,35 @@ final class LabsJson {
                 status.published() == null ? null : status.published().toString());
         json.writeStringField(
                 "begins", status.begins() == null ? null : status.begins().toString());
+    }
+
+    private static void alerts(JsonGenerator json, Lab lab) throws IOException {
+        json.writeArrayFieldStart("alerts");
+        for (Alert alert : lab.alerts().values()) {
+            json.writeStartObject();
+            json.writeStringField("name", alert.name());
+            json.writeStringField("title", alert.title());
+            json.writeStringField("of", alert.of());
+            names(json, "by", alert.by());
+            json.writeStringField("when", alert.when());
+            json.writeStringField("until", alert.until());
+            json.writeStringField(
+                    "for", alert.lasting().isZero() ? null : alert.lasting().toString());
+            json.writeStringField(
+                    "silent", alert.silent() == null ? null : alert.silent().toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void models(JsonGenerator json, Lab lab) throws IOException {
+        json.writeArrayFieldStart("models");
+        for (Model model : lab.models().values()) {
+            json.writeStartObject();
+            ModelEndpoints.definition(json, lab, model);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void routes(JsonGenerator json, Lab lab) throws IOException {

@@ -9,12 +9,13 @@ import datalab.web.near.NearPages;
 import datalab.web.query.EventPages;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.ViewAnswers;
+import datalab.web.twin.TwinPages;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The HTTP interface to labs, streams, views, rejects and outputs. Thread-safe. */
+/** The HTTP interface to labs, streams, views, rejects, outputs, alerts, models and twins. Thread-safe. */
 public final class RestEndpoints {
     private final LabEndpoints labs;
     private final StreamEndpoints streams;
@@ -22,6 +23,9 @@ public final class RestEndpoints {
     private final RejectEndpoints rejects;
     private final OutputEndpoints outputs;
     private final FlagEndpoints flags;
+    private final AlertEndpoints alerts;
+    private final ModelEndpoints models;
+    private final TwinEndpoints twins;
 
     /**
      * Endpoints over some labs.
@@ -56,13 +60,27 @@ public final class RestEndpoints {
                 new RetryReject(store.rejects(), resend, data.clock()));
         this.outputs = new OutputEndpoints(catalog, responder, store.outputs(), store.ledger());
         this.flags = new FlagEndpoints(catalog, responder, new FlaggedEvents(store.archive(), data.clock()));
+        this.alerts = new AlertEndpoints(catalog, responder, new AlertPages(store.alerts(), data.clock()));
+        ModelForecasts forecasts = new ModelForecasts(store.models());
+        this.models = new ModelEndpoints(catalog, responder, store.models(), forecasts);
+        this.twins = new TwinEndpoints(
+                catalog, responder, new TwinPages(store.archive(), forecasts::aheadOrNothing, data.clock()));
     }
 
     /** Where the data lies, and by which clock {@code -1h} is read. */
     public record Data(Store store, Clock clock, Function<String, List<LabFileStatus>> files) {}
 
     public List<HttpEndpoint> all() {
-        return Stream.of(labs.all(), streams.all(), views.all(), rejects.all(), outputs.all(), flags.all())
+        return Stream.of(
+                        labs.all(),
+                        streams.all(),
+                        views.all(),
+                        rejects.all(),
+                        outputs.all(),
+                        flags.all(),
+                        alerts.all(),
+                        models.all(),
+                        twins.all())
                 .flatMap(List::stream)
                 .toList();
     }

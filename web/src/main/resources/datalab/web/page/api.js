@@ -81,6 +81,8 @@ export const askForBatch = (lab, view, kind) =>
   post(`labs/${enc(lab)}/views/${enc(view)}/batches${query({ kind })}`);
 export const getOutputs = (lab) => call(`labs/${enc(lab)}/outputs`);
 export const writeOutputAgain = (lab, of, server) => post(`labs/${enc(lab)}/outputs/${enc(of)}${query({ to: server })}`);
+export const getModels = (lab) => call(`labs/${enc(lab)}/models`);
+export const askForFit = (lab, model) => post(`labs/${enc(lab)}/models/${enc(model)}/fit`);
 export const getRejects = (lab, parameters) =>
   call(`${lab === null ? '' : `labs/${enc(lab)}/`}rejects${query(parameters)}`);
 export const getSqlTables = (lab) => call(`labs/${enc(lab)}/sql`);

@@ -9,12 +9,15 @@ import { LabPage } from './components/lab.js';
 
 const ThingsPage = defineAsyncComponent(() => import('./things/things.js').then((module) => module.ThingsPage));
 const QualityPage = defineAsyncComponent(() => import('./quality/quality.js').then((module) => module.QualityPage));
+const AlertsPage = defineAsyncComponent(() => import('./alerts/alerts.js').then((module) => module.AlertsPage));
 const BoardsPage = defineAsyncComponent(() => import('./explore/boards.js').then((module) => module.BoardsPage));
 const SqlPage = defineAsyncComponent(() => import('./sql/sql.js').then((module) => module.SqlPage));
+const TwinPage = defineAsyncComponent(() => import('./twin/twin.js').then((module) => module.TwinPage));
 const ExplorePage = defineAsyncComponent(() => import('./explore/explore.js').then((module) => module.ExplorePage));
 
 const SCREENS = new Map(Object.entries({
-  explore: ExplorePage, boards: BoardsPage, things: ThingsPage, quality: QualityPage, sql: SqlPage,
+  explore: ExplorePage, boards: BoardsPage, things: ThingsPage, quality: QualityPage, twin: TwinPage,
+  alerts: AlertsPage, sql: SqlPage,
 }));
 
 function page() {

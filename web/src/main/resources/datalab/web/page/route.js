@@ -25,6 +25,10 @@ export const thingsLink = (lab) => `${labLink(lab)}/things`;
 
 export const qualityLink = (lab) => `${labLink(lab)}/quality`;
 
+export const alertsLink = (lab) => `${labLink(lab)}/alerts`;
+
+export const twinLink = (lab) => `${labLink(lab)}/twin`;
+
 export const boardsLink = (lab) => `${labLink(lab)}/boards`;
 
 /** Where a stream or view is explored, such as 'views/per_minute'. */

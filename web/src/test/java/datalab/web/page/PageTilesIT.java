@@ -21,7 +21,7 @@ final class PageTilesIT {
     @Test
     void loadsNothingFromElsewhereByDefault() throws Exception {
         assertThat(policy(null)).contains("img-src 'self' data:;").doesNotContain("http");
-        assertThat(settings(null)).isEqualTo("{\"mqtt_port\":1883,\"tiles\":null}");
+        assertThat(settings(null)).isEqualTo("{\"mqtt_port\":1883,\"sql\":true,\"tiles\":null}");
     }
 
     @ParameterizedTest

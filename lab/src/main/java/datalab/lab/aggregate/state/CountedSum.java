@@ -1,7 +1,12 @@
 package datalab.lab.aggregate.state;
 
-/** A count of numbers and their exact sum. Mutable, owned by one thread. */
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/** A count of numbers and the exact sum of them, or of their squares. Mutable, owned by one thread. */
 public final class CountedSum {
+    private static final MathContext DIGITS = new MathContext(40);
+
     private long n;
     private final ExactSum sum;
 
@@ -24,6 +29,11 @@ public final class CountedSum {
         sum.add(number);
     }
 
+    public void addSquare(double number) {
+        n++;
+        sum.addSquare(number);
+    }
+
     public void add(CountedSum other) {
         n += other.n;
         sum.add(other.sum);
@@ -40,6 +50,14 @@ public final class CountedSum {
     /** Of at least one number. */
     public double mean() {
         return sum.mean(n);
+    }
+
+    /** The root of the mean, of at least one square. */
+    public double rootMean() {
+        double mean = mean();
+        return mean > Double.MIN_NORMAL && mean < Double.MAX_VALUE
+                ? Math.sqrt(mean)
+                : sum.exact().divide(BigDecimal.valueOf(n), DIGITS).sqrt(DIGITS).doubleValue();
     }
 
     public void encode(StateWriter out) {

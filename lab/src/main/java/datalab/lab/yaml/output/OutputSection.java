@@ -45,7 +45,11 @@ public final class OutputSection {
         }
         return section == null
                 ? List.of()
-                : outputs(section, EXPECTED, declared.sound() ? OutputColumns.all(declared.stream()) : null);
+                : outputs(
+                        declared.stream().name(),
+                        section,
+                        EXPECTED,
+                        declared.sound() ? OutputColumns.all(declared.stream()) : null);
     }
 
     /** What a view says under {@code out:}. */
@@ -59,7 +63,7 @@ public final class OutputSection {
             section.refuseName("an output of a view with meet:", "none, as that is not possible yet", null);
             return List.of();
         }
-        return outputs(section, EXPECTED_OF_VIEW, declared.sound() ? columns(declared) : null);
+        return outputs(view.name(), section, EXPECTED_OF_VIEW, declared.sound() ? columns(declared) : null);
     }
 
     private static List<OutputColumn> columns(DeclaredView declared) {
@@ -69,10 +73,11 @@ public final class OutputSection {
     /**
      * Reads one or a list.
      *
+     * @param of whose rows they are
      * @param expected what is said of a text
      * @param shown what there is to show; null where that is not known
      */
-    private List<Output> outputs(YamlValue section, String expected, @Nullable List<OutputColumn> shown) {
+    private List<Output> outputs(String of, YamlValue section, String expected, @Nullable List<OutputColumn> shown) {
         List<YamlValue> items = section.oneOrMore();
         if (items.isEmpty() || items.size() > OUTPUTS_MAX) {
             section.refuse(items.size() + " outputs", "1 to " + OUTPUTS_MAX);
@@ -86,7 +91,11 @@ public final class OutputSection {
             Map<String, String> columns = map.read(COLUMNS, value -> new ColumnSection(shown).read(value), Map.of());
             if (server != null && table != null && name != null) {
                 Output output = new Output(server, name, columns);
-                claimed.claim(output.target(), table);
+                if (servers.isShared(server)) {
+                    claimed.claimShared(of, output.target(), table);
+                } else {
+                    claimed.claim(output.target(), table);
+                }
                 outputs.add(output);
             }
         }

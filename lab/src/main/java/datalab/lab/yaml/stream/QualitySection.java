@@ -2,6 +2,7 @@ package datalab.lab.yaml.stream;
 
 import datalab.lab.stream.Field;
 import datalab.lab.stream.QualityTest;
+import datalab.lab.stream.QualityTest.Residual;
 import datalab.lab.yaml.syntax.YamlMap;
 import datalab.lab.yaml.syntax.YamlValue;
 import java.util.ArrayList;
@@ -14,11 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class QualitySection {
     private static final String EXPECTED = "a list of tests such as - spike: {field: value, suspect: 3}";
     private static final int TESTS_MAX = 100;
-    private static final List<String> TESTS = List.of("gross_range", "rate_of_change", "flat_line", "spike");
+    private static final List<String> TESTS =
+            List.of("gross_range", "rate_of_change", "flat_line", "spike", Residual.CLIMATOLOGY, Residual.NAME);
 
+    private final String stream;
     private final List<String> fields;
+    private final DeclaredModels models;
 
-    QualitySection(List<Field> fields) {
+    QualitySection(String stream, List<Field> fields, DeclaredModels models) {
+        this.stream = stream;
+        this.models = models;
         this.fields = fields.stream()
                 .filter(QualitySection::isNumeric)
                 .map(Field::name)
@@ -60,6 +66,7 @@ final class QualitySection {
             case "rate_of_change" -> reader.rateOfChange();
             case "flat_line" -> reader.flatLine();
             case "spike" -> reader.spike();
+            case Residual.CLIMATOLOGY, Residual.NAME -> reader.residual(stream, models);
             default -> null;
         };
     }

@@ -4,7 +4,9 @@ import datalab.lab.stream.QualityTest;
 import datalab.lab.stream.QualityTest.FlatLine;
 import datalab.lab.stream.QualityTest.GrossRange;
 import datalab.lab.stream.QualityTest.RateOfChange;
+import datalab.lab.stream.QualityTest.Residual;
 import datalab.lab.stream.QualityTest.Spike;
+import datalab.lab.yaml.stream.DeclaredModels.DeclaredModel;
 import datalab.lab.yaml.syntax.YamlMap;
 import datalab.lab.yaml.syntax.YamlValue;
 import java.time.Duration;
@@ -67,8 +69,41 @@ final class QualityTestSection {
         return new Spike(field(map), suspect, failAbove(suspect, map.get("fail")));
     }
 
+    /** The field is the model's; null where the model is mistaken. */
+    @Nullable
+    QualityTest residual(String stream, DeclaredModels models) {
+        YamlMap map = map("model", "suspect", "fail");
+        Double suspect = threshold(map.get("suspect"));
+        Double fail = failAbove(suspect, map.get("fail"));
+        YamlValue named = map.require("model", "a model of this stream");
+        DeclaredModel model = named == null ? null : model(named, stream, models);
+        return model == null || !fields.contains(model.value())
+                ? null
+                : new Residual(test.name(), model.value(), model.name(), suspect, fail);
+    }
+
+    private @Nullable DeclaredModel model(YamlValue named, String stream, DeclaredModels models) {
+        String text = named.isText() ? named.text("a model") : null;
+        DeclaredModel model = text == null ? null : models.find(text);
+        if (model == null) {
+            named.oneOf(models.of(stream));
+            return null;
+        }
+        if (!model.of().equals(stream)) {
+            named.refuse(named.found() + ", which is of " + YamlValue.quoted(model.of()), "a model of this stream");
+            return null;
+        }
+        if (test.name().equals(Residual.CLIMATOLOGY) && !model.method().equals(Residual.CLIMATOLOGY)) {
+            String found = named.found() + ", whose method is " + YamlValue.quoted(model.method());
+            named.refuse(found, "a model with method: climatology, or residual: in place of climatology:");
+            return null;
+        }
+        return model;
+    }
+
     private YamlMap map(String... names) {
-        YamlMap map = test.map("a map with field, and suspect or fail").only(names);
+        YamlMap map =
+                test.map("a map with " + names[0] + ", and suspect or fail").only(names);
         if (test.isMap() && !map.has("suspect") && !map.has("fail")) {
             test.refuseName("no threshold", "suspect: or fail: or both", null);
         }

@@ -36,7 +36,12 @@ public final class StreamSection {
         this.referrals = referrals;
     }
 
-    public DeclaredStream read(YamlValue value) {
+    /**
+     * The stream.
+     *
+     * @param models those of the lab
+     */
+    public DeclaredStream read(YamlValue value, DeclaredModels models) {
         int mistakes = value.mistakes().size();
         YamlMap map = value.map("a map with the stream's fields")
                 .only(
@@ -52,11 +57,11 @@ public final class StreamSection {
                         "out",
                         "archive",
                         RetainSection.NAME);
-        EventStream stream = stream(value.name(), map, fieldMap(map));
+        EventStream stream = stream(value.name(), map, fieldMap(map), models);
         return new DeclaredStream(stream, value.line(), value.mistakes().size() == mistakes);
     }
 
-    private EventStream stream(String name, YamlMap map, YamlMap fieldMap) {
+    private EventStream stream(String name, YamlMap map, YamlMap fieldMap, DeclaredModels models) {
         List<String> names = List.copyOf(fieldMap.names());
         TimeSection.Time time = new TimeSection(names).read(map);
         String key = map.read("key", value -> value.oneOf(names));
@@ -72,7 +77,7 @@ public final class StreamSection {
                 map.read("extra", value -> value.choice(EXTRA), Extra.KEEP),
                 unique,
                 map.read("in", value -> inputs.read(name, value), StreamInputs.NONE),
-                new QualitySection(fields).read(map.get("quality")),
+                new QualitySection(name, fields, models).read(map.get("quality")),
                 map.read("position", value -> position(value, fields)),
                 RetainSection.read(map));
     }

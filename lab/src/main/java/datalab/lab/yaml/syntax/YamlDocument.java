@@ -32,8 +32,17 @@ public final class YamlDocument {
 
     private YamlDocument() {}
 
-    /** The root, or null where a mistake was noted. */
+    /** The root of a lab.yaml, or null where a mistake was noted. */
     public static @Nullable YamlValue read(String text, Mistakes mistakes) {
+        return read(text, "a lab, beginning with lab: and its name", mistakes);
+    }
+
+    /**
+     * The root, or null where a mistake was noted.
+     *
+     * @param expected in the place of an empty file, for a person
+     */
+    public static @Nullable YamlValue read(String text, String expected, Mistakes mistakes) {
         String yaml = text.startsWith("\uFEFF") ? text.substring(1) : text;
         try {
             if (!bounded(yaml, mistakes)) {
@@ -41,7 +50,7 @@ public final class YamlDocument {
             }
             Optional<Node> root = new Compose(settings(mistakes.file())).composeString(yaml);
             if (root.isEmpty()) {
-                mistakes.add(1, 1, "", "an empty file", "a lab, beginning with lab: and its name", null);
+                mistakes.add(1, 1, "", "an empty file", expected, null);
                 return null;
             }
             return new YamlValue(root.get(), root.get(), "", mistakes);
@@ -131,7 +140,7 @@ public final class YamlDocument {
             return "text that holds ': ' to stand in quotes, and keys of one map in one column";
         }
         if (problem.contains("another document")) {
-            return "one lab in one file";
+            return "one document in one file";
         }
         return "valid YAML";
     }

@@ -223,6 +223,11 @@ public final class YamlValue {
         note(name, 0, found, expected, hint);
     }
 
+    /** Whether it is the word true. */
+    public boolean isTrue() {
+        return node.getTag().equals(Tag.BOOL) && Boolean.parseBoolean(scalar());
+    }
+
     /** A short description of the value. */
     public String found() {
         if (node instanceof MappingNode) {

@@ -1,5 +1,6 @@
 package datalab.lab.yaml.view;
 
+import datalab.lab.expression.Column;
 import datalab.lab.expression.Expression;
 import datalab.lab.expression.Expression.Compiled;
 import datalab.lab.stream.EventStream;
@@ -15,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what an aggregate takes from events against the stream that they come from. */
-final class ExpressionCheck {
+/** Checks what an aggregate or an alert takes from events against the stream that they come from. */
+public final class ExpressionCheck {
     private static final String EXPECTED = "an expression over the stream's fields";
     private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '(\\w+)'");
 
@@ -28,7 +29,7 @@ final class ExpressionCheck {
      *
      * @param source null where the stream is not known, so that nothing can be said
      */
-    ExpressionCheck(YamlValue value, @Nullable DeclaredStream source) {
+    public ExpressionCheck(YamlValue value, @Nullable DeclaredStream source) {
         this.value = value;
         this.source = source;
     }
@@ -45,6 +46,25 @@ final class ExpressionCheck {
         if (!fields.contains(name)) {
             String expected = YamlValue.oneOfText(fields);
             value.refuseAt(offset, YamlValue.quoted(name), expected, Suggestion.of(name, fields));
+        }
+    }
+
+    /** Notes a whole value that is no field or expression of numbers. */
+    public void checkNumber(String text) {
+        check(new Argument(text, 0), true);
+    }
+
+    /** Notes a whole value that is no field or expression that is true or false. */
+    public void checkTruth(String text) {
+        int before = value.mistakes().size();
+        check(new Argument(text, 0), false);
+        if (source != null
+                && source.sound()
+                && value.mistakes().size() == before
+                && Expression.compile(text, source.stream()) instanceof Compiled.Ready(Expression expression)
+                && expression.type() != Column.Type.BOOLEAN) {
+            String type = expression.type().name().toLowerCase(Locale.ROOT);
+            value.refuse(YamlValue.quoted(text) + " (a " + type + ")", "what is true or false, such as value > 30.0");
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A view's {@code batch:}, which says when the batch layer runs. */
-final class ScheduleSection {
+public final class ScheduleSection {
     private static final String MAP_EXPECTED = "a map with compact: or recompute:, such as compact: \"*/5 * * * *\"";
     private static final String CRON_EXPECTED =
             "five fields of cron in quotes, such as \"0 3 * * *\", or six with seconds";
@@ -23,7 +23,8 @@ final class ScheduleSection {
         return new Schedule(map.read("compact", ScheduleSection::cron), map.read("recompute", ScheduleSection::cron));
     }
 
-    private static @Nullable Cron cron(YamlValue value) {
+    /** A time that comes again and again. */
+    public static @Nullable Cron cron(YamlValue value) {
         String text = value.text(CRON_EXPECTED);
         if (text == null) {
             return null;

@@ -4,6 +4,7 @@ import datalab.lab.Schedule;
 import datalab.lab.aggregate.Aggregates;
 import datalab.lab.aggregate.fold.Aggregate;
 import datalab.lab.aggregate.pick.KeepLast;
+import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.view.View;
 import datalab.lab.view.Windows;
@@ -112,11 +113,13 @@ public final class ViewSection {
     }
 
     private static List<String> by(@Nullable YamlValue section, @Nullable DeclaredStream source) {
+        return section == null || source == null ? List.of() : fields(section, source.stream());
+    }
+
+    /** One or more fields of a stream, each once. */
+    public static List<String> fields(YamlValue section, EventStream stream) {
         List<String> by = new ArrayList<>();
-        if (section == null || source == null) {
-            return by;
-        }
-        List<String> fields = source.stream().fields().stream().map(Field::name).toList();
+        List<String> fields = stream.fields().stream().map(Field::name).toList();
         for (YamlValue item : section.oneOrMore()) {
             String name = item.oneOf(fields);
             if (name != null && by.contains(name)) {

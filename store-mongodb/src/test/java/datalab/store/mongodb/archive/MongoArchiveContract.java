@@ -61,6 +61,8 @@ interface MongoArchiveContract extends ArchiveContract, QuestionContract, Snapsh
                 lab.schedules(),
                 lab.outputs(),
                 archives,
+                lab.alerts(),
+                lab.models(),
                 lab.source()));
     }
 

@@ -6,6 +6,7 @@ import datalab.store.archive.ArchivedEvent;
 import datalab.store.ledger.Commit;
 import datalab.store.postgres.archive.ArchiveTable;
 import datalab.store.postgres.archive.FlagAmendments;
+import datalab.store.postgres.forecast.ModelStates;
 import datalab.store.postgres.ledger.ArchiveAmendments;
 import datalab.store.postgres.ledger.IdempotencyKeys;
 import datalab.store.postgres.ledger.NumberLedgerRow;
@@ -87,6 +88,9 @@ final class CommitStep {
             new UpsertPartials(view.getKey()).run(handle, view.getValue());
         }
         QualityStates.keep(handle, stream, kept);
+        ModelStates.update(handle, all(kept, commit -> commit.models().states()));
+        ModelStates.tell(
+                handle, stream.lab(), all(kept, commit -> commit.models().scores()));
         if (!IdempotencyKeys.keep(handle, stream, all(kept, Commit::idempotencyKeys))) {
             throw new Raced();
         }

@@ -91,7 +91,7 @@ public final class Database implements AutoCloseable {
 
     /** Runs a statement that answers a reader, who may ask for more than can be had in time: {@link QueryTimeout}. */
     public <T> T question(String what, HandleCallback<T, Exception> work) {
-        return asked(what, () -> reading.withHandle(handle -> work.withHandle(inTime(handle))));
+        return asked(what, () -> reading.withHandle(handle -> work.withHandle(asked(handle))));
     }
 
     /** The same of several statements, all of one snapshot. */
@@ -99,7 +99,7 @@ public final class Database implements AutoCloseable {
         return asked(
                 what,
                 () -> reading.inTransaction(
-                        TransactionIsolationLevel.REPEATABLE_READ, handle -> work.withHandle(inTime(handle))));
+                        TransactionIsolationLevel.REPEATABLE_READ, handle -> work.withHandle(asked(handle))));
     }
 
     private <T> T asked(String what, Callable<T> question) {
@@ -112,8 +112,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private Handle inTime(Handle handle) {
-        long seconds = Math.max(1, settings.questionTimeout().toSeconds());
+    private Handle asked(Handle handle) {
+        return inTime(handle, settings.questionTimeout());
+    }
+
+    /** Each statement, and who reads pages by several, may take so long. */
+    private static Handle inTime(Handle handle, Duration max) {
+        long seconds = Math.max(1, max.toSeconds());
         handle.getConfig(SqlStatements.class).setQueryTimeout(Math.toIntExact(seconds));
         return handle;
     }
@@ -140,7 +145,7 @@ public final class Database implements AutoCloseable {
             handle.execute("set statement_timeout = %s; set lock_timeout = %s; set enable_sort = off;"
                             .formatted(max.toMillis(), LOCK_TIMEOUT.toMillis())
                     + "set idle_in_transaction_session_timeout = " + READER_SILENCE_MAX.toMillis());
-            return handle.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work);
+            return inTime(handle, max).inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work);
         } catch (Exception e) {
             throw PostgresErrors.isState(e, CANCELLED) ? new QueryTimeout(what, max, e) : PostgresErrors.of(what, e);
         }

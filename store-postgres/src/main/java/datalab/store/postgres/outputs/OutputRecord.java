@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,21 @@ public record OutputRecord(
                 .mapTo(Long.class)
                 .one();
         return new OutputLease(output, token);
+    }
+
+    /** Makes the row where there is none, as of an output that has written whole all up to the offsets of that moment. */
+    public static void follow(Handle handle, OutputId output, Supplier<Offsets> progress) {
+        handle.createQuery("""
+                        insert into datalab.outputs (lab, name, target, complete, version)
+                        values (:lab, :name, :target, 'followed', extract(epoch from now()) * 1000000)
+                        on conflict (lab, name, target) do nothing returning id
+                        """)
+                .bind("lab", output.lab())
+                .bind("name", output.of())
+                .bind("target", output.target())
+                .mapTo(Integer.class)
+                .findOne()
+                .ifPresent(id -> new OutputRecord(id, 0, null, 0, null).moveTo(handle, progress.get()));
     }
 
     /** The row as it is now. */

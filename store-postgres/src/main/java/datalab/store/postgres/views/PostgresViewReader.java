@@ -6,7 +6,8 @@ import datalab.lab.view.Partial;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import datalab.store.result.BoundedRows;
-import datalab.store.view.RollupPage;
+import datalab.store.result.TimeLimit;
+import datalab.store.view.MergedRows;
 import datalab.store.view.RollupQuery;
 import datalab.store.view.RollupResult;
 import datalab.store.view.SelectedRows;
@@ -54,20 +55,22 @@ public final class PostgresViewReader implements ViewReader {
     @Override
     public BoundedRows<ViewRow> page(ViewQuery query) {
         return query.readsColumns()
-                ? new SelectedRows(this, query, timeMax()).page()
+                ? new SelectedRows(this::each, query, time(query)).page()
                 : select(query).page(query);
     }
 
-    private Duration timeMax() {
+    private TimeLimit time(ViewQuery query) {
+        View view = query.fold().view();
         Integer seconds = handle.getConfig(SqlStatements.class).getQueryTimeout();
-        return seconds == null ? TIME_MAX : Duration.ofSeconds(seconds);
+        return new TimeLimit(
+                "rows of " + view.lab() + "." + view.name(), seconds == null ? TIME_MAX : Duration.ofSeconds(seconds));
     }
 
     /** In a transaction, as the driver holds back rows in no other way. */
     @Override
     public void each(ViewQuery query, Predicate<ViewRow> each) {
         if (query.sort().isUsual() && query.readsColumns()) {
-            new SelectedRows(this, query, timeMax()).each(each);
+            new SelectedRows(this::each, query, time(query)).each(each);
         } else {
             select(query).each(query, each);
         }
@@ -81,7 +84,7 @@ public final class PostgresViewReader implements ViewReader {
     /** In one snapshot, which a transaction has to keep. */
     @Override
     public RollupResult rollup(RollupQuery query) {
-        return RollupPage.read(this, query, coarser(query), timeMax());
+        return MergedRows.read(this, query, coarser(query), time(query.rows()));
     }
 
     /** The first of the views that has all rows, like the question's own. */

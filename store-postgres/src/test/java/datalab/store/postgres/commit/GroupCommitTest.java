@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import datalab.lab.Lab;
 import datalab.lab.stream.EventStream;
 import datalab.lab.yaml.LabFile;
+import datalab.store.forecast.ModelChanges;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.Commit.Outcome;
 import datalab.store.result.StoreUnavailable;
@@ -140,6 +141,7 @@ final class GroupCommitTest {
                 List.of(),
                 Map.of(),
                 Map.of(),
+                ModelChanges.NONE,
                 List.of(),
                 0,
                 Commit.LogMark.FIRST,

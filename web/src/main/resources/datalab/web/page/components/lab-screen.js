@@ -35,7 +35,7 @@ export const labScreen = (word, title, body) =>
               h('a', { href: '#/' }, 'Labs'), between(), h('a', { href: labLink(props.name) }, props.name), between(), h('span', word),
             ]),
             h('h1', title(lab.value?.title || props.name)),
-            labNav(props.name, word),
+            labNav(props.name, word, lab.value),
           ]),
           shown(),
         ]);

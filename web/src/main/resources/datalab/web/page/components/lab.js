@@ -1,13 +1,13 @@
 // The page of one lab: its way, a view, the newest events, the rejects, and how to send.
 import { computed, defineAsyncComponent, defineComponent, h, onUnmounted, shallowReactive, shallowRef, watch } from '../vue.js';
-import { getBatches, getLab, getOutputs, liveUrl } from '../api.js';
+import { ask, getBatches, getLab, getOutputs, liveUrl } from '../api.js';
 import { useEventList } from '../event-list.js';
 import { localZone } from '../format.js';
 import { useLive } from '../live.js';
 import { usePoll } from '../poll.js';
 import { Rates } from '../rates.js';
 import { useRejectList } from '../reject-list.js';
-import { remember, route } from '../route.js';
+import { alertsLink, remember, route } from '../route.js';
 import { useViewRows } from '../view-rows.js';
 import { EventsPanel } from './events-panel.js';
 import { labNav } from './lab-nav.js';
@@ -63,6 +63,7 @@ const LabBody = defineComponent({
     const runs = computed(() => (batches.data.value?.name === rows.value?.view.name ? (batches.data.value?.runs ?? []) : []));
     watch(rows, batches.refresh);
     const outputs = usePoll(async () => (await getOutputs(lab.name)).rows, OUTPUTS_MS);
+    const firing = lab.alerts?.length > 0 && usePoll(() => ask(`labs/${encodeURIComponent(lab.name)}/alerts?state=firing`), OUTPUTS_MS);
     watch(() => standing.value?.served, (served) => served && rows.value.again());
     watch(() => standing.value?.taken, catchUp); // encounters are not live
     watch(() => standing.value?.generation, catchUp); // a new definition may have come with it
@@ -113,8 +114,15 @@ const LabBody = defineComponent({
         (files ?? []).filter(({ state }) => state === 'failed').map((file) =>
           trouble({ message: `${file.name} was not loaded into ${name}: ${file.detail}` })));
 
+    const alerted = () => {
+      const rows = (firing && firing.data.value?.rows) || [];
+      return rows.length > 0 && h('p', { class: 'note warn', role: 'status' }, h('a', { href: alertsLink(lab.name) },
+        rows.length === 1 ? 'An alert is firing' : `${rows.length}${firing.data.value.after ? ' and more' : ''} alerts are firing`));
+    };
+
     return () => [
       ...notLoaded(),
+      alerted(),
       h(Way, { lab: props.lab, rates: props.rates, view: rows.value?.view.name, outputs: outputs.data.value ?? [], onView: chooseView }),
       located && h(MapPanel, { lab: props.lab, stream: located, arrived: arrived.value }),
       h('div', { class: 'columns' }, [
@@ -153,7 +161,7 @@ export const LabPage = defineComponent({
       h('header', { class: 'page-head' }, [
         h('nav', { 'aria-label': 'Breadcrumb' }, [h('a', { href: '#/' }, 'Labs'), h('span', { 'aria-hidden': 'true' }, ' / '), h('span', props.name)]),
         h('h1', data.value?.title || props.name),
-        data.value && labNav(props.name, 'lab'),
+        data.value && labNav(props.name, 'lab', data.value),
         data.value && h('p', { class: 'muted' }, `Times are those of ${localZone()}; point at one to see it in UTC.`),
         data.value?.routes.length > 0 &&
           h('ul', { class: 'routes', 'aria-label': 'Routes of this lab' }, data.value.routes.map(({ method, path }) =>

@@ -58,7 +58,7 @@ export const MetPanel = defineComponent({
         h('table', [
           h('thead', h('tr', [
             h('th', { scope: 'col' }, `met ${count(all.length)}`),
-            h('th', { scope: 'col', class: 'when' }, axis()),
+            h('th', { scope: 'col', class: 'when' }, [h('span', { class: 'sr-only' }, 'when'), axis()]),
             h('th', { scope: 'col', class: 'figure' }, 'closest'),
           ])),
           h('tbody', all.slice(0, PEOPLE_MAX).map(row)),

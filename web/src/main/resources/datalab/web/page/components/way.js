@@ -125,15 +125,17 @@ export const Way = defineComponent({
       ]);
     };
 
-    const own = annotationStream(props.lab);
+    const own = new Map([ // those in which nobody measures
+      [annotationStream(props.lab)?.name, 'flags and notes of people'], [props.lab.alerts?.length ? 'alerts' : undefined, 'messages of alerts'],
+    ]);
     const aside = (stream) =>
       h('details', { class: 'operators', key: stream.name }, [
-        h('summary', `${stream.name}: ${count(stream.accepted)} flags and notes of people`), row(stream),
+        h('summary', `${stream.name}: ${count(stream.accepted)} ${own.get(stream.name)}`), row(stream),
       ]);
     return () =>
       h('section', { class: 'panel way-panel', 'aria-label': 'The way of an event' }, [
-        ...props.lab.streams.filter(({ name }) => name !== own?.name).map(row),
-        ...props.lab.streams.filter(({ name }) => name === own?.name).map(aside),
+        ...props.lab.streams.filter(({ name }) => !own.has(name)).map(row),
+        ...props.lab.streams.filter(({ name }) => own.has(name)).map(aside),
       ]);
   },
 });

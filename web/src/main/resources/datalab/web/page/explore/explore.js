@@ -7,6 +7,7 @@ import { duration, durationMs, labelled, number } from '../format.js';
 import { remember, route } from '../route.js';
 import { extentOf, firstPeriod, keysOf, titleOf, useChart } from './chart.js';
 import { asCode, exportPath, layerOf, layersPossible, LAYERS_MAX, paramsOf, PERIODS, read, written } from './question.js';
+import { notesOfRow, useNotes } from './notes.js';
 import { PutOnBoard } from './put-on-board.js';
 import { LINES_MAX } from './shape.js';
 import { sourcesOf } from './source.js';
@@ -24,6 +25,7 @@ const ExploreBody = defineComponent({
     const question = shallowRef(read(route.query, sources));
     const keys = shallowRef({});
     const chart = useChart(question, keys);
+    const notes = useNotes(props.lab, question);
     const { answer, state, problem, zone, isBand, flagged } = chart;
     const code = ref('curl');
     const source = computed(() => question.value.source);
@@ -182,17 +184,20 @@ const ExploreBody = defineComponent({
     const table = () => {
       const { rows } = answer.value;
       const columns = source.value.columns.filter(({ name }) => question.value.columns.includes(name));
+      const said = notes?.shown.value.length ? notes.shown.value : null;
       return h('div', { class: 'scroll explore-table', tabindex: 0, role: 'region', 'aria-label': 'The newest rows of the chart' }, [
         h('table', [
           h('thead', h('tr', [
             h('th', { scope: 'col' }, `Time (${zone.value})`),
             ...source.value.keys.map((name) => h('th', { scope: 'col' }, name)),
             ...columns.map((column) => h('th', { scope: 'col', class: 'figure' }, labelled(column.name, column.unit))),
+            said && h('th', { scope: 'col' }, 'People say'),
           ])),
           h('tbody', rows.slice(-TABLE_ROWS).reverse().map((row, i) => h('tr', { key: i }, [
             h('td', h('time', { datetime: row[source.value.time] }, textIn(Date.parse(row[source.value.time]), zone.value))),
             ...source.value.keys.map((name) => h('td', String(row[name] ?? '–'))),
             ...columns.map((column) => h('td', { class: 'figure' }, number(row[column.name]))),
+            said && h('td', notesOfRow(said, source.value, row).map(({ annotation, text }) => h('div', { key: annotation.id, class: 'small' }, text))),
           ]))),
         ]),
       ]);
@@ -215,11 +220,24 @@ const ExploreBody = defineComponent({
         state.value === 'failed' && trouble(problem.value, load),
         answer.value.rows.length
           ? h('div', { class: ['explore-chart', { aside: question.value.table }] }, [
-            h(Plot, { ...chart.drawn(), onZoom: zoom }),
+            h(Plot, { ...chart.drawn(), notes: notes?.shown.value, onZoom: zoom }),
             question.value.table && table(),
           ])
           : empty('Nothing in this period', h('p', button('Show all there is', fitWhole))),
+        notes?.view(zone.value),
         h('p', { class: 'muted small', role: 'status' }, [about(), state.value === 'again' ? ' Asking…' : '']),
+      ];
+    };
+
+    const downloads = (everyMs) =>
+      h('div', { class: 'controls' }, FORMATS.map((format) =>
+        h('a', { class: 'control', href: exportPath(source.value, question.value, format, everyMs), download: '' }, format)));
+
+    const mergedDownloads = () => {
+      const everyMs = durationMs(answer.value.bucket);
+      return [
+        h('p', { class: 'panel-about' }, `Or rows of ${duration(everyMs)}, as the chart shows them.`),
+        h('div', { role: 'group', 'aria-label': `Rows of ${duration(everyMs)}` }, downloads(everyMs)),
       ];
     };
 
@@ -228,8 +246,8 @@ const ExploreBody = defineComponent({
       return h('section', { class: 'panel', 'aria-labelledby': 'take-title' }, [
         h('header', { class: 'panel-head' }, [h('h2', { id: 'take-title' }, 'Take it away')]),
         h('p', { class: 'panel-about' }, 'Every row of the period and the keys above, not only those the chart shows.'),
-        h('div', { class: 'controls' }, FORMATS.map((format) =>
-          h('a', { class: 'control', href: exportPath(source.value, question.value, format), download: '' }, format))),
+        downloads(0),
+        answer.value?.isMerged && mergedDownloads(),
         h('div', { class: 'tabs', role: 'group', 'aria-label': 'The same question as' }, codes.map(({ name }) =>
           h('button', { type: 'button', class: 'tab', 'aria-pressed': name === code.value, onClick: () => (code.value = name) }, name))),
         h(Snippet, { text: codes.find(({ name }) => name === code.value).text, label: code.value }),

@@ -8,26 +8,51 @@ const COLOURS = 8;
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
 const HEIGHT = 380;
 const FLAG_RADIUS = 4;
+const NOTE_SPACE = 24; // above the lines
+const NOTE_BAR = 12;
+const NOTE_COLOURS = { bad: '--bad', warn: '--warn', good: '--good', plain: '--muted', none: '--accent' };
 
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const seconds = (ms) => ms / 1_000;
 
+const colourOf = (line, i) => css(line.colour ?? `--series-${(i % COLOURS) + 1}`);
+
 const lineOf = (line, i) => ({
   label: line.label,
-  stroke: css(`--series-${(i % COLOURS) + 1}`),
-  dash: DASHES[Math.floor(i / COLOURS) % DASHES.length],
-  width: 1.5,
+  stroke: colourOf(line, i),
+  dash: line.dash ?? DASHES[Math.floor(i / COLOURS) % DASHES.length],
+  width: line.width ?? 1.5,
   points: { size: 4 },
   value: (_, value) => number(value),
 });
 
 const tableOf = ({ points }) => [points.map(([at]) => seconds(at)), points.map(([, value]) => value)];
 
+/** Bands around lines that have one of their own: their edges come after `first` series and are not in the legend. */
+function bandsOf(lines, first) {
+  const tables = [];
+  const series = [];
+  const bands = [];
+  lines.forEach((line, i) => {
+    if (!line.band) return;
+    const at = line.band.map(([ms]) => seconds(ms));
+    tables.push([at, line.band.map(([, , high]) => high)], [at, line.band.map(([, low]) => low)]);
+    series.push(...['upper', 'lower'].map((label) => ({ label, class: 'edge', width: 0, points: { show: false } })));
+    bands.push({ series: [first + series.length - 1, first + series.length], fill: `${colourOf(line, i)}22` });
+  });
+  return { tables, series, bands };
+}
+
 /** The tables that uPlot joins, and the series that show them. */
 function seriesOf({ lines, band, over }) {
   const above = (first) => over.map((line, i) => ({ ...lineOf(line, first + i), dash: [8, 4], width: 1.5, scale: line.right ? 'right' : 'y' }));
   if (!band) {
-    return { tables: [...lines, ...over].map(tableOf), series: [...lines.map(lineOf), ...above(lines.length)], bands: [] };
+    const around = bandsOf(lines, lines.length + over.length);
+    return {
+      tables: [...[...lines, ...over].map(tableOf), ...around.tables],
+      series: [...lines.map(lineOf), ...above(lines.length), ...around.series],
+      bands: around.bands,
+    };
   }
   const at = band.at.map(seconds);
   const colour = css('--series-1');
@@ -77,6 +102,43 @@ const flagMarks = (flagged) => (plot) => {
   ctx.restore();
 };
 
+/** Above the lines: a bar for as long as each flag or note of a person holds, and a mark at its begin that says it where one points at it. */
+const noteMarks = (notes) => (plot) => {
+  const { ctx, bbox, over } = plot;
+  over.querySelectorAll('.note-mark').forEach((mark) => mark.remove());
+  const within = (ms) => Math.min(Math.max(plot.valToPos(seconds(ms), 'x'), 0), over.clientWidth);
+  ctx.save();
+  for (const { from, to, tone, text } of notes) {
+    const left = within(from);
+    ctx.fillStyle = css(NOTE_COLOURS[tone]);
+    ctx.fillRect(bbox.left + left * devicePixelRatio, bbox.top - NOTE_BAR * devicePixelRatio, (within(to) - left) * devicePixelRatio, 2 * devicePixelRatio);
+    const mark = Object.assign(document.createElement('span'), { className: `note-mark ${tone}`, title: text });
+    mark.style.left = `${left}px`;
+    over.append(mark);
+  }
+  ctx.restore();
+};
+
+/** A line down the chart where what is known ends. */
+const nowMark = ({ now, nowText }) => (plot) => {
+  const { ctx, bbox } = plot;
+  const x = now === null ? -1 : plot.valToPos(seconds(now), 'x', true);
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  ctx.save();
+  ctx.strokeStyle = css('--muted');
+  ctx.fillStyle = css('--muted');
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.font = `${12 * devicePixelRatio}px ${css('--font')}`;
+  ctx.textAlign = x > bbox.left + bbox.width / 2 ? 'right' : 'left';
+  ctx.fillText(nowText, x + (ctx.textAlign === 'right' ? -5 : 5) * devicePixelRatio, bbox.top + 12 * devicePixelRatio);
+  ctx.restore();
+};
+
 function options(props, width, shape, onSelect) {
   const range = (_, low, high) => [props.low ?? low, props.high ?? high];
   const padded = globalThis.uPlot.rangeNum;
@@ -84,9 +146,10 @@ function options(props, width, shape, onSelect) {
   return {
     width,
     height: props.height,
+    padding: [props.notes.length ? NOTE_SPACE : null, null, null, null],
     tzDate: (at) => shifted(at * 1_000, props.zone),
     legend: { live: true, isolate: true },
-    cursor: { drag: { x: true, y: false, setScale: false }, focus: { prox: 24 } },
+    cursor: { drag: { x: true, y: false, setScale: false }, focus: { prox: 24 }, ...(props.sync && { sync: { key: props.sync } }) },
     focus: { alpha: 0.3 },
     scales: {
       x: { min: seconds(props.from), max: seconds(props.to), range: () => [seconds(props.from), seconds(props.to)] },
@@ -99,7 +162,7 @@ function options(props, width, shape, onSelect) {
     series: [{ label: props.zone, value: (_, at) => (at === null ? '–' : textIn(at * 1_000, props.zone)) }, ...shape.series],
     bands: shape.bands,
     hooks: {
-      draw: [flagMarks(props.flagged)],
+      draw: [flagMarks(props.flagged), noteMarks(props.notes), nowMark(props)],
       setSelect: [(plot) => {
         if (plot.select.width < 3) return;
         onSelect(plot.posToVal(plot.select.left, 'x') * 1_000, plot.posToVal(plot.select.left + plot.select.width, 'x') * 1_000);
@@ -126,11 +189,12 @@ const loaded = () => {
 export const Plot = defineComponent({
   name: 'Plot',
   props: {
-    lines: { type: Array, required: true },
+    lines: { type: Array, required: true }, // [{label, points: [[ms, value]]}], perhaps with colour, dash, width, band: [[ms, low, high]]
     band: { type: Object, default: null },
     over: { type: Array, default: () => [] }, // lines of layers
     height: { type: Number, default: HEIGHT },
     flagged: { type: Array, required: true },
+    notes: { type: Array, default: () => [] }, // of people: [{from, to, tone, text}]
     from: { type: Number, required: true },
     to: { type: Number, required: true },
     zone: { type: String, required: true },
@@ -139,6 +203,9 @@ export const Plot = defineComponent({
     log: { type: Boolean, required: true },
     low: { type: Number, default: null },
     high: { type: Number, default: null },
+    now: { type: Number, default: null }, // where what is known ends
+    nowText: { type: String, default: 'now' },
+    sync: { type: String, default: null }, // charts of one name share a cursor
   },
   emits: ['zoom'],
   setup(props, { emit }) {
@@ -172,7 +239,7 @@ export const Plot = defineComponent({
       resized.disconnect();
       plot?.destroy();
     });
-    watch(() => [props.lines, props.band, props.over, props.from, props.to, props.zone, props.log, props.low, props.high, dark.value], draw, { flush: 'post' });
+    watch(() => [props.lines, props.band, props.over, props.notes, props.from, props.to, props.zone, props.log, props.low, props.high, props.now, dark.value], draw, { flush: 'post' });
     return () =>
       h('div', {
         class: 'plot',
@@ -181,6 +248,7 @@ export const Plot = defineComponent({
         'aria-label': `${props.title}. Drag to zoom; arrow keys move, plus and minus zoom.`,
         'data-lines': props.lines.length,
         'data-layers': props.over.length,
+        'data-notes': props.notes.length,
         'data-points': props.lines.reduce((sum, { points }) => sum + points.length, 0),
         onKeydown: keys,
       }, [h('div', { ref: place })]);

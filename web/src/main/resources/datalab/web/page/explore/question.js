@@ -25,18 +25,24 @@ export const chartPath = (source, question, points) =>
     ['points', points],
   ])}`;
 
-/** The same of rows merged into larger windows, from the first to the last that the period touches. */
-export const mergedPath = (source, question, everyMs) => {
+/** The parameters of rows merged into larger windows, from the first to the last that the period touches. */
+const merging = (source, question, everyMs) => {
   const whole = { ...question, from: Math.floor(question.from / everyMs) * everyMs, to: Math.ceil(question.to / everyMs) * everyMs };
-  return `${source.path}?${query([
-    ...parameters(source, whole),
-    ['fields', [...source.keys, source.time, ...question.columns].join(',')],
-    ['every', `${everyMs / 1_000}s`],
-  ])}`;
+  return [...parameters(source, whole), ['every', `${everyMs / 1_000}s`]];
 };
 
-export const exportPath = (source, question, format) =>
-  `${source.path}/export?${query([...parameters(source, question), ['format', format]])}`;
+export const mergedPath = (source, question, everyMs) =>
+  `${source.path}?${query([
+    ...merging(source, question, everyMs),
+    ['fields', [...source.keys, source.time, ...question.columns].join(',')],
+  ])}`;
+
+/** All rows of a question; merged ones where a length of windows is given. */
+export const exportPath = (source, question, format, everyMs = 0) =>
+  `${source.path}/export?${query([
+    ...(everyMs ? merging(source, question, everyMs) : parameters(source, question)),
+    ['format', format],
+  ])}`;
 
 const quoted = (text) => `'${String(text).replaceAll("'", "''")}'`;
 const shell = (text) => `'${String(text).replaceAll("'", "'\\''")}'`;

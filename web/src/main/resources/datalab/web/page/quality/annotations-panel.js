@@ -1,24 +1,16 @@
 // People's own flags and notes of a stream: the list of them, and a form for one more.
 import { defineComponent, h, nextTick, reactive, ref, watch } from '../vue.js';
 import { icon } from '../components/icons.js';
-import { empty, loading, panelHead, since, Snippet, time, trouble } from '../components/pieces.js';
+import { empty, loading, panelHead, since, Snippet, trouble } from '../components/pieces.js';
 import { meaningOf } from '../flags.js';
 import { fromInput, toInput } from '../explore/zone.js';
 import { localZone } from '../format.js';
+import { about } from './about.js';
 import { DECLARATION, rememberedAuthor } from './annotations.js';
 
 const FLAGS = [['', 'only a note'], ['4', 'fail'], ['3', 'suspect'], ['1', 'pass'], ['9', 'missing']];
 
 const blank = () => ({ id: null, event: null, key: '', field: '', begins: null, ends: null, flag: '', note: '', author: rememberedAuthor() });
-
-/** What an annotation speaks of, in words. */
-function about({ event, key, field, begins, ends }) {
-  const parts = [field && h('code', field), field && ' of ', key ? h('strong', key) : 'every key'];
-  if (event) return [...parts, ', event ', h('code', event)];
-  if (begins && ends) return [...parts, ', ', time(begins), ' to ', time(ends)];
-  if (begins) return [...parts, ', from ', time(begins), ' on'];
-  return ends ? [...parts, ', before ', time(ends)] : [...parts, ', at all times'];
-}
 
 export const AnnotationsPanel = defineComponent({
   name: 'AnnotationsPanel',

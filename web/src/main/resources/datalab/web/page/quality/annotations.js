@@ -3,7 +3,7 @@ import { ref, shallowRef } from '../vue.js';
 import { ask, postEvent } from '../api.js';
 
 const FIELDS = ['id', 'stream', 'key', 'event', 'field', 'begins', 'ends', 'flag', 'note', 'author', 'withdrawn'];
-const SHOWN_MAX = 1_000;
+export const SHOWN_MAX = 1_000;
 const AUTHOR = 'datalab-author';
 
 /** What a lab.yaml declares so that people can flag and note. */
@@ -48,10 +48,11 @@ const rememberAuthor = (author) => {
 /** Without what says nothing. */
 const said = (event) => Object.fromEntries(Object.entries(event).filter(([, value]) => value !== null && value !== undefined && value !== ''));
 
-/** {all, state, problem, load, save, withdraw} of the annotations of one stream, newest first. */
+/** {all, more, state, problem, load, save, withdraw} of the newest annotations of one stream, newest first; `more`: there are others. */
 export function useAnnotations(lab, stream, of) {
   const byId = new Map();
   const all = shallowRef([]);
+  const more = ref(false);
   const state = ref('loading');
   const problem = ref(null);
 
@@ -65,8 +66,9 @@ export function useAnnotations(lab, stream, of) {
   const load = async () => {
     try {
       const path = `labs/${encodeURIComponent(lab)}/streams/${encodeURIComponent(stream.name)}`;
-      const { rows } = await ask(`${path}?latest=1&order=desc&limit=${SHOWN_MAX}&stream.is=${encodeURIComponent(of)}`);
+      const { rows, after } = await ask(`${path}?latest=1&order=desc&limit=${SHOWN_MAX}&stream.is=${encodeURIComponent(of)}`);
       take(rows);
+      more.value = Boolean(after);
       state.value = 'ready';
       problem.value = null;
     } catch (trouble) {
@@ -82,6 +84,7 @@ export function useAnnotations(lab, stream, of) {
 
   return {
     all,
+    more,
     state,
     problem,
     load,

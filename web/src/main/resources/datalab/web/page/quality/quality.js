@@ -91,7 +91,7 @@ const StreamQuality = defineComponent({
       load();
     };
     const annotate = (event) => {
-      proposed.value = { event: event._at, key: stream.key ? String(event[stream.key] ?? '') : '' };
+      proposed.value = { event: event._at, begins: Date.parse(event._time), key: stream.key ? String(event[stream.key] ?? '') : '' };
     };
     onMounted(() => {
       load();

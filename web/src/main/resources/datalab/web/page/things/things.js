@@ -127,7 +127,8 @@ const ThingsOfStream = defineComponent({
 });
 
 export const ThingsPage = labScreen('things', (name) => `Things of ${name}`, (lab) => {
-  const keyed = lab.streams.filter((stream) => stream.key && stream !== annotationStream(lab));
+  const own = [annotationStream(lab)?.name, lab.alerts?.length ? 'alerts' : undefined];
+  const keyed = lab.streams.filter(({ key, name }) => key && !own.includes(name));
   return keyed.length
     ? keyed.map((stream) => h(ThingsOfStream, { lab, stream, key: stream.name }))
     : empty('No stream of this lab has a key');

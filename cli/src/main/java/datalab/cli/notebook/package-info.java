@@ -1,0 +1,5 @@
+/** Notebooks in an environment of their own. */
+@NullMarked
+package datalab.cli.notebook;
+
+import org.jspecify.annotations.NullMarked;

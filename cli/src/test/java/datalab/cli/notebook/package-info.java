@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.cli.notebook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.cli.simulate.scenario;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Alerts: conditions on streams and views that people want to hear of. */
+@NullMarked
+package datalab.lab.alert;
+
+import org.jspecify.annotations.NullMarked;

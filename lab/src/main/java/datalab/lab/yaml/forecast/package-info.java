@@ -1,0 +1,5 @@
+/** {@code models:} of a lab.yaml. */
+@NullMarked
+package datalab.lab.yaml.forecast;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.lab.scenario;
+
+import org.jspecify.annotations.NullMarked;

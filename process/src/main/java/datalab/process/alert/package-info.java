@@ -1,0 +1,5 @@
+/** Watches what streams and views say, and keeps and tells when an alert holds. */
+@NullMarked
+package datalab.process.alert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package datalab.process.alert;
+
+import org.jspecify.annotations.NullMarked;
