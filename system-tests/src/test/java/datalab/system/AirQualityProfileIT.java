@@ -14,6 +14,7 @@ import datalab.testkit.Sql;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs({POSTGIS, REDIS})
 final class AirQualityProfileIT {
     private static final String PATH = "/air_quality?limit=900";
+    private static final String SHARED = "datalab_web_cache_shared_total{outcome=\"fresh\"}";
     private static final String COUNT = "select count(*) from air_quality_measurements";
 
     @TempDir
@@ -36,23 +38,11 @@ final class AirQualityProfileIT {
                 one.start("air-quality", "--profile", "original");
                 other.sharing(one.kafka(), database).start("air-quality", "--profile", "original");
 
-                // Loaded whole: what is read between two commits is not kept.
                 await().untilAsserted(
                                 () -> assertThat(Sql.query(database, COUNT)).isEqualTo("8928"));
-                HttpResponse<String> loaded = one.get(PATH);
-                await().until(() -> keys(redis).size() == 1);
-                HttpResponse<String> taken = other.get(PATH);
-
-                assertThat(loaded.body())
-                        .startsWith("[{")
-                        .contains("\"id_entity\":\"Dingling\"", "\"time_instant\":\"2014-01-01 00:00:00\"");
-                assertThat(taken.body()).isEqualTo(loaded.body());
-                assertThat(taken.headers().map())
-                        .containsEntry("content-type", List.of("application/json"))
-                        .containsEntry("etag", loaded.headers().allValues("etag"));
-                assertThat(other.get("/metrics").body())
-                        .contains("datalab_web_cache_shared_total{outcome=\"fresh\"} 1.0");
+                awaitOneAnswerOfBoth(one, other);
                 assertThat(keys(redis).getFirst()).startsWith("datalab:air-quality:/air_quality:");
+                assertThat(other.get(PATH).body()).isEqualTo(one.get(PATH).body());
                 one.post("/labs/air-quality/streams/measurements", "application/json", """
                         {"id_entity": "Dingling", "time_instant": "2013-01-01T00:00:00Z", "pm2_5": 12.5}
                         """);
@@ -66,6 +56,25 @@ final class AirQualityProfileIT {
                 assertThat(other.get("/air_quality?limit=7").statusCode()).isEqualTo(200);
             }
         }
+    }
+
+    /** Asks again when a commit fell between the two, as then the other has a newer version to load. */
+    private static void awaitOneAnswerOfBoth(DataLabProcess one, DataLabProcess other) {
+        AtomicInteger rows = new AtomicInteger(900);
+        await().until(() -> {
+            String path = "/air_quality?limit=" + rows.incrementAndGet();
+            HttpResponse<String> loaded = one.get(path);
+            HttpResponse<String> taken = other.get(path);
+
+            assertThat(loaded.body())
+                    .startsWith("[{")
+                    .contains("\"id_entity\":\"Dingling\"", "\"time_instant\":\"2014-01-01 00:00:00\"");
+            assertThat(taken.body()).isEqualTo(loaded.body());
+            assertThat(taken.headers().map())
+                    .containsEntry("content-type", List.of("application/json"))
+                    .containsEntry("etag", loaded.headers().allValues("etag"));
+            return other.get("/metrics").body().contains(SHARED);
+        });
     }
 
     private DataLabProcess process(String name, RedisServer redis, PostgresSettings database) {

@@ -152,7 +152,7 @@ final class CommandsIT {
         Ran run = run("sensor");
 
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.output()).contains("there is no lab sensor", "air-quality, connections, sensors, users");
+        assertThat(run.output()).contains("there is no lab sensor", "air-quality, connections, sensors, twin, users");
     }
 
     @Test

@@ -31,7 +31,7 @@ final class FirstLightIT {
 
     @BeforeAll
     static void start() {
-        datalab = RunningDataLab.start(folder.resolve("data"), Path.of("../labs"));
+        datalab = RunningDataLab.start(folder.resolve("data"), Path.of("../labs"), "sensors", "air-quality");
     }
 
     @AfterAll

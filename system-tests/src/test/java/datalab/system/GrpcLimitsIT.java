@@ -54,7 +54,7 @@ class GrpcLimitsIT {
 
     @BeforeAll
     static void start() {
-        datalab = RunningDataLab.start(folder.resolve("data"), Path.of("../labs"));
+        datalab = RunningDataLab.start(folder.resolve("data"), Path.of("../labs"), "sensors");
     }
 
     @AfterAll

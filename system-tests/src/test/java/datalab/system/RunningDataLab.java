@@ -33,24 +33,25 @@ final class RunningDataLab implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private RunningDataLab(Settings settings, Path labs) {
+    private RunningDataLab(Settings settings, Path labs, List<String> names) {
         folder = DataFolder.hold(settings.data());
-        datalab = new DataLab(
-                settings, LabFolder.read(labs, List.of(), settings.outputServers()), folder, Clock.systemUTC());
+        datalab =
+                new DataLab(settings, LabFolder.read(labs, names, settings.outputServers()), folder, Clock.systemUTC());
         addresses = datalab.start();
     }
 
-    static RunningDataLab start(Path data, Path labs) {
-        return start(data, labs, Map.of());
+    /** Labs of a folder, all of them if none is named. */
+    static RunningDataLab start(Path data, Path labs, String... names) {
+        return start(data, labs, Map.of(), names);
     }
 
     /** The same with settings of its own. */
-    static RunningDataLab start(Path data, Path labs, Map<String, String> settings) {
+    static RunningDataLab start(Path data, Path labs, Map<String, String> settings, String... names) {
         Map<String, String> options = new HashMap<>(settings);
         options.put("data", data.toString());
         List.of("http", "grpc", "mqtt", "kafka", "postgres").forEach(part -> options.put(part + ".port", "0"));
         LoadedSettings loaded = LoadedSettings.load(new SettingsSources(null, Map.of(), options));
-        return new RunningDataLab(loaded.settings(), labs);
+        return new RunningDataLab(loaded.settings(), labs, List.of(names));
     }
 
     Addresses addresses() {

@@ -8,13 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.Needs;
 import datalab.testkit.Sql;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,13 +19,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.assertj.core.data.Percentage;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -50,12 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class TwinLabIT {
     private static final int STATIONS = Integer.getInteger("twin.stations", 2);
     private static final int DAYS = Integer.getInteger("twin.days", 14);
-    private static final Path LAB = Path.of("../labs/twin");
-    private static final String LOADED = "data/beijing-2013-03-to-2014-08.csv.gz";
-    private static final String LIVE = "live/beijing-2014-09-to-2015-02.csv.gz";
-    private static final Instant LIVE_BEGINS = Instant.parse("2014-08-31T16:00:00Z");
-    private static final String SCENARIO = "scenarios/less-traffic.yaml";
-    private static final List<String> FITTED = List.of("last", "usual", "smooth", "filter");
     private static final Percentage TO_LAST_DIGITS = Percentage.withPercentage(1e-11);
     private static final String USUAL = """
             select json_object_agg(part, json_build_array(mean, sd)) from (
@@ -76,23 +59,12 @@ final class TwinLabIT {
     @TempDir
     static Path folder;
 
+    private static SmallTwinLab lab;
     private static DataLabProcess datalab;
 
     @BeforeAll
     static void start() throws IOException {
-        Path lab = folder.resolve("labs/twin");
-        Files.createDirectories(lab.resolve("data"));
-        Files.createDirectories(lab.resolve("live"));
-        Files.copy(LAB.resolve("lab.yaml"), lab.resolve("lab.yaml"));
-        Files.createDirectories(lab.resolve("scenarios"));
-        Files.copy(LAB.resolve(SCENARIO), lab.resolve(SCENARIO));
-        Set<String> stations = stations();
-        cut(LOADED, line -> stations.contains(cell(line, 1)));
-        Instant end = LIVE_BEGINS.plus(Duration.ofDays(DAYS));
-        cut(
-                LIVE,
-                line -> stations.contains(cell(line, 1))
-                        && Instant.parse(cell(line, 0)).isBefore(end));
+        lab = SmallTwinLab.in(folder.resolve("labs"), STATIONS, SmallTwinLab.ALL, Duration.ofDays(DAYS));
         datalab = new DataLabProcess(folder.resolve("labs"), folder.resolve("data"));
         datalab.start();
     }
@@ -105,25 +77,14 @@ final class TwinLabIT {
     @Test
     @Order(1)
     void scoresWhatItsStationsSayAfterTheMonthsThatItKnows() throws Exception {
-        long loaded = lines(LOADED);
+        long loaded = lab.loaded();
         Awaitility.await().untilAsserted(() -> assertThat(hours()).isEqualTo(loaded));
-        fit();
+        lab.fit(datalab);
         usualIsWhatSqlComputes();
 
-        Ran emulators = Ran.datalab(
-                Duration.ofMinutes(15),
-                "simulate",
-                "stations",
-                "--speed",
-                "10000000",
-                "--file",
-                "" + folder.resolve("labs/twin").resolve(LIVE),
-                "--mqtt-port",
-                "" + datalab.mqttPort,
-                "--url",
-                datalab.url("").toString());
+        Ran emulators = lab.emulate(datalab);
         assertThat(emulators.exit()).as(emulators.output()).isZero();
-        long said = lines(LIVE);
+        long said = lab.said();
         assertThat(emulators.output()).contains(String.format(Locale.ROOT, "%,d readings sent", said));
         Awaitility.await().untilAsserted(() -> assertThat(hours()).isEqualTo(loaded + said));
         awaitTheLastScore();
@@ -131,7 +92,7 @@ final class TwinLabIT {
         JSON.readTree(Sql.query(datalab.postgres(), SKILL)).forEach(skill::add);
 
         System.out.println(table(skill));
-        assertThat(skill).hasSize(2 * FITTED.size());
+        assertThat(skill).hasSize(2 * SmallTwinLab.MODELS.size());
         for (JsonNode row : skill) {
             assertThat(row.path("coverage").asDouble()).as("%s", row).isBetween(0.8, 0.999);
             assertThat(row.path("rmse").asDouble())
@@ -145,15 +106,7 @@ final class TwinLabIT {
     @Test
     @Order(2)
     void emulatorsGoOnAfterTheLastHour() throws Exception {
-        Ran again = Ran.datalab(
-                "simulate",
-                "stations",
-                "--file",
-                "" + folder.resolve("labs/twin").resolve(LIVE),
-                "--mqtt-port",
-                "" + datalab.mqttPort,
-                "--url",
-                datalab.url("").toString());
+        Ran again = lab.emulate(datalab);
 
         assertThat(again.exit()).as(again.output()).isZero();
         assertThat(again.output()).contains("0 readings sent: there is none after that time");
@@ -181,7 +134,7 @@ final class TwinLabIT {
                         .extracting(row -> row.path("n").asInt())
                         .containsExactly(STATIONS * 31 * 24));
         String august = "?limit=10000&from=2014-07-31T16:00:00Z&to=2014-08-31T16:00:00Z&station="
-                + stations().iterator().next();
+                + lab.stations().iterator().next();
         List<JsonNode> was = rows("views/hourly" + august);
         List<JsonNode> wouldBe = rows("views/simulated" + august);
         for (int hour = 0; hour < 31 * 24; hour++) {
@@ -219,28 +172,11 @@ final class TwinLabIT {
         assertThat(before.get()).isNotEqualTo("0");
     }
 
-    private static void fit() throws IOException {
-        Instant asked = Instant.now();
-        for (String model : FITTED) {
-            assertThat(datalab.post("/labs/twin/models/" + model + "/fit", "application/json", "")
-                            .statusCode())
-                    .isEqualTo(202);
-        }
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(10))
-                .until(() -> rows("models").stream()
-                        .filter(model -> FITTED.contains(model.path("name").asText()))
-                        .allMatch(model -> model.path("asked").isNull()
-                                && Instant.parse(model.path("fitted").asText("1970-01-01T00:00:00Z"))
-                                        .isAfter(asked)
-                                && model.path("keys").asInt() == STATIONS));
-    }
-
     /** The next week, hour by hour, in each station's part of the calendar. */
     private static void usualIsWhatSqlComputes() throws Exception {
         JsonNode parts = JSON.readTree(Sql.query(datalab.postgres(), USUAL));
         int compared = 0;
-        for (String station : stations()) {
+        for (String station : lab.stations()) {
             for (JsonNode ahead : rows("models/usual/forecast?horizon=168h&key=" + station)) {
                 ZonedDateTime at = Instant.parse(ahead.path("at").asText()).atZone(ZoneId.of("Asia/Shanghai"));
                 String part = station + " " + at.getMonthValue() % 12 / 3 + " "
@@ -301,44 +237,5 @@ final class TwinLabIT {
                         row.path("crps").asDouble(),
                         row.path("coverage").asDouble()))
                 .collect(Collectors.joining("\n", head, "\n"));
-    }
-
-    /** The first of them by name. */
-    private static Set<String> stations() throws IOException {
-        Set<String> all = new TreeSet<>();
-        try (BufferedReader reader = reader(LAB.resolve(LIVE))) {
-            reader.lines().skip(1).forEach(line -> all.add(cell(line, 1)));
-        }
-        return all.stream().limit(STATIONS).collect(Collectors.toSet());
-    }
-
-    private static void cut(String file, Predicate<String> rows) throws IOException {
-        try (BufferedReader reader = reader(LAB.resolve(file));
-                Writer writer = new OutputStreamWriter(
-                        new GZIPOutputStream(Files.newOutputStream(
-                                folder.resolve("labs/twin").resolve(file))),
-                        StandardCharsets.UTF_8)) {
-            writer.write(reader.readLine() + "\n");
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                if (rows.test(line)) {
-                    writer.write(line + "\n");
-                }
-            }
-        }
-    }
-
-    private static long lines(String file) throws IOException {
-        try (BufferedReader reader = reader(folder.resolve("labs/twin").resolve(file))) {
-            return reader.lines().skip(1).count();
-        }
-    }
-
-    private static BufferedReader reader(Path file) throws IOException {
-        return new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8));
-    }
-
-    private static String cell(String line, int index) {
-        return line.split(",", -1)[index];
     }
 }

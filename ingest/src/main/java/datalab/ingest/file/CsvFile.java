@@ -7,16 +7,22 @@ import datalab.lab.stream.EventStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +34,31 @@ record CsvFile(EventStream stream, Path path, String name) {
     private static final int DEPTH_MAX = 10;
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    /** The files that match a pattern, by name. */
+    /** The files that match a pattern, by name; links are followed, as data are often kept elsewhere. */
     static List<CsvFile> matching(EventStream stream, Path folder, String pattern) throws IOException {
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-        try (Stream<Path> files = Files.walk(folder, DEPTH_MAX)) {
-            return files.filter(file -> matcher.matches(folder.relativize(file)))
-                    .filter(Files::isRegularFile)
-                    .sorted()
-                    .map(file -> new CsvFile(stream, file, name(folder, file)))
-                    .toList();
-        }
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), DEPTH_MAX, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile() && matcher.matches(folder.relativize(file))) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof FileSystemLoopException) {
+                    return FileVisitResult.CONTINUE; // its files are found where they are
+                }
+                throw e;
+            }
+        });
+        return found.stream()
+                .sorted()
+                .map(file -> new CsvFile(stream, file, name(folder, file)))
+                .toList();
     }
 
     InputStream open() throws IOException {

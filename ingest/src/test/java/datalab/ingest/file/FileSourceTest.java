@@ -65,6 +65,21 @@ class FileSourceTest {
     }
 
     @Test
+    void followsLinksButNotInCircles(@TempDir Path elsewhere) throws Exception {
+        Files.writeString(elsewhere.resolve("a.csv"), "name\na\n");
+        Files.createSymbolicLink(elsewhere.resolve("circle"), folder);
+        Files.createSymbolicLink(elsewhere.resolve("gone.csv"), elsewhere.resolve("never.csv"));
+        Files.delete(folder.resolve("data"));
+        Files.createSymbolicLink(folder.resolve("data"), elsewhere);
+
+        load(1);
+
+        assertThat(log.records("sensors.readings"))
+                .extracting(record -> record.headers().get(Headers.SOURCE))
+                .containsExactly("file:data/a.csv");
+    }
+
+    @Test
     void leavesOutAFileThatIsWrongAndLoadsTheOthers() throws Exception {
         Files.writeString(folder.resolve("data/a.csv"), "other,header\n1,2\n");
         Files.writeString(folder.resolve("data/b.csv.gz"), "no gzip");

@@ -85,6 +85,10 @@ final class ModelForecasts {
                     + model.every() + "; expected 1 to " + Model.HORIZON_MAX);
         }
         int seed = query.count("seed", 0, SEED_MAX);
+        if (seed != 0 && model.isExternal()) {
+            throw HttpProblem.badRequest(
+                    "seed= draws a course of a model that DataLab runs on, and " + model.name() + " is external");
+        }
         KnownKey known = known(lab, model, key);
         List<Ahead> ahead = known.fold().ahead(known.state(), (int) steps);
         double[] course = seed == 0

@@ -108,7 +108,7 @@ public final class ScenarioSection {
             }
         }
         List<String> models = lab.models().values().stream()
-                .filter(model -> model.of().equals(stream.name()))
+                .filter(model -> model.of().equals(stream.name()) && !model.isExternal())
                 .map(Model::name)
                 .toList();
         Model model = lab.models().get(String.valueOf(value.oneOf(models)));

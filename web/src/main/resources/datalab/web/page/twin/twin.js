@@ -211,7 +211,7 @@ const TwinBody = defineComponent({
 const EXAMPLE = `models:
   usual: {of: readings, value: value, every: 1h, method: climatology, horizons: [1h, 24h]}`;
 
-export const TwinPage = labScreen('twin', (name) => `Twin of ${name}`, (lab) =>
+export const TwinPage = labScreen('twin', (name) => `Twin: ${name}`, (lab) =>
   lab.models?.length
     ? h(TwinBody, { lab, key: lab.name })
     : empty('This lab has no models', h('p', 'Declare one under models: in its lab.yaml, such as:'), h(Snippet, { text: EXAMPLE, label: 'example' })));
