@@ -2,6 +2,7 @@ package datalab.system;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static datalab.testkit.Needs.Part.CHROMIUM;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,11 +11,12 @@ import com.microsoft.playwright.options.ColorScheme;
 import datalab.system.Tab.Screen;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.Needs;
+import java.net.URLEncoder;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ExploreSensorsIT {
     private static final String READINGS = "/labs/sensors/streams/readings";
     private static final String ANNOTATIONS = "/labs/sensors/streams/annotations";
+    /** Said after those of April, and more than are looked through at once. */
+    private static final int LATER_NOTES = 1_100;
+
     private static final String HOUR =
             "#/labs/sensors/explore?of=%s&from=2024-05-01T10:00:00Z&to=2024-05-01T11:00:00Z&zone=UTC&table";
 
@@ -46,17 +51,28 @@ final class ExploreSensorsIT {
                     {"name":"%s","value":%%1$s,"timestamp":"2024-05-01T10:%%2$s:00Z"}""".formatted(sensor)));
         }
         post(ANNOTATIONS, """
+                [{"id":"ever","stream":"readings","field":"value","ends":"2024-04-10T00:00:00Z","note":"before the roof"},
+                 {"id":"other field","stream":"readings","field":"power","begins":"2024-04-01T00:00:00Z",
+                  "ends":"2024-04-02T00:00:00Z","note":"weak"},
+                 {"id":"mo&v=ed","stream":"readings","begins":"2024-04-01T05:00:00Z","note":"of April"}]""");
+        post(ANNOTATIONS, """
+                {"id":"mo&v=ed","stream":"readings","begins":"2024-05-03T05:00:00Z","ends":"2024-05-03T06:00:00Z",
+                 "note":"of May"}""");
+        post(ANNOTATIONS, array(LATER_NOTES, """
+                {"id":"%1$s","stream":"readings","begins":"2024-06-01T10:00:00Z","ends":"2024-06-01T11:00:00Z","note":"%1$s"}"""));
+        post(ANNOTATIONS, """
                 [{"id":"sun","stream":"readings","key":"sensor1","begins":"2024-05-01T10:20:00Z","ends":"2024-05-01T10:30:00Z",
                   "flag":4,"note":"it stood in the sun","author":"Ada"},
                  {"id":"door","stream":"readings","key":"sensor2","event":"0:1","begins":"2024-05-01T10:40:00Z",
                   "note":"the <b>door</b>"},
                  {"id":"all","stream":"readings","begins":"2024-05-01T09:00:00Z","ends":"2024-05-01T10:05:00Z","flag":3},
                  {"id":"later","stream":"readings","begins":"2024-05-01T11:00:00Z","note":"not in this hour"},
-                 {"id":"gone","stream":"readings","begins":"2024-05-01T10:10:00Z","note":"withdrawn"},
+                 {"id":"gone","stream":"readings","begins":"2024-05-01T10:10:00Z","ends":"2024-05-01T10:15:00Z","note":"withdrawn"},
                  {"id":"other","stream":"annotations","begins":"2024-05-01T10:10:00Z","note":"of another stream"}]""");
         post(ANNOTATIONS, "{\"id\":\"gone\",\"stream\":\"readings\",\"withdrawn\":true}");
-        await().until(() ->
-                rows(ANNOTATIONS) == 7 && rows(READINGS) == 120 && rows("/labs/sensors/views/per_minute") == 120);
+        await().until(() -> rows(ANNOTATIONS) == 11 + LATER_NOTES
+                && rows(READINGS) == 120
+                && rows("/labs/sensors/views/per_minute") == 120);
     }
 
     @AfterAll
@@ -123,21 +139,50 @@ final class ExploreSensorsIT {
 
     @Test
     void notesAreBoundedAndSayWhenThereAreMore() {
-        String notes = array(1_000, """
-                {"id":"%1$s","stream":"readings","begins":"2024-06-01T10:00:00Z","ends":"2024-06-01T11:00:00Z","note":"%1$s",
-                 "_time":"2024-06-02T00:00:00Z"}""");
-        Map<String, String> answers = Map.of(
-                "/labs/sensors",
-                datalab().get("/labs/sensors").body(),
-                "/labs/sensors/views/per_minute",
-                CannedPage.NO_ROWS,
-                ANNOTATIONS,
-                "{\"rows\":" + notes + ",\"after\":\"more\"}");
-        String hash = "/#/labs/sensors/explore?from=2024-06-01T10:30:00Z&to=2024-06-01T12:00:00Z";
-        try (Tab tab = CannedPage.open(chromium.browser(), answers, hash)) {
+        String hash = "#/labs/sensors/explore?from=2024-06-01T10:30:00Z&to=2024-06-01T12:00:00Z";
+        try (Tab tab = open(hash, Screen.DESKTOP)) {
             assertThat(tab.find(".chart-notes")).containsText("The first 100 of 1,000; zoom in for the others.");
-            assertThat(tab.find(".chart-notes")).containsText("There are more than the newest 1,000 of readings");
+            assertThat(tab.find(".chart-notes")).containsText("More than 1,000 are of this period");
             assertThat(tab.find(".chart-notes li")).hasCount(100);
+            assertThat(tab.hindrances()).isEmpty();
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void notesWithoutABeginAndWhatTheySayByNow() {
+        String april = "#/labs/sensors/explore?of=streams/readings&from=2024-04-01T00:00:00Z&to=2024-04-02T00:00:00Z";
+        try (Tab tab = open(april, Screen.DESKTOP)) {
+            assertThat(tab.find(".chart-notes li")).hasCount(1);
+            assertThat(tab.find(".chart-notes li")).containsText("before the roof");
+            String may = "/" + april.replace("04-01", "05-03").replace("04-02", "05-04");
+            tab.page().navigate(datalab().url(may).toString());
+            assertThat(tab.find(".chart-notes")).containsText("of May");
+            assertThat(tab.complaints()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT, board-notes", "390, DARK, board-notes-narrow-dark"})
+    void boardsDrawThemToo(int width, ColorScheme scheme, String name) {
+        String chart = "of=%s&from=2024-05-01T10:00:00Z&to=2024-05-01T11:00:00Z&zone=UTC&key.name=sensor";
+        String board = Stream.of("streams/readings", "views/per_minute")
+                .flatMap(of -> Stream.of(1, 2).map(sensor -> chart.formatted(of) + sensor))
+                .map(text -> "&chart=" + URLEncoder.encode(text, UTF_8))
+                .collect(Collectors.joining("", "#/labs/sensors/boards?name=Notes", ""));
+        try (Tab tab = open(board, new Screen(width, 900, scheme))) {
+            Locator charts = tab.find(".board-chart");
+            assertThat(charts).hasCount(4);
+            for (int i = 0; i < 4; i++) {
+                assertThat(charts.nth(i).locator(".plot")).hasAttribute("data-notes", "2");
+                assertThat(charts.nth(i).locator(".plot .note-mark")).hasCount(2);
+            }
+            charts.first().locator("summary").press("Enter");
+            assertThat(charts.first().locator("li").nth(1)).containsText("it stood in the sun");
+            assertThat(charts.nth(1).locator("summary")).containsText("Flags and notes of people: 2");
+            assertThat(charts.nth(1).locator("details")).not().containsText("it stood in the sun");
+            assertThat(tab.contentWidth()).isEqualTo(width);
+            tab.screenshot(name);
             assertThat(tab.hindrances()).isEmpty();
             assertThat(tab.complaints()).isEmpty();
         }

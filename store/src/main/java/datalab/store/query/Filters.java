@@ -34,7 +34,7 @@ public record Filters(Map<String, FieldFilter> byField) {
     /** Whether a few values of a field are named that it must have. */
     public boolean names(String field) {
         FieldFilter filter = byField.get(field);
-        return filter != null && !filter.anyOf().isEmpty();
+        return filter != null && filter.mustBeNamed();
     }
 
     /** Those of some fields. */

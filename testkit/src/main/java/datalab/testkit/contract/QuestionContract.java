@@ -137,12 +137,15 @@ public interface QuestionContract {
 
     private static EventQuery question(Random random, EventStream stream) {
         Map<String, FieldFilter> where = new LinkedHashMap<>();
-        maybe(random, () -> where.put("name", new FieldFilter(several(random, NAMES), null, null)));
+        maybe(random, () -> where.put("name", new FieldFilter(several(random, NAMES), null, null, orNone(random))));
         maybe(random, () -> where.put("value", bounds(random, NUMBERS)));
         maybe(random, () -> where.put("count", bounds(random, COUNTS)));
-        maybe(random, () -> where.put("ok", new FieldFilter(several(random, List.of(true, false)), null, null)));
-        maybe(random, () -> where.put("seen", new FieldFilter(List.of(), time(random), null)));
-        maybe(random, () -> where.put("timestamp", new FieldFilter(List.of(), null, time(random))));
+        maybe(
+                random,
+                () -> where.put(
+                        "ok", new FieldFilter(several(random, List.of(true, false)), null, null, orNone(random))));
+        maybe(random, () -> where.put("seen", new FieldFilter(List.of(), time(random), null, orNone(random))));
+        maybe(random, () -> where.put("timestamp", new FieldFilter(List.of(), null, time(random), orNone(random))));
         List<SortKey> keys = new ArrayList<>();
         for (String column : List.of("name", "value", "count", "ok", "seen", EventQuery.TIME)) {
             maybe(random, () -> keys.add(random.nextInt(keys.size() + 1), new SortKey(column, random.nextBoolean())));
@@ -174,14 +177,20 @@ public interface QuestionContract {
     }
 
     private static FieldFilter bounds(Random random, List<? extends Object> values) {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> new FieldFilter(several(random, values), null, null);
-            case 1 -> new FieldFilter(List.of(), values.get(random.nextInt(values.size())), null);
+            case 1 -> new FieldFilter(List.of(), null, null, true);
+            case 2 -> new FieldFilter(List.of(), values.get(random.nextInt(values.size())), null, orNone(random));
             default ->
                 new FieldFilter(
                         List.of(),
                         values.get(random.nextInt(values.size())),
-                        values.get(random.nextInt(values.size())));
+                        values.get(random.nextInt(values.size())),
+                        orNone(random));
         };
+    }
+
+    private static boolean orNone(Random random) {
+        return random.nextInt(3) == 0;
     }
 }

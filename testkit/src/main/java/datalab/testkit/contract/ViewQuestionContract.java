@@ -150,9 +150,12 @@ public interface ViewQuestionContract {
 
     private static ViewQuery question(Random random, ViewFold fold) {
         Map<String, FieldFilter> where = new LinkedHashMap<>();
-        maybe(random, () -> where.put("name", new FieldFilter(List.of("\uFFFD", "a"), null, null)));
+        maybe(random, () -> where.put("name", groups(random)));
         maybe(random, () -> where.put("n", new FieldFilter(List.of(), (long) random.nextInt(5), null)));
-        maybe(random, () -> where.put("mean", new FieldFilter(List.of(), 1.0, (double) random.nextInt(5))));
+        maybe(
+                random,
+                () -> where.put(
+                        "mean", new FieldFilter(List.of(), 1.0, (double) random.nextInt(5), random.nextBoolean())));
         List<SortKey> keys = new ArrayList<>();
         for (String column : COLUMNS) {
             maybe(random, () -> keys.add(random.nextInt(keys.size() + 1), new SortKey(column, random.nextBoolean())));
@@ -168,6 +171,12 @@ public interface ViewQuestionContract {
                 null,
                 1 + random.nextInt(9),
                 ViewLayer.MERGED);
+    }
+
+    private static FieldFilter groups(Random random) {
+        return random.nextInt(4) == 0
+                ? new FieldFilter(List.of(), null, null, true)
+                : new FieldFilter(List.of("\uFFFD", "a"), null, null, random.nextBoolean());
     }
 
     private static void maybe(Random random, Runnable choice) {

@@ -127,6 +127,9 @@ public final class GrpcQuery {
             if (filter.hasMax()) {
                 add(all, filter.getField() + ".max", filter.getMax());
             }
+            if (filter.getNone()) {
+                add(all, filter.getField() + ".none", "true");
+            }
         }
         return all;
     }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters by which rows are chosen: {@code name=a&name=b} by values of a column, {@code value.min=} and
- * {@code value.max=} by bounds, {@code limit.is=} by a column that has the name of another parameter. Thread-safe.
+ * {@code value.max=} by bounds, {@code value.none=true} by having none, {@code limit.is=} by a column that has the name of
+ * another parameter. Thread-safe.
  */
 public final class FilterParameters {
     public static final FilterParameters NONE = new FilterParameters(List.of(), List.of(), List.of());
@@ -29,6 +30,7 @@ public final class FilterParameters {
     private static final String IS = ".is";
     private static final String MIN = ".min";
     private static final String MAX = ".max";
+    private static final String NONE_TOO = ".none";
     private static final List<String> PERIOD = List.of("from", "to");
 
     private final Map<String, Column> columns = new LinkedHashMap<>();
@@ -51,6 +53,7 @@ public final class FilterParameters {
                 names.putIfAbsent(column.name() + MIN, column.name());
                 names.putIfAbsent(column.name() + MAX, column.name());
             }
+            names.putIfAbsent(column.name() + NONE_TOO, column.name());
         }
     }
 
@@ -89,7 +92,8 @@ public final class FilterParameters {
     String hint(String name) {
         boolean isTime = own.containsAll(PERIOD)
                 && times.stream()
-                        .anyMatch(time -> Stream.of("", IS, MIN, MAX).anyMatch(suffix -> name.equals(time + suffix)));
+                        .anyMatch(time ->
+                                Stream.of("", IS, MIN, MAX, NONE_TOO).anyMatch(suffix -> name.equals(time + suffix)));
         return isTime ? "; rows are chosen by their time with " + String.join(" and ", PERIOD) : "";
     }
 
@@ -120,20 +124,32 @@ public final class FilterParameters {
             }
             Object min = bound(query, column, MIN, times);
             Object max = bound(query, column, MAX, times);
-            if (!anyOf.isEmpty() || min != null || max != null) {
-                filters.put(column.name(), new FieldFilter(anyOf, min, max));
+            boolean orNone = orNone(query, column, times);
+            if (!anyOf.isEmpty() || min != null || max != null || orNone) {
+                filters.put(column.name(), new FieldFilter(anyOf, min, max, orNone));
             }
         }
         return new Filters(filters);
     }
 
     private @Nullable Object bound(QueryParameters query, Column column, String suffix, TimeParameters times) {
+        String given = once(query, column, suffix);
+        return given == null ? null : FieldParameters.parse(column, given, times);
+    }
+
+    private boolean orNone(QueryParameters query, Column column, TimeParameters times) {
+        String given = once(query, column, NONE_TOO);
+        Column named = new Column(column.name() + NONE_TOO, Column.Type.BOOLEAN, null);
+        return given != null && Boolean.TRUE.equals(FieldParameters.parse(named, given, times));
+    }
+
+    private @Nullable String once(QueryParameters query, Column column, String suffix) {
         List<String> given = given(query, column, suffix);
         if (given.size() > 1) {
             throw HttpProblem.badRequest(
                     "parameter '" + column.name() + suffix + "' is given " + given.size() + " times, expected once");
         }
-        return given.isEmpty() ? null : FieldParameters.parse(column, given.getFirst(), times);
+        return given.isEmpty() ? null : given.getFirst();
     }
 
     /** What the name stands for may be another column. */
@@ -161,6 +177,9 @@ public final class FilterParameters {
         return switch (name.substring(Math.min(name.length(), column.name().length()))) {
             case MIN -> OperationParameter.query(name, "only rows with at least this value", schema);
             case MAX -> OperationParameter.query(name, "only rows with at most this value", schema);
+            case NONE_TOO ->
+                OperationParameter.query(
+                        name, "rows without a value, too; alone only these", JsonSchema.type("boolean"));
             default ->
                 OperationParameter.query(
                         name, "only rows with this value, or one of these", JsonSchema.arrayOf(schema));

@@ -45,7 +45,9 @@ public record KnownParameters(Collection<String> own, Collection<String> repeate
 
     private String text() {
         return names()
-                + (filters.isNone() ? "" : "; of a field also FIELD.is, of numbers and times FIELD.min and FIELD.max");
+                + (filters.isNone()
+                        ? ""
+                        : "; of a field also FIELD.is and FIELD.none, of numbers and times FIELD.min and FIELD.max");
     }
 
     void check(String name, int times) {

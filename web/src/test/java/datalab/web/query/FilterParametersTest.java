@@ -32,6 +32,18 @@ class FilterParametersTest {
     }
 
     @Test
+    void readsWhetherRowsWithoutAValuePass() {
+        assertThat(parse("name=b&name.none=true&value.none=true&limit.is=1&limit.none=false"))
+                .isEqualTo(new Filters(Map.of(
+                        "name", new FieldFilter(List.of("b"), null, null, true),
+                        "value", new FieldFilter(List.of(), null, null, true),
+                        "limit", FieldFilter.equal(1L))));
+        assertThatThrownBy(() -> parse("name.none=1")).hasMessage("'name.none' is '1', expected true or false");
+        assertThatThrownBy(() -> parse("name.none=true&name.none=true"))
+                .hasMessage("parameter 'name.none' is given 2 times, expected once");
+    }
+
+    @Test
     void takesAFieldThatIsCalledLikeAnotherParameter() {
         assertThat(parse("limit=7&limit.is=3&limit.min=1"))
                 .isEqualTo(new Filters(Map.of("limit", new FieldFilter(List.of(3L), 1L, null))));
@@ -55,7 +67,17 @@ class FilterParametersTest {
         assertThat(FILTERS.described(FILTERS.columns()))
                 .extracting(OperationParameter::name)
                 .containsExactlyInAnyOrder(
-                        "name", "limit.is", "limit.min", "limit.max", "value", "value.max", "value.min");
+                        "name",
+                        "name.none",
+                        "limit.is",
+                        "limit.min",
+                        "limit.max",
+                        "limit.none",
+                        "value",
+                        "value.max",
+                        "value.min",
+                        "value.none",
+                        "value.min.none");
     }
 
     private static Filters parse(String query) {

@@ -23,6 +23,14 @@ final class FieldConditions {
     private FieldConditions() {}
 
     static List<Bson> of(EventStream stream, String field, FieldFilter filter) {
+        if (!filter.orNone()) {
+            return ofValues(stream, field, filter);
+        }
+        Bson isNone = eq(name(stream, field), null);
+        return List.of(filter.isOfNone() ? isNone : or(and(ofValues(stream, field, filter)), isNone));
+    }
+
+    private static List<Bson> ofValues(EventStream stream, String field, FieldFilter filter) {
         List<Bson> all = new ArrayList<>();
         if (filter.anyOf().stream().anyMatch(Instant.class::isInstance)) {
             all.add(or(filter.anyOf().stream()

@@ -84,7 +84,7 @@ final class EventSelection {
         String newest = " order by " + NEWEST_FIRST + " limit " + query.latest();
         String ofEach = "select newest.* from (%s) as keys cross join lateral (%s = keys._k%s) as newest"
                 .formatted(keys(key, column), all, newest);
-        return query.where().of(key).isPresent()
+        return query.where().of(key).filter(filter -> !filter.orNone()).isPresent()
                 ? ofEach
                 : "%s union all (%s is null%s)".formatted(ofEach, all, newest);
     }

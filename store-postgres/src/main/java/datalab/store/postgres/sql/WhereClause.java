@@ -15,9 +15,7 @@ public final class WhereClause {
 
     /** Adds a condition that has one parameter, at each {@code ?}. */
     public WhereClause and(String condition, Object value) {
-        String name = "p" + values.size();
-        conditions.add(condition.replace("?", ":" + name));
-        values.put(name, SqlType.parameter(value));
+        conditions.add(condition.replace("?", parameter(value)));
         return this;
     }
 
@@ -30,18 +28,34 @@ public final class WhereClause {
 
     /** Adds what a question asks of a column. */
     public WhereClause and(String column, SqlType type, FieldFilter filter) {
+        List<String> all = new ArrayList<>();
         if (filter.anyOf().size() == 1) {
-            and(column + " = ?", filter.anyOf().getFirst());
+            all.add(column + " = " + parameter(filter.anyOf().getFirst()));
         } else if (!filter.anyOf().isEmpty()) {
-            and(column + " = any(?::" + type.sql() + "[])", TextArray.of(filter.anyOf(), value -> value));
+            String values = parameter(TextArray.of(filter.anyOf(), value -> value));
+            all.add(column + " = any(" + values + "::" + type.sql() + "[])");
         }
         if (filter.min() != null) {
-            and(column + " >= ?", filter.min());
+            all.add(column + " >= " + parameter(filter.min()));
         }
         if (filter.max() != null) {
-            and(column + " <= ?", filter.max());
+            all.add(column + " <= " + parameter(filter.max()));
+        }
+        String isNone = column + " is null";
+        if (filter.isOfNone()) {
+            conditions.add(isNone);
+        } else if (filter.orNone()) {
+            conditions.add("(" + String.join(" and ", all) + " or " + isNone + ")");
+        } else {
+            conditions.addAll(all);
         }
         return this;
+    }
+
+    private String parameter(Object value) {
+        String name = "p" + values.size();
+        values.put(name, SqlType.parameter(value));
+        return ":" + name;
     }
 
     /** Gives a parameter that another part of the statement has its value. */

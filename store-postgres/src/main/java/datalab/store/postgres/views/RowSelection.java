@@ -100,9 +100,7 @@ final class RowSelection {
         List<List<@Nullable Object>> all = List.of(List.of());
         for (String field : view.by()) {
             FieldFilter filter = query.where().of(field).orElseThrow();
-            if (filter.anyOf().isEmpty()
-                    || !filter.isUnbounded()
-                    || all.size() * filter.anyOf().size() > GROUPS_MAX) {
+            if (!filter.isOfValues() || all.size() * filter.anyOf().size() > GROUPS_MAX) {
                 return Optional.empty();
             }
             all = product(all, filter.anyOf());
@@ -130,7 +128,7 @@ final class RowSelection {
         }
         String column = SqlIdentifiers.column(field);
         SqlType type = table.groupTypes().get(index);
-        if (type == SqlType.TEXT && !filter.anyOf().isEmpty()) {
+        if (type == SqlType.TEXT && filter.mustBeNamed()) {
             asked.and(
                     "md5(%s) = any(array(select md5(one) from unnest(?) as one))".formatted(column),
                     TextArray.of(filter.anyOf(), value -> value));

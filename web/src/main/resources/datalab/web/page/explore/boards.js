@@ -5,6 +5,7 @@ import { empty, loading, trouble } from '../components/pieces.js';
 import { exploreLink, labLink, remember, route } from '../route.js';
 import { boardInAddress, boardLink, boardsOf, deleteBoard, keepBoard } from './board-store.js';
 import { extentOf, firstPeriod, keysOf, titleOf, useChart } from './chart.js';
+import { useNotes } from './notes.js';
 import { Plot } from './plot.js';
 import { paramsOf, PERIODS, read } from './question.js';
 import { sourcesOf } from './source.js';
@@ -24,7 +25,8 @@ const BoardChart = defineComponent({
     const question = shallowRef(read(new URLSearchParams(props.text), sources));
     const keys = shallowRef({});
     const chart = useChart(question, keys);
-    const { answer, state, problem } = chart;
+    const notes = useNotes(props.lab, question);
+    const { answer, state, problem, zone } = chart;
 
     const change = (some) => {
       question.value = { ...question.value, ...some };
@@ -61,9 +63,12 @@ const BoardChart = defineComponent({
       if (state.value === 'failed') return trouble(problem.value, begin);
       if (state.value === 'nothing') return empty('Nothing is there yet');
       if (!answer.value) return loading();
-      return answer.value.rows.length || answer.value.bucket
-        ? h(Plot, { ...chart.drawn(), height: HEIGHT, onZoom: zoom })
-        : empty('Nothing in this period');
+      return [
+        answer.value.rows.length || answer.value.bucket
+          ? h(Plot, { ...chart.drawn(), notes: notes?.shown.value, height: HEIGHT, onZoom: zoom })
+          : empty('Nothing in this period'),
+        notes?.folded(zone.value),
+      ];
     };
     return () =>
       h('article', { class: 'panel board-chart' }, [

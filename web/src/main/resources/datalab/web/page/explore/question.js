@@ -4,7 +4,7 @@ export const PERIODS = [['1 h', DAY / 24], ['1 day', DAY], ['1 week', 7 * DAY], 
 
 export const LAYERS_MAX = 3;
 
-const iso = (ms) => new Date(ms).toISOString().replace('.000Z', 'Z');
+export const iso = (ms) => new Date(ms).toISOString().replace('.000Z', 'Z');
 
 /** The parameters that choose rows, as pairs of names and values: the same for charts, downloads and code. */
 export function parameters(source, { from, to, keys }) {
