@@ -1,6 +1,7 @@
 package datalab.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -178,6 +179,30 @@ class RollupIT {
         assertThat(web.get(url, "If-None-Match", RunningWeb.header(export, "ETag"))
                         .statusCode())
                 .isEqualTo(304);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            hourly   | every=1d&zone=Australia/Sydney                    | true
+            hourly   | every=1w&by=room&latest=3&n.max=20                | true
+            hourly   | by=room&from=2100-01-01                           | true
+            visitors | every=1d&zone=Europe/Berlin&from=2023-01-01       | false
+            visitors | every=1d&zone=Europe/Berlin&from=2023-01-01&order=desc | false
+            """)
+    void exportsSayAboutHowManyRowsComeMerged(String view, String question, boolean isExact) {
+        HttpResponse<String> export = web.get("/labs/calendar/views/" + view + "/export?format=ndjson&" + question);
+
+        long rows = export.body().lines().count();
+        long estimate = Long.parseLong(RunningWeb.header(export, "DataLab-Rows-Estimate"));
+        assertThat(estimate).isCloseTo(rows, withinPercentage(isExact ? 0 : 20));
+    }
+
+    @Test
+    void exportsSayNoNumberWhereTheFirstRowsTellNothingOfTheOthers() {
+        HttpResponse<String> export = web.get("/labs/calendar/views/visitors/export?by=id&format=ndjson");
+
+        assertThat(export.body().lines()).hasSizeGreaterThan(10_000);
+        assertThat(export.headers().firstValue("DataLab-Rows-Estimate")).isEmpty();
     }
 
     @Test

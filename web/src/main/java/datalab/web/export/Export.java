@@ -6,6 +6,7 @@ import datalab.web.format.RowFormat;
 import datalab.web.format.RowLayout;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
  * @param name of the stream or view, with that of its lab
  * @param cut what of the stream is in it, as JSON
  * @param question the parameters that choose its rows
- * @param estimate about how many rows it will have
+ * @param estimate about how many rows it will have, once they have begun; empty where nobody knows
  * @param rows read once
  */
 record Export<T>(
@@ -23,7 +24,7 @@ record Export<T>(
         String question,
         RowFormat format,
         RowLayout<T> layout,
-        OptionalLong estimate,
+        Supplier<OptionalLong> estimate,
         Rows<T> rows) {
 
     /** All rows in order. */

@@ -37,6 +37,7 @@ import datalab.web.query.ViewPages;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** All events of a stream, or rows of a view, that some parameters choose, as one answer. Thread-safe. */
 public final class ExportEndpoints {
@@ -169,7 +170,7 @@ public final class ExportEndpoints {
                 question,
                 format,
                 new DescribedLayout<>(ChosenColumns.of(new EventLayout(stream), query), about.of(stream)),
-                snapshot.estimate(asked),
+                () -> snapshot.estimate(asked),
                 each -> snapshot.each(asked, each));
     }
 
@@ -198,20 +199,21 @@ public final class ExportEndpoints {
                 asked.fold(),
                 query,
                 format,
-                snapshot.estimate(asked),
+                () -> snapshot.estimate(asked),
                 each -> snapshot.each(asked, each));
     }
 
     private Export<ViewRow> merged(
             Lab lab, RollupQuery asked, QueryParameters query, RowFormat format, ViewSnapshot snapshot) {
         String question = query.question(ViewPages.effective(asked.rows()));
+        MergedPages pages = new MergedPages(asked, page -> views.merged(page, snapshot));
         return export(
                 new ExportDescription(lab, ExportCut.of(snapshot), question),
                 asked.rollup().fold(),
                 query,
                 format,
-                OptionalLong.empty(),
-                new MergedPages(asked, page -> views.merged(page, snapshot)));
+                pages::estimate,
+                pages);
     }
 
     private static Export<ViewRow> export(
@@ -219,7 +221,7 @@ public final class ExportEndpoints {
             ViewFold fold,
             QueryParameters query,
             RowFormat format,
-            OptionalLong estimate,
+            Supplier<OptionalLong> estimate,
             Export.Rows<ViewRow> rows) {
         return new Export<>(
                 fold.view().lab() + "." + fold.view().name(),

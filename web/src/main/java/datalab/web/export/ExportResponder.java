@@ -58,7 +58,7 @@ final class ExportResponder {
         if (export.question().length() <= QUESTION_CHARACTERS_MAX) {
             response.header("DataLab-Question", export.question());
         }
-        export.estimate().ifPresent(rows -> response.header("DataLab-Rows-Estimate", Long.toString(rows)));
+        export.estimate().get().ifPresent(rows -> response.header("DataLab-Rows-Estimate", Long.toString(rows)));
         if (gzip) {
             response.header("Content-Encoding", "gzip");
         }
