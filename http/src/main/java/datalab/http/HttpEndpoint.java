@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param path such as {@code /labs/{lab}/streams/{stream}.proto}; {@code {+name}} at the end matches all that follows
  * @param operations what the document says: one for each path that there is, or one with a parameter for the names in the path;
- *     none for pages, and where no lab declares what the names stand for
+ *     none for pages, where no lab declares what the names stand for, and for what is turned off
  */
 public record HttpEndpoint(String method, String path, Handler handler, List<Operation> operations) {
     private static final Pattern NAME = Pattern.compile("\\{\\+?(\\w+)}");

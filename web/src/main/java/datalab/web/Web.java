@@ -30,7 +30,6 @@ import datalab.web.rest.RestEndpoints;
 import datalab.web.rest.ResumeEndpoint;
 import datalab.web.route.RouteEndpoints;
 import datalab.web.sql.SqlEndpoints;
-import datalab.web.sql.SqlTurnedOff;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
@@ -87,8 +86,9 @@ public final class Web implements AutoCloseable {
                 new EventPages(store.archive(), sources.clock()),
                 new ViewAnswers(catalog, store.views(), sources.clock()),
                 new ExportEndpoints.Limits(settings.exportsMax(), settings.queryWaitMax(), settings.exportMax()));
-        this.sql = new SqlEndpoints(
-                catalog, settings.hasSql() ? store.sql() : new SqlTurnedOff(), settings.queryWaitMax());
+        this.sql = settings.hasSql()
+                ? new SqlEndpoints(catalog, store.sql(), settings.queryWaitMax())
+                : SqlEndpoints.turnedOff(catalog, settings.queryWaitMax());
         this.resume = new ResumeEndpoint(catalog, sources.resume());
         this.rowPages = new RowPages(catalog, store.archive(), store.views(), sources.clock(), limiter);
         this.hub = new LiveHub(

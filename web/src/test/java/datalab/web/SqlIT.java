@@ -231,6 +231,12 @@ class SqlIT {
             }
             assertThat(store.questions.get()).isEqualTo(before);
             assertThat(off.get("/page/settings.json").body()).contains("\"sql\":false");
+            assertThat(JSON.readTree(off.get("/openapi.json").body())
+                            .get("paths")
+                            .fieldNames())
+                    .toIterable()
+                    .isNotEmpty()
+                    .noneMatch(path -> path.endsWith("/sql"));
         }
     }
 

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** {@code POST /labs/{lab}/sql} asks a question in SQL, {@code GET} tells what it can read. Thread-safe. */
@@ -48,13 +49,24 @@ public final class SqlEndpoints {
     private final LabCatalog catalog;
     private final SqlQueries queries;
     private final Duration waitMax;
+    private final boolean isOn;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
 
     /** @param waitMax how long a question waits for its turn */
     public SqlEndpoints(LabCatalog catalog, SqlQueries queries, Duration waitMax) {
+        this(catalog, queries, waitMax, true);
+    }
+
+    private SqlEndpoints(LabCatalog catalog, SqlQueries queries, Duration waitMax, boolean isOn) {
         this.catalog = catalog;
         this.queries = queries;
         this.waitMax = waitMax;
+        this.isOn = isOn;
+    }
+
+    /** Those that answer that no questions are wanted here, which the document leaves out. */
+    public static SqlEndpoints turnedOff(LabCatalog catalog, Duration waitMax) {
+        return new SqlEndpoints(catalog, new SqlTurnedOff(), waitMax, false);
     }
 
     public List<HttpEndpoint> all() {
@@ -62,18 +74,22 @@ public final class SqlEndpoints {
                 HttpEndpoint.get(
                         PATH,
                         this::tables,
-                        catalog.eachLab(lab -> Operation.ofLab(
+                        describedOfEach(lab -> Operation.ofLab(
                                         lab.name(), "sql_tables", "The tables and columns that SQL can read")
                                 .answers(200, "tables and views", Operation.json(SqlSchemas.tables()))
                                 .problems(404, 503))),
                 HttpEndpoint.post(
                         PATH,
                         this::ask,
-                        catalog.eachLab(lab -> Operation.ofLab(lab.name(), "sql", "Ask the lab's data in SQL")
+                        describedOfEach(lab -> Operation.ofLab(lab.name(), "sql", "Ask the lab's data in SQL")
                                 .parameters(PARAMETERS)
                                 .body("one query", true, SqlSchemas.question())
                                 .answers(200, "its rows", SqlSchemas.answer())
                                 .problems(400, 404, 413, 415, 422, 503))));
+    }
+
+    private List<Operation> describedOfEach(Function<Lab, Operation> describe) {
+        return isOn ? catalog.eachLab(describe) : List.of();
     }
 
     private void tables(Request request, Response response) {

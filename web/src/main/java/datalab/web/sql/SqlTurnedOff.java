@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Where who runs DataLab wants no questions in SQL: the store is never asked, so it makes no logins for them. */
-public final class SqlTurnedOff implements SqlQueries {
+final class SqlTurnedOff implements SqlQueries {
 
     @Override
     public Duration max() {
