@@ -174,8 +174,12 @@ final class TwinIT {
     void followsWhatComesAndHasModelsFitted() throws IOException {
         try (Tab tab = open(TWIN + "?key=c&last=PT6H&table", 1280, ColorScheme.LIGHT)) {
             assertThat(tab.find(".explore-table tbody tr").first()).isVisible();
+            tab.find("input.twin-key").fill("half typ");
             send(HISTORY + SINCE, HISTORY + SINCE + 1, "observed", "", hour -> 31.25);
             assertThat(tab.find(".explore-table tbody tr", "33.25").last()).isVisible();
+            assertThat(tab.find("input.twin-key")).hasValue("half typ");
+            tab.find("input.twin-key").press("Enter");
+            assertThat(tab.find(".twin")).containsText("Nothing has come of half typ");
             tab.page()
                     .waitForRequest(
                             request -> request.method().equals("POST")

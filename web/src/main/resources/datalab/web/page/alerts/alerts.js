@@ -155,7 +155,7 @@ const AlertsOfLab = defineComponent({
   },
 });
 
-export const AlertsPage = labScreen('alerts', (name) => `Alerts of ${name}`, (lab) =>
+export const AlertsPage = labScreen('alerts', 'Alerts', (lab) =>
   lab.alerts?.length
     ? h(AlertsOfLab, { lab, key: lab.name })
     : empty('This lab has no alerts', h('p', 'Declare one under alerts: in its lab.yaml, such as:'),

@@ -5,7 +5,7 @@ import { labLink } from '../route.js';
 import { labNav } from './lab-nav.js';
 import { loading, trouble } from './pieces.js';
 
-/** A page component: `word` names it in the path, `title` its heading, `body` shows it for the lab. */
+/** A page component: `word` names it in the path, `title` before the lab's in the heading, `body` shows it for the lab. */
 export const labScreen = (word, title, body) =>
   defineComponent({
     name: `LabScreen-${word}`,
@@ -13,11 +13,12 @@ export const labScreen = (word, title, body) =>
     setup(props) {
       const lab = shallowRef(null);
       const problem = ref(null);
+      const heading = () => `${title}: ${lab.value?.title || props.name}`;
       const load = async () => {
         problem.value = null;
         try {
           lab.value = await getLab(props.name);
-          document.title = `${title(lab.value.title || props.name)} – DataLab`;
+          document.title = `${heading()} – DataLab`;
         } catch (trouble) {
           problem.value = trouble;
         }
@@ -34,7 +35,7 @@ export const labScreen = (word, title, body) =>
             h('nav', { 'aria-label': 'Breadcrumb' }, [
               h('a', { href: '#/' }, 'Labs'), between(), h('a', { href: labLink(props.name) }, props.name), between(), h('span', word),
             ]),
-            h('h1', title(lab.value?.title || props.name)),
+            h('h1', heading()),
             labNav(props.name, word, lab.value),
           ]),
           shown(),

@@ -11,6 +11,7 @@ import { MapTime } from './map-time.js';
 import { MapView } from './map-view.js';
 import { MetPanel } from './met-panel.js';
 import { empty, loading, panelHead, trouble } from './pieces.js';
+import { TypedInput } from './typed-input.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -180,9 +181,9 @@ export const MapPanel = defineComponent({
           control('Last', select(period.value, [...PERIODS.map((ms) => [ms, duration(ms)]), [0, 'from … to …']], (ms) => changePeriod(Number(ms)))),
           period.value === 0 && [timeInput('from', 'From'), timeInput('to', 'To')],
           way && [
-            control('Metres', h('input', {
+            control('Metres', h(TypedInput, {
               type: 'number', min: 0, max: way.near.distance_max, step: 'any', value: distance.value,
-              onChange: (event) => changeDistance(Number(event.target.value)),
+              onTyped: (text) => changeDistance(Number(text)),
             })),
             control('Together', select(within.value, WITHIN, (text) => {
               within.value = text;

@@ -1,7 +1,7 @@
 // The way of a stream's events, drawn: sources → log → views → store, with what flows and what waits.
 import { defineComponent, h } from '../vue.js';
 import { count, rate } from '../format.js';
-import { annotationStream } from '../quality/annotations.js';
+import { ownStreams } from '../own-streams.js';
 import { qualityLink } from '../route.js';
 import { icon } from './icons.js';
 import { since } from './pieces.js';
@@ -125,9 +125,7 @@ export const Way = defineComponent({
       ]);
     };
 
-    const own = new Map([ // those in which nobody measures
-      [annotationStream(props.lab)?.name, 'flags and notes of people'], [props.lab.alerts?.length ? 'alerts' : undefined, 'messages of alerts'],
-    ]);
+    const own = ownStreams(props.lab);
     const aside = (stream) =>
       h('details', { class: 'operators', key: stream.name }, [
         h('summary', `${stream.name}: ${count(stream.accepted)} ${own.get(stream.name)}`), row(stream),

@@ -2,6 +2,7 @@
 import { defineComponent, h, onMounted, onUnmounted, ref, shallowRef, watch } from '../vue.js';
 import { labScreen } from '../components/lab-screen.js';
 import { empty, loading, trouble } from '../components/pieces.js';
+import { TypedInput } from '../components/typed-input.js';
 import { exploreLink, labLink, remember, route } from '../route.js';
 import { boardInAddress, boardLink, boardsOf, deleteBoard, keepBoard } from './board-store.js';
 import { extentOf, firstPeriod, keysOf, titleOf, useChart } from './chart.js';
@@ -153,7 +154,7 @@ const BoardsBody = defineComponent({
       h('div', { class: 'controls', role: 'group', 'aria-label': 'The board' }, [
         h('label', { class: 'control' }, [
           h('span', { class: 'control-label' }, 'Name'),
-          h('input', { value: board.value.name, maxlength: 80, onChange: (event) => rename(event.target.value) }),
+          h(TypedInput, { value: board.value.name, maxlength: 80, onTyped: rename }),
         ]),
         h('label', { class: 'control' }, [
           h('span', { class: 'control-label' }, 'Period'),
@@ -189,5 +190,5 @@ const BoardsBody = defineComponent({
   },
 });
 
-export const BoardsPage = labScreen('boards', (name) => `Boards of ${name}`, (lab) =>
+export const BoardsPage = labScreen('boards', 'Boards', (lab) =>
   (sourcesOf(lab).length ? h(BoardsBody, { lab }) : empty('This lab has no numbers to draw', h('p', h('a', { href: labLink(lab.name) }, 'Back to the lab')))));

@@ -3,6 +3,7 @@ import { computed, defineComponent, h, onMounted, onUnmounted, ref, shallowRef, 
 import { labScreen } from '../components/lab-screen.js';
 import { empty, loading, Snippet, trouble } from '../components/pieces.js';
 import { Pick } from '../components/pick.js';
+import { TypedInput } from '../components/typed-input.js';
 import { duration, durationMs, labelled, number } from '../format.js';
 import { remember, route } from '../route.js';
 import { extentOf, firstPeriod, keysOf, titleOf, useChart } from './chart.js';
@@ -111,12 +112,12 @@ const ExploreBody = defineComponent({
     const numberInput = (name, label) =>
       h('label', { class: 'control' }, [
         h('span', { class: 'control-label' }, label),
-        h('input', {
+        h(TypedInput, {
           type: 'number',
           step: 'any',
           class: 'narrow',
           value: question.value[name] ?? '',
-          onChange: (event) => change({ [name]: event.target.value === '' ? null : Number(event.target.value) }),
+          onTyped: (text) => change({ [name]: text === '' ? null : Number(text) }),
         }),
       ]);
 
@@ -167,10 +168,10 @@ const ExploreBody = defineComponent({
         timeInput('to', 'To'),
         h('label', { class: 'control' }, [
           h('span', { class: 'control-label' }, 'Zone'),
-          h('input', {
+          h(TypedInput, {
             list: 'zones',
             value: zone.value,
-            onChange: (event) => change({ zone: isZone(event.target.value) ? event.target.value : null }),
+            onTyped: (text) => change({ zone: isZone(text) ? text : null }),
           }),
           h('datalist', { id: 'zones' }, zones().map((name) => h('option', { value: name }))),
         ]),
@@ -273,5 +274,5 @@ const ExploreBody = defineComponent({
   },
 });
 
-export const ExplorePage = labScreen('explore', (name) => `Explore ${name}`, (lab) =>
+export const ExplorePage = labScreen('explore', 'Explore', (lab) =>
   (sourcesOf(lab).length ? h(ExploreBody, { lab }) : empty('This lab has no numbers to draw')));

@@ -5,6 +5,7 @@ import { labScreen } from '../components/lab-screen.js';
 import { RejectsPanel } from '../components/rejects-panel.js';
 import { fromInput, toInput } from '../explore/zone.js';
 import { localZone } from '../format.js';
+import { ownStreams } from '../own-streams.js';
 import { useRejectList } from '../reject-list.js';
 import { remember, route } from '../route.js';
 import { annotationStream, useAnnotations } from './annotations.js';
@@ -140,8 +141,8 @@ const QualityBody = defineComponent({
   props: { lab: { type: Object, required: true } },
   setup(props) {
     const { lab } = props;
-    const own = annotationStream(lab);
-    const streams = lab.streams.filter((stream) => stream !== own);
+    const own = ownStreams(lab);
+    const streams = lab.streams.filter(({ name }) => !own.has(name));
     const stream = ref(
       streams.find(({ name }) => name === route.query.get('stream')) ?? streams.find(({ quality }) => quality.length) ?? streams[0]);
     const rejects = useRejectList(lab.name);
@@ -151,7 +152,7 @@ const QualityBody = defineComponent({
       stream.value = streams.find((each) => each.name === name);
     };
     watch(stream, ({ name }) => {
-      document.title = `Quality of ${name} – DataLab`;
+      document.title = `Quality: ${name} – DataLab`;
     });
     return () => [
       streams.length > 1 && h('div', { class: 'tabs', role: 'group', 'aria-label': 'Stream' }, streams.map(({ name }) =>
@@ -162,4 +163,4 @@ const QualityBody = defineComponent({
   },
 });
 
-export const QualityPage = labScreen('quality', (name) => `Quality of ${name}`, (lab) => h(QualityBody, { lab }));
+export const QualityPage = labScreen('quality', 'Quality', (lab) => h(QualityBody, { lab }));

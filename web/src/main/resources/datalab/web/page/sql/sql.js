@@ -166,4 +166,4 @@ const SqlOfLab = defineComponent({
   },
 });
 
-export const SqlPage = labScreen('sql', (name) => `SQL of ${name}`, (lab) => h(SqlOfLab, { lab }));
+export const SqlPage = labScreen('sql', 'SQL', (lab) => h(SqlOfLab, { lab }));

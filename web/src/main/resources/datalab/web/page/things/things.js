@@ -6,7 +6,7 @@ import { labScreen } from '../components/lab-screen.js';
 import { empty, loading, since, trouble } from '../components/pieces.js';
 import { cell, duration, labelled } from '../format.js';
 import { usePoll } from '../poll.js';
-import { annotationStream } from '../quality/annotations.js';
+import { ownStreams } from '../own-streams.js';
 import { exploreLink, remember, route } from '../route.js';
 
 const POLL_MS = 10_000;
@@ -126,9 +126,9 @@ const ThingsOfStream = defineComponent({
   },
 });
 
-export const ThingsPage = labScreen('things', (name) => `Things of ${name}`, (lab) => {
-  const own = [annotationStream(lab)?.name, lab.alerts?.length ? 'alerts' : undefined];
-  const keyed = lab.streams.filter(({ key, name }) => key && !own.includes(name));
+export const ThingsPage = labScreen('things', 'Things', (lab) => {
+  const own = ownStreams(lab);
+  const keyed = lab.streams.filter(({ key, name }) => key && !own.has(name));
   return keyed.length
     ? keyed.map((stream) => h(ThingsOfStream, { lab, stream, key: stream.name }))
     : empty('No stream of this lab has a key');

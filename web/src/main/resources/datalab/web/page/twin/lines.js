@@ -23,6 +23,9 @@ const lineOf = (id, label, rows, everyMs, look) => {
   };
 };
 
+/** Bands reach no further than values can. */
+const within = (min, rows) => (min === null ? rows : rows.map((row) => (row.lower < min && row.lower !== null ? { ...row, lower: min } : row)));
+
 const of = (rows, kind, name) => rows.filter((row) => row.kind === kind && (name === undefined || row.name === name));
 
 /** All that rows say of a series: {lines, residuals, scenarios, newest}; `newest` is where the last slot ends that something came of. */
@@ -35,8 +38,8 @@ export function twinOf(series, rows) {
   series.models.forEach((model, i) => {
     const everyMs = durationMs(model.every);
     const modelled = of(rows, 'modelled', model.name);
-    lines.push(lineOf(`model ${model.name}`, model.title, modelled, everyMs, { colour: colour(i) }));
-    lines.push(lineOf(`forecast ${model.name}`, `${model.title}, forecast`, of(rows, 'forecast', model.name), everyMs, { colour: colour(i), dash: FORECAST_DASH }));
+    lines.push(lineOf(`model ${model.name}`, model.title, within(series.min, modelled), everyMs, { colour: colour(i) }));
+    lines.push(lineOf(`forecast ${model.name}`, `${model.title}, forecast`, within(series.min, of(rows, 'forecast', model.name)), everyMs, { colour: colour(i), dash: FORECAST_DASH }));
     residuals.push({
       ...lineOf(`model ${model.name}`, model.title, modelled.map(({ at, residual }) => ({ at, value: residual, lower: null })), everyMs, { colour: colour(i) }),
     });

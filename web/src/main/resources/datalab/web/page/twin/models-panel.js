@@ -39,17 +39,18 @@ export const ModelsPanel = defineComponent({
     };
     const row = (model) => {
       const state = stateOf(model);
+      const isFittedHere = model.method !== NEEDS_NO_FIT;
       return h('tr', { key: model.name }, [
         h('th', { scope: 'row' }, [model.title, model.title !== model.name && [' ', h('code', { class: 'muted' }, model.name)]]),
         h('td', model.method),
         h('td', `${model.value} of ${model.of}, each ${duration(durationMs(model.every))}`),
         h('td', model.horizons.map((horizon) => duration(durationMs(horizon))).join(', ')),
         h('td', [h('span', { class: ['flag', state.tone] }, state.text), model.error && h('p', { class: 'small model-error' }, model.error)]),
-        h('td', model.fitted ? since(model.fitted) : '–'),
-        h('td', { class: 'figure' }, count(model.keys)),
-        h('td', model.method !== NEEDS_NO_FIT && h('button', {
+        h('td', isFittedHere && model.fitted ? since(model.fitted) : '–'),
+        h('td', { class: 'figure' }, isFittedHere ? count(model.keys) : '–'),
+        h('td', isFittedHere ? h('button', {
           type: 'button', class: 'control', 'aria-label': `Fit ${model.title}`, disabled: Boolean(model.asked), onClick: () => fit(model),
-        }, [icon('retry'), 'Fit'])),
+        }, [icon('retry'), 'Fit']) : []),
       ]);
     };
     const body = () => {

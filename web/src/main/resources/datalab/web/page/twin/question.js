@@ -10,13 +10,14 @@ const USUAL = 7 * DAY;
 
 const iso = (ms) => new Date(ms).toISOString().replace('.000Z', 'Z');
 
-/** The series of a lab that have models: [{id, of, value, key, unit, models}]. */
+/** The series of a lab that have models: [{id, of, value, key, unit, min, models}]; `min` is the least value that is taken. */
 export function seriesOf(lab) {
   const found = new Map();
   for (const model of lab.models ?? []) {
     const id = `${model.of} ${model.value}`;
     const stream = lab.streams.find(({ name }) => name === model.of);
-    if (!found.has(id)) found.set(id, { id, of: model.of, value: model.value, key: stream?.key, unit: model.unit ?? '', models: [] });
+    const min = stream?.fields.find(({ name }) => name === model.value)?.min ?? null;
+    if (!found.has(id)) found.set(id, { id, of: model.of, value: model.value, key: stream?.key, unit: model.unit ?? '', min, models: [] });
     found.get(id).models.push(model);
   }
   return [...found.values()];

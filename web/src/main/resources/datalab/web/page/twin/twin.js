@@ -3,6 +3,7 @@ import { computed, defineComponent, h, onMounted, onUnmounted, ref, shallowRef, 
 import { ask, getModels } from '../api.js';
 import { labScreen } from '../components/lab-screen.js';
 import { empty, loading, Snippet, trouble } from '../components/pieces.js';
+import { TypedInput } from '../components/typed-input.js';
 import { fromInput, toInput } from '../explore/zone.js';
 import { count, duration, durationMs, localZone } from '../format.js';
 import { usePoll } from '../poll.js';
@@ -61,7 +62,7 @@ const TwinBody = defineComponent({
     onMounted(loadKeys);
     onUnmounted(() => removeEventListener('hashchange', fromAddress));
     watch(() => question.value.key, (key) => {
-      document.title = `${key ? `Twin of ${key}` : 'Twin'} – DataLab`;
+      document.title = `${key ? `Twin: ${key}` : 'Twin'} – DataLab`;
     }, { immediate: true });
 
     /** What the chart shows: of who follows, all that came in answer. */
@@ -70,6 +71,7 @@ const TwinBody = defineComponent({
       if (!follows(question.value)) return { from, to };
       const { newest } = twin.value;
       const drawn = twin.value.lines.filter(({ points }) => points.length);
+      if (!drawn.length) return { from: Date.now() - span, to: Date.now() };
       const ends = drawn.map(({ points }) => points.at(-1)[0]);
       const begin = Math.max(answer.value.from, (newest ?? 0) - span, Math.min(...drawn.map(({ points }) => points[0][0])));
       return { from: begin, to: Math.max(newest ?? begin + span, ...ends) };
@@ -87,8 +89,8 @@ const TwinBody = defineComponent({
     const isHidden = (id) => question.value.hidden.includes(id);
     const toggle = (id) => change({ hidden: isHidden(id) ? question.value.hidden.filter((one) => one !== id) : [...question.value.hidden, id] });
     const isShown = ({ id }) => !isHidden(id) && !(id.startsWith('forecast ') && (isHidden('forecast') || isHidden(id.replace('forecast', 'model'))));
-    const lines = computed(() => twin.value.lines.filter(isShown).map((line) => (isHidden('band') ? { ...line, band: null } : line)));
-    const residuals = computed(() => (isHidden('residual') ? [] : twin.value.residuals.filter(isShown)));
+    const lines = computed(() => twin.value.lines.filter((line) => line.points.length && isShown(line)).map((line) => (isHidden('band') ? { ...line, band: null } : line)));
+    const residuals = computed(() => (isHidden('residual') ? [] : twin.value.residuals.filter((line) => line.points.length && isShown(line))));
     const comparable = computed(() => twin.value.lines.filter(({ id }) => id === 'observed' || id.startsWith('scenario ')));
     const compared = computed(() => {
       const [one, other] = question.value.compared.map((id) => comparable.value.find((line) => line.id === id));
@@ -118,10 +120,10 @@ const TwinBody = defineComponent({
       h('div', { class: 'controls', role: 'group', 'aria-label': 'What is shown' }, [
         h('label', { class: 'control' }, [
           h('span', { class: 'control-label' }, series.value.key),
-          h('input', {
+          h(TypedInput, {
             type: 'search', list: 'twin-keys', class: 'twin-key', 'aria-label': `Which ${series.value.key}`,
             placeholder: keys.value ? `Find among ${count(keys.value.length)}` : '', value: question.value.key ?? '',
-            onChange: (event) => event.target.value && change({ key: event.target.value }),
+            onTyped: (key) => key && change({ key }),
           }),
           h('datalist', { id: 'twin-keys' }, (keys.value ?? []).map((key) => h('option', { value: key, key }))),
         ]),
@@ -170,7 +172,7 @@ const TwinBody = defineComponent({
       const expected = new Set(answer.value.rows.filter(({ kind }) => kind === 'forecast').map(({ name }) => name));
       const mine = (models.data.value ?? []).filter(({ name }) => series.value.models.some((model) => model.name === name));
       return mine.filter(({ name }) => !expected.has(name) && follows(question.value)).map((model) =>
-        h('p', { class: 'note warn', key: model.name }, h('span', model.fitted || model.method === 'external'
+        h('p', { class: model.method === 'external' ? 'muted small' : 'note warn', key: model.name }, h('span', model.fitted || model.method === 'external'
           ? `${model.title} says nothing of ${question.value.key}: ${model.method === 'external' ? 'no forecast of it waits.' : 'its last fit did not know this key. Fit it again once enough has come.'}`
           : `${model.title} is ${stateOf(model).text}${model.error ? `: ${model.error}` : '. Below it can be fitted.'}`)));
     };
@@ -211,7 +213,7 @@ const TwinBody = defineComponent({
 const EXAMPLE = `models:
   usual: {of: readings, value: value, every: 1h, method: climatology, horizons: [1h, 24h]}`;
 
-export const TwinPage = labScreen('twin', (name) => `Twin: ${name}`, (lab) =>
+export const TwinPage = labScreen('twin', 'Twin', (lab) =>
   lab.models?.length
     ? h(TwinBody, { lab, key: lab.name })
     : empty('This lab has no models', h('p', 'Declare one under models: in its lab.yaml, such as:'), h(Snippet, { text: EXAMPLE, label: 'example' })));
