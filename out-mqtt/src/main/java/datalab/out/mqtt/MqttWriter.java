@@ -66,12 +66,6 @@ final class MqttWriter implements OutputWriter {
         return refused;
     }
 
-    /** What is told is acknowledged one by one, so that none comes twice for another's sake; what is kept comes faster. */
-    @Override
-    public int rowsTogether() {
-        return target.isTold(table) ? 1 : ROWS_MAX;
-    }
-
     @Override
     public void close() {
         connection.close();

@@ -19,7 +19,6 @@ import java.util.List;
 /** Rows of one output as mails. The same row has the same id whenever it is sent, and so have those of its conversation. */
 final class RowMail {
     private static final int ID_DIGITS = 32;
-    private static final String GONE = "gone";
 
     private final OutputTable table;
     private final List<InternetAddress> to;
@@ -66,12 +65,6 @@ final class RowMail {
         } catch (MessagingException e) {
             throw new IllegalStateException("a row cannot be made a mail", e);
         }
-    }
-
-    /** What tells a row as it is now from all others of the output. */
-    String digest(OutputRow row) {
-        String now = row.isGone() ? GONE : new String(OutputRowJson.row(table, row), UTF_8);
-        return Sha256.of(key(row) + " " + now);
     }
 
     private String key(OutputRow row) {

@@ -9,17 +9,12 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Outputs by one mail server, each to addresses of its own. Thread-safe. */
 final class SmtpTarget implements OutputTarget {
     private final MailServer server;
     private final Session session;
     private final Clock clock;
-    /** By output: what was told of a step that may come again. */
-    private final Map<String, ToldMails> told = new ConcurrentHashMap<>();
 
     SmtpTarget(MailServer server, Clock clock) {
         this.server = server;
@@ -37,14 +32,7 @@ final class SmtpTarget implements OutputTarget {
     /** No right is taken from anybody: a mail that was sent cannot be taken back. */
     @Override
     public OutputWriter open(OutputTable table) {
-        RowMail mails = new RowMail(table, addresses(table), server, session, clock);
-        ToldMails before = Objects.requireNonNullElseGet(told.remove(table.output()), ToldMails::new);
-        return new SmtpWriter(server, session, mails, before, (now, hasFailed) -> {
-            if (hasFailed || !table.rowsChange()) { // a row that changes may be the same again later, and is told then
-                now.keep();
-                told.put(table.output(), now);
-            }
-        });
+        return new SmtpWriter(server, session, new RowMail(table, addresses(table), server, session, clock));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package datalab.out.smtp;
 
+import datalab.store.output.Acknowledgements;
 import datalab.store.output.OutputRow;
 import datalab.store.output.OutputUnavailable;
 import datalab.store.output.OutputWriter;
@@ -12,43 +13,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a mail a row, to each address by itself, all of a write on one connection. One that the server puts off holds up no
+ * Sends a mail a row, to each address by itself, all of a step on one connection. One that the server puts off holds up no
  * others; it comes again with the step. Owned by one thread.
  */
 final class SmtpWriter implements OutputWriter {
-    /** The number of temporary failures after which the rest of a write waits. */
+    /** The number of temporary failures after which the rest of a step waits. */
     private static final int PUT_OFF_MAX = 10;
 
     private final MailServer server;
     private final Session session;
     private final RowMail mails;
-    private final ToldMails told;
-    private final Closing closing;
     private @Nullable SmtpConnection connection;
-    private boolean hasFailed;
 
-    /** What is done with what was told, once nobody writes any more. */
-    interface Closing {
-        void closed(ToldMails told, boolean hasFailed);
-    }
-
-    SmtpWriter(MailServer server, Session session, RowMail mails, ToldMails told, Closing closing) {
+    SmtpWriter(MailServer server, Session session, RowMail mails) {
         this.server = server;
         this.session = session;
         this.mails = mails;
-        this.told = told;
-        this.closing = closing;
     }
 
     @Override
     public List<RefusedRow> write(long version, List<OutputRow> rows) {
-        hasFailed = true;
-        told.step(version);
+        return tell(version, rows, Acknowledgements.NONE);
+    }
+
+    @Override
+    public List<RefusedRow> tell(long version, List<OutputRow> rows, Acknowledgements acknowledged) {
         List<RefusedRow> refused = new ArrayList<>();
         List<String> putOff = new ArrayList<>();
         try {
             for (OutputRow row : rows) {
-                List<String> refusals = send(row, version, putOff);
+                List<String> refusals = send(row, version, acknowledged, putOff);
                 if (!refusals.isEmpty()) {
                     refused.add(new RefusedRow(row, String.join("; ", refusals)));
                 }
@@ -57,24 +51,20 @@ final class SmtpWriter implements OutputWriter {
             disconnect();
         }
         throwIfAny(putOff);
-        hasFailed = false;
         return refused;
     }
 
     @Override
-    public void close() {
-        closing.closed(told, hasFailed);
-    }
+    public void close() {}
 
     /** Answers why addresses are refused. */
-    private List<String> send(OutputRow row, long version, List<String> putOff) {
+    private List<String> send(OutputRow row, long version, Acknowledgements acknowledged, List<String> putOff) {
         List<String> refusals = new ArrayList<>();
-        String digest = mails.digest(row);
         MimeMessage mail = mails.of(row, version);
         for (InternetAddress to : mails.to()) {
-            if (!told.has(digest, to.getAddress())) {
+            if (!acknowledged.has(row, to.getAddress())) {
                 switch (send(mail, to)) {
-                    case SmtpAnswer.Taken taken -> told.add(digest, to.getAddress());
+                    case SmtpAnswer.Taken taken -> acknowledged.add(row, to.getAddress());
                     case SmtpAnswer.Refused refusal -> refusals.add(refusal.reason());
                     case SmtpAnswer.Later later -> putOff.add(later.reason());
                     case SmtpAnswer.Ended ended -> throw ended(ended);

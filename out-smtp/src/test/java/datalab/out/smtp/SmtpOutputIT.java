@@ -152,18 +152,6 @@ final class SmtpOutputIT implements OutputTargetContract {
         assertThat(server.connections).hasSize(2);
     }
 
-    /** Somebody asks for everything: what an earlier step told is told once more. */
-    @Test
-    void tellsAgainWhatALaterStepBrings() {
-        try (OutputWriter writer = target.open(ALERTS)) {
-            writer.write(1, List.of(TestMails.message("e1", 1L, "a")));
-            writer.write(2, List.of(TestMails.message("e2", 1L, "b")));
-            writer.write(3, List.of(TestMails.message("e1", 1L, "a")));
-        }
-
-        assertThat(titles()).containsExactly("a", "b", "a");
-    }
-
     @Test
     void letsNoValueMakeAHeaderOrALineOfItsOwn() throws Exception {
         String attack = "over\r\nBcc: victim@example.org\r\n\r\nnumber: 2\n.\r\nMAIL FROM:<a@b>\u2028\u0000end";
@@ -213,9 +201,5 @@ final class SmtpOutputIT implements OutputTargetContract {
             values.add(kept.header(name));
         }
         return values;
-    }
-
-    private List<String> titles() {
-        return server.mails.stream().map(TestMails::subject).toList();
     }
 }

@@ -1,5 +1,6 @@
 package datalab.out.webhook;
 
+import datalab.store.output.Acknowledgements;
 import datalab.store.output.OutputRow;
 import datalab.store.output.OutputWriter;
 import datalab.store.output.RefusedRow;
@@ -32,45 +33,50 @@ final class WebhookWriter implements OutputWriter {
 
     @Override
     public List<RefusedRow> write(long version, List<OutputRow> rows) {
-        List<RefusedRow> refused = new ArrayList<>();
+        return tell(version, rows, Acknowledgements.NONE);
+    }
+
+    @Override
+    public List<RefusedRow> tell(long version, List<OutputRow> rows, Acknowledgements acknowledged) {
+        Sending sending = new Sending(version, acknowledged, new ArrayList<>());
         List<Line> request = new ArrayList<>();
         int chars = 0;
         for (OutputRow row : rows) {
             Line line = new Line(row, json.row(row));
             if (request.size() == batch
                     || (!request.isEmpty() && chars + line.json().length() > REQUEST_CHARS_MAX)) {
-                send(version, request, refused);
+                send(sending, request);
                 request.clear();
                 chars = 0;
             }
-            request.add(line);
-            chars += line.json().length();
+            if (!acknowledged.has(row)) {
+                request.add(line);
+                chars += line.json().length();
+            }
         }
         if (!request.isEmpty()) {
-            send(version, request, refused);
+            send(sending, request);
         }
-        return refused;
+        return sending.refused();
     }
 
-    @Override
-    public int rowsTogether() {
-        return batch;
-    }
+    /** Rows of one version on their way. */
+    private record Sending(long version, Acknowledgements acknowledged, List<RefusedRow> refused) {}
 
     @Override
     public void close() {}
 
-    private void send(long version, List<Line> lines, List<RefusedRow> refused) {
-        WebhookAnswer answer = post(version, lines);
+    private void send(Sending sending, List<Line> lines) {
+        WebhookAnswer answer = post(sending, lines);
         if (!answer.isTaken()) {
-            checkSettings(version);
-            halve(version, lines, answer, refused);
+            checkSettings(sending);
+            halve(sending, lines, answer);
         }
     }
 
     /** Where not even a request without rows is taken, URL, path or secret are wrong, and no row is to blame. */
-    private void checkSettings(long version) {
-        WebhookAnswer answer = post(version, List.of());
+    private void checkSettings(Sending sending) {
+        WebhookAnswer answer = post(sending, List.of());
         if (!answer.isTaken()) {
             throw client.unavailable(
                     "refuses a request without rows, too, so url, path or secret seem to be wrong: " + answer.words(),
@@ -78,22 +84,26 @@ final class WebhookWriter implements OutputWriter {
         }
     }
 
-    private void halve(long version, List<Line> lines, WebhookAnswer answer, List<RefusedRow> refused) {
+    private void halve(Sending sending, List<Line> lines, WebhookAnswer answer) {
         if (lines.size() == 1) {
-            refused.add(new RefusedRow(lines.getFirst().row(), answer.words()));
+            sending.refused().add(new RefusedRow(lines.getFirst().row(), answer.words()));
             return;
         }
         int middle = lines.size() / 2;
         for (List<Line> half : List.of(lines.subList(0, middle), lines.subList(middle, lines.size()))) {
-            WebhookAnswer again = post(version, half);
+            WebhookAnswer again = post(sending, half);
             if (!again.isTaken()) {
-                halve(version, half, again, refused);
+                halve(sending, half, again);
             }
         }
     }
 
-    private WebhookAnswer post(long version, List<Line> lines) {
-        return client.post(
-                uri, json.body(version, lines.stream().map(Line::json).toList()));
+    private WebhookAnswer post(Sending sending, List<Line> lines) {
+        WebhookAnswer answer = client.post(
+                uri, json.body(sending.version(), lines.stream().map(Line::json).toList()));
+        if (answer.isTaken()) {
+            lines.forEach(line -> sending.acknowledged().add(line.row()));
+        }
+        return answer;
     }
 }

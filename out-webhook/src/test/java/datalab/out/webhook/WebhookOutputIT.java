@@ -15,6 +15,7 @@ import datalab.store.output.OutputWriter;
 import datalab.store.output.RefusedRow;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.contract.OutputTargetContract;
+import datalab.testkit.store.KnownAcknowledgements;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -125,6 +126,60 @@ final class WebhookOutputIT implements OutputTargetContract {
                 .extracting(RefusedRow::reason)
                 .containsOnly(status + ": no bad ones " + "x".repeat(200 - "no bad ones ".length()));
         assertThat(receiver.seen(users)).hasSize(3);
+    }
+
+    /** In requests of two rows, of which the second is put off. */
+    @Test
+    void postsNothingAgainThatWasTakenBesideWhatIsPutOff() {
+        OutputTable users = OutputTargetContract.users();
+        OutputRow[] rows = rows(6, 100_000);
+        KnownAcknowledgements known = new KnownAcknowledgements();
+        receiver.refuse(body -> body.contains("user 3\""), 503, "later");
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            try (OutputWriter writer = target.open(users)) {
+                assertThatThrownBy(() -> writer.tell(1, List.of(rows), known)).isInstanceOf(OutputUnavailable.class);
+            }
+        }
+        assertThat(known.rows()).containsExactly(rows[0], rows[1]);
+        receiver.refuse(body -> false, 503, "");
+        receiver.requests.clear();
+        try (OutputWriter writer = target.open(users)) {
+            assertThat(writer.tell(2, List.of(rows), known)).isEmpty();
+        }
+
+        assertThat(receiver.requests)
+                .hasSize(2)
+                .noneMatch(request -> request.body().contains("user 0"));
+        assertThat(receiver.seen(users)).hasSize(6);
+    }
+
+    /** A request that is refused is halved; what a half has taken does not come again with the other. */
+    @Test
+    void postsNothingAgainOfAHalfThatWasTaken() {
+        OutputTable users = OutputTargetContract.users();
+        OutputRow[] rows = rows(4, 10);
+        KnownAcknowledgements known = new KnownAcknowledgements();
+        receiver.refuse((request, exchange) -> {
+            boolean isRefused = request.body().contains("user 3\"");
+            if (isRefused) {
+                exchange.sendResponseHeaders(request.body().contains("user 0\"") ? 422 : 503, -1);
+            }
+            return isRefused;
+        });
+        try (OutputWriter writer = target.open(users)) {
+            assertThatThrownBy(() -> writer.tell(1, List.of(rows), known)).isInstanceOf(OutputUnavailable.class);
+        }
+        assertThat(known.rows()).containsExactly(rows[0], rows[1]);
+        receiver.requests.clear();
+        receiver.refuse((request, exchange) -> false);
+        try (OutputWriter writer = target.open(users)) {
+            assertThat(writer.tell(2, List.of(rows), known)).isEmpty();
+        }
+
+        assertThat(receiver.requests)
+                .hasSize(1)
+                .noneMatch(request -> request.body().contains("user 0"));
+        assertThat(receiver.seen(users)).hasSize(4);
     }
 
     @ParameterizedTest

@@ -4,8 +4,9 @@ import datalab.lab.event.Offsets;
 import datalab.store.output.OutputKey;
 import datalab.store.output.OutputRow;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** The rows that one step is to write, each of another key. Owned by one thread. */
 final class Changes {
@@ -35,20 +36,6 @@ final class Changes {
         return rows;
     }
 
-    /** The same without the rows of these keys. */
-    Changes without(Set<String> texts) {
-        if (texts.isEmpty()) {
-            return this;
-        }
-        Changes others = new Changes();
-        for (int i = 0; i < rows.size(); i++) {
-            if (!texts.contains(keys.get(i).text())) {
-                others.add(keys.get(i), rows.get(i));
-            }
-        }
-        return others;
-    }
-
     /** The same without the rows that are there. */
     Changes gone() {
         Changes gone = new Changes();
@@ -63,6 +50,14 @@ final class Changes {
     /** The text of each row's key. */
     List<String> keys() {
         return keys.stream().map(OutputKey::text).toList();
+    }
+
+    Map<OutputRow, String> keysByRow() {
+        Map<OutputRow, String> texts = new HashMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            texts.put(rows.get(i), keys.get(i).text());
+        }
+        return texts;
     }
 
     /** The keys of those that are there. */

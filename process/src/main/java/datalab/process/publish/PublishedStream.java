@@ -10,6 +10,7 @@ import datalab.store.output.OutputRow;
 import datalab.store.output.OutputStep;
 import datalab.store.output.OutputTable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -22,10 +23,15 @@ final class PublishedStream implements PublishedRows {
     private final EventStream stream;
     private final Scan scan;
     private final List<OutputColumn> columns;
+    /** In the stream's order, so that a row has the same key however the columns are ordered. */
+    private final List<OutputColumn> keys;
 
     PublishedStream(EventStream stream, OutputTable table) {
         this.stream = stream;
         this.columns = table.columns();
+        this.keys = table.keys().stream()
+                .sorted(Comparator.comparing(column -> stream.indexOf(column.source())))
+                .toList();
         List<Integer> all = IntStream.range(0, stream.fields().size()).boxed().toList();
         this.scan = new Scan(stream, all, 0, 0, 0, 1);
     }
@@ -55,15 +61,10 @@ final class PublishedStream implements PublishedRows {
     public Changes touched(OutputStep step, Offsets from, Offsets progress) {
         Changes changes = new Changes();
         changes.reach(NewEvents.read(step, scan, EVENTS_MAX, from, progress, event -> {
-            List<@Nullable Object> key = new ArrayList<>();
             List<@Nullable Object> row = new ArrayList<>(columns.size());
-            for (OutputColumn column : columns) {
-                Object value = value(event, column);
-                row.add(value);
-                if (column.isKey()) {
-                    key.add(value);
-                }
-            }
+            columns.forEach(column -> row.add(value(event, column)));
+            List<@Nullable Object> key = new ArrayList<>(keys.size());
+            keys.forEach(column -> key.add(value(event, column)));
             changes.add(KeyText.of(key), new OutputRow(row, false));
         }));
         return changes;

@@ -11,6 +11,7 @@ import datalab.store.output.OutputTable;
 import datalab.store.output.OutputTarget;
 import datalab.store.output.OutputWriter;
 import datalab.store.output.RefusedRow;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,8 +41,7 @@ final class Publisher implements EventFollower {
     private final String columns;
     private final boolean isTold;
     private final EndedRows ended;
-    /** The keys of rows that the target has taken in the step under way, where none may be told twice. */
-    private final Set<String> told = new HashSet<>();
+    private final ToldRows told;
 
     private @Nullable OutputLease lease;
     private @Nullable OutputWriter writer;
@@ -66,6 +66,7 @@ final class Publisher implements EventFollower {
         this.turns = turns;
         this.ended = new EndedRows(rows);
         this.isTold = target.isTold(table);
+        this.told = new ToldRows(table, ledger);
         this.columns = Integer.toHexString(table.columns().toString().hashCode());
     }
 
@@ -100,6 +101,9 @@ final class Publisher implements EventFollower {
         OutputLease held = ledger.take(output);
         rows.begin();
         ended.begin();
+        if (isTold) {
+            told.begin(held);
+        }
         ledger.look(held, this::isDue); // the lag is known also while the target is away
         target.prepare(table);
         writer = target.open(table);
@@ -120,14 +124,15 @@ final class Publisher implements EventFollower {
     public int step() throws InterruptedException {
         OutputLease held = Objects.requireNonNull(lease, "begin first");
         if (!ledger.look(held, this::isDue)) {
+            told.clear();
             return -1;
         }
         Written step = read(held);
-        Map<String, String> refused = write(step);
+        Map<String, String> refused = write(held, step);
         Set<String> taken = new HashSet<>(step.changes.keys());
         taken.removeAll(refused.keySet());
         ledger.written(held, step.changes.until(), rows.stale(), taken, refused);
-        told.clear();
+        told.written(taken, refused.keySet());
         if (isEnding) {
             taken.retainAll(step.changes.goneKeys());
             ledger.ended(held, taken, target.lateMax());
@@ -147,7 +152,7 @@ final class Publisher implements EventFollower {
     }
 
     /** A step that is to be written. */
-    private record Written(long version, Offsets published, Offsets progress, Changes changes) {}
+    private record Written(long version, long asked, Offsets published, Offsets progress, Changes changes) {}
 
     private boolean isDue(OutputPosition position) {
         String state = state(position);
@@ -176,11 +181,10 @@ final class Publisher implements EventFollower {
         Offsets progress = step.progress(rows.stream());
         Offsets published = step.published();
         if (state == null) {
-            return new Written(step.version(), published, progress, new Changes());
+            return new Written(step.version(), step.asked(), published, progress, new Changes());
         }
         if (whole == null && !state.equals(step.complete())) {
             whole = new WholeRun(state, step.asked(), step.version(), progress);
-            told.clear();
             published = rows.restart(step, progress);
             step.moveTo(published);
         }
@@ -189,7 +193,7 @@ final class Publisher implements EventFollower {
             step.note(changes.there());
             step.deleted(changes.goneKeys());
         }
-        return new Written(step.version(), published, progress, changes);
+        return new Written(step.version(), step.asked(), published, progress, changes);
     }
 
     /** By turns what events have touched and the next page of a whole run, or of ended rows, so that none waits for others. */
@@ -213,21 +217,25 @@ final class Publisher implements EventFollower {
         return rows.named(step, noted);
     }
 
-    private Map<String, String> write(Written step) {
-        Map<String, String> refused = new HashMap<>();
+    /** Answers why rows are refused, by their keys. */
+    private Map<String, String> write(OutputLease held, Written step) {
         OutputWriter open = Objects.requireNonNull(writer, "begin first");
-        Changes left = step.changes.without(told);
-        List<OutputRow> all = left.rows();
-        List<String> keys = left.keys();
-        for (int from = 0; from < all.size(); from += open.rowsTogether()) {
-            int to = Math.min(all.size(), from + open.rowsTogether());
-            for (RefusedRow row : open.write(step.version, all.subList(from, to))) {
-                refused.put(keys.get(all.indexOf(row.row())), row.reason());
-            }
-            if (isTold && !table.rowsChange()) {
-                told.addAll(keys.subList(from, to));
-                told.removeAll(refused.keySet());
-            }
+        List<RefusedRow> rejected = isTold
+                ? told.tell(held, open, step.version, step.changes, step.asked)
+                : write(open, step.version, step.changes.rows());
+        Map<String, String> refused = new HashMap<>();
+        if (!rejected.isEmpty()) {
+            Map<OutputRow, String> keys = step.changes.keysByRow();
+            rejected.forEach(row -> refused.put(keys.get(row.row()), row.reason()));
+        }
+        return refused;
+    }
+
+    private static List<RefusedRow> write(OutputWriter writer, long version, List<OutputRow> all) {
+        List<RefusedRow> refused = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += OutputWriter.ROWS_MAX) {
+            int to = Math.min(all.size(), from + OutputWriter.ROWS_MAX);
+            refused.addAll(writer.write(version, all.subList(from, to)));
         }
         return refused;
     }

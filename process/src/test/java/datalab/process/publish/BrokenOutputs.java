@@ -9,6 +9,7 @@ import datalab.lab.view.ViewFold;
 import datalab.process.publish.RunningTotals.Limits;
 import datalab.process.publish.walked.WalkedTarget;
 import datalab.store.archive.Scan;
+import datalab.store.output.Acknowledgement;
 import datalab.store.output.OutputId;
 import datalab.store.output.OutputKey;
 import datalab.store.output.OutputLease;
@@ -205,6 +206,11 @@ final class BrokenOutputs {
             return read;
         }
 
+        @Override
+        public void acknowledged(OutputLease lease, Collection<Acknowledgement> acknowledged) {
+            ledger.acknowledged(lease, acknowledged);
+        }
+
         /** Now and then a crash of the ledger's server takes it back, and nobody notices. */
         @Override
         public void written(
@@ -287,6 +293,11 @@ final class BrokenOutputs {
                 return progress.with(0, Math.max(0, progress.of(0) - 1));
             }
             return progress;
+        }
+
+        @Override
+        public List<Acknowledgement> acknowledged() {
+            return step.acknowledged();
         }
 
         @Override

@@ -3,6 +3,7 @@ package datalab.store.postgres;
 import datalab.lab.event.Offsets;
 import datalab.lab.stream.EventStream;
 import datalab.store.ledger.Progress;
+import datalab.store.output.Acknowledgement;
 import datalab.store.output.OutputId;
 import datalab.store.output.OutputLease;
 import datalab.store.output.OutputLedger;
@@ -11,6 +12,7 @@ import datalab.store.output.OutputStatus;
 import datalab.store.output.OutputStep;
 import datalab.store.postgres.connection.Database;
 import datalab.store.postgres.ledger.ProgressRow;
+import datalab.store.postgres.outputs.NotedAcknowledgements;
 import datalab.store.postgres.outputs.OutputArchives;
 import datalab.store.postgres.outputs.OutputKeys;
 import datalab.store.postgres.outputs.OutputRecord;
@@ -71,6 +73,15 @@ final class PostgresOutputs implements OutputLedger {
     }
 
     @Override
+    public void acknowledged(OutputLease lease, Collection<Acknowledgement> acknowledged) {
+        database.get().change("acknowledged by " + lease.output(), handle -> {
+            OutputRecord output = OutputRecord.lock(handle, lease);
+            new NotedAcknowledgements(handle, output.id()).add(acknowledged);
+            return lease;
+        });
+    }
+
+    @Override
     public void written(
             OutputLease lease,
             Offsets until,
@@ -84,6 +95,9 @@ final class PostgresOutputs implements OutputLedger {
             OutputKeys keys = new OutputKeys(handle, output.id());
             keys.taken(taken);
             keys.refused(refused);
+            NotedAcknowledgements acknowledged = new NotedAcknowledgements(handle, output.id());
+            acknowledged.remove(taken);
+            acknowledged.remove(refused.keySet());
         });
     }
 

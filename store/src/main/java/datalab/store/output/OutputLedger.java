@@ -32,6 +32,9 @@ public interface OutputLedger {
      */
     <T> T step(OutputLease lease, Function<OutputStep, T> reading);
 
+    /** Notes what a target has acknowledged of a step that is not written yet, until {@link #written} names the row's key. */
+    void acknowledged(OutputLease lease, Collection<Acknowledgement> acknowledged);
+
     /**
      * The rows of a step are in the target.
      *

@@ -5,6 +5,7 @@ import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public interface OutputPosition {
      */
     @Nullable
     Instant stale();
+
+    /** What was acknowledged of a step that is not written yet. */
+    List<Acknowledgement> acknowledged();
 
     /** Up to where a stream's events count now. */
     Offsets progress(EventStream stream);

@@ -1,5 +1,6 @@
 package datalab.store.output;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,9 +21,24 @@ public interface OutputWriter extends AutoCloseable {
      */
     List<RefusedRow> write(long version, List<OutputRow> rows);
 
-    /** So many rows at most are taken by the server together: of more, some may be taken and others not. */
-    default int rowsTogether() {
-        return ROWS_MAX;
+    /**
+     * Tells rows, any number of them, but those that were acknowledged before: when it returns, the server has them. What is
+     * acknowledged before it fails is not told again.
+     *
+     * @return as {@link #write}
+     */
+    default List<RefusedRow> tell(long version, List<OutputRow> rows, Acknowledgements acknowledged) {
+        List<RefusedRow> refused = new ArrayList<>();
+        for (OutputRow row : rows) {
+            if (!acknowledged.has(row)) {
+                List<RefusedRow> refusal = write(version, List.of(row));
+                refused.addAll(refusal);
+                if (refusal.isEmpty()) {
+                    acknowledged.add(row);
+                }
+            }
+        }
+        return refused;
     }
 
     @Override

@@ -12,6 +12,7 @@ import datalab.store.output.OutputTable;
 import datalab.store.output.OutputTarget;
 import datalab.store.output.OutputWriter;
 import datalab.store.output.RefusedRow;
+import datalab.testkit.store.KnownAcknowledgements;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -245,6 +246,27 @@ public interface OutputTargetContract {
         }
 
         assertThat(seen(users)).hasSize(OutputWriter.ROWS_MAX - 400);
+    }
+
+    /** Each row once, also where another writer goes on. */
+    @Test
+    default void tellsWhatWasNotAcknowledged() {
+        OutputTable users = users();
+        OutputRow ann = OutputRow.of("a", "Ann");
+        OutputRow bob = OutputRow.of("b", "Bob");
+        KnownAcknowledgements known = new KnownAcknowledgements();
+        target().prepare(users);
+        try (OutputWriter writer = target().open(users)) {
+            assertThat(writer.tell(1, List.of(ann), known)).isEmpty();
+        }
+        assertThat(known.rows()).containsExactly(ann);
+        try (OutputWriter writer = target().open(users)) {
+            writer.write(2, List.of(OutputRow.gone("a", null)));
+            assertThat(writer.tell(3, List.of(ann, bob), known)).isEmpty();
+        }
+
+        assertThat(known.rows()).containsExactlyInAnyOrder(ann, bob);
+        assertThat(seen(users)).containsExactly(row("b", "Bob"));
     }
 
     @Test

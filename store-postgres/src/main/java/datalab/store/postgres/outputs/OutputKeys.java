@@ -150,7 +150,7 @@ public final class OutputKeys {
                 .execute();
     }
 
-    private static BytesArray digests(Collection<String> keys) {
+    static BytesArray digests(Collection<String> keys) {
         return new BytesArray(keys.stream().map(OutputKeys::digest).toArray(byte[][]::new));
     }
 

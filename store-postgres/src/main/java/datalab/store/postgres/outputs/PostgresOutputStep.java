@@ -9,6 +9,7 @@ import datalab.lab.view.ViewFold;
 import datalab.store.archive.Scan;
 import datalab.store.elsewhere.RemoteArchive;
 import datalab.store.ledger.Progress;
+import datalab.store.output.Acknowledgement;
 import datalab.store.output.OutputKey;
 import datalab.store.output.OutputLease;
 import datalab.store.output.OutputStep;
@@ -88,6 +89,11 @@ public final class PostgresOutputStep implements OutputStep {
     @Override
     public @Nullable Instant stale() {
         return output.stale();
+    }
+
+    @Override
+    public List<Acknowledgement> acknowledged() {
+        return new NotedAcknowledgements(handle, output.id()).all();
     }
 
     @Override
