@@ -14,6 +14,7 @@ import datalab.store.near.NearQuery;
 import datalab.store.near.TooManyNearCenters;
 import datalab.store.retention.Retained;
 import datalab.testkit.store.CommitBuilder;
+import datalab.testkit.store.NearCase;
 import datalab.testkit.store.StoreLab;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -8,7 +8,6 @@ import datalab.lab.view.RowKey;
 import datalab.lab.view.ViewFold;
 import datalab.store.Store;
 import datalab.store.archive.Scan;
-import datalab.store.output.Acknowledgement;
 import datalab.store.output.OutputId;
 import datalab.store.output.OutputKey;
 import datalab.store.output.OutputLease;
@@ -56,13 +55,10 @@ public interface OutputLedgerContract {
         assertThatExceptionOfType(OutputLeaseLost.class)
                 .isThrownBy(() -> ledger().written(before, new Offsets(Map.of(0, 5L)), null, List.of(), Map.of()));
         assertThatExceptionOfType(OutputLeaseLost.class)
-                .isThrownBy(() -> ledger().acknowledged(before, List.of(new Acknowledgement("[1]", "", "0"))));
-        assertThatExceptionOfType(OutputLeaseLost.class)
                 .isThrownBy(() -> ledger().complete(before, "one", 0, Duration.ZERO));
         assertThatExceptionOfType(OutputLeaseLost.class).isThrownBy(() -> ledger().look(before, look -> true));
         Offsets published = ledger().look(now, OutputPosition::published);
         assertThat(published).isEqualTo(Offsets.NONE);
-        assertThat(acknowledged(now)).isEmpty();
     }
 
     /** Nothing of a step whose reading fails is kept. */
@@ -298,38 +294,6 @@ public interface OutputLedgerContract {
         assertThat(status(lab).examples()).containsExactly(new OutputStatus.Refused("[\"a\"]", "too long for name"));
     }
 
-    /** Of each recipient, and of one the last; whoever takes the output over has them, too. */
-    @Test
-    default void keepsAcknowledgementsUntilTheirRowsAreWritten() {
-        StoreLab lab = lab();
-        OutputLease lease = take(lab);
-        Acknowledgement first = new Acknowledgement("[\"a\"]", "ann@example.org", "0");
-        Acknowledgement second = new Acknowledgement("[\"a\"]", "bob@example.org", "0");
-        Acknowledgement third = new Acknowledgement("[\"b\"]", "", "0");
-        Acknowledgement changed = new Acknowledgement("[\"c\"]", "", "0 now");
-        ledger().acknowledged(lease, List.of());
-        ledger().acknowledged(lease, List.of(first, second, new Acknowledgement("[\"c\"]", "", "0 before")));
-        ledger().acknowledged(lease, List.of(third, new Acknowledgement("[\"c\"]", "", "0 between"), changed));
-
-        OutputLease next = take(lab);
-        assertThat(acknowledged(next)).containsExactlyInAnyOrder(first, second, third, changed);
-        ledger().written(next, Offsets.NONE, null, List.of("[\"a\"]"), Map.of("[\"b\"]", "no such user"));
-
-        assertThat(acknowledged(next)).containsExactly(changed);
-    }
-
-    /** Another output of the same view has none of them. */
-    @Test
-    default void keepsAcknowledgementsOfOutputsApart() {
-        StoreLab lab = lab();
-        ledger().acknowledged(take(lab), List.of(new Acknowledgement("[\"a\"]", "", "0")));
-        OutputLease other = ledger().take(new OutputId(lab.lab().name(), "by_name", "mysql/other"));
-
-        assertThat(acknowledged(other)).isEmpty();
-        ledger().written(other, Offsets.NONE, null, List.of("[\"a\"]"), Map.of());
-        assertThat(acknowledged(take(lab))).hasSize(1);
-    }
-
     @Test
     default void saysWhyAnOutputWaits() {
         StoreLab lab = lab();
@@ -416,10 +380,6 @@ public interface OutputLedgerContract {
 
     private Optional<Instant> stale(OutputLease lease) {
         return ledger().look(lease, look -> Optional.ofNullable(look.stale()));
-    }
-
-    private List<Acknowledgement> acknowledged(OutputLease lease) {
-        return ledger().look(lease, OutputPosition::acknowledged);
     }
 
     private List<String> noted(OutputLease lease) {

@@ -20,6 +20,7 @@ public interface StoreContract
                 RollupContract,
                 BatchStoreContract,
                 OutputLedgerContract,
+                AcknowledgementsContract,
                 GeneratedNumbersContract,
                 HorizonsContract,
                 RetentionContract,

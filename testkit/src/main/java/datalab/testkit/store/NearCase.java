@@ -1,4 +1,4 @@
-package datalab.testkit.contract;
+package datalab.testkit.store;
 
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
@@ -8,7 +8,6 @@ import datalab.store.archive.EventQuery.Position;
 import datalab.store.near.NearCenter;
 import datalab.store.near.NearEvent;
 import datalab.store.near.NearQuery;
-import datalab.testkit.store.StoreLab;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param events in any order of time
  * @param limit of a page
  */
-record NearCase(
+public record NearCase(
         StoreLab lab,
         List<ArchivedEvent> events,
         List<NearCenter> around,
         double metres,
         Map<String, Object> except,
         int limit) {
-    static final int PARTITIONS = 3;
+    public static final int PARTITIONS = 3;
 
     private static final int EVENTS_MAX = 3_000;
     private static final int PEOPLE = 7;
@@ -44,7 +43,7 @@ record NearCase(
     };
 
     /** A question about places of its own. */
-    static NearCase of(StoreLab lab, Random random) {
+    public static NearCase of(StoreLab lab, Random random) {
         double metres = metres(random);
         double[] middle = MIDDLES[random.nextInt(MIDDLES.length)];
         double spread = random.nextInt(6) == 0 ? 0 : metres * Math.pow(10, random.nextDouble() * 2.5 - 0.5) + 0.01;
@@ -61,7 +60,7 @@ record NearCase(
     }
 
     /** Another question about the same places. */
-    NearCase another(Random random) {
+    public NearCase another(Random random) {
         return another(random, random.nextBoolean() ? metres : metres(random));
     }
 
@@ -75,12 +74,12 @@ record NearCase(
         return random.nextInt(6) == 0 ? 0 : Math.min(100_000, Math.pow(10, random.nextDouble() * 6 - 1));
     }
 
-    NearQuery query(@Nullable Position after) {
+    public NearQuery query(@Nullable Position after) {
         return new NearQuery(lab.places(), around, metres, Map.of(), except, after, limit);
     }
 
     /** All pages, by measuring each event from each place. */
-    List<NearEvent> expected() {
+    public List<NearEvent> expected() {
         return events.stream()
                 .sorted(Comparator.comparing(event -> Position.of(event.event())))
                 .filter(event -> !Objects.equals(event.event().value(0), except.get("person")))
