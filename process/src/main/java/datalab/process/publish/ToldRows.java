@@ -16,6 +16,7 @@ import datalab.store.output.RefusedRow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -102,7 +103,7 @@ final class ToldRows {
         }
 
         private Recipient of(OutputRow row, String recipient) {
-            return new Recipient(keys.getOrDefault(row, ""), recipient);
+            return new Recipient(Objects.requireNonNull(keys.get(row), "a row of another step"), recipient);
         }
 
         /** Other columns make nothing else of a row that never changes. */
