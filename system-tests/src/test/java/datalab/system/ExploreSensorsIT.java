@@ -59,7 +59,8 @@ final class ExploreSensorsIT {
                 {"id":"mo&v=ed","stream":"readings","begins":"2024-05-03T05:00:00Z","ends":"2024-05-03T06:00:00Z",
                  "note":"of May"}""");
         post(ANNOTATIONS, array(LATER_NOTES, """
-                {"id":"%1$s","stream":"readings","begins":"2024-06-01T10:00:00Z","ends":"2024-06-01T11:00:00Z","note":"%1$s"}"""));
+                {"id":"%1$s","stream":"readings","note":"%1$s",
+                 "begins":"2024-06-01T10:00:00Z","ends":"2024-06-01T11:00:00Z"}"""));
         post(ANNOTATIONS, """
                 [{"id":"sun","stream":"readings","key":"sensor1","begins":"2024-05-01T10:20:00Z","ends":"2024-05-01T10:30:00Z",
                   "flag":4,"note":"it stood in the sun","author":"Ada"},
@@ -67,7 +68,8 @@ final class ExploreSensorsIT {
                   "note":"the <b>door</b>"},
                  {"id":"all","stream":"readings","begins":"2024-05-01T09:00:00Z","ends":"2024-05-01T10:05:00Z","flag":3},
                  {"id":"later","stream":"readings","begins":"2024-05-01T11:00:00Z","note":"not in this hour"},
-                 {"id":"gone","stream":"readings","begins":"2024-05-01T10:10:00Z","ends":"2024-05-01T10:15:00Z","note":"withdrawn"},
+                 {"id":"gone","stream":"readings","begins":"2024-05-01T10:10:00Z","ends":"2024-05-01T10:15:00Z",
+                  "note":"withdrawn"},
                  {"id":"other","stream":"annotations","begins":"2024-05-01T10:10:00Z","note":"of another stream"}]""");
         post(ANNOTATIONS, "{\"id\":\"gone\",\"stream\":\"readings\",\"withdrawn\":true}");
         await().until(() -> rows(ANNOTATIONS) == 11 + LATER_NOTES

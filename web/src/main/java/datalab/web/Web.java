@@ -86,9 +86,7 @@ public final class Web implements AutoCloseable {
                 new EventPages(store.archive(), sources.clock()),
                 new ViewAnswers(catalog, store.views(), sources.clock()),
                 new ExportEndpoints.Limits(settings.exportsMax(), settings.queryWaitMax(), settings.exportMax()));
-        this.sql = settings.hasSql()
-                ? new SqlEndpoints(catalog, store.sql(), settings.queryWaitMax())
-                : SqlEndpoints.turnedOff(catalog, settings.queryWaitMax());
+        this.sql = new SqlEndpoints(catalog, settings.hasSql() ? store.sql() : null, settings.queryWaitMax());
         this.resume = new ResumeEndpoint(catalog, sources.resume());
         this.rowPages = new RowPages(catalog, store.archive(), store.views(), sources.clock(), limiter);
         this.hub = new LiveHub(

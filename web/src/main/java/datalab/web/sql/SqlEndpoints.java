@@ -23,6 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /labs/{lab}/sql} asks a question in SQL, {@code GET} tells what it can read. Thread-safe. */
 public final class SqlEndpoints {
@@ -52,21 +53,17 @@ public final class SqlEndpoints {
     private final boolean isOn;
     private final Semaphore places = new Semaphore(AT_ONCE, true);
 
-    /** @param waitMax how long a question waits for its turn */
-    public SqlEndpoints(LabCatalog catalog, SqlQueries queries, Duration waitMax) {
-        this(catalog, queries, waitMax, true);
-    }
-
-    private SqlEndpoints(LabCatalog catalog, SqlQueries queries, Duration waitMax, boolean isOn) {
+    /**
+     * The endpoints.
+     *
+     * @param queries null where no questions are wanted: then they answer so, and the document leaves them out
+     * @param waitMax how long a question waits for its turn
+     */
+    public SqlEndpoints(LabCatalog catalog, @Nullable SqlQueries queries, Duration waitMax) {
         this.catalog = catalog;
-        this.queries = queries;
+        this.isOn = queries != null;
+        this.queries = queries == null ? new SqlTurnedOff() : queries;
         this.waitMax = waitMax;
-        this.isOn = isOn;
-    }
-
-    /** Those that answer that no questions are wanted here, which the document leaves out. */
-    public static SqlEndpoints turnedOff(LabCatalog catalog, Duration waitMax) {
-        return new SqlEndpoints(catalog, new SqlTurnedOff(), waitMax, false);
     }
 
     public List<HttpEndpoint> all() {
