@@ -7,10 +7,9 @@ import datalab.cli.client.Retry;
 import datalab.cli.client.ServerClient;
 import datalab.cli.client.ServerOption;
 import datalab.cli.client.StreamName;
+import datalab.cli.client.TimeoutOption;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,12 +35,8 @@ public final class ResumeCommand implements Callable<Integer> {
     @Option(names = "--accept-loss", description = "go on without what is lost")
     private boolean acceptLoss;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "60",
-            description = "how long to go on while the server does not answer (60)")
-    private int timeoutSeconds = 60;
+    @Mixin
+    private TimeoutOption timeout = new TimeoutOption(60);
 
     @Mixin
     private ServerOption server = new ServerOption();
@@ -49,8 +44,7 @@ public final class ResumeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<StreamName> streams = targets.stream().map(StreamName::parse).toList();
-        Duration timeLimit = Duration.ofSeconds(timeoutSeconds);
-        Retry retry = new Retry(timeLimit, Clock.systemUTC(), failure -> System.err.println("datalab: " + failure));
+        Retry retry = timeout.retry(failure -> System.err.println("datalab: " + failure));
         ServerClient client = new ServerClient(server.url(), retry);
         int failed = 0;
         for (StreamName stream : streams) {

@@ -82,6 +82,18 @@ final class MainTest {
                 .doesNotContain("Exception", "java.", "\tat ", "index 0");
     }
 
+    @ParameterizedTest
+    @CsvSource({"send, 120", "export, 120", "publish, 120", "fit, 600", "rebuild, 120", "resume, 60", "simulate, 120"})
+    void helpSaysHowLongACommandWaits(String command, int seconds) {
+        String help = Objects.requireNonNull(Main.commandLine().getSubcommands().get(command))
+                .getUsageMessage()
+                .replaceAll("\\s+", " ");
+
+        assertThat(help)
+                .contains("--timeout=SECONDS how long to go on while the server does not answer, or nothing moves ("
+                        + seconds + ")");
+    }
+
     @Test
     void repeatsWhatWasTypedWithoutWhatSteersATerminal() {
         int exit = execute("send", "sensors.rea\u001b[2Jdings");

@@ -2,13 +2,11 @@ package datalab.cli.batch;
 
 import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.TerminalBar;
-import datalab.cli.client.Retry;
 import datalab.cli.client.ServerOption;
+import datalab.cli.client.TimeoutOption;
 import datalab.cli.client.ViewName;
 import java.time.Clock;
-import java.time.Duration;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which batch is wanted of which DataLab: what {@code rebuild} and {@code verify} have in common. */
@@ -17,13 +15,8 @@ final class BatchRequest {
     @Parameters(index = "0", paramLabel = "LAB.VIEW", description = "which view, such as sensors.per_minute")
     private String target = "";
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            description = "how long to wait while the server does not answer, another batch is in the way, or nothing"
-                    + " moves (120)")
-    private int timeoutSeconds = 120;
+    @Mixin
+    private TimeoutOption timeout = new TimeoutOption(120);
 
     @Mixin
     private ServerOption server = new ServerOption();
@@ -61,15 +54,14 @@ final class BatchRequest {
 
     /** From before the request to the end: it may have been taken though its answer has not come. */
     private BatchRunStatus follow(String kind, ViewName view, TerminalBar bar) {
-        Duration timeLimit = Duration.ofSeconds(timeoutSeconds);
-        BatchClient client = new BatchClient(server.url(), view, new Retry(timeLimit, Clock.systemUTC(), bar::say));
+        BatchClient client = new BatchClient(server.url(), view, timeout.retry(bar::say));
         try (DetachMessage detach = new DetachMessage("what has begun goes on without this command; `GET "
                 + client.place() + "` tells whether something has")) {
             BatchRunStatus asked = client.request(kind);
             detach.say("batch " + asked.id() + " goes on without this command; `GET " + client.place(asked)
                     + "` tells what becomes of it");
             RunProgress progress = new RunProgress(bar);
-            return new RunFollower(client, Clock.systemUTC(), timeLimit).toItsEnd(asked, progress::show);
+            return new RunFollower(client, Clock.systemUTC(), timeout.duration()).toItsEnd(asked, progress::show);
         }
     }
 }

@@ -3,9 +3,9 @@ package datalab.cli.export;
 import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.CountText;
 import datalab.app.terminal.TerminalBar;
-import datalab.cli.client.Retry;
 import datalab.cli.client.ServerOption;
 import datalab.cli.client.StreamName;
+import datalab.cli.client.TimeoutOption;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -13,8 +13,6 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +61,8 @@ public final class ExportCommand implements Runnable {
     @Option(names = "--force", description = "write over what is there")
     private boolean force;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            description = "how long to ask again while the server does not answer, or is busy (120)")
-    private int timeoutSeconds = 120;
+    @Mixin
+    private TimeoutOption timeout = new TimeoutOption(120);
 
     @Mixin
     private ServerOption server = new ServerOption();
@@ -86,8 +80,7 @@ public final class ExportCommand implements Runnable {
         double seconds;
         try (TerminalBar bar = new TerminalBar(
                 source, wanted.isLines() ? " rows" : " MiB", wanted.isLines() ? 1 : MEBIBYTE, TerminalBar.UNKNOWN)) {
-            Retry retry = new Retry(Duration.ofSeconds(timeoutSeconds), Clock.systemUTC(), bar::say);
-            written = export(new ExportClient(url, retry), name, wanted, parameters, target, bar);
+            written = export(new ExportClient(url, timeout.retry(bar::say)), name, wanted, parameters, target, bar);
             seconds = bar.seconds();
         }
         report(target, written, seconds);

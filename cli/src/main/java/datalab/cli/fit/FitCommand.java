@@ -6,9 +6,9 @@ import datalab.app.terminal.CountText;
 import datalab.app.terminal.Terminal;
 import datalab.app.terminal.TerminalBar;
 import datalab.cli.client.ProgressWait;
-import datalab.cli.client.Retry;
 import datalab.cli.client.ServerClient;
 import datalab.cli.client.ServerOption;
+import datalab.cli.client.TimeoutOption;
 import datalab.cli.client.ViewName;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code datalab fit}: asks a running DataLab to refit a model, and waits until it has. */
@@ -40,12 +39,8 @@ public final class FitCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "LAB.MODEL", description = "which model, such as twin.usual")
     private String target = "";
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "600",
-            description = "how long to wait while nothing moves (600)")
-    private int timeoutSeconds = 600;
+    @Mixin
+    private TimeoutOption timeout = new TimeoutOption(600);
 
     @Mixin
     private ServerOption url = new ServerOption();
@@ -53,11 +48,15 @@ public final class FitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ViewName name = ViewName.parse(target);
-        Duration timeLimit = Duration.ofSeconds(timeoutSeconds);
         JsonNode model;
         try (TerminalBar bar = new TerminalBar("fit " + name, "", 1, TerminalBar.UNKNOWN)) {
-            ServerClient client = new ServerClient(url.url(), new Retry(timeLimit, Clock.systemUTC(), bar::say));
-            model = follow(client, name, ask(client, name), new ProgressWait(Clock.systemUTC(), timeLimit, POLL), bar);
+            ServerClient client = new ServerClient(url.url(), timeout.retry(bar::say));
+            model = follow(
+                    client,
+                    name,
+                    ask(client, name),
+                    new ProgressWait(Clock.systemUTC(), timeout.duration(), POLL),
+                    bar);
         }
         String error = model.path("error").asText("");
         if (url.isJson()) {
@@ -85,8 +84,9 @@ public final class FitCommand implements Callable<Integer> {
     private JsonNode follow(ServerClient client, ViewName name, JsonNode before, ProgressWait wait, TerminalBar bar) {
         JsonNode last = before;
         while (!isOver(before, last)) {
-            wait.beforeNext(() -> new CommandFailed("waited " + timeoutSeconds + " s (--timeout), and " + name
-                    + " is not fitted; `GET /" + path(name) + "` tells what becomes of it"));
+            wait.beforeNext(
+                    () -> new CommandFailed("waited " + timeout.duration().toSeconds() + " s (--timeout), and " + name
+                            + " is not fitted; `GET /" + path(name) + "` tells what becomes of it"));
             JsonNode now = current(client, name);
             if (!now.equals(last)) {
                 wait.progressed();

@@ -10,9 +10,9 @@ import datalab.app.terminal.CountText;
 import datalab.app.terminal.Terminal;
 import datalab.app.terminal.TerminalBar;
 import datalab.cli.client.ProgressWait;
-import datalab.cli.client.Retry;
 import datalab.cli.client.ServerClient;
 import datalab.cli.client.ServerOption;
+import datalab.cli.client.TimeoutOption;
 import datalab.cli.client.ViewName;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -52,12 +52,8 @@ public final class PublishCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "SERVER", description = "to this server alone")
     private @Nullable String server;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            description = "how long to wait while the server does not answer, or nothing moves (120)")
-    private int timeoutSeconds = 120;
+    @Mixin
+    private TimeoutOption timeout = new TimeoutOption(120);
 
     @Mixin
     private ServerOption url = new ServerOption();
@@ -65,12 +61,15 @@ public final class PublishCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ViewName name = ViewName.parse(target);
-        Duration timeLimit = Duration.ofSeconds(timeoutSeconds);
         JsonNode outputs;
         try (TerminalBar bar = new TerminalBar("publish " + name, " events", 1, TerminalBar.UNKNOWN)) {
-            ServerClient client = new ServerClient(url.url(), new Retry(timeLimit, Clock.systemUTC(), bar::say));
-            outputs =
-                    follow(client, name, ask(client, name), new ProgressWait(Clock.systemUTC(), timeLimit, POLL), bar);
+            ServerClient client = new ServerClient(url.url(), timeout.retry(bar::say));
+            outputs = follow(
+                    client,
+                    name,
+                    ask(client, name),
+                    new ProgressWait(Clock.systemUTC(), timeout.duration(), POLL),
+                    bar);
         }
         if (url.isJson()) {
             System.out.println(outputs);
@@ -147,9 +146,10 @@ public final class PublishCommand implements Callable<Integer> {
                 why.add(place(output) + (alarm.isEmpty() ? " does not move" : ": " + Terminal.plain(alarm)));
             }
         }
-        return new CommandFailed("waited " + timeoutSeconds + " s (--timeout), and " + name + " is not written: "
-                + String.join("; ", why) + ". It is tried again without this command; `GET /" + path(name)
-                + "` tells what becomes of it");
+        return new CommandFailed(
+                "waited " + timeout.duration().toSeconds() + " s (--timeout), and " + name + " is not written: "
+                        + String.join("; ", why) + ". It is tried again without this command; `GET /" + path(name)
+                        + "` tells what becomes of it");
     }
 
     private static void tell(ViewName name, JsonNode output) {

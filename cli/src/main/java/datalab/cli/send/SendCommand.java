@@ -3,9 +3,9 @@ package datalab.cli.send;
 import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.CountText;
 import datalab.app.terminal.TerminalBar;
-import datalab.cli.client.Retry;
 import datalab.cli.client.ServerOption;
 import datalab.cli.client.StreamName;
+import datalab.cli.client.TimeoutOption;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -54,12 +54,8 @@ public final class SendCommand implements Callable<Integer> {
     @Option(names = "--wait", description = "wait until all is processed, and report duplicates")
     private boolean wait;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            description = "how long to go on while the server does not answer, or nothing moves (120)")
-    private int timeoutSeconds = 120;
+    @Mixin
+    private TimeoutOption timeout = new TimeoutOption(120);
 
     @Mixin
     private ServerOption server = new ServerOption();
@@ -71,16 +67,14 @@ public final class SendCommand implements Callable<Integer> {
         try (SendInput input = SendInput.open(file);
                 TerminalBar bar = new TerminalBar(
                         target, " MiB", MEBIBYTE, input.bytesTotal().orElse(TerminalBar.UNKNOWN))) {
-            Duration timeout = Duration.ofSeconds(timeoutSeconds);
-            Retry retry = new Retry(timeout, Clock.systemUTC(), bar::say);
-            StreamClient client = new StreamClient(url, stream.lab(), stream.stream(), retry);
-            return send(client, input, bar, timeout);
+            StreamClient client = new StreamClient(url, stream.lab(), stream.stream(), timeout.retry(bar::say));
+            return send(client, input, bar);
         } catch (IOException e) {
             throw new CommandFailed(file + " cannot be read to its end: " + CommandFailed.words(e), e);
         }
     }
 
-    private int send(StreamClient client, SendInput input, TerminalBar bar, Duration timeout) throws IOException {
+    private int send(StreamClient client, SendInput input, TerminalBar bar) throws IOException {
         StreamStatus before = client.status();
         Chunks chunks = input.chunks(format);
         @Nullable
@@ -94,7 +88,7 @@ public final class SendCommand implements Callable<Integer> {
         try {
             sending.run(axes == null ? chunks : axes, state -> bar.show(input.bytesRead(), far(state, bar.seconds())));
             seconds = bar.seconds();
-            StreamStatus after = wait || before.unique() ? processed(client, timeout) : null;
+            StreamStatus after = wait || before.unique() ? processed(client) : null;
             repeated =
                     after == null ? null : RepeatCounts.between(before, after, sending.accepted(), sending.rejected());
         } finally {
@@ -111,9 +105,9 @@ public final class SendCommand implements Callable<Integer> {
     }
 
     /** The status once all is processed; null if that takes long and waiting was not requested. */
-    private @Nullable StreamStatus processed(StreamClient client, Duration timeout) {
+    private @Nullable StreamStatus processed(StreamClient client) {
         if (wait) {
-            return new AwaitProcessed(client, Clock.systemUTC(), timeout).await();
+            return new AwaitProcessed(client, Clock.systemUTC(), timeout.duration()).await();
         }
         try {
             return new AwaitProcessed(client, Clock.systemUTC(), REPEATS_WITHIN).await();

@@ -3,11 +3,11 @@ package datalab.cli.simulate;
 import datalab.app.LoggingSetup;
 import datalab.app.terminal.CommandFailed;
 import datalab.cli.client.ServerOption;
+import datalab.cli.client.TimeoutOption;
 import datalab.cli.simulate.scenario.ScenarioRun;
 import datalab.lab.scenario.Scenario;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,12 +61,8 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--labs", paramLabel = "DIR", description = "the folder of labs (./labs)")
     private Path labs = Path.of("labs");
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "120",
-            description = "how long to go on while the server does not answer (120)")
-    private int timeoutSeconds = 120;
+    @Mixin
+    private TimeoutOption timeout = new TimeoutOption(120);
 
     @Mixin
     private ServerOption server = new ServerOption();
@@ -93,12 +89,7 @@ public final class SimulateCommand implements Callable<Integer> {
             throw CommandFailed.ofUsage("--seed is from 1 to " + Scenario.SEED_MAX);
         }
         ScenarioRun.Options options = new ScenarioRun.Options(
-                server.url(),
-                seed,
-                speed == null ? 0 : speed,
-                dryRun,
-                server.isJson(),
-                Duration.ofSeconds(timeoutSeconds));
+                server.url(), seed, speed == null ? 0 : speed, dryRun, server.isJson(), timeout.duration());
         LoggingSetup.quiet();
         return new ScenarioRun(labs, lab, scenario, options).run();
     }
