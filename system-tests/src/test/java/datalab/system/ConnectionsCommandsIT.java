@@ -2,22 +2,28 @@ package datalab.system;
 
 import static datalab.testkit.Needs.Part.SCRIPT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.Needs;
+import datalab.testkit.StartedJava;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that send positions, before a real server with the lab connections. */
 final class ConnectionsCommandsIT {
@@ -31,7 +37,7 @@ final class ConnectionsCommandsIT {
     @BeforeAll
     static void start() {
         datalab = new DataLabProcess(Path.of("../labs"), folder.resolve("data"));
-        datalab.start("connections");
+        datalab.start("connections", "sensors");
     }
 
     @AfterAll
@@ -97,6 +103,44 @@ final class ConnectionsCommandsIT {
         assertThat(met.findValues("creation_time"))
                 .allSatisfy(
                         time -> assertThat(time.asText()).isBetween("2021-05-04T09:00:00Z", "2021-05-04T10:00:00Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"connections --people 5 --hours 24 --speed 200 --url URL", "sensors --devices 5 --mqtt-port MQTT"
+            })
+    void simulatorsThatAreStoppedSayWhatTheySent(String simulator) throws Exception {
+        Path output = folder.resolve("stopped.txt");
+        String options = simulator.replace("URL", url()).replace("MQTT", "" + datalab.mqttPort);
+        List<String> command = new ArrayList<>(StartedJava.datalab(List.of()));
+        command.add("simulate");
+        command.addAll(List.of(options.split(" ")));
+        long before = messages();
+        Process running = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        await().atMost(Duration.ofMinutes(1)).until(() -> messages() > before);
+
+        running.destroy();
+
+        assertThat(running.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(output)
+                .content()
+                .containsPattern("[1-9]\\d* (locations? of 5 persons|messages?) sent")
+                .doesNotContain("interrupted", "ended before");
+    }
+
+    private static long messages() throws IOException {
+        long messages = 0;
+        for (String lab : List.of("connections", "sensors")) {
+            for (JsonNode stream : json("/labs/" + lab).path("streams")) {
+                messages += stream.path("name").asText().equals("persons")
+                        ? 0
+                        : stream.path("accepted").asLong();
+            }
+        }
+        return messages;
     }
 
     @Test

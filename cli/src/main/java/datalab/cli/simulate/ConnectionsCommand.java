@@ -9,6 +9,8 @@ import datalab.cli.client.ServerClient;
 import datalab.cli.client.ServerOption;
 import datalab.cli.simulate.conference.Conference;
 import datalab.cli.simulate.conference.Location;
+import datalab.cli.simulate.pace.SimulatedTime;
+import datalab.cli.simulate.pace.StopSignal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,24 +71,23 @@ final class ConnectionsCommand implements Callable<Integer> {
     public Integer call() {
         check();
         LoggingSetup.quiet();
-        return InterruptHook.around(() -> {
-            Conference conference = new Conference(people, hours, seed);
-            try (TerminalBar bar = new TerminalBar("connections", " min", 1, minutes(conference.seconds()))) {
-                return simulate(conference, bar);
-            }
-        });
+        Conference conference = new Conference(people, hours, seed);
+        try (StopSignal stop = StopSignal.listen();
+                TerminalBar bar = new TerminalBar("connections", " min", 1, minutes(conference.seconds()))) {
+            return simulate(conference, stop, bar);
+        }
     }
 
-    private int simulate(Conference conference, TerminalBar bar) {
+    private int simulate(Conference conference, StopSignal stop, TerminalBar bar) {
         Clock clock = Clock.systemUTC();
         ServerClient client = new ServerClient(server.url(), new Retry(PATIENCE, clock, bar::say));
         bar.say("makes " + CountText.of(people, "person") + ", then sends " + hours + " h of where they are"
                 + (live || speed != null ? "" : ", as fast as it can") + "; Ctrl-C ends it");
         bar.show(0, "making " + CountText.of(people, "person"));
-        List<Long> ids = new PersonMaker(client, seed).make(people);
+        List<Long> ids = new PersonMaker(client, seed, stop).make(people);
         LocationSender sender = new LocationSender(client, ids, opening(clock.instant()));
         double end = conference.seconds();
-        send(conference, sender, at -> bar.show(minutes(Math.min(at, end)), sent(sender)));
+        send(conference, sender, stop, at -> bar.show(minutes(Math.min(at, end)), sent(sender)));
         bar.close();
         report(sender, bar.seconds());
         return sender.refused() == 0 ? 0 : 1;
@@ -146,20 +147,21 @@ final class ConnectionsCommand implements Callable<Integer> {
         return today.plus(hours, ChronoUnit.HOURS).isAfter(now) ? today.minus(1, ChronoUnit.DAYS) : today;
     }
 
-    private void send(Conference conference, LocationSender sender, DoubleConsumer progress) {
-        SimulatedTime pace = new SimulatedTime(live ? 1 : speed == null ? 0 : speed);
+    private void send(Conference conference, LocationSender sender, StopSignal stop, DoubleConsumer progress) {
+        SimulatedTime pace = new SimulatedTime(live ? 1 : speed == null ? 0 : speed, stop);
         double at = 0;
-        while (conference.hasNext() && !Thread.currentThread().isInterrupted()) {
+        while (conference.hasNext() && !stop.isAsked()) {
             Location location = conference.next();
             at = location.sent(); // when it is over, too: phones that were out of reach report later
             if (pace.isAhead(at)) {
                 sender.flush();
-                pace.await(at);
+                if (pace.awaitStop(at)) {
+                    break;
+                }
             }
             sender.add(location);
             progress.accept(at);
         }
-        Thread.interrupted(); // so that the last ones can be sent
         sender.flush();
         progress.accept(conference.hasNext() ? at : conference.seconds());
     }

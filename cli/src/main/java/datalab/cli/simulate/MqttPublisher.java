@@ -6,6 +6,7 @@ import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5MessageException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import datalab.app.terminal.CommandFailed;
+import datalab.cli.simulate.pace.StopSignal;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ final class MqttPublisher implements AutoCloseable {
     private static final int UNACKNOWLEDGED_MAX = 1_000;
     private static final int CONNECT_SECONDS_MAX = 10;
     private static final int ACKNOWLEDGE_SECONDS_MAX = 2;
+    private static final int ROOM_EVERY_MS = 100;
 
     private final Mqtt5AsyncClient client;
     private final String address;
@@ -53,13 +55,10 @@ final class MqttPublisher implements AutoCloseable {
         }
     }
 
-    /** Waits while too much is unacknowledged; false where interrupted meanwhile. */
+    /** Waits while too much is unacknowledged; false where it is to stop meanwhile. */
     @SuppressWarnings("FutureReturnValueIgnored") // done() receives the outcome in every case
-    boolean publish(SimulatedMessage message) {
-        try {
-            unacknowledged.acquire();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    boolean publish(SimulatedMessage message, StopSignal stop) {
+        if (!hasRoom(stop)) {
             return false;
         }
         client.publishWith()
@@ -69,6 +68,20 @@ final class MqttPublisher implements AutoCloseable {
                 .send()
                 .whenComplete(this::done);
         return true;
+    }
+
+    private boolean hasRoom(StopSignal stop) {
+        try {
+            while (!unacknowledged.tryAcquire(ROOM_EVERY_MS, TimeUnit.MILLISECONDS)) {
+                if (stop.isAsked()) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     long acknowledged() {

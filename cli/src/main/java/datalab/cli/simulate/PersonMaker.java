@@ -2,6 +2,7 @@ package datalab.cli.simulate;
 
 import datalab.app.terminal.CommandFailed;
 import datalab.cli.client.ServerClient;
+import datalab.cli.simulate.pace.StopSignal;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -79,17 +80,19 @@ final class PersonMaker {
 
     private final ServerClient client;
     private final SplittableRandom random;
+    private final StopSignal stop;
 
-    PersonMaker(ServerClient client, long seed) {
+    PersonMaker(ServerClient client, long seed, StopSignal stop) {
         this.client = client;
+        this.stop = stop;
         this.random = new SplittableRandom(seed);
     }
 
-    /** Their numbers; {@link CommandFailed} where one is refused. */
+    /** Their numbers, 0 of those that were not made as it is to stop; {@link CommandFailed} where one is refused. */
     List<Long> make(int people) {
         List<Callable<Long>> posts = IntStream.range(0, people)
                 .mapToObj(i -> person())
-                .map(person -> (Callable<Long>) () -> post(person))
+                .map(person -> (Callable<Long>) () -> stop.isAsked() ? 0 : post(person))
                 .toList();
         try (ExecutorService senders = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<Long>> ids = senders.invokeAll(posts);

@@ -5,12 +5,14 @@ import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.CountText;
 import datalab.app.terminal.Terminal;
 import datalab.cli.simulate.SimulatedMessage.Kind;
+import datalab.cli.simulate.pace.StopSignal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code datalab simulate sensors}: made-up sensors that publish over real MQTT. */
@@ -45,30 +47,23 @@ final class SensorsCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "another number makes other sensors (1)")
     private long seed = 1;
 
-    @Option(names = "--mqtt-host", paramLabel = "H", description = "where the MQTT server is (127.0.0.1)")
-    private String host = "127.0.0.1";
-
-    @Option(
-            names = "--mqtt-port",
-            paramLabel = "N",
-            defaultValue = "${env:DATALAB_MQTT_PORT:-1883}",
-            description = "its port (DATALAB_MQTT_PORT, else 1883)")
-    private int port = 1883;
+    @Mixin
+    private MqttOptions mqtt = new MqttOptions();
 
     @Override
     public Integer call() {
         check();
         LoggingSetup.quiet();
-        try (MqttPublisher publisher = new MqttPublisher(host, port)) {
+        try (MqttPublisher publisher = mqtt.publisher()) {
             publisher.start();
-            Simulation simulation = new Simulation(new SensorFleet(devices, seed), publisher, Clock.systemUTC());
-            return InterruptHook.around(() -> {
+            try (StopSignal stop = StopSignal.listen()) {
+                Simulation simulation =
+                        new Simulation(new SensorFleet(devices, seed), publisher, Clock.systemUTC(), stop);
                 run(simulation, publisher);
-                Thread.interrupted(); // so that closing can wait
                 publisher.awaitAcknowledgements();
                 finish(simulation, publisher);
                 return publisher.failed() == 0 ? 0 : 1;
-            });
+            }
         }
     }
 

@@ -1,16 +1,16 @@
 package datalab.cli.simulate;
 
 import datalab.cli.simulate.SimulatedMessage.Kind;
+import datalab.cli.simulate.pace.StopSignal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** Lets a fleet publish at a steady rate until its time is over or its thread is interrupted. Not thread-safe. */
+/** Lets a fleet publish at a steady rate until its time is over or it is to stop. Not thread-safe. */
 final class Simulation {
     private static final long PAUSE_NANOS = 2_000_000;
     private static final long STATUS_EVERY_NANOS = 500_000_000;
@@ -18,13 +18,15 @@ final class Simulation {
     private final SensorFleet fleet;
     private final MqttPublisher publisher;
     private final Clock clock;
+    private final StopSignal stop;
     private final Map<Kind, Long> sent = new EnumMap<>(Kind.class);
     private long turns;
 
-    Simulation(SensorFleet fleet, MqttPublisher publisher, Clock clock) {
+    Simulation(SensorFleet fleet, MqttPublisher publisher, Clock clock, StopSignal stop) {
         this.fleet = fleet;
         this.publisher = publisher;
         this.clock = clock;
+        this.stop = stop;
         Arrays.stream(Kind.values()).forEach(kind -> sent.put(kind, 0L));
     }
 
@@ -33,7 +35,8 @@ final class Simulation {
         long started = System.nanoTime();
         long shown = started;
         long now = started;
-        while (now - started < duration.toNanos() && !Thread.currentThread().isInterrupted()) {
+        boolean isStopped = stop.isAsked();
+        while (now - started < duration.toNanos() && !isStopped) {
             long due = (long) ((now - started) / 1e9 * perSecond);
             while (turns < due && publishTurn(clock.instant())) {
                 turns++;
@@ -42,7 +45,7 @@ final class Simulation {
                 status.accept(Duration.ofNanos(now - started));
                 shown = now;
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            isStopped = stop.awaitAsked(PAUSE_NANOS);
             now = System.nanoTime();
         }
     }
@@ -58,7 +61,7 @@ final class Simulation {
         long started = System.nanoTime();
         long shown = started;
         Instant at = from;
-        while (at.isBefore(until) && publishTurn(at)) {
+        while (at.isBefore(until) && !stop.isAsked() && publishTurn(at)) {
             at = at.plus(step);
             long now = System.nanoTime();
             if (now - shown >= STATUS_EVERY_NANOS) {
@@ -78,7 +81,7 @@ final class Simulation {
 
     private boolean publishTurn(Instant at) {
         for (SimulatedMessage message : fleet.next(at)) {
-            if (!publisher.publish(message)) {
+            if (!publisher.publish(message, stop)) {
                 return false;
             }
             sent.merge(message.kind(), 1L, Long::sum);

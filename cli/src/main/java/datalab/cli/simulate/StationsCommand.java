@@ -9,6 +9,8 @@ import datalab.app.terminal.TerminalBar;
 import datalab.cli.client.Retry;
 import datalab.cli.client.ServerClient;
 import datalab.cli.client.ServerOption;
+import datalab.cli.simulate.pace.SimulatedTime;
+import datalab.cli.simulate.pace.StopSignal;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,15 +61,8 @@ final class StationsCommand implements Callable<Integer> {
     @Option(names = "--file", paramLabel = "FILE", description = "other measurements: CSV in order of its column time")
     private @Nullable Path file;
 
-    @Option(names = "--mqtt-host", paramLabel = "H", description = "where the MQTT server is (127.0.0.1)")
-    private String host = "127.0.0.1";
-
-    @Option(
-            names = "--mqtt-port",
-            paramLabel = "N",
-            defaultValue = "${env:DATALAB_MQTT_PORT:-1883}",
-            description = "its port (DATALAB_MQTT_PORT, else 1883)")
-    private int port = 1883;
+    @Mixin
+    private MqttOptions mqtt = new MqttOptions();
 
     @Mixin
     private ServerOption server = new ServerOption();
@@ -79,15 +75,14 @@ final class StationsCommand implements Callable<Integer> {
         LoggingSetup.quiet();
         Path measured = file == null ? LabFolder.of(Path.of("labs")).resolve(FILE) : file;
         try (StationFile readings = new StationFile(measured);
-                MqttPublisher publisher = new MqttPublisher(host, port)) {
+                MqttPublisher publisher = mqtt.publisher()) {
             publisher.start();
-            return InterruptHook.around(() -> {
-                Sent sent = publish(readings, publisher);
-                Thread.interrupted(); // so that closing can wait
+            try (StopSignal stop = StopSignal.listen()) {
+                Sent sent = publish(readings, publisher, stop);
                 publisher.awaitAcknowledgements();
                 report(sent, publisher);
                 return publisher.failed() + publisher.refused() == 0 ? 0 : 1;
-            });
+            }
         } catch (NoSuchFileException e) {
             throw new CommandFailed("there is no file " + measured, e);
         }
@@ -96,16 +91,21 @@ final class StationsCommand implements Callable<Integer> {
     /** How many there were, and the time of the last. */
     private record Sent(long readings, @Nullable Instant last) {}
 
-    private Sent publish(StationFile readings, MqttPublisher publisher) throws IOException {
+    private Sent publish(StationFile readings, MqttPublisher publisher, StopSignal stop) throws IOException {
         try (TerminalBar bar = new TerminalBar("stations", " readings", 1, TerminalBar.UNKNOWN)) {
             Instant begin = from == null ? newest(bar) : from;
-            return publish(readings, publisher, begin, bar);
+            SimulatedTime time = new SimulatedTime(speed, stop);
+            return publish(readings, begin, time, message -> publisher.publish(message, stop), bar);
         }
     }
 
-    private Sent publish(StationFile readings, MqttPublisher publisher, Instant begin, TerminalBar bar)
+    private Sent publish(
+            StationFile readings,
+            Instant begin,
+            SimulatedTime time,
+            Predicate<SimulatedMessage> publish,
+            TerminalBar bar)
             throws IOException {
-        SimulatedTime time = new SimulatedTime(speed);
         Instant first = null;
         Sent sent = new Sent(0, null);
         for (StationFile.Reading next = readings.next(); next != null; next = readings.next()) {
@@ -113,8 +113,8 @@ final class StationsCommand implements Callable<Integer> {
                 continue;
             }
             first = first == null ? next.time() : first;
-            time.await(Duration.between(first, next.time()).toMillis() / 1000.0);
-            if (Thread.currentThread().isInterrupted() || !publisher.publish(next.message())) {
+            double due = Duration.between(first, next.time()).toMillis() / 1000.0;
+            if (time.awaitStop(due) || !publish.test(next.message())) {
                 break;
             }
             sent = new Sent(sent.readings() + 1, next.time());

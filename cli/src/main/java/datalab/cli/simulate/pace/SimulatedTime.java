@@ -1,29 +1,27 @@
-package datalab.cli.simulate;
-
-import java.util.concurrent.locks.LockSupport;
+package datalab.cli.simulate.pace;
 
 /** How fast simulated time goes by. Things due within a fifth of a second come together, so that they can be sent together. */
-final class SimulatedTime {
+public final class SimulatedTime {
     private static final long TICK_NANOS = 200_000_000;
 
     private final double speed;
+    private final StopSignal stop;
     private final long started = System.nanoTime();
 
     /** @param speed simulated seconds in a second; 0 waits for nothing */
-    SimulatedTime(double speed) {
+    public SimulatedTime(double speed, StopSignal stop) {
         this.speed = speed;
+        this.stop = stop;
     }
 
     /** Whether this moment, in simulated seconds after the start, is yet to come. */
-    boolean isAhead(double seconds) {
+    public boolean isAhead(double seconds) {
         return speed > 0 && nanosUntil(seconds) > 0;
     }
 
-    /** Returns at that moment, or when interrupted. */
-    void await(double seconds) {
-        while (isAhead(seconds) && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(this, nanosUntil(seconds));
-        }
+    /** Returns at that moment, or when it is to stop; says whether it is. */
+    public boolean awaitStop(double seconds) {
+        return isAhead(seconds) ? stop.awaitAsked(nanosUntil(seconds)) : stop.isAsked();
     }
 
     private long nanosUntil(double seconds) {

@@ -1,10 +1,10 @@
-package datalab.cli.simulate.scenario;
+package datalab.cli.simulate.pace;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Ctrl-C, or TERM, as a scenario takes it: what is under way is sent to its end, and no more. Thread-safe. */
-final class StopSignal implements AutoCloseable {
+/** Ctrl-C, or TERM, as a simulation takes it: what is under way is sent to its end, and no more. Thread-safe. */
+public final class StopSignal implements AutoCloseable {
     private static final long END_SECONDS_MAX = 10;
 
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -13,7 +13,7 @@ final class StopSignal implements AutoCloseable {
     private StopSignal() {}
 
     /** From now on Ctrl-C asks to stop, and waits a little for what is under way to end. */
-    static StopSignal listen() {
+    public static StopSignal listen() {
         StopSignal signal = new StopSignal();
         Runtime.getRuntime().addShutdownHook(new Thread(signal::ask, "stop"));
         return signal;
@@ -24,19 +24,19 @@ final class StopSignal implements AutoCloseable {
         try {
             boolean isEnded = ended.await(END_SECONDS_MAX, TimeUnit.SECONDS);
             if (!isEnded) {
-                System.err.println("datalab: ended while the server did not answer");
+                System.err.println("datalab: ended before all was acknowledged");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    boolean isAsked() {
+    public boolean isAsked() {
         return asked.getCount() == 0;
     }
 
     /** Waits so long, or until it is asked; says whether it is. */
-    boolean awaitAsked(long nanos) {
+    public boolean awaitAsked(long nanos) {
         try {
             return asked.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {

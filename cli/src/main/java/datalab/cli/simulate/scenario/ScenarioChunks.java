@@ -3,6 +3,7 @@ package datalab.cli.simulate.scenario;
 import datalab.cli.send.Chunk;
 import datalab.cli.send.ChunkBuilder;
 import datalab.cli.send.Chunks;
+import datalab.cli.simulate.pace.StopSignal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -8,6 +8,7 @@ import datalab.cli.client.ServerClient;
 import datalab.cli.send.Chunk;
 import datalab.cli.send.SendRun;
 import datalab.cli.send.StreamClient;
+import datalab.cli.simulate.pace.StopSignal;
 import datalab.lab.scenario.Scenario;
 import datalab.lab.scenario.Scenario.Basis;
 import datalab.lab.yaml.syntax.Durations;

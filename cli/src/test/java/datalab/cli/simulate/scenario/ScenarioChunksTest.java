@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import datalab.cli.send.Chunk;
+import datalab.cli.simulate.pace.StopSignal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
