@@ -167,9 +167,9 @@ final class ExploreSensorsIT {
     @ParameterizedTest
     @CsvSource({"1280, LIGHT, board-notes", "390, DARK, board-notes-narrow-dark"})
     void boardsDrawThemToo(int width, ColorScheme scheme, String name) {
-        String chart = "of=%s&from=2024-05-01T10:00:00Z&to=2024-05-01T11:00:00Z&zone=UTC&key.name=sensor";
+        String hour = "&from=2024-05-01T10:00:00Z&to=2024-05-01T11:00:00Z&zone=UTC&key.name=";
         String board = Stream.of("streams/readings", "views/per_minute")
-                .flatMap(of -> Stream.of(1, 2).map(sensor -> chart.formatted(of) + sensor))
+                .flatMap(of -> Stream.of("sensor1", "sensor2").map(sensor -> "of=" + of + hour + sensor))
                 .map(text -> "&chart=" + URLEncoder.encode(text, UTF_8))
                 .collect(Collectors.joining("", "#/labs/sensors/boards?name=Notes", ""));
         try (Tab tab = open(board, new Screen(width, 900, scheme))) {
