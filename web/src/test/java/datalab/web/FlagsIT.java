@@ -115,6 +115,7 @@ final class FlagsIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ?limit=1001 | limit is '1001', expected a whole number from 1 to 1000
+            ?test=      | test= is empty, expected the name of a quality test, such as spike
             ?nmae=a     | unknown parameter 'nmae'; known here: from, to, test, limit, station
             ?from=later | from is 'later'
             """)

@@ -263,7 +263,7 @@ class ViewRowsRouteIT {
         JsonNode row = full.at("/responses/200/content/application~1json/schema/items/properties");
 
         assertThat(full.at("/parameters").findValuesAsText("name"))
-                .containsExactly("limit", "station", "floor", "floor.min", "floor.max");
+                .containsExactly("limit", "station", "floor", "station.none", "floor.min", "floor.max", "floor.none");
         assertThat(row.fieldNames()).toIterable().containsExactly("s", "f", "at", "n", "m", "no2", "wind");
         assertThat(row.at("/f/type").toString()).isEqualTo("[\"string\",\"null\"]");
         assertThat(row.at("/at/format").textValue()).isEqualTo("date-time");

@@ -8,6 +8,7 @@ import datalab.store.archive.EventQuery;
 import datalab.store.query.Filters;
 import datalab.store.query.Sort;
 import datalab.web.format.JsonBytes;
+import datalab.web.http.HttpProblem;
 import datalab.web.points.BucketWidth;
 import datalab.web.points.ReadingTime;
 import datalab.web.query.ArchiveCapabilities;
@@ -66,7 +67,15 @@ public final class FlaggedEvents {
         new ArchiveCapabilities(archive, stream).requireFilters(where.fields());
         EventQuery events = new EventQuery(
                 stream, query.time("from", times), query.time("to", times), where, 0, true, Sort.USUAL, null, 1);
-        return new Asked(events, query.text(TEST).orElse(null), query.count("limit", ROWS_USUAL, ROWS_MAX));
+        return new Asked(events, test(query), query.count("limit", ROWS_USUAL, ROWS_MAX));
+    }
+
+    private static @Nullable String test(QueryParameters query) {
+        String test = query.text(TEST).orElse(null);
+        if (test != null && test.isEmpty()) {
+            throw HttpProblem.badRequest("test= is empty, expected the name of a quality test, such as spike");
+        }
+        return test;
     }
 
     /** Reads all events of the period, for as long as a chart's points may take. */

@@ -47,7 +47,7 @@ final class TwinParameters {
         List<OperationParameter> all = new ArrayList<>(of(models));
         if (haveScenarios) {
             all.add(OperationParameter.query(
-                    TwinQuestion.SCENARIO, "only these scenarios", JsonSchema.arrayOf(JsonSchema.someText())));
+                    TwinQuestion.SCENARIO, "only these scenarios", JsonSchema.arrayOf(JsonSchema.text())));
         }
         return all;
     }
