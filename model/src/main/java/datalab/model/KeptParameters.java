@@ -2,7 +2,7 @@ package datalab.model;
 
 /**
  * The form of parameters that are kept: the first number says of which method they are and how the others are to be read, so that
- * a form that changes gets another number and old ones are told apart.
+ * a form that changes gets another number, which tells it from old ones.
  */
 final class KeptParameters {
     static final double PERSISTENCE = 101;

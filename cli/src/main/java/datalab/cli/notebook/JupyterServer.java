@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JupyterLab in a process of its own, on the loopback address, for whoever knows its token. It ends when this process is told
+ * A JupyterLab in a process of its own, on the loopback address, for those who have its token. It ends when this process is told
  * to end. Not thread-safe but for {@link #close}.
  */
 final class JupyterServer implements AutoCloseable {

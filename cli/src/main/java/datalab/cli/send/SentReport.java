@@ -1,8 +1,6 @@
 package datalab.cli.send;
 
 import datalab.app.terminal.CountText;
-import datalab.app.terminal.Terminal;
-import datalab.cli.client.ServerOption;
 import datalab.cli.client.StreamName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,17 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param swapped the messages about swapped axes; empty if none
  */
 record SentReport(
-        StreamName stream, SendRun sending, @Nullable RepeatCounts repeated, double seconds, String swapped) {
+        StreamName stream, SendRun sending, @Nullable RepeatCounts repeated, double seconds, String swapped)
+        implements CommandReport {
 
-    void print(boolean forPrograms) {
-        if (forPrograms) {
-            ServerOption.print(members());
-        } else {
-            lines().forEach(line -> System.out.println(Terminal.plain(line)));
-        }
-    }
-
-    private Map<String, Object> members() {
+    @Override
+    public Map<String, Object> members() {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("stream", stream.lab() + "." + stream.stream());
         members.put("accepted", sending.accepted());
@@ -43,7 +35,8 @@ record SentReport(
         return members;
     }
 
-    private List<String> lines() {
+    @Override
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,

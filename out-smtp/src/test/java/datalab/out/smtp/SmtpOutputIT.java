@@ -76,7 +76,7 @@ final class SmtpOutputIT implements OutputTargetContract {
         assertThat(kept.mail().getSentDate()).isNotNull();
     }
 
-    /** Whoever sends it again, and with which version. */
+    /** Also where another process sends it again, with another version. */
     @Test
     void givesAMessageOneId() throws Exception {
         write(

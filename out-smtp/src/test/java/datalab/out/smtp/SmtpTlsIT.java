@@ -140,7 +140,7 @@ final class SmtpTlsIT {
         return context;
     }
 
-    /** Signed by itself, so that whoever trusts it trusts it alone. */
+    /** Self-signed. */
     private static void certificate(String name, String alternative) throws IOException, InterruptedException {
         String store = folder.resolve(name + ".p12").toString();
         keytool(

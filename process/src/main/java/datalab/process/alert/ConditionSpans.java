@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a condition held: an episode begins with the first of points that say so one after another, fires once they have for long
- * enough, and ends with a point that says so. Where no point comes for longer than it has to hold, it begins anew.
+ * enough, and ends with a point that says so. Where no point comes for longer than it has to hold, it begins again.
  */
 final class ConditionSpans implements SpanFinder {
     private final Duration lasting;

@@ -202,7 +202,7 @@ public final class FitRun {
         });
     }
 
-    /** So that no other process begins anew, where a fit takes long. */
+    /** A sign of life, so that no other process begins the same fit. */
     private void giveSignOfLife() {
         long now = System.nanoTime();
         if (now - seen > SIGN_EVERY.toNanos()) {

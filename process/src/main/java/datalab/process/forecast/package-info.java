@@ -1,4 +1,4 @@
-/** Models: their states move on in the steps of their stream's partitions, and batches fit them anew. */
+/** Models: their states move on in the steps of their stream's partitions, and batches fit their parameters. */
 @NullMarked
 package datalab.process.forecast;
 

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes acknowledgements in the ledger on a thread of its own, several in a transaction, while a target is told: so even where it
- * takes long for one row, a kill has only the last few told again. Once it is closed, all are noted.
+ * Notes acknowledgements in the ledger on a thread of its own, several in a transaction, while rows are sent: so even where it
+ * takes long for one row, a kill has only the last few sent again. Once it is closed, all are noted.
  */
 final class AcknowledgementNoter implements AutoCloseable {
     private static final Duration NOTE_EVERY = Duration.ofMillis(100);

@@ -6,7 +6,7 @@ package datalab.process.publish;
  */
 public interface EventFollower extends AutoCloseable {
 
-    /** Takes the work over from whoever was at it. */
+    /** Takes the work over from another process. */
     void begin();
 
     /** Answers how much was done; -1 where there was nothing to do. */

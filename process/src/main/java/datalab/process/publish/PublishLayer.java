@@ -55,7 +55,7 @@ public final class PublishLayer implements AutoCloseable {
         this.meters = meters;
     }
 
-    /** Notes outputs of rows that are told, and that are new: what is processed from here on is told. Comes before processing. */
+    /** Notes new outputs of messages before processing begins: events that are processed from here on are sent. */
     public void follow() {
         published()
                 .filter(output -> output.target.isTold(output.table))

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Rows of a step that does not end: what was acknowledged is not told again, whoever begins it again. */
+/** Rows of a step that does not end: what was acknowledged is not sent again, also by another process. */
 final class ToldStepsIT {
     @RegisterExtension
     static final TestStore<PostgresStore> database = new TestStore<>(PostgresStore::new, PostgresStore::start);

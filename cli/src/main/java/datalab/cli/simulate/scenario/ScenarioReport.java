@@ -1,8 +1,7 @@
 package datalab.cli.simulate.scenario;
 
 import datalab.app.terminal.CountText;
-import datalab.app.terminal.Terminal;
-import datalab.cli.client.ServerOption;
+import datalab.cli.send.CommandReport;
 import datalab.cli.send.SendRun;
 import datalab.lab.scenario.Scenario;
 import java.time.Instant;
@@ -26,17 +25,11 @@ record ScenarioReport(
         @Nullable Instant first,
         @Nullable Instant last,
         double seconds,
-        boolean stopped) {
+        boolean stopped)
+        implements CommandReport {
 
-    void print(boolean forPrograms) {
-        if (forPrograms) {
-            ServerOption.print(members());
-        } else {
-            lines().forEach(line -> System.out.println(Terminal.plain(line)));
-        }
-    }
-
-    private Map<String, Object> members() {
+    @Override
+    public Map<String, Object> members() {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("scenario", scenario.name());
         members.put("stream", scenario.stream().topic());
@@ -52,7 +45,8 @@ record ScenarioReport(
         return members;
     }
 
-    private List<String> lines() {
+    @Override
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
