@@ -1,14 +1,14 @@
 package datalab.bench.series;
 
-import datalab.model.Climatology;
-import datalab.model.Climatology.Part;
-import datalab.model.Fitted;
-import datalab.model.Forecast;
-import datalab.model.HoltWinters;
-import datalab.model.KalmanFilter;
-import datalab.model.ModelMethod;
-import datalab.model.Persistence;
-import datalab.model.Series;
+import datalab.forecast.Climatology;
+import datalab.forecast.Climatology.Part;
+import datalab.forecast.Fitted;
+import datalab.forecast.Forecast;
+import datalab.forecast.HoltWinters;
+import datalab.forecast.KalmanFilter;
+import datalab.forecast.ModelMethod;
+import datalab.forecast.Persistence;
+import datalab.forecast.Series;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -1,9 +1,9 @@
 package datalab.lab.forecast;
 
+import datalab.forecast.Forecast;
 import datalab.lab.event.Event;
 import datalab.lab.event.Origin;
 import datalab.lab.stream.EventStream;
-import datalab.model.Forecast;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package datalab.lab.forecast;
 
+import datalab.forecast.Climatology;
+import datalab.forecast.External;
+import datalab.forecast.HoltWinters;
+import datalab.forecast.KalmanFilter;
+import datalab.forecast.ModelMethod;
+import datalab.forecast.Persistence;
 import datalab.lab.time.Cron;
-import datalab.model.Climatology;
-import datalab.model.External;
-import datalab.model.HoltWinters;
-import datalab.model.KalmanFilter;
-import datalab.model.ModelMethod;
-import datalab.model.Persistence;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package datalab.lab.forecast;
 
+import datalab.forecast.External;
+import datalab.forecast.Fitted;
+import datalab.forecast.Forecast;
+import datalab.forecast.SeriesModel;
 import datalab.lab.event.Event;
 import datalab.lab.event.Origin;
 import datalab.lab.stream.EventStream;
-import datalab.model.External;
-import datalab.model.Fitted;
-import datalab.model.Forecast;
-import datalab.model.SeriesModel;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;

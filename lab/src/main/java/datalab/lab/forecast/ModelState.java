@@ -1,7 +1,7 @@
 package datalab.lab.forecast;
 
-import datalab.model.Forecast;
-import datalab.model.SeriesModel;
+import datalab.forecast.Forecast;
+import datalab.forecast.SeriesModel;
 import java.nio.ByteBuffer;
 
 /**

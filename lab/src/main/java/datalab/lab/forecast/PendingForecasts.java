@@ -1,6 +1,6 @@
 package datalab.lab.forecast;
 
-import datalab.model.Forecast;
+import datalab.forecast.Forecast;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

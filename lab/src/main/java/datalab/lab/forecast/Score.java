@@ -1,7 +1,7 @@
 package datalab.lab.forecast;
 
+import datalab.forecast.Forecast;
 import datalab.lab.event.Event;
-import datalab.model.Forecast;
 import java.time.Instant;
 
 /**

@@ -2,10 +2,10 @@ package datalab.lab.forecast;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.forecast.Forecast;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.StreamInputs;
-import datalab.model.Forecast;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

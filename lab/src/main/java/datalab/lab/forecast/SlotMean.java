@@ -1,6 +1,6 @@
 package datalab.lab.forecast;
 
-import datalab.model.CompensatedSum;
+import datalab.forecast.CompensatedSum;
 import java.nio.ByteBuffer;
 
 /** The mean of what comes in a slot, summed so that the order does not show. Mutable, owned by one thread. */

@@ -6,6 +6,7 @@ import static datalab.lab.quality.QartodFlags.NOT_EVALUATED;
 import static datalab.lab.quality.QartodFlags.PASS;
 import static datalab.lab.quality.QartodFlags.SUSPECT;
 
+import datalab.forecast.Forecast;
 import datalab.lab.event.Event;
 import datalab.lab.stream.QualityTest;
 import datalab.lab.stream.QualityTest.FlatLine;
@@ -13,7 +14,6 @@ import datalab.lab.stream.QualityTest.GrossRange;
 import datalab.lab.stream.QualityTest.RateOfChange;
 import datalab.lab.stream.QualityTest.Residual;
 import datalab.lab.stream.QualityTest.Spike;
-import datalab.model.Forecast;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package datalab.lab.quality;
 
+import datalab.forecast.Forecast;
 import datalab.lab.event.Event;
 import datalab.lab.event.Origin;
 import datalab.lab.quality.QualityResult.Amendment;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.QualityTest;
-import datalab.model.Forecast;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package datalab.lab.scenario;
 
+import datalab.forecast.Forecast;
 import datalab.lab.forecast.CounterRandom;
 import datalab.lab.scenario.Change.Effect;
 import datalab.lab.stream.Field;
-import datalab.model.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

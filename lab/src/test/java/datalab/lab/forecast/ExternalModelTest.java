@@ -2,6 +2,8 @@ package datalab.lab.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import datalab.forecast.External;
+import datalab.forecast.Forecast;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.DecodedPayload;
 import datalab.lab.event.Event;
@@ -9,8 +11,6 @@ import datalab.lab.event.Origin;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.Field;
 import datalab.lab.stream.StreamInputs;
-import datalab.model.External;
-import datalab.model.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -2,8 +2,8 @@ package datalab.lab.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import datalab.forecast.Forecast;
 import datalab.lab.stream.EventStream;
-import datalab.model.Forecast;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

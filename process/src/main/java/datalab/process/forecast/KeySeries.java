@@ -1,12 +1,12 @@
 package datalab.process.forecast;
 
+import datalab.forecast.Series;
 import datalab.lab.event.Event;
 import datalab.lab.event.Offsets;
 import datalab.lab.forecast.ModelFold;
 import datalab.lab.forecast.ModelState;
 import datalab.lab.forecast.SlotMean;
 import datalab.lab.stream.EventStream;
-import datalab.model.Series;
 import datalab.store.Archive;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;

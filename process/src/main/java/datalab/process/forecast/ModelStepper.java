@@ -1,5 +1,6 @@
 package datalab.process.forecast;
 
+import datalab.forecast.Forecast;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
 import datalab.lab.forecast.Model;
@@ -7,7 +8,6 @@ import datalab.lab.forecast.ModelFold;
 import datalab.lab.forecast.Score;
 import datalab.lab.forecast.ScoreEvents;
 import datalab.lab.stream.EventStream;
-import datalab.model.Forecast;
 import datalab.store.forecast.ModelChange;
 import datalab.store.forecast.ModelChanges;
 import datalab.store.forecast.ModelLedger;

@@ -1,12 +1,12 @@
 package datalab.process.speed;
 
+import datalab.forecast.Forecast;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
 import datalab.lab.quality.QualityFold;
 import datalab.lab.quality.QualityResult;
 import datalab.lab.quality.QualityState;
 import datalab.lab.stream.EventStream;
-import datalab.model.Forecast;
 import datalab.runtime.LruCache;
 import datalab.store.Ledger;
 import datalab.store.archive.ArchivedEvent;

@@ -1,6 +1,6 @@
 package datalab.process.speed;
 
-import datalab.model.Forecast;
+import datalab.forecast.Forecast;
 import datalab.store.archive.ArchivedEvent;
 import java.util.Collection;
 import java.util.HashMap;

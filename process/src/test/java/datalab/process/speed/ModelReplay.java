@@ -1,5 +1,8 @@
 package datalab.process.speed;
 
+import datalab.forecast.Fitted;
+import datalab.forecast.Forecast;
+import datalab.forecast.Series;
 import datalab.lab.event.Event;
 import datalab.lab.event.Offsets;
 import datalab.lab.forecast.ModelFold;
@@ -7,9 +10,6 @@ import datalab.lab.forecast.ModelState;
 import datalab.lab.forecast.Score;
 import datalab.lab.forecast.SlotMean;
 import datalab.lab.stream.EventStream;
-import datalab.model.Fitted;
-import datalab.model.Forecast;
-import datalab.model.Series;
 import datalab.process.speed.BrokenModels.Published;
 import datalab.store.forecast.ModelRow;
 import java.util.ArrayList;

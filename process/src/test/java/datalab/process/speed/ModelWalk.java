@@ -2,6 +2,7 @@ package datalab.process.speed;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import datalab.forecast.Forecast;
 import datalab.lab.Lab;
 import datalab.lab.event.Coordinate;
 import datalab.lab.event.Event;
@@ -9,7 +10,6 @@ import datalab.lab.forecast.Model;
 import datalab.lab.stream.EventStream;
 import datalab.lab.stream.QualityTest;
 import datalab.log.LogRecord;
-import datalab.model.Forecast;
 import datalab.process.forecast.FitRun;
 import datalab.process.forecast.ModelStepper;
 import datalab.process.speed.BrokenModels.Plant;

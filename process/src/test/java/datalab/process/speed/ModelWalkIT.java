@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Models are where their events are, whatever happens to owners and fits; and the walk that shows it can see. */
 final class ModelWalkIT {
     private static final int STEPS = 150;
-    /** More of them with {@code -Ddatalab.model.walks=100}. */
-    private static final int SOUND_SEEDS = Integer.getInteger("datalab.model.walks", 3);
+    /** More of them with {@code -Ddatalab.forecast.walks=100}. */
+    private static final int SOUND_SEEDS = Integer.getInteger("datalab.forecast.walks", 3);
 
     private static final int PLANTED_SEEDS_MAX = 20;
 

@@ -1,6 +1,7 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.forecast.Forecast;
 import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.OperationParameter;
 import datalab.lab.Lab;
@@ -11,7 +12,6 @@ import datalab.lab.forecast.ModelFold;
 import datalab.lab.forecast.ModelFold.Ahead;
 import datalab.lab.forecast.ModelState;
 import datalab.lab.forecast.ScoreEvents;
-import datalab.model.Forecast;
 import datalab.store.forecast.ModelLedger;
 import datalab.store.forecast.ModelRow;
 import datalab.store.forecast.ModelVersion;

@@ -1,14 +1,14 @@
 package datalab.lab.yaml.forecast;
 
+import datalab.forecast.Climatology;
+import datalab.forecast.External;
+import datalab.forecast.HoltWinters;
+import datalab.forecast.KalmanFilter;
+import datalab.forecast.ModelMethod;
+import datalab.forecast.Persistence;
 import datalab.lab.yaml.stream.TimeSection;
 import datalab.lab.yaml.syntax.YamlMap;
 import datalab.lab.yaml.syntax.YamlValue;
-import datalab.model.Climatology;
-import datalab.model.External;
-import datalab.model.HoltWinters;
-import datalab.model.KalmanFilter;
-import datalab.model.ModelMethod;
-import datalab.model.Persistence;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

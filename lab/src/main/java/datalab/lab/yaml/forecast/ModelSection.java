@@ -1,5 +1,7 @@
 package datalab.lab.yaml.forecast;
 
+import datalab.forecast.External;
+import datalab.forecast.ModelMethod;
 import datalab.lab.forecast.Model;
 import datalab.lab.forecast.ScoreEvents;
 import datalab.lab.stream.EventStream;
@@ -8,8 +10,6 @@ import datalab.lab.yaml.stream.DeclaredStream;
 import datalab.lab.yaml.syntax.YamlMap;
 import datalab.lab.yaml.syntax.YamlValue;
 import datalab.lab.yaml.view.ScheduleSection;
-import datalab.model.External;
-import datalab.model.ModelMethod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

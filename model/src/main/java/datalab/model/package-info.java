@@ -1,5 +1,0 @@
-/** How a series of measurements goes on: models, their fits and their forecasts. */
-@NullMarked
-package datalab.model;
-
-import org.jspecify.annotations.NullMarked;
