@@ -19,7 +19,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Percentage;
 import org.awaitility.Awaitility;
@@ -47,12 +46,21 @@ final class TwinLabIT {
                      avg(no2::numeric) mean, stddev_samp(no2::numeric) sd
               from (select station, no2, time at time zone 'Asia/Shanghai' as local from twin.readings) readings
               group by 1) parts""";
-    /** As the view has it, of what came after the months that are loaded. */
+    /** As the view has it, of what was forecast from the last hour on that is loaded: by then each model is fitted. */
     private static final String SKILL = """
             select json_agg(skill) from (
               select horizon, model, count(*) n, avg(error) bias, avg(abs(error)) mae, sqrt(avg(error * error)) rmse,
                      avg(crps) crps, avg(inside) coverage
-              from twin.scores where _time >= '2014-08-31T16:00:00Z' group by horizon, model) skill""";
+              from twin.scores where _time >= '2014-08-31T15:00:00Z'::timestamptz + horizon::interval
+              group by horizon, model) skill""";
+    /** Whether each model has a score for each measurement. */
+    private static final String ALL_ARE_SCORED = """
+            select count(*) = %s and bool_and(scores = measured) from (
+              select horizon, model, count(*) scores,
+                     (select count(no2) from twin.readings
+                      where time >= '2014-08-31T15:00:00Z'::timestamptz + horizon::interval) measured
+              from twin.scores where _time >= '2014-08-31T15:00:00Z'::timestamptz + horizon::interval
+              group by horizon, model) skill""";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -87,7 +95,10 @@ final class TwinLabIT {
         long said = lab.said();
         assertThat(emulators.output()).contains(String.format(Locale.ROOT, "%,d readings sent", said));
         Awaitility.await().untilAsserted(() -> assertThat(hours()).isEqualTo(loaded + said));
-        awaitTheLastScore();
+        String allAreScored = ALL_ARE_SCORED.formatted(2 * SmallTwinLab.MODELS.size());
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(Sql.query(datalab.postgres(), allAreScored)).isEqualTo("t"));
         List<JsonNode> skill = new ArrayList<>();
         JSON.readTree(Sql.query(datalab.postgres(), SKILL)).forEach(skill::add);
 
@@ -161,15 +172,6 @@ final class TwinLabIT {
         assertThat(notebook.said())
                 .doesNotContain("Warning")
                 .contains("1 h ahead, filter is best", "on weekdays -20%, on weekends +0%");
-    }
-
-    private static void awaitTheLastScore() {
-        AtomicReference<String> before = new AtomicReference<>("none yet");
-        Awaitility.await().pollInterval(Duration.ofSeconds(3)).until(() -> {
-            String scores = Sql.query(datalab.postgres(), "select count(*) from twin.scores");
-            return scores.equals(before.getAndSet(scores));
-        });
-        assertThat(before.get()).isNotEqualTo("0");
     }
 
     /** The next week, hour by hour, in each station's part of the calendar. */
