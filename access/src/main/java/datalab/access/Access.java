@@ -1,0 +1,73 @@
+package datalab.access;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds out who asks; every way in and out comes here. Thread-safe. */
+public final class Access {
+    private static final int CREDENTIAL_CHARS_MAX = 16 * 1024;
+
+    private final List<Authority> authorities;
+    private final Caller anonymous;
+    private final boolean isOn;
+
+    private Access(List<Authority> authorities, Caller anonymous, boolean isOn) {
+        this.authorities = List.copyOf(authorities);
+        this.anonymous = anonymous;
+        this.isOn = isOn;
+    }
+
+    /** Where nobody has to log in. */
+    public static Access open() {
+        return new Access(List.of(), Caller.ANYBODY, false);
+    }
+
+    /** @param open the labs that anybody may read */
+    public static Access by(List<Authority> authorities, Set<String> open) {
+        return new Access(authorities, Caller.anonymous(open), true);
+    }
+
+    public boolean isOn() {
+        return isOn;
+    }
+
+    /** Who has shown nothing. */
+    public Caller anonymous() {
+        return anonymous;
+    }
+
+    /**
+     * Who shows this: a token's text. May block.
+     *
+     * @throws AccessDenied where nobody is known by it, or that cannot be found out
+     */
+    public Caller caller(String credential) {
+        if (!isOn) {
+            return anonymous;
+        }
+        if (credential.length() > CREDENTIAL_CHARS_MAX) {
+            throw AccessDenied.unauthenticated("the token has more than " + CREDENTIAL_CHARS_MAX + " characters");
+        }
+        for (Authority authority : authorities) {
+            Optional<Caller> known = authority.caller(credential);
+            if (known.isPresent()) {
+                return known.get();
+            }
+        }
+        throw AccessDenied.unauthenticated("this is no token that is known here");
+    }
+
+    /**
+     * Who sends an {@code Authorization} header: {@code Bearer} with a token, or {@code Basic} with a token as the password
+     * and any user name.
+     *
+     * @throws AccessDenied as {@link #caller}
+     */
+    public Caller authorized(String header) {
+        if (!isOn) {
+            return anonymous;
+        }
+        return caller(AuthorizationHeader.token(header));
+    }
+}

@@ -1,0 +1,105 @@
+package datalab.access;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who asks: a person or a program, as a way in has found out. Thread-safe.
+ *
+ * @param name such as {@code token 4fk2 (ci)} or {@code anonymous}
+ * @param current whether what they have shown still holds: it may be revoked or expire at any time
+ */
+public record Caller(String name, List<Grant> grants, BooleanSupplier current) {
+    private static final String NOBODY = "anonymous";
+
+    /** Who asks where nobody has to log in. */
+    public static final Caller ANYBODY = new Caller("anybody", List.of(Grant.inAll(AccessRole.ADMIN)), () -> true);
+
+    public Caller {
+        grants = List.copyOf(grants);
+    }
+
+    /** Somebody who has shown nothing, and may read these labs. */
+    static Caller anonymous(Set<String> labs) {
+        List<Grant> grants =
+                labs.stream().map(lab -> Grant.in(lab, AccessRole.READ)).toList();
+        return new Caller(NOBODY, grants, () -> true);
+    }
+
+    public boolean isAnonymous() {
+        return name.equals(NOBODY);
+    }
+
+    public boolean may(AccessRole role, String lab) {
+        return isCurrent() && grants.stream().anyMatch(grant -> grant.allows(role, lab));
+    }
+
+    public boolean mayInAll(AccessRole role) {
+        return isCurrent()
+                && grants.stream()
+                        .anyMatch(grant -> grant.lab() == null && grant.role().includes(role));
+    }
+
+    /**
+     * The keys under which they may send events to a lab; null for any.
+     *
+     * @throws AccessDenied where they may send none
+     */
+    public @Nullable Set<String> keys(String lab) {
+        require(AccessRole.WRITE, lab);
+        Set<String> keys = new HashSet<>();
+        for (Grant grant : grants) {
+            if (grant.allows(AccessRole.WRITE, lab)) {
+                if (grant.key() == null) {
+                    return null;
+                }
+                keys.add(grant.key());
+            }
+        }
+        return keys;
+    }
+
+    /** @throws AccessDenied where they may not */
+    public void require(AccessRole role, String lab) {
+        requireCurrent();
+        if (!may(role, lab)) {
+            throw denied("lab " + lab + " asks for the role " + role);
+        }
+    }
+
+    /** @throws AccessDenied where they may not */
+    public void requireInAll(AccessRole role) {
+        requireCurrent();
+        if (!mayInAll(role)) {
+            throw denied("this asks for the role " + role + " in all labs");
+        }
+    }
+
+    /** @throws AccessDenied where what they have shown does not hold any more */
+    public void requireCurrent() {
+        if (!isCurrent()) {
+            throw AccessDenied.unauthenticated("this token has expired or was revoked");
+        }
+    }
+
+    /** @throws AccessDenied for somebody who has shown nothing */
+    public void requireName() {
+        requireCurrent();
+        if (isAnonymous()) {
+            throw AccessDenied.unauthenticated("this asks for a token");
+        }
+    }
+
+    public boolean isCurrent() {
+        return current.getAsBoolean();
+    }
+
+    private AccessDenied denied(String why) {
+        return isAnonymous()
+                ? AccessDenied.unauthenticated(why + "; send a token that has it")
+                : AccessDenied.forbidden(why + ", which " + name + " has not");
+    }
+}
