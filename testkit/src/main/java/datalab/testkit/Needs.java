@@ -21,6 +21,7 @@ public @interface Needs {
         CASSANDRA("Cassandra is not fetched, or there is no Java 17"),
         CHROMIUM("Chromium is not installed"),
         CURL("curl is not installed"),
+        DEX("Dex is not built"),
         FERRETDB("FerretDB is not built"),
         GRAFANA_MODEL("Grafana's model of dashboards is not built"),
         MARIADB("MariaDB is not installed"),

@@ -35,6 +35,7 @@ final class NeedsMet implements ExecutionCondition {
             case CASSANDRA -> CassandraServer.isInstalled();
             case CHROMIUM -> InstalledPrograms.chromium().isPresent();
             case CURL -> InstalledPrograms.find("curl").isPresent();
+            case DEX -> DexServer.isBuilt();
             case FERRETDB -> FerretDb.isBuilt();
             case GRAFANA_MODEL -> InstalledPrograms.grafanaModel().isPresent();
             case MARIADB -> MariaDbServer.isInstalled();

@@ -271,6 +271,7 @@ final class ArchitectureTest {
                 Arguments.of("io.netty..", List.of("datalab.ingest.mqtt..")),
                 Arguments.of("com.hivemq..", List.of("datalab.cli.simulate..", "datalab.mqtt", "datalab.out.mqtt")),
                 Arguments.of("org.eclipse.jetty..", List.of("datalab.http")),
+                Arguments.of("com.nimbusds..", List.of("datalab.access.oidc")),
                 Arguments.of("picocli..", List.of("datalab.cli..")),
                 Arguments.of("org.apache.datasketches..", List.of("datalab.lab.aggregate")),
                 Arguments.of("org.hipparchus..", List.of("datalab.forecast")),

@@ -1,0 +1,16 @@
+package datalab.access.oidc;
+
+import java.time.Duration;
+
+/**
+ * How long a provider's keys are used.
+ *
+ * @param fresh after that they are asked for again
+ * @param stale they are used no longer after they were last seen, while the provider is away
+ * @param between two fetches at most in this time, whatever tokens come
+ * @param answer a provider's answer may take
+ */
+record KeyTimes(Duration fresh, Duration stale, Duration between, Duration answer) {
+    static final KeyTimes USUAL =
+            new KeyTimes(Duration.ofMinutes(5), Duration.ofHours(12), Duration.ofSeconds(10), Duration.ofSeconds(5));
+}

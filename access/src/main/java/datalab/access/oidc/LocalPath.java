@@ -1,0 +1,19 @@
+package datalab.access.oidc;
+
+/** Where somebody goes after a login: a path of this server, and nowhere else. */
+final class LocalPath {
+    static final String START = "/";
+
+    private static final int CHARS_MAX = 1024;
+
+    private LocalPath() {}
+
+    /** The path; the start page where it could lead elsewhere, as browsers take {@code /\evil} for {@code //evil} and drop tabs. */
+    static String of(String path) {
+        boolean isLocal = path.length() <= CHARS_MAX
+                && path.startsWith("/")
+                && !path.startsWith("//")
+                && path.chars().allMatch(character -> character > ' ' && character < 0x7f && character != '\\');
+        return isLocal ? path : START;
+    }
+}
