@@ -14,9 +14,9 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Dex of its own, a provider of OpenID Connect, on a free port of this machine. People log in as {@link #EMAIL} with a password, who
- * is in no group, or by the connector {@link #IN_GROUP} without one, who is in {@link #GROUP}. It may be killed and started again, with
- * other keys then. {@code testkit/build-dex} builds its program, once for a machine.
+ * A Dex of its own, a provider of OpenID Connect, on a free port of this machine. People log in as {@link #EMAIL} with a
+ * password, who is in no group, or by the connector {@link #IN_GROUP} without one, who is in {@link #GROUP}. It may be
+ * killed and started again, with other keys then. {@code testkit/build-dex} builds its program, once for a machine.
  */
 public final class DexServer implements AutoCloseable {
     public static final String CLIENT = "datalab";

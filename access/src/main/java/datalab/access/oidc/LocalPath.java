@@ -8,7 +8,7 @@ final class LocalPath {
 
     private LocalPath() {}
 
-    /** The path; the start page where it could lead elsewhere, as browsers take {@code /\evil} for {@code //evil} and drop tabs. */
+    /** The path; the start page where that could lead elsewhere: browsers take {@code /\evil} for {@code //evil}. */
     static String of(String path) {
         boolean isLocal = path.length() <= CHARS_MAX
                 && path.startsWith("/")

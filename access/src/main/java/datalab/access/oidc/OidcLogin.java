@@ -15,9 +15,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs people in through a provider, by its authorization code and PKCE (OpenID Connect Core 1.0, section 3.1; RFC 7636). What is to
- * be remembered meanwhile is sealed and goes with the browser, so that another process with the same key can end what one has begun.
- * Thread-safe; may block.
+ * Logs people in through a provider, by its authorization code and PKCE (OpenID Connect Core 1.0, section 3.1; RFC 7636).
+ * What is to be remembered meanwhile is sealed and goes with the browser, so that another process with the same key can end
+ * what one has begun. Thread-safe; may block.
  */
 public final class OidcLogin {
     /** How long somebody may take to log in. */

@@ -11,8 +11,8 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * An OpenID Connect provider, by what it publishes. It is asked when somebody shows a token or logs in, not before; each answer is
- * bounded in time and size. Thread-safe; may block.
+ * An OpenID Connect provider, by what it publishes. It is asked when somebody shows a token or logs in, not before; each
+ * answer is bounded in time and size. Thread-safe; may block.
  */
 public final class OidcProvider implements AutoCloseable {
     private final OidcSettings settings;

@@ -26,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Whether a token is signed by its provider, with one of the keys that it publishes and none that the token names. Thread-safe. */
+/** Whether a token is signed by its provider: with a key that it publishes, not one that the token names. Thread-safe. */
 final class SignatureCheck {
     /** Those with a public key. One with a shared secret would let anybody sign with what is published. */
     static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
