@@ -84,7 +84,7 @@ public final class OidcLogin {
         query.put("code_challenge", login.challenge());
         query.put("code_challenge_method", "S256");
         String separator = endpoint.getRawQuery() == null ? "?" : "&";
-        return new Begun(URI.create(endpoint + separator + TokenRequest.encoded(query)), seal.seal(login));
+        return new Begun(URI.create(endpoint + separator + CodeExchange.encoded(query)), seal.seal(login));
     }
 
     /**
@@ -102,8 +102,8 @@ public final class OidcLogin {
                 && !answer.issuer().equals(provider.settings().issuer().toString())) {
             throw AccessDenied.unauthenticated("another provider answers than was asked");
         }
-        TokenRequest request = new TokenRequest(provider.settings(), provider.document(), provider.client());
-        Caller caller = provider.login(request.idToken(login, code), login.nonce());
+        CodeExchange exchange = new CodeExchange(provider.settings(), provider.document(), provider.client());
+        Caller caller = provider.login(exchange.idToken(login, code), login.nonce());
         return new Ended(caller, LocalPath.of(login.returnTo()));
     }
 

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Exchanges a login's code for its token (RFC 6749, section 4.1.3). Immutable. */
-record TokenRequest(OidcSettings settings, ProviderDocument document, ProviderClient client) {
-    private static final Logger LOG = LoggerFactory.getLogger(TokenRequest.class);
+record CodeExchange(OidcSettings settings, ProviderDocument document, ProviderClient client) {
+    private static final Logger LOG = LoggerFactory.getLogger(CodeExchange.class);
 
     /** The ID token. @throws AccessDenied where the provider gives none */
     String idToken(LoginState login, String code) {
