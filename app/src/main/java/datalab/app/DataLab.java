@@ -40,6 +40,7 @@ import datalab.store.cache.SharedCache;
 import datalab.store.elsewhere.ArchiveServer;
 import datalab.store.output.OutputTarget;
 import datalab.store.postgres.PostgresStore;
+import datalab.tls.ListenerTls;
 import datalab.web.Web;
 import datalab.web.WebSources;
 import datalab.web.grpc.GrpcQuery;
@@ -104,6 +105,9 @@ public final class DataLab implements AutoCloseable {
     public Addresses start() {
         MetricsRegistry metrics = started(true, "metrics", new MetricsRegistry(), MetricsRegistry::start);
         MeterRegistry meters = metrics.registry();
+        ListenerCertificate certificate = new ListenerCertificate(settings, meters, clock);
+        ListenerTls tls =
+                started(true, "tls", certificate, ListenerCertificate::start).tls();
 
         BackingServers servers = started(true, "servers", backing(meters), BackingServers::start);
         KafkaLog log = log(servers);
@@ -125,18 +129,19 @@ public final class DataLab implements AutoCloseable {
         AlertLayer alerts = alerts(store, ingest, speed, meters);
         startOrder.startPending();
         LogFeeds feeds = new LogFeeds(log::ends, log::tail);
-        RunningSources in = RunningSources.of(settings.sources(), context(ingest, store, feeds, meters));
+        RunningSources in = RunningSources.of(settings.sources(), context(ingest, store, feeds, tls, meters));
         start(in, new InitialFileLoad(labs, in, log, store.ledger()));
 
         SharedCache cache = sharedCache(meters);
         Map<String, Check> helpful = HealthChecks.helpful(roles, labs, in, publish, alerts, archives, cache);
-        Probes probes = new Probes(ready(log, store, streams, in), helpful, metrics::text);
+        Probes probes = new Probes(ready(log, store, streams, in), certificate.withCheck(helpful), metrics::text);
         WebSources sources = sources(store, log, feeds, in, streams, cache);
         IngestRejectSender resend = new IngestRejectSender(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
-        GrpcServer grpc = new GrpcServer(settings, new GrpcIngest(ingest, labs), new GrpcQuery(web.rowPages()), probes);
+        GrpcServer grpc =
+                new GrpcServer(settings, tls, new GrpcIngest(ingest, labs), new GrpcQuery(web.rowPages()), probes);
         started(roles.serveGrpc(), "grpc", grpc, GrpcServer::start);
-        HttpFront http = new HttpFront(settings, new IngestHttp(ingest, labs), web);
+        HttpFront http = new HttpFront(settings, tls, new IngestHttp(ingest, labs), web);
         started(true, "http", http, HttpFront::start);
 
         return announced(addresses(servers, log, in, http, grpc));
@@ -240,7 +245,8 @@ public final class DataLab implements AutoCloseable {
                 .orElse(null);
     }
 
-    private SourceContext context(Ingest ingest, PostgresStore store, LogFeeds feeds, MeterRegistry meters) {
+    private SourceContext context(
+            Ingest ingest, PostgresStore store, LogFeeds feeds, ListenerTls tls, MeterRegistry meters) {
         Map<String, MqttBroker> brokers = new HashMap<>();
         settings.servers().forEach((name, server) -> {
             if (server.configured() instanceof MqttBrokerServer known) {
@@ -248,7 +254,7 @@ public final class DataLab implements AutoCloseable {
             }
         });
         StoreLoadedFiles loaded = new StoreLoadedFiles(store.loadedFiles(), clock);
-        return new SourceContext(ingest, labs, loaded, feeds, brokers, stages.names(), folder.path(), meters);
+        return new SourceContext(ingest, labs, loaded, feeds, brokers, stages.names(), tls, folder.path(), meters);
     }
 
     /** For the commands that the page shows; where another process takes events, it has the same settings. */
@@ -329,7 +335,7 @@ public final class DataLab implements AutoCloseable {
         boolean literal = settings.host().contains(":") && !settings.host().startsWith("["); // of IPv6
         String host = literal ? "[" + settings.host() + "]" : settings.host();
         return new Addresses(
-                "http://" + host + ":" + http.port(),
+                http.scheme() + "://" + host + ":" + http.port(),
                 roles.serveGrpc() ? host + ":" + grpc.port() : "",
                 roles.has(Role.INGEST) ? in.addresses(host) : Map.of(),
                 log.bootstrap().servers(),

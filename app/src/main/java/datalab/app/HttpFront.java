@@ -9,6 +9,7 @@ import datalab.http.HttpSettings;
 import datalab.http.HttpSettings.Patience;
 import datalab.http.HttpSettings.Readers;
 import datalab.ingest.http.IngestHttp;
+import datalab.tls.ListenerTls;
 import datalab.web.Web;
 import java.io.IOException;
 
@@ -16,7 +17,9 @@ import java.io.IOException;
 final class HttpFront implements AutoCloseable {
     private final HttpServer server;
 
-    HttpFront(Settings settings, IngestHttp in, Web out) {
+    private final boolean isEncrypted;
+
+    HttpFront(Settings settings, ListenerTls tls, IngestHttp in, Web out) {
         Endpoints endpoints = new Endpoints();
         in.register(settings.roles().contains(Role.INGEST) ? endpoints : endpoints.elsewhere(Role.INGEST.toString()));
         HttpSettings listening = new HttpSettings(
@@ -25,7 +28,9 @@ final class HttpFront implements AutoCloseable {
                 HttpSettings.CONNECTIONS_MAX,
                 Patience.DEFAULT.with(settings.limits().bodyBytesPerSecond()),
                 Readers.DEFAULT,
-                settings.http().proxies());
+                settings.http().proxies(),
+                tls.http());
+        this.isEncrypted = tls.http().isPresent();
         this.server = new HttpServer(listening, out.register(endpoints));
     }
 
@@ -35,6 +40,11 @@ final class HttpFront implements AutoCloseable {
         } catch (IOException e) {
             throw new CommandFailed("HTTP cannot listen on its port; --http-port names another", e);
         }
+    }
+
+    /** {@code http}, or {@code https}. */
+    String scheme() {
+        return isEncrypted ? "https" : "http";
     }
 
     int port() {

@@ -49,7 +49,9 @@ record RunningSources(Map<String, Source> all) implements Function<String, List<
         for (SourceType type : Sources.ALL) {
             Source source = all.get(type.name());
             if (source != null && source.port() >= 0) {
-                addresses.put(type.title(), type.name() + "://" + host + ":" + source.port());
+                addresses.put(
+                        type.title(),
+                        type.name() + (source.isEncrypted() ? "s" : "") + "://" + host + ":" + source.port());
             }
             if (source != null) {
                 addresses.putAll(source.addresses(host));

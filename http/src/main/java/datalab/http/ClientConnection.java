@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.BufferUtil;
@@ -22,17 +23,22 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * One connection, with two timeouts. One covers the whole request head: Jetty only limits idle time, which a head that is
- * sent byte by byte never reaches. The other runs while the client reads nothing of a pending response. Thread-safe.
+ * sent byte by byte never reaches. The other runs while the client reads nothing of a pending response. With TLS its bytes are
+ * encrypted ones, and the handshake counts as a head that begins with the connection. Thread-safe.
  */
 final class ClientConnection extends SocketChannelEndPoint {
     private static final long IDLE = 0;
     private static final long ANSWERING = 1;
-    private static final int NOTHING = -1;
+    /** More than what a client says of TLS when it closes a connection. */
+    private static final int TLS_END_BYTES_MAX = 64;
 
     private final ReentrantLock reading = new ReentrantLock();
 
-    /** A byte of the next request, read to see whether the client is there; guarded by {@link #reading}. */
-    private int ahead = NOTHING;
+    /** The next bytes, read to see whether the client is there; guarded by {@link #reading}. */
+    private final ByteBuffer ahead;
+
+    /** Whether TLS is still being agreed on. */
+    private volatile boolean handshaking;
 
     /** {@link #IDLE}, {@link #ANSWERING}, or when the head began, by {@link System#nanoTime}. */
     private final AtomicLong state = new AtomicLong(IDLE);
@@ -43,16 +49,39 @@ final class ClientConnection extends SocketChannelEndPoint {
     /** How many bytes of the current response it has read. */
     private volatile long taken;
 
-    ClientConnection(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+    ClientConnection(
+            SocketChannel channel,
+            ManagedSelector selector,
+            SelectionKey key,
+            Scheduler scheduler,
+            boolean isEncrypted) {
         super(channel, selector, key, scheduler);
+        this.ahead = ByteBuffer.allocate(isEncrypted ? TLS_END_BYTES_MAX : 1);
+        this.handshaking = isEncrypted;
+        if (isEncrypted) {
+            state.set(now());
+        }
     }
 
     static ClientConnection of(Request request) {
-        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        return of(request.getConnectionMetaData().getConnection().getEndPoint());
+    }
+
+    /** The one below TLS, where there is any. */
+    static ClientConnection of(EndPoint outer) {
+        EndPoint endPoint = outer instanceof EndPoint.Wrapper wrapper ? wrapper.unwrap() : outer;
         if (endPoint instanceof ClientConnection connection) {
             return connection;
         }
         throw new IllegalStateException("a connection of another kind: " + endPoint);
+    }
+
+    /** TLS is agreed on; what comes now are requests. */
+    void handshaken() {
+        if (handshaking) {
+            handshaking = false;
+            state.set(IDLE);
+        }
     }
 
     /** Called by the server for each read. */
@@ -84,14 +113,12 @@ final class ClientConnection extends SocketChannelEndPoint {
     private int readAhead(ByteBuffer buffer) throws IOException {
         reading.lock();
         try {
-            if (ahead == NOTHING) {
+            if (ahead.position() == 0) {
                 return super.fill(buffer);
             }
-            int start = BufferUtil.flipToFill(buffer);
-            buffer.put((byte) ahead);
-            BufferUtil.flipToFlush(buffer, start);
-            ahead = NOTHING;
-            return 1;
+            int moved = BufferUtil.append(buffer, ahead.flip());
+            ahead.compact();
+            return moved;
         } finally {
             reading.unlock();
         }
@@ -99,19 +126,15 @@ final class ClientConnection extends SocketChannelEndPoint {
 
     /**
      * Whether the client has closed its side, as far as is known now; to be asked while it waits for an answer. There is no other
-     * way to see it than to read, so the first byte of a next request is kept for it.
+     * way to see it than to read, so the first byte of a next request is kept for it; with TLS some more, as its end is said first.
      */
     boolean hasLeft() {
         reading.lock();
         try {
-            if (ahead != NOTHING) {
-                return false;
-            }
-            ByteBuffer one = ByteBuffer.allocate(1);
-            int read = getChannel().read(one);
-            if (read > 0) {
-                ahead = one.get(0) & 0xff;
-            }
+            int read = 0;
+            do {
+                read = ahead.hasRemaining() ? getChannel().read(ahead) : 0;
+            } while (read > 0);
             return read < 0;
         } catch (IOException e) {
             return true;
@@ -149,7 +172,7 @@ final class ClientConnection extends SocketChannelEndPoint {
 
     /** Closes the connection if no request is in progress and nothing was received for that long. */
     void endWhereIdle(Duration limit) {
-        if (state.get() == IDLE && getIdleFor() > limit.toMillis()) {
+        if ((handshaking || state.get() == IDLE) && getIdleFor() > limit.toMillis()) {
             close();
         }
     }
@@ -169,7 +192,16 @@ final class ClientConnection extends SocketChannelEndPoint {
         long began = state.get();
         boolean isLate = began > ANSWERING && System.nanoTime() - began > limit.toNanos();
         if (isLate && state.compareAndSet(began, ANSWERING)) {
-            write(Callback.from(this::close), ByteBuffer.wrap(timeout(limit)));
+            sayLate(limit);
+        }
+    }
+
+    private void sayLate(Duration limit) {
+        if (handshaking) {
+            close(); // there are no words that it would understand
+        } else {
+            EndPoint said = getConnection() instanceof SslConnection tls ? tls.getSslEndPoint() : this;
+            said.write(Callback.from(said::close), ByteBuffer.wrap(timeout(limit)));
         }
     }
 

@@ -46,6 +46,11 @@ public record HostNames(boolean loopbackOnly, Set<String> own, Set<String> origi
         return origins.contains(origin.toLowerCase(Locale.ROOT));
     }
 
+    /** Whether this names the machine that asks, with a port or without. */
+    static boolean isThisMachine(String authority) {
+        return isLoopback(host(authority));
+    }
+
     private static boolean isLoopback(String host) {
         return LOOPBACK.contains(host) || host.endsWith(".localhost") || (host.startsWith("127.") && isNumeric(host));
     }

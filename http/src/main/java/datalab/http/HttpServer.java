@@ -94,8 +94,10 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static Listener listener(Server server, HttpSettings settings) {
-        Listener listener =
-                new Listener(server, new HttpConnectionFactory(configuration(settings)), settings.timeouts());
+        HttpConnectionFactory http = new HttpConnectionFactory(configuration(settings));
+        Listener listener = settings.tls()
+                .map(tls -> new Listener(server, settings.timeouts(), new TlsConnections(tls), http))
+                .orElseGet(() -> new Listener(server, settings.timeouts(), http));
         listener.setHost(settings.host());
         listener.setPort(settings.port());
         listener.setAcceptQueueSize(BACKLOG_MAX);
@@ -113,6 +115,9 @@ public final class HttpServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(HEAD_BYTES_MAX);
         http.addCustomizer(new TrustedProxies(settings.proxies()));
+        if (settings.tls().isPresent()) {
+            http.addCustomizer(new StrictTransport());
+        }
         return http;
     }
 }

@@ -1,7 +1,9 @@
 package datalab.http;
 
+import datalab.tls.ServerTls;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the server listens, and how long it waits for whom.
@@ -11,9 +13,16 @@ import java.util.List;
  * @param timeouts the timeouts for clients
  * @param readers the limits on responses to slow readers
  * @param proxies addresses, or ranges such as {@code 10.0.0.0/8}, of proxies whose forwarding headers are trusted
+ * @param tls empty for HTTP that is not encrypted
  */
 public record HttpSettings(
-        String host, int port, int connectionsMax, Patience timeouts, Readers readers, List<String> proxies) {
+        String host,
+        int port,
+        int connectionsMax,
+        Patience timeouts,
+        Readers readers,
+        List<String> proxies,
+        Optional<ServerTls> tls) {
     public static final int CONNECTIONS_MAX = 10_000;
 
     public HttpSettings {
@@ -22,7 +31,8 @@ public record HttpSettings(
 
     /** Settings as usual. */
     public static HttpSettings of(String host, int port) {
-        return new HttpSettings(host, port, CONNECTIONS_MAX, Patience.DEFAULT, Readers.DEFAULT, List.of());
+        return new HttpSettings(
+                host, port, CONNECTIONS_MAX, Patience.DEFAULT, Readers.DEFAULT, List.of(), Optional.empty());
     }
 
     /** Whether a text is an address or a range, as {@code proxies} are. */
@@ -31,7 +41,12 @@ public record HttpSettings(
     }
 
     public HttpSettings with(Patience other) {
-        return new HttpSettings(host, port, connectionsMax, other, readers, proxies);
+        return new HttpSettings(host, port, connectionsMax, other, readers, proxies, tls);
+    }
+
+    /** The same, encrypted. */
+    public HttpSettings with(ServerTls other) {
+        return new HttpSettings(host, port, connectionsMax, timeouts, readers, proxies, Optional.of(other));
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -21,16 +21,19 @@ final class Listener extends ServerConnector {
 
     private final Duration headMax;
     private final Duration unreadMax;
+    private final boolean isEncrypted;
 
-    Listener(Server server, HttpConnectionFactory http, Patience timeouts) {
-        super(server, ACCEPTORS, -1, http);
+    /** @param factories of what is spoken, the outermost first */
+    Listener(Server server, Patience timeouts, ConnectionFactory... factories) {
+        super(server, ACCEPTORS, -1, factories);
+        this.isEncrypted = factories[0] instanceof TlsConnections;
         this.headMax = timeouts.head();
         this.unreadMax = timeouts.unread();
     }
 
     @Override
     protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key) {
-        ClientConnection endPoint = new ClientConnection(channel, selector, key, getScheduler());
+        ClientConnection endPoint = new ClientConnection(channel, selector, key, getScheduler(), isEncrypted);
         endPoint.setIdleTimeout(getIdleTimeout());
         return endPoint;
     }

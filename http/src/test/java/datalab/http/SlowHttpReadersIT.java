@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,8 @@ class SlowHttpReadersIT {
         Patience timeouts =
                 new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1), 500, Duration.ofMinutes(1), unread);
         server = new HttpServer(
-                new HttpSettings("127.0.0.1", 0, CONNECTIONS_MAX, timeouts, readers, List.of()), endpoints);
+                new HttpSettings("127.0.0.1", 0, CONNECTIONS_MAX, timeouts, readers, List.of(), Optional.empty()),
+                endpoints);
         server.start();
     }
 

@@ -23,6 +23,11 @@ public interface Source extends AutoCloseable {
         return -1;
     }
 
+    /** Whether TLS is spoken on its port. */
+    default boolean isEncrypted() {
+        return false;
+    }
+
     /**
      * Other addresses by display name: where it listens beside its port, and the servers that it takes from, with how it stands
      * with them.

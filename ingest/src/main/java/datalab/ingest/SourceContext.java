@@ -5,6 +5,7 @@ import datalab.ingest.door.Ingest;
 import datalab.lab.Lab;
 import datalab.log.feed.LogFeeds;
 import datalab.mqtt.MqttBroker;
+import datalab.tls.ListenerTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param feeds new events, for sources that deliver them, too
  * @param brokers that inputs may come from, by the names that the settings give them
  * @param names under which this DataLab is known to browsers
+ * @param tls of sources that listen
  * @param folder what is in it stays between starts of this process
  */
 public record SourceContext(
@@ -27,6 +29,7 @@ public record SourceContext(
         LogFeeds feeds,
         Map<String, MqttBroker> brokers,
         HostNames names,
+        ListenerTls tls,
         Path folder,
         MeterRegistry meters) {
     public SourceContext {

@@ -23,6 +23,8 @@ public interface SourceSettings {
 
     int number(String path, int fallback, int min, int max, String expected);
 
+    boolean flag(String path, boolean fallback);
+
     /** A size such as {@code 64KiB}. */
     long bytes(String path, String fallback, long min, long max);
 

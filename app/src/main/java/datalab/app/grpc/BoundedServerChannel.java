@@ -5,6 +5,7 @@ import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server channel that limits the number of open connections and closes further ones. Before that it closes the oldest
- * connection that has sent nothing beyond the connection preface. Used on its event loop.
+ * connection that has sent nothing beyond the connection preface, or has not come to the end of its TLS handshake. Used on its event loop.
  */
 public final class BoundedServerChannel extends NioServerSocketChannel {
     private final int connectionsMax;
@@ -65,6 +66,9 @@ public final class BoundedServerChannel extends NioServerSocketChannel {
     private static final class Stranger extends ChannelInboundHandlerAdapter {
         private static final int GREETING_BYTES_MAX = 128;
 
+        /** The same in records of TLS, each with its header, its nonce and its tag. */
+        private static final int ENCRYPTED_GREETING_BYTES_MAX = 384;
+
         private final Set<Channel> strangers;
         private int bytes;
 
@@ -80,8 +84,11 @@ public final class BoundedServerChannel extends NioServerSocketChannel {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
-            bytes += message instanceof ByteBuf some ? some.readableBytes() : 0;
-            if (bytes > GREETING_BYTES_MAX) {
+            SslHandler tls = context.pipeline().get(SslHandler.class);
+            if (tls == null || tls.handshakeFuture().isSuccess()) {
+                bytes += message instanceof ByteBuf some ? some.readableBytes() : 0;
+            }
+            if (bytes > (tls == null ? GREETING_BYTES_MAX : ENCRYPTED_GREETING_BYTES_MAX)) {
                 strangers.remove(context.channel());
                 context.pipeline().remove(this);
             }

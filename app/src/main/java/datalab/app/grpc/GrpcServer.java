@@ -4,6 +4,8 @@ import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
 import datalab.app.terminal.CommandFailed;
 import datalab.ingest.grpc.GrpcIngest;
+import datalab.tls.ListenerTls;
+import datalab.tls.ServerTls;
 import datalab.web.grpc.GrpcQuery;
 import datalab.web.probe.Probes;
 import datalab.web.probe.Readiness;
@@ -22,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -55,10 +58,14 @@ public final class GrpcServer implements AutoCloseable {
     /** Clients that ping more often are disconnected. */
     private static final Duration CLIENT_PINGS_MIN = Duration.ofSeconds(10);
 
+    /** How long a client may take until TLS is agreed on and it has said that it speaks HTTP/2. */
+    private static final Duration HANDSHAKE_MAX = Duration.ofSeconds(10);
+
     /** How long calls may take to end when this closes. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Settings settings;
+    private final Optional<ServerTls> tls;
     private final GrpcIngest in;
     private final GrpcQuery out;
     private final HealthService health;
@@ -66,8 +73,9 @@ public final class GrpcServer implements AutoCloseable {
     private @Nullable EventLoopGroup loops;
     private @Nullable ExecutorService threads;
 
-    public GrpcServer(Settings settings, GrpcIngest in, GrpcQuery out, Probes probes) {
+    public GrpcServer(Settings settings, ListenerTls tls, GrpcIngest in, GrpcQuery out, Probes probes) {
         this.settings = settings;
+        this.tls = settings.grpc().tls() ? tls.shared() : Optional.empty();
         this.in = in;
         this.out = out;
         this.health = new HealthService(new Readiness(probes.ready()));
@@ -81,6 +89,7 @@ public final class GrpcServer implements AutoCloseable {
         InetSocketAddress address =
                 new InetSocketAddress(settings.host(), settings.grpc().port());
         NettyServerBuilder builder = bounded(NettyServerBuilder.forAddress(address), loops, threads);
+        tls.ifPresent(used -> encrypt(builder, used));
         OpenCalls calls = new OpenCalls(CALLS_MAX);
         List<ServerServiceDefinition> services = services();
         health.know(services);
@@ -96,6 +105,10 @@ public final class GrpcServer implements AutoCloseable {
                     e);
         }
         LOG.atInfo().addKeyValue("port", port()).log("grpc listening");
+    }
+
+    public boolean isEncrypted() {
+        return tls.isPresent();
     }
 
     /** The port it listens on. */
@@ -153,6 +166,11 @@ public final class GrpcServer implements AutoCloseable {
                 .keepAliveTimeout(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveTime(CLIENT_PINGS_MIN.toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true);
+    }
+
+    /** With TLS, and a bound on how long that takes to be agreed on. */
+    public static void encrypt(NettyServerBuilder builder, ServerTls tls) {
+        builder.sslContext(new GrpcTls(tls)).handshakeTimeout(HANDSHAKE_MAX.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private List<ServerServiceDefinition> services() {

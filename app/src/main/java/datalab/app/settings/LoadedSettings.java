@@ -101,11 +101,12 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 reader.roles("role"),
                 reader.host(),
                 reader.flag("allow_open", false),
+                TlsReader.read(reader),
                 http(reader),
                 sources(reader),
                 new ServersReader(reader, kinds).read(),
                 new Settings.Cache(reader.optional(SHARED_CACHE)),
-                new Grpc(reader.port("grpc.port", 9090)),
+                new Grpc(reader.port("grpc.port", 9090), reader.flag("grpc.tls", true)),
                 new Web(
                         reader.flag("web.sql", true),
                         reader.optional("web.tiles", TILES, "a URL such as https://tile.example.org/{z}/{x}/{y}.png"),
@@ -122,6 +123,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     private static Http http(SettingsReader reader) {
         return new Http(
                 reader.port("http.port", 8080),
+                reader.flag("http.tls", true),
                 reader.list("http.names", NAME, "host names such as lab.example.org, separated by commas"),
                 reader.list("http.origins", ORIGIN, "origins such as https://app.example.org, separated by commas"),
                 reader.list(

@@ -13,6 +13,7 @@ import datalab.store.server.CacheServer;
 import datalab.store.server.ConfiguredServer;
 import datalab.store.server.OutputServer;
 import datalab.store.server.ServerType;
+import datalab.tls.TlsSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import java.util.Set;
  * @param labs the folder whose sub-folders are labs
  * @param roles what this process does; all by default
  * @param host the address that HTTP, gRPC and MQTT listen on
+ * @param tls the certificate that HTTP, gRPC and MQTT share; empty for none
  * @param sources by name, in the order in which they start
  * @param servers that outputs and the cache may be on and inputs may come from, by name, in the order of the file
  * @param profiles the files of profiles, each beside the lab.yaml that it changes
@@ -44,6 +46,7 @@ public record Settings(
         Set<Role> roles,
         String host,
         boolean allowOpen,
+        Optional<TlsSettings> tls,
         Http http,
         Map<String, ConfiguredSource> sources,
         Map<String, NamedServer> servers,
@@ -141,11 +144,12 @@ public record Settings(
     /**
      * The HTTP server.
      *
+     * @param tls whether TLS is spoken where there is a certificate; also of MQTT over WebSocket
      * @param names under which a proxy in front is known, with a port where it is not the usual one
      * @param origins whose pages may read and change data here (CORS)
      * @param proxies addresses, or ranges of them, whose X-Forwarded-… headers are trusted
      */
-    public record Http(int port, List<String> names, List<String> origins, List<String> proxies) {
+    public record Http(int port, boolean tls, List<String> names, List<String> origins, List<String> proxies) {
         public Http {
             names = List.copyOf(names);
             origins = List.copyOf(origins);
@@ -160,7 +164,8 @@ public record Settings(
      */
     public record Cache(Optional<String> shared) {}
 
-    public record Grpc(int port) {}
+    /** @param tls whether TLS is spoken where there is a certificate */
+    public record Grpc(int port, boolean tls) {}
 
     /**
      * The ways out, the page among them.

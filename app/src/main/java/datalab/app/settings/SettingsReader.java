@@ -189,7 +189,8 @@ final class SettingsReader implements SourceSettings {
         });
     }
 
-    boolean flag(String path, boolean fallback) {
+    @Override
+    public boolean flag(String path, boolean fallback) {
         return read(path, Boolean.toString(fallback), text -> switch (text) {
             case "true" -> true;
             case "false" -> false;

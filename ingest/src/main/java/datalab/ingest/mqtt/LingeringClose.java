@@ -1,8 +1,10 @@
 package datalab.ingest.mqtt;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,7 +17,9 @@ final class LingeringClose {
 
     static void close(ChannelHandlerContext context, long atMost, TimeUnit unit) {
         context.channel().config().setAutoRead(true);
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+        ChannelFuture last = context.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        (tls == null ? last : tls.closeOutbound()).addListener(written -> {
             if (written.isSuccess() && context.channel() instanceof DuplexChannel channel) {
                 channel.shutdownOutput();
             } else {

@@ -47,8 +47,8 @@ final class MqttServer implements AutoCloseable {
     private static final long HELD_BYTES_MAX = 64L * 1024 * 1024;
     private static final long STOP_MILLIS_MAX = 5000;
 
+    private final MqttListeners listeners;
     private final MqttSettings settings;
-    private final @Nullable WebSockets webSockets;
     private final ClientAdmission clients;
     private final int eventBytesMax;
     private final PacketLimits packets;
@@ -59,10 +59,9 @@ final class MqttServer implements AutoCloseable {
     private @Nullable Channel channel;
     private @Nullable Channel webSocketChannel;
 
-    /** @param webSockets null for none */
-    MqttServer(MqttSettings settings, @Nullable WebSockets webSockets, ClientAdmission clients, int eventBytesMax) {
-        this.settings = settings;
-        this.webSockets = webSockets;
+    MqttServer(MqttListeners listeners, ClientAdmission clients, int eventBytesMax) {
+        this.listeners = listeners;
+        this.settings = listeners.settings();
         this.clients = clients;
         this.eventBytesMax = eventBytesMax;
         this.packets = new PacketLimits(MqttSource.PACKET_BYTES_MAX, eventBytesMax);
@@ -75,6 +74,7 @@ final class MqttServer implements AutoCloseable {
         acceptor = newAcceptor;
         loops = newLoops;
         clients.start(newLoops);
+        WebSockets webSockets = listeners.webSockets();
         channel = bound(bootstrap(newAcceptor, newLoops, null), settings.port());
         if (webSockets != null) {
             webSocketChannel = bound(bootstrap(newAcceptor, newLoops, webSockets), webSockets.port());
@@ -150,6 +150,8 @@ final class MqttServer implements AutoCloseable {
             return;
         }
         socket.closeFuture().addListener(closed -> open.decrementAndGet());
+        (spoken == null ? listeners.tls() : spoken.tls())
+                .ifPresent(tls -> socket.pipeline().addLast(new CountedTlsHandler(tls.engine(), held)));
         if (spoken != null) {
             spoken.addTo(socket.pipeline(), eventBytesMax, held);
         }

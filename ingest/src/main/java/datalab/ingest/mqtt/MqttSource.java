@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The source for MQTT 3.1.1 and 5: an endpoint that acknowledges a message when the log has it, and that delivers new events
@@ -25,6 +24,7 @@ public final class MqttSource implements Source {
 
     private final LiveFeed live;
     private final ClientAdmission clients;
+    private final MqttListeners listeners;
     private final MqttServer server;
     private final MqttProbe probe = new MqttProbe();
 
@@ -34,23 +34,17 @@ public final class MqttSource implements Source {
      * @param feeds new events for those who subscribe
      */
     public MqttSource(Ingest ingest, List<Lab> labs, MqttSettings settings, LogFeeds feeds, MeterRegistry meters) {
-        this(ingest, labs, settings, null, feeds, meters);
+        this(ingest, labs, MqttListeners.of(settings), feeds, meters);
     }
 
-    /** As the other, and where there are WebSockets, for these, too. */
-    MqttSource(
-            Ingest ingest,
-            List<Lab> labs,
-            MqttSettings settings,
-            @Nullable WebSockets webSockets,
-            LogFeeds feeds,
-            MeterRegistry meters) {
+    MqttSource(Ingest ingest, List<Lab> labs, MqttListeners listeners, LogFeeds feeds, MeterRegistry meters) {
+        MqttLimits limits = listeners.settings().limits();
         TopicRouter router = new TopicRouter(ingest, labs);
-        RecentEvents recent = new RecentEvents(settings.limits().recentBytesMax());
+        RecentEvents recent = new RecentEvents(limits.recentBytesMax());
         this.live = new LiveFeed(router, feeds, recent, new DroppedDeliveries(meters), ingest.clock());
-        this.clients = new ClientAdmission(ingest, router, live, settings.limits());
-        this.server =
-                new MqttServer(settings, webSockets, clients, ingest.limits().eventBytesMax());
+        this.clients = new ClientAdmission(ingest, router, live, limits);
+        this.listeners = listeners;
+        this.server = new MqttServer(listeners, clients, ingest.limits().eventBytesMax());
     }
 
     /**
@@ -69,14 +63,22 @@ public final class MqttSource implements Source {
         return server.address().getPort();
     }
 
+    @Override
+    public boolean isEncrypted() {
+        return listeners.tls().isPresent();
+    }
+
     /** Where MQTT is spoken over WebSocket. */
     @Override
     public Map<String, String> addresses(String host) {
-        return server.webSocketPort().isEmpty()
-                ? Map.of()
-                : Map.of(
-                        "WebSocket",
-                        "ws://" + host + ":" + server.webSocketPort().getAsInt() + WebSockets.PATH);
+        WebSockets webSockets = listeners.webSockets();
+        if (webSockets == null || server.webSocketPort().isEmpty()) {
+            return Map.of();
+        }
+        String scheme = webSockets.tls().isPresent() ? "wss" : "ws";
+        return Map.of(
+                "WebSocket",
+                scheme + "://" + host + ":" + server.webSocketPort().getAsInt() + WebSockets.PATH);
     }
 
     @Override
@@ -87,7 +89,7 @@ public final class MqttSource implements Source {
     /** Probes as a client would: connects, and waits briefly to be accepted. */
     @Override
     public void check() throws IOException {
-        probe.connect(server.address());
+        probe.connect(server.address(), listeners.tls());
     }
 
     /** Ends all connections; appends in flight are not waited for, and not acknowledged. */

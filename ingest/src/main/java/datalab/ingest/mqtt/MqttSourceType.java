@@ -33,6 +33,7 @@ public final class MqttSourceType implements SourceType {
     @Override
     public ConfiguredSource configure(SourceSettings settings) {
         int port = settings.port("mqtt.port", PORT);
+        boolean tls = settings.flag("mqtt.tls", true);
         int sessionBytes = (int) settings.bytes("mqtt.session_bytes", "256KiB", 16 << 10, 16 << 20);
         long sessionsBytes = settings.bytes("mqtt.sessions_bytes", "64MiB", 1 << 20, 1L << 34);
         Duration expiry = settings.duration("mqtt.session_expiry", "1h", SESSION_MIN, SESSION_MAX);
@@ -46,6 +47,7 @@ public final class MqttSourceType implements SourceType {
         return new MqttSettings(
                 settings.host(),
                 port,
+                tls,
                 webSocketPort,
                 new MqttLimits(connections, sessionBytes, sessionsBytes, expiry, deliveries, recentBytes));
     }

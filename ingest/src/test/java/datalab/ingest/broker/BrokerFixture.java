@@ -17,6 +17,7 @@ import datalab.log.feed.LogFeeds;
 import datalab.mqtt.MqttBroker;
 import datalab.mqtt.MqttVersion;
 import datalab.testkit.contract.SourceLog;
+import datalab.tls.ListenerTls;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ final class BrokerFixture {
                 feeds,
                 Map.of("plant", broker),
                 HostNames.LOOPBACK_ONLY,
+                ListenerTls.NONE,
                 folder,
                 meters);
         return new BrokerSource(context, new BrokerSourceSettings(Optional.empty(), SESSION));

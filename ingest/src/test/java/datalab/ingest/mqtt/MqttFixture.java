@@ -22,6 +22,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The MQTT endpoint with its log in memory, and clients for it. */
@@ -52,8 +53,7 @@ final class MqttFixture implements AutoCloseable {
         source = new MqttSource(
                 ingest,
                 List.of(SampleStreams.sensors()),
-                new MqttSettings("127.0.0.1", 0, limits),
-                webSockets,
+                new MqttListeners(new MqttSettings("127.0.0.1", 0, limits), Optional.empty(), webSockets),
                 new LogFeeds(topic -> Offsets.NONE, topics -> tail.open()),
                 meters);
         source.start();

@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -31,8 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** MQTT over WebSocket: by HiveMQ's client, and by requests that no honest client sends. */
 final class WebSocketIT {
     private static final String EVENT = "{\"name\":\"a\",\"value\":5.1}";
-    private final MqttFixture mqtt = new MqttFixture(
-            new WebSockets(0, new HostNames(true, Set.of("lab.example.org"), Set.of("https://app.example.org"))));
+    private final MqttFixture mqtt = new MqttFixture(new WebSockets(
+            0, new HostNames(true, Set.of("lab.example.org"), Set.of("https://app.example.org")), Optional.empty()));
 
     @AfterEach
     void stop() {

@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,7 +114,8 @@ final class BehindProxyIT {
                 "/", (request, response) -> response.send(request.origin().getBytes(UTF_8))));
         endpoints.add(new HttpEndpoint(
                 "POST", "/", (request, response) -> response.status(201).send(), List.of()));
-        HttpSettings settings = new HttpSettings("127.0.0.1", 0, 100, Patience.DEFAULT, Readers.DEFAULT, proxies);
+        HttpSettings settings =
+                new HttpSettings("127.0.0.1", 0, 100, Patience.DEFAULT, Readers.DEFAULT, proxies, Optional.empty());
         HttpServer server = new HttpServer(settings, new ErrorAnswers(new OriginGuard(endpoints, NAMES)));
         server.start();
         return server;

@@ -2,6 +2,7 @@ package datalab.ingest.mqtt.websocket;
 
 import datalab.http.HostNames;
 import datalab.ingest.mqtt.wire.PartialPacketBudget;
+import datalab.tls.ServerTls;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -9,14 +10,16 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import java.util.Optional;
 
 /**
  * Where MQTT is spoken over WebSocket, and who may.
  *
  * @param port to listen on, 0 for any free one
  * @param names under which DataLab is known, and the origins whose pages may connect
+ * @param tls empty for connections that are not encrypted
  */
-public record WebSockets(int port, HostNames names) {
+public record WebSockets(int port, HostNames names, Optional<ServerTls> tls) {
     public static final String PATH = "/mqtt";
     static final String SUBPROTOCOL = "mqtt";
 
