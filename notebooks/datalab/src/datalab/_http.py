@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import ssl
 import time
 import urllib.error
 import urllib.parse
@@ -26,15 +27,17 @@ class Http:
         url: Where the DataLab is, such as ``http://localhost:8080``, with a path where it has one behind a proxy.
         timeout: Seconds that the server may say nothing.
         patience: Seconds in which a request is tried again while the server is busy or away.
+        ca: A file of certificates in PEM, of who signs the server's; without one those that Python trusts.
     """
 
-    def __init__(self, url: str, timeout: float, patience: float) -> None:
+    def __init__(self, url: str, timeout: float, patience: float, ca: str | None = None) -> None:
         parts = urllib.parse.urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise ValueError(f"url is {url!r}, expected one such as http://localhost:8080")
         self.url = url.rstrip("/")
         self.timeout = timeout
         self.patience = patience
+        self.tls = ssl.create_default_context(cafile=ca) if parts.scheme == "https" else None
 
     def open(
         self,
@@ -64,7 +67,9 @@ class Http:
         pause = 0.2
         while True:
             try:
-                answer: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=timeout or self.timeout)
+                answer: http.client.HTTPResponse = urllib.request.urlopen(
+                    request, timeout=timeout or self.timeout, context=self.tls
+                )
                 return answer
             except urllib.error.HTTPError as error:
                 problem, wait = _problem(error), _retry_after(error)

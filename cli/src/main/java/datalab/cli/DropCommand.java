@@ -68,7 +68,7 @@ final class DropCommand implements Callable<Integer> {
     private void dropView(ViewName view) {
         Duration timeLimit = Duration.ofSeconds(timeoutSeconds);
         Retry retry = new Retry(timeLimit, Clock.systemUTC(), failure -> System.err.println("datalab: " + failure));
-        ServerClient client = new ServerClient(server.url(), retry);
+        ServerClient client = new ServerClient(server.address(), retry);
         HttpResponse<String> answer = client.ask(client.request("labs/" + view.lab() + "/views/" + view.view())
                 .DELETE()
                 .build());

@@ -45,7 +45,7 @@ public final class ResumeCommand implements Callable<Integer> {
     public Integer call() {
         List<StreamName> streams = targets.stream().map(StreamName::parse).toList();
         Retry retry = timeout.retry(failure -> System.err.println("datalab: " + failure));
-        ServerClient client = new ServerClient(server.url(), retry);
+        ServerClient client = new ServerClient(server.address(), retry);
         int failed = 0;
         for (StreamName stream : streams) {
             try {

@@ -30,7 +30,7 @@ final class ClientConnection extends SocketChannelEndPoint {
     private static final long IDLE = 0;
     private static final long ANSWERING = 1;
     /** More than what a client says of TLS when it closes a connection. */
-    private static final int TLS_END_BYTES_MAX = 64;
+    private static final int TLS_END_BYTES_MAX = 512;
 
     private final ReentrantLock reading = new ReentrantLock();
 
@@ -89,9 +89,14 @@ final class ClientConnection extends SocketChannelEndPoint {
     public int fill(ByteBuffer buffer) throws IOException {
         int read = readAhead(buffer);
         if (read > 0) {
-            state.compareAndSet(IDLE, now());
+            begun();
         }
         return read;
+    }
+
+    /** The head of a request begins, unless it has already. */
+    void begun() {
+        state.compareAndSet(IDLE, now());
     }
 
     /** Called by the server for each write, by one thread at a time. */

@@ -6,6 +6,8 @@ import datalab.lab.json.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLException;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Connector;
@@ -32,6 +34,16 @@ final class TlsConnection extends SslConnection {
             }
         }
         return read;
+    }
+
+    /** Bytes of a request may come with the last ones of the handshake, or with those of the request before. */
+    @Override
+    protected SSLEngineResult unwrap(SSLEngine engine, ByteBuffer input, ByteBuffer output) throws SSLException {
+        SSLEngineResult result = super.unwrap(engine, input, output);
+        if (result.bytesProduced() > 0) {
+            ClientConnection.of(getEndPoint()).begun();
+        }
+        return result;
     }
 
     /** TLS begins with the byte 22. */

@@ -22,12 +22,12 @@ public final class CertificateAuthority {
     /** A certificate with its key. */
     public record Issued(Path certificate, Path key) {
 
-        /** Puts these files in the place of others, one after the other, as tools that renew certificates do. */
-        public void replace(Issued others) throws IOException {
-            for (Path[] pair : new Path[][] {{key, others.key}, {certificate, others.certificate}}) {
-                Path beside = pair[1].resolveSibling(pair[1].getFileName() + ".new");
-                Files.copy(pair[0], beside, StandardCopyOption.REPLACE_EXISTING);
-                Files.move(beside, pair[1], StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        /** Puts the files of another in the place of these, one after the other, as tools that renew certificates do. */
+        public void replace(Issued other) throws IOException {
+            for (Path[] pair : new Path[][] {{key, other.key}, {certificate, other.certificate}}) {
+                Path beside = pair[0].resolveSibling(pair[0].getFileName() + ".new");
+                Files.copy(pair[1], beside, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(beside, pair[0], StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }

@@ -15,6 +15,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the files of TLS held at one moment, and fits together. Immutable.
@@ -58,41 +59,53 @@ record TlsMaterial(List<X509Certificate> chain, PrivateKey key, List<X509Certifi
 
     /** A new context, which knows nothing of earlier sessions. */
     SSLContext server() {
+        return context(
+                keys().getKeyManagers(),
+                authorities.isEmpty() ? new TrustManager[0] : trust(authorities).getTrustManagers());
+    }
+
+    /** For a client in this process that asks this very server. */
+    SSLContext probe() {
+        return context(new KeyManager[0], trust(chain.subList(0, 1)).getTrustManagers());
+    }
+
+    /** What is shown to the other side. */
+    KeyManagerFactory keys() {
         try {
             KeyStore own = empty();
             own.setKeyEntry("datalab", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, NO_PASSWORD);
-            return context(keys.getKeyManagers(), authorities);
+            return keys;
         } catch (GeneralSecurityException | IOException e) {
             throw new BadTlsFile("TLS cannot use its certificate: " + e.getMessage(), e);
         }
     }
 
-    /** For a client in this process that asks this very server. */
-    SSLContext probe() {
+    /** Whom the other side's certificate must come from. */
+    static TrustManagerFactory trust(List<X509Certificate> authorities) {
         try {
-            return context(new KeyManager[0], chain.subList(0, 1));
+            KeyStore store = empty();
+            for (X509Certificate each : authorities) {
+                store.setCertificateEntry("authority " + store.size(), each);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            return trust;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("the JDK has no TLS", e);
+            throw new BadTlsFile("TLS cannot use the certificates of authorities: " + e.getMessage(), e);
         }
     }
 
-    private static SSLContext context(KeyManager[] keys, List<X509Certificate> trusted)
-            throws GeneralSecurityException, IOException {
-        KeyStore store = empty();
-        for (X509Certificate each : trusted) {
-            store.setCertificateEntry("authority " + store.size(), each);
+    /** Null is for what the JVM has. */
+    static SSLContext context(KeyManager @Nullable [] keys, TrustManager @Nullable [] trust) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys, trust, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK has no TLS", e);
         }
-        TrustManager[] trust = new TrustManager[0];
-        if (store.size() > 0) {
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(store);
-            trust = factory.getTrustManagers();
-        }
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys, trust, null);
-        return context;
     }
 
     private static KeyStore empty() throws GeneralSecurityException, IOException {

@@ -2,9 +2,9 @@ package datalab.cli.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import datalab.cli.client.Retry;
+import datalab.cli.client.ServerAddress;
 import datalab.cli.client.ServerClient;
 import datalab.cli.client.ViewName;
-import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Optional;
@@ -14,7 +14,7 @@ final class BatchClient {
     private final ServerClient server;
     private final String path;
 
-    BatchClient(URI server, ViewName view, Retry retry) {
+    BatchClient(ServerAddress server, ViewName view, Retry retry) {
         this.server = new ServerClient(server, retry);
         this.path = "labs/" + view.lab() + "/views/" + view.view() + "/batches";
     }

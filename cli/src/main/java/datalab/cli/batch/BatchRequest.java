@@ -54,7 +54,7 @@ final class BatchRequest {
 
     /** From before the request to the end: it may have been taken though its answer has not come. */
     private BatchRunStatus follow(String kind, ViewName view, TerminalBar bar) {
-        BatchClient client = new BatchClient(server.url(), view, timeout.retry(bar::say));
+        BatchClient client = new BatchClient(server.address(), view, timeout.retry(bar::say));
         try (DetachMessage detach = new DetachMessage("what has begun goes on without this command; `GET "
                 + client.place() + "` tells whether something has")) {
             BatchRunStatus asked = client.request(kind);

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 
 /**
  * A running DataLab. Retries with growing delays while it cannot be reached or is busy; gives up with
@@ -37,13 +38,13 @@ public final class ServerClient {
 
     private final Retry retry;
 
-    /** @param server ends with a slash */
-    public ServerClient(URI server, Retry retry) {
+    public ServerClient(ServerAddress address, Retry retry) {
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
+                .sslContext(address.tls().context())
                 .build();
-        this.server = server;
+        this.server = address.url();
         this.name = Secrets.hidden(server.toString());
         this.retry = retry;
     }
@@ -140,8 +141,15 @@ public final class ServerClient {
         return status == 409 || status == 429 || status == 502 || status == 503 || status == 504;
     }
 
+    private static boolean isUnknown(SSLException e) {
+        return String.valueOf(e.getMessage()).contains("PKIX");
+    }
+
     private static String reason(IOException e) {
         return switch (e) {
+            case SSLException untrusted ->
+                "TLS fails: " + untrusted.getMessage()
+                        + (isUnknown(untrusted) ? "; --ca (DATALAB_CA) names who signs its certificate" : "");
             case HttpTimeoutException slow -> "it does not answer in time";
             case ConnectException unknown
             when unknown.getCause() instanceof UnresolvedAddressException -> "there is no such host";

@@ -3,9 +3,9 @@ package datalab.cli.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import datalab.app.terminal.CommandFailed;
 import datalab.cli.client.Retry;
+import datalab.cli.client.ServerAddress;
 import datalab.cli.client.ServerClient;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
 final class ExportClient {
     private final ServerClient server;
 
-    ExportClient(URI server, Retry retry) {
+    ExportClient(ServerAddress server, Retry retry) {
         this.server = new ServerClient(server, retry);
     }
 

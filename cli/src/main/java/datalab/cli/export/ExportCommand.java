@@ -3,13 +3,13 @@ package datalab.cli.export;
 import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.CountText;
 import datalab.app.terminal.TerminalBar;
+import datalab.cli.client.ServerAddress;
 import datalab.cli.client.ServerOption;
 import datalab.cli.client.StreamName;
 import datalab.cli.client.TimeoutOption;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ public final class ExportCommand implements Runnable {
     @Override
     public void run() {
         StreamName name = StreamName.parse(source);
-        URI url = server.url();
+        ServerAddress url = server.address();
         ExportFormat wanted = wanted();
         String parameters = question.parameters(wanted);
         Path file = output != null ? output : Path.of(name + "." + wanted.text());

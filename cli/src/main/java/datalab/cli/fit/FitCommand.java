@@ -50,7 +50,7 @@ public final class FitCommand implements Callable<Integer> {
         ViewName name = ViewName.parse(target);
         JsonNode model;
         try (TerminalBar bar = new TerminalBar("fit " + name, "", 1, TerminalBar.UNKNOWN)) {
-            ServerClient client = new ServerClient(url.url(), timeout.retry(bar::say));
+            ServerClient client = new ServerClient(url.address(), timeout.retry(bar::say));
             model = follow(
                     client,
                     name,

@@ -63,7 +63,7 @@ public final class PublishCommand implements Callable<Integer> {
         ViewName name = ViewName.parse(target);
         JsonNode outputs;
         try (TerminalBar bar = new TerminalBar("publish " + name, " events", 1, TerminalBar.UNKNOWN)) {
-            ServerClient client = new ServerClient(url.url(), timeout.retry(bar::say));
+            ServerClient client = new ServerClient(url.address(), timeout.retry(bar::say));
             outputs = follow(
                     client,
                     name,

@@ -3,11 +3,11 @@ package datalab.cli.send;
 import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.CountText;
 import datalab.app.terminal.TerminalBar;
+import datalab.cli.client.ServerAddress;
 import datalab.cli.client.ServerOption;
 import datalab.cli.client.StreamName;
 import datalab.cli.client.TimeoutOption;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,7 +63,7 @@ public final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StreamName stream = StreamName.parse(target);
-        URI url = server.url(); // validated before any input is read
+        ServerAddress url = server.address(); // validated before any input is read
         try (SendInput input = SendInput.open(file);
                 TerminalBar bar = new TerminalBar(
                         target, " MiB", MEBIBYTE, input.bytesTotal().orElse(TerminalBar.UNKNOWN))) {

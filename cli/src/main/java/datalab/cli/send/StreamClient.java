@@ -3,10 +3,10 @@ package datalab.cli.send;
 import com.fasterxml.jackson.databind.JsonNode;
 import datalab.app.terminal.CommandFailed;
 import datalab.cli.client.Retry;
+import datalab.cli.client.ServerAddress;
 import datalab.cli.client.ServerClient;
 import datalab.cli.send.ChunkResult.RowError;
 import datalab.lab.stream.PositionFields;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -20,7 +20,7 @@ public final class StreamClient {
     private final String lab;
     private final String stream;
 
-    public StreamClient(URI server, String lab, String stream, Retry retry) {
+    public StreamClient(ServerAddress server, String lab, String stream, Retry retry) {
         this.server = new ServerClient(server, retry);
         this.lab = lab;
         this.stream = stream;

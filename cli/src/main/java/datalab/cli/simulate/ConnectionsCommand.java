@@ -80,7 +80,7 @@ final class ConnectionsCommand implements Callable<Integer> {
 
     private int simulate(Conference conference, StopSignal stop, TerminalBar bar) {
         Clock clock = Clock.systemUTC();
-        ServerClient client = new ServerClient(server.url(), new Retry(PATIENCE, clock, bar::say));
+        ServerClient client = new ServerClient(server.address(), new Retry(PATIENCE, clock, bar::say));
         bar.say("makes " + CountText.of(people, "person") + ", then sends " + hours + " h of where they are"
                 + (live || speed != null ? "" : ", as fast as it can") + "; Ctrl-C ends it");
         bar.show(0, "making " + CountText.of(people, "person"));

@@ -1,8 +1,11 @@
 package datalab.cli.simulate;
 
+import datalab.tls.ClientTls;
+import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** The options {@code --mqtt-host} and {@code --mqtt-port} of simulators that publish over MQTT. */
+/** The options {@code --mqtt-host}, {@code --mqtt-port} and {@code --mqtt-tls} of simulators that publish over MQTT. */
 final class MqttOptions {
     @Option(names = "--mqtt-host", paramLabel = "H", description = "where the MQTT server is (127.0.0.1)")
     private String host = "127.0.0.1";
@@ -14,8 +17,15 @@ final class MqttOptions {
             description = "its port (DATALAB_MQTT_PORT, else 1883)")
     private int port = 1883;
 
-    /** One that is yet to be started. */
-    MqttPublisher publisher() {
-        return new MqttPublisher(host, port);
+    @Option(names = "--mqtt-tls", description = "speak TLS there")
+    private boolean encrypts;
+
+    /**
+     * One that is yet to be started.
+     *
+     * @param tls read only where it is spoken
+     */
+    MqttPublisher publisher(Supplier<ClientTls> tls) {
+        return new MqttPublisher(host, port, encrypts ? Optional.of(tls.get()) : Optional.empty());
     }
 }

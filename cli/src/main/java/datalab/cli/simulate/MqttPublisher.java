@@ -1,5 +1,6 @@
 package datalab.cli.simulate;
 
+import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
@@ -7,6 +8,8 @@ import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5MessageException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import datalab.app.terminal.CommandFailed;
 import datalab.cli.simulate.pace.StopSignal;
+import datalab.tls.ClientTls;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +37,13 @@ final class MqttPublisher implements AutoCloseable {
     private final AtomicLong refused = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
 
-    MqttPublisher(String host, int port) {
+    MqttPublisher(String host, int port, Optional<ClientTls> tls) {
         this.address = host + ":" + port;
         this.client = Mqtt5Client.builder()
                 .identifier("datalab-simulate-" + UUID.randomUUID())
                 .serverHost(host)
                 .serverPort(port)
+                .sslConfig(tls.map(MqttPublisher::config).orElse(null))
                 .automaticReconnectWithDefaultConfig()
                 .buildAsync();
     }
@@ -48,11 +53,28 @@ final class MqttPublisher implements AutoCloseable {
         try {
             client.connectWith().cleanStart(true).send().get(CONNECT_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new CommandFailed("no MQTT server answers at " + address + "; is `./datalab run` running?", e);
+            throw new CommandFailed(
+                    "no MQTT server answers at " + address + "; is `./datalab run` running?" + tlsTrouble(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailed("interrupted", e);
         }
+    }
+
+    private static MqttClientSslConfig config(ClientTls tls) {
+        return MqttClientSslConfig.builder()
+                .trustManagerFactory(tls.trust().orElse(null))
+                .keyManagerFactory(tls.keys().orElse(null))
+                .build();
+    }
+
+    private static String tlsTrouble(Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return " (TLS fails: " + cause.getMessage() + ")";
+            }
+        }
+        return "";
     }
 
     /** Waits while too much is unacknowledged; false where it is to stop meanwhile. */

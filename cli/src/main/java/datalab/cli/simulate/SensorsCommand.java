@@ -4,6 +4,7 @@ import datalab.app.LoggingSetup;
 import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.CountText;
 import datalab.app.terminal.Terminal;
+import datalab.cli.client.CertificateOptions;
 import datalab.cli.simulate.SimulatedMessage.Kind;
 import datalab.cli.simulate.pace.StopSignal;
 import java.time.Clock;
@@ -50,11 +51,14 @@ final class SensorsCommand implements Callable<Integer> {
     @Mixin
     private MqttOptions mqtt = new MqttOptions();
 
+    @Mixin
+    private CertificateOptions certificates = new CertificateOptions();
+
     @Override
     public Integer call() {
         check();
         LoggingSetup.quiet();
-        try (MqttPublisher publisher = mqtt.publisher()) {
+        try (MqttPublisher publisher = mqtt.publisher(certificates::tls)) {
             publisher.start();
             try (StopSignal stop = StopSignal.listen()) {
                 Simulation simulation =

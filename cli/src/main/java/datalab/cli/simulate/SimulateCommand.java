@@ -89,7 +89,7 @@ public final class SimulateCommand implements Callable<Integer> {
             throw CommandFailed.ofUsage("--seed is from 1 to " + Scenario.SEED_MAX);
         }
         ScenarioRun.Options options = new ScenarioRun.Options(
-                server.url(), seed, speed == null ? 0 : speed, dryRun, server.isJson(), timeout.duration());
+                server.address(), seed, speed == null ? 0 : speed, dryRun, server.isJson(), timeout.duration());
         LoggingSetup.quiet();
         return new ScenarioRun(labs, lab, scenario, options).run();
     }

@@ -75,7 +75,7 @@ final class StationsCommand implements Callable<Integer> {
         LoggingSetup.quiet();
         Path measured = file == null ? LabFolder.of(Path.of("labs")).resolve(FILE) : file;
         try (StationFile readings = new StationFile(measured);
-                MqttPublisher publisher = mqtt.publisher()) {
+                MqttPublisher publisher = mqtt.publisher(server::tls)) {
             publisher.start();
             try (StopSignal stop = StopSignal.listen()) {
                 Sent sent = publish(readings, publisher, stop);
@@ -125,7 +125,7 @@ final class StationsCommand implements Callable<Integer> {
 
     /** The end of the last hour that the lab has; the beginning of time where it has none. */
     private Instant newest(TerminalBar bar) {
-        ServerClient client = new ServerClient(server.url(), new Retry(PATIENCE, Clock.systemUTC(), bar::say));
+        ServerClient client = new ServerClient(server.address(), new Retry(PATIENCE, Clock.systemUTC(), bar::say));
         HttpResponse<String> answer = client.ask(client.request(NEWEST).GET().build());
         if (answer.statusCode() != 200) {
             throw ServerClient.refused(answer);

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import datalab.app.terminal.CommandFailed;
 import datalab.cli.client.Retry;
+import datalab.cli.client.ServerAddress;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -150,7 +151,8 @@ final class StreamClientTest {
     private StreamClient client(String user, Duration timeLimit) {
         URI url =
                 URI.create("http://" + user + "127.0.0.1:" + server.getAddress().getPort() + "/");
-        return new StreamClient(url, "garden", "readings", new Retry(timeLimit, Clock.systemUTC(), told::add));
+        return new StreamClient(
+                ServerAddress.of(url), "garden", "readings", new Retry(timeLimit, Clock.systemUTC(), told::add));
     }
 
     private static Answer status(long next, String end) {

@@ -4,6 +4,7 @@ import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.CountText;
 import datalab.app.terminal.TerminalBar;
 import datalab.cli.client.Retry;
+import datalab.cli.client.ServerAddress;
 import datalab.cli.client.ServerClient;
 import datalab.cli.send.Chunk;
 import datalab.cli.send.SendRun;
@@ -13,7 +14,6 @@ import datalab.lab.scenario.Scenario;
 import datalab.lab.scenario.Scenario.Basis;
 import datalab.lab.yaml.syntax.Durations;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +30,7 @@ public final class ScenarioRun {
     /**
      * How it is sent.
      *
-     * @param server ends with a slash
+     * @param server that is sent to
      * @param seed instead of the scenario's own; null for that
      * @param speed seconds of the events' time in a second; 0 for as fast as the server takes them
      * @param dryRun whether they are printed instead
@@ -38,7 +38,12 @@ public final class ScenarioRun {
      * @param timeout how long to go on while the server does not answer
      */
     public record Options(
-            URI server, @Nullable Integer seed, double speed, boolean dryRun, boolean json, Duration timeout) {}
+            ServerAddress server,
+            @Nullable Integer seed,
+            double speed,
+            boolean dryRun,
+            boolean json,
+            Duration timeout) {}
 
     /**
      * Reads the scenario; {@link CommandFailed} with all mistakes in it.
