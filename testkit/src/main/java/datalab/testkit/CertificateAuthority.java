@@ -1,12 +1,18 @@
 package datalab.testkit;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** An authority of one's own and the certificates that it signs, made by openssl in a folder. Owned by one thread. */
 public final class CertificateAuthority {
@@ -65,6 +71,23 @@ public final class CertificateAuthority {
         request.addAll(List.of("-out", issued.certificate().toString()));
         run(request);
         return issued;
+    }
+
+    /** What a client trusts that knows this authority alone. */
+    public SSLContext trusting() throws IOException {
+        try (InputStream in = Files.newInputStream(certificate())) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setCertificateEntry(
+                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK has no TLS", e);
+        }
     }
 
     private Path key() {

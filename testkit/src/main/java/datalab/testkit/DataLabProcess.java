@@ -41,8 +41,9 @@ public final class DataLabProcess implements AutoCloseable {
     private final List<String> command;
     private final Path labs;
     private final Path data;
-    private final HttpClient client =
+    private HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private String scheme = "http";
     public final int httpPort = freePort();
     public final int mqttPort = freePort();
     public final int grpcPort = freePort();
@@ -73,6 +74,18 @@ public final class DataLabProcess implements AutoCloseable {
     public DataLabProcess with(String variable, String value) {
         environment.put(variable, value);
         return this;
+    }
+
+    /** Speaks TLS with a certificate, at each start. */
+    public DataLabProcess withTls(CertificateAuthority authority, CertificateAuthority.Issued issued)
+            throws IOException {
+        scheme = "https";
+        client = HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(2))
+                .sslContext(authority.trusting())
+                .build();
+        return with("DATALAB_TLS_CERTIFICATE", issued.certificate().toString())
+                .with("DATALAB_TLS_KEY", issued.key().toString());
     }
 
     /** Uses servers that somebody else has started, at each start. */
@@ -180,7 +193,7 @@ public final class DataLabProcess implements AutoCloseable {
     }
 
     public URI url(String path) {
-        return URI.create("http://127.0.0.1:" + httpPort + path);
+        return URI.create(scheme + "://127.0.0.1:" + httpPort + path);
     }
 
     public HttpResponse<String> get(String path) {

@@ -39,6 +39,7 @@ public @interface Needs {
         REDIS("Redis is not installed"),
         RSCRIPT("R is not installed"),
         SCRIPT("script is not installed"),
+        SSLSCAN("sslscan is not installed"),
         STATSMODELS("statsmodels is not fetched");
 
         private final String missing;

@@ -53,6 +53,7 @@ final class NeedsMet implements ExecutionCondition {
             case REDIS -> RedisServer.isInstalled();
             case RSCRIPT -> InstalledPrograms.find("Rscript").isPresent();
             case SCRIPT -> InstalledPrograms.find("script").isPresent();
+            case SSLSCAN -> InstalledPrograms.find("sslscan").isPresent();
             case STATSMODELS -> Statsmodels.isInstalled();
         };
     }

@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import datalab.http.HostNames;
 import datalab.ingest.MemoryLog;
 import datalab.ingest.SampleStreams;
 import datalab.ingest.door.Ingest;
@@ -18,6 +19,7 @@ import datalab.lab.event.Offsets;
 import datalab.log.NewRecord;
 import datalab.log.Topics;
 import datalab.log.feed.LogFeeds;
+import datalab.tls.ServerTls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,12 +50,21 @@ final class MqttFixture implements AutoCloseable {
         this(MqttLimits.DEFAULT, webSockets);
     }
 
+    /** One that speaks TLS, also over WebSocket. */
+    MqttFixture(ServerTls tls) {
+        this(MqttLimits.DEFAULT, Optional.of(tls), new WebSockets(0, HostNames.LOOPBACK_ONLY, Optional.of(tls)));
+    }
+
     private MqttFixture(MqttLimits limits, @Nullable WebSockets webSockets) {
+        this(limits, Optional.empty(), webSockets);
+    }
+
+    private MqttFixture(MqttLimits limits, Optional<ServerTls> tls, @Nullable WebSockets webSockets) {
         Ingest ingest = new Ingest(log, LIMITS, new SimpleMeterRegistry(), Clock.systemUTC());
         source = new MqttSource(
                 ingest,
                 List.of(SampleStreams.sensors()),
-                new MqttListeners(new MqttSettings("127.0.0.1", 0, limits), Optional.empty(), webSockets),
+                new MqttListeners(new MqttSettings("127.0.0.1", 0, limits), tls, webSockets),
                 new LogFeeds(topic -> Offsets.NONE, topics -> tail.open()),
                 meters);
         source.start();
