@@ -147,9 +147,10 @@ public final class ServerClient {
 
     private static String reason(IOException e) {
         return switch (e) {
-            case SSLException untrusted ->
-                "TLS fails: " + untrusted.getMessage()
-                        + (isUnknown(untrusted) ? "; --ca (DATALAB_CA) names who signs its certificate" : "");
+            case SSLException untrusted
+            when isUnknown(untrusted) ->
+                "nobody who is trusted signs its certificate; --ca (DATALAB_CA) names who does";
+            case SSLException other -> "TLS fails: " + other.getMessage();
             case HttpTimeoutException slow -> "it does not answer in time";
             case ConnectException unknown
             when unknown.getCause() instanceof UnresolvedAddressException -> "there is no such host";
