@@ -96,7 +96,7 @@ final class TlsIT {
         assertThat(unknown.output())
                 .contains("nobody who is trusted signs its certificate; --ca (DATALAB_CA)")
                 .doesNotContain("Exception");
-        assertThat(known.output()).contains("1 event");
+        assertThat(known.output()).contains("1 accepted");
         assertThat(known.exit()).isZero();
         assertThat(datalab.output())
                 .contains("https://127.0.0.1:" + datalab.httpPort, "mqtts://127.0.0.1:" + datalab.mqttPort);
