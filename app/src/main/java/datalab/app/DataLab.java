@@ -40,7 +40,6 @@ import datalab.store.cache.SharedCache;
 import datalab.store.elsewhere.ArchiveServer;
 import datalab.store.output.OutputTarget;
 import datalab.store.postgres.PostgresStore;
-import datalab.tls.ListenerTls;
 import datalab.web.Web;
 import datalab.web.WebSources;
 import datalab.web.grpc.GrpcQuery;
@@ -105,9 +104,7 @@ public final class DataLab implements AutoCloseable {
     public Addresses start() {
         MetricsRegistry metrics = started(true, "metrics", new MetricsRegistry(), MetricsRegistry::start);
         MeterRegistry meters = metrics.registry();
-        ListenerCertificate certificate = new ListenerCertificate(settings, meters, clock);
-        ListenerTls tls =
-                started(true, "tls", certificate, ListenerCertificate::start).tls();
+        ListenerCertificate certificate = certificate(meters);
 
         BackingServers servers = started(true, "servers", backing(meters), BackingServers::start);
         KafkaLog log = log(servers);
@@ -129,7 +126,7 @@ public final class DataLab implements AutoCloseable {
         AlertLayer alerts = alerts(store, ingest, speed, meters);
         startOrder.startPending();
         LogFeeds feeds = new LogFeeds(log::ends, log::tail);
-        RunningSources in = RunningSources.of(settings.sources(), context(ingest, store, feeds, tls, meters));
+        RunningSources in = RunningSources.of(settings.sources(), context(ingest, store, feeds, certificate, meters));
         start(in, new InitialFileLoad(labs, in, log, store.ledger()));
 
         SharedCache cache = sharedCache(meters);
@@ -138,13 +135,23 @@ public final class DataLab implements AutoCloseable {
         WebSources sources = sources(store, log, feeds, in, streams, cache);
         IngestRejectSender resend = new IngestRejectSender(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
-        GrpcServer grpc =
-                new GrpcServer(settings, tls, new GrpcIngest(ingest, labs), new GrpcQuery(web.rowPages()), probes);
-        started(roles.serveGrpc(), "grpc", grpc, GrpcServer::start);
-        HttpFront http = new HttpFront(settings, tls, new IngestHttp(ingest, labs), web);
-        started(true, "http", http, HttpFront::start);
+        GrpcServer grpc = started(roles.serveGrpc(), "grpc", grpc(certificate, ingest, web, probes), GrpcServer::start);
+        HttpFront http = started(true, "http", http(certificate, ingest, web), HttpFront::start);
 
         return announced(addresses(servers, log, in, http, grpc));
+    }
+
+    private ListenerCertificate certificate(MeterRegistry meters) {
+        return started(true, "tls", new ListenerCertificate(settings, meters, clock), ListenerCertificate::start);
+    }
+
+    private GrpcServer grpc(ListenerCertificate certificate, Ingest ingest, Web web, Probes probes) {
+        GrpcIngest in = new GrpcIngest(ingest, labs);
+        return new GrpcServer(settings, certificate.tls(), in, new GrpcQuery(web.rowPages()), probes);
+    }
+
+    private HttpFront http(ListenerCertificate certificate, Ingest ingest, Web web) {
+        return new HttpFront(settings, certificate.tls(), new IngestHttp(ingest, labs), web);
     }
 
     private KafkaLog log(BackingServers servers) {
@@ -246,7 +253,7 @@ public final class DataLab implements AutoCloseable {
     }
 
     private SourceContext context(
-            Ingest ingest, PostgresStore store, LogFeeds feeds, ListenerTls tls, MeterRegistry meters) {
+            Ingest ingest, PostgresStore store, LogFeeds feeds, ListenerCertificate certificate, MeterRegistry meters) {
         Map<String, MqttBroker> brokers = new HashMap<>();
         settings.servers().forEach((name, server) -> {
             if (server.configured() instanceof MqttBrokerServer known) {
@@ -254,7 +261,8 @@ public final class DataLab implements AutoCloseable {
             }
         });
         StoreLoadedFiles loaded = new StoreLoadedFiles(store.loadedFiles(), clock);
-        return new SourceContext(ingest, labs, loaded, feeds, brokers, stages.names(), tls, folder.path(), meters);
+        return new SourceContext(
+                ingest, labs, loaded, feeds, brokers, stages.names(), certificate.tls(), folder.path(), meters);
     }
 
     /** For the commands that the page shows; where another process takes events, it has the same settings. */

@@ -131,7 +131,8 @@ final class ClientConnection extends SocketChannelEndPoint {
 
     /**
      * Whether the client has closed its side, as far as is known now; to be asked while it waits for an answer. There is no other
-     * way to see it than to read, so the first byte of a next request is kept for it; with TLS some more, as its end is said first.
+     * way to see it than to read, so the first byte of a next request is kept for it; with TLS some more, as its end is said
+     * first.
      */
     boolean hasLeft() {
         reading.lock();

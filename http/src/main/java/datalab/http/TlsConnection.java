@@ -12,13 +12,14 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** The TLS of a connection. A client that begins with plain HTTP is told so. Thread-safe. */
 final class TlsConnection extends SslConnection {
     private boolean begun;
 
-    TlsConnection(Connector connector, EndPoint endPoint, SSLEngine engine) {
-        super(connector.getByteBufferPool(), connector.getExecutor(), endPoint, engine);
+    TlsConnection(Connector connector, SslContextFactory.Server engines, EndPoint endPoint, SSLEngine engine) {
+        super(connector.getByteBufferPool(), connector.getExecutor(), engines, endPoint, engine);
     }
 
     /** Called for each read, by one thread at a time. */

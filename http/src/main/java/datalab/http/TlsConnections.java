@@ -19,7 +19,7 @@ final class TlsConnections extends SslConnectionFactory {
 
     @Override
     protected SslConnection newSslConnection(Connector connector, EndPoint endPoint, SSLEngine engine) {
-        TlsConnection connection = new TlsConnection(connector, endPoint, engine);
+        TlsConnection connection = new TlsConnection(connector, getSslContextFactory(), endPoint, engine);
         connection.setRenegotiationAllowed(false);
         connection.addHandshakeListener(new SslHandshakeListener() {
             @Override

@@ -8,9 +8,9 @@ import static org.awaitility.Awaitility.await;
 
 import datalab.http.HttpSettings.Patience;
 import datalab.http.HttpSettings.Readers;
-import datalab.testkit.CertificateAuthority;
-import datalab.testkit.CertificateAuthority.Issued;
 import datalab.testkit.Needs;
+import datalab.testkit.tls.CertificateAuthority;
+import datalab.testkit.tls.CertificateAuthority.Issued;
 import datalab.tls.ClientCertificates;
 import datalab.tls.ClientTls;
 import datalab.tls.ServerTls;
@@ -23,10 +23,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ final class TlsHttpIT {
     private static Issued issued;
 
     private final CountDownLatch left = new CountDownLatch(1);
-    private HttpServer server;
+    private @Nullable HttpServer server;
 
     @BeforeAll
     static void issue() throws IOException {
@@ -60,7 +62,7 @@ final class TlsHttpIT {
 
     @AfterEach
     void stop() {
-        server.close();
+        Objects.requireNonNull(server).close();
     }
 
     @Test
@@ -69,7 +71,7 @@ final class TlsHttpIT {
 
         assertThat(curl("--cacert", authority.certificate().toString()))
                 .contains("HTTP/1.1 200")
-                .endsWith("https://localhost:" + server.port())
+                .endsWith("https://localhost:" + port())
                 .doesNotContain("Strict-Transport-Security");
         assertThat(curl("-k", "-H", "Host: lab.example.org"))
                 .contains("Strict-Transport-Security: max-age=2592000")
@@ -137,7 +139,7 @@ final class TlsHttpIT {
         start(ClientCertificates.NONE, 5);
         List<Socket> silent = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            silent.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+            silent.add(new Socket(InetAddress.getLoopbackAddress(), port()));
         }
 
         assertThat(curl("-k")).contains("HTTP/1.1 200");
@@ -191,6 +193,10 @@ final class TlsHttpIT {
         server.start();
     }
 
+    private int port() {
+        return Objects.requireNonNull(server).port();
+    }
+
     private static void readBody(Request request, Response response) {
         try {
             response.send(request.body().readAllBytes());
@@ -205,14 +211,14 @@ final class TlsHttpIT {
     private String curl(String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of("curl", "-s", "-i", "--max-time", "20"));
         command.addAll(List.of(options));
-        command.add("https://localhost:" + server.port() + "/");
+        command.add("https://localhost:" + port() + "/");
         Process curl = new ProcessBuilder(command).redirectErrorStream(true).start();
         return new String(curl.getInputStream().readAllBytes(), UTF_8);
     }
 
     /** What comes back until the connection ends. */
     private String plain(byte[] bytes) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(bytes);
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
@@ -228,7 +234,7 @@ final class TlsHttpIT {
 
     private Socket connected() throws IOException {
         ClientTls client = ClientTls.read(Optional.of(authority.certificate()), Optional.empty(), Optional.empty());
-        Socket socket = client.context().getSocketFactory().createSocket("localhost", server.port());
+        Socket socket = client.context().getSocketFactory().createSocket("localhost", port());
         socket.setSoTimeout(20_000);
         return socket;
     }

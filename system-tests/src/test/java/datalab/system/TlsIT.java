@@ -5,10 +5,10 @@ import static datalab.testkit.Needs.Part.OPENSSL;
 import static datalab.testkit.Needs.Part.SSLSCAN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.testkit.CertificateAuthority;
-import datalab.testkit.CertificateAuthority.Issued;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.Needs;
+import datalab.testkit.tls.CertificateAuthority;
+import datalab.testkit.tls.CertificateAuthority.Issued;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import datalab.log.connection.KafkaConnection;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.postgres.PostgresSettings;
 import datalab.postgres.embedded.EmbeddedPostgres;
+import datalab.testkit.tls.CertificateAuthority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import datalab.testkit.CertificateAuthority;
-import datalab.testkit.CertificateAuthority.Issued;
 import datalab.testkit.Needs;
+import datalab.testkit.tls.CertificateAuthority;
+import datalab.testkit.tls.CertificateAuthority.Issued;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A server channel that limits the number of open connections and closes further ones. Before that it closes the oldest
- * connection that has sent nothing beyond the connection preface, or has not come to the end of its TLS handshake. Used on its event loop.
+ * connection that has not come to the end of its TLS handshake, or has sent nothing beyond the connection preface. Used on
+ * its event loop.
  */
 public final class BoundedServerChannel extends NioServerSocketChannel {
     private final int connectionsMax;

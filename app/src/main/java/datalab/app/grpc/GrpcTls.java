@@ -39,6 +39,7 @@ final class GrpcTls extends SslContext {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // gRPC asks for it
     public ApplicationProtocolNegotiator applicationProtocolNegotiator() {
         return now().applicationProtocolNegotiator();
     }

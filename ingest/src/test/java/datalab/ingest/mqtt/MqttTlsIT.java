@@ -4,9 +4,9 @@ import static datalab.testkit.Needs.Part.MOSQUITTO_PUB;
 import static datalab.testkit.Needs.Part.OPENSSL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import datalab.testkit.CertificateAuthority;
-import datalab.testkit.CertificateAuthority.Issued;
 import datalab.testkit.Needs;
+import datalab.testkit.tls.CertificateAuthority;
+import datalab.testkit.tls.CertificateAuthority.Issued;
 import datalab.tls.ClientCertificates;
 import datalab.tls.ServerTls;
 import datalab.tls.TlsSettings;
@@ -21,10 +21,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ final class MqttTlsIT {
 
     private static CertificateAuthority authority;
     private static Issued issued;
-    private MqttFixture mqtt;
+    private @Nullable MqttFixture running;
 
     @BeforeAll
     static void issue() throws IOException {
@@ -52,7 +54,7 @@ final class MqttTlsIT {
 
     @AfterEach
     void stop() {
-        mqtt.close();
+        mqtt().close();
     }
 
     @Test
@@ -62,10 +64,10 @@ final class MqttTlsIT {
         assertThat(publish("--cafile", authority.certificate().toString())).isZero();
         assertThat(publish()).isNotZero();
 
-        assertThat(mqtt.kept()).hasSize(1);
-        mqtt.source.check();
-        assertThat(mqtt.source.isEncrypted()).isTrue();
-        assertThat(mqtt.source.addresses("localhost").get("WebSocket")).startsWith("wss://localhost:");
+        assertThat(mqtt().kept()).hasSize(1);
+        mqtt().source.check();
+        assertThat(mqtt().source.isEncrypted()).isTrue();
+        assertThat(webSocket()).startsWith("wss://localhost:");
     }
 
     @Test
@@ -81,8 +83,8 @@ final class MqttTlsIT {
         assertThat(publish("--cafile", trusted, "--cert", text(stranger.certificate()), "--key", text(stranger.key())))
                 .isNotZero();
 
-        assertThat(mqtt.kept()).hasSize(1);
-        mqtt.source.check();
+        assertThat(mqtt().kept()).hasSize(1);
+        mqtt().source.check();
     }
 
     @Test
@@ -93,9 +95,9 @@ final class MqttTlsIT {
                 HttpClient.newBuilder().sslContext(authority.trusting()).build();
         WebSocket socket = client.newWebSocketBuilder()
                 .subprotocols("mqtt")
-                .buildAsync(URI.create(mqtt.source.addresses("localhost").get("WebSocket")), new WebSocket.Listener() {
+                .buildAsync(URI.create(webSocket()), new WebSocket.Listener() {
                     @Override
-                    public CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
+                    public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
                         byte[] bytes = new byte[data.remaining()];
                         data.get(bytes);
                         answer.complete(bytes);
@@ -116,7 +118,8 @@ final class MqttTlsIT {
         start(ClientCertificates.NONE);
         List<Socket> sockets = new ArrayList<>();
         for (String bytes : List.of("", "1603010200010001fc0303", CONNECT)) {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), mqtt.source.port());
+            Socket socket =
+                    new Socket(InetAddress.getLoopbackAddress(), mqtt().source.port());
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(HexFormat.of().parseHex(bytes));
             sockets.add(socket);
@@ -129,8 +132,16 @@ final class MqttTlsIT {
         }
     }
 
+    private String webSocket() {
+        return mqtt().source.addresses("localhost").getOrDefault("WebSocket", "");
+    }
+
+    private MqttFixture mqtt() {
+        return Objects.requireNonNull(running);
+    }
+
     private void start(ClientCertificates clients) {
-        mqtt = new MqttFixture(ServerTls.read(new TlsSettings(
+        running = new MqttFixture(ServerTls.read(new TlsSettings(
                 issued.certificate(),
                 issued.key(),
                 clients == ClientCertificates.NONE ? Optional.empty() : Optional.of(authority.certificate()),
@@ -140,7 +151,7 @@ final class MqttTlsIT {
     /** The exit code of a mosquitto_pub that waits for its acknowledgement. */
     private int publish(String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("mosquitto_pub", "-h", "localhost", "-q", "1"));
-        command.addAll(List.of("-p", "" + mqtt.source.port(), "-t", "sensors", "-m", EVENT));
+        command.addAll(List.of("-p", "" + mqtt().source.port(), "-t", "sensors", "-m", EVENT));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

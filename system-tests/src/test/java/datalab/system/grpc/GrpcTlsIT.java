@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import datalab.app.grpc.GrpcServer;
 import datalab.app.grpc.HealthService;
-import datalab.testkit.CertificateAuthority;
-import datalab.testkit.CertificateAuthority.Issued;
 import datalab.testkit.Needs;
+import datalab.testkit.tls.CertificateAuthority;
+import datalab.testkit.tls.CertificateAuthority.Issued;
 import datalab.tls.ClientCertificates;
 import datalab.tls.ServerTls;
 import datalab.tls.TlsSettings;
@@ -35,10 +35,12 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ final class GrpcTlsIT {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-    private Server server;
+    private @Nullable Server server;
 
     @BeforeAll
     static void issue() throws IOException {
@@ -67,7 +69,7 @@ final class GrpcTlsIT {
 
     @AfterEach
     void stop() {
-        server.shutdownNow();
+        Objects.requireNonNull(server).shutdownNow();
         threads.shutdownNow();
         loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS).awaitUninterruptibly(5_000);
     }
@@ -97,7 +99,7 @@ final class GrpcTlsIT {
         List<Socket> strangers = new ArrayList<>();
         byte[] half = HexFormat.of().parseHex("1603010200010001fc0303" + "00".repeat(300));
         for (int i = 0; i < CONNECTIONS_MAX; i++) {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort());
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
             socket.getOutputStream().write(half);
             strangers.add(socket);
         }
@@ -126,6 +128,10 @@ final class GrpcTlsIT {
                 .start();
     }
 
+    private int port() {
+        return Objects.requireNonNull(server).getPort();
+    }
+
     private static TlsChannelCredentials.Builder trusting() throws IOException {
         return TlsChannelCredentials.newBuilder()
                 .trustManager(authority.certificate().toFile());
@@ -138,8 +144,8 @@ final class GrpcTlsIT {
     }
 
     private HealthCheckResponse.ServingStatus check(ChannelCredentials credentials) {
-        ManagedChannel channel = Grpc.newChannelBuilder("localhost:" + server.getPort(), credentials)
-                .build();
+        ManagedChannel channel =
+                Grpc.newChannelBuilder("localhost:" + port(), credentials).build();
         try {
             return HealthGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(20, TimeUnit.SECONDS)

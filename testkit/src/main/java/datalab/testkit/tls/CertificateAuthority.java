@@ -1,4 +1,4 @@
-package datalab.testkit;
+package datalab.testkit.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
