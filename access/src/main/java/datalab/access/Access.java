@@ -3,6 +3,7 @@ package datalab.access;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out who asks; every way in and out comes here. Thread-safe. */
 public final class Access {
@@ -10,26 +11,38 @@ public final class Access {
 
     private final List<Authority> authorities;
     private final Caller anonymous;
+    private final @Nullable TokenLedger ledger;
     private final boolean isOn;
 
-    private Access(List<Authority> authorities, Caller anonymous, boolean isOn) {
+    private Access(List<Authority> authorities, Caller anonymous, @Nullable TokenLedger ledger, boolean isOn) {
         this.authorities = List.copyOf(authorities);
         this.anonymous = anonymous;
+        this.ledger = ledger;
         this.isOn = isOn;
     }
 
     /** Where nobody has to log in. */
     public static Access open() {
-        return new Access(List.of(), Caller.ANYBODY, false);
+        return new Access(List.of(), Caller.ANYBODY, null, false);
     }
 
-    /** @param open the labs that anybody may read */
-    public static Access by(List<Authority> authorities, Set<String> open) {
-        return new Access(authorities, Caller.anonymous(open), true);
+    /**
+     * Where those who ask are known by an authority.
+     *
+     * @param open the labs that anybody may read
+     * @param ledger where tokens are made
+     */
+    public static Access by(List<Authority> authorities, Set<String> open, TokenLedger ledger) {
+        return new Access(authorities, Caller.anonymous(open), ledger, true);
     }
 
     public boolean isOn() {
         return isOn;
+    }
+
+    /** Where tokens are made; null where nobody has to log in. */
+    public @Nullable TokenLedger ledger() {
+        return ledger;
     }
 
     /** Who has shown nothing. */

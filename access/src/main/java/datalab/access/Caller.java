@@ -37,6 +37,11 @@ public record Caller(String name, List<Grant> grants, BooleanSupplier current) {
         return isCurrent() && grants.stream().anyMatch(grant -> grant.allows(role, lab));
     }
 
+    /** Whether they may in some lab. */
+    public boolean mayAnywhere(AccessRole role) {
+        return isCurrent() && grants.stream().anyMatch(grant -> grant.role().includes(role));
+    }
+
     public boolean mayInAll(AccessRole role) {
         return isCurrent()
                 && grants.stream()
@@ -90,6 +95,14 @@ public record Caller(String name, List<Grant> grants, BooleanSupplier current) {
         requireCurrent();
         if (isAnonymous()) {
             throw AccessDenied.unauthenticated("this asks for a token");
+        }
+    }
+
+    /** @throws AccessDenied for somebody who may do nothing in any lab */
+    public void requireGrant() {
+        requireCurrent();
+        if (grants.isEmpty()) {
+            throw denied("this asks for a role in some lab");
         }
     }
 

@@ -1,5 +1,7 @@
 package datalab.app;
 
+import datalab.access.Access;
+import datalab.app.access.AccessControl;
 import datalab.app.folder.DataFolder;
 import datalab.app.grpc.GrpcServer;
 import datalab.app.settings.Role;
@@ -122,21 +124,23 @@ public final class DataLab implements AutoCloseable {
         later(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
         batches(store, log, meters);
         later(roles.has(Role.PROCESS), "publish", publish, PublishLayer::start);
+        AccessControl control = AccessControl.of(settings.access(), folder.path(), store.tokens(), clock, meters);
+        Access access = started(true, "access", control, AccessControl::start).access();
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, lookup(store));
         AlertLayer alerts = alerts(store, ingest, speed, meters);
         startOrder.startPending();
         LogFeeds feeds = new LogFeeds(log::ends, log::tail);
-        RunningSources in = RunningSources.of(settings.sources(), context(ingest, store, feeds, certificate, meters));
+        RunningSources in = RunningSources.of(settings.sources(), context(ingest, access, store, feeds, certificate, meters));
         start(in, new InitialFileLoad(labs, in, log, store.ledger()));
 
         SharedCache cache = sharedCache(meters);
         Map<String, Check> helpful = HealthChecks.helpful(roles, labs, in, publish, alerts, archives, cache);
         Probes probes = new Probes(ready(log, store, streams, in), certificate.withCheck(helpful), metrics::text);
-        WebSources sources = sources(store, log, feeds, in, streams, cache);
+        WebSources sources = sources(store, log, feeds, in, streams, access, cache);
         IngestRejectSender resend = new IngestRejectSender(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
-        GrpcServer grpc = started(roles.serveGrpc(), "grpc", grpc(certificate, ingest, web, probes), GrpcServer::start);
-        HttpFront http = started(true, "http", http(certificate, ingest, web), HttpFront::start);
+        GrpcServer grpc = started(roles.serveGrpc(), "grpc", grpc(access, certificate, ingest, web, probes), GrpcServer::start);
+        HttpFront http = started(true, "http", http(access, certificate, ingest, web), HttpFront::start);
 
         return announced(addresses(servers, log, in, http, grpc));
     }
@@ -145,13 +149,13 @@ public final class DataLab implements AutoCloseable {
         return started(true, "tls", new ListenerCertificate(settings, meters, clock), ListenerCertificate::start);
     }
 
-    private GrpcServer grpc(ListenerCertificate certificate, Ingest ingest, Web web, Probes probes) {
+    private GrpcServer grpc(Access access, ListenerCertificate certificate, Ingest ingest, Web web, Probes probes) {
         GrpcIngest in = new GrpcIngest(ingest, labs);
-        return new GrpcServer(settings, certificate.tls(), in, new GrpcQuery(web.rowPages()), probes);
+        return new GrpcServer(settings, access, certificate.tls(), in, new GrpcQuery(web.rowPages()), probes);
     }
 
-    private HttpFront http(ListenerCertificate certificate, Ingest ingest, Web web) {
-        return new HttpFront(settings, certificate.tls(), new IngestHttp(ingest, labs), web);
+    private HttpFront http(Access access, ListenerCertificate certificate, Ingest ingest, Web web) {
+        return new HttpFront(settings, access, certificate.tls(), new IngestHttp(ingest, labs), web);
     }
 
     private KafkaLog log(BackingServers servers) {
@@ -239,9 +243,10 @@ public final class DataLab implements AutoCloseable {
             LogFeeds feeds,
             RunningSources in,
             StreamLogWatch streams,
+            Access access,
             @Nullable SharedCache cache) {
         LiveLogReads reader = new LiveLogReads(log::ends, feeds, log::read);
-        return new WebSources(labs, store, reader, clock, in, mqttPort(in), streams, cache);
+        return new WebSources(labs, store, reader, clock, in, mqttPort(in), streams, access, cache);
     }
 
     /** The started cache that processes with the role web share; null where there is none. */
@@ -253,7 +258,12 @@ public final class DataLab implements AutoCloseable {
     }
 
     private SourceContext context(
-            Ingest ingest, PostgresStore store, LogFeeds feeds, ListenerCertificate certificate, MeterRegistry meters) {
+            Ingest ingest,
+            Access access,
+            PostgresStore store,
+            LogFeeds feeds,
+            ListenerCertificate certificate,
+            MeterRegistry meters) {
         Map<String, MqttBroker> brokers = new HashMap<>();
         settings.servers().forEach((name, server) -> {
             if (server.configured() instanceof MqttBrokerServer known) {
@@ -262,7 +272,7 @@ public final class DataLab implements AutoCloseable {
         });
         StoreLoadedFiles loaded = new StoreLoadedFiles(store.loadedFiles(), clock);
         return new SourceContext(
-                ingest, labs, loaded, feeds, brokers, stages.names(), certificate.tls(), folder.path(), meters);
+                ingest, access, labs, loaded, feeds, brokers, stages.names(), certificate.tls(), folder.path(), meters);
     }
 
     /** For the commands that the page shows; where another process takes events, it has the same settings. */

@@ -1,9 +1,11 @@
 package datalab.app;
 
+import datalab.access.Access;
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
 import datalab.app.terminal.CommandFailed;
 import datalab.http.Endpoints;
+import datalab.http.HttpGate;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;
 import datalab.http.HttpSettings.Patience;
@@ -19,8 +21,8 @@ final class HttpFront implements AutoCloseable {
 
     private final boolean isEncrypted;
 
-    HttpFront(Settings settings, ListenerTls tls, IngestHttp in, Web out) {
-        Endpoints endpoints = new Endpoints();
+    HttpFront(Settings settings, Access access, ListenerTls tls, IngestHttp in, Web out) {
+        Endpoints endpoints = new Endpoints(new HttpGate(access));
         in.register(settings.roles().contains(Role.INGEST) ? endpoints : endpoints.elsewhere(Role.INGEST.toString()));
         HttpSettings listening = new HttpSettings(
                 settings.host(),

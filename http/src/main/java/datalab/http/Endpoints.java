@@ -20,14 +20,22 @@ public final class Endpoints implements Handler {
     private static final String HEAD = "HEAD";
 
     private final List<Routed> all;
+    private final HttpGate gate;
     private final String role;
 
+    /** For everybody. */
     public Endpoints() {
-        this(new ArrayList<>(), HERE);
+        this(HttpGate.open());
     }
 
-    private Endpoints(List<Routed> all, String role) {
+    /** For those whom a gate lets in. */
+    public Endpoints(HttpGate gate) {
+        this(new ArrayList<>(), gate, HERE);
+    }
+
+    private Endpoints(List<Routed> all, HttpGate gate, String role) {
         this.all = all;
+        this.gate = gate;
         this.role = role;
     }
 
@@ -48,7 +56,7 @@ public final class Endpoints implements Handler {
 
     /** The same list, for endpoints that are not answered here because processes with another role do. */
     public Endpoints elsewhere(String otherRole) {
-        return new Endpoints(all, otherRole);
+        return new Endpoints(all, gate, otherRole);
     }
 
     /** All as they were declared, those of other roles too. */
@@ -77,7 +85,9 @@ public final class Endpoints implements Handler {
                 Optional<Map<String, String>> names = routed.path().match(request.segments());
                 if (names.isPresent()) {
                     request.matched(routed.path().toString(), names.get());
-                    routed.endpoint().handler().handle(request, response);
+                    if (gate.admits(request, routed.endpoint().permission(), response)) {
+                        routed.endpoint().handler().handle(request, response);
+                    }
                     return;
                 }
             }

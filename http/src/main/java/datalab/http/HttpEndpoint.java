@@ -11,10 +11,12 @@ import java.util.regex.Pattern;
  * One method of one path, declared once: the router answers it, and the OpenAPI document describes it.
  *
  * @param path such as {@code /labs/{lab}/streams/{stream}.proto}; {@code {+name}} at the end matches all that follows
+ * @param permission what it asks of its callers
  * @param operations what the document says: one for each path that there is, or one with a parameter for the names in the path;
  *     none for pages, where no lab declares what the names stand for, and for what is turned off
  */
-public record HttpEndpoint(String method, String path, Handler handler, List<Operation> operations) {
+public record HttpEndpoint(
+        String method, String path, Permission permission, Handler handler, List<Operation> operations) {
     private static final Pattern NAME = Pattern.compile("\\{\\+?(\\w+)}");
 
     public HttpEndpoint {
@@ -29,41 +31,42 @@ public record HttpEndpoint(String method, String path, Handler handler, List<Ope
     }
 
     /** What answers GET, and HEAD with it. */
-    public static HttpEndpoint get(String path, Handler handler, Operation operation) {
-        return new HttpEndpoint("GET", path, handler, List.of(operation));
+    public static HttpEndpoint get(String path, Permission permission, Handler handler, Operation operation) {
+        return new HttpEndpoint("GET", path, permission, handler, List.of(operation));
     }
 
     /** The same of a path with names, with an operation for each lab, stream or view that there is; there may be none. */
-    public static HttpEndpoint get(String path, Handler handler, List<Operation> operations) {
-        return ofEach("GET", path, handler, operations);
+    public static HttpEndpoint get(String path, Permission permission, Handler handler, List<Operation> operations) {
+        return ofEach("GET", path, permission, handler, operations);
     }
 
-    public static HttpEndpoint post(String path, Handler handler, Operation operation) {
-        return new HttpEndpoint("POST", path, handler, List.of(operation));
+    public static HttpEndpoint post(String path, Permission permission, Handler handler, Operation operation) {
+        return new HttpEndpoint("POST", path, permission, handler, List.of(operation));
     }
 
-    public static HttpEndpoint post(String path, Handler handler, List<Operation> operations) {
-        return ofEach("POST", path, handler, operations);
+    public static HttpEndpoint post(String path, Permission permission, Handler handler, List<Operation> operations) {
+        return ofEach("POST", path, permission, handler, operations);
     }
 
-    public static HttpEndpoint delete(String path, Handler handler, Operation operation) {
-        return new HttpEndpoint("DELETE", path, handler, List.of(operation));
+    public static HttpEndpoint delete(String path, Permission permission, Handler handler, Operation operation) {
+        return new HttpEndpoint("DELETE", path, permission, handler, List.of(operation));
     }
 
-    public static HttpEndpoint delete(String path, Handler handler, List<Operation> operations) {
-        return ofEach("DELETE", path, handler, operations);
+    public static HttpEndpoint delete(String path, Permission permission, Handler handler, List<Operation> operations) {
+        return ofEach("DELETE", path, permission, handler, operations);
     }
 
-    /** Pages for browsers, which the document leaves out. */
+    /** Pages for browsers, which the document leaves out; they hold nothing of a lab. */
     public static HttpEndpoint page(String path, Handler handler) {
-        return new HttpEndpoint("GET", path, handler, List.of());
+        return new HttpEndpoint("GET", path, Permission.PUBLIC, handler, List.of());
     }
 
-    private static HttpEndpoint ofEach(String method, String path, Handler handler, List<Operation> operations) {
+    private static HttpEndpoint ofEach(
+            String method, String path, Permission permission, Handler handler, List<Operation> operations) {
         if (names(path).isEmpty()) {
             throw new IllegalStateException(method + " " + path + " has no names, so it has one operation");
         }
-        return new HttpEndpoint(method, path, handler, operations);
+        return new HttpEndpoint(method, path, permission, handler, operations);
     }
 
     private static Set<String> names(String path) {

@@ -1,5 +1,6 @@
 package datalab.http;
 
+import datalab.access.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ public final class Request {
     private final BodyStream body;
     private Optional<String> pattern = Optional.empty();
     private Map<String, String> names = Map.of();
+    private Caller caller = Caller.ANYBODY;
 
     /** @throws MalformedUrl where its path is not text */
     Request(org.eclipse.jetty.server.Request raw, BodyStream body) {
@@ -89,6 +91,11 @@ public final class Request {
         return pattern;
     }
 
+    /** Who asks. */
+    public Caller caller() {
+        return caller;
+    }
+
     /** The parts of the path between its slashes, as they were before they were escaped. */
     List<String> segments() {
         return segments;
@@ -97,6 +104,10 @@ public final class Request {
     void matched(String by, Map<String, String> found) {
         pattern = Optional.of(by);
         names = found;
+    }
+
+    void calledBy(Caller known) {
+        caller = known;
     }
 
     private static List<String> segments(String path) {

@@ -18,7 +18,9 @@ class EndpointsTest {
     @BeforeEach
     void register() {
         endpoints.add(HttpEndpoint.page("/labs/{lab}/streams/{stream}", HANDLER));
-        endpoints.elsewhere("ingest").add(HttpEndpoint.post("/labs/{lab}/streams/{stream}", HANDLER, List.of()));
+        endpoints
+                .elsewhere("ingest")
+                .add(HttpEndpoint.post("/labs/{lab}/streams/{stream}", Permission.PUBLIC, HANDLER, List.of()));
         endpoints.elsewhere("web").add(HttpEndpoint.page("/", HANDLER));
     }
 
@@ -30,7 +32,7 @@ class EndpointsTest {
 
     @Test
     void mustBeDescribedWhereTheirPathHasNoNames() {
-        assertThatThrownBy(() -> HttpEndpoint.post("/events", HANDLER, List.of()))
+        assertThatThrownBy(() -> HttpEndpoint.post("/events", Permission.PUBLIC, HANDLER, List.of()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("POST /events");
     }

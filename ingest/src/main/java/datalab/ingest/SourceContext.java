@@ -1,5 +1,6 @@
 package datalab.ingest;
 
+import datalab.access.Access;
 import datalab.http.HostNames;
 import datalab.ingest.door.Ingest;
 import datalab.lab.Lab;
@@ -15,6 +16,7 @@ import java.util.Map;
  * The dependencies that a source is given.
  *
  * @param ingest takes all of its events
+ * @param access says who may send and read, for sources that others connect to
  * @param loaded the record of files already loaded
  * @param feeds new events, for sources that deliver them, too
  * @param brokers that inputs may come from, by the names that the settings give them
@@ -24,6 +26,7 @@ import java.util.Map;
  */
 public record SourceContext(
         Ingest ingest,
+        Access access,
         List<Lab> labs,
         LoadedFiles loaded,
         LogFeeds feeds,

@@ -6,6 +6,8 @@ import datalab.http.Handler;
 import datalab.http.HostNames;
 import datalab.store.Store;
 import datalab.store.cache.SharedCache;
+import datalab.web.access.SessionEndpoints;
+import datalab.web.access.TokenEndpoints;
 import datalab.web.cache.AnswerCache;
 import datalab.web.cache.CachedResponder;
 import datalab.web.cache.DataVersions;
@@ -54,6 +56,8 @@ public final class Web implements AutoCloseable {
     private final RouteEndpoints routes;
     private final SqlEndpoints sql;
     private final ResumeEndpoint resume;
+    private final TokenEndpoints tokens;
+    private final SessionEndpoints sessions;
     private final RowPages rowPages;
     private final ProbeEndpoints probes;
     private final LiveHub hub;
@@ -88,6 +92,8 @@ public final class Web implements AutoCloseable {
                 new ExportEndpoints.Limits(settings.exportsMax(), settings.queryWaitMax(), settings.exportMax()));
         this.sql = new SqlEndpoints(catalog, settings.hasSql() ? store.sql() : null, settings.queryWaitMax());
         this.resume = new ResumeEndpoint(catalog, sources.resume());
+        this.tokens = new TokenEndpoints(catalog, sources.access().ledger(), sources.clock());
+        this.sessions = new SessionEndpoints(sources.access());
         this.rowPages = new RowPages(catalog, store.archive(), store.views(), sources.clock(), limiter);
         this.hub = new LiveHub(
                 catalog,
@@ -115,6 +121,8 @@ public final class Web implements AutoCloseable {
         out.add(sql.all());
         out.add(resume.endpoint());
         out.add(live.endpoint());
+        out.add(tokens.all());
+        out.add(sessions.all());
         out.add(page.all());
         endpoints.add(probes.all());
         out.add(openApi.endpoint(endpoints.declared()));

@@ -1,5 +1,6 @@
 package datalab.web;
 
+import datalab.access.Access;
 import datalab.lab.Lab;
 import datalab.store.Store;
 import datalab.store.cache.SharedCache;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param files what has become of the files of a stream, by its topic
  * @param mqttPort where MQTT listens, for the commands that the page shows
  * @param resume lets a stream go on after a gap
+ * @param access says who asks
  * @param sharedCache the cache of answers that other processes share, too; null for none
  */
 public record WebSources(
@@ -27,6 +29,7 @@ public record WebSources(
         Function<String, List<LabFileStatus>> files,
         int mqttPort,
         StreamResume resume,
+        Access access,
         @Nullable SharedCache sharedCache) {
     private static final int MQTT_PORT = 1883;
 
@@ -36,11 +39,25 @@ public record WebSources(
 
     /** Of labs without files, or where another process loads them, and where no stream can have a gap. */
     public WebSources(List<Lab> labs, Store store, LiveLogReads log, Clock clock) {
-        this(labs, store, log, clock, topic -> List.of(), MQTT_PORT, (topic, acceptLoss) -> List.of(), null);
+        this(
+                labs,
+                store,
+                log,
+                clock,
+                topic -> List.of(),
+                MQTT_PORT,
+                (topic, acceptLoss) -> List.of(),
+                Access.open(),
+                null);
     }
 
     /** The same beside a cache that other processes share, too. */
     public WebSources with(SharedCache cache) {
-        return new WebSources(labs, store, log, clock, files, mqttPort, resume, cache);
+        return new WebSources(labs, store, log, clock, files, mqttPort, resume, access, cache);
+    }
+
+    /** The same for those whom an access lets in. */
+    public WebSources with(Access other) {
+        return new WebSources(labs, store, log, clock, files, mqttPort, resume, other, sharedCache);
     }
 }

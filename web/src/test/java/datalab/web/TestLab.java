@@ -1,7 +1,9 @@
 package datalab.web;
 
+import datalab.access.AccessRole;
 import datalab.http.Handler;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.openapi.Operation;
 import datalab.lab.Lab;
 import datalab.lab.Route;
@@ -112,10 +114,14 @@ public final class TestLab {
             streams.add(sending(Operation.ofStream(stream, "send", "Send events")));
             for (String path : stream.in().paths()) {
                 String id = path.replaceAll("\\W+", "_") + "_send";
-                all.add(HttpEndpoint.post(path, nobody, sending(new Operation(lab.name(), id, "Send events"))));
+                all.add(HttpEndpoint.post(
+                        path,
+                        Permission.to(AccessRole.WRITE, lab.name()),
+                        nobody,
+                        sending(new Operation(lab.name(), id, "Send events"))));
             }
         }
-        all.add(HttpEndpoint.post("/labs/{lab}/streams/{stream}", nobody, streams));
+        all.add(HttpEndpoint.post("/labs/{lab}/streams/{stream}", Permission.to(AccessRole.WRITE), nobody, streams));
         return all;
     }
 

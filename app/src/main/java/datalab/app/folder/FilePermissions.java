@@ -26,7 +26,7 @@ final class FilePermissions {
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
     /** If the folder has other entries, its own permissions stay as they are; those of DataLab's parts change. */
     private static final Set<String> PARTS =
-            Set.of("kafka", "postgres", "logs", "programs", "lock", "acknowledged", "lost+found");
+            Set.of("kafka", "postgres", "logs", "programs", "lock", "acknowledged", "admin-token", "lost+found");
     /** PostgreSQL's data directory, which manages its own permissions, and unpacked programs, which hold no user data. */
     private static final Set<Path> LEFT_ALONE = Set.of(Path.of("postgres", "data"), Path.of("programs"));
 

@@ -1,5 +1,7 @@
 package datalab.app.grpc;
 
+import datalab.access.Access;
+import datalab.access.grpc.GrpcGate;
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
 import datalab.app.terminal.CommandFailed;
@@ -65,6 +67,7 @@ public final class GrpcServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Settings settings;
+    private final Access access;
     private final Optional<ServerTls> tls;
     private final GrpcIngest in;
     private final GrpcQuery out;
@@ -73,8 +76,9 @@ public final class GrpcServer implements AutoCloseable {
     private @Nullable EventLoopGroup loops;
     private @Nullable ExecutorService threads;
 
-    public GrpcServer(Settings settings, ListenerTls tls, GrpcIngest in, GrpcQuery out, Probes probes) {
+    public GrpcServer(Settings settings, Access access, ListenerTls tls, GrpcIngest in, GrpcQuery out, Probes probes) {
         this.settings = settings;
+        this.access = access;
         this.tls = settings.grpc().tls() ? tls.shared() : Optional.empty();
         this.in = in;
         this.out = out;
@@ -93,8 +97,10 @@ public final class GrpcServer implements AutoCloseable {
         OpenCalls calls = new OpenCalls(CALLS_MAX);
         List<ServerServiceDefinition> services = services();
         health.know(services);
-        services.forEach(service -> builder.addService(ServerInterceptors.intercept(service, calls)));
-        reflection().forEach(service -> builder.addService(ServerInterceptors.intercept(service, calls)));
+        GrpcGate gate = GrpcGate.of(access);
+        GrpcGate named = GrpcGate.named(access);
+        services.forEach(service -> builder.addService(ServerInterceptors.intercept(service, gate, calls)));
+        reflection().forEach(service -> builder.addService(ServerInterceptors.intercept(service, named, calls)));
         builder.addService(ServerInterceptors.intercept(health, calls));
         try {
             server = builder.build().start();

@@ -37,6 +37,7 @@ import java.util.Set;
  * @param tls the certificate that HTTP, gRPC and MQTT share; empty for none
  * @param sources by name, in the order in which they start
  * @param servers that outputs and the cache may be on and inputs may come from, by name, in the order of the file
+ * @param access who has to log in
  * @param profiles the files of profiles, each beside the lab.yaml that it changes
  * @param allowOpen whether listening beyond this machine is allowed although there is no authentication
  */
@@ -59,6 +60,7 @@ public record Settings(
         Rejects rejects,
         Limits limits,
         Logs log,
+        Access access,
         List<Path> profiles) {
 
     public Settings {
@@ -213,6 +215,25 @@ public record Settings(
         public String toString() {
             return "Kafka[port=" + port + ", bootstrap=" + bootstrap + ", user=" + user + ", partitions=" + partitions
                     + ", flush=" + flush + "]";
+        }
+    }
+
+    /**
+     * Who has to log in.
+     *
+     * @param on whether anybody has to
+     * @param adminToken of the operator; empty for one that the data folder keeps
+     * @param open the labs that anybody may read
+     */
+    public record Access(boolean on, Optional<String> adminToken, Set<String> open) {
+        public Access {
+            open = Set.copyOf(open);
+        }
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Access[on=" + on + ", open=" + open + "]";
         }
     }
 

@@ -281,7 +281,13 @@ public final class Ingest {
             return new Refused(
                     RejectReason.TOO_LARGE, null, message.length() + " bytes, the limit is " + limits.eventBytesMax());
         }
-        return message.binding().decoder.decode(message.bytes(), message.offset(), message.length(), message.arrived());
+        DecodeResult decoded = message.binding()
+                .decoder
+                .decode(message.bytes(), message.offset(), message.length(), message.arrived());
+        Refused refusal = decoded instanceof DecodeResult.Accepted(DecodedPayload payload)
+                ? message.binding().refusal(payload)
+                : null;
+        return refusal == null ? decoded : refusal;
     }
 
     private void append(InFlightMessage inFlight, DecodedPayload payload, byte[] value, IngestListener listener) {

@@ -31,6 +31,8 @@ public sealed interface IngestResult {
         CROWDED,
         /** The log or the archive does not respond in time, or fails. */
         AWAY,
+        /** The sender may not send this, and it is not kept. */
+        DENIED,
         /** The stream rejects writes until an operator has resumed it after a gap in its log. */
         STOPPED
     }

@@ -1,5 +1,9 @@
 package datalab.ingest.grpc;
 
+import datalab.access.AccessDenied;
+import datalab.access.Caller;
+import datalab.access.grpc.CallerContext;
+import datalab.access.grpc.GrpcGate;
 import datalab.ingest.door.CancellableWait;
 import datalab.ingest.door.InboundMessage;
 import datalab.ingest.door.Ingest;
@@ -8,6 +12,7 @@ import datalab.ingest.door.IngestResult.Accepted;
 import datalab.ingest.door.ReadBackResult;
 import datalab.ingest.door.ReadBackWaiter;
 import datalab.ingest.door.RejectedInput;
+import datalab.ingest.door.StreamBinding;
 import datalab.lab.decode.DecodeResult.Refused;
 import datalab.lab.event.Offsets;
 import datalab.lab.event.Reject;
@@ -25,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class CancellableIngest {
     private final Ingest ingest;
     private final CancellableWait wait;
+    private final Caller sender = CallerContext.current();
 
     /** To be made in the call's context. */
     CancellableIngest(Ingest ingest) {
@@ -51,14 +57,23 @@ final class CancellableIngest {
 
     /** Hands an event over, of which the bytes may be used again then; waits while there is no room. */
     void accept(GrpcStream target, byte[] bytes, int length, @Nullable String once, IngestListener listener) {
-        InboundMessage message = new InboundMessage(target.binding(), bytes, 0, length, GrpcIngest.SOURCE, now(), once);
+        InboundMessage message = new InboundMessage(binding(target), bytes, 0, length, GrpcIngest.SOURCE, now(), once);
         ingest.accept(message, wait, listener);
+    }
+
+    /** For the sender; throws UNAUTHENTICATED or PERMISSION_DENIED where they may send nothing to the stream's lab. */
+    private StreamBinding binding(GrpcStream target) {
+        try {
+            return target.binding().of(sender);
+        } catch (AccessDenied e) {
+            throw GrpcGate.status(e).asRuntimeException();
+        }
     }
 
     /** Hands over an invalid input; waits while there is no room. */
     void refuse(GrpcStream target, byte[] bytes, @Nullable String once, Refused why, IngestListener listener) {
         byte[] kept = Arrays.copyOf(bytes, Math.min(bytes.length, Reject.PAYLOAD_BYTES_MAX));
-        EventStream stream = target.binding().stream();
+        EventStream stream = binding(target).stream();
         ingest.refuse(
                 new RejectedInput(stream, kept, bytes.length, GrpcIngest.SOURCE, now(), once, why), wait, listener);
     }

@@ -54,6 +54,7 @@ final class IngestStatus {
     static Code code(RejectReason reason) {
         return switch (reason) {
             case UNKNOWN_REFERENCE -> Code.FAILED_PRECONDITION;
+            case NOT_ALLOWED -> Code.PERMISSION_DENIED;
             case ID_RESERVED, OTHER_VALUES -> Code.ALREADY_EXISTS;
             case NOT_UTF8,
                     NOT_JSON,

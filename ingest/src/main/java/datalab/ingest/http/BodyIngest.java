@@ -1,5 +1,6 @@
 package datalab.ingest.http;
 
+import datalab.access.Caller;
 import datalab.ingest.door.InboundMessage;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestBatch;
@@ -38,14 +39,23 @@ final class BodyIngest {
     private final int invalid;
     private final boolean waits;
 
+    private final boolean ownPath;
+
     /** @param ownPath whether it is for the lab's own paths, whose behavior lab.yaml declares */
     BodyIngest(Ingest ingest, StreamBinding binding, boolean ownPath) {
+        this.ownPath = ownPath;
         this.ingest = ingest;
         this.binding = binding;
         this.kept = new CreatedEvent(binding.stream(), ownPath);
         StreamInputs in = binding.stream().in();
         this.invalid = ownPath ? in.invalid() : StreamInputs.UNPROCESSABLE;
         this.waits = ownPath && in.waits();
+    }
+
+    /** For a sender, who may send to the stream's lab. */
+    BodyIngest of(Caller sender) {
+        StreamBinding own = binding.of(sender);
+        return own == binding ? this : new BodyIngest(ingest, own, ownPath);
     }
 
     /** @param once the prefix of the events' idempotency keys; null for none */

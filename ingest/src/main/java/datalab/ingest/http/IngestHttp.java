@@ -1,7 +1,9 @@
 package datalab.ingest.http;
 
+import datalab.access.AccessRole;
 import datalab.http.Endpoints;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.Operation;
@@ -48,11 +50,15 @@ public final class IngestHttp {
             for (EventStream stream : lab.streams().values()) {
                 sends.add(SendOperations.toStream(stream));
                 for (String path : stream.in().paths()) {
-                    own.add(HttpEndpoint.post(path, handler(ownPaths, stream), SendOperations.toOwnPath(stream, path)));
+                    own.add(HttpEndpoint.post(
+                            path,
+                            Permission.to(AccessRole.WRITE, lab.name()),
+                            handler(ownPaths, stream),
+                            SendOperations.toOwnPath(stream, path)));
                 }
             }
         }
-        endpoints.add(HttpEndpoint.post(STREAM, this::post, sends));
+        endpoints.add(HttpEndpoint.post(STREAM, Permission.to(AccessRole.WRITE), this::post, sends));
         endpoints.add(own);
     }
 

@@ -94,6 +94,7 @@ final class IngestResponses {
             case TOO_LARGE -> problem(413, "Event too large", why.detail(), more);
             case UNKNOWN_REFERENCE -> problem(422, "Unknown reference", why.detail(), more);
             case ID_RESERVED -> problem(409, "Number reserved", why.detail(), more);
+            case NOT_ALLOWED -> problem(403, "Not allowed", why.detail(), more);
             case OTHER_VALUES -> alreadyThere(why.detail(), more);
             case NOT_AN_OBJECT,
                     TOO_DEEP,

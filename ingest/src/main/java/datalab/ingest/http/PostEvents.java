@@ -57,14 +57,15 @@ final class PostEvents implements Handler {
     }
 
     private ReplayableResponse taken(Request request, BodyFormat form, RequestBody body) {
+        BodyIngest own = bodies.of(request.caller());
         Optional<String> key = request.header(IDEMPOTENCY_KEY);
         if (key.isEmpty()) {
-            return bodies.take(form, body, null);
+            return own.take(form, body, null);
         }
         if (!isKey(key.get())) {
             return IngestResponses.badIdempotencyKey(KEY_CHARS_MAX);
         }
-        return shared.responses().once(topic + " " + key.get(), body, it -> bodies.take(form, it, key.get() + "#"));
+        return shared.responses().once(topic + " " + key.get(), body, it -> own.take(form, it, key.get() + "#"));
     }
 
     private static boolean isKey(String key) {

@@ -1,5 +1,8 @@
 package datalab.ingest.mqtt;
 
+import datalab.access.Access;
+import datalab.access.AccessDenied;
+import datalab.access.Caller;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.UnacknowledgedBytes;
 import datalab.ingest.mqtt.live.LiveFeed;
@@ -22,6 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +37,12 @@ final class ClientAdmission implements AutoCloseable {
     private static final int CLIENT_ID_CHARS_MAX = 1024;
     private static final long RECEIVE_MAX = 65_535;
     private static final int WILL_QOS = 0;
+    private static final int LOOK_MILLIS = 200;
 
     private final Ingest ingest;
     private final TopicRouter router;
     private final LiveFeed live;
+    private final Access access;
     private final MqttLimits limits;
     private final Sessions sessions;
     private final Wills wills = new Wills();
@@ -45,10 +52,11 @@ final class ClientAdmission implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean ending;
 
-    ClientAdmission(Ingest ingest, TopicRouter router, LiveFeed live, MqttLimits limits) {
+    ClientAdmission(Ingest ingest, TopicRouter router, LiveFeed live, Access access, MqttLimits limits) {
         this.ingest = ingest;
         this.router = router;
         this.live = live;
+        this.access = access;
         this.limits = limits;
         this.sessions = new Sessions(limits.sessions(), this::ended);
     }
@@ -56,34 +64,75 @@ final class ClientAdmission implements AutoCloseable {
     /** @param timer for what happens later */
     void start(ScheduledExecutorService timer) {
         wills.start(timer);
+        if (access.isOn()) {
+            timer.scheduleWithFixedDelay(this::endOutdated, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void endOutdated() {
+        connected.stream()
+                .filter(client -> !client.caller().isCurrent())
+                .forEach(client -> client.connection().endAccess());
+    }
+
+    /** Whether a client is somebody only once {@link #identify} says who. */
+    boolean asksWho() {
+        return access.isOn();
+    }
+
+    /** Finds out who connects, on a thread of its own, and then goes on there. */
+    void identify(Connect connect, Consumer<Identified> next) {
+        threads.execute(() -> next.accept(identified(connect)));
+    }
+
+    private Identified identified(Connect connect) {
+        try {
+            Caller caller = connect.credential() == null
+                    ? access.anonymous()
+                    : access.caller(connect.credential().text());
+            caller.requireGrant();
+            return new Identified(caller, null);
+        } catch (AccessDenied e) {
+            return new Identified(access.anonymous(), e);
+        }
+    }
+
+    /** @param denied why it may not come in; null where it may */
+    record Identified(Caller caller, @Nullable AccessDenied denied) {
+        static final Identified ANYBODY = new Identified(Caller.ANYBODY, null);
     }
 
     /** Accepts a client, or sends it the reason for the refusal and returns null. */
     @Nullable
-    ConnectedClient connect(ChannelHandlerContext context, Connect connect) {
+    ConnectedClient connect(ChannelHandlerContext context, Connect connect, Identified who) {
         ClientSocket socket = new ClientSocket(context, connect);
         ConnackReply connack = new ConnackReply(socket, connect, limits);
+        if (who.denied() != null) {
+            return connack.refuse(who.denied());
+        }
         ConnectedClient client = ending || connected.size() >= limits.connectionsMax()
                 ? connack.refuseBusy()
                 : connect.clientId().length() > CLIENT_ID_CHARS_MAX || isNamelessButLasts(connect)
                         ? connack.refuseClientId()
-                        : connect(socket, connect, connack);
+                        : connect(socket, connect, connack, who.caller());
         socket.flush();
         return client;
     }
 
-    private @Nullable ConnectedClient connect(ClientSocket socket, Connect connect, ConnackReply connack) {
+    private @Nullable ConnectedClient connect(
+            ClientSocket socket, Connect connect, ConnackReply connack, Caller caller) {
         String clientId = connect.clientId().isEmpty() ? UUID.randomUUID().toString() : connect.clientId();
         Opened<MqttConnection> opened = sessions.open(
-                clientId,
+                access.isOn() ? caller.name() + " " + clientId : clientId, // nobody gets the session of somebody else
                 connect.cleanStart(),
                 expirySeconds(connect),
-                session ->
-                        new MqttConnection(socket, session, new InboundQueue(ingest, router, threads), unacknowledged));
+                session -> new MqttConnection(
+                        socket, session, new InboundQueue(ingest, router, threads, caller), unacknowledged));
         if (opened.before() != null) {
             opened.before().takeOver();
         }
         Session session = opened.session();
+        session.calledBy(caller);
         wills.forget(session);
         if (!session.remember(connect.will())) {
             sessions.close(session, opened.connection());
@@ -92,6 +141,7 @@ final class ClientAdmission implements AutoCloseable {
         long receiveMax = connect.properties().number(Property.RECEIVE_MAXIMUM, RECEIVE_MAX);
         ConnectedClient client = new ConnectedClient(
                 socket,
+                caller,
                 session,
                 opened.connection(),
                 new Subscriber(socket, session, live, turns(socket.context().executor()), receiveMax),
@@ -120,9 +170,9 @@ final class ClientAdmission implements AutoCloseable {
                 will.properties().number(Property.WILL_DELAY_INTERVAL, 0),
                 client.session().expirySeconds());
         if (delaySeconds == 0 || client.session().isEnded()) {
-            publish(will);
+            publish(will, client.caller());
         } else if (away) {
-            wills.publishLater(client.session(), delaySeconds, () -> publish(will));
+            wills.publishLater(client.session(), delaySeconds, () -> publish(will, client.caller()));
         }
     }
 
@@ -148,10 +198,10 @@ final class ClientAdmission implements AutoCloseable {
         }
     }
 
-    private void publish(Will will) {
+    private void publish(Will will, Caller sender) {
         Publish message = new Publish(
                 WILL_QOS, will.retain(), will.topic(), 0, will.properties(), 0, will.payload(), will.payload().length);
-        new InboundQueue(ingest, router, threads).add(message, null, new InboundPublish(0, WILL_QOS));
+        new InboundQueue(ingest, router, threads, sender).add(message, null, new InboundPublish(0, WILL_QOS));
     }
 
     private DeliveryScheduler turns(EventExecutor loop) {

@@ -1,5 +1,6 @@
 package datalab.ingest.mqtt;
 
+import datalab.ingest.mqtt.ClientAdmission.Identified;
 import datalab.ingest.mqtt.wire.MalformedPacket;
 import datalab.ingest.mqtt.wire.Packet;
 import datalab.ingest.mqtt.wire.Packet.Broken;
@@ -20,6 +21,8 @@ import datalab.ingest.mqtt.wire.Property;
 import datalab.ingest.mqtt.wire.ReasonCode;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +38,9 @@ final class ClientHandler extends SimpleChannelInboundHandler<Packet> {
     private final ClientAdmission clients;
     private final PacketDecoder decoder;
     private @Nullable ConnectedClient client;
+    /** What came behind CONNECT until it was known who connects; null elsewhere. Nothing more is read meanwhile. */
+    private @Nullable Deque<Packet> early;
+
     private boolean refused;
     private boolean left;
     private boolean isNormalDisconnect;
@@ -53,7 +59,9 @@ final class ClientHandler extends SimpleChannelInboundHandler<Packet> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, Packet packet) {
         ConnectedClient known = client;
-        if (known == null && !refused) {
+        if (early != null) {
+            early.add(packet);
+        } else if (known == null && !refused) {
             greet(context, packet);
         } else if (known != null && known.socket().isOpen()) {
             take(known, packet);
@@ -102,7 +110,27 @@ final class ClientHandler extends SimpleChannelInboundHandler<Packet> {
     }
 
     private void greet(ChannelHandlerContext context, Connect connect) {
-        ConnectedClient known = clients.connect(context, connect);
+        if (!clients.asksWho()) {
+            greet(context, connect, Identified.ANYBODY);
+            return;
+        }
+        early = new ArrayDeque<>();
+        context.channel().config().setAutoRead(false);
+        clients.identify(
+                connect,
+                who -> context.executor().execute(() -> {
+                    Deque<Packet> waiting = early;
+                    early = null;
+                    if (waiting != null && context.channel().isActive()) {
+                        context.channel().config().setAutoRead(true);
+                        greet(context, connect, who);
+                        waiting.forEach(packet -> channelRead0(context, packet));
+                    }
+                }));
+    }
+
+    private void greet(ChannelHandlerContext context, Connect connect, Identified who) {
+        ConnectedClient known = clients.connect(context, connect, who);
         refused = known == null;
         if (known == null) {
             return;
@@ -117,6 +145,10 @@ final class ClientHandler extends SimpleChannelInboundHandler<Packet> {
     }
 
     private void take(ConnectedClient known, Packet packet) {
+        if (!known.caller().isCurrent()) {
+            known.connection().endAccess();
+            return;
+        }
         switch (packet) {
             case Publish message -> known.connection().publish(message);
             case PubAck(int packetId) -> known.subscriber().acknowledged(packetId);

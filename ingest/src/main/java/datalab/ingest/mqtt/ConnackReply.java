@@ -1,5 +1,6 @@
 package datalab.ingest.mqtt;
 
+import datalab.access.AccessDenied;
 import datalab.ingest.mqtt.wire.Packet.Connect;
 import datalab.ingest.mqtt.wire.PacketWriter;
 import datalab.ingest.mqtt.wire.Properties;
@@ -13,11 +14,16 @@ final class ConnackReply {
     static final int VERSION_5 = 5;
 
     private static final int SERVER_UNAVAILABLE = 3;
+    static final int NOT_AUTHORIZED = 5;
+    private static final int BAD_PASSWORD = 4;
     private static final int IDENTIFIER_REJECTED = 2;
     private static final int UNACCEPTABLE_VERSION = 1;
     private static final Map<ReasonCode, Integer> IN_VERSION_3 = Map.of(
             ReasonCode.SERVER_BUSY, SERVER_UNAVAILABLE,
             ReasonCode.QUOTA_EXCEEDED, SERVER_UNAVAILABLE,
+            ReasonCode.SERVER_UNAVAILABLE, SERVER_UNAVAILABLE,
+            ReasonCode.BAD_USER_NAME_OR_PASSWORD, BAD_PASSWORD,
+            ReasonCode.NOT_AUTHORIZED, NOT_AUTHORIZED,
             ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, IDENTIFIER_REJECTED,
             ReasonCode.UNSUPPORTED_PROTOCOL_VERSION, UNACCEPTABLE_VERSION);
 
@@ -52,6 +58,17 @@ final class ConnackReply {
     @Nullable
     ConnectedClient refuseQuota() {
         return refuse(ReasonCode.QUOTA_EXCEEDED, "the will is too large");
+    }
+
+    @Nullable
+    ConnectedClient refuse(AccessDenied denied) {
+        ReasonCode code = switch (denied.reason()) {
+            case UNAUTHENTICATED ->
+                connect.credential() == null ? ReasonCode.NOT_AUTHORIZED : ReasonCode.BAD_USER_NAME_OR_PASSWORD;
+            case FORBIDDEN -> ReasonCode.NOT_AUTHORIZED;
+            case UNAVAILABLE -> ReasonCode.SERVER_UNAVAILABLE;
+        };
+        return refuse(code, denied.detail());
     }
 
     /** In MQTT 3.1.1 null if there is no return code for it: then the connection is just closed. */

@@ -1,7 +1,11 @@
 package datalab.ingest.mqtt;
 
+import datalab.access.AccessRole;
+import datalab.access.Caller;
 import datalab.ingest.door.InboundMessage;
 import datalab.ingest.door.Ingest;
+import datalab.ingest.door.IngestResult.Busy;
+import datalab.ingest.door.IngestResult.Cause;
 import datalab.ingest.door.RejectedInput;
 import datalab.ingest.door.StreamBinding;
 import datalab.ingest.mqtt.live.MqttHeaders;
@@ -29,6 +33,7 @@ final class InboundQueue {
     private final Ingest ingest;
     private final TopicRouter router;
     private final Executor threads;
+    private final Caller sender;
     private final ConcurrentLinkedQueue<Arrived> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
 
@@ -39,10 +44,11 @@ final class InboundQueue {
      */
     private record Arrived(Publish message, @Nullable String sender, Instant arrived, InboundPublish delivery) {}
 
-    InboundQueue(Ingest ingest, TopicRouter router, Executor threads) {
+    InboundQueue(Ingest ingest, TopicRouter router, Executor threads, Caller sender) {
         this.ingest = ingest;
         this.router = router;
         this.threads = threads;
+        this.sender = sender;
     }
 
     /**
@@ -69,7 +75,13 @@ final class InboundQueue {
     }
 
     private void handOver(Arrived arrived) {
-        List<StreamBinding> bindings = router.streams(arrived.message.topic());
+        List<StreamBinding> taking = router.streams(arrived.message.topic());
+        List<StreamBinding> bindings = own(taking);
+        if (bindings.isEmpty() && (!taking.isEmpty() || !sender.mayAnywhere(AccessRole.WRITE))) {
+            String detail = sender.isCurrent() ? sender.name() + " may not send to this topic" : "the token has ended";
+            arrived.delivery.done(new Busy(ingest.limits().retryAfter(), detail, Cause.DENIED));
+            return;
+        }
         if (bindings.isEmpty()) {
             refuse(arrived, null, new Refused(RejectReason.UNKNOWN_TOPIC, null, "no stream takes this topic"));
             return;
@@ -83,6 +95,13 @@ final class InboundQueue {
                 ingest.acceptWaiting(message(binding, arrived), arrived.delivery::done);
             }
         }
+    }
+
+    private List<StreamBinding> own(List<StreamBinding> taking) {
+        return taking.stream()
+                .filter(binding -> sender.may(AccessRole.WRITE, binding.stream().lab()))
+                .map(binding -> binding.of(sender))
+                .toList();
     }
 
     private @Nullable String tooLarge(Publish message) {

@@ -93,6 +93,11 @@ final class MqttConnection implements SessionConnection {
         socket.execute(() -> socket.end(ReasonCode.SERVER_SHUTTING_DOWN, ""));
     }
 
+    /** Ends the connection because what its client has shown does not hold any more; callable from anywhere. */
+    void endAccess() {
+        socket.execute(() -> socket.end(ReasonCode.NOT_AUTHORIZED, "the token has expired or was revoked"));
+    }
+
     /** The connection is gone; messages in flight are still ingested, but not acknowledged. */
     void closed() {
         waiting.forEach(it -> forget(it.delivery));

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** A client that connects and goes again, to see whether anybody is let in. Thread-safe: it holds nothing. */
+/** A client that connects and goes again, to see whether anybody is answered. Thread-safe: it holds nothing. */
 final class MqttProbe {
     private static final int WAIT_MILLIS_MAX = 2_000;
     private static final int CONNACK = 0x20;
@@ -21,7 +21,7 @@ final class MqttProbe {
 
     private static final byte[] DISCONNECT = HexFormat.of().parseHex("e000");
 
-    /** Returns when it was let in; throws with what happened instead. */
+    /** Returns when it was answered; throws with what happened instead. */
     void connect(InetSocketAddress address, Optional<ServerTls> tls) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(address, WAIT_MILLIS_MAX);
@@ -55,6 +55,9 @@ final class MqttProbe {
         socket.getOutputStream().write(CONNECT);
         byte[] answer = new byte[4];
         new DataInputStream(socket.getInputStream()).readFully(answer);
+        if (answer[0] == CONNACK && answer[3] == ConnackReply.NOT_AUTHORIZED) {
+            return; // it asks others who they are, too
+        }
         if (answer[0] != CONNACK || answer[3] != 0) {
             throw new IOException("new MQTT clients are refused: too many are connected");
         }

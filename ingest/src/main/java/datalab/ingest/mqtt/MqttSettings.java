@@ -31,6 +31,7 @@ public record MqttSettings(String host, int port, boolean tls, OptionalInt webSo
                 context.ingest(),
                 context.labs(),
                 new MqttListeners(this, tls ? context.tls().shared() : Optional.empty(), webSockets),
+                context.access(),
                 context.feeds(),
                 context.meters());
     }

@@ -1,5 +1,6 @@
 package datalab.ingest.mqtt;
 
+import datalab.access.Access;
 import datalab.ingest.Source;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.mqtt.live.DroppedDeliveries;
@@ -34,15 +35,21 @@ public final class MqttSource implements Source {
      * @param feeds new events for those who subscribe
      */
     public MqttSource(Ingest ingest, List<Lab> labs, MqttSettings settings, LogFeeds feeds, MeterRegistry meters) {
-        this(ingest, labs, MqttListeners.of(settings), feeds, meters);
+        this(ingest, labs, MqttListeners.of(settings), Access.open(), feeds, meters);
     }
 
-    MqttSource(Ingest ingest, List<Lab> labs, MqttListeners listeners, LogFeeds feeds, MeterRegistry meters) {
+    MqttSource(
+            Ingest ingest,
+            List<Lab> labs,
+            MqttListeners listeners,
+            Access access,
+            LogFeeds feeds,
+            MeterRegistry meters) {
         MqttLimits limits = listeners.settings().limits();
         TopicRouter router = new TopicRouter(ingest, labs);
         RecentEvents recent = new RecentEvents(limits.recentBytesMax());
         this.live = new LiveFeed(router, feeds, recent, new DroppedDeliveries(meters), ingest.clock());
-        this.clients = new ClientAdmission(ingest, router, live, limits);
+        this.clients = new ClientAdmission(ingest, router, live, access, limits);
         this.listeners = listeners;
         this.server = new MqttServer(listeners, clients, ingest.limits().eventBytesMax());
     }

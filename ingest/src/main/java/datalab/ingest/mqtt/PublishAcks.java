@@ -3,13 +3,11 @@ package datalab.ingest.mqtt;
 import datalab.ingest.door.IngestResult;
 import datalab.ingest.door.IngestResult.Accepted;
 import datalab.ingest.door.IngestResult.Busy;
-import datalab.ingest.door.IngestResult.Cause;
 import datalab.ingest.door.IngestResult.Rejected;
 import datalab.ingest.mqtt.session.InboundPublish;
 import datalab.ingest.mqtt.wire.PacketWriter;
 import datalab.ingest.mqtt.wire.Properties;
 import datalab.ingest.mqtt.wire.ReasonCode;
-import datalab.lab.event.RejectReason;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -64,11 +62,17 @@ final class PublishAcks {
         return switch (result) {
             case Accepted event -> ReasonCode.SUCCESS;
             case Rejected why ->
-                why.reason() == RejectReason.UNKNOWN_TOPIC
-                        ? ReasonCode.TOPIC_NAME_INVALID
-                        : ReasonCode.PAYLOAD_FORMAT_INVALID;
+                switch (why.reason()) {
+                    case UNKNOWN_TOPIC -> ReasonCode.TOPIC_NAME_INVALID;
+                    case NOT_ALLOWED -> ReasonCode.NOT_AUTHORIZED;
+                    default -> ReasonCode.PAYLOAD_FORMAT_INVALID;
+                };
             case Busy busy ->
-                busy.cause() == Cause.STOPPED ? ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR : ReasonCode.QUOTA_EXCEEDED;
+                switch (busy.cause()) {
+                    case DENIED -> ReasonCode.NOT_AUTHORIZED;
+                    case STOPPED -> ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
+                    case CROWDED, AWAY -> ReasonCode.QUOTA_EXCEEDED;
+                };
         };
     }
 

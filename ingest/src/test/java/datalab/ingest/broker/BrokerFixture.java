@@ -3,6 +3,7 @@ package datalab.ingest.broker;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import datalab.access.Access;
 import datalab.http.HostNames;
 import datalab.ingest.LoadedFiles;
 import datalab.ingest.SourceContext;
@@ -56,6 +57,7 @@ final class BrokerFixture {
         LogFeeds feeds = new LogFeeds(kept.log()::ends, kept.log()::tail);
         SourceContext context = new SourceContext(
                 ingest,
+                Access.open(),
                 List.of(lab(kept.stream(), inputs)),
                 new NothingLoaded(),
                 feeds,

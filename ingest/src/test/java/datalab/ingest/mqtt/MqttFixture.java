@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import datalab.access.Access;
 import datalab.http.HostNames;
 import datalab.ingest.MemoryLog;
 import datalab.ingest.SampleStreams;
@@ -42,29 +43,36 @@ final class MqttFixture implements AutoCloseable {
     }
 
     MqttFixture(MqttLimits limits) {
-        this(limits, null);
+        this(limits, Optional.empty(), null, Access.open());
     }
 
     /** One that speaks over WebSocket, too. */
     MqttFixture(WebSockets webSockets) {
-        this(MqttLimits.DEFAULT, webSockets);
+        this(MqttLimits.DEFAULT, Optional.empty(), webSockets, Access.open());
+    }
+
+    /** One that asks who connects. */
+    MqttFixture(Access access) {
+        this(MqttLimits.DEFAULT, Optional.empty(), null, access);
     }
 
     /** One that speaks TLS, also over WebSocket. */
     MqttFixture(ServerTls tls) {
-        this(MqttLimits.DEFAULT, Optional.of(tls), new WebSockets(0, HostNames.LOOPBACK_ONLY, Optional.of(tls)));
+        this(
+                MqttLimits.DEFAULT,
+                Optional.of(tls),
+                new WebSockets(0, HostNames.LOOPBACK_ONLY, Optional.of(tls)),
+                Access.open());
     }
 
-    private MqttFixture(MqttLimits limits, @Nullable WebSockets webSockets) {
-        this(limits, Optional.empty(), webSockets);
-    }
-
-    private MqttFixture(MqttLimits limits, Optional<ServerTls> tls, @Nullable WebSockets webSockets) {
+    private MqttFixture(
+            MqttLimits limits, Optional<ServerTls> tls, @Nullable WebSockets webSockets, Access access) {
         Ingest ingest = new Ingest(log, LIMITS, new SimpleMeterRegistry(), Clock.systemUTC());
         source = new MqttSource(
                 ingest,
                 List.of(SampleStreams.sensors()),
                 new MqttListeners(new MqttSettings("127.0.0.1", 0, limits), tls, webSockets),
+                access,
                 new LogFeeds(topic -> Offsets.NONE, topics -> tail.open()),
                 meters);
         source.start();

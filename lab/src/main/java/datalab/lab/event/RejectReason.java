@@ -26,7 +26,9 @@ public enum RejectReason {
     /** Its unique values equal those of an earlier event, but other values differ. */
     OTHER_VALUES("other_values"),
     /** Another program wrote it to another partition than that of its key, where nothing could tell whether it is a repeat. */
-    WRONG_PARTITION("wrong_partition");
+    WRONG_PARTITION("wrong_partition"),
+    /** Its sender may not send under its key. */
+    NOT_ALLOWED("not_allowed");
 
     private final String text;
 

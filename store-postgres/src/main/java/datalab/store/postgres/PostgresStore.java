@@ -1,5 +1,6 @@
 package datalab.store.postgres;
 
+import datalab.access.TokenLedger;
 import datalab.lab.Lab;
 import datalab.lab.stream.ArchivePlace;
 import datalab.lab.stream.EventStream;
@@ -23,6 +24,7 @@ import datalab.store.move.ArchiveMoves;
 import datalab.store.move.ArchiveSide;
 import datalab.store.move.RemoteSide;
 import datalab.store.output.OutputLedger;
+import datalab.store.postgres.access.PostgresTokens;
 import datalab.store.postgres.archive.ArchivePlaces;
 import datalab.store.postgres.archive.ArchiveTables;
 import datalab.store.postgres.archive.SelectEvents;
@@ -206,6 +208,11 @@ public final class PostgresStore implements Store {
     @Override
     public RejectLedger rejects() {
         return new PostgresRejects(this::database);
+    }
+
+    /** The tokens of those who may come in. */
+    public TokenLedger tokens() {
+        return new PostgresTokens(this::database);
     }
 
     @Override

@@ -3,7 +3,9 @@ package datalab.web.export;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.access.AccessRole;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
@@ -73,6 +75,7 @@ public final class ExportEndpoints {
         return List.of(
                 HttpEndpoint.get(
                         "/labs/{lab}/streams/{stream}/export",
+                        Permission.to(AccessRole.READ),
                         this::events,
                         catalog.eachStream(stream -> operation(
                                 Operation.ofStream(stream, "export", "All archived events of " + stream.name())
@@ -80,6 +83,7 @@ public final class ExportEndpoints {
                                 JsonSchema.reference(stream.topic())))),
                 HttpEndpoint.get(
                         "/labs/{lab}/views/{view}/export",
+                        Permission.to(AccessRole.READ),
                         this::rows,
                         catalog.eachView(view -> operation(
                                 Operation.ofView(view, "export", "All rows of the view " + view.name())
@@ -92,6 +96,7 @@ public final class ExportEndpoints {
         return List.of(
                 HttpEndpoint.get(
                         "/labs/{lab}/streams/{stream}/datapackage.json",
+                        Permission.to(AccessRole.READ),
                         (request, response) -> {
                             Lab lab = catalog.lab(request.parameter("lab"));
                             descriptor(
@@ -104,6 +109,7 @@ public final class ExportEndpoints {
                                 "The columns of " + stream.name() + ", for those who cite it")))),
                 HttpEndpoint.get(
                         "/labs/{lab}/views/{view}/datapackage.json",
+                        Permission.to(AccessRole.READ),
                         (request, response) -> {
                             Lab lab = catalog.lab(request.parameter("lab"));
                             ViewFold fold = catalog.fold(catalog.view(lab, request.parameter("view")));

@@ -3,6 +3,8 @@ package datalab.web.grpc;
 import com.google.protobuf.Descriptors;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
+import datalab.access.AccessRole;
+import datalab.access.grpc.CallerContext;
 import datalab.web.grpc.v1.EventsRequest;
 import datalab.web.grpc.v1.Filter;
 import datalab.web.grpc.v1.QueryProto;
@@ -75,6 +77,7 @@ public final class GrpcQuery {
     }
 
     private RowPages.Rows events(EventsRequest request) {
+        CallerContext.current().require(AccessRole.READ, request.getLab());
         Map<String, String> parameters = parameters(request.getFrom(), request.getTo(), request.getAfter());
         put(parameters, "order", request.getDescending() ? "desc" : "");
         put(parameters, "sort", request.getSort());
@@ -89,6 +92,7 @@ public final class GrpcQuery {
     }
 
     private RowPages.Rows viewRows(ViewRowsRequest request) {
+        CallerContext.current().require(AccessRole.READ, request.getLab());
         Map<String, String> parameters = parameters(request.getFrom(), request.getTo(), request.getAfter());
         put(parameters, "order", request.getDescending() ? "desc" : "");
         put(parameters, "sort", request.getSort());

@@ -5,6 +5,8 @@ import com.google.protobuf.Duration;
 import com.google.rpc.Code;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import datalab.access.AccessDenied;
+import datalab.access.grpc.GrpcGate;
 import datalab.store.result.StoreUnavailable;
 import datalab.web.http.HttpProblem;
 import io.grpc.StatusRuntimeException;
@@ -29,6 +31,7 @@ final class QueryStatus {
                 LOG.atWarn().addKeyValue("error", away.getMessage()).log("answered unavailable");
                 yield status(Code.UNAVAILABLE, away.publicText() + "; nothing is lost, ask again", RETRY_AFTER);
             }
+            case AccessDenied denied -> GrpcGate.status(denied).asRuntimeException();
             case StatusRuntimeException told -> told;
             default -> unexpected(e);
         };

@@ -1,6 +1,8 @@
 package datalab.web.live;
 
+import datalab.access.AccessRole;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
@@ -43,6 +45,7 @@ public final class LiveEndpoint {
     public HttpEndpoint endpoint() {
         return HttpEndpoint.get(
                 "/labs/{lab}/live",
+                Permission.to(AccessRole.READ),
                 this::follow,
                 catalog.eachLab(
                         lab -> Operation.ofLab(lab.name(), "live", "New events and changed rows, as server-sent events")
@@ -73,7 +76,7 @@ public final class LiveEndpoint {
             response.send();
             return;
         }
-        SseQueue subscription = hub.join(lab, filter);
+        SseQueue subscription = hub.join(lab, filter, request.caller());
         try {
             response.stream(out -> {
                 subscription.sendFirst(last, out::write);

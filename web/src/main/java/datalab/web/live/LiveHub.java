@@ -1,5 +1,6 @@
 package datalab.web.live;
 
+import datalab.access.Caller;
 import datalab.lab.Lab;
 import datalab.web.http.HttpProblem;
 import datalab.web.query.LabCatalog;
@@ -39,13 +40,13 @@ public final class LiveHub implements AutoCloseable {
     }
 
     /** Follows a lab from now on, until {@link #leave}. */
-    SseQueue join(Lab lab, SubscriptionFilter filter) {
+    SseQueue join(Lab lab, SubscriptionFilter filter, Caller reader) {
         if (closed || subscribers.incrementAndGet() > subscribersMax) {
             subscribers.decrementAndGet();
             throw HttpProblem.unavailable(
                     subscribersMax + " clients follow live already; come back later", RETRY_AFTER);
         }
-        SseQueue subscription = new SseQueue(filter, waiting);
+        SseQueue subscription = new SseQueue(filter, waiting, reader);
         try {
             feeds.compute(lab.name(), (name, running) -> joined(lab, running, subscription));
             return subscription;

@@ -1,10 +1,12 @@
 package datalab.web.live;
 
+import datalab.access.Caller;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SseQueue {
     private static final int FRAMES_MAX = 5_000;
     private static final int BYTES_MAX = 1024 * 1024;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final SubscriptionFilter filter;
     private final LiveBudget all;
@@ -27,13 +30,18 @@ final class SseQueue {
     private long missed;
     private boolean ended;
     private boolean left;
+    private final Caller reader;
     private @Nullable LiveCursor begun;
     private @Nullable MissedReplay missedBefore;
 
-    /** @param all what waits for it and others */
-    SseQueue(SubscriptionFilter filter, LiveBudget all) {
+    /**
+     * @param all what waits for it and others
+     * @param reader who may follow only as long as what they have shown holds
+     */
+    SseQueue(SubscriptionFilter filter, LiveBudget all, Caller reader) {
         this.filter = filter;
         this.all = all;
+        this.reader = reader;
     }
 
     /** Before anything is taken: from where on it is shown everything, and how to have what came before. */
@@ -122,10 +130,11 @@ final class SseQueue {
             all.remove(bytesBeingWritten);
             bytesBeingWritten = 0;
             long left = atMost.toNanos();
-            while (frames.isEmpty() && missed == 0 && !ended && left > 0) {
-                left = changed.awaitNanos(left);
+            while (frames.isEmpty() && missed == 0 && !ended && left > 0 && reader.isCurrent()) {
+                long now = Math.min(left, LOOK_NANOS);
+                left -= now - changed.awaitNanos(now);
             }
-            return ended ? Optional.empty() : Optional.of(next());
+            return ended || !reader.isCurrent() ? Optional.empty() : Optional.of(next());
         } finally {
             lock.unlock();
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.Operation;
 import datalab.http.openapi.StreamSchemas;
@@ -38,8 +39,12 @@ public final class OpenApi {
      */
     public HttpEndpoint endpoint(List<HttpEndpoint> described) {
         Answer answer = Answer.json(bytes(document(described)));
-        return HttpEndpoint.page(
-                "/openapi.json", (request, response) -> ResponseWriter.send(request, response, answer, "no-cache"));
+        return new HttpEndpoint(
+                "GET",
+                "/openapi.json",
+                Permission.NAMED,
+                (request, response) -> ResponseWriter.send(request, response, answer, "no-cache"),
+                List.of());
     }
 
     ObjectNode document(List<HttpEndpoint> described) {

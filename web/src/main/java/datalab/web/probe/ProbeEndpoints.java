@@ -3,7 +3,9 @@ package datalab.web.probe;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.access.AccessRole;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
@@ -29,15 +31,20 @@ public final class ProbeEndpoints {
         return List.of(
                 HttpEndpoint.get(
                         "/health/live",
+                        Permission.PUBLIC,
                         (request, response) -> sendJson(response, LIVE),
                         operation("health_live", "Whether the process runs", json)),
                 HttpEndpoint.get(
                         "/health/ready",
+                        Permission.PUBLIC,
                         this::ready,
                         operation("health_ready", "Whether it can work, check by check", json)
                                 .answers(503, "it cannot, and why", json.deepCopy())),
                 HttpEndpoint.get(
-                        "/metrics", this::metrics, operation("metrics", "All metrics as Prometheus text", text)));
+                        "/metrics",
+                        Permission.inAllLabs(AccessRole.READ),
+                        this::metrics,
+                        operation("metrics", "All metrics as Prometheus text", text)));
     }
 
     private static Operation operation(String id, String summary, ObjectNode content) {

@@ -1,6 +1,8 @@
 package datalab.web.rest;
 
+import datalab.access.AccessRole;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
@@ -29,6 +31,7 @@ final class AlertEndpoints {
     List<HttpEndpoint> all() {
         return List.of(HttpEndpoint.get(
                 "/labs/{lab}/alerts",
+                Permission.to(AccessRole.READ),
                 this::alerts,
                 catalog.eachLab(lab -> Operation.ofLab(lab.name(), "alerts", "When alerts held, the latest first")
                         .parameters(AlertPages.parameters(lab))

@@ -1,6 +1,8 @@
 package datalab.web.rest;
 
+import datalab.access.AccessRole;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
@@ -28,6 +30,7 @@ final class FlagEndpoints {
     List<HttpEndpoint> all() {
         return List.of(HttpEndpoint.get(
                 "/labs/{lab}/streams/{stream}/flags",
+                Permission.to(AccessRole.READ),
                 this::flags,
                 catalog.eachStream(
                         stream -> Operation.ofStream(stream, "flags", "Quality flags of " + stream.name() + ", counted")

@@ -1,6 +1,8 @@
 package datalab.web.rest;
 
+import datalab.access.AccessRole;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
@@ -13,6 +15,7 @@ import datalab.web.query.QueryParameters;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The labs, and how far each of their streams and views is. Thread-safe. */
 final class LabEndpoints {
@@ -35,12 +38,14 @@ final class LabEndpoints {
         return List.of(
                 HttpEndpoint.get(
                         "/labs",
+                        Permission.SOME_LAB,
                         this::labs,
                         new Operation("DataLab", "labs_list", "The labs that run here")
                                 .answers(200, "The labs that run here", Operation.json(JsonSchema.object()))
                                 .problems(421, 503)),
                 HttpEndpoint.get(
                         "/labs/{lab}",
+                        Permission.to(AccessRole.READ),
                         this::lab,
                         catalog.eachLab(lab -> Operation.ofLab(
                                         lab.name(), "describe", "Streams, views, routes, progress and counts")
@@ -49,10 +54,14 @@ final class LabEndpoints {
     }
 
     private void labs(Request request, Response response) {
-        QueryParameters query = QueryParameters.of(request.query(), List.of());
-        responder.document(request, response, query, () -> {
+        QueryParameters.of(request.query(), List.of());
+        List<Lab> readable = catalog.labs().stream()
+                .filter(lab -> request.caller().may(AccessRole.READ, lab.name()))
+                .toList();
+        String audience = readable.stream().map(Lab::name).collect(Collectors.joining(","));
+        responder.document(request, response, audience, () -> {
             Map<Lab, Map<String, StreamProgress>> all = new LinkedHashMap<>();
-            catalog.labs().forEach(lab -> all.put(lab, progress.countsOf(lab)));
+            readable.forEach(lab -> all.put(lab, progress.countsOf(lab)));
             return Answer.json(json.all(all));
         });
     }

@@ -2,7 +2,9 @@ package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.access.AccessRole;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
@@ -50,12 +52,14 @@ final class ModelEndpoints {
         return List.of(
                 HttpEndpoint.get(
                         MODELS,
+                        Permission.to(AccessRole.READ),
                         this::models,
                         catalog.eachLab(lab -> Operation.ofLab(lab.name(), "models", "Where the models are")
                                 .answers(200, "models", Operation.json(JsonSchema.object()))
                                 .problems(400, 503))),
                 HttpEndpoint.post(
                         MODELS + "/{model}/fit",
+                        Permission.to(AccessRole.ADMIN),
                         this::fit,
                         ofModels(lab -> Operation.ofLab(lab.name(), "models_fit", "Have a model fitted anew")
                                 .parameter(OperationParameter.path("model", names(lab)))
@@ -63,6 +67,7 @@ final class ModelEndpoints {
                                 .problems(400, 404, 422, 503))),
                 HttpEndpoint.get(
                         MODELS + "/{model}/forecast",
+                        Permission.to(AccessRole.READ),
                         this::forecast,
                         ofModels(lab -> Operation.ofLab(
                                         lab.name(), "models_forecast", "What a model expects of the next slots")

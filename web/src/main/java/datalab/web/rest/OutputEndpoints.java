@@ -1,7 +1,9 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.access.AccessRole;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
@@ -50,6 +52,7 @@ final class OutputEndpoints {
         return List.of(
                 HttpEndpoint.get(
                         OUTPUTS,
+                        Permission.to(AccessRole.READ),
                         this::outputs,
                         catalog.eachLab(
                                 lab -> Operation.ofLab(lab.name(), "outputs", "How far the tables on other servers are")
@@ -57,6 +60,7 @@ final class OutputEndpoints {
                                         .problems(400, 503))),
                 HttpEndpoint.post(
                         ONE,
+                        Permission.to(AccessRole.ADMIN),
                         this::publish,
                         catalog.eachLab(lab -> Operation.ofLab(
                                         lab.name(),

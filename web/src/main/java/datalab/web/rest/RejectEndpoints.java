@@ -1,6 +1,8 @@
 package datalab.web.rest;
 
+import datalab.access.AccessRole;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
@@ -33,6 +35,7 @@ final class RejectEndpoints {
         return List.of(
                 HttpEndpoint.get(
                         "/labs/{lab}/rejects",
+                        Permission.to(AccessRole.READ),
                         (request, response) -> rejects(labOf(request).name(), request, response),
                         catalog.eachLab(lab -> Operation.ofLab(
                                         lab.name(), "rejects", "What was refused and why, newest first")
@@ -41,6 +44,7 @@ final class RejectEndpoints {
                                 .problems(400, 503))),
                 HttpEndpoint.get(
                         "/rejects",
+                        Permission.inAllLabs(AccessRole.READ),
                         (request, response) -> rejects(null, request, response),
                         new Operation("DataLab", "rejects_list", "What was refused and no lab takes")
                                 .parameters(RejectPages.PARAMETERS)
@@ -48,6 +52,7 @@ final class RejectEndpoints {
                                 .problems(400, 421, 503)),
                 HttpEndpoint.post(
                         "/labs/{lab}/rejects/{id}/retry",
+                        Permission.to(AccessRole.ADMIN),
                         (request, response) -> retry.handle(labOf(request), request.parameter("id"), request, response),
                         catalog.eachLab(lab -> Operation.ofLab(lab.name(), "retry", "Send a reject again")
                                 .parameter(OperationParameter.path("id", JsonSchema.text()))

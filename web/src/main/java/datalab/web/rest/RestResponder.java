@@ -30,6 +30,12 @@ final class RestResponder {
         document(request, response, query, QueryCost.QUICK, load);
     }
 
+    /** Answers with a document that is not the same for all. */
+    void document(Request request, Response response, String audience, Supplier<Answer> load) {
+        String key = ONLY + ' ' + request.path() + ' ' + audience;
+        answers.serve(request, response, new CacheQuery(key, Freshness.NONE, QueryCost.QUICK), load);
+    }
+
     void document(Request request, Response response, QueryParameters query, QueryCost cost, Supplier<Answer> load) {
         answers.serve(request, response, cacheQuery(request, query, ONLY, cost), load);
     }

@@ -1,6 +1,8 @@
 package datalab.web.rest;
 
+import datalab.access.AccessRole;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
@@ -36,6 +38,7 @@ public final class ResumeEndpoint {
     public HttpEndpoint endpoint() {
         return HttpEndpoint.post(
                 "/labs/{lab}/streams/{stream}/resume",
+                Permission.to(AccessRole.ADMIN),
                 this::handle,
                 catalog.eachStream(
                         stream -> Operation.ofStream(stream, "resume", "Go on after the log has lost something")

@@ -3,7 +3,9 @@ package datalab.web.rest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.access.AccessRole;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
@@ -49,6 +51,7 @@ final class StreamEndpoints {
         return List.of(
                 HttpEndpoint.get(
                         "/labs/{lab}/streams/{stream}.proto",
+                        Permission.to(AccessRole.READ),
                         this::proto,
                         catalog.eachStream(stream -> Operation.ofStream(
                                         stream, "proto", "The gRPC service of " + stream.name())
@@ -56,6 +59,7 @@ final class StreamEndpoints {
                                 .problems(404))),
                 HttpEndpoint.get(
                         "/labs/{lab}/streams/{stream}",
+                        Permission.to(AccessRole.READ),
                         this::events,
                         catalog.eachStream(
                                 stream -> Operation.ofStream(stream, "list", "Archived events of " + stream.name())
@@ -64,6 +68,7 @@ final class StreamEndpoints {
                                         .problems(400, 422, 503))),
                 HttpEndpoint.get(
                         "/labs/{lab}/streams/{stream}/near",
+                        Permission.to(AccessRole.READ),
                         this::near,
                         catalog.streams().stream()
                                 .filter(near::serves)

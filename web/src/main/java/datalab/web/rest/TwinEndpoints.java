@@ -1,6 +1,8 @@
 package datalab.web.rest;
 
+import datalab.access.AccessRole;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.Operation;
@@ -29,6 +31,7 @@ final class TwinEndpoints {
     List<HttpEndpoint> all() {
         return List.of(HttpEndpoint.get(
                 "/labs/{lab}/twins/{key}",
+                Permission.to(AccessRole.READ),
                 this::twin,
                 catalog.labs().stream()
                         .filter(lab -> !lab.models().isEmpty())

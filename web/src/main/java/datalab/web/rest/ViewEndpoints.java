@@ -1,7 +1,9 @@
 package datalab.web.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import datalab.access.AccessRole;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
@@ -44,9 +46,11 @@ final class ViewEndpoints {
     List<HttpEndpoint> all() {
         ObjectNode batch = JsonSchema.reference("Batch");
         return List.of(
-                HttpEndpoint.get(ROWS, this::rows, catalog.eachView(this::rowsOperation)),
+                HttpEndpoint.get(
+                        ROWS, Permission.to(AccessRole.READ), this::rows, catalog.eachView(this::rowsOperation)),
                 HttpEndpoint.delete(
                         ROWS,
+                        Permission.to(AccessRole.ADMIN),
                         this::drop,
                         catalog.eachLab(lab -> Operation.ofLab(
                                         lab.name(), "drop_view", "Drop a view that lab.yaml does not declare any more")
@@ -55,6 +59,7 @@ final class ViewEndpoints {
                                 .problems(404, 422, 503))),
                 HttpEndpoint.get(
                         BATCHES,
+                        Permission.to(AccessRole.READ),
                         this::batches,
                         catalog.eachView(view -> Operation.ofView(
                                         view, "batches", "The newest batches of " + view.name() + ", newest first")
@@ -62,6 +67,7 @@ final class ViewEndpoints {
                                 .problems(400, 503))),
                 HttpEndpoint.get(
                         BATCHES + "/{id}",
+                        Permission.to(AccessRole.READ),
                         this::batch,
                         catalog.eachView(view -> Operation.ofView(view, "batch", "One batch of " + view.name())
                                 .parameter(OperationParameter.path("id", JsonSchema.text()))
@@ -69,6 +75,7 @@ final class ViewEndpoints {
                                 .problems(404, 503))),
                 HttpEndpoint.post(
                         BATCHES,
+                        Permission.to(AccessRole.ADMIN),
                         this::askForBatch,
                         catalog.eachView(
                                 view -> Operation.ofView(view, "batches_ask", "Ask for a batch of " + view.name())

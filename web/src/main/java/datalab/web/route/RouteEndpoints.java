@@ -1,7 +1,9 @@
 package datalab.web.route;
 
+import datalab.access.AccessRole;
 import datalab.http.Handler;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.lab.Lab;
 import datalab.lab.Route;
@@ -82,7 +84,11 @@ public final class RouteEndpoints {
                     cached.query(request, query, format.asParameter(stream), QueryCost.of(asked)),
                     () -> rows.answer(asked, isLimited, format));
         };
-        return HttpEndpoint.get(route.path(), handler, operations.rows(route, rows.parameters()));
+        return HttpEndpoint.get(
+                route.path(),
+                Permission.to(AccessRole.READ, lab.name()),
+                handler,
+                operations.rows(route, rows.parameters()));
     }
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.ViewRows route, Cached cached) {
@@ -100,7 +106,11 @@ public final class RouteEndpoints {
                     cached.query(request, query, Map.of(), rows.cost(asked)),
                     () -> rows.answer(asked));
         };
-        return HttpEndpoint.get(route.path(), handler, operations.viewRows(route, rows.parameters()));
+        return HttpEndpoint.get(
+                route.path(),
+                Permission.to(AccessRole.READ, lab.name()),
+                handler,
+                operations.viewRows(route, rows.parameters()));
     }
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Row route, Cached cached) {
@@ -111,7 +121,8 @@ public final class RouteEndpoints {
             answers.serve(
                     request, response, cached.query(request, query, Map.of(), QueryCost.QUICK), () -> row.answer(name));
         };
-        return HttpEndpoint.get(route.path(), handler, operations.row(route));
+        return HttpEndpoint.get(
+                route.path(), Permission.to(AccessRole.READ, lab.name()), handler, operations.row(route));
     }
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Near route, Cached cached) {
@@ -128,7 +139,11 @@ public final class RouteEndpoints {
                     cached.query(request, query, near.effective(asked, format), QueryCost.HEAVY),
                     () -> near.answer(asked, query, format));
         };
-        return HttpEndpoint.get(route.path(), handler, operations.near(route, near.parameters()));
+        return HttpEndpoint.get(
+                route.path(),
+                Permission.to(AccessRole.READ, lab.name()),
+                handler,
+                operations.near(route, near.parameters()));
     }
 
     private HttpEndpoint endpoint(RouteOperations operations, Lab lab, Route.Json route, Cached cached) {
@@ -140,7 +155,11 @@ public final class RouteEndpoints {
             answers.serve(
                     request, response, cached.query(request, query, Map.of(), parts.cost()), () -> parts.answer(asked));
         };
-        return HttpEndpoint.get(route.path(), handler, operations.json(route, parts.parameters()));
+        return HttpEndpoint.get(
+                route.path(),
+                Permission.to(AccessRole.READ, lab.name()),
+                handler,
+                operations.json(route, parts.parameters()));
     }
 
     private static EventStream streamOf(Lab lab, String name) {

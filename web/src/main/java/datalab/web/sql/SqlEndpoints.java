@@ -1,6 +1,8 @@
 package datalab.web.sql;
 
+import datalab.access.AccessRole;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
@@ -70,6 +72,7 @@ public final class SqlEndpoints {
         return List.of(
                 HttpEndpoint.get(
                         PATH,
+                        Permission.to(AccessRole.READ),
                         this::tables,
                         describedOfEach(lab -> Operation.ofLab(
                                         lab.name(), "sql_tables", "The tables and columns that SQL can read")
@@ -77,6 +80,7 @@ public final class SqlEndpoints {
                                 .problems(404, 503))),
                 HttpEndpoint.post(
                         PATH,
+                        Permission.to(AccessRole.READ),
                         this::ask,
                         describedOfEach(lab -> Operation.ofLab(lab.name(), "sql", "Ask the lab's data in SQL")
                                 .parameters(PARAMETERS)

@@ -11,6 +11,7 @@ import datalab.http.HttpServer;
 import datalab.http.HttpSettings;
 import datalab.http.HttpSettings.Patience;
 import datalab.http.HttpSettings.Readers;
+import datalab.http.Permission;
 import datalab.testkit.Needs;
 import datalab.testkit.Nginx;
 import java.io.IOException;
@@ -113,7 +114,11 @@ final class BehindProxyIT {
         endpoints.add(HttpEndpoint.page(
                 "/", (request, response) -> response.send(request.origin().getBytes(UTF_8))));
         endpoints.add(new HttpEndpoint(
-                "POST", "/", (request, response) -> response.status(201).send(), List.of()));
+                "POST",
+                "/",
+                Permission.PUBLIC,
+                (request, response) -> response.status(201).send(),
+                List.of()));
         HttpSettings settings =
                 new HttpSettings("127.0.0.1", 0, 100, Patience.DEFAULT, Readers.DEFAULT, proxies, Optional.empty());
         HttpServer server = new HttpServer(settings, new ErrorAnswers(new OriginGuard(endpoints, NAMES)));

@@ -10,6 +10,7 @@ import datalab.http.HostNames;
 import datalab.http.HttpEndpoint;
 import datalab.http.HttpServer;
 import datalab.http.HttpSettings;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.lab.json.Problem;
@@ -38,10 +39,11 @@ final class RawRequestsIT {
         endpoints.add(HttpEndpoint.page("/page", (request, response) -> response.send("page".getBytes(UTF_8))));
         endpoints.add(HttpEndpoint.page(
                 "/last", (request, response) -> response.status(410).send()));
-        endpoints.add(new HttpEndpoint("POST", "/events", RawRequestsIT::take, List.of()));
+        endpoints.add(new HttpEndpoint("POST", "/events", Permission.PUBLIC, RawRequestsIT::take, List.of()));
         endpoints.add(new HttpEndpoint(
                 "POST",
                 "/unsupported",
+                Permission.PUBLIC,
                 (request, response) -> response.send(new Problem(415, "Unsupported", "")),
                 List.of()));
         OriginGuard guard = new OriginGuard(endpoints, HostNames.LOOPBACK_ONLY);

@@ -3,6 +3,7 @@ package datalab.web.live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import datalab.access.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ class SseQueueTest {
     private static final int ALL_BYTES_MAX = 4 * 1024 * 1024;
 
     private final LiveBudget all = new LiveBudget(ALL_BYTES_MAX);
-    private final SseQueue subscription = new SseQueue(INTEREST, all);
+    private final SseQueue subscription = new SseQueue(INTEREST, all, Caller.ANYBODY);
 
     @Test
     void keepsTheOrder() throws Exception {
@@ -60,7 +61,7 @@ class SseQueueTest {
     void boundsWhatWaitsForAllTogetherAndLeavesEachALittle() throws Exception {
         List<SseQueue> many = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            many.add(new SseQueue(INTEREST, all));
+            many.add(new SseQueue(INTEREST, all, Caller.ANYBODY));
             many.getLast().offer(new byte[900_000]);
             many.getLast().take(AT_ONCE); // and does not write it to the end
         }

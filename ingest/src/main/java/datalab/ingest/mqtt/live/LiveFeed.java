@@ -66,8 +66,16 @@ public final class LiveFeed implements FeedListener, AutoCloseable {
     /** Grants a client a subscription, or says why not. */
     public ReasonCode subscribe(Session session, String text, GrantedSubscription subscription) {
         TopicFilter filter = TopicFilter.of(text);
-        if (!filter.isValid() || !couldDeliver(filter)) {
+        List<LiveStream> wanted = filter.isValid()
+                ? streams.values().stream()
+                        .filter(stream -> stream.overlaps(filter))
+                        .toList()
+                : List.of();
+        if (wanted.isEmpty()) {
             return ReasonCode.TOPIC_FILTER_INVALID;
+        }
+        if (wanted.stream().noneMatch(stream -> stream.isFor(session.caller()))) {
+            return ReasonCode.NOT_AUTHORIZED;
         }
         synchronized (session) { // so that one that ends meanwhile leaves nothing behind
             if (!session.subscribe(filter, subscription)) {
@@ -125,10 +133,6 @@ public final class LiveFeed implements FeedListener, AutoCloseable {
         if (thread != null) {
             thread.interrupt();
         }
-    }
-
-    private boolean couldDeliver(TopicFilter filter) {
-        return streams.values().stream().anyMatch(stream -> stream.overlaps(filter));
     }
 
     private void run() {
@@ -195,7 +199,11 @@ public final class LiveFeed implements FeedListener, AutoCloseable {
         String topic = stream.topic(event, record);
         LiveEvent published = stream.published(topic, event, record);
         long number = recent.add(published);
-        subscriptions.match(TopicFilter.split(topic), (session, it) -> offer(published, number, session, it));
+        subscriptions.match(TopicFilter.split(topic), (session, it) -> {
+            if (stream.isFor(session.caller())) {
+                offer(published, number, session, it);
+            }
+        });
     }
 
     private void offer(LiveEvent event, long number, Session session, GrantedSubscription subscription) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.access.AccessRole;
+import datalab.access.Caller;
 import datalab.ingest.mqtt.wire.Properties;
 import datalab.ingest.mqtt.wire.Property;
 import datalab.lab.event.Event;
@@ -28,11 +30,17 @@ final class LiveStream {
     private final EventJson json;
     private final List<TopicFilter> filters;
     private final int key;
+    private final String lab;
 
     LiveStream(EventStream stream, List<TopicFilter> filters) {
         this.json = new EventJson(stream);
         this.filters = filters;
+        this.lab = stream.lab();
         this.key = stream.key() == null ? -1 : stream.indexOf(stream.key());
+    }
+
+    boolean isFor(Caller reader) {
+        return reader.may(AccessRole.READ, lab);
     }
 
     boolean overlaps(TopicFilter filter) {

@@ -1,5 +1,6 @@
 package datalab.ingest.mqtt.session;
 
+import datalab.access.Caller;
 import datalab.ingest.door.IngestResult.Busy;
 import datalab.ingest.mqtt.wire.Packet.Will;
 import datalab.ingest.mqtt.wire.PacketWriter;
@@ -29,6 +30,7 @@ public final class Session {
     private @Nullable SessionConnection connection;
     private volatile @Nullable Runnable wake;
     private volatile boolean keepsOwnOut;
+    private volatile Caller caller = Caller.ANYBODY;
     private long expirySeconds;
     private int filterBytes;
     private int willBytes;
@@ -44,6 +46,15 @@ public final class Session {
 
     public String clientId() {
         return clientId;
+    }
+
+    /** Whose it is, as they have last connected. */
+    public Caller caller() {
+        return caller;
+    }
+
+    public void calledBy(Caller owner) {
+        caller = owner;
     }
 
     public OutboundQueue outbox() {

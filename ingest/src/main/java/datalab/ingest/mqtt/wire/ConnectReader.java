@@ -3,6 +3,7 @@ package datalab.ingest.mqtt.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import datalab.ingest.mqtt.wire.Packet.Connect;
+import datalab.ingest.mqtt.wire.Packet.Credential;
 import datalab.ingest.mqtt.wire.Packet.Will;
 
 /** Reads a CONNECT packet (section 3.1). */
@@ -40,16 +41,14 @@ final class ConnectReader {
         checkAuthentication(properties);
         String clientId = in.text();
         Will will = has(flags, WILL) ? will(flags) : null;
-        if (has(flags, USER_NAME)) {
-            in.text();
-        }
-        if (has(flags, PASSWORD)) {
-            in.bytes();
-        }
+        String user = has(flags, USER_NAME) ? in.text() : null;
+        String password = has(flags, PASSWORD) ? new String(in.bytes(), UTF_8) : null;
         if (in.hasMore()) {
             throw MalformedPacket.malformed("CONNECT with bytes behind its end");
         }
-        return new Connect(version, clientId, has(flags, CLEAN_START), keepAliveSeconds, properties, will);
+        String shown = password == null ? user : password;
+        Credential credential = shown == null ? null : new Credential(shown);
+        return new Connect(version, clientId, has(flags, CLEAN_START), keepAliveSeconds, properties, will, credential);
     }
 
     private void readVersion() {

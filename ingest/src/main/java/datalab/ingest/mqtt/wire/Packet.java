@@ -10,6 +10,7 @@ public sealed interface Packet {
      * What a client says of itself.
      *
      * @param version 3 (MQIsdp), 4 (3.1.1) or 5
+     * @param credential null where it shows none
      */
     record Connect(
             int version,
@@ -17,8 +18,19 @@ public sealed interface Packet {
             boolean cleanStart,
             int keepAliveSeconds,
             Properties properties,
-            @Nullable Will will)
+            @Nullable Will will,
+            @Nullable Credential credential)
             implements Packet {}
+
+    /** The password with which a client connects, or its user name where it has no password. */
+    record Credential(String text) {
+
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "Credential";
+        }
+    }
 
     /** What a client wants to be published in case that it is cut off. */
     @SuppressWarnings("ArrayRecordComponent") // bytes as they came; identity is never asked for

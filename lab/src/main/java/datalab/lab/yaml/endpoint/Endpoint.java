@@ -16,6 +16,9 @@ public record Endpoint(String method, String path) {
     private static final Set<String> TAKEN = Set.of(
             "labs",
             "rejects",
+            "tokens",
+            "session",
+            "login",
             "health",
             "metrics",
             "docs",

@@ -1,0 +1,58 @@
+package datalab.app.access;
+
+import datalab.access.Access;
+import datalab.access.Authority;
+import datalab.access.FixedToken;
+import datalab.access.KnownTokens;
+import datalab.access.TokenLedger;
+import datalab.access.TokenText;
+import datalab.app.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who may come in, as the settings say; what it starts looks after the tokens that are open. Owned by one thread. */
+public final class AccessControl implements AutoCloseable {
+    private static final String OPERATOR = "operator";
+
+    private final Access access;
+    private final @Nullable KnownTokens tokens;
+
+    private AccessControl(Access access, @Nullable KnownTokens tokens) {
+        this.access = access;
+        this.tokens = tokens;
+    }
+
+    /** @param data where the operator's token is kept, if the settings have none */
+    public static AccessControl of(
+            Settings.Access settings, Path data, TokenLedger ledger, Clock clock, MeterRegistry meters) {
+        if (!settings.on()) {
+            return new AccessControl(Access.open(), null);
+        }
+        TokenText operator =
+                settings.adminToken().flatMap(TokenText::of).orElseGet(() -> OperatorToken.readOrMake(data));
+        KnownTokens tokens = new KnownTokens(ledger, clock, meters);
+        List<Authority> authorities = new ArrayList<>(List.of(new FixedToken(operator, OPERATOR), tokens));
+        return new AccessControl(Access.by(authorities, settings.open(), ledger), tokens);
+    }
+
+    public Access access() {
+        return access;
+    }
+
+    public void start() {
+        if (tokens != null) {
+            tokens.start();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (tokens != null) {
+            tokens.close();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package datalab.http;
+
+import datalab.access.Access;
+import datalab.access.AccessDenied;
+import datalab.access.Caller;
+import datalab.lab.json.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds out who sends a request, by its header {@code Authorization} or by the cookie of a browser's session, and whether they may.
+ * A browser sends its cookie also for pages of others, so with a cookie only DataLab's own pages change anything. Thread-safe.
+ */
+public final class HttpGate {
+    /** In which a browser has the token that somebody has logged in with. */
+    public static final String COOKIE = "datalab_session";
+
+    private static final Set<String> READING = Set.of("GET", "HEAD");
+    private static final String CHALLENGE = "Bearer realm=\"DataLab\"";
+
+    private final Access access;
+
+    public HttpGate(Access access) {
+        this.access = access;
+    }
+
+    /** Lets everybody in. */
+    static HttpGate open() {
+        return new HttpGate(Access.open());
+    }
+
+    /** Notes who asks; false where the request was answered with why they may not. */
+    boolean admits(Request request, Permission permission, Response response) {
+        try {
+            if (access.isOn()) {
+                response.add("Vary", "Authorization, Cookie");
+            }
+            Caller caller = caller(request, permission);
+            permission.require(caller, request);
+            request.calledBy(caller);
+            return true;
+        } catch (AccessDenied e) {
+            refuse(e, response);
+            return false;
+        }
+    }
+
+    private Caller caller(Request request, Permission permission) {
+        if (!access.isOn()) {
+            return access.anonymous();
+        }
+        if (permission.kind() == Permission.Kind.PUBLIC) {
+            return access.anonymous(); // what is for everybody works with a token that has ended, too
+        }
+        Optional<String> header = request.header("Authorization");
+        if (header.isPresent()) {
+            return access.authorized(header.get());
+        }
+        Optional<String> cookie = cookie(request);
+        if (cookie.isEmpty()) {
+            return access.anonymous();
+        }
+        if (!READING.contains(request.method()) && !isOwnPage(request)) {
+            throw AccessDenied.forbidden(
+                    "a browser's session changes something only for DataLab's own page, by the header Origin; programs send"
+                            + " a token in Authorization");
+        }
+        return access.caller(cookie.get());
+    }
+
+    private static boolean isOwnPage(Request request) {
+        return request.header("Origin")
+                .map(origin -> origin.replaceFirst("^https?://", ""))
+                .filter(request.authority()::equals)
+                .isPresent();
+    }
+
+    /** The token in a request's session cookie. */
+    public static Optional<String> cookie(Request request) {
+        for (String line : request.headers("Cookie")) {
+            for (String pair : line.split(";")) {
+                List<String> parts = List.of(pair.strip().split("=", 2));
+                if (parts.size() == 2
+                        && parts.getFirst().equals(COOKIE)
+                        && !parts.getLast().isEmpty()) {
+                    return Optional.of(parts.getLast());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Answers with why somebody may not. */
+    public static void refuse(AccessDenied denied, Response response) {
+        switch (denied.reason()) {
+            case UNAUTHENTICATED ->
+                response.header("WWW-Authenticate", CHALLENGE).send(new Problem(401, "Not logged in", denied.detail()));
+            case FORBIDDEN -> response.send(new Problem(403, "Not allowed", denied.detail()));
+            case UNAVAILABLE ->
+                response.header("Retry-After", "2").send(new Problem(503, "Unavailable", denied.detail()));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package datalab.web.access;
+
+import datalab.access.Access;
+import datalab.access.AccessDenied;
+import datalab.access.Caller;
+import datalab.http.HttpEndpoint;
+import datalab.http.HttpGate;
+import datalab.http.Permission;
+import datalab.http.Request;
+import datalab.http.Response;
+import datalab.http.openapi.JsonSchema;
+import datalab.http.openapi.Operation;
+import datalab.web.format.JsonBytes;
+import datalab.web.http.HttpProblem;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who is logged in, and logging in and out: a browser keeps the token in a cookie that no script can read and that goes to this
+ * DataLab alone, and not with what pages of others ask for. Thread-safe.
+ */
+public final class SessionEndpoints {
+    private static final String SESSION = "/session";
+    private static final int WEEK_SECONDS = 7 * 24 * 3600;
+
+    private final Access access;
+
+    public SessionEndpoints(Access access) {
+        this.access = access;
+    }
+
+    public List<HttpEndpoint> all() {
+        return List.of(
+                HttpEndpoint.get(SESSION, Permission.PUBLIC, this::session, described("session", "Who you are here")),
+                HttpEndpoint.post(
+                        SESSION,
+                        Permission.PUBLIC,
+                        this::logIn,
+                        described("session_begin", "Log a browser in: the answer sets a cookie")
+                                .body("{\"token\": \"…\"}", true, Operation.json(JsonSchema.object()))
+                                .problems(401, 413, 415, 503)),
+                HttpEndpoint.delete(
+                        SESSION, Permission.PUBLIC, this::logOut, described("session_end", "Log a browser out")));
+    }
+
+    private static Operation described(String id, String summary) {
+        return new Operation("DataLab", id, summary)
+                .answers(200, "the name and grants", Operation.json(JsonSchema.object()))
+                .problems(400);
+    }
+
+    private void session(Request request, Response response) {
+        send(response, caller(request));
+    }
+
+    private Caller caller(Request request) {
+        try {
+            Optional<String> header = request.header("Authorization");
+            Optional<String> cookie = HttpGate.cookie(request);
+            return header.isPresent()
+                    ? access.authorized(header.get())
+                    : cookie.isPresent() ? access.caller(cookie.get()) : access.anonymous();
+        } catch (AccessDenied e) {
+            return access.anonymous();
+        }
+    }
+
+    private void logIn(Request request, Response response) {
+        String token = JsonBody.of(request, Set.of("token"))
+                .text("token")
+                .orElseThrow(() -> HttpProblem.badRequest("token is missing"))
+                .strip();
+        try {
+            Caller caller = access.caller(token);
+            if (access.isOn()) {
+                response.header("Set-Cookie", cookie(request, token, WEEK_SECONDS));
+            }
+            send(response, caller);
+        } catch (AccessDenied e) {
+            HttpGate.refuse(e, response);
+        }
+    }
+
+    private void logOut(Request request, Response response) {
+        response.header("Set-Cookie", cookie(request, "", 0));
+        send(response, access.anonymous());
+    }
+
+    /** Safe to put into a header: a token that is known has no other characters. */
+    private static String cookie(Request request, String token, int seconds) {
+        String secure = request.origin().startsWith("https://") ? "; Secure" : "";
+        return HttpGate.COOKIE + "=" + token + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + seconds + secure;
+    }
+
+    private void send(Response response, Caller caller) {
+        response.header("Content-Type", "application/json")
+                .header("Cache-Control", "no-store")
+                .send(JsonBytes.of(json -> {
+                    json.writeStartObject();
+                    json.writeBooleanField("access", access.isOn());
+                    json.writeStringField("name", caller.name());
+                    json.writeBooleanField("anonymous", caller.isAnonymous());
+                    TokenJson.grants(json, caller.grants());
+                    json.writeEndObject();
+                }));
+    }
+}

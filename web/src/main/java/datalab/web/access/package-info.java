@@ -1,0 +1,5 @@
+/** Logging in, and tokens. */
+@NullMarked
+package datalab.web.access;
+
+import org.jspecify.annotations.NullMarked;
