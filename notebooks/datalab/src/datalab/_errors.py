@@ -22,6 +22,10 @@ class DataLabError(Exception):
         self.problem = problem or {}
 
 
+class NotAllowed(DataLabError):
+    """A token is missing, has ended, or lacks the role that the message names (401, 403)."""
+
+
 class NotFound(DataLabError):
     """There is no such lab, stream or view; the message names those that exist."""
 

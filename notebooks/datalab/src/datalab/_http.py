@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from datalab._errors import DataLabError, InvalidQuestion, NotFound, Unavailable
+from datalab._errors import DataLabError, InvalidQuestion, NotAllowed, NotFound, Unavailable
 
 BUSY = (429, 503)
 PAUSE_MAX = 10.0
@@ -28,9 +28,12 @@ class Http:
         timeout: Seconds that the server may say nothing.
         patience: Seconds in which a request is tried again while the server is busy or away.
         ca: A file of certificates in PEM, of who signs the server's; without one those that Python trusts.
+        token: What it is shown; None for nothing.
     """
 
-    def __init__(self, url: str, timeout: float, patience: float, ca: str | None = None) -> None:
+    def __init__(
+        self, url: str, timeout: float, patience: float, ca: str | None = None, token: str | None = None
+    ) -> None:
         parts = urllib.parse.urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise ValueError(f"url is {url!r}, expected one such as http://localhost:8080")
@@ -38,6 +41,7 @@ class Http:
         self.timeout = timeout
         self.patience = patience
         self.tls = ssl.create_default_context(cafile=ca) if parts.scheme == "https" else None
+        self._token = token
 
     def open(
         self,
@@ -57,12 +61,14 @@ class Http:
             retry: Whether the request may be repeated: it reads, or has a key that says which it is.
 
         Raises:
-            NotFound, InvalidQuestion, Unavailable, DataLabError: What was answered instead.
+            NotAllowed, NotFound, InvalidQuestion, Unavailable, DataLabError: What was answered instead.
         """
         address = self.url + "".join("/" + urllib.parse.quote(part, safe="") for part in path)
         if parameters:
             address += "?" + urllib.parse.urlencode(parameters)
         request = urllib.request.Request(address, body, dict(headers or {}), method=method)
+        if self._token:
+            request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         end = time.monotonic() + self.patience
         pause = 0.2
         while True:
@@ -111,7 +117,7 @@ def _problem(error: urllib.error.HTTPError) -> DataLabError:
         except (ValueError, OSError, http.client.HTTPException):
             pass
     message = problem.get("detail") or problem.get("title") or f"{error.code} {error.reason}"
-    kind = {400: InvalidQuestion, 422: InvalidQuestion, 404: NotFound}.get(error.code, DataLabError)
+    kind = {400: InvalidQuestion, 401: NotAllowed, 403: NotAllowed, 404: NotFound, 422: InvalidQuestion}.get(error.code, DataLabError)
     if error.code in BUSY or (error.code == 409 and "Retry-After" in error.headers):
         kind = Unavailable
     return kind(message, error.code, problem)

@@ -19,17 +19,26 @@ _MODELS = ["name", "title", "of", "value", "unit", "every", "method", "horizons"
 _TIMES = ["fitted", "attempted", "asked"]
 
 
-def connect(url: str | None = None, *, timeout: float = 60.0, patience: float = 30.0, ca: str | None = None) -> DataLab:
+def connect(
+    url: str | None = None,
+    *,
+    token: str | None = None,
+    timeout: float = 60.0,
+    patience: float = 30.0,
+    ca: str | None = None,
+) -> DataLab:
     """A DataLab. Nothing is asked yet.
 
     Args:
         url: Where it is; without one what the environment variable ``DATALAB_URL`` says, else ``http://localhost:8080``.
+        token: What it is shown, where it asks who you are; without one what ``DATALAB_TOKEN`` says.
         timeout: Seconds that it may say nothing in the middle of an answer.
         patience: Seconds in which a question is asked again while it is busy or away; then it is :class:`Unavailable`.
         ca: A file in PEM of who signs its certificate; without one what ``DATALAB_CA`` says, else whom Python trusts.
     """
     place = url or os.environ.get("DATALAB_URL") or "http://localhost:8080"
-    return DataLab(Http(place, timeout, patience, ca or os.environ.get("DATALAB_CA") or None))
+    shown = token or os.environ.get("DATALAB_TOKEN") or None
+    return DataLab(Http(place, timeout, patience, ca or os.environ.get("DATALAB_CA") or None, shown))
 
 
 class DataLab:

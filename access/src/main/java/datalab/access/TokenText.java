@@ -18,6 +18,7 @@ public record TokenText(String id, String secret) {
     static final String PREFIX = "dl_";
 
     private static final Pattern FORM = Pattern.compile("dl_([a-z0-9]{4,16})_([A-Za-z0-9-]{32,64})");
+    private static final Pattern ID = Pattern.compile("[a-z0-9]{4,16}");
     private static final int ID_CHARS = 10;
     private static final int SECRET_BYTES = 32;
     private static final String ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -38,6 +39,11 @@ public record TokenText(String id, String secret) {
     public static Optional<TokenText> of(String text) {
         Matcher form = FORM.matcher(text);
         return form.matches() ? Optional.of(new TokenText(form.group(1), form.group(2))) : Optional.empty();
+    }
+
+    /** Whether a text could be the id of a token. */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
     }
 
     /** What is kept of the secret. It is random and long: nothing slower is needed to make it safe from guessing. */

@@ -16,7 +16,7 @@ import java.util.Map;
 final class Banner {
     private Banner() {}
 
-    static String text(Addresses at, Roles roles, List<Lab> labs, Duration took) {
+    static String text(Addresses at, Roles roles, List<Lab> labs, boolean asksWho, Duration took) {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(String.format(
@@ -33,6 +33,9 @@ final class Banner {
             }
         });
         lines.add(row(names, "Data", at.data().toString()));
+        if (asksWho) {
+            lines.add(row(names, "Log in", "with a token: ./datalab token create --name NAME --role read"));
+        }
         lines.add("");
         int width = labs.stream().mapToInt(lab -> lab.name().length()).max().orElse(0);
         String title = "Labs";

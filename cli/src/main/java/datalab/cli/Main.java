@@ -11,6 +11,7 @@ import datalab.cli.notebook.NotebookCommand;
 import datalab.cli.publish.PublishCommand;
 import datalab.cli.send.SendCommand;
 import datalab.cli.simulate.SimulateCommand;
+import datalab.cli.token.TokenCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -49,6 +50,7 @@ import picocli.CommandLine.ParseResult;
             MoveCommand.class,
             CompletionCommand.class,
             ResumeCommand.class,
+            TokenCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -107,7 +107,8 @@ final class RunCommand implements Callable<Integer> {
             if (!datalab.waitsFor().isEmpty()) {
                 System.err.println("datalab: listens at " + addresses.http() + ", and waits: " + datalab.waitsFor());
             } else if (settings.log().format() == Settings.Logs.Format.TEXT) {
-                System.out.print(Banner.text(addresses, roles, labs, sinceProcessStart()));
+                System.out.print(
+                        Banner.text(addresses, roles, labs, settings.access().on(), sinceProcessStart()));
             }
             datalab.awaitEnd();
         } catch (CommandFailed e) {

@@ -85,9 +85,8 @@ public final class Endpoints implements Handler {
                 Optional<Map<String, String>> names = routed.path().match(request.segments());
                 if (names.isPresent()) {
                     request.matched(routed.path().toString(), names.get());
-                    if (gate.admits(request, routed.endpoint().permission(), response)) {
-                        routed.endpoint().handler().handle(request, response);
-                    }
+                    HttpEndpoint endpoint = routed.endpoint();
+                    gate.handle(request, endpoint.permission(), response, endpoint.handler());
                     return;
                 }
             }

@@ -30,8 +30,8 @@ public final class HttpGate {
         return new HttpGate(Access.open());
     }
 
-    /** Notes who asks; false where the request was answered with why they may not. */
-    boolean admits(Request request, Permission permission, Response response) {
+    /** Hands a request on, with who asks, or answers why they may not. */
+    void handle(Request request, Permission permission, Response response, Handler handler) {
         try {
             if (access.isOn()) {
                 response.add("Vary", "Authorization, Cookie");
@@ -39,10 +39,12 @@ public final class HttpGate {
             Caller caller = caller(request, permission);
             permission.require(caller, request);
             request.calledBy(caller);
-            return true;
+            handler.handle(request, response);
         } catch (AccessDenied e) {
+            if (response.isBegun()) {
+                throw e; // too late for another answer: the server breaks this one off
+            }
             refuse(e, response);
-            return false;
         }
     }
 

@@ -102,7 +102,7 @@ public final class Web implements AutoCloseable {
                 settings.subscribersMax(),
                 meters);
         this.live = new LiveEndpoint(catalog, hub);
-        this.openApi = new OpenApi(catalog);
+        this.openApi = new OpenApi(catalog, sources.access().isOn());
         this.page = new PageEndpoints(settings.tiles(), sources.mqttPort(), settings.hasSql());
         this.probes = new ProbeEndpoints(probes);
     }

@@ -129,7 +129,8 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
         boolean on = reader.flag("access.on", false);
         String token = reader.secret("access.admin_token", "");
         if (!token.isEmpty() && TokenText.of(token).isEmpty()) {
-            reader.refuse("access.admin_token", "a token of the form dl_ID_SECRET; ./datalab token new prints one");
+            reader.refuse(
+                    "access.admin_token", "a token of the form dl_ID_SECRET; ./datalab token generate prints one");
         }
         List<String> open = reader.list("access.open", LAB, "names of labs, separated by commas");
         return new Settings.Access(on, token.isEmpty() ? Optional.empty() : Optional.of(token), Set.copyOf(open));

@@ -18,6 +18,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
@@ -37,6 +38,7 @@ public final class ServerClient {
     private final String name;
 
     private final Retry retry;
+    private final Optional<String> token;
 
     public ServerClient(ServerAddress address, Retry retry) {
         this.http = HttpClient.newBuilder()
@@ -47,6 +49,7 @@ public final class ServerClient {
         this.server = address.url();
         this.name = Secrets.hidden(server.toString());
         this.retry = retry;
+        this.token = ClientToken.of(server.getHost());
     }
 
     /** The beginning of a request; the path is without a slash before it. */
@@ -56,6 +59,8 @@ public final class ServerClient {
         if (server.getUserInfo() != null) { // of a proxy that asks for a password
             byte[] user = server.getUserInfo().getBytes(StandardCharsets.UTF_8);
             request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(user));
+        } else {
+            token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
         }
         return request;
     }

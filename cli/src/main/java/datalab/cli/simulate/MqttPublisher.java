@@ -1,16 +1,23 @@
 package datalab.cli.simulate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5Client;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5MessageException;
+import com.hivemq.client.mqtt.mqtt5.message.connect.Mqtt5ConnectBuilder;
+import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAck;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5PublishResult;
 import datalab.app.terminal.CommandFailed;
+import datalab.cli.client.ClientToken;
 import datalab.cli.simulate.pace.StopSignal;
 import datalab.tls.ClientTls;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -32,6 +39,7 @@ final class MqttPublisher implements AutoCloseable {
 
     private final Mqtt5AsyncClient client;
     private final String address;
+    private final Optional<String> token;
     private final Semaphore unacknowledged = new Semaphore(UNACKNOWLEDGED_MAX);
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -39,6 +47,7 @@ final class MqttPublisher implements AutoCloseable {
 
     MqttPublisher(String host, int port, Optional<ClientTls> tls) {
         this.address = host + ":" + port;
+        this.token = ClientToken.of(host);
         this.client = Mqtt5Client.builder()
                 .identifier("datalab-simulate-" + UUID.randomUUID())
                 .serverHost(host)
@@ -51,10 +60,17 @@ final class MqttPublisher implements AutoCloseable {
     /** Throws {@link CommandFailed} if there is no server at that address. */
     void start() {
         try {
-            client.connectWith().cleanStart(true).send().get(CONNECT_SECONDS_MAX, TimeUnit.SECONDS);
+            Mqtt5ConnectBuilder.Send<CompletableFuture<Mqtt5ConnAck>> connect =
+                    client.connectWith().cleanStart(true);
+            if (token.isPresent()) {
+                connect = connect.simpleAuth()
+                        .username("datalab")
+                        .password(token.get().getBytes(UTF_8))
+                        .applySimpleAuth();
+            }
+            connect.send().get(CONNECT_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new CommandFailed(
-                    "no MQTT server answers at " + address + "; is `./datalab run` running?" + tlsTrouble(e), e);
+            throw noConnection(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailed("interrupted", e);
@@ -75,6 +91,18 @@ final class MqttPublisher implements AutoCloseable {
             }
         }
         return "";
+    }
+
+    private CommandFailed noConnection(Exception e) {
+        if (e.getCause() instanceof Mqtt5ConnAckException refused) {
+            return new CommandFailed(
+                    address + " refuses the connection: "
+                            + refused.getMqttMessage().getReasonCode()
+                            + "; a token for it goes into DATALAB_TOKEN",
+                    e);
+        }
+        return new CommandFailed(
+                "no MQTT server answers at " + address + "; is `./datalab run` running?" + tlsTrouble(e), e);
     }
 
     /** Waits while too much is unacknowledged; false where it is to stop meanwhile. */

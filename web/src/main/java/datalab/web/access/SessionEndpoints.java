@@ -3,6 +3,7 @@ package datalab.web.access;
 import datalab.access.Access;
 import datalab.access.AccessDenied;
 import datalab.access.Caller;
+import datalab.http.Handler;
 import datalab.http.HttpEndpoint;
 import datalab.http.HttpGate;
 import datalab.http.Permission;
@@ -32,16 +33,20 @@ public final class SessionEndpoints {
 
     public List<HttpEndpoint> all() {
         return List.of(
-                HttpEndpoint.get(SESSION, Permission.PUBLIC, this::session, described("session", "Who you are here")),
-                HttpEndpoint.post(
-                        SESSION,
-                        Permission.PUBLIC,
+                endpoint("GET", this::session, described("session", "Who you are here")),
+                endpoint(
+                        "POST",
                         this::logIn,
                         described("session_begin", "Log a browser in: the answer sets a cookie")
-                                .body("{\"token\": \"…\"}", true, Operation.json(JsonSchema.object()))
+                                .body("a token", true, Operation.json(TokenSchemas.login()))
                                 .problems(401, 413, 415, 503)),
-                HttpEndpoint.delete(
-                        SESSION, Permission.PUBLIC, this::logOut, described("session_end", "Log a browser out")));
+                endpoint("DELETE", this::logOut, described("session_end", "Log a browser out")));
+    }
+
+    /** Described only where somebody logs in. */
+    private HttpEndpoint endpoint(String method, Handler handler, Operation operation) {
+        List<Operation> described = access.isOn() ? List.of(operation) : List.of();
+        return new HttpEndpoint(method, SESSION, Permission.PUBLIC, handler, described);
     }
 
     private static Operation described(String id, String summary) {

@@ -2,6 +2,7 @@ package datalab.web.openapi;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import datalab.http.HttpEndpoint;
@@ -26,10 +27,17 @@ import java.util.Locale;
  */
 public final class OpenApi {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final String TOKEN = "token";
+    private static final String PROBLEM = "#/components/responses/Problem";
+
     private final LabCatalog catalog;
 
-    public OpenApi(LabCatalog catalog) {
+    private final boolean asksWho;
+
+    /** @param asksWho whether somebody has to log in */
+    public OpenApi(LabCatalog catalog, boolean asksWho) {
         this.catalog = catalog;
+        this.asksWho = asksWho;
     }
 
     /**
@@ -60,7 +68,7 @@ public final class OpenApi {
                 .put("name", "Apache License 2.0")
                 .put("identifier", "Apache-2.0");
         document.putArray("servers").addObject().put("url", "."); // wherever this document is
-        document.putArray("security"); // there is no authentication
+        document.putArray("security"); // nobody logs in but where an operation says so
         document.set("paths", paths(described));
         document.set("components", components());
         return document;
@@ -76,9 +84,23 @@ public final class OpenApi {
                 .sorted(Comparator.comparingInt(
                                 (Described one) -> labs.indexOf(one.operation().tag()))
                         .thenComparing(Described::path))
-                .forEach(one -> paths.withObjectProperty(one.path())
-                        .set(one.method(), one.operation().node()));
+                .forEach(one -> paths.withObjectProperty(one.path()).set(one.method(), node(one)));
         return paths;
+    }
+
+    private ObjectNode node(Described one) {
+        ObjectNode node = one.operation().node();
+        Permission permission = one.endpoint().permission();
+        if (asksWho && permission.kind() != Permission.Kind.PUBLIC) {
+            ArrayNode roles = node.putArray("security").addObject().putArray(TOKEN);
+            if (permission.role() != null) {
+                roles.add(permission.role().toString());
+            }
+            ObjectNode responses = node.withObjectProperty("responses");
+            responses.putObject("401").put("$ref", PROBLEM);
+            responses.putObject("403").put("$ref", PROBLEM);
+        }
+        return node;
     }
 
     private record Described(HttpEndpoint endpoint, Operation operation) {
@@ -93,6 +115,16 @@ public final class OpenApi {
 
     private ObjectNode components() {
         ObjectNode components = NODES.objectNode();
+        if (asksWho) {
+            components
+                    .putObject("securitySchemes")
+                    .putObject(TOKEN)
+                    .put("type", "http")
+                    .put("scheme", "bearer")
+                    .put(
+                            "description",
+                            "a token, as ./datalab token create prints it, or a JWT of the identity provider");
+        }
         components.set("schemas", schemas());
         ObjectNode parameters = components.putObject("parameters");
         PageParameters.all().forEach(one -> parameters.set(one.component(), one.described()));

@@ -1,6 +1,7 @@
 // DataLab's HTTP interface as functions. Paths are relative, so the page also works behind a prefix.
 import { answered, silent } from './connection.js';
 import { parse } from './exact.js';
+import { notLoggedIn, sessionIs } from './session.js';
 
 /** An answer that is not a success; its message is what a person can act on. */
 export class Problem extends Error {
@@ -27,6 +28,7 @@ async function answerOf(path, options) {
   }
   const body = await response.text().then(parse).catch(() => null);
   if (!response.ok) {
+    if (response.status === 401 && path !== 'session') notLoggedIn();
     throw new Problem(response.status, body?.detail || body?.title || `The server answered ${response.status}.`, body ?? {});
   }
   return { body, headers: response.headers };
@@ -42,6 +44,10 @@ const query = (parameters) => {
 const post = (path, body) =>
   call(path, body === undefined ? { method: 'POST' } : { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
 
+export const loadSession = async () => sessionIs(await call('session'));
+/** The answer sets a cookie. */
+export const logIn = (token) => post('session', JSON.stringify({ token }));
+export const logOut = () => call('session', { method: 'DELETE' });
 /** What is at a path of this DataLab. */
 export const ask = (path) => call(path);
 /** The same of a chart's points, with how long the buckets are that they were chosen from; null where all came. */

@@ -1,11 +1,14 @@
 // The page as a whole: its frame, and which part is shown for an address.
 import { createApp, defineAsyncComponent, defineComponent, h, nextTick, watch } from './vue.js';
+import { loadSession, logOut } from './api.js';
 import { connection } from './connection.js';
 import { route } from './route.js';
 import { dark, toggleScheme } from './scheme.js';
 import { HomePage } from './components/home.js';
 import { icon, mark } from './components/icons.js';
 import { LabPage } from './components/lab.js';
+import { LoginPage } from './components/login.js';
+import { notLoggedIn, session } from './session.js';
 
 const ThingsPage = defineAsyncComponent(() => import('./things/things.js').then((module) => module.ThingsPage));
 const QualityPage = defineAsyncComponent(() => import('./quality/quality.js').then((module) => module.QualityPage));
@@ -21,6 +24,7 @@ const SCREENS = new Map(Object.entries({
 }));
 
 function page() {
+  if (session.wanted) return h(LoginPage);
   const [first, name, ...rest] = route.parts;
   if (first === undefined) return h(HomePage);
   if (first === 'labs' && name !== undefined && !rest.length) return h(LabPage, { name, key: name });
@@ -30,9 +34,18 @@ function page() {
   ]);
 }
 
+/** Who is logged in, where anybody has to. */
+function who() {
+  if (!session.access || session.wanted) return null;
+  if (session.anonymous) return h('button', { type: 'button', class: 'quiet', onClick: notLoggedIn }, 'Log in');
+  const leave = () => logOut().then(() => location.reload());
+  return h('button', { type: 'button', class: 'quiet', title: session.name, onClick: leave }, 'Log out');
+}
+
 const App = defineComponent({
   name: 'App',
   setup() {
+    loadSession().catch(() => {}); // the banner says that nothing answers
     watch(() => route.parts.join('/'), async () => {
       await nextTick();
       scrollTo(0, 0);
@@ -47,6 +60,7 @@ const App = defineComponent({
       h('header', { class: 'top' }, [
         h('a', { class: 'brand', href: '#/' }, [mark(), 'DataLab']),
         h('nav', { 'aria-label': 'More' }, [h('a', { href: 'docs' }, 'API'), h('a', { href: 'metrics' }, 'Metrics')]),
+        who(),
         h('button', {
           type: 'button',
           class: 'quiet',

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class OpenApiTest {
-    private final JsonNode document = new OpenApi(new LabCatalog(List.of(TestLab.LAB))).document(endpoints());
+    private final JsonNode document = new OpenApi(new LabCatalog(List.of(TestLab.LAB)), false).document(endpoints());
 
     private static List<HttpEndpoint> endpoints() {
         Endpoints endpoints = new Endpoints();

@@ -1,0 +1,39 @@
+package datalab.cli.token;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import datalab.app.terminal.Terminal;
+import datalab.cli.client.ServerClient;
+import datalab.cli.client.ServerOption;
+import datalab.cli.client.TimeoutOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the commands about tokens have in common. */
+final class TokenClient {
+    private TokenClient() {}
+
+    static ServerClient of(ServerOption server, TimeoutOption timeout) {
+        return new ServerClient(server.url(), timeout.retry(failure -> System.err.println("datalab: " + failure)));
+    }
+
+    /** A token in words: {@code token 4fk2 "roof": write in sensors under sensor1, until 2027-01-01T00:00:00Z}. */
+    static String sentence(JsonNode token) {
+        List<String> grants = new ArrayList<>();
+        for (JsonNode grant : token.path("grants")) {
+            String lab =
+                    grant.path("lab").isNull() ? "all labs" : grant.path("lab").asText();
+            String key = grant.path("key").isNull()
+                    ? ""
+                    : " under " + grant.path("key").asText();
+            grants.add(grant.path("role").asText() + " in " + lab + key);
+        }
+        String until = token.path("expires").isNull()
+                ? ""
+                : ", until " + token.path("expires").asText();
+        String revoked = token.path("revoked").isNull()
+                ? ""
+                : ", revoked " + token.path("revoked").asText();
+        return Terminal.plain("token " + token.path("id").asText() + " \""
+                + token.path("name").asText() + "\": " + String.join(", ", grants) + until + revoked);
+    }
+}
