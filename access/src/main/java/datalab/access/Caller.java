@@ -1,5 +1,6 @@
 package datalab.access;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +38,11 @@ public record Caller(String name, List<Grant> grants, BooleanSupplier current) {
         return isCurrent() && grants.stream().anyMatch(grant -> grant.allows(role, lab));
     }
 
+    /** Whether they have some role in a lab. */
+    public boolean mayAnything(String lab) {
+        return Arrays.stream(AccessRole.values()).anyMatch(role -> may(role, lab));
+    }
+
     /** Whether they may in some lab. */
     public boolean mayAnywhere(AccessRole role) {
         return isCurrent() && grants.stream().anyMatch(grant -> grant.role().includes(role));
@@ -72,6 +78,14 @@ public record Caller(String name, List<Grant> grants, BooleanSupplier current) {
         requireCurrent();
         if (!may(role, lab)) {
             throw denied("lab " + lab + " asks for the role " + role);
+        }
+    }
+
+    /** @throws AccessDenied where they have no role in the lab */
+    public void requireAny(String lab) {
+        requireCurrent();
+        if (!mayAnything(lab)) {
+            throw denied("lab " + lab + " asks for a role in it");
         }
     }
 

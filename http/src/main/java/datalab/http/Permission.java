@@ -18,16 +18,20 @@ public record Permission(
     /** For everybody who has shown who they are. */
     public static final Permission NAMED = new Permission(Kind.NAMED, null, null);
 
-    /** For everybody who may do something in some lab; the answer is about what they may read. */
+    /** For everybody who has a role in some lab; the answer is about those labs. */
     public static final Permission SOME_LAB = new Permission(Kind.SOME_LAB, null, null);
 
     private static final String LAB = "lab";
+
+    /** For everybody who has some role in the lab that the path names: how it is made, and how far it is. */
+    public static final Permission SOME_ROLE = new Permission(Kind.SOME_ROLE, null, null);
 
     /** How a caller is looked at. */
     public enum Kind {
         PUBLIC,
         NAMED,
         SOME_LAB,
+        SOME_ROLE,
         IN_LAB,
         IN_ALL_LABS
     }
@@ -51,6 +55,7 @@ public record Permission(
             case PUBLIC -> {}
             case NAMED -> caller.requireName();
             case SOME_LAB -> caller.requireGrant();
+            case SOME_ROLE -> caller.requireAny(request.parameter(LAB));
             case IN_LAB -> caller.require(wanted(), lab == null ? request.parameter(LAB) : lab);
             case IN_ALL_LABS -> caller.requireInAll(wanted());
         }

@@ -181,7 +181,7 @@ final class TlsHttpIT {
             left.countDown();
             response.send(new byte[0]);
         }));
-        endpoints.add(new HttpEndpoint("POST", "/", TlsHttpIT::readBody, List.of()));
+        endpoints.add(new HttpEndpoint("POST", "/", Permission.PUBLIC, TlsHttpIT::readBody, List.of()));
         ServerTls tls = ServerTls.read(new TlsSettings(
                 issued.certificate(),
                 issued.key(),

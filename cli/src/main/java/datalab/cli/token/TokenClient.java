@@ -13,7 +13,7 @@ final class TokenClient {
     private TokenClient() {}
 
     static ServerClient of(ServerOption server, TimeoutOption timeout) {
-        return new ServerClient(server.url(), timeout.retry(failure -> System.err.println("datalab: " + failure)));
+        return new ServerClient(server.address(), timeout.retry(failure -> System.err.println("datalab: " + failure)));
     }
 
     /** A token in words: {@code token 4fk2 "roof": write in sensors under sensor1, until 2027-01-01T00:00:00Z}. */

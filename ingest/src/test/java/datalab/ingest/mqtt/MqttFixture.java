@@ -65,8 +65,7 @@ final class MqttFixture implements AutoCloseable {
                 Access.open());
     }
 
-    private MqttFixture(
-            MqttLimits limits, Optional<ServerTls> tls, @Nullable WebSockets webSockets, Access access) {
+    private MqttFixture(MqttLimits limits, Optional<ServerTls> tls, @Nullable WebSockets webSockets, Access access) {
         Ingest ingest = new Ingest(log, LIMITS, new SimpleMeterRegistry(), Clock.systemUTC());
         source = new MqttSource(
                 ingest,

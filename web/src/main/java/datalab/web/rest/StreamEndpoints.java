@@ -51,7 +51,7 @@ final class StreamEndpoints {
         return List.of(
                 HttpEndpoint.get(
                         "/labs/{lab}/streams/{stream}.proto",
-                        Permission.to(AccessRole.READ),
+                        Permission.SOME_ROLE,
                         this::proto,
                         catalog.eachStream(stream -> Operation.ofStream(
                                         stream, "proto", "The gRPC service of " + stream.name())
