@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A token as who has it shows it: {@code dl_ID_SECRET}. The prefix lets programs that search for leaked secrets find it, the id is
- * no secret and names it in lists and logs.
+ * A token as who has it shows it: {@code dl_ID_SECRET}. The prefix lets programs that search for leaked secrets find it, the
+ * id is no secret and names it in lists and logs.
  */
 public record TokenText(String id, String secret) {
     static final String PREFIX = "dl_";

@@ -118,14 +118,12 @@ public final class DataLab implements AutoCloseable {
                 labs, log, store, usesStore(), settings.kafka().partitions());
         later(roles.usesLog(), "streams", streams, StreamLogWatch::start);
 
-        SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.groupInstanceId());
-        SpeedLayer speed = new SpeedLayer(reading, labs, store, meters, clock);
+        SpeedLayer speed = speed(servers, log, store, meters);
         PublishLayer publish = outputs(store, speed, meters);
         later(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
         batches(store, log, meters);
         later(roles.has(Role.PROCESS), "publish", publish, PublishLayer::start);
-        AccessControl control = AccessControl.of(settings.access(), folder.path(), store.tokens(), clock, meters);
-        Access access = started(true, "access", control, AccessControl::start).access();
+        Access access = access(store, meters);
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, lookup(store));
         AlertLayer alerts = alerts(store, ingest, speed, meters);
         startOrder.startPending();
@@ -156,6 +154,16 @@ public final class DataLab implements AutoCloseable {
 
     private HttpFront http(Access access, ListenerCertificate certificate, Ingest ingest, Web web) {
         return new HttpFront(settings, access, certificate.tls(), new IngestHttp(ingest, labs), web);
+    }
+
+    private Access access(PostgresStore store, MeterRegistry meters) {
+        AccessControl control = AccessControl.of(settings.access(), folder.path(), store.tokens(), clock, meters);
+        return started(true, "access", control, AccessControl::start).access();
+    }
+
+    private SpeedLayer speed(BackingServers servers, KafkaLog log, PostgresStore store, MeterRegistry meters) {
+        SpeedSettings reading = SpeedSettings.of(log.bootstrap(), "datalab", servers.groupInstanceId());
+        return new SpeedLayer(reading, labs, store, meters, clock);
     }
 
     private KafkaLog log(BackingServers servers) {

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds out who sends a request, by its header {@code Authorization} or by the cookie of a browser's session, and whether they may.
+ * Finds out who sends a request, by its header {@code Authorization} or by the cookie of a browser's session, and whether
+ * they may.
  * A browser sends its cookie also for pages of others, so with a cookie only DataLab's own pages change anything. Thread-safe.
  */
 public final class HttpGate {

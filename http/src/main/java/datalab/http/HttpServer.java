@@ -1,5 +1,6 @@
 package datalab.http;
 
+import datalab.http.proxy.TrustedProxies;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;

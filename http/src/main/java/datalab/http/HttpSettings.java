@@ -1,5 +1,6 @@
 package datalab.http;
 
+import datalab.http.proxy.TrustedProxies;
 import datalab.tls.ServerTls;
 import java.time.Duration;
 import java.util.List;

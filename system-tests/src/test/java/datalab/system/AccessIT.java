@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Who may do what over HTTP: every operation that the OpenAPI document has, and every page, asked by each kind of caller. What each
- * of them needs is said here once more, by its path, so an operation that fits none of the rules fails.
+ * Who may do what over HTTP: every operation that the OpenAPI document has, and every page, asked by each kind of caller.
+ * What each of them needs is said here once more, by its path, so an operation that fits none of the rules fails.
  */
 final class AccessIT {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,5 +1,6 @@
 package datalab.testkit;
 
+import datalab.testkit.oidc.DexServer;
 import datalab.testkit.python.NotebookPython;
 import datalab.testkit.python.PythonTables;
 import datalab.testkit.python.Statsmodels;

@@ -3,11 +3,11 @@ package datalab.testkit;
 import java.io.IOException;
 
 /** Signals to servers of tests: STOP and CONT freeze and thaw them. */
-final class ProcessSignal {
+public final class ProcessSignal {
     private ProcessSignal() {}
 
     /** Returns when it is sent. */
-    static void send(Process process, String signal) {
+    public static void send(Process process, String signal) {
         try {
             new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                     .start()

@@ -35,7 +35,7 @@ public record ClientTls(Optional<TrustManagerFactory> trust, Optional<KeyManager
 
     private static KeyManagerFactory keys(Path certificate, Path key) {
         PemFile shown = PemFile.read("--cert", certificate);
-        return TlsMaterial.of(new TlsFileTexts(shown, PemFile.read("--key", key), Optional.empty()))
+        return TlsMaterial.of(new TlsFileTexts(shown, PemFile.read("--cert-key", key), Optional.empty()))
                 .keys();
     }
 }

@@ -6,8 +6,7 @@ import datalab.http.Handler;
 import datalab.http.HostNames;
 import datalab.store.Store;
 import datalab.store.cache.SharedCache;
-import datalab.web.access.SessionEndpoints;
-import datalab.web.access.TokenEndpoints;
+import datalab.web.access.AccessEndpoints;
 import datalab.web.cache.AnswerCache;
 import datalab.web.cache.CachedResponder;
 import datalab.web.cache.DataVersions;
@@ -56,8 +55,7 @@ public final class Web implements AutoCloseable {
     private final RouteEndpoints routes;
     private final SqlEndpoints sql;
     private final ResumeEndpoint resume;
-    private final TokenEndpoints tokens;
-    private final SessionEndpoints sessions;
+    private final AccessEndpoints access;
     private final RowPages rowPages;
     private final ProbeEndpoints probes;
     private final LiveHub hub;
@@ -92,8 +90,7 @@ public final class Web implements AutoCloseable {
                 new ExportEndpoints.Limits(settings.exportsMax(), settings.queryWaitMax(), settings.exportMax()));
         this.sql = new SqlEndpoints(catalog, settings.hasSql() ? store.sql() : null, settings.queryWaitMax());
         this.resume = new ResumeEndpoint(catalog, sources.resume());
-        this.tokens = new TokenEndpoints(catalog, sources.access().ledger(), sources.clock());
-        this.sessions = new SessionEndpoints(sources.access());
+        this.access = new AccessEndpoints(catalog, sources.access(), sources.clock());
         this.rowPages = new RowPages(catalog, store.archive(), store.views(), sources.clock(), limiter);
         this.hub = new LiveHub(
                 catalog,
@@ -121,8 +118,7 @@ public final class Web implements AutoCloseable {
         out.add(sql.all());
         out.add(resume.endpoint());
         out.add(live.endpoint());
-        out.add(tokens.all());
-        out.add(sessions.all());
+        out.add(access.all());
         out.add(page.all());
         endpoints.add(probes.all());
         out.add(openApi.endpoint(endpoints.declared()));

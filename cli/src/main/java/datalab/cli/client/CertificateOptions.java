@@ -21,20 +21,20 @@ public final class CertificateOptions {
             names = "--cert",
             paramLabel = "FILE",
             defaultValue = "${env:DATALAB_CERT}",
-            description = "PEM of a certificate to show it, with --key (DATALAB_CERT)")
+            description = "PEM of a certificate to show it, with --cert-key (DATALAB_CERT)")
     private @Nullable Path certificate;
 
     @Option(
-            names = "--key",
+            names = "--cert-key",
             paramLabel = "FILE",
-            defaultValue = "${env:DATALAB_KEY}",
-            description = "PEM of its key (DATALAB_KEY)")
+            defaultValue = "${env:DATALAB_CERT_KEY}",
+            description = "PEM of its key (DATALAB_CERT_KEY)")
     private @Nullable Path key;
 
     /** Throws {@link CommandFailed} where a file cannot be used. */
     public ClientTls tls() {
         if ((certificate == null) != (key == null)) {
-            throw CommandFailed.ofUsage("--cert and --key go together");
+            throw CommandFailed.ofUsage("--cert and --cert-key go together");
         }
         try {
             return ClientTls.read(

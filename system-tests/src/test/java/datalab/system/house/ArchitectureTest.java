@@ -245,7 +245,8 @@ final class ArchitectureTest {
     private static Stream<Arguments> libraries() {
         List<String> postgres = List.of("datalab.store.postgres..");
         List<String> embeddedPostgres = List.of("datalab.postgres.embedded");
-        List<String> grpc = List.of("datalab.ingest.grpc..", "datalab.web.grpc..", "datalab.app.grpc..");
+        List<String> grpc =
+                List.of("datalab.access.grpc..", "datalab.ingest.grpc..", "datalab.web.grpc..", "datalab.app.grpc..");
         return Stream.of(
                 Arguments.of("io.grpc..", grpc),
                 Arguments.of("com.google.protobuf..", grpc),
@@ -272,7 +273,7 @@ final class ArchitectureTest {
                 Arguments.of("org.tukaani..", embeddedPostgres),
                 Arguments.of("io.netty..", List.of("datalab.ingest.mqtt..")),
                 Arguments.of("com.hivemq..", List.of("datalab.cli.simulate..", "datalab.mqtt", "datalab.out.mqtt")),
-                Arguments.of("org.eclipse.jetty..", List.of("datalab.http")),
+                Arguments.of("org.eclipse.jetty..", List.of("datalab.http", "datalab.http.proxy")),
                 Arguments.of("com.nimbusds..", List.of("datalab.access.oidc")),
                 Arguments.of("picocli..", List.of("datalab.cli..")),
                 Arguments.of("org.apache.datasketches..", List.of("datalab.lab.aggregate")),

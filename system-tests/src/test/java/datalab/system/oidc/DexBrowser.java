@@ -3,7 +3,7 @@ package datalab.system.oidc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import datalab.access.oidc.LoginAnswer;
-import datalab.testkit.DexServer;
+import datalab.testkit.oidc.DexServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;

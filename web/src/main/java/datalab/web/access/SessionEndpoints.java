@@ -21,17 +21,17 @@ import java.util.Set;
  * Who is logged in, and logging in and out: a browser keeps the token in a cookie that no script can read and that goes to this
  * DataLab alone, and not with what pages of others ask for. Thread-safe.
  */
-public final class SessionEndpoints {
+final class SessionEndpoints {
     private static final String SESSION = "/session";
     private static final int WEEK_SECONDS = 7 * 24 * 3600;
 
     private final Access access;
 
-    public SessionEndpoints(Access access) {
+    SessionEndpoints(Access access) {
         this.access = access;
     }
 
-    public List<HttpEndpoint> all() {
+    List<HttpEndpoint> all() {
         return List.of(
                 endpoint("GET", this::session, described("session", "Who you are here")),
                 endpoint(

@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tokens: made, listed and revoked by those who have the role admin for all that a token gives. A token's text is in the answer to
- * who made it, and nowhere else. Thread-safe.
+ * Tokens: made, listed and revoked by those who have the role admin for all that a token gives. A token's text is in the
+ * answer to who made it, and nowhere else. Thread-safe.
  */
-public final class TokenEndpoints {
+final class TokenEndpoints {
     private static final Logger LOG = LoggerFactory.getLogger(TokenEndpoints.class);
     private static final String TOKENS = "/tokens";
     private static final int PAGE = 1000;
@@ -41,13 +41,13 @@ public final class TokenEndpoints {
     private final SecureRandom random = new SecureRandom();
 
     /** @param ledger null where nobody has to log in */
-    public TokenEndpoints(LabCatalog catalog, @Nullable TokenLedger ledger, Clock clock) {
+    TokenEndpoints(LabCatalog catalog, @Nullable TokenLedger ledger, Clock clock) {
         this.catalog = catalog;
         this.ledger = ledger;
         this.clock = clock;
     }
 
-    public List<HttpEndpoint> all() {
+    List<HttpEndpoint> all() {
         return List.of(
                 endpoint(
                         "GET",

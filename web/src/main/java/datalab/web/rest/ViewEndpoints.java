@@ -48,15 +48,7 @@ final class ViewEndpoints {
         return List.of(
                 HttpEndpoint.get(
                         ROWS, Permission.to(AccessRole.READ), this::rows, catalog.eachView(this::rowsOperation)),
-                HttpEndpoint.delete(
-                        ROWS,
-                        Permission.to(AccessRole.ADMIN),
-                        this::drop,
-                        catalog.eachLab(lab -> Operation.ofLab(
-                                        lab.name(), "drop_view", "Drop a view that lab.yaml does not declare any more")
-                                .parameter(OperationParameter.path("view", JsonSchema.text()))
-                                .answers(204, "what was kept of it is gone")
-                                .problems(404, 422, 503))),
+                drop(),
                 HttpEndpoint.get(
                         BATCHES,
                         Permission.to(AccessRole.READ),
@@ -85,6 +77,18 @@ final class ViewEndpoints {
                                                 "the batch, which begins soon; Location is its address",
                                                 Operation.json(batch.deepCopy()))
                                         .problems(400, 503))));
+    }
+
+    private HttpEndpoint drop() {
+        return HttpEndpoint.delete(
+                ROWS,
+                Permission.to(AccessRole.ADMIN),
+                this::drop,
+                catalog.eachLab(lab -> Operation.ofLab(
+                                lab.name(), "drop_view", "Drop a view that lab.yaml does not declare any more")
+                        .parameter(OperationParameter.path("view", JsonSchema.text()))
+                        .answers(204, "what was kept of it is gone")
+                        .problems(404, 422, 503)));
     }
 
     private Operation rowsOperation(View view) {

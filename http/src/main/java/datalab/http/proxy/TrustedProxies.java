@@ -1,4 +1,4 @@
-package datalab.http;
+package datalab.http.proxy;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +14,7 @@ import org.eclipse.jetty.util.InetAddressPattern;
  * Trusts {@code Forwarded} and {@code X-Forwarded-…} headers only if they come from a proxy that a setting names.
  * Immutable.
  */
-final class TrustedProxies implements HttpConfiguration.Customizer {
+public final class TrustedProxies implements HttpConfiguration.Customizer {
     private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
     private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}(/\\d{1,2})?");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(/\\d{1,3})?");
@@ -22,12 +22,12 @@ final class TrustedProxies implements HttpConfiguration.Customizer {
     private final List<InetAddressPattern> proxies;
     private final ForwardedRequestCustomizer forwarded = new ForwardedRequestCustomizer();
 
-    TrustedProxies(List<String> proxies) {
+    public TrustedProxies(List<String> proxies) {
         this.proxies = proxies.stream().map(InetAddressPattern::from).toList();
     }
 
     /** Whether this is an IP address or a range in CIDR notation. Host names are refused: what they resolve to may change. */
-    static boolean isRange(String text) {
+    public static boolean isRange(String text) {
         if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
             return false;
         }
