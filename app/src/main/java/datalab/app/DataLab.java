@@ -15,7 +15,6 @@ import datalab.ingest.grpc.GrpcIngest;
 import datalab.ingest.http.IngestHttp;
 import datalab.lab.Lab;
 import datalab.lab.output.Output;
-import datalab.lab.stream.EventStream;
 import datalab.log.AcknowledgedOffsets;
 import datalab.log.KafkaLog;
 import datalab.log.Topics;
@@ -31,10 +30,6 @@ import datalab.process.forecast.FitLayer;
 import datalab.process.forecast.ScoreLayer;
 import datalab.process.publish.EventSender;
 import datalab.process.publish.PublishLayer;
-import datalab.process.retention.ExpiringEvents;
-import datalab.process.retention.ExpiringRejects;
-import datalab.process.retention.ExpiringRows;
-import datalab.process.retention.ExpiringView;
 import datalab.process.retention.RetentionLayer;
 import datalab.process.speed.SpeedLayer;
 import datalab.process.speed.SpeedSettings;
@@ -128,7 +123,8 @@ public final class DataLab implements AutoCloseable {
         AlertLayer alerts = alerts(store, ingest, speed, meters);
         startOrder.startPending();
         LogFeeds feeds = new LogFeeds(log::ends, log::tail);
-        RunningSources in = RunningSources.of(settings.sources(), context(ingest, access, store, feeds, certificate, meters));
+        RunningSources in =
+                RunningSources.of(settings.sources(), context(ingest, access, store, feeds, certificate, meters));
         start(in, new InitialFileLoad(labs, in, log, store.ledger()));
 
         SharedCache cache = sharedCache(meters);
@@ -137,7 +133,8 @@ public final class DataLab implements AutoCloseable {
         WebSources sources = sources(store, log, feeds, in, streams, access, cache);
         IngestRejectSender resend = new IngestRejectSender(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
-        GrpcServer grpc = started(roles.serveGrpc(), "grpc", grpc(access, certificate, ingest, web, probes), GrpcServer::start);
+        GrpcServer grpc =
+                started(roles.serveGrpc(), "grpc", grpc(access, certificate, ingest, web, probes), GrpcServer::start);
         HttpFront http = started(true, "http", http(access, certificate, ingest, web), HttpFront::start);
 
         return announced(addresses(servers, log, in, http, grpc));
@@ -188,32 +185,9 @@ public final class DataLab implements AutoCloseable {
         later(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
         FitLayer fits = new FitLayer(labs, store, meters, clock);
         later(roles.has(Role.BATCH), "fits", fits, FitLayer::start);
-        later(roles.has(Role.BATCH), "retention", retention(store, meters), RetentionLayer::start);
-        later(roles.has(Role.PROCESS), "expiry", expiry(store, log, meters), RetentionLayer::start);
-    }
-
-    private RetentionLayer retention(PostgresStore store, MeterRegistry meters) {
-        List<ExpiringRows> expiring = new ArrayList<>();
-        settings.rejects().retain().ifPresent(retain -> expiring.add(new ExpiringRejects(store.rejects(), retain)));
-        labs.stream().flatMap(lab -> lab.views().values().stream()).forEach(view -> {
-            if (view.retain() != null) {
-                expiring.add(new ExpiringView(view, view.retain(), store));
-            }
-        });
-        return new RetentionLayer(expiring, meters, clock);
-    }
-
-    /** By those who have the log, as it says whether all is processed. */
-    private RetentionLayer expiry(PostgresStore store, KafkaLog log, MeterRegistry meters) {
-        List<ExpiringRows> expiring = new ArrayList<>();
-        for (Lab lab : labs) {
-            for (EventStream stream : lab.streams().values()) {
-                if (stream.retain() != null) {
-                    expiring.add(new ExpiringEvents(stream, stream.retain(), store, log::ends));
-                }
-            }
-        }
-        return new RetentionLayer(expiring, meters, clock);
+        ExpiringData expiring = new ExpiringData(settings.rejects(), labs, clock);
+        later(roles.has(Role.BATCH), "retention", expiring.batches(store, meters), RetentionLayer::start);
+        later(roles.has(Role.PROCESS), "expiry", expiring.events(store, log, meters), RetentionLayer::start);
     }
 
     /** The servers that outputs of the labs are on are connected to when they are used. */

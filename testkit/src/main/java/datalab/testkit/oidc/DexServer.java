@@ -1,5 +1,6 @@
 package datalab.testkit.oidc;
 
+import datalab.testkit.DataLabProcess;
 import datalab.testkit.ProcessSignal;
 import java.io.IOException;
 import java.net.InetAddress;
