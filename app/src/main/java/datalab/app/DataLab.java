@@ -118,7 +118,8 @@ public final class DataLab implements AutoCloseable {
         later(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
         batches(store, log, meters);
         later(roles.has(Role.PROCESS), "publish", publish, PublishLayer::start);
-        Access access = access(store, meters);
+        AccessControl control = control(store, meters);
+        Access access = control.access();
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, lookup(store));
         AlertLayer alerts = alerts(store, ingest, speed, meters);
         startOrder.startPending();
@@ -130,7 +131,7 @@ public final class DataLab implements AutoCloseable {
         SharedCache cache = sharedCache(meters);
         Map<String, Check> helpful = HealthChecks.helpful(roles, labs, in, publish, alerts, archives, cache);
         Probes probes = new Probes(ready(log, store, streams, in), certificate.withCheck(helpful), metrics::text);
-        WebSources sources = sources(store, log, feeds, in, streams, access, cache);
+        WebSources sources = sources(store, log, feeds, in, streams, control, cache);
         IngestRejectSender resend = new IngestRejectSender(ingest, labs, clock);
         Web web = lifetime.own("web", new Web(sources, resend, probes, stages.web(), meters));
         GrpcServer grpc =
@@ -153,9 +154,9 @@ public final class DataLab implements AutoCloseable {
         return new HttpFront(settings, access, certificate.tls(), new IngestHttp(ingest, labs), web);
     }
 
-    private Access access(PostgresStore store, MeterRegistry meters) {
+    private AccessControl control(PostgresStore store, MeterRegistry meters) {
         AccessControl control = AccessControl.of(settings.access(), folder.path(), store.tokens(), clock, meters);
-        return started(true, "access", control, AccessControl::start).access();
+        return started(true, "access", control, AccessControl::start);
     }
 
     private SpeedLayer speed(BackingServers servers, KafkaLog log, PostgresStore store, MeterRegistry meters) {
@@ -225,10 +226,11 @@ public final class DataLab implements AutoCloseable {
             LogFeeds feeds,
             RunningSources in,
             StreamLogWatch streams,
-            Access access,
+            AccessControl control,
             @Nullable SharedCache cache) {
         LiveLogReads reader = new LiveLogReads(log::ends, feeds, log::read);
-        return new WebSources(labs, store, reader, clock, in, mqttPort(in), streams, access, cache);
+        return new WebSources(labs, store, reader, clock, in, mqttPort(in), streams, control.access(), cache)
+                .with(control.login());
     }
 
     /** The started cache that processes with the role web share; null where there is none. */

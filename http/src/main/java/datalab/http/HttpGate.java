@@ -81,11 +81,16 @@ public final class HttpGate {
 
     /** The token in a request's session cookie. */
     public static Optional<String> cookie(Request request) {
+        return cookie(request, COOKIE);
+    }
+
+    /** The value of a cookie that is not empty. */
+    public static Optional<String> cookie(Request request, String name) {
         for (String line : request.headers("Cookie")) {
             for (String pair : line.split(";")) {
                 List<String> parts = List.of(pair.strip().split("=", 2));
                 if (parts.size() == 2
-                        && parts.getFirst().equals(COOKIE)
+                        && parts.getFirst().equals(name)
                         && !parts.getLast().isEmpty()) {
                     return Optional.of(parts.getLast());
                 }

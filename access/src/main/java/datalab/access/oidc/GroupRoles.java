@@ -34,6 +34,27 @@ public record GroupRoles(Map<String, List<Grant>> grants) {
         return new GroupRoles(all);
     }
 
+    /**
+     * The same of one text, {@code GROUP: ROLES}, with lines or semicolons between groups.
+     *
+     * @throws IllegalArgumentException as {@link #parse(Map)}, and where a group is there twice
+     */
+    public static GroupRoles parse(String text) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (String line : text.split("[;\\n]")) {
+            String[] parts = line.strip().split(":\\s+", 2);
+            if (parts.length == 2 && !parts[0].isBlank()) {
+                if (texts.putIfAbsent(parts[0].strip(), parts[1]) != null) {
+                    throw new IllegalArgumentException("group " + parts[0] + " is there twice");
+                }
+            } else if (!line.isBlank()) {
+                throw new IllegalArgumentException(
+                        "expected lines such as \"crew: read in sensors\", not " + line.strip());
+            }
+        }
+        return parse(texts);
+    }
+
     /** What somebody in these groups may do, all together; nothing for groups that are not named here. */
     public List<Grant> of(Collection<String> groups) {
         return groups.stream()

@@ -5,11 +5,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import datalab.access.AccessDenied;
 import datalab.access.Caller;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,8 @@ public final class OidcLogin {
     public static final Duration LOGIN_MAX = Duration.ofMinutes(10);
 
     private static final int KEY_BYTES = 32;
+    private static final String MAC = "HmacSHA256";
+    private static final String KEY_PURPOSE = "logins of DataLab that have begun";
     private static final int USED_MAX = 100_000;
 
     private final OidcProvider provider;
@@ -34,7 +39,7 @@ public final class OidcLogin {
             .expireAfterWrite(LOGIN_MAX)
             .build();
 
-    /** @param key seals logins that have begun: one of this process, or one that several share; see {@link #newKey} */
+    /** @param key seals logins that have begun: one of this process, or one that several share; see {@link #newKey}, {@link #keyOf} */
     public OidcLogin(OidcProvider provider, SecretKey key, SecureRandom random) {
         this.provider = provider;
         this.seal = new LoginSeal(key);
@@ -55,6 +60,22 @@ public final class OidcLogin {
      * @param returnTo a path of this server
      */
     public record Ended(Caller caller, String returnTo) {}
+
+    /** A key that all who know a secret make alike. The secret must not be one that can be guessed. */
+    public static SecretKey keyOf(String secret) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), MAC));
+            return new SecretKeySpec(mac.doFinal(KEY_PURPOSE.getBytes(StandardCharsets.UTF_8)), "AES");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HMAC", e);
+        }
+    }
+
+    /** The host of the provider, for people. */
+    public String provider() {
+        return provider.settings().issuer().getHost();
+    }
 
     public static SecretKey newKey(SecureRandom random) {
         byte[] bytes = new byte[KEY_BYTES];

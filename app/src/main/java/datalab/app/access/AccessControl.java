@@ -6,9 +6,13 @@ import datalab.access.FixedToken;
 import datalab.access.KnownTokens;
 import datalab.access.TokenLedger;
 import datalab.access.TokenText;
+import datalab.access.oidc.OidcAuthority;
+import datalab.access.oidc.OidcLogin;
+import datalab.access.oidc.OidcProvider;
 import datalab.app.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,27 +24,45 @@ public final class AccessControl implements AutoCloseable {
 
     private final Access access;
     private final @Nullable KnownTokens tokens;
+    private final @Nullable OidcProvider provider;
+    private final @Nullable OidcLogin login;
 
-    private AccessControl(Access access, @Nullable KnownTokens tokens) {
+    private AccessControl(
+            Access access, @Nullable KnownTokens tokens, @Nullable OidcProvider provider, @Nullable OidcLogin login) {
         this.access = access;
         this.tokens = tokens;
+        this.provider = provider;
+        this.login = login;
     }
 
     /** @param data where the operator's token is kept, if the settings have none */
     public static AccessControl of(
             Settings.Access settings, Path data, TokenLedger ledger, Clock clock, MeterRegistry meters) {
         if (!settings.on()) {
-            return new AccessControl(Access.open(), null);
+            return new AccessControl(Access.open(), null, null, null);
         }
         TokenText operator =
                 settings.adminToken().flatMap(TokenText::of).orElseGet(() -> OperatorToken.readOrMake(data));
         KnownTokens tokens = new KnownTokens(ledger, clock, meters);
         List<Authority> authorities = new ArrayList<>(List.of(new FixedToken(operator, OPERATOR), tokens));
-        return new AccessControl(Access.by(authorities, settings.open(), ledger), tokens);
+        OidcProvider provider =
+                settings.oidc().map(oidc -> new OidcProvider(oidc, clock)).orElse(null);
+        OidcLogin login = null;
+        if (provider != null) {
+            authorities.add(new OidcAuthority(provider));
+            // Processes that share the operator's token can end each other's logins.
+            login = new OidcLogin(provider, OidcLogin.keyOf(operator.secret()), new SecureRandom());
+        }
+        return new AccessControl(Access.by(authorities, settings.open(), ledger), tokens, provider, login);
     }
 
     public Access access() {
         return access;
+    }
+
+    /** Logging in through a provider; null where there is none. */
+    public @Nullable OidcLogin login() {
+        return login;
     }
 
     public void start() {
@@ -53,6 +75,9 @@ public final class AccessControl implements AutoCloseable {
     public void close() {
         if (tokens != null) {
             tokens.close();
+        }
+        if (provider != null) {
+            provider.close();
         }
     }
 }

@@ -1,6 +1,5 @@
 package datalab.app.settings;
 
-import datalab.access.TokenText;
 import datalab.app.settings.Settings.Batch;
 import datalab.app.settings.Settings.Grpc;
 import datalab.app.settings.Settings.Http;
@@ -20,8 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -37,7 +34,6 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     private static final Pattern TILES = Pattern.compile(
             "(?=.*\\{z})(?=.*\\{x})(?=.*\\{y})https?://(\\{s}\\.)?[A-Za-z0-9.-]+(:\\d{1,5})?/[^\\s;,'\"<>]*");
 
-    private static final Predicate<String> LAB = Pattern.compile("[a-z0-9_-]+").asMatchPredicate();
     private static final Predicate<String> NAME = Pattern.compile(
                     "[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?")
             .asMatchPredicate();
@@ -121,19 +117,8 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 new Settings.Rejects(reader.retention("rejects.retain")),
                 limits(reader),
                 new Logs(reader.choice("log.format", Logs.Format.TEXT), reader.choice("log.level", Logs.Level.INFO)),
-                access(reader),
+                AccessSettings.read(reader),
                 profiles);
-    }
-
-    private static Settings.Access access(SettingsReader reader) {
-        boolean on = reader.flag("access.on", false);
-        String token = reader.secret("access.admin_token", "");
-        if (!token.isEmpty() && TokenText.of(token).isEmpty()) {
-            reader.refuse(
-                    "access.admin_token", "a token of the form dl_ID_SECRET; ./datalab token generate prints one");
-        }
-        List<String> open = reader.list("access.open", LAB, "names of labs, separated by commas");
-        return new Settings.Access(on, token.isEmpty() ? Optional.empty() : Optional.of(token), Set.copyOf(open));
     }
 
     private static Http http(SettingsReader reader) {

@@ -1,5 +1,6 @@
 package datalab.app.settings;
 
+import datalab.access.oidc.OidcSettings;
 import datalab.app.terminal.CommandFailed;
 import datalab.ingest.ConfiguredSource;
 import datalab.lab.yaml.input.InputServers;
@@ -224,8 +225,9 @@ public record Settings(
      * @param on whether anybody has to
      * @param adminToken of the operator; empty for one that the data folder keeps
      * @param open the labs that anybody may read
+     * @param oidc the provider that knows people and programs; empty for none
      */
-    public record Access(boolean on, Optional<String> adminToken, Set<String> open) {
+    public record Access(boolean on, Optional<String> adminToken, Set<String> open, Optional<OidcSettings> oidc) {
         public Access {
             open = Set.copyOf(open);
         }
@@ -233,7 +235,7 @@ public record Settings(
         /** Without the token. */
         @Override
         public String toString() {
-            return "Access[on=" + on + ", open=" + open + "]";
+            return "Access[on=" + on + ", open=" + open + ", oidc=" + oidc + "]";
         }
     }
 

@@ -3,6 +3,7 @@ package datalab.web.access;
 import datalab.access.Access;
 import datalab.access.AccessDenied;
 import datalab.access.Caller;
+import datalab.access.oidc.OidcLogin;
 import datalab.http.Handler;
 import datalab.http.HttpEndpoint;
 import datalab.http.HttpGate;
@@ -13,9 +14,11 @@ import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.Operation;
 import datalab.web.format.JsonBytes;
 import datalab.web.http.HttpProblem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is logged in, and logging in and out: a browser keeps the token in a cookie that no script can read and that goes to this
@@ -23,12 +26,16 @@ import java.util.Set;
  */
 final class SessionEndpoints {
     private static final String SESSION = "/session";
-    private static final int WEEK_SECONDS = 7 * 24 * 3600;
+    private static final Duration WEEK = Duration.ofDays(7);
 
     private final Access access;
 
-    SessionEndpoints(Access access) {
+    private final @Nullable OidcLogin login;
+
+    /** @param login through a provider; null for none */
+    SessionEndpoints(Access access, @Nullable OidcLogin login) {
         this.access = access;
+        this.login = login;
     }
 
     List<HttpEndpoint> all() {
@@ -79,7 +86,7 @@ final class SessionEndpoints {
         try {
             Caller caller = access.caller(token);
             if (access.isOn()) {
-                response.header("Set-Cookie", cookie(request, token, WEEK_SECONDS));
+                response.header("Set-Cookie", SessionCookie.of(request, token, WEEK));
             }
             send(response, caller);
         } catch (AccessDenied e) {
@@ -88,14 +95,8 @@ final class SessionEndpoints {
     }
 
     private void logOut(Request request, Response response) {
-        response.header("Set-Cookie", cookie(request, "", 0));
+        response.header("Set-Cookie", SessionCookie.of(request, "", Duration.ZERO));
         send(response, access.anonymous());
-    }
-
-    /** Safe to put into a header: a token that is known has no other characters. */
-    private static String cookie(Request request, String token, int seconds) {
-        String secure = request.origin().startsWith("https://") ? "; Secure" : "";
-        return HttpGate.COOKIE + "=" + token + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + seconds + secure;
     }
 
     private void send(Response response, Caller caller) {
@@ -106,6 +107,7 @@ final class SessionEndpoints {
                     json.writeBooleanField("access", access.isOn());
                     json.writeStringField("name", caller.name());
                     json.writeBooleanField("anonymous", caller.isAnonymous());
+                    json.writeStringField("provider", login == null ? null : login.provider());
                     TokenJson.grants(json, caller.grants());
                     json.writeEndObject();
                 }));

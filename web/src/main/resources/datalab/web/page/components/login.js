@@ -1,6 +1,7 @@
 // Logging in with a token, which the browser keeps where no script can read it.
 import { defineComponent, h, ref } from '../vue.js';
 import { logIn } from '../api.js';
+import { session } from '../session.js';
 
 export const LoginPage = defineComponent({
   name: 'LoginPage',
@@ -23,7 +24,13 @@ export const LoginPage = defineComponent({
     return () => h('main', { id: 'main', tabindex: -1 }, [
       h('form', { class: 'panel login', onSubmit: submit }, [
         h('h1', 'Log in'),
-        h('p', 'This DataLab asks who you are. Whoever runs it makes you a token:'),
+        session.provider && h('a', {
+          class: 'primary',
+          href: `login?return_to=${encodeURIComponent(location.pathname + location.hash)}`,
+        }, `Log in with ${session.provider}`),
+        h('p', session.provider
+          ? 'Or with a token, which whoever runs this DataLab makes you:'
+          : 'This DataLab asks who you are. Whoever runs it makes you a token:'),
         h('pre', h('code', './datalab token create --name you --role read')),
         h('label', ['Token', h('input', {
           type: 'password',
