@@ -1,11 +1,18 @@
 package datalab.testkit.oidc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.testkit.DataLabProcess;
 import datalab.testkit.ProcessSignal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +43,7 @@ public final class DexServer implements AutoCloseable {
             storage: {type: memory}
             web: {http: '127.0.0.1:%2$s'}
             logger: {level: warn}
-            oauth2: {skipApprovalScreen: true}
+            oauth2: {skipApprovalScreen: true, passwordConnector: local}
             connectors:
             - {type: mockCallback, id: %6$s, name: Authors}
             staticClients:
@@ -83,6 +90,21 @@ public final class DexServer implements AutoCloseable {
     /** Its address, as its tokens say it. */
     public URI issuer() {
         return URI.create("http://127.0.0.1:" + port + "/dex");
+    }
+
+    /** A token of {@link #EMAIL}, as a program gets it with the password. */
+    public String idToken() throws IOException, InterruptedException {
+        String form = "grant_type=password&scope=openid+email+groups&username=" + encoded(EMAIL) + "&password="
+                + PASSWORD + "&client_id=" + CLIENT + "&client_secret=" + encoded(SECRET);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(issuer() + "/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            String answer =
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            return new ObjectMapper().readTree(answer).required("id_token").textValue();
+        }
     }
 
     /** As a crash does. */
@@ -141,6 +163,10 @@ public final class DexServer implements AutoCloseable {
 
     private Path log() {
         return folder.resolve("log");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, UTF_8);
     }
 
     private static Path program() {
