@@ -161,6 +161,9 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     }
 
     private static String quoted(String text) {
+        if (text.contains("\n")) {
+            return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
+        }
         return text.isEmpty() ? "" : text.matches("[\\w./-]+") ? text : "'" + text.replace("'", "''") + "'";
     }
 }

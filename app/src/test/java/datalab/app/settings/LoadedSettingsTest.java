@@ -32,7 +32,7 @@ final class LoadedSettingsTest {
         assertThat(example.settings()).isEqualTo(defaults.settings());
         String text = Files.readString(EXAMPLE);
         assertThat(defaults.effective()).allSatisfy(setting -> {
-            String key = setting.path().substring(setting.path().indexOf('.') + 1);
+            String key = setting.path().substring(setting.path().lastIndexOf('.') + 1);
             assertThat(text).containsPattern(Pattern.compile("(?m)^ *" + key + ":"));
         });
     }
