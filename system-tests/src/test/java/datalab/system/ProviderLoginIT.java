@@ -12,7 +12,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.SameSiteAttribute;
 import datalab.testkit.DataLabProcess;
-import datalab.testkit.DexServer;
+import datalab.testkit.oidc.DexServer;
 import datalab.testkit.Needs;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;

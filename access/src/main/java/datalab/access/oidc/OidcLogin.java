@@ -39,7 +39,7 @@ public final class OidcLogin {
             .expireAfterWrite(LOGIN_MAX)
             .build();
 
-    /** @param key seals logins that have begun: one of this process, or one that several share; see {@link #newKey}, {@link #keyOf} */
+    /** @param key seals logins that have begun: of this process, or of several; {@link #newKey} and {@link #keyOf} make one */
     public OidcLogin(OidcProvider provider, SecretKey key, SecureRandom random) {
         this.provider = provider;
         this.seal = new LoginSeal(key);

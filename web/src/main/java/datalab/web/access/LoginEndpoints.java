@@ -28,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs a browser in through a provider: there and back. Who comes back gets a token with the roles of their groups, for some hours; it
- * is listed and revoked as any other. Thread-safe.
+ * Logs a browser in through a provider: there and back. Who comes back gets a token with the roles of their groups, for some
+ * hours; it is listed and revoked as any other. Thread-safe.
  */
-public final class LoginEndpoints {
+final class LoginEndpoints {
     private static final Logger LOG = LoggerFactory.getLogger(LoginEndpoints.class);
     private static final String LOGIN = "/login";
     private static final String CALLBACK = LOGIN + "/callback";
@@ -47,13 +47,13 @@ public final class LoginEndpoints {
     private final SecureRandom random = new SecureRandom();
 
     /** @param login null where there is no provider: then there is no endpoint */
-    public LoginEndpoints(@Nullable TokenLedger ledger, @Nullable OidcLogin login, Clock clock) {
+    LoginEndpoints(@Nullable TokenLedger ledger, @Nullable OidcLogin login, Clock clock) {
         this.ledger = ledger;
         this.login = login;
         this.clock = clock;
     }
 
-    public List<HttpEndpoint> all() {
+    List<HttpEndpoint> all() {
         if (ledger == null || login == null) {
             return List.of();
         }

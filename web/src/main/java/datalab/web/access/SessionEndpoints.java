@@ -14,7 +14,9 @@ import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.Operation;
 import datalab.web.format.JsonBytes;
 import datalab.web.http.HttpProblem;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,15 +33,18 @@ final class SessionEndpoints {
     private final Access access;
 
     private final @Nullable OidcLogin login;
+    private final LoginEndpoints browsers;
 
     /** @param login through a provider; null for none */
-    SessionEndpoints(Access access, @Nullable OidcLogin login) {
+    SessionEndpoints(Access access, @Nullable OidcLogin login, Clock clock) {
         this.access = access;
         this.login = login;
+        this.browsers = new LoginEndpoints(access.ledger(), login, clock);
     }
 
     List<HttpEndpoint> all() {
-        return List.of(
+        List<HttpEndpoint> all = new ArrayList<>(browsers.all());
+        all.addAll(List.of(
                 endpoint("GET", this::session, described("session", "Who you are here")),
                 endpoint(
                         "POST",
@@ -47,7 +52,8 @@ final class SessionEndpoints {
                         described("session_begin", "Log a browser in: the answer sets a cookie")
                                 .body("a token", true, Operation.json(TokenSchemas.login()))
                                 .problems(401, 413, 415, 503)),
-                endpoint("DELETE", this::logOut, described("session_end", "Log a browser out")));
+                endpoint("DELETE", this::logOut, described("session_end", "Log a browser out"))));
+        return all;
     }
 
     /** Described only where somebody logs in. */
