@@ -73,7 +73,11 @@ public record Caller(String name, List<Grant> grants, BooleanSupplier current) {
         return keys;
     }
 
-    /** @throws AccessDenied where they may not */
+    /**
+     * Sees that they may.
+     *
+     * @throws AccessDenied where they may not
+     */
     public void require(AccessRole role, String lab) {
         requireCurrent();
         if (!may(role, lab)) {
@@ -81,7 +85,11 @@ public record Caller(String name, List<Grant> grants, BooleanSupplier current) {
         }
     }
 
-    /** @throws AccessDenied where they have no role in the lab */
+    /**
+     * Sees that they have some role in a lab.
+     *
+     * @throws AccessDenied where they have none
+     */
     public void requireAny(String lab) {
         requireCurrent();
         if (!mayAnything(lab)) {
@@ -89,7 +97,11 @@ public record Caller(String name, List<Grant> grants, BooleanSupplier current) {
         }
     }
 
-    /** @throws AccessDenied where they may not */
+    /**
+     * Sees that they may in all labs.
+     *
+     * @throws AccessDenied where they may not
+     */
     public void requireInAll(AccessRole role) {
         requireCurrent();
         if (!mayInAll(role)) {
@@ -97,14 +109,22 @@ public record Caller(String name, List<Grant> grants, BooleanSupplier current) {
         }
     }
 
-    /** @throws AccessDenied where what they have shown does not hold any more */
+    /**
+     * Sees that what they have shown still holds.
+     *
+     * @throws AccessDenied where it does not
+     */
     public void requireCurrent() {
         if (!isCurrent()) {
             throw AccessDenied.unauthenticated("this token has expired or was revoked");
         }
     }
 
-    /** @throws AccessDenied for somebody who has shown nothing */
+    /**
+     * Sees that they have shown who they are.
+     *
+     * @throws AccessDenied where they have not
+     */
     public void requireName() {
         requireCurrent();
         if (isAnonymous()) {
@@ -112,7 +132,11 @@ public record Caller(String name, List<Grant> grants, BooleanSupplier current) {
         }
     }
 
-    /** @throws AccessDenied for somebody who may do nothing in any lab */
+    /**
+     * Sees that they have a role in some lab.
+     *
+     * @throws AccessDenied where they have none
+     */
     public void requireGrant() {
         requireCurrent();
         if (grants.isEmpty()) {

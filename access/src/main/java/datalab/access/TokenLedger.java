@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Where tokens are kept, for all processes. Thread-safe. Throws {@link RuntimeException} where it does not answer. */
 public interface TokenLedger {
 
-    /** @param digest of the secret, which is kept nowhere */
+    /**
+     * Keeps a new token.
+     *
+     * @param digest of the secret, which is kept nowhere
+     */
     void add(AccessToken token, byte[] digest);
 
     /** The token with this id and secret. */

@@ -87,7 +87,7 @@ public final class HttpGate {
     /** The value of a cookie that is not empty. */
     public static Optional<String> cookie(Request request, String name) {
         for (String line : request.headers("Cookie")) {
-            for (String pair : line.split(";")) {
+            for (String pair : line.split(";", -1)) {
                 List<String> parts = List.of(pair.strip().split("=", 2));
                 if (parts.size() == 2
                         && parts.getFirst().equals(name)

@@ -133,7 +133,7 @@ final class AccessWaysIT {
         String token = created("--role", "read", "--lab", "sensors");
         ask(token);
 
-        operator("token", "revoke", token.split("_")[1]);
+        operator("token", "revoke", token.split("_", -1)[1]);
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(1))

@@ -53,9 +53,9 @@ final class TwinLabIT {
                      avg(crps) crps, avg(inside) coverage
               from twin.scores where _time >= '2014-08-31T15:00:00Z'::timestamptz + horizon::interval
               group by horizon, model) skill""";
-    /** Whether each model has a score for each measurement. */
+    /** Whether each of the four models has a score for each measurement, at both horizons. */
     private static final String ALL_ARE_SCORED = """
-            select count(*) = %s and bool_and(scores = measured) from (
+            select count(*) = 8 and bool_and(scores = measured) from (
               select horizon, model, count(*) scores,
                      (select count(no2) from twin.readings
                       where time >= '2014-08-31T15:00:00Z'::timestamptz + horizon::interval) measured
@@ -95,10 +95,9 @@ final class TwinLabIT {
         long said = lab.said();
         assertThat(emulators.output()).contains(String.format(Locale.ROOT, "%,d readings sent", said));
         Awaitility.await().untilAsserted(() -> assertThat(hours()).isEqualTo(loaded + said));
-        String allAreScored = ALL_ARE_SCORED.formatted(2 * SmallTwinLab.MODELS.size());
         Awaitility.await()
-                .untilAsserted(() ->
-                        assertThat(Sql.query(datalab.postgres(), allAreScored)).isEqualTo("t"));
+                .untilAsserted(() -> assertThat(Sql.query(datalab.postgres(), ALL_ARE_SCORED))
+                        .isEqualTo("t"));
         List<JsonNode> skill = new ArrayList<>();
         JSON.readTree(Sql.query(datalab.postgres(), SKILL)).forEach(skill::add);
 

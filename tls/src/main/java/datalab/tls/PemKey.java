@@ -67,6 +67,7 @@ final class PemKey {
     }
 
     /** An RSA key as PKCS#1 has it, which the JDK's factory of RSA keys translates. */
+    @SuppressWarnings("ArrayRecordComponent") // a secret; instances are never compared
     private record Pkcs1Key(byte[] bytes) implements PrivateKey {
         @Override
         public String getAlgorithm() {

@@ -41,7 +41,7 @@ public record GroupRoles(Map<String, List<Grant>> grants) {
      */
     public static GroupRoles parse(String text) {
         Map<String, String> texts = new LinkedHashMap<>();
-        for (String line : text.split("[;\\n]")) {
+        for (String line : text.split("[;\\n]", -1)) {
             String[] parts = line.strip().split(":\\s+", 2);
             if (parts.length == 2 && !parts[0].isBlank()) {
                 if (texts.putIfAbsent(parts[0].strip(), parts[1]) != null) {

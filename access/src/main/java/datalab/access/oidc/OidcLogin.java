@@ -84,6 +84,8 @@ public final class OidcLogin {
     }
 
     /**
+     * Begins a login.
+     *
      * @param redirect where the provider sends the browser back, as it knows it
      * @param returnTo where the person wants to go then; the start page where that is not of this server
      * @throws AccessDenied where the provider is not known now
@@ -109,6 +111,8 @@ public final class OidcLogin {
     }
 
     /**
+     * Ends a login.
+     *
      * @param cookie of {@link Begun}; null where the browser has none
      * @param redirect as at the beginning
      * @throws AccessDenied where nobody has logged in

@@ -96,7 +96,7 @@ final class OidcLoginTest {
                 .containsEntry("code", "the code")
                 .containsEntry("redirect_uri", REDIRECT.toString())
                 .containsEntry("client_id", CLIENT);
-        byte[] verifier = form.get("code_verifier").getBytes(StandardCharsets.US_ASCII);
+        byte[] verifier = form.getOrDefault("code_verifier", "").getBytes(StandardCharsets.US_ASCII);
         String challenge = form(begun.address().getRawQuery()).get("code_challenge");
         assertThat(Base64URL.encode(MessageDigest.getInstance("SHA-256").digest(verifier)))
                 .hasToString(challenge);

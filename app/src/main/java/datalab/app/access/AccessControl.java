@@ -35,7 +35,11 @@ public final class AccessControl implements AutoCloseable {
         this.login = login;
     }
 
-    /** @param data where the operator's token is kept, if the settings have none */
+    /**
+     * Nothing is asked of the ledger yet.
+     *
+     * @param data where the operator's token is kept, if the settings have none
+     */
     public static AccessControl of(
             Settings.Access settings, Path data, TokenLedger ledger, Clock clock, MeterRegistry meters) {
         if (!settings.on()) {

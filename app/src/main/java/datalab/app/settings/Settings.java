@@ -167,7 +167,11 @@ public record Settings(
      */
     public record Cache(Optional<String> shared) {}
 
-    /** @param tls whether TLS is spoken where there is a certificate */
+    /**
+     * The gRPC server.
+     *
+     * @param tls whether TLS is spoken where there is a certificate
+     */
     public record Grpc(int port, boolean tls) {}
 
     /**

@@ -62,6 +62,7 @@ final class ClientAdmission implements AutoCloseable {
     }
 
     /** @param timer for what happens later */
+    @SuppressWarnings("FutureReturnValueIgnored") // the timer ends with the endpoint
     void start(ScheduledExecutorService timer) {
         wills.start(timer);
         if (access.isOn()) {

@@ -38,21 +38,6 @@ public final class DexServer implements AutoCloseable {
 
     private static final String VERSION = "v2.41.1";
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
-    private static final String CONFIG = """
-            issuer: %1$s
-            storage: {type: memory}
-            web: {http: '127.0.0.1:%2$s'}
-            logger: {level: warn}
-            oauth2: {skipApprovalScreen: true, passwordConnector: local}
-            connectors:
-            - {type: mockCallback, id: %6$s, name: Authors}
-            staticClients:
-            - {id: %3$s, secret: '%4$s', name: DataLab, redirectURIs: ['%7$s']}
-            - {id: %8$s, public: true, name: DataLab, redirectURIs: ['%7$s']}
-            enablePasswordDB: true
-            staticPasswords:
-            - {email: %5$s, username: ann, userID: '1', hash: '$2b$10$uhUvBz6q7CzHe5kFBeOhQubtT592fbuDdHp0xJPH4hVI0wtbnPR7G'}
-            """;
 
     private final int port = DataLabProcess.freePort();
     private final Path folder;
@@ -70,8 +55,22 @@ public final class DexServer implements AutoCloseable {
     /** Makes one and starts it. */
     public static DexServer create(URI redirect) throws IOException {
         DexServer server = new DexServer(Files.createTempDirectory("datalab-test-dex"));
-        String config = CONFIG.formatted(
-                server.issuer(), server.port, CLIENT, SECRET, EMAIL, IN_GROUP, redirect, PUBLIC_CLIENT);
+        String config =
+                """
+            issuer: %1$s
+            storage: {type: memory}
+            web: {http: '127.0.0.1:%2$s'}
+            logger: {level: warn}
+            oauth2: {skipApprovalScreen: true, passwordConnector: local}
+            connectors:
+            - {type: mockCallback, id: %6$s, name: Authors}
+            staticClients:
+            - {id: %3$s, secret: '%4$s', name: DataLab, redirectURIs: ['%7$s']}
+            - {id: %8$s, public: true, name: DataLab, redirectURIs: ['%7$s']}
+            enablePasswordDB: true
+            staticPasswords:
+            - {email: %5$s, username: ann, userID: '1', hash: '$2b$10$uhUvBz6q7CzHe5kFBeOhQubtT592fbuDdHp0xJPH4hVI0wtbnPR7G'}
+            """.formatted(server.issuer(), server.port, CLIENT, SECRET, EMAIL, IN_GROUP, redirect, PUBLIC_CLIENT);
         Files.writeString(server.config(), config);
         server.start();
         return server;
