@@ -4,6 +4,7 @@ import datalab.access.Access;
 import datalab.app.access.AccessControl;
 import datalab.app.folder.DataFolder;
 import datalab.app.grpc.GrpcServer;
+import datalab.app.retention.ExpiringData;
 import datalab.app.settings.Role;
 import datalab.app.settings.Secrets;
 import datalab.app.settings.Settings;
@@ -109,9 +110,7 @@ public final class DataLab implements AutoCloseable {
         Map<String, ArchiveServer> archives = settings.archiveServers();
         PostgresStore store = new PostgresStore(servers.postgres(), archives);
         later(usesStore(), "store", store, this::open);
-        StreamLogWatch streams = new StreamLogWatch(
-                labs, log, store, usesStore(), settings.kafka().partitions());
-        later(roles.usesLog(), "streams", streams, StreamLogWatch::start);
+        StreamLogWatch streams = streams(log, store);
 
         SpeedLayer speed = speed(servers, log, store, meters);
         PublishLayer publish = outputs(store, speed, meters);
@@ -139,6 +138,13 @@ public final class DataLab implements AutoCloseable {
         HttpFront http = started(true, "http", http(access, certificate, ingest, web), HttpFront::start);
 
         return announced(addresses(servers, log, in, http, grpc));
+    }
+
+    private StreamLogWatch streams(KafkaLog log, PostgresStore store) {
+        StreamLogWatch streams = new StreamLogWatch(
+                labs, log, store, usesStore(), settings.kafka().partitions());
+        later(roles.usesLog(), "streams", streams, StreamLogWatch::start);
+        return streams;
     }
 
     private ListenerCertificate certificate(MeterRegistry meters) {

@@ -38,8 +38,8 @@ final class SettingsReader implements SourceSettings {
     private static final String UNNAMED = "; the file names no such server, or its kind has no such setting";
     // Read by the launcher, by commands or by tests, not settings; and what Kubernetes sets for a service that is
     // called datalab.
-    private static final Pattern NOT_SETTINGS = Pattern.compile(
-            "DATALAB_(JAVA_HOME|JVM_FLAGS|HEAP|TRACE|TEST_ALL|URL|TOKEN|TOKEN_FILE|CA|CERT|CERT_KEY|CONFIG|SERVICE_.*|PORT|PORT_.*)");
+    private static final Pattern NOT_SETTINGS = Pattern.compile("DATALAB_(JAVA_HOME|JVM_FLAGS|HEAP|TRACE|TEST_ALL|URL"
+            + "|TOKEN|TOKEN_FILE|CA|CERT|CERT_KEY|CONFIG|SERVICE_.*|PORT|PORT_.*)");
     private static final Pattern BYTES = Pattern.compile("(\\d{1,12}) ?(B|KiB|MiB|GiB)?");
     private static final Duration RETENTION_MAX = Duration.ofDays(36_500);
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");

@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Who makes a token needs the role admin wherever it gives one. A device that may only send as itself:",
-            "  datalab token create --name roof --role write --lab sensors --key sensor1 --expires 90d"
+            "  datalab token create --name roof --role write --lab sensors --key sensor1 --expires 90d",
+            "Ends with 0 where it is made, with 1 where that may not be."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Commands show the token in DATALAB_TOKEN, or in the file that DATALAB_TOKEN_FILE names; without these, and",
-            "on the machine of the DataLab, the operator's, which its data folder keeps (--data, DATALAB_DATA)."
+            "on the machine of the DataLab, the operator's, which its data folder keeps (--data, DATALAB_DATA).",
+            "Ends with 0 where all went well, with 1 where something did not."
         },
         mixinStandardHelpOptions = true)
 public final class TokenCommand implements Runnable {

@@ -245,8 +245,7 @@ final class ArchitectureTest {
     private static Stream<Arguments> libraries() {
         List<String> postgres = List.of("datalab.store.postgres..");
         List<String> embeddedPostgres = List.of("datalab.postgres.embedded");
-        List<String> grpc =
-                List.of("datalab.access.grpc..", "datalab.ingest.grpc..", "datalab.web.grpc..", "datalab.app.grpc..");
+        List<String> grpc = List.of("datalab.*.grpc..");
         return Stream.of(
                 Arguments.of("io.grpc..", grpc),
                 Arguments.of("com.google.protobuf..", grpc),

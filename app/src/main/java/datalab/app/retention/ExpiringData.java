@@ -1,4 +1,4 @@
-package datalab.app;
+package datalab.app.retention;
 
 import datalab.app.settings.Settings;
 import datalab.lab.Lab;
@@ -16,10 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What is dropped once it is old enough, as labs and settings say. */
-record ExpiringData(Settings.Rejects rejects, List<Lab> labs, Clock clock) {
+public record ExpiringData(Settings.Rejects rejects, List<Lab> labs, Clock clock) {
 
     /** Rejects and rows of views. */
-    RetentionLayer batches(PostgresStore store, MeterRegistry meters) {
+    public RetentionLayer batches(PostgresStore store, MeterRegistry meters) {
         List<ExpiringRows> expiring = new ArrayList<>();
         rejects.retain().ifPresent(retain -> expiring.add(new ExpiringRejects(store.rejects(), retain)));
         labs.stream().flatMap(lab -> lab.views().values().stream()).forEach(view -> {
@@ -31,7 +31,7 @@ record ExpiringData(Settings.Rejects rejects, List<Lab> labs, Clock clock) {
     }
 
     /** Events; by those who have the log, as it says whether all is processed. */
-    RetentionLayer events(PostgresStore store, KafkaLog log, MeterRegistry meters) {
+    public RetentionLayer events(PostgresStore store, KafkaLog log, MeterRegistry meters) {
         List<ExpiringRows> expiring = new ArrayList<>();
         for (Lab lab : labs) {
             for (EventStream stream : lab.streams().values()) {
