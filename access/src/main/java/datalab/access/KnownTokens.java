@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +27,13 @@ public final class KnownTokens implements Authority, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KnownTokens.class);
     private static final Duration LOOK_EVERY = Duration.ofMillis(300);
     private static final int LOOKED_AT_TOGETHER_MAX = 1000;
+    private static final int LOOKUPS_MAX = 2;
+    private static final Duration LOOKUP_WAIT = Duration.ofSeconds(2);
 
     private final TokenLedger ledger;
     private final Clock clock;
     private final SupervisedLoop looking;
+    private final Semaphore lookups = new Semaphore(LOOKUPS_MAX);
     /** As long as somebody holds its caller; the garbage collector forgets the others. */
     private final Cache<String, Known> known =
             Caffeine.newBuilder().weakValues().build();
@@ -81,17 +86,31 @@ public final class KnownTokens implements Authority, AutoCloseable {
     }
 
     private Known find(String id, byte[] digest) {
-        Optional<AccessToken> token;
-        try {
-            token = ledger.find(id, digest);
-        } catch (RuntimeException e) {
-            LOG.atWarn().addKeyValue("error", e.getMessage()).log("a token could not be looked up");
-            throw AccessDenied.unavailable("tokens cannot be looked up now; ask again");
-        }
+        Optional<AccessToken> token = lookedUp(id, digest);
         Known found = new Known(
                 token.orElseThrow(() -> AccessDenied.unauthenticated("this is no token that is known here")), digest);
         Known meanwhile = found.isCurrent() ? known.asMap().putIfAbsent(id, found) : null;
         return meanwhile == null ? found : meanwhile;
+    }
+
+    /** Few at once: who tries out tokens must not take the connections of those who have one. */
+    private Optional<AccessToken> lookedUp(String id, byte[] digest) {
+        try {
+            if (!lookups.tryAcquire(LOOKUP_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw AccessDenied.unavailable("too many tokens are being looked up; ask again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw AccessDenied.unavailable("DataLab is stopping");
+        }
+        try {
+            return ledger.find(id, digest);
+        } catch (RuntimeException e) {
+            LOG.atWarn().addKeyValue("error", e.getMessage()).log("a token could not be looked up");
+            throw AccessDenied.unavailable("tokens cannot be looked up now; ask again");
+        } finally {
+            lookups.release();
+        }
     }
 
     private Duration look() {

@@ -119,7 +119,7 @@ final class AccessWaysIT {
                 Map.of("DATALAB_TOKEN_FILE", "" + Files.writeString(folder.resolve("token"), reader + "\n")),
                 "export",
                 "sensors.readings",
-                "--out",
+                "--output",
                 "" + folder.resolve("events.csv"));
 
         assertThat(without.exit()).as(without.output()).isOne();

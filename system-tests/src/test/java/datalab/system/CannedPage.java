@@ -17,6 +17,10 @@ final class CannedPage {
     /** A page of nothing. */
     static final String NO_ROWS = "{\"rows\":[],\"after\":null}";
 
+    /** Nobody has to log in. */
+    private static final String ANYBODY =
+            "{\"access\":false,\"name\":\"anybody\",\"anonymous\":false,\"grants\":[{\"role\":\"admin\"}],\"provider\":null}";
+
     private static final String ORIGIN = "http://page.test";
     private static final Map<String, String> TYPES = Map.of(
             "html",
@@ -64,6 +68,10 @@ final class CannedPage {
             route.fulfill(new Route.FulfillOptions()
                     .setContentType("application/json")
                     .setBody("{\"tiles\":null}"));
+        } else if (path.equals("/session")) {
+            route.fulfill(new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody(ANYBODY));
         } else if (path.endsWith("/outputs")) {
             route.fulfill(new Route.FulfillOptions()
                     .setContentType("application/json")

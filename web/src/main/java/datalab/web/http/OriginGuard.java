@@ -16,7 +16,7 @@ public final class OriginGuard implements Handler {
     private static final Set<String> READING = Set.of("GET", "HEAD");
 
     private static final String ALLOWED =
-            "Accept, Content-Type, Content-Encoding, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID";
+            "Accept, Authorization, Content-Type, Content-Encoding, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID";
     private static final String EXPOSED =
             "Age, DataLab-Bucket, ETag, Idempotency-Replayed, Link, Location, Retry-After";
 
