@@ -14,7 +14,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
-/** The TLS of a connection. A client that begins with plain HTTP is told so. Thread-safe. */
+/** The TLS of a connection. A client that begins with plain HTTP is answered 400. Thread-safe. */
 final class TlsConnection extends SslConnection {
     private boolean begun;
 

@@ -71,7 +71,7 @@ final class TlsSenders {
         return senders;
     }
 
-    /** Waits until so many more of them are acknowledged. */
+    /** Waits until a number of further messages is acknowledged. */
     void awaitMore(int count) {
         int before = acknowledged.size();
         Awaitility.await().until(() -> !failures.isEmpty() || acknowledged.size() >= before + count);

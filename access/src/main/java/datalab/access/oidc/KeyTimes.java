@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param fresh after that they are asked for again
  * @param stale they are used no longer after they were last seen, while the provider is away
- * @param between two fetches at most in this time, whatever tokens come
+ * @param between the period in which the keys are fetched at most twice, however many unknown keys tokens name
  * @param answer a provider's answer may take
  */
 record KeyTimes(Duration fresh, Duration stale, Duration between, Duration answer) {

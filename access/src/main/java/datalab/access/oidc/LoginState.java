@@ -12,7 +12,7 @@ import java.util.Base64;
 /**
  * What is remembered of a login that has begun.
  *
- * @param id by which the provider's answer is told from another login's
+ * @param id the parameter {@code state}, which ties the provider's answer to this login
  * @param nonce by which the provider's token is
  * @param verifier shows that who ends the login has begun it (RFC 7636)
  */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options {@code --ca}, {@code --cert} and {@code --key} of every command that speaks TLS to a DataLab. */
+/** The options {@code --ca}, {@code --cert} and {@code --cert-key} of every command that speaks TLS to a DataLab. */
 public final class CertificateOptions {
     @Option(
             names = "--ca",
