@@ -18,6 +18,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
+import datalab.access.AccessLog;
 import datalab.app.settings.Secrets;
 import datalab.app.settings.Settings;
 import datalab.app.terminal.Terminal;
@@ -29,7 +30,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Configures logging: warnings and key events go to the console, as text or JSON, and more detail into files in the data
- * folder, of at most 40 MB together.
+ * folder, of at most 40 MB together. The access log has files of its own there, of as many.
  */
 public final class LoggingSetup {
     private static final FileSize FILE_BYTES_MAX = FileSize.valueOf("10MB");
@@ -55,7 +56,14 @@ public final class LoggingSetup {
 
     /** For {@code run}. The folder must exist. */
     public static void configure(Settings.Logs settings, Path folder) {
-        file(console(settings), folder);
+        LoggerContext context = console(settings);
+        start(
+                file(context, folder, "datalab"),
+                pattern(context, FILE_TEXT),
+                context.getLogger(Logger.ROOT_LOGGER_NAME));
+        if (settings.access()) {
+            start(file(context, folder, "access"), pattern(context, FILE_TEXT), context.getLogger(AccessLog.NAME));
+        }
     }
 
     /** For a process without a folder of its own. */
@@ -76,7 +84,20 @@ public final class LoggingSetup {
             case TEXT -> console(context, pattern(context, TEXT), new ForPeople());
             case JSON -> console(context, json(context), threshold(level));
         }
+        access(context, settings);
         return context;
+    }
+
+    /** Apart from the log of what happens, which it would push out of its files. */
+    private static void access(LoggerContext context, Settings.Logs settings) {
+        Logger requests = context.getLogger(AccessLog.NAME);
+        requests.setAdditive(false);
+        requests.setLevel(settings.access() ? Level.INFO : Level.OFF);
+        if (settings.access() && settings.format() == Settings.Logs.Format.JSON) {
+            ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+            console.setTarget("System.err");
+            start(console, json(context), requests);
+        }
     }
 
     private static LoggerContext reset() {
@@ -95,7 +116,7 @@ public final class LoggingSetup {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setTarget("System.err");
         console.addFilter(filter);
-        start(context, console, encoder);
+        start(console, encoder, context.getLogger(Logger.ROOT_LOGGER_NAME));
     }
 
     private static Filter<ILoggingEvent> threshold(Level level) {
@@ -105,14 +126,14 @@ public final class LoggingSetup {
         return filter;
     }
 
-    private static void file(LoggerContext context, Path folder) {
-        Path current = folder.resolve("datalab.log");
+    private static RollingFileAppender<ILoggingEvent> file(LoggerContext context, Path folder, String name) {
+        Path current = folder.resolve(name + ".log");
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setFile(current.toString());
         FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
         rolling.setContext(context);
         rolling.setParent(appender);
-        rolling.setFileNamePattern(folder.resolve("datalab.%i.log").toString());
+        rolling.setFileNamePattern(folder.resolve(name + ".%i.log").toString());
         rolling.setMinIndex(1);
         rolling.setMaxIndex(OLD_FILES_MAX);
         rolling.start();
@@ -122,15 +143,15 @@ public final class LoggingSetup {
         size.start();
         appender.setRollingPolicy(rolling);
         appender.setTriggeringPolicy(size);
-        start(context, appender, pattern(context, FILE_TEXT));
+        return appender;
     }
 
     private static void start(
-            LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, Encoder<ILoggingEvent> encoder) {
-        appender.setContext(context);
+            OutputStreamAppender<ILoggingEvent> appender, Encoder<ILoggingEvent> encoder, Logger logger) {
+        appender.setContext(logger.getLoggerContext());
         appender.setEncoder(new WithoutSecrets(encoder));
         appender.start();
-        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        logger.addAppender(appender);
     }
 
     private static Encoder<ILoggingEvent> pattern(LoggerContext context, String pattern) {

@@ -38,7 +38,9 @@ final class HandlerAdapter extends org.eclipse.jetty.server.Handler.Abstract {
             if (unreadable.isPresent()) {
                 answer.closing().send(unreadable.get());
             } else {
-                answer(new Request(request, body), answer);
+                Request asked = new Request(request, body);
+                request.setAttribute(HttpServer.ASKED, asked);
+                answer(asked, answer);
             }
         } catch (MalformedUrl e) {
             answer.send(new Problem(400, "Bad request", String.valueOf(e.getMessage())));

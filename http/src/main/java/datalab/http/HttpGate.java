@@ -38,8 +38,8 @@ public final class HttpGate {
                 response.add("Vary", "Authorization, Cookie");
             }
             Caller caller = caller(request, permission);
-            permission.require(caller, request);
             request.calledBy(caller);
+            permission.require(caller, request);
             handler.handle(request, response);
         } catch (AccessDenied e) {
             if (response.isBegun()) {

@@ -1,8 +1,11 @@
 package datalab.http;
 
+import datalab.access.AccessLog;
+import datalab.access.Caller;
 import datalab.http.proxy.TrustedProxies;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
@@ -11,9 +14,12 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP/1.1 server. Each request has a virtual thread. Owned by one thread. */
 public final class HttpServer implements AutoCloseable {
@@ -46,6 +52,9 @@ public final class HttpServer implements AutoCloseable {
                     UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
                     UriCompliance.Violation.SUSPICIOUS_PATH_CHARACTERS));
 
+    /** The attribute with the {@link Request}. */
+    static final String ASKED = Request.class.getName();
+
     private final Server server;
     private final Listener listener;
 
@@ -60,6 +69,7 @@ public final class HttpServer implements AutoCloseable {
         server.addBean(new NetworkConnectionLimit(settings.connectionsMax(), listener));
         server.setHandler(new GracefulHandler(new HandlerAdapter(handler, settings.timeouts(), settings.readers())));
         server.setErrorHandler(new MalformedRequest());
+        server.setRequestLog(new RequestLines());
         server.setStopTimeout(GRACE.toMillis());
     }
 
@@ -120,5 +130,41 @@ public final class HttpServer implements AutoCloseable {
             http.addCustomizer(new StrictTransport());
         }
         return http;
+    }
+
+    /** A line of the access log for each request once its answer is sent, also where none could be read. */
+    private static final class RequestLines implements RequestLog {
+        @Override
+        public void log(org.eclipse.jetty.server.Request raw, org.eclipse.jetty.server.Response response) {
+            if (!AccessLog.isOn()) {
+                return;
+            }
+            Optional<Request> asked =
+                    raw.getAttribute(ASKED) instanceof Request request ? Optional.of(request) : Optional.empty();
+            AccessLog.write(new AccessLog.Line(
+                    "http",
+                    raw.getMethod(),
+                    asked.flatMap(Request::pattern).orElse(null),
+                    raw.getHttpURI().getPath(),
+                    Integer.toString(response.getStatus()),
+                    org.eclipse.jetty.server.Response.getContentBytesWritten(response),
+                    cache(response.getHeaders().get("Cache-Status")),
+                    NanoTime.millisSince(raw.getBeginNanoTime()),
+                    asked.map(Request::caller)
+                            .filter(caller -> !caller.equals(Caller.ANYBODY))
+                            .map(Caller::name)
+                            .orElse(null),
+                    org.eclipse.jetty.server.Request.getRemoteAddr(raw)));
+        }
+
+        private static @Nullable String cache(@Nullable String status) {
+            if (status == null) {
+                return null;
+            }
+            if (!status.contains("; hit")) {
+                return "miss";
+            }
+            return status.contains("ttl=-") ? "stale" : "hit";
+        }
     }
 }

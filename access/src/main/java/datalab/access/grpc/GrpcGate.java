@@ -44,6 +44,7 @@ public final class GrpcGate implements ServerInterceptor {
         try {
             String header = headers.get(AUTHORIZATION);
             caller = header == null ? access.anonymous() : access.authorized(header);
+            CallLog.calledBy(caller);
             if (asksForName) {
                 caller.requireName();
             }

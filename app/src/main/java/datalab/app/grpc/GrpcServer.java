@@ -1,6 +1,7 @@
 package datalab.app.grpc;
 
 import datalab.access.Access;
+import datalab.access.grpc.CallLog;
 import datalab.access.grpc.GrpcGate;
 import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
@@ -95,13 +96,14 @@ public final class GrpcServer implements AutoCloseable {
         NettyServerBuilder builder = bounded(NettyServerBuilder.forAddress(address), loops, threads);
         tls.ifPresent(used -> encrypt(builder, used));
         OpenCalls calls = new OpenCalls(CALLS_MAX);
+        CallLog log = new CallLog();
         List<ServerServiceDefinition> services = services();
         health.know(services);
         GrpcGate gate = GrpcGate.of(access);
         GrpcGate named = GrpcGate.named(access);
-        services.forEach(service -> builder.addService(ServerInterceptors.intercept(service, gate, calls)));
-        reflection().forEach(service -> builder.addService(ServerInterceptors.intercept(service, named, calls)));
-        builder.addService(ServerInterceptors.intercept(health, calls));
+        services.forEach(service -> builder.addService(ServerInterceptors.intercept(service, gate, calls, log)));
+        reflection().forEach(service -> builder.addService(ServerInterceptors.intercept(service, named, calls, log)));
+        builder.addService(ServerInterceptors.intercept(health, calls, log));
         try {
             server = builder.build().start();
         } catch (IOException e) {

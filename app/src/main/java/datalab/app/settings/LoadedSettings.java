@@ -116,7 +116,10 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
                 new Batch(reader.duration("batch.lease", "60s", LEASE_MIN, LEASE_MAX)),
                 new Settings.Rejects(reader.retention("rejects.retain")),
                 limits(reader),
-                new Logs(reader.choice("log.format", Logs.Format.TEXT), reader.choice("log.level", Logs.Level.INFO)),
+                new Logs(
+                        reader.choice("log.format", Logs.Format.TEXT),
+                        reader.choice("log.level", Logs.Level.INFO),
+                        reader.flag("log.access", false)),
                 AccessSettings.read(reader),
                 profiles);
     }

@@ -305,7 +305,12 @@ public record Settings(
             int bodyBytesPerSecond,
             Duration stop) {}
 
-    public record Logs(Format format, Level level) {
+    /**
+     * What is logged.
+     *
+     * @param access whether each request has a line in the access log
+     */
+    public record Logs(Format format, Level level, boolean access) {
 
         public enum Format {
             TEXT,

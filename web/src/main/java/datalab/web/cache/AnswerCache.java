@@ -74,12 +74,12 @@ public final class AnswerCache {
         long now = ticker.read();
         if (kept != null && kept.isFresh(now)) {
             hits.increment();
-            return kept.served(now);
+            return kept.served(now, true);
         }
         if (kept != null && kept.isServable(now)) {
             stales.increment();
             refresh(query, load);
-            return kept.served(now);
+            return kept.served(now, true);
         }
         misses.increment();
         CacheEntry fetched = fetch(query, version, load);
@@ -87,7 +87,7 @@ public final class AnswerCache {
         if (query.isShared() && !fetched.isFresh(later)) {
             refresh(query, load); // others had a stale one
         }
-        return fetched.served(later);
+        return fetched.served(later, false);
     }
 
     private void refresh(CacheQuery query, Supplier<Answer> load) {

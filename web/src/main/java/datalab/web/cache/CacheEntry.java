@@ -24,7 +24,7 @@ record CacheEntry(Answer answer, long nanos, Freshness freshness, String version
         return freshness.kept().minusNanos(now - nanos);
     }
 
-    CachedAnswer served(long now) {
-        return new CachedAnswer(answer, Duration.ofNanos(Math.max(0, now - nanos)), freshness);
+    CachedAnswer served(long now, boolean wasKept) {
+        return new CachedAnswer(answer, Duration.ofNanos(Math.max(0, now - nanos)), freshness, wasKept);
     }
 }

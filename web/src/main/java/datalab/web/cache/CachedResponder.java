@@ -19,6 +19,7 @@ public final class CachedResponder {
         Freshness freshness = query.freshness();
         if (freshness.ttl().isPositive()) {
             response.header("Age", Long.toString(served.age().toSeconds()));
+            response.header("Cache-Status", served.cacheStatus());
         }
         ResponseWriter.send(request, response, served.answer(), freshness.cacheControl());
     }

@@ -18,7 +18,7 @@ public final class OriginGuard implements Handler {
     private static final String ALLOWED =
             "Accept, Authorization, Content-Type, Content-Encoding, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID";
     private static final String EXPOSED =
-            "Age, DataLab-Bucket, ETag, Idempotency-Replayed, Link, Location, Retry-After";
+            "Age, Cache-Status, DataLab-Bucket, ETag, Idempotency-Replayed, Link, Location, Retry-After";
 
     private final Handler handler;
     private final HostNames names;
