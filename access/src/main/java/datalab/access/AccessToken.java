@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param creator the name of who made it
  * @param expires null for never
  * @param revoked null where it is not
+ * @param sql whether it opens PostgreSQL, too, for reading what it may read
  */
 public record AccessToken(
         String id,
@@ -19,9 +20,17 @@ public record AccessToken(
         String creator,
         Instant created,
         @Nullable Instant expires,
-        @Nullable Instant revoked) {
+        @Nullable Instant revoked,
+        boolean sql) {
+    private static final String SQL_USER = "datalab_token_";
+
     public AccessToken {
         grants = List.copyOf(grants);
+    }
+
+    /** By which it logs in to PostgreSQL, where it does. */
+    public String sqlUser() {
+        return SQL_USER + id;
     }
 
     boolean isCurrent(Instant now) {

@@ -35,7 +35,7 @@ final class KnownTokensTest {
 
     @Test
     void knowsWhoHasAToken() {
-        ledger.add(token(text, null), text.digest());
+        ledger.add(token(text, null), text);
 
         Caller caller = tokens.caller(text.text()).orElseThrow();
 
@@ -53,7 +53,7 @@ final class KnownTokensTest {
 
     @Test
     void refusesASecretThatIsNotTheTokens() {
-        ledger.add(token(text, null), text.digest());
+        ledger.add(token(text, null), text);
         TokenText other =
                 new TokenText(text.id(), TokenText.generate(new SecureRandom()).secret());
 
@@ -66,7 +66,7 @@ final class KnownTokensTest {
 
     @Test
     void refusesOneThatHasExpired() {
-        ledger.add(token(text, NOW), text.digest());
+        ledger.add(token(text, NOW), text);
 
         refused(text.text(), AccessDenied.Reason.UNAUTHENTICATED);
     }
@@ -74,7 +74,7 @@ final class KnownTokensTest {
     @Test
     void endsAnOpenConnectionSoonAfterItsTokenWasRevoked() {
         tokens.start();
-        ledger.add(token(text, null), text.digest());
+        ledger.add(token(text, null), text);
         Caller open = tokens.caller(text.text()).orElseThrow();
 
         ledger.revoke(text.id(), NOW);
@@ -86,10 +86,10 @@ final class KnownTokensTest {
 
     @Test
     void keepsThoseItKnowsWhileTheLedgerIsAway() {
-        ledger.add(token(text, null), text.digest());
+        ledger.add(token(text, null), text);
         Caller open = tokens.caller(text.text()).orElseThrow();
         TokenText other = TokenText.generate(new SecureRandom());
-        ledger.add(token(other, null), other.digest());
+        ledger.add(token(other, null), other);
 
         ledger.away = true;
         tokens.start();
@@ -108,7 +108,7 @@ final class KnownTokensTest {
 
     private static AccessToken token(TokenText text, @Nullable Instant expires) {
         List<Grant> grants = List.of(new Grant(AccessRole.WRITE, "sensors", "sensor1"));
-        return new AccessToken(text.id(), "ci", grants, "admin", NOW.minusSeconds(60), expires, null);
+        return new AccessToken(text.id(), "ci", grants, "admin", NOW.minusSeconds(60), expires, null, false);
     }
 
     /** As the real one, in memory; the store's contract has the same questions of PostgreSQL. */
@@ -118,8 +118,8 @@ final class KnownTokensTest {
         private volatile boolean away;
 
         @Override
-        public void add(AccessToken token, byte[] digest) {
-            digests.put(token.id(), digest);
+        public void add(AccessToken token, TokenText text) {
+            digests.put(token.id(), text.digest());
             tokens.put(token.id(), token);
         }
 
@@ -142,7 +142,7 @@ final class KnownTokensTest {
             return Optional.ofNullable(tokens.computeIfPresent(
                     id,
                     (same, it) -> new AccessToken(
-                            it.id(), it.name(), it.grants(), it.creator(), it.created(), it.expires(), at)));
+                            it.id(), it.name(), it.grants(), it.creator(), it.created(), it.expires(), at, it.sql())));
         }
 
         @Override
@@ -154,6 +154,9 @@ final class KnownTokensTest {
         public List<AccessToken> list(@Nullable String after, int limit) {
             return List.copyOf(tokens.values());
         }
+
+        @Override
+        public void clean(Instant now) {}
 
         private void checkThere() {
             if (away) {

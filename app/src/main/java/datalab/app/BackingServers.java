@@ -4,6 +4,7 @@ import datalab.app.folder.DataFolder;
 import datalab.app.settings.Settings;
 import datalab.app.terminal.CommandFailed;
 import datalab.log.connection.KafkaConnection;
+import datalab.log.embedded.BrokerGuests;
 import datalab.log.embedded.EmbeddedKafka;
 import datalab.postgres.PostgresSettings;
 import datalab.postgres.embedded.EmbeddedPostgres;
@@ -38,10 +39,12 @@ public final class BackingServers implements AutoCloseable {
     private final @Nullable EmbeddedKafka kafka;
     private final @Nullable EmbeddedPostgres postgres;
 
-    BackingServers(Settings settings, Roles roles, DataFolder folder, MeterRegistry meters) {
+    BackingServers(Settings settings, Roles roles, DataFolder folder, BrokerGuests guests, MeterRegistry meters) {
         this(
                 settings,
-                settings.kafka().bootstrap().isPresent() || !roles.isAll() ? null : kafka(settings, folder, meters),
+                settings.kafka().bootstrap().isPresent() || !roles.isAll()
+                        ? null
+                        : kafka(settings, folder, guests, meters),
                 settings.postgres().url().isPresent() || !roles.isAll() ? null : postgres(settings, folder, meters));
     }
 
@@ -83,7 +86,7 @@ public final class BackingServers implements AutoCloseable {
                 settings,
                 folder == null || settings.kafka().bootstrap().isPresent()
                         ? null
-                        : kafka(settings, folder, new CompositeMeterRegistry()),
+                        : kafka(settings, folder, BrokerGuests.NONE, new CompositeMeterRegistry()),
                 folder == null || settings.postgres().url().isPresent()
                         ? null
                         : postgres(settings, folder, new CompositeMeterRegistry()));
@@ -167,9 +170,11 @@ public final class BackingServers implements AutoCloseable {
         inParallel(ends);
     }
 
-    private static EmbeddedKafka kafka(Settings settings, DataFolder folder, MeterRegistry meters) {
+    private static EmbeddedKafka kafka(
+            Settings settings, DataFolder folder, BrokerGuests guests, MeterRegistry meters) {
         Settings.Kafka log = settings.kafka();
-        return new EmbeddedKafka(folder.of("kafka"), log.port(), log.flush() == Settings.Flush.ALWAYS, meters);
+        boolean flushAlways = log.flush() == Settings.Flush.ALWAYS;
+        return new EmbeddedKafka(folder.of("kafka"), log.port(), flushAlways, guests, meters);
     }
 
     private static EmbeddedPostgres postgres(Settings settings, DataFolder folder, MeterRegistry meters) {

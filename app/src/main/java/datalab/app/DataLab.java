@@ -2,6 +2,7 @@ package datalab.app;
 
 import datalab.access.Access;
 import datalab.app.access.AccessControl;
+import datalab.app.access.TokenGuests;
 import datalab.app.folder.DataFolder;
 import datalab.app.grpc.GrpcServer;
 import datalab.app.retention.ExpiringData;
@@ -104,7 +105,8 @@ public final class DataLab implements AutoCloseable {
         MeterRegistry meters = metrics.registry();
         ListenerCertificate certificate = certificate(meters);
 
-        BackingServers servers = started(true, "servers", backing(meters), BackingServers::start);
+        TokenGuests guests = new TokenGuests(labs);
+        BackingServers servers = started(true, "servers", backing(guests, meters), BackingServers::start);
         KafkaLog log = log(servers);
         later(roles.usesLog(), "log", log, this::open);
         Map<String, ArchiveServer> archives = settings.archiveServers();
@@ -119,6 +121,7 @@ public final class DataLab implements AutoCloseable {
         later(roles.has(Role.PROCESS), "publish", publish, PublishLayer::start);
         AccessControl control = control(store, meters);
         Access access = control.access();
+        guests.admit(access);
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, lookup(store));
         AlertLayer alerts = alerts(store, ingest, speed, meters);
         startOrder.startPending();
@@ -183,8 +186,8 @@ public final class DataLab implements AutoCloseable {
         }
     }
 
-    private BackingServers backing(MeterRegistry meters) {
-        return new BackingServers(settings, roles, folder, meters);
+    private BackingServers backing(TokenGuests guests, MeterRegistry meters) {
+        return new BackingServers(settings, roles, folder, guests, meters);
     }
 
     private void batches(PostgresStore store, KafkaLog log, MeterRegistry meters) {

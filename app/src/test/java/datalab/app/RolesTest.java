@@ -12,6 +12,7 @@ import datalab.app.settings.SettingsSources;
 import datalab.app.terminal.CommandFailed;
 import datalab.lab.Lab;
 import datalab.lab.yaml.output.OutputServers;
+import datalab.log.embedded.BrokerGuests;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -121,12 +122,15 @@ class RolesTest {
         Settings beside = settings(Map.of("kafka.bootstrap", "127.0.0.1:19092"));
 
         try (DataFolder data = DataFolder.hold(folder)) {
-            assertThat(new BackingServers(alone, Roles.of(alone, labs()), data, METERS).groupInstanceId())
+            assertThat(new BackingServers(alone, Roles.of(alone, labs()), data, BrokerGuests.NONE, METERS)
+                            .groupInstanceId())
                     .isEqualTo("datalab");
-            assertThat(new BackingServers(beside, Roles.of(beside, labs()), data, METERS).groupInstanceId())
+            assertThat(new BackingServers(beside, Roles.of(beside, labs()), data, BrokerGuests.NONE, METERS)
+                            .groupInstanceId())
                     .isEmpty();
             Settings part = shared("process");
-            assertThat(new BackingServers(part, Roles.of(part, labs()), data, METERS).groupInstanceId())
+            assertThat(new BackingServers(part, Roles.of(part, labs()), data, BrokerGuests.NONE, METERS)
+                            .groupInstanceId())
                     .isEmpty();
         }
     }

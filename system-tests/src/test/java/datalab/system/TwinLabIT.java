@@ -174,7 +174,9 @@ final class TwinLabIT {
         assertThat(notebook.pictures()).isEqualTo(notebook.cellsThatDraw()).isEqualTo(4);
         assertThat(notebook.said())
                 .doesNotContain("Warning")
-                .contains("1 h ahead, " + Sql.query(datalab.postgres(), BEST) + " is best", "on weekdays -20%, on weekends +0%");
+                .contains(
+                        "1 h ahead, " + Sql.query(datalab.postgres(), BEST) + " is best",
+                        "on weekdays -20%, on weekends +0%");
     }
 
     /** The next week, hour by hour, in each station's part of the calendar. */

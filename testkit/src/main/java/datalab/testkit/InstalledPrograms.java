@@ -23,9 +23,18 @@ public final class InstalledPrograms {
 
     /** The check of dashboards that {@code testkit/build-grafana-model} builds. */
     public static Optional<Path> grafanaModel() {
+        return built("grafana-model-v0.0.22/grafana-model");
+    }
+
+    /** The client of gRPC services that {@code testkit/build-grpcurl} builds. */
+    public static Optional<Path> grpcurl() {
+        return built("grpcurl-v1.9.3/grpcurl");
+    }
+
+    private static Optional<Path> built(String program) {
         String home = System.getProperty("user.home") + "/.cache";
         Path cache = Path.of(System.getenv().getOrDefault("XDG_CACHE_HOME", home), "datalab");
-        return Optional.of(cache.resolve("grafana-model-v0.0.22/grafana-model")).filter(Files::isExecutable);
+        return Optional.of(cache.resolve(program)).filter(Files::isExecutable);
     }
 
     /** The first on the PATH that has one of these names. */

@@ -24,6 +24,7 @@ public @interface Needs {
         DEX("Dex is not built"),
         FERRETDB("FerretDB is not built"),
         GRAFANA_MODEL("Grafana's model of dashboards is not built"),
+        GRPCURL("grpcurl is not built"),
         MARIADB("MariaDB is not installed"),
         MOSQUITTO("mosquitto is not installed"),
         MOSQUITTO_PUB("mosquitto_pub is not installed"),

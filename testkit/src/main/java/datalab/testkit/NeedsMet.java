@@ -39,6 +39,7 @@ final class NeedsMet implements ExecutionCondition {
             case DEX -> DexServer.isBuilt();
             case FERRETDB -> FerretDb.isBuilt();
             case GRAFANA_MODEL -> InstalledPrograms.grafanaModel().isPresent();
+            case GRPCURL -> InstalledPrograms.grpcurl().isPresent();
             case MARIADB -> MariaDbServer.isInstalled();
             case MOSQUITTO -> Mosquitto.isInstalled();
             case MOSQUITTO_PUB -> InstalledPrograms.find("mosquitto_pub").isPresent();

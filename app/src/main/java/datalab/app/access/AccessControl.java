@@ -4,6 +4,7 @@ import datalab.access.Access;
 import datalab.access.Authority;
 import datalab.access.FixedToken;
 import datalab.access.KnownTokens;
+import datalab.access.TokenHousekeeping;
 import datalab.access.TokenLedger;
 import datalab.access.TokenText;
 import datalab.access.oidc.OidcAuthority;
@@ -24,13 +25,19 @@ public final class AccessControl implements AutoCloseable {
 
     private final Access access;
     private final @Nullable KnownTokens tokens;
+    private final @Nullable TokenHousekeeping housekeeping;
     private final @Nullable OidcProvider provider;
     private final @Nullable OidcLogin login;
 
     private AccessControl(
-            Access access, @Nullable KnownTokens tokens, @Nullable OidcProvider provider, @Nullable OidcLogin login) {
+            Access access,
+            @Nullable KnownTokens tokens,
+            @Nullable TokenHousekeeping housekeeping,
+            @Nullable OidcProvider provider,
+            @Nullable OidcLogin login) {
         this.access = access;
         this.tokens = tokens;
+        this.housekeeping = housekeeping;
         this.provider = provider;
         this.login = login;
     }
@@ -43,7 +50,7 @@ public final class AccessControl implements AutoCloseable {
     public static AccessControl of(
             Settings.Access settings, Path data, TokenLedger ledger, Clock clock, MeterRegistry meters) {
         if (!settings.on()) {
-            return new AccessControl(Access.open(), null, null, null);
+            return new AccessControl(Access.open(), null, null, null, null);
         }
         TokenText operator =
                 settings.adminToken().flatMap(TokenText::of).orElseGet(() -> OperatorToken.readOrMake(data));
@@ -57,7 +64,9 @@ public final class AccessControl implements AutoCloseable {
             // Processes that share the operator's token can end each other's logins.
             login = new OidcLogin(provider, OidcLogin.keyOf(operator.secret()), new SecureRandom());
         }
-        return new AccessControl(Access.by(authorities, settings.open(), ledger), tokens, provider, login);
+        TokenHousekeeping housekeeping = new TokenHousekeeping(ledger, clock, meters);
+        return new AccessControl(
+                Access.by(authorities, settings.open(), ledger), tokens, housekeeping, provider, login);
     }
 
     public Access access() {
@@ -73,12 +82,18 @@ public final class AccessControl implements AutoCloseable {
         if (tokens != null) {
             tokens.start();
         }
+        if (housekeeping != null) {
+            housekeeping.start();
+        }
     }
 
     @Override
     public void close() {
         if (tokens != null) {
             tokens.close();
+        }
+        if (housekeeping != null) {
+            housekeeping.close();
         }
         if (provider != null) {
             provider.close();

@@ -65,6 +65,11 @@ final class CreateTokenCommand implements Callable<Integer> {
             description = "after so long, such as 12h or 90d; never without it")
     private @Nullable String expires;
 
+    @Option(
+            names = "--sql",
+            description = "also as a login of PostgreSQL that reads what it may read (with --role read or admin)")
+    private boolean sql;
+
     @Mixin
     private TimeoutOption timeout = new TimeoutOption(60);
 
@@ -86,13 +91,18 @@ final class CreateTokenCommand implements Callable<Integer> {
         System.out.println(server.isJson() ? token : token.path("token").asText());
         if (!server.isJson()) {
             System.err.println(TokenClient.sentence(token) + ". Nobody can show it again; revoke it with\n"
-                    + "  datalab token revoke " + token.path("id").asText());
+                    + "  datalab token revoke " + token.path("id").asText()
+                    + (sql
+                            ? "\nIt is the password of PostgreSQL's user "
+                                    + token.path("sql_user").asText()
+                            : ""));
         }
         return 0;
     }
 
     private String body() {
-        ObjectNode body = new ObjectMapper().createObjectNode().put("name", name);
+        ObjectNode body =
+                new ObjectMapper().createObjectNode().put("name", name).put("sql", sql);
         ArrayNode grants = body.putArray("grants");
         for (String text : roles) {
             AccessRole role = AccessRole.of(text)

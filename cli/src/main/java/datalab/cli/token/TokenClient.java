@@ -33,7 +33,9 @@ final class TokenClient {
         String revoked = token.path("revoked").isNull()
                 ? ""
                 : ", revoked " + token.path("revoked").asText();
+        String user = token.path("sql_user").asText("");
+        String sql = user.isEmpty() ? "" : ", in PostgreSQL as " + user;
         return Terminal.plain("token " + token.path("id").asText() + " \""
-                + token.path("name").asText() + "\": " + String.join(", ", grants) + until + revoked);
+                + token.path("name").asText() + "\": " + String.join(", ", grants) + sql + until + revoked);
     }
 }

@@ -2,6 +2,7 @@ package datalab.ingest.mqtt;
 
 import datalab.access.AccessToken;
 import datalab.access.TokenLedger;
+import datalab.access.TokenText;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class NoTokens implements TokenLedger {
 
     @Override
-    public void add(AccessToken token, byte[] digest) {
+    public void add(AccessToken token, TokenText text) {
         throw new UnsupportedOperationException();
     }
 
@@ -41,4 +42,7 @@ final class NoTokens implements TokenLedger {
     public List<AccessToken> list(@Nullable String after, int limit) {
         return List.of();
     }
+
+    @Override
+    public void clean(Instant now) {}
 }

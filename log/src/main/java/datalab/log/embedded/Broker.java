@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -31,12 +33,14 @@ final class Broker {
 
     private final Path folder;
     private final KafkaConnection connection;
+    private final BrokerLogins logins;
     private final boolean flushAlways;
     private @Nullable KafkaRaftServer server;
 
-    Broker(Path folder, KafkaConnection connection, boolean flushAlways) {
+    Broker(Path folder, KafkaConnection connection, BrokerLogins logins, boolean flushAlways) {
         this.folder = folder;
         this.connection = connection;
+        this.logins = logins;
         this.flushAlways = flushAlways;
     }
 
@@ -44,8 +48,10 @@ final class Broker {
         if (!Files.exists(folder.resolve("meta.properties"))) {
             format();
         }
-        KafkaConfig config =
-                new KafkaConfig(BrokerSettings.of(folder, connection, LoopbackPorts.anyFree(), flushAlways), false);
+        Map<String, Object> settings =
+                new HashMap<>(BrokerSettings.of(folder, connection, LoopbackPorts.anyFree(), flushAlways));
+        logins.putInto(settings);
+        KafkaConfig config = new KafkaConfig(settings, false);
         server = new KafkaRaftServer(config, Time.SYSTEM);
         server.startup();
     }

@@ -36,6 +36,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final int port;
     private final boolean flushAlways;
     private final long freeBytesMin;
+    private final BrokerGuests guests;
     private final ReentrantLock changing = new ReentrantLock();
     private final BrokerExitHook.Listener onExit = this::failed;
     private @Nullable FolderLock lock;
@@ -52,19 +53,21 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param flushAlways true to force every message to the disk before it is acknowledged, against loss of power
      */
     public EmbeddedKafka(Path folder, int port, boolean flushAlways) {
-        this(folder, port, flushAlways, FREE_BYTES_MIN, new CompositeMeterRegistry());
+        this(folder, port, flushAlways, FREE_BYTES_MIN, BrokerGuests.NONE, new CompositeMeterRegistry());
     }
 
-    /** A broker whose watchdog has metrics. */
-    public EmbeddedKafka(Path folder, int port, boolean flushAlways, MeterRegistry meters) {
-        this(folder, port, flushAlways, FREE_BYTES_MIN, meters);
+    /** A broker that takes guests, and whose watchdog has metrics. */
+    public EmbeddedKafka(Path folder, int port, boolean flushAlways, BrokerGuests guests, MeterRegistry meters) {
+        this(folder, port, flushAlways, FREE_BYTES_MIN, guests, meters);
     }
 
-    EmbeddedKafka(Path folder, int port, boolean flushAlways, long freeBytesMin, MeterRegistry meters) {
+    EmbeddedKafka(
+            Path folder, int port, boolean flushAlways, long freeBytesMin, BrokerGuests guests, MeterRegistry meters) {
         this.folder = folder.toAbsolutePath();
         this.port = port == 0 ? LoopbackPorts.anyFree() : port;
         this.flushAlways = flushAlways;
         this.freeBytesMin = freeBytesMin;
+        this.guests = guests;
         this.watch = new SupervisedLoop(new CircuitBreaker("kafka", "", RESTART, meters), this::look);
     }
 
@@ -122,7 +125,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     private void startBroker() {
         KafkaConnection bootstrap = bootstrap();
         BrokerAccess.writeClientProperties(folder, bootstrap);
-        Broker next = new Broker(folder.resolve("log"), bootstrap, flushAlways);
+        Broker next = new Broker(
+                folder.resolve("log"), bootstrap, new BrokerLogins(bootstrap.password(), guests), flushAlways);
         broker = next;
         next.start();
     }

@@ -212,7 +212,7 @@ public final class PostgresStore implements Store {
 
     /** The tokens of those who may come in. */
     public TokenLedger tokens() {
-        return new PostgresTokens(this::database);
+        return new PostgresTokens(this::database, settings);
     }
 
     @Override

@@ -59,6 +59,15 @@ record JsonBody(JsonNode node) {
         return Optional.of(value.textValue());
     }
 
+    /** False where the member is missing or null. */
+    boolean flag(String name) {
+        JsonNode value = node.path(name);
+        if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+            throw HttpProblem.badRequest(name + " is " + abridged(value) + ", expected true or false");
+        }
+        return value.asBoolean();
+    }
+
     private static String abridged(JsonNode value) {
         String text = value.toString();
         return text.length() > 60 ? text.substring(0, 60) + "…" : text;

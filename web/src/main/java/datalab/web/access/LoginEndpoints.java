@@ -94,8 +94,9 @@ final class LoginEndpoints {
         TokenText text = TokenText.generate(random);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         tokens.add(
-                new AccessToken(text.id(), "login", caller.grants(), caller.name(), now, now.plus(SESSION), null),
-                text.digest());
+                new AccessToken(
+                        text.id(), "login", caller.grants(), caller.name(), now, now.plus(SESSION), null, false),
+                text);
         LOG.atInfo()
                 .addKeyValue("id", text.id())
                 .addKeyValue("grants", caller.grants())

@@ -12,6 +12,7 @@ import datalab.http.Response;
 import datalab.http.openapi.JsonSchema;
 import datalab.http.openapi.Operation;
 import datalab.http.openapi.OperationParameter;
+import datalab.store.sql.SqlOff;
 import datalab.web.format.JsonBytes;
 import datalab.web.http.HttpProblem;
 import datalab.web.query.LabCatalog;
@@ -64,7 +65,7 @@ final class TokenEndpoints {
                         new Operation("DataLab", "tokens_create", "Make a token")
                                 .body("what it is for and gives", true, Operation.json(TokenSchemas.request()))
                                 .answers(201, "the token, once", Operation.json(JsonSchema.object()))
-                                .problems(400, 404, 413, 415, 503)),
+                                .problems(400, 404, 413, 415, 422, 503)),
                 endpoint(
                         "DELETE",
                         TOKENS + "/{id}",
@@ -118,14 +119,23 @@ final class TokenEndpoints {
                 request.caller().name(),
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 asked.expires(),
-                null);
-        tokens.add(token, text.digest());
+                null,
+                asked.sql());
+        keep(tokens, token, text);
         note("token created", token, request.caller());
         send(response.header("Location", TOKENS + "/" + token.id()), 201, json -> {
             TokenJson.begin(json, token);
             json.writeStringField("token", text.text());
             json.writeEndObject();
         });
+    }
+
+    private static void keep(TokenLedger tokens, AccessToken token, TokenText text) {
+        try {
+            tokens.add(token, text);
+        } catch (SqlOff e) {
+            throw HttpProblem.of(422, "No login for SQL", String.valueOf(e.getMessage()));
+        }
     }
 
     private void revoke(Request request, Response response) {
@@ -152,7 +162,7 @@ final class TokenEndpoints {
     }
 
     private static TokenRequest asked(AccessToken token) {
-        return new TokenRequest(token.name(), token.grants(), token.expires());
+        return new TokenRequest(token.name(), token.grants(), token.expires(), token.sql());
     }
 
     private static void note(String what, AccessToken token, Caller by) {

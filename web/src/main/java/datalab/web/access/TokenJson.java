@@ -22,6 +22,7 @@ final class TokenJson {
         json.writeStringField("created", token.created().toString());
         time(json, "expires", token.expires());
         time(json, "revoked", token.revoked());
+        json.writeStringField("sql_user", token.sql() ? token.sqlUser() : null);
     }
 
     static void grants(JsonGenerator json, List<Grant> grants) throws IOException {

@@ -17,21 +17,27 @@ import org.jspecify.annotations.Nullable;
 
 /** What somebody asks for who wants a token made. */
 record TokenRequest(
-        String name, List<Grant> grants, @Nullable Instant expires) {
+        String name, List<Grant> grants, @Nullable Instant expires, boolean sql) {
     private static final int NAME_CHARS_MAX = 100;
     private static final int GRANTS_MAX = 100;
 
     /** @throws HttpProblem where it is not whole */
     static TokenRequest of(Request request, Clock clock) {
-        JsonBody body = JsonBody.of(request, Set.of("name", "grants", "expires"));
+        JsonBody body = JsonBody.of(request, Set.of("name", "grants", "expires", "sql"));
         String name = body.text("name").orElseThrow(() -> HttpProblem.badRequest("name is missing: what is it for?"));
         if (name.length() > NAME_CHARS_MAX) {
             throw HttpProblem.badRequest("name has more than " + NAME_CHARS_MAX + " characters");
         }
+        List<Grant> grants = grants(body.node().path("grants"));
+        boolean sql = body.flag("sql");
+        if (sql && grants.stream().noneMatch(grant -> grant.role().includes(AccessRole.READ))) {
+            throw HttpProblem.badRequest("sql reads, so it goes with the role read or admin");
+        }
         return new TokenRequest(
                 name,
-                grants(body.node().path("grants")),
-                body.text("expires").map(text -> expires(text, clock)).orElse(null));
+                grants,
+                body.text("expires").map(text -> expires(text, clock)).orElse(null),
+                sql);
     }
 
     /** @throws datalab.access.AccessDenied where the caller has not what they would give */

@@ -29,6 +29,9 @@ final class TokenSchemas {
         parts.set("name", JsonSchema.someText().put("maxLength", 100));
         parts.set("grants", JsonSchema.arrayOf(grant).put("minItems", 1).put("maxItems", 100));
         parts.set("expires", JsonSchema.nullable(JsonSchema.time("when it ends; null for never")));
+        parts.set(
+                "sql",
+                JsonSchema.nullable(JsonSchema.described("boolean", "whether it opens PostgreSQL, too, as sql_user")));
         return request;
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of {@code datalab.access_tokens}, each with its rows of {@code datalab.access_grants}. */
 final class AccessTokenRows {
     private static final String SELECT = """
-            select t.id, t.name, t.creator, t.created, t.expires, t.revoked, g.role, g.lab, g.key
+            select t.id, t.name, t.creator, t.created, t.expires, t.revoked, t.sql, g.role, g.lab, g.key
             from datalab.access_tokens t left join datalab.access_grants g on g.token = t.id
             """;
 
@@ -27,8 +27,8 @@ final class AccessTokenRows {
 
     static int add(Handle handle, AccessToken token, byte[] digest) {
         int added = handle.createUpdate("""
-                        insert into datalab.access_tokens (id, name, digest, creator, created, expires)
-                        values (:id, :name, :digest, :creator, :created, :expires)
+                        insert into datalab.access_tokens (id, name, digest, creator, created, expires, sql)
+                        values (:id, :name, :digest, :creator, :created, :expires, :sql)
                         """)
                 .bind("id", token.id())
                 .bind("name", token.name())
@@ -36,6 +36,7 @@ final class AccessTokenRows {
                 .bind("creator", token.creator())
                 .bind("created", SqlType.parameter(token.created()))
                 .bind("expires", token.expires() == null ? null : SqlType.parameter(token.expires()))
+                .bind("sql", token.sql())
                 .execute();
         for (Grant grant : token.grants()) {
             handle.createUpdate(
@@ -79,6 +80,29 @@ final class AccessTokenRows {
                 .bind("limit", limit));
     }
 
+    /** Those that PostgreSQL still lets in, though they have ended. */
+    static List<AccessToken> endedWithLogin(Handle handle, Instant now) {
+        return tokens(handle.createQuery(SELECT + """
+                        join pg_roles r on r.rolname = 'datalab_token_' || t.id
+                        where t.sql and (t.revoked is not null or t.expires <= :now)
+                        """).bind("now", SqlType.parameter(now)));
+    }
+
+    /** Those that may read all labs, also those that have come after them. */
+    static List<AccessToken> loginsOfAllLabs(Handle handle, Instant now) {
+        return tokens(handle.createQuery(SELECT + """
+                        join pg_roles r on r.rolname = 'datalab_token_' || t.id
+                        where t.sql and t.revoked is null and (t.expires is null or t.expires > :now)
+                            and g.lab is null and g.role <> 'write'
+                        """).bind("now", SqlType.parameter(now)));
+    }
+
+    static int removeEndedBefore(Handle handle, Instant time) {
+        return handle.createUpdate("delete from datalab.access_tokens where expires < :time or revoked < :time")
+                .bind("time", SqlType.parameter(time))
+                .execute();
+    }
+
     private static List<AccessToken> tokens(Query query) {
         Map<String, AccessToken> tokens = new LinkedHashMap<>();
         query.map((rows, context) -> token(rows))
@@ -90,11 +114,18 @@ final class AccessTokenRows {
         List<Grant> grants = new ArrayList<>(token.grants());
         grants.addAll(same.grants());
         return new AccessToken(
-                token.id(), token.name(), grants, token.creator(), token.created(), token.expires(), token.revoked());
+                token.id(),
+                token.name(),
+                grants,
+                token.creator(),
+                token.created(),
+                token.expires(),
+                token.revoked(),
+                token.sql());
     }
 
     private static AccessToken token(ResultSet rows) throws SQLException {
-        String role = rows.getString(7);
+        String role = rows.getString(8);
         List<Grant> grants = role == null
                 ? List.of()
                 : AccessRole.of(role).map(known -> List.of(grant(known, rows))).orElse(List.of());
@@ -105,12 +136,13 @@ final class AccessTokenRows {
                 rows.getString(3),
                 SqlType.timeOf(rows, 4),
                 SqlType.time(rows, 5),
-                SqlType.time(rows, 6));
+                SqlType.time(rows, 6),
+                rows.getBoolean(7));
     }
 
     private static Grant grant(AccessRole role, ResultSet rows) {
         try {
-            return new Grant(role, rows.getString(8), rows.getString(9));
+            return new Grant(role, rows.getString(9), rows.getString(10));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -2,7 +2,11 @@ package datalab.store.postgres.access;
 
 import datalab.access.AccessToken;
 import datalab.access.TokenLedger;
+import datalab.access.TokenText;
+import datalab.postgres.PostgresSettings;
 import datalab.store.postgres.connection.Database;
+import datalab.store.postgres.reader.TokenLogin;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -14,12 +18,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** {@link TokenLedger} in {@code datalab.access_tokens}. Thread-safe. */
-public record PostgresTokens(Supplier<Database> database) implements TokenLedger {
+public record PostgresTokens(Supplier<Database> database, PostgresSettings settings) implements TokenLedger {
     private static final String TOKENS = "tokens";
 
+    /** So long somebody can still see in the list that a token was there, and when it ended. */
+    private static final Duration ENDED_KEPT = Duration.ofDays(30);
+
     @Override
-    public void add(AccessToken token, byte[] digest) {
-        database.get().change("token " + token.id(), handle -> AccessTokenRows.add(handle, token, digest));
+    public void add(AccessToken token, TokenText text) {
+        database.get().change("token " + token.id(), handle -> {
+            if (token.sql()) {
+                new TokenLogin(token).make(handle, text.text(), settings);
+            }
+            return AccessTokenRows.add(handle, token, text.digest());
+        });
     }
 
     @Override
@@ -37,7 +49,9 @@ public record PostgresTokens(Supplier<Database> database) implements TokenLedger
     @Override
     public Optional<AccessToken> revoke(String id, Instant at) {
         database.get().change("token " + id, handle -> AccessTokenRows.revoke(handle, id, at));
-        return get(id);
+        Optional<AccessToken> token = get(id);
+        token.filter(AccessToken::sql).ifPresent(this::endLogin);
+        return token;
     }
 
     @Override
@@ -49,5 +63,34 @@ public record PostgresTokens(Supplier<Database> database) implements TokenLedger
     @Override
     public List<AccessToken> list(@Nullable String after, int limit) {
         return database.get().read(TOKENS, handle -> AccessTokenRows.after(handle, after, limit));
+    }
+
+    @Override
+    public void clean(Instant now) {
+        Database here = database.get();
+        here.read(TOKENS, handle -> AccessTokenRows.endedWithLogin(handle, now)).forEach(this::endLogin);
+        for (AccessToken token : here.read(TOKENS, handle -> AccessTokenRows.loginsOfAllLabs(handle, now))) {
+            TokenLogin login = new TokenLogin(token);
+            if (here.read(TOKENS, login::lacksLabs)) {
+                here.change("login of token " + token.id(), handle -> {
+                    login.letRead(handle, settings);
+                    return null;
+                });
+            }
+        }
+        here.change(TOKENS, handle -> AccessTokenRows.removeEndedBefore(handle, now.minus(ENDED_KEPT)));
+    }
+
+    /** In two steps: who is shut out cannot come back while the sessions end. */
+    private void endLogin(AccessToken token) {
+        String what = "end the login of token " + token.id();
+        database.get().change(what, handle -> {
+            new TokenLogin(token).shut(handle);
+            return null;
+        });
+        database.get().change(what, handle -> {
+            new TokenLogin(token).drop(handle);
+            return null;
+        });
     }
 }

@@ -69,10 +69,19 @@ record ReaderRole(String lab, String name, String schema) {
 
     private void create(Handle handle) throws SQLException {
         String quoted = SqlIdentifiers.quoted(name);
+        createLogin(handle, quoted + " login noinherit connection limit " + CONNECTIONS_MAX);
+        RawStatements.execute(handle, "comment on role " + quoted + " is " + SqlIdentifiers.literal(mark(handle)));
+        // So that sessions of it can be ended, and it can be dropped; it gets nothing by that.
+        RawStatements.execute(handle, "grant " + quoted + " to current_user");
+        RawStatements.execute(handle, "alter role " + quoted + " set default_transaction_read_only = on");
+        limitTemporaryFiles(handle, quoted);
+    }
+
+    /** @param role its name and what it has */
+    static void createLogin(Handle handle, String role) throws SQLException {
         handle.execute("savepoint " + OPTIONAL);
         try {
-            RawStatements.execute(
-                    handle, "create role " + quoted + " login noinherit connection limit " + CONNECTIONS_MAX);
+            RawStatements.execute(handle, "create role " + role);
         } catch (SQLException e) {
             if (!NOT_PERMITTED.equals(e.getSQLState())) {
                 throw e;
@@ -81,10 +90,9 @@ record ReaderRole(String lab, String name, String schema) {
             throw new SqlOff("the role " + settingsUser(handle) + " may not make a login in this PostgreSQL that reads"
                     + " the lab alone; a superuser lets it: alter role " + settingsUser(handle) + " createrole");
         }
-        RawStatements.execute(handle, "comment on role " + quoted + " is " + SqlIdentifiers.literal(mark(handle)));
-        // So that sessions of it can be ended, and it can be dropped; it gets nothing by that.
-        RawStatements.execute(handle, "grant " + quoted + " to current_user");
-        RawStatements.execute(handle, "alter role " + quoted + " set default_transaction_read_only = on");
+    }
+
+    static void limitTemporaryFiles(Handle handle, String quoted) throws SQLException {
         ifPermitted(handle, "alter role " + quoted + " set temp_file_limit = '" + TEMPORARY_FILES_MAX + "'");
     }
 

@@ -54,9 +54,10 @@ final class PostgresTokensIT {
                 "operator",
                 NOW,
                 NOW.plusSeconds(60),
-                null);
+                null,
+                false);
 
-        tokens.add(token, text.digest());
+        tokens.add(token, text);
 
         AccessToken found = tokens.find(text.id(), text.digest()).orElseThrow();
         assertThat(found.grants()).containsExactlyInAnyOrderElementsOf(token.grants());
@@ -66,7 +67,7 @@ final class PostgresTokensIT {
 
     @Test
     void findsNothingByAnotherSecret() {
-        tokens.add(token(text.id(), null), text.digest());
+        tokens.add(token(text.id(), null), text);
 
         byte[] other = TokenText.generate(new SecureRandom()).digest();
 
@@ -76,8 +77,8 @@ final class PostgresTokensIT {
 
     @Test
     void keepsWhenATokenWasFirstRevoked() {
-        tokens.add(token(text.id(), null), text.digest());
-        tokens.add(token("another", null), new byte[32]);
+        tokens.add(token(text.id(), null), text);
+        tokens.add(token("another", null), text);
 
         tokens.revoke(text.id(), NOW.plusSeconds(1));
         AccessToken twice = tokens.revoke(text.id(), NOW.plusSeconds(2)).orElseThrow();
@@ -90,7 +91,7 @@ final class PostgresTokensIT {
     @Test
     void listsPageByPage() {
         for (String id : List.of("aaaa", "bbbb", "cccc")) {
-            tokens.add(token(id, NOW), new byte[32]);
+            tokens.add(token(id, NOW), text);
         }
 
         assertThat(tokens.list(null, 2)).extracting(AccessToken::id).containsExactly("aaaa", "bbbb");
@@ -98,6 +99,6 @@ final class PostgresTokensIT {
     }
 
     private static AccessToken token(String id, @Nullable Instant expires) {
-        return new AccessToken(id, "x", List.of(Grant.inAll(AccessRole.READ)), "operator", NOW, expires, null);
+        return new AccessToken(id, "x", List.of(Grant.inAll(AccessRole.READ)), "operator", NOW, expires, null, false);
     }
 }
