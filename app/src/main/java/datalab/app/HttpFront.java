@@ -27,6 +27,7 @@ final class HttpFront implements AutoCloseable {
         HttpSettings listening = new HttpSettings(
                 settings.host(),
                 settings.http().port(),
+                settings.http().base(),
                 HttpSettings.CONNECTIONS_MAX,
                 Patience.DEFAULT.with(settings.limits().bodyBytesPerSecond()),
                 Readers.DEFAULT,

@@ -105,7 +105,8 @@ public final class Roles {
         if (usesLog() && settings.kafka().bootstrap().isEmpty()) {
             missing.add("kafka.bootstrap (DATALAB_KAFKA_BOOTSTRAP)");
         }
-        if (usesStore() && settings.postgres().url().isEmpty()) {
+        boolean isAsked = usesStore() || settings.access().on();
+        if (isAsked && settings.postgres().url().isEmpty()) {
             missing.add("postgres.url (DATALAB_POSTGRES_URL)" + reason());
         }
         if (!missing.isEmpty()) {
@@ -119,6 +120,9 @@ public final class Roles {
     private String reason() {
         if (needsStore()) {
             return "";
+        }
+        if (!usesStore()) {
+            return ", which knows the tokens of those who may come in";
         }
         return needsArchive
                 ? ", which knows the numbers that labs hand out and the events that others refer to"

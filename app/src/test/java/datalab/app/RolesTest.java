@@ -114,6 +114,8 @@ class RolesTest {
                 .hasMessageContaining("set " + KAFKA + " to");
         assertThatThrownBy(() -> Roles.of(settings(Map.of("role", "ingest")), labs("air-quality")))
                 .hasMessageContaining(POSTGRES + ", which remembers the files that labs bring along");
+        assertThatThrownBy(() -> Roles.of(settings(Map.of("role", "ingest", "access.on", "true")), labs("sensors")))
+                .hasMessageContaining(POSTGRES + ", which knows the tokens of those who may come in");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package datalab.http;
 
 import datalab.http.HttpSettings.Patience;
-import datalab.http.HttpSettings.Readers;
 import datalab.lab.json.Problem;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpVersion;
@@ -14,13 +13,15 @@ final class HandlerAdapter extends org.eclipse.jetty.server.Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(HandlerAdapter.class);
 
     private final Handler handler;
+    private final String base;
     private final Patience timeouts;
     private final UnreadResponses unread;
 
-    HandlerAdapter(Handler handler, Patience timeouts, Readers readers) {
+    HandlerAdapter(Handler handler, HttpSettings settings) {
         this.handler = handler;
-        this.timeouts = timeouts;
-        this.unread = new UnreadResponses(readers);
+        this.base = settings.base();
+        this.timeouts = settings.timeouts();
+        this.unread = new UnreadResponses(settings.readers());
     }
 
     @Override
@@ -32,13 +33,14 @@ final class HandlerAdapter extends org.eclipse.jetty.server.Handler.Abstract {
         }
         request.addIdleTimeoutListener(ignored -> false); // handlers may exceed the idle timeout
         BodyStream body = new BodyStream(request, timeouts);
-        Response answer = new Response(response, callback, body, unread);
+        String prefix = Request.prefix(request, base);
+        Response answer = new Response(response, callback, prefix, body, unread);
         try {
             Optional<Problem> unreadable = unreadable(request);
             if (unreadable.isPresent()) {
                 answer.closing().send(unreadable.get());
             } else {
-                Request asked = new Request(request, body);
+                Request asked = new Request(request, prefix, body);
                 request.setAttribute(HttpServer.ASKED, asked);
                 answer(asked, answer);
             }
@@ -67,6 +69,10 @@ final class HandlerAdapter extends org.eclipse.jetty.server.Handler.Abstract {
     }
 
     private void answer(Request request, Response response) {
+        if (request.path().isEmpty()) {
+            response.status(308).header("Location", "/").send(); // so that what the page names is found
+            return;
+        }
         try {
             handler.handle(request, response);
             if (!response.isBegun()) {

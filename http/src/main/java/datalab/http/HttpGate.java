@@ -102,11 +102,19 @@ public final class HttpGate {
     /** Answers with why somebody may not. */
     public static void refuse(AccessDenied denied, Response response) {
         switch (denied.reason()) {
-            case UNAUTHENTICATED ->
-                response.header("WWW-Authenticate", CHALLENGE).send(new Problem(401, "Not logged in", denied.detail()));
-            case FORBIDDEN -> response.send(new Problem(403, "Not allowed", denied.detail()));
-            case UNAVAILABLE ->
-                response.header("Retry-After", "2").send(new Problem(503, "Unavailable", denied.detail()));
+            case UNAUTHENTICATED -> response.header("WWW-Authenticate", CHALLENGE);
+            case FORBIDDEN -> {}
+            case UNAVAILABLE -> response.header("Retry-After", "2");
         }
+        response.send(problem(denied));
+    }
+
+    /** Why somebody may not. */
+    public static Problem problem(AccessDenied denied) {
+        return switch (denied.reason()) {
+            case UNAUTHENTICATED -> new Problem(401, "Not logged in", denied.detail());
+            case FORBIDDEN -> new Problem(403, "Not allowed", denied.detail());
+            case UNAVAILABLE -> new Problem(503, "Unavailable", denied.detail());
+        };
     }
 }

@@ -67,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
         this.listener = listener(server, settings);
         server.addConnector(listener);
         server.addBean(new NetworkConnectionLimit(settings.connectionsMax(), listener));
-        server.setHandler(new GracefulHandler(new HandlerAdapter(handler, settings.timeouts(), settings.readers())));
+        server.setHandler(new GracefulHandler(new HandlerAdapter(handler, settings)));
         server.setErrorHandler(new MalformedRequest());
         server.setRequestLog(new RequestLines());
         server.setStopTimeout(GRACE.toMillis());

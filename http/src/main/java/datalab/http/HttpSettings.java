@@ -13,12 +13,14 @@ import java.util.Optional;
  * @param connectionsMax how many may be open at once; further ones wait
  * @param timeouts the timeouts for clients
  * @param readers the limits on responses to slow readers
+ * @param base a path before all others, such as {@code /lab}, which a proxy may leave in requests; empty for none
  * @param proxies addresses, or ranges such as {@code 10.0.0.0/8}, of proxies whose forwarding headers are trusted
  * @param tls empty for HTTP that is not encrypted
  */
 public record HttpSettings(
         String host,
         int port,
+        String base,
         int connectionsMax,
         Patience timeouts,
         Readers readers,
@@ -33,7 +35,7 @@ public record HttpSettings(
     /** Settings as usual. */
     public static HttpSettings of(String host, int port) {
         return new HttpSettings(
-                host, port, CONNECTIONS_MAX, Patience.DEFAULT, Readers.DEFAULT, List.of(), Optional.empty());
+                host, port, "", CONNECTIONS_MAX, Patience.DEFAULT, Readers.DEFAULT, List.of(), Optional.empty());
     }
 
     /** Whether a text is an address or a range, as {@code proxies} are. */
@@ -42,12 +44,12 @@ public record HttpSettings(
     }
 
     public HttpSettings with(Patience other) {
-        return new HttpSettings(host, port, connectionsMax, other, readers, proxies, tls);
+        return new HttpSettings(host, port, base, connectionsMax, other, readers, proxies, tls);
     }
 
     /** The same, encrypted. */
     public HttpSettings with(ServerTls other) {
-        return new HttpSettings(host, port, connectionsMax, timeouts, readers, proxies, Optional.of(other));
+        return new HttpSettings(host, port, base, connectionsMax, timeouts, readers, proxies, Optional.of(other));
     }
 
     /**

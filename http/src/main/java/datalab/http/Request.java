@@ -11,6 +11,7 @@ import org.eclipse.jetty.http.HttpFields;
 /** The request of a client. One thread uses it. */
 public final class Request {
     private final org.eclipse.jetty.server.Request raw;
+    private final String base;
     private final HttpFields headers;
     private final List<String> segments;
     private final BodyStream body;
@@ -19,20 +20,32 @@ public final class Request {
     private Caller caller = Caller.ANYBODY;
 
     /** @throws MalformedUrl where its path is not text */
-    Request(org.eclipse.jetty.server.Request raw, BodyStream body) {
+    Request(org.eclipse.jetty.server.Request raw, String base, BodyStream body) {
         this.raw = raw;
+        this.base = base;
         this.headers = raw.getHeaders();
         this.segments = segments(path());
         this.body = body;
+    }
+
+    /** What is before the path of a request, given what may be. */
+    static String prefix(org.eclipse.jetty.server.Request raw, String base) {
+        String path = raw.getHttpURI().getPath();
+        return path != null && (path.equals(base) || path.startsWith(base + "/")) ? base : "";
     }
 
     public String method() {
         return raw.getMethod();
     }
 
+    /** What a proxy has left before the path, such as {@code /lab}; empty for nothing. */
+    public String base() {
+        return base;
+    }
+
     /** The path as it was sent: what was escaped still is, so it holds neither spaces nor control characters. */
     public String path() {
-        return raw.getHttpURI().getPath();
+        return raw.getHttpURI().getPath().substring(base.length());
     }
 
     /** The value of a name in the pattern of the endpoint's path. */
@@ -112,7 +125,8 @@ public final class Request {
 
     private static List<String> segments(String path) {
         List<String> segments = new ArrayList<>();
-        for (String segment : path.substring(1).split("/", -1)) {
+        for (String segment :
+                path.isEmpty() ? List.<String>of() : List.of(path.substring(1).split("/", -1))) {
             String text = PercentEncoding.decode(segment, false);
             if (text.indexOf('\u0000') >= 0) {
                 throw new MalformedUrl("the path contains %00, which no name has");

@@ -22,15 +22,27 @@ public final class Response {
 
     private final org.eclipse.jetty.server.Response raw;
     private final Callback done;
+    private final String base;
     private final BodyStream body;
     private final UnreadResponses unread;
     private boolean isBegun;
     private boolean isBrokenOff;
 
-    /** @param done called when all is sent */
-    Response(org.eclipse.jetty.server.Response raw, Callback done, BodyStream body, UnreadResponses unread) {
+    /**
+     * An answer that is not begun.
+     *
+     * @param done called when all is sent
+     * @param base what the request has before its path
+     */
+    Response(
+            org.eclipse.jetty.server.Response raw,
+            Callback done,
+            String base,
+            BodyStream body,
+            UnreadResponses unread) {
         this.raw = raw;
         this.done = done;
+        this.base = base;
         this.body = body;
         this.unread = unread;
         raw.setStatus(200);
@@ -45,9 +57,10 @@ public final class Response {
         return this;
     }
 
-    /** Sets a header, in place of one of the same name. */
+    /** Sets a header, in place of one of the same name. A {@code Location} that is a path is one of this server. */
     public Response header(String name, String value) {
-        raw.getHeaders().put(name, value);
+        boolean isPath = name.equalsIgnoreCase("Location") && value.startsWith("/");
+        raw.getHeaders().put(name, isPath ? base + value : value);
         return this;
     }
 

@@ -122,7 +122,7 @@ class SlowHttpReadersIT {
         Patience timeouts =
                 new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1), 500, Duration.ofMinutes(1), unread);
         server = new HttpServer(
-                new HttpSettings("127.0.0.1", 0, CONNECTIONS_MAX, timeouts, readers, List.of(), Optional.empty()),
+                new HttpSettings("127.0.0.1", 0, "", CONNECTIONS_MAX, timeouts, readers, List.of(), Optional.empty()),
                 endpoints);
         server.start();
     }

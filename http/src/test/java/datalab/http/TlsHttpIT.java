@@ -188,7 +188,8 @@ final class TlsHttpIT {
                 clients == ClientCertificates.NONE ? Optional.empty() : Optional.of(authority.certificate()),
                 clients));
         server = new HttpServer(
-                new HttpSettings("127.0.0.1", 0, connectionsMax, HASTY, Readers.DEFAULT, List.of(), Optional.of(tls)),
+                new HttpSettings(
+                        "127.0.0.1", 0, "", connectionsMax, HASTY, Readers.DEFAULT, List.of(), Optional.of(tls)),
                 endpoints);
         server.start();
     }

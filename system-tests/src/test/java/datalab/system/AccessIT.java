@@ -78,6 +78,7 @@ final class AccessIT {
     private static Map<String, String> rules() {
         Map<String, String> rules = new LinkedHashMap<>();
         rules.put("(GET|POST|DELETE) /session", "nothing");
+        rules.put("GET /page/settings.json", "some role");
         rules.put("GET /(health/.*|docs|page/.*|nothing)?", "nothing");
         rules.put("(GET|POST|DELETE) /tokens(/.*)?", "a name");
         rules.put("GET /openapi.json", "a name");

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** People and programs of a real provider, in a browser and over HTTP. */
 @Needs({CHROMIUM, DEX})
 final class ProviderLoginIT {
+    private static final String BASE = "/service-analytics";
     private static final String LAB = "users";
     private static final String OTHER = "sensors";
 
@@ -47,8 +48,9 @@ final class ProviderLoginIT {
     @BeforeAll
     static void start() throws Exception {
         datalab = new DataLabProcess(Path.of("../labs"), folder.resolve("data"));
-        dex = DexServer.create(datalab.url("/login/callback"));
+        dex = DexServer.create(datalab.url(BASE + "/login/callback"));
         datalab.with("DATALAB_ACCESS_ON", "true")
+                .with("DATALAB_HTTP_BASE", BASE)
                 .with("DATALAB_ACCESS_OIDC_ISSUER", dex.issuer().toString())
                 .with("DATALAB_ACCESS_OIDC_CLIENT", DexServer.CLIENT)
                 .with("DATALAB_ACCESS_OIDC_CLIENT_SECRET", DexServer.SECRET)
@@ -67,7 +69,7 @@ final class ProviderLoginIT {
     void open() {
         browser = chromium.browser().newContext();
         page = browser.newPage();
-        page.navigate(datalab.url("/").toString());
+        page.navigate(datalab.url(BASE + "/").toString());
     }
 
     @AfterEach
@@ -90,6 +92,7 @@ final class ProviderLoginIT {
                 .orElseThrow();
         assertThat(session.httpOnly).isTrue();
         assertThat(session.sameSite).isEqualTo(SameSiteAttribute.STRICT);
+        assertThat(session.path).isEqualTo(BASE + "/");
         assertThat(browser.cookies()).noneMatch(cookie -> cookie.name.equals("datalab_login"));
         assertThat(get("/tokens", operator()))
                 .contains("user kilgore@kilgore.trout")
@@ -97,6 +100,7 @@ final class ProviderLoginIT {
 
         logOut.click();
         assertThat(page.getByText("Log in with 127.0.0.1")).isVisible();
+        assertThat(get("/labs/" + LAB, session.value)).contains("has expired or was revoked");
     }
 
     @Test
@@ -109,11 +113,13 @@ final class ProviderLoginIT {
 
         assertThat(page.locator("body")).containsText("user ann@example.org is in no group that has a role here");
         assertThat(browser.cookies()).isEmpty();
+        page.getByText("Back to DataLab").click();
+        assertThat(page.getByText("Log in with 127.0.0.1")).isVisible();
     }
 
     @Test
     void anAnswerToALoginThatNobodyHasBegunIsRefused() {
-        page.navigate(datalab.url("/login/callback?state=a&code=b").toString());
+        page.navigate(datalab.url(BASE + "/login/callback?state=a&code=b").toString());
 
         assertThat(page.locator("body")).containsText("this browser has begun no login here");
     }

@@ -34,6 +34,7 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     private static final Pattern TILES = Pattern.compile(
             "(?=.*\\{z})(?=.*\\{x})(?=.*\\{y})https?://(\\{s}\\.)?[A-Za-z0-9.-]+(:\\d{1,5})?/[^\\s;,'\"<>]*");
 
+    private static final Pattern BASE = Pattern.compile("(/[A-Za-z0-9][A-Za-z0-9._~-]*)+");
     private static final Predicate<String> NAME = Pattern.compile(
                     "[A-Za-z0-9._-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?")
             .asMatchPredicate();
@@ -127,6 +128,8 @@ public record LoadedSettings(Settings settings, List<EffectiveSetting> effective
     private static Http http(SettingsReader reader) {
         return new Http(
                 reader.port("http.port", 8080),
+                reader.optional("http.base", BASE, "a path such as /lab, without a slash at its end")
+                        .orElse(""),
                 reader.flag("http.tls", true),
                 reader.list("http.names", NAME, "host names such as lab.example.org, separated by commas"),
                 reader.list("http.origins", ORIGIN, "origins such as https://app.example.org, separated by commas"),

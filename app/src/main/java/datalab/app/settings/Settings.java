@@ -147,12 +147,14 @@ public record Settings(
     /**
      * The HTTP server.
      *
+     * @param base a path before all others, which a proxy may leave in requests; empty for none
      * @param tls whether TLS is spoken where there is a certificate; also of MQTT over WebSocket
      * @param names under which a proxy in front is known, with a port where it is not the usual one
      * @param origins whose pages may read and change data here (CORS)
      * @param proxies addresses, or ranges of them, whose X-Forwarded-… headers are trusted
      */
-    public record Http(int port, boolean tls, List<String> names, List<String> origins, List<String> proxies) {
+    public record Http(
+            int port, String base, boolean tls, List<String> names, List<String> origins, List<String> proxies) {
         public Http {
             names = List.copyOf(names);
             origins = List.copyOf(origins);

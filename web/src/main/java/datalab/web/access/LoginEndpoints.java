@@ -36,6 +36,7 @@ final class LoginEndpoints {
     private static final String LOGIN = "/login";
     private static final String CALLBACK = LOGIN + "/callback";
     private static final String COOKIE = "datalab_login";
+    private static final String NAME = "login";
     private static final String RETURN_TO = "return_to";
 
     /** Who has left a group can do by then no more than the group may. */
@@ -64,6 +65,18 @@ final class LoginEndpoints {
                 endpoint(CALLBACK, (request, response) -> finish(through, tokens, request, response)));
     }
 
+    /** Ends what a login has made; a token that somebody has pasted goes on elsewhere. */
+    void end(String token) {
+        TokenText text = TokenText.of(token).orElse(null);
+        if (ledger != null && text != null) {
+            TokenLedger tokens = ledger;
+            tokens.find(text.id(), text.digest())
+                    .filter(found -> found.name().equals(NAME) && found.revoked() == null)
+                    .ifPresent(
+                            found -> tokens.revoke(found.id(), clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+        }
+    }
+
     /** For browsers that follow redirects: no operation of the API. */
     private static HttpEndpoint endpoint(String path, Handler handler) {
         Handler answering = (request, response) -> {
@@ -71,7 +84,7 @@ final class LoginEndpoints {
             try {
                 handler.handle(request, response);
             } catch (AccessDenied e) {
-                HttpGate.refuse(e, response);
+                RefusedLogin.send(request, response, HttpGate.problem(e));
             }
         };
         return new HttpEndpoint("GET", path, Permission.PUBLIC, answering, List.of());
@@ -94,8 +107,7 @@ final class LoginEndpoints {
         TokenText text = TokenText.generate(random);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         tokens.add(
-                new AccessToken(
-                        text.id(), "login", caller.grants(), caller.name(), now, now.plus(SESSION), null, false),
+                new AccessToken(text.id(), NAME, caller.grants(), caller.name(), now, now.plus(SESSION), null, false),
                 text);
         LOG.atInfo()
                 .addKeyValue("id", text.id())
@@ -113,7 +125,7 @@ final class LoginEndpoints {
 
     /** As the browser names this DataLab; names that are none of its own come no further than the guard. */
     private static URI callback(Request request) {
-        return URI.create(request.origin() + CALLBACK);
+        return URI.create(request.origin() + request.base() + CALLBACK);
     }
 
     private static LoginAnswer answer(Parameters query) {
@@ -128,7 +140,7 @@ final class LoginEndpoints {
 
     /** Lax, as the browser comes back from another site. */
     private static String cookie(Request request, String state, Duration age) {
-        return COOKIE + "=" + state + "; Path=" + LOGIN + "; HttpOnly; SameSite=Lax; Max-Age=" + age.toSeconds()
-                + SessionCookie.secure(request);
+        return COOKIE + "=" + state + "; Path=" + request.base() + LOGIN + "; HttpOnly; SameSite=Lax; Max-Age="
+                + age.toSeconds() + SessionCookie.secure(request);
     }
 }

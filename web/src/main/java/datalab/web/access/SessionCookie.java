@@ -10,8 +10,8 @@ final class SessionCookie {
 
     /** Safe to put into a header: a token that is known has no other characters. */
     static String of(Request request, String token, Duration age) {
-        return HttpGate.COOKIE + "=" + token + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + age.toSeconds()
-                + secure(request);
+        return HttpGate.COOKIE + "=" + token + "; Path=" + request.base() + "/; HttpOnly; SameSite=Strict; Max-Age="
+                + age.toSeconds() + secure(request);
     }
 
     /** What a cookie says that a browser has got by https. */

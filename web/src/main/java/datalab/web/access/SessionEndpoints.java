@@ -101,6 +101,7 @@ final class SessionEndpoints {
     }
 
     private void logOut(Request request, Response response) {
+        HttpGate.cookie(request).ifPresent(browsers::end);
         response.header("Set-Cookie", SessionCookie.of(request, "", Duration.ZERO));
         send(response, access.anonymous());
     }

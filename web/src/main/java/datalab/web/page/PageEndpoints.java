@@ -3,6 +3,7 @@ package datalab.web.page;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import datalab.http.HttpEndpoint;
+import datalab.http.Permission;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.web.http.Answer;
@@ -49,7 +50,12 @@ public final class PageEndpoints {
     public List<HttpEndpoint> all() {
         return List.of(
                 HttpEndpoint.page("/", (request, response) -> sendFile(request, response, page, "index.html")),
-                HttpEndpoint.page("/page/settings.json", (request, response) -> send(request, response, settings, ASK)),
+                new HttpEndpoint(
+                        "GET",
+                        "/page/settings.json",
+                        Permission.SOME_LAB, // the key of a map's server may be in it
+                        (request, response) -> send(request, response, settings, ASK),
+                        List.of()),
                 HttpEndpoint.page(
                         "/page/{+file}", (request, response) -> sendFile(request, response, page, file(request))),
                 HttpEndpoint.page("/docs", (request, response) -> sendFile(request, response, docs, "index.html")),

@@ -1,5 +1,6 @@
 // A first event that a stream would take, and the commands that send it.
 import { getPageSettings } from './api.js';
+import { session } from './session.js';
 import { ref } from './vue.js';
 
 const USUAL = 5.1;
@@ -48,8 +49,10 @@ export function commands(lab, stream, mqttPort = MQTT_PORT) {
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
   const base = document.baseURI.replace(/[?#].*/, '');
   const at = base.replace('127.0.0.1', 'localhost') === USUAL_URL ? '' : ` --url ${base.replace(/\/$/, '')}`;
+  const bearer = session.access ? ` -H "Authorization: Bearer $DATALAB_TOKEN"` : '';
+  const login = session.access ? ` -u token -P "$DATALAB_TOKEN"` : '';
   const list = [
-    { name: 'curl', text: `curl -H 'Content-Type: application/json' \\\n  -d ${quoted(json)} \\\n  ${url}` },
+    { name: 'curl', text: `curl${bearer} -H 'Content-Type: application/json' \\\n  -d ${quoted(json)} \\\n  ${url}` },
     { name: 'datalab', text: `echo ${quoted(json)} \\\n  | ./datalab send ${lab}.${stream.name} -${at}` },
   ];
   if (stream.inputs.mqtt.length) {
@@ -57,7 +60,7 @@ export function commands(lab, stream, mqttPort = MQTT_PORT) {
     const port = mqttPort === MQTT_PORT ? '' : ` -p ${mqttPort}`;
     list.unshift({
       name: 'mosquitto_pub',
-      text: `mosquitto_pub${host}${port} -q 1 -t ${quoted(plainTopic(stream.inputs.mqtt))} \\\n  -m ${quoted(json)}`,
+      text: `mosquitto_pub${host}${port}${login} -q 1 -t ${quoted(plainTopic(stream.inputs.mqtt))} \\\n  -m ${quoted(json)}`,
     });
   }
   return list;

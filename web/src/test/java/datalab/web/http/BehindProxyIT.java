@@ -120,7 +120,7 @@ final class BehindProxyIT {
                 (request, response) -> response.status(201).send(),
                 List.of()));
         HttpSettings settings =
-                new HttpSettings("127.0.0.1", 0, 100, Patience.DEFAULT, Readers.DEFAULT, proxies, Optional.empty());
+                new HttpSettings("127.0.0.1", 0, "", 100, Patience.DEFAULT, Readers.DEFAULT, proxies, Optional.empty());
         HttpServer server = new HttpServer(settings, new ErrorAnswers(new OriginGuard(endpoints, NAMES)));
         server.start();
         return server;

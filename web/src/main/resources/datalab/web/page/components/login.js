@@ -26,7 +26,7 @@ export const LoginPage = defineComponent({
         h('h1', 'Log in'),
         session.provider && h('a', {
           class: 'primary',
-          href: `login?return_to=${encodeURIComponent(location.pathname + location.hash)}`,
+          href: `login?return_to=${encodeURIComponent(`/${location.hash}`)}`,
         }, `Log in with ${session.provider}`),
         h('p', session.provider
           ? 'Or with a token, which whoever runs this DataLab makes you:'
