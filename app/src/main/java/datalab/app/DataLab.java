@@ -83,6 +83,7 @@ public final class DataLab implements AutoCloseable {
     private final Roles roles;
     private final List<Lab> labs;
     private final DataFolder folder;
+    private final TokenGuests guests;
     private final Clock clock;
     private final Lifecycle lifetime;
     private final StartOrder startOrder = new StartOrder(this::fail);
@@ -95,6 +96,7 @@ public final class DataLab implements AutoCloseable {
         this.roles = Roles.of(settings, labs);
         this.labs = List.copyOf(labs);
         this.folder = folder;
+        this.guests = new TokenGuests(labs);
         this.clock = clock;
         this.lifetime = new Lifecycle(settings.limits().stop());
     }
@@ -105,8 +107,7 @@ public final class DataLab implements AutoCloseable {
         MeterRegistry meters = metrics.registry();
         ListenerCertificate certificate = certificate(meters);
 
-        TokenGuests guests = new TokenGuests(labs);
-        BackingServers servers = started(true, "servers", backing(guests, meters), BackingServers::start);
+        BackingServers servers = started(true, "servers", backing(meters), BackingServers::start);
         KafkaLog log = log(servers);
         later(roles.usesLog(), "log", log, this::open);
         Map<String, ArchiveServer> archives = settings.archiveServers();
@@ -121,7 +122,6 @@ public final class DataLab implements AutoCloseable {
         later(roles.has(Role.PROCESS), "publish", publish, PublishLayer::start);
         AccessControl control = control(store, meters);
         Access access = control.access();
-        guests.admit(access);
         Ingest ingest = new Ingest(log, stages.ingest(), meters, clock, lookup(store));
         AlertLayer alerts = alerts(store, ingest, speed, meters);
         startOrder.startPending();
@@ -165,6 +165,7 @@ public final class DataLab implements AutoCloseable {
 
     private AccessControl control(PostgresStore store, MeterRegistry meters) {
         AccessControl control = AccessControl.of(settings.access(), folder.path(), store.tokens(), clock, meters);
+        guests.admit(control.access());
         return started(true, "access", control, AccessControl::start);
     }
 
@@ -186,7 +187,7 @@ public final class DataLab implements AutoCloseable {
         }
     }
 
-    private BackingServers backing(TokenGuests guests, MeterRegistry meters) {
+    private BackingServers backing(MeterRegistry meters) {
         return new BackingServers(settings, roles, folder, guests, meters);
     }
 
