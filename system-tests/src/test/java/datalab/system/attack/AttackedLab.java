@@ -2,8 +2,10 @@ package datalab.system.attack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import datalab.testkit.DataLabProcess;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,14 +61,22 @@ final class AttackedLab {
         return new DataLabProcess(command, folder.resolve("labs"), folder.resolve("data"));
     }
 
+    /** One that may read and write. */
+    static String token(DataLabProcess datalab, String operator) throws IOException {
+        HttpResponse<String> made =
+                new Target(datalab, operator, new Answers(List.of())).post("/tokens", "application/json", """
+                        {"name":"test","grants":[{"role":"read"},{"role":"write"}]}""");
+        return new ObjectMapper().readTree(made.body()).path("token").asText();
+    }
+
     /** Sends what readers of large pages ask for. */
-    static void fill(DataLabProcess datalab) {
+    static void fill(Target target) {
         String readings = IntStream.range(0, ROWS)
                 .mapToObj(i ->
                         "{\"name\":\"a" + i % 100 + "\",\"value\":" + i + ",\"note\":\"" + "x".repeat(400) + "\"}\n")
                 .collect(Collectors.joining());
 
-        assertThat(datalab.post(READINGS, NDJSON, readings).statusCode()).isEqualTo(200);
+        assertThat(target.post(READINGS, NDJSON, readings).statusCode()).isEqualTo(200);
     }
 
     /** An event whose note has that many bytes. */

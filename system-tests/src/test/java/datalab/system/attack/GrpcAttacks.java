@@ -6,7 +6,6 @@ import datalab.web.grpc.v1.Rows;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
@@ -22,7 +21,6 @@ final class GrpcAttacks {
             .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
             .setFullMethodName("datalab.v1.Query/Events")
             .build();
-    private static final byte[] CALL = RawHttp2.call("/datalab.v1.Query/ViewRows");
     private static final byte[] CANCEL = {0, 0, 0, 8};
     private static final int CALLS_A_CONNECTION = 20;
 
@@ -31,10 +29,11 @@ final class GrpcAttacks {
     /** Begins calls and gives them up, and comes again where it is sent away. */
     static void beginCallsAndGiveThemUp(Target target) throws IOException {
         int calls = Target.size(5_000, 30_000);
+        byte[] call = RawHttp2.call("/datalab.v1.Query/ViewRows", target.token);
         for (int begun = 0; begun < calls || target.goesOn(); ) {
             try (RawHttp2 client = new RawHttp2(target.datalab.grpcPort)) {
                 for (int number = 0; client.isOpen() && (begun < calls || target.goesOn()); number++) {
-                    client.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 2 * number + 1, CALL);
+                    client.frame(RawHttp2.HEADERS, RawHttp2.END_HEADERS, 2 * number + 1, call);
                     client.frame(RawHttp2.RST_STREAM, 0, 2 * number + 1, CANCEL);
                     begun++;
                 }
@@ -55,7 +54,7 @@ final class GrpcAttacks {
                         .build());
             }
             ClientCall<EventsRequest, Rows> call = channels.getLast().newCall(EVENTS, CallOptions.DEFAULT);
-            call.start(new ClientCall.Listener<>() {}, new Metadata());
+            call.start(new ClientCall.Listener<>() {}, HonestClients.metadata(target.token));
             call.request(1);
             call.sendMessage(EventsRequest.newBuilder()
                     .setLab("attacked")

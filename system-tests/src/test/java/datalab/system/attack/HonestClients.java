@@ -10,10 +10,12 @@ import datalab.web.grpc.v1.Rows;
 import datalab.web.grpc.v1.ViewRowsRequest;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -29,11 +31,6 @@ final class HonestClients implements AutoCloseable {
     private static final int PAUSE_MILLIS = 150;
     private static final int TIMEOUT_MILLIS = 20_000;
     private static final String EVENT = "{\"name\":\"honest\",\"value\":1}";
-    private static final String POST = "POST " + AttackedLab.READINGS
-            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + EVENT.length() + "\r\n\r\n"
-            + EVENT;
-    private static final String GET =
-            "GET " + AttackedLab.LATEST + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     private static final MethodDescriptor<PublishOneRequest, Accepted> PUBLISH = MethodDescriptor.newBuilder(
                     ProtoUtils.marshaller(PublishOneRequest.getDefaultInstance()),
                     ProtoUtils.marshaller(Accepted.getDefaultInstance()))
@@ -48,14 +45,19 @@ final class HonestClients implements AutoCloseable {
             .build();
 
     private final DataLabProcess datalab;
+    private final String token;
     private final Answers answers = new Answers(List.of("http-in", "http-out", "mqtt-in", "grpc-out"));
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean ending;
 
-    HonestClients(DataLabProcess datalab) {
+    HonestClients(DataLabProcess datalab, String token) {
         this.datalab = datalab;
-        threads.execute(() -> repeat(() -> ask("http-in", POST, "HTTP/1.1 201")));
-        threads.execute(() -> repeat(() -> ask("http-out", GET, "HTTP/1.1 200")));
+        this.token = token;
+        String post = Target.head("POST", AttackedLab.READINGS, token) + "Connection: close\r\nContent-Length: "
+                + EVENT.length() + "\r\n\r\n" + EVENT;
+        String get = Target.head("GET", AttackedLab.LATEST, token) + "Connection: close\r\n\r\n";
+        threads.execute(() -> repeat(() -> ask("http-in", post, "HTTP/1.1 201")));
+        threads.execute(() -> repeat(() -> ask("http-out", get, "HTTP/1.1 200")));
         threads.execute(() -> repeat(this::publishOverMqtt));
         threads.execute(() -> repeat(this::callOverGrpc));
     }
@@ -94,7 +96,7 @@ final class HonestClients implements AutoCloseable {
         long begun = System.nanoTime();
         try (Socket socket = connect(datalab.mqttPort)) {
             InputStream in = socket.getInputStream();
-            socket.getOutputStream().write(MqttPackets.connect("honest", true));
+            socket.getOutputStream().write(MqttPackets.connect("honest", true, token));
             byte[] connected = in.readNBytes(ACK_BYTES);
             note("mqtt-connect", begun, connected.length == ACK_BYTES && connected[3] == 0, "not accepted");
             long publishing = System.nanoTime();
@@ -107,6 +109,7 @@ final class HonestClients implements AutoCloseable {
         long begun = System.nanoTime();
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", datalab.grpcPort)
                 .usePlaintext()
+                .intercept(MetadataUtils.newAttachHeadersInterceptor(metadata(token)))
                 .build();
         try {
             CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
@@ -130,6 +133,15 @@ final class HonestClients implements AutoCloseable {
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    /** Of calls, with a token, or empty. */
+    static Metadata metadata(String token) {
+        Metadata metadata = new Metadata();
+        if (!token.isEmpty()) {
+            metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+        }
+        return metadata;
     }
 
     private void note(String kind, long begun, boolean isGood, String otherwise) {

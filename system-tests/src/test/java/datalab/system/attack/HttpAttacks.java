@@ -13,9 +13,6 @@ import java.util.concurrent.Executors;
 
 /** Clients of HTTP that want to use up what there is. */
 final class HttpAttacks {
-    private static final String HOST = " HTTP/1.1\r\nHost: localhost\r\n";
-    private static final String POST =
-            "POST " + AttackedLab.READINGS + HOST + "Content-Type: " + AttackedLab.NDJSON + "\r\n";
     private static final int NOTE_BYTES = 1_000_000;
     private static final int ASKERS = Target.size(10, 50);
 
@@ -24,14 +21,15 @@ final class HttpAttacks {
     /** A byte now and then: of bodies with a length, of chunked ones, and of heads. */
     static void trickle(Target target) throws IOException {
         int port = target.datalab.httpPort;
+        String post = post(target);
         try (Connections bodies = new Connections(port);
                 Connections chunked = new Connections(port);
                 Connections heads = new Connections(port)) {
             for (int i = 0; i < Target.size(280, 600); i++) {
-                bodies.join(POST + "Content-Length: 1000000\r\n\r\n");
+                bodies.join(post + "Content-Length: 1000000\r\n\r\n");
                 if (i % 3 == 0) {
-                    chunked.join(POST + "Transfer-Encoding: chunked\r\n\r\n");
-                    heads.join(POST + "X-Slow: ");
+                    chunked.join(post + "Transfer-Encoding: chunked\r\n\r\n");
+                    heads.join(post + "X-Slow: ");
                 }
             }
             while (target.goesOn()) {
@@ -47,7 +45,7 @@ final class HttpAttacks {
     static void askAndNeverRead(Target target) throws IOException {
         try (Connections crowd = new Connections(target.datalab.httpPort)) {
             for (int i = 0; i < Target.size(20, 500); i++) {
-                crowd.join(get(AttackedLab.READINGS + "?limit=" + (AttackedLab.ROWS - i)));
+                crowd.join(get(target, AttackedLab.READINGS + "?limit=" + (AttackedLab.ROWS - i)));
             }
             target.awaitEnd();
         }
@@ -57,11 +55,11 @@ final class HttpAttacks {
     static void followAndNeverRead(Target target) throws IOException {
         try (Connections crowd = new Connections(target.datalab.httpPort)) {
             for (int i = 0; i < Target.size(150, 250); i++) {
-                crowd.join(get(AttackedLab.LIVE));
+                crowd.join(get(target, AttackedLab.LIVE));
             }
             String notes = AttackedLab.note(NOTE_BYTES / 20).repeat(20);
             do {
-                target.datalab.post(AttackedLab.NOTES, AttackedLab.NDJSON, notes);
+                target.post(AttackedLab.NOTES, AttackedLab.NDJSON, notes);
             } while (target.goesOn());
         }
     }
@@ -74,7 +72,7 @@ final class HttpAttacks {
     /** The same of few rows that are as large as can be. */
     static void askForLargeRows(Target target) {
         for (int i = 0; i < Target.size(5, 80); i++) {
-            target.datalab.post(
+            target.post(
                     AttackedLab.NOTES,
                     AttackedLab.NDJSON,
                     AttackedLab.note(NOTE_BYTES).repeat(10));
@@ -85,13 +83,14 @@ final class HttpAttacks {
     static void sendBadLines(Target target) {
         String lines = "x\n".repeat(Target.size(20_000, 200_000));
         do {
-            target.datalab.post(AttackedLab.READINGS, AttackedLab.NDJSON, lines);
+            target.post(AttackedLab.READINGS, AttackedLab.NDJSON, lines);
         } while (target.goesOn());
     }
 
     /** Many requests in a packet, and requests that are cut off in the middle. */
     static void pipelineAndCut(Target target) throws IOException {
-        String many = get("/labs/attacked").repeat(100);
+        String post = post(target);
+        String many = get(target, "/labs/attacked").repeat(100);
         try (Connections pipelining = new Connections(target.datalab.httpPort)) {
             for (int i = 0; i < Target.size(5, 100); i++) {
                 pipelining.join(many + "GET /labs HTTP/1.1\r\nX-Slow: ");
@@ -99,8 +98,8 @@ final class HttpAttacks {
             while (target.goesOn()) {
                 try (Connections cut = new Connections(target.datalab.httpPort)) {
                     for (int i = 0; i < 10; i++) {
-                        cut.join(POST + "Content-Length: 1000\r\n\r\n{\"name\":\"cut\"}\n{\"na");
-                        cut.join(POST.substring(0, 20));
+                        cut.join(post + "Content-Length: 1000\r\n\r\n{\"name\":\"cut\"}\n{\"na");
+                        cut.join(post.substring(0, 20));
                     }
                     Target.pause(20);
                 }
@@ -136,7 +135,7 @@ final class HttpAttacks {
         List<String> requests = new ArrayList<>();
         for (int i = 0; i < ASKERS; i++) {
             requests.add(
-                    "GET " + paths[i % paths.length] + (AttackedLab.ROWS - i) + HOST + "Connection: close\r\n\r\n");
+                    target.head("GET", paths[i % paths.length] + (AttackedLab.ROWS - i)) + "Connection: close\r\n\r\n");
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             requests.forEach(request -> threads.execute(() -> {
@@ -156,7 +155,11 @@ final class HttpAttacks {
         }
     }
 
-    private static String get(String path) {
-        return "GET " + path + HOST + "\r\n";
+    private static String get(Target target, String path) {
+        return target.head("GET", path) + "\r\n";
+    }
+
+    private static String post(Target target) {
+        return target.head("POST", AttackedLab.READINGS) + "Content-Type: " + AttackedLab.NDJSON + "\r\n";
     }
 }

@@ -13,12 +13,17 @@ final class MqttPackets {
 
     private MqttPackets() {}
 
-    static byte[] connect(String clientId, boolean clean) {
+    /** @param token as the password; empty for none */
+    static byte[] connect(String clientId, boolean clean, String token) {
         return packet(0x10, body -> {
             body.writeUTF("MQTT");
-            body.write(new byte[] {4, (byte) (clean ? 2 : 0)});
+            body.write(new byte[] {4, (byte) ((clean ? 2 : 0) | (token.isEmpty() ? 0 : 0xc0))});
             body.writeShort(KEEP_ALIVE_SECONDS);
             body.writeUTF(clientId);
+            if (!token.isEmpty()) {
+                body.writeUTF("any");
+                body.writeUTF(token);
+            }
         });
     }
 

@@ -1,6 +1,9 @@
 package datalab.system.attack;
 
 import datalab.testkit.DataLabProcess;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -13,13 +16,35 @@ final class Target {
     private static final int ANSWERS_MIN = FULL ? 20 : 3;
 
     final DataLabProcess datalab;
+
+    /** What strangers show; empty for nothing. */
+    final String token;
+
     private final Answers honest;
     private final long until = System.nanoTime() + SWING.toNanos();
 
     /** @param honest what others are answered meanwhile */
-    Target(DataLabProcess datalab, Answers honest) {
+    Target(DataLabProcess datalab, String token, Answers honest) {
         this.datalab = datalab;
+        this.token = token;
         this.honest = honest;
+    }
+
+    /** The head of a request up to its own headers: {@code GET /labs HTTP/1.1} and who sends it. */
+    String head(String method, String path) {
+        return head(method, path, token);
+    }
+
+    static String head(String method, String path, String token) {
+        String shown = token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n";
+        return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + shown;
+    }
+
+    HttpResponse<String> post(String path, String contentType, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(datalab.url(path))
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofString(body));
+        return datalab.send(token.isEmpty() ? request : request.header("Authorization", "Bearer " + token));
     }
 
     /** Whether it is to go on: others have to live with it for a while. */

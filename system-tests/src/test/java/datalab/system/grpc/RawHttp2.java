@@ -58,6 +58,11 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** The headers of a call, without a table of the connection. */
     public static byte[] call(String path) {
+        return call(path, "");
+    }
+
+    /** The same with a token; empty for none. */
+    public static byte[] call(String path, String token) {
         ByteArrayOutputStream headers = new ByteArrayOutputStream();
         headers.write(0x83); // :method POST
         headers.write(0x86); // :scheme http
@@ -71,6 +76,11 @@ public final class RawHttp2 implements AutoCloseable {
         headers.write(0x00); // a name of its own
         text(headers, "te");
         text(headers, "trailers");
+        if (!token.isEmpty()) {
+            headers.write(0x00);
+            text(headers, "authorization");
+            text(headers, "Bearer " + token);
+        }
         return headers.toByteArray();
     }
 
