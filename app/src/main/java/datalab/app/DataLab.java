@@ -30,6 +30,7 @@ import datalab.process.alert.AlertLayer;
 import datalab.process.batch.BatchLayer;
 import datalab.process.forecast.FitLayer;
 import datalab.process.forecast.ScoreLayer;
+import datalab.process.forget.ForgetLayer;
 import datalab.process.publish.EventSender;
 import datalab.process.publish.PublishLayer;
 import datalab.process.retention.RetentionLayer;
@@ -65,17 +66,16 @@ import org.slf4j.LoggerFactory;
 public final class DataLab implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataLab.class);
 
-    /** Which parts need which others. */
+    /** Which parts need others than the store alone. */
     private static final Map<String, List<String>> NEEDS = Map.of(
+            "log", List.of(),
+            "store", List.of(),
             "streams", List.of("log", "store"),
             "outputs", List.of("store", "streams"),
             "speed", List.of("log", "store", "streams", "outputs"),
-            "batch", List.of("store"),
-            "retention", List.of("store"),
             "expiry", List.of("log", "store", "streams"),
             "publish", List.of("store", "outputs"),
             "alerts", List.of("log", "store", "streams"),
-            "fits", List.of("store"),
             "scores", List.of("log", "store", "streams"));
 
     private final Settings settings;
@@ -196,6 +196,9 @@ public final class DataLab implements AutoCloseable {
         later(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
         FitLayer fits = new FitLayer(labs, store, meters, clock);
         later(roles.has(Role.BATCH), "fits", fits, FitLayer::start);
+        ForgetLayer forget =
+                new ForgetLayer(labs, store, settings.kafka().retention().orElse(null), meters);
+        later(roles.has(Role.BATCH), "forget", forget, ForgetLayer::start);
         ExpiringData expiring = new ExpiringData(settings.rejects(), labs, clock);
         later(roles.has(Role.BATCH), "retention", expiring.batches(store, meters), RetentionLayer::start);
         later(roles.has(Role.PROCESS), "expiry", expiring.events(store, log, meters), RetentionLayer::start);
@@ -325,7 +328,7 @@ public final class DataLab implements AutoCloseable {
     private <T extends AutoCloseable> void later(boolean wanted, String name, T part, Consumer<T> start) {
         if (wanted) {
             lifetime.own(name, part);
-            List<String> needed = NEEDS.getOrDefault(name, List.of()).stream()
+            List<String> needed = NEEDS.getOrDefault(name, List.of("store")).stream()
                     .filter(other -> usesStore() || !other.equals("store"))
                     .toList();
             startOrder.start(name, needed, () -> start.accept(part));

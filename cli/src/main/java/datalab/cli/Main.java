@@ -7,6 +7,7 @@ import datalab.cli.batch.RebuildCommand;
 import datalab.cli.batch.VerifyCommand;
 import datalab.cli.export.ExportCommand;
 import datalab.cli.fit.FitCommand;
+import datalab.cli.forget.ForgetCommand;
 import datalab.cli.notebook.NotebookCommand;
 import datalab.cli.publish.PublishCommand;
 import datalab.cli.send.SendCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.ParseResult;
             VerifyCommand.class,
             FitCommand.class,
             PublishCommand.class,
+            ForgetCommand.class,
             DropCommand.class,
             MoveCommand.class,
             CompletionCommand.class,

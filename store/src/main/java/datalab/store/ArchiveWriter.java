@@ -2,6 +2,7 @@ package datalab.store;
 
 import datalab.lab.event.Coordinate;
 import datalab.lab.stream.EventStream;
+import datalab.store.forget.KeyBelow;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.Progress;
 import datalab.store.retention.Horizons;
@@ -52,6 +53,17 @@ public interface ArchiveWriter {
      * @return how many were dropped; where these are fewer than the limit, there are no more for now
      */
     default int drop(EventStream stream, int limit) {
+        return 0;
+    }
+
+    /**
+     * Removes events of a key: neither they nor what identifies them stays, and no late write of a step brings one of them back.
+     * Outputs are written whole once the views are recomputed. Any number of processes may do it at once.
+     *
+     * @param limit at most so many, in one transaction
+     * @return how many were removed; where these are fewer than the limit, there are no more
+     */
+    default int forget(KeyBelow key, int limit) {
         return 0;
     }
 

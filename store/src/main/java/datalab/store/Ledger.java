@@ -1,6 +1,7 @@
 package datalab.store;
 
 import datalab.lab.stream.EventStream;
+import datalab.store.forget.ForgottenKeys;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.DerivedCommit;
 import datalab.store.ledger.Progress;
@@ -51,6 +52,9 @@ public interface Ledger {
 
     /** The state of the quality tests for these keys; keys without one are left out. */
     Map<String, byte[]> qualityStates(EventStream stream, int partition, Collection<String> keys);
+
+    /** The keys that a stream was made to forget, whose events an owner passes over where it reads the log again. */
+    ForgottenKeys forgotten(EventStream stream);
 
     /** Notes why a partition has stopped, for people to see; null clears it. */
     void alarm(EventStream stream, int partition, @Nullable String message);

@@ -2,6 +2,7 @@ package datalab.store;
 
 import datalab.lab.event.Reject;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,9 @@ public interface RejectLedger {
 
     /** Does nothing where the reject has been deleted meanwhile. */
     void markRetried(String rejectId, Instant at);
+
+    /** Deletes these; answers how many were there. */
+    int delete(Collection<String> ids);
 
     /**
      * Deletes rejects that were kept before a time, the oldest first, whether they were sent again or not. It is the time of

@@ -4,6 +4,7 @@ import datalab.lab.Lab;
 import datalab.store.alert.AlertLedger;
 import datalab.store.batch.BatchStore;
 import datalab.store.forecast.ModelLedger;
+import datalab.store.forget.ForgetLedger;
 import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.ledger.LogIdentityStore;
 import datalab.store.output.OutputLedger;
@@ -62,6 +63,9 @@ public interface Store extends AutoCloseable {
 
     /** How far back events and rows are kept. */
     Horizons horizons();
+
+    /** Keys that are forgotten. */
+    ForgetLedger forgets();
 
     /** Questions in SQL. */
     SqlQueries sql();

@@ -12,6 +12,7 @@ import datalab.web.cache.CachedResponder;
 import datalab.web.cache.DataVersions;
 import datalab.web.cache.QueryLimiter;
 import datalab.web.export.ExportEndpoints;
+import datalab.web.forget.ForgetEndpoints;
 import datalab.web.http.ErrorAnswers;
 import datalab.web.http.OriginGuard;
 import datalab.web.http.RequestMeters;
@@ -55,6 +56,7 @@ public final class Web implements AutoCloseable {
     private final RouteEndpoints routes;
     private final SqlEndpoints sql;
     private final ResumeEndpoint resume;
+    private final ForgetEndpoints forget;
     private final AccessEndpoints access;
     private final RowPages rowPages;
     private final ProbeEndpoints probes;
@@ -90,6 +92,8 @@ public final class Web implements AutoCloseable {
                 new ExportEndpoints.Limits(settings.exportsMax(), settings.queryWaitMax(), settings.exportMax()));
         this.sql = new SqlEndpoints(catalog, settings.hasSql() ? store.sql() : null, settings.queryWaitMax());
         this.resume = new ResumeEndpoint(catalog, sources.resume());
+        this.forget =
+                new ForgetEndpoints(catalog, store.forgets(), sources.log().ends(), sources.clock());
         this.access = new AccessEndpoints(catalog, sources.access(), sources.login(), sources.clock());
         this.rowPages = new RowPages(catalog, store.archive(), store.views(), sources.clock(), limiter);
         this.hub = new LiveHub(
@@ -117,6 +121,7 @@ public final class Web implements AutoCloseable {
         out.add(routes.all());
         out.add(sql.all());
         out.add(resume.endpoint());
+        out.add(forget.all());
         out.add(live.endpoint());
         out.add(access.all());
         out.add(page.all());

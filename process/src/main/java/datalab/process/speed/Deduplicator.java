@@ -8,6 +8,7 @@ import datalab.lab.stream.EventStream;
 import datalab.log.LogRecord;
 import datalab.store.Archive;
 import datalab.store.Ledger;
+import datalab.store.forget.ForgottenKeys;
 import datalab.store.ledger.Commit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,6 +28,9 @@ final class Deduplicator {
     private final RepeatedSends repeatedSends;
     private final UniqueFields unique;
     private final PartitionOfKey home;
+    private final Ledger ledger;
+    private final int keyIndex;
+    private ForgottenKeys forgotten = ForgottenKeys.NONE;
 
     Deduplicator(EventStream stream, Ledger ledger, Archive archive) {
         this(stream, ledger, archive, PartitionOfKey.ANY);
@@ -35,7 +39,9 @@ final class Deduplicator {
     /** @param home where the events of a key have to be */
     Deduplicator(EventStream stream, Ledger ledger, Archive archive, PartitionOfKey home) {
         this.home = home;
+        this.ledger = ledger;
         this.stream = stream;
+        this.keyIndex = stream.key() == null ? -1 : stream.indexOf(stream.key());
         this.decoder = new EventDecoder(stream);
         this.repeatedSends = new RepeatedSends(stream, ledger);
         this.unique = new UniqueFields(stream, archive);
@@ -45,7 +51,7 @@ final class Deduplicator {
      * The result for some records.
      *
      * @param idempotencyKeys the idempotency keys among them that are new
-     * @param duplicates how many were repeats: of an id, or of unique values and all others
+     * @param duplicates how many were repeats: of an id, or of unique values and all others; or are forgotten
      */
     record Deduplicated(List<Event> events, List<Reject> rejects, List<String> idempotencyKeys, long duplicates) {}
 
@@ -58,6 +64,9 @@ final class Deduplicator {
             switch (decoded(record)) {
                 case DecodeResult.Accepted accepted -> {
                     Event event = new Event(stream, accepted.payload(), record.timestamp(), record.at());
+                    if (isForgotten(event)) {
+                        continue;
+                    }
                     Optional<DecodeResult.Refused> elsewhere = home.refusal(event);
                     elsewhere.ifPresent(why -> rejects.add(RejectDecoder.of(stream, record, why)));
                     if (elsewhere.isEmpty()) {
@@ -78,9 +87,16 @@ final class Deduplicator {
         return decoder.decode(value, 0, value.length, record.timestamp());
     }
 
+    /** Such an event is read only where the ledger was put back to before it, as by a backup. */
+    private boolean isForgotten(Event event) {
+        Object key = keyIndex < 0 ? null : event.value(keyIndex);
+        return key != null && forgotten.has(key, event.at());
+    }
+
     /** Called first, before records are taken. */
     void begin() {
         home.begin();
+        forgotten = ledger.forgotten(stream);
     }
 
     void remember(Commit commit) {

@@ -24,6 +24,8 @@ import datalab.store.archive.EventQuery;
 import datalab.store.archive.Scan;
 import datalab.store.batch.BatchStore;
 import datalab.store.forecast.ModelLedger;
+import datalab.store.forget.ForgetLedger;
+import datalab.store.forget.ForgottenKeys;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.DerivedCommit;
 import datalab.store.ledger.GeneratedNumbers;
@@ -272,6 +274,11 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     }
 
     @Override
+    public ForgottenKeys forgotten(EventStream of) {
+        return store.ledger().forgotten(of);
+    }
+
+    @Override
     public void alarm(EventStream stream, int partition, @Nullable String message) {
         store.ledger().alarm(stream, partition, message);
     }
@@ -305,6 +312,11 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     @Override
     public Horizons horizons() {
         return store.horizons();
+    }
+
+    @Override
+    public ForgetLedger forgets() {
+        return store.forgets();
     }
 
     @Override

@@ -2,6 +2,7 @@ package datalab.process.speed;
 
 import datalab.lab.stream.EventStream;
 import datalab.store.Ledger;
+import datalab.store.forget.ForgottenKeys;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.DerivedCommit;
 import datalab.store.ledger.Progress;
@@ -63,6 +64,11 @@ class DelegatedLedger implements Ledger {
     @Override
     public Map<String, byte[]> qualityStates(EventStream stream, int partition, Collection<String> keys) {
         return ledger.qualityStates(stream, partition, keys);
+    }
+
+    @Override
+    public ForgottenKeys forgotten(EventStream stream) {
+        return ledger.forgotten(stream);
     }
 
     @Override

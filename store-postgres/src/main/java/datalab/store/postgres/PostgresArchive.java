@@ -10,10 +10,12 @@ import datalab.store.NearSearch;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.archive.Scan;
+import datalab.store.forget.KeyBelow;
 import datalab.store.ledger.Commit;
 import datalab.store.postgres.archive.ArchivePlaces;
 import datalab.store.postgres.archive.ArchiveTables;
 import datalab.store.postgres.archive.DropEvents;
+import datalab.store.postgres.archive.ForgetEvents;
 import datalab.store.postgres.archive.ScanEvents;
 import datalab.store.postgres.archive.SelectEvents;
 import datalab.store.postgres.connection.Database;
@@ -131,6 +133,14 @@ final class PostgresArchive implements Archive {
                         .change(
                                 "drop events of " + stream.topic(),
                                 handle -> new DropEvents(handle, streamTables.of(stream)).run(limit));
+            }
+
+            @Override
+            public int forget(KeyBelow key, int limit) {
+                return database.get()
+                        .change(
+                                "forget events of " + key.stream().topic(),
+                                handle -> ForgetEvents.run(handle, streamTables.of(key.stream()), key, limit));
             }
         };
     }

@@ -2,6 +2,7 @@ package datalab.store.postgres;
 
 import datalab.lab.stream.EventStream;
 import datalab.store.Ledger;
+import datalab.store.forget.ForgottenKeys;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.DerivedCommit;
 import datalab.store.ledger.Progress;
@@ -12,6 +13,7 @@ import datalab.store.postgres.commit.DerivedCommitStep;
 import datalab.store.postgres.commit.GroupCommit;
 import datalab.store.postgres.connection.Database;
 import datalab.store.postgres.connection.StalledSessions;
+import datalab.store.postgres.forget.ForgetRow;
 import datalab.store.postgres.ledger.IdempotencyKeys;
 import datalab.store.postgres.ledger.IdempotentNumbers;
 import datalab.store.postgres.ledger.ProgressRow;
@@ -116,6 +118,12 @@ final class PostgresLedger implements Ledger {
                 .read(
                         "quality states of " + stream.topic(),
                         handle -> QualityStates.read(handle, stream, partition, keys));
+    }
+
+    @Override
+    public ForgottenKeys forgotten(EventStream stream) {
+        return database.get()
+                .read("forgotten keys of " + stream.topic(), handle -> ForgetRow.forgotten(handle, stream));
     }
 
     @Override

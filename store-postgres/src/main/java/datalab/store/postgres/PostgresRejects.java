@@ -5,6 +5,7 @@ import datalab.store.RejectLedger;
 import datalab.store.postgres.connection.Database;
 import datalab.store.postgres.ledger.SelectRejects;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,11 @@ record PostgresRejects(Supplier<Database> database) implements RejectLedger {
     @Override
     public void markRetried(String rejectId, Instant at) {
         database.get().change("retried " + rejectId, handle -> SelectRejects.retried(handle, rejectId, at));
+    }
+
+    @Override
+    public int delete(Collection<String> ids) {
+        return database.get().change("delete rejects", handle -> SelectRejects.delete(handle, ids));
     }
 
     @Override

@@ -18,6 +18,7 @@ import datalab.store.elsewhere.ArchiveByStream;
 import datalab.store.elsewhere.ArchiveServer;
 import datalab.store.elsewhere.RemoteArchive;
 import datalab.store.forecast.ModelLedger;
+import datalab.store.forget.ForgetLedger;
 import datalab.store.ledger.GeneratedNumbers;
 import datalab.store.ledger.LogIdentityStore;
 import datalab.store.move.ArchiveMoves;
@@ -30,6 +31,7 @@ import datalab.store.postgres.archive.ArchiveTables;
 import datalab.store.postgres.archive.SelectEvents;
 import datalab.store.postgres.batch.PostgresBatches;
 import datalab.store.postgres.connection.Database;
+import datalab.store.postgres.forget.PostgresForgets;
 import datalab.store.postgres.ledger.PostgresLogIdentities;
 import datalab.store.postgres.ledger.PostgresNumberLedger;
 import datalab.store.postgres.near.NearSettings;
@@ -248,6 +250,11 @@ public final class PostgresStore implements Store {
     @Override
     public Horizons horizons() {
         return new PostgresHorizons(this::database);
+    }
+
+    @Override
+    public ForgetLedger forgets() {
+        return new PostgresForgets(this::database, viewTables);
     }
 
     @Override

@@ -11,6 +11,7 @@ import datalab.store.NearSearch;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.archive.Scan;
+import datalab.store.forget.KeyBelow;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.Progress;
 import datalab.store.result.BoundedRows;
@@ -102,6 +103,11 @@ public final class ArchiveByStream implements Archive {
             @Override
             public int drop(EventStream stream, int limit) {
                 return of(stream).writer().drop(stream, limit);
+            }
+
+            @Override
+            public int forget(KeyBelow key, int limit) {
+                return of(key.stream()).writer().forget(key, limit);
             }
         };
     }

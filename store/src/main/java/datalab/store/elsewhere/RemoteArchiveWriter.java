@@ -8,6 +8,7 @@ import datalab.store.Ledger;
 import datalab.store.archive.ArchivedEvent;
 import datalab.store.archive.EventQuery;
 import datalab.store.elsewhere.ArchiveLedger.Counted;
+import datalab.store.forget.KeyBelow;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.Commit.Amendment;
 import datalab.store.ledger.GeneratedNumbers;
@@ -80,6 +81,32 @@ final class RemoteArchiveWriter implements ArchiveWriter {
             rows.drop(events.stream().map(Event::at).toList());
         }
         return page.isCut() ? limit : events.size();
+    }
+
+    /** Blanks, with a token that refuses late writes of others. A place stays one for as long as somebody might wake who has its row. */
+    @Override
+    public int forget(KeyBelow key, int limit) {
+        Counted counted = ledger.counted(stream);
+        boolean isFiltered = rows.filtersBy(stream.field(key.field()).orElseThrow());
+        Map<String, Object> where = isFiltered ? Map.of(key.field(), key.value()) : Map.of();
+        EventQuery next = new EventQuery(stream, null, null, where, false, null, limit);
+        while (true) {
+            BoundedRows<ArchivedEvent> page = rows.page(next, counted::covers);
+            List<Event> events = page.rows().stream()
+                    .map(ArchivedEvent::event)
+                    .filter(key::has)
+                    .toList();
+            boolean isLast = !page.isCut() && page.rows().size() < limit;
+            if (!events.isEmpty()) {
+                List<Coordinate> places = events.stream().map(Event::at).toList();
+                rows.write(key.token(), List.of(), places);
+                return isLast ? events.size() : limit;
+            }
+            if (isLast) {
+                return 0;
+            }
+            next = next.following(page.rows().getLast().event());
+        }
     }
 
     /** A row for every record: where it is no event a blank, or what an owner before this one left there would count. */

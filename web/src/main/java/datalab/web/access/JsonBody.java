@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A small JSON object in a request's body, with no members but those that are known. */
-record JsonBody(JsonNode node) {
+public record JsonBody(JsonNode node) {
     private static final int BYTES_MAX = 64 * 1024;
     private static final int TEXT_CHARS_MAX = 16 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    static JsonBody of(Request request, Set<String> known) {
+    public static JsonBody of(Request request, Set<String> known) {
         String type = request.header("Content-Type").orElse("").split(";", 2)[0].strip();
         if (!type.equalsIgnoreCase("application/json")) {
             throw HttpProblem.of(
@@ -45,7 +45,7 @@ record JsonBody(JsonNode node) {
     }
 
     /** A text that is not empty; nothing where the member is missing or null. */
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         JsonNode value = node.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();

@@ -6,6 +6,7 @@ import datalab.store.forecast.FitLease;
 import datalab.store.forecast.FitLost;
 import datalab.store.forecast.ModelStatus;
 import datalab.store.forecast.ModelVersion;
+import datalab.store.postgres.ledger.OffsetsText;
 import datalab.store.postgres.sql.SqlType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
@@ -72,7 +72,7 @@ public final class ModelRecord {
         return new ModelStatus(
                 row.getString(1),
                 new ModelVersion(row.getInt(3), row.getLong(4)),
-                offsets(row.getString(5)),
+                OffsetsText.parse(row.getString(5)),
                 row.getInt(6),
                 SqlType.time(row, 7),
                 SqlType.time(row, 8),
@@ -133,7 +133,10 @@ public final class ModelRecord {
                         update datalab.models set generation = token, below = :below, fitted = now(), error = null,
                             keys = (select count(*) from datalab.model_states where model = :id and generation = token)
                         where id = :id
-                        """).bind("id", id).bind("below", text(below)).execute();
+                        """)
+                .bind("id", id)
+                .bind("below", OffsetsText.of(below))
+                .execute();
         handle.createUpdate("delete from datalab.model_states where model = :id and generation < :generation")
                 .bind("id", id)
                 .bind("generation", lease.version().generation())
@@ -153,21 +156,5 @@ public final class ModelRecord {
                 .bind("id", lease.version().id())
                 .bind("why", why)
                 .execute();
-    }
-
-    private static String text(Offsets offsets) {
-        return new TreeMap<>(offsets.byPartition())
-                .entrySet().stream()
-                        .map(each -> each.getKey() + ":" + each.getValue())
-                        .collect(Collectors.joining(" "));
-    }
-
-    private static Offsets offsets(String text) {
-        Map<Integer, Long> offsets = new HashMap<>();
-        for (String each : text.isEmpty() ? new String[0] : text.split(" ")) {
-            int colon = each.indexOf(':');
-            offsets.put(Integer.valueOf(each.substring(0, colon)), Long.valueOf(each.substring(colon + 1)));
-        }
-        return new Offsets(offsets);
     }
 }

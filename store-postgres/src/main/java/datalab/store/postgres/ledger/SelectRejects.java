@@ -2,12 +2,15 @@ package datalab.store.postgres.ledger;
 
 import datalab.lab.event.Reject;
 import datalab.store.postgres.sql.SqlType;
+import datalab.store.postgres.sql.TextArray;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** Reads of {@code datalab.rejects}, the note that one was sent again, and the end of old ones. */
@@ -62,12 +65,27 @@ public final class SelectRejects {
 
     /** Passes over rows that another process deletes or marks at the moment. */
     public static int delete(Handle handle, Instant before, int limit) {
+        return deleteOf(handle, """
+                        select id from datalab.rejects where kept < :before order by kept limit :limit for update skip locked
+                        """)
+                .bind("before", SqlType.parameter(before))
+                .bind("limit", limit)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    /** These; answers how many were there. */
+    public static int delete(Handle handle, Collection<String> ids) {
+        return deleteOf(handle, "select unnest(:ids)")
+                .bind("ids", TextArray.of(ids))
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    private static Query deleteOf(Handle handle, String ids) {
         return handle.createQuery("""
                         with gone as (
-                            delete from datalab.rejects where id = any(array(
-                                select id from datalab.rejects where kept < :before order by kept limit :limit
-                                for update skip locked))
-                            returning lab, stream
+                            delete from datalab.rejects where id = any(array(%s)) returning lab, stream
                         ), counted as (
                             insert into datalab.rejects_deleted as deleted (lab, stream, deleted)
                             select lab, stream, count(*) from gone where lab is not null and stream is not null
@@ -75,10 +93,6 @@ public final class SelectRejects {
                             on conflict (lab, stream) do update set deleted = deleted.deleted + excluded.deleted
                         )
                         select count(*) from gone
-                        """)
-                .bind("before", SqlType.parameter(before))
-                .bind("limit", limit)
-                .mapTo(Integer.class)
-                .one();
+                        """.formatted(ids));
     }
 }
