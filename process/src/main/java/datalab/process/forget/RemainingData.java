@@ -9,6 +9,7 @@ import datalab.store.forget.ForgetNote;
 import datalab.store.forget.ForgetRun;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,18 +18,23 @@ import org.jspecify.annotations.Nullable;
 
 /** What still has data of a key once archives and views have none: for how long, or who has to remove it. */
 record RemainingData(Lab lab, ForgetRun run, @Nullable Duration logRetention) {
+    /** A record goes with its segment, when the last one in that is too old. */
+    private static final Duration SEGMENT_MAX = Duration.ofDays(7);
 
     List<ForgetNote> notes() {
         List<ForgetNote> notes = new ArrayList<>();
-        Instant until = logRetention == null ? null : run.asked().plus(logRetention);
+        Instant until = logRetention == null
+                ? null
+                : run.asked().plus(logRetention).plus(SEGMENT_MAX).truncatedTo(ChronoUnit.SECONDS);
         for (ForgetRun.Part part : run.parts()) {
-            notes.add(ForgetNote.remains(
-                    "log",
-                    lab.name() + "." + part.stream(),
-                    until,
-                    until == null
-                            ? "records stay for as long as Kafka's retention of the topic says"
-                            : "records may be dropped from then on; Kafka drops whole segments, so it may be later"));
+            notes.add(
+                    ForgetNote.remains(
+                            "log",
+                            lab.name() + "." + part.stream(),
+                            until,
+                            until == null
+                                    ? "records stay for as long as Kafka's retention of the topic says"
+                                    : "at the latest, where its segments are of 7 days at most, as Kafka makes them by itself"));
             EventStream stream = lab.streams().get(part.stream());
             if (stream == null) {
                 notes.add(ForgetNote.remains("events", part.stream(), null, "lab.yaml has no such stream any more"));
