@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import datalab.http.Endpoints;
 import datalab.http.Handler;
 import datalab.http.HostNames;
+import datalab.http.HttpEndpoint;
 import datalab.store.Store;
 import datalab.store.cache.SharedCache;
 import datalab.web.access.AccessEndpoints;
@@ -33,6 +34,8 @@ import datalab.web.rest.ResumeEndpoint;
 import datalab.web.route.RouteEndpoints;
 import datalab.web.sql.SqlEndpoints;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Queries: everything the HTTP server answers except ingest. Wire it like this:
@@ -55,8 +58,7 @@ public final class Web implements AutoCloseable {
     private final ExportEndpoints exports;
     private final RouteEndpoints routes;
     private final SqlEndpoints sql;
-    private final ResumeEndpoint resume;
-    private final ForgetEndpoints forget;
+    private final List<HttpEndpoint> operating;
     private final AccessEndpoints access;
     private final RowPages rowPages;
     private final ProbeEndpoints probes;
@@ -108,6 +110,15 @@ public final class Web implements AutoCloseable {
         this.probes = new ProbeEndpoints(probes);
     }
 
+    private static List<HttpEndpoint> operating(LabCatalog catalog, WebSources sources) {
+        List<HttpEndpoint> operating = new ArrayList<>();
+        operating.add(new ResumeEndpoint(catalog, sources.resume()).endpoint());
+        operating.addAll(new ForgetEndpoints(
+                        catalog, sources.store().forgets(), sources.log().ends(), sources.clock())
+                .all());
+        return operating;
+    }
+
     /**
      * Adds the endpoints, and the document of all that were added until then.
      *
@@ -120,8 +131,7 @@ public final class Web implements AutoCloseable {
         out.add(exports.descriptors());
         out.add(routes.all());
         out.add(sql.all());
-        out.add(resume.endpoint());
-        out.add(forget.all());
+        out.add(operating);
         out.add(live.endpoint());
         out.add(access.all());
         out.add(page.all());

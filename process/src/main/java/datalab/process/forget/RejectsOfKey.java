@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * Which rejects of a stream name a key: JSON of which a text is the key, or a member with the name of the key field; anything else
- * that has it as a word of its own.
+ * Which rejects of a stream name a key: JSON of which a text is the key, or a member with the name of the key field; anything
+ * else that has it as a word of its own.
  */
 final class RejectsOfKey {
     private static final JsonFactory JSON = new JsonFactory();

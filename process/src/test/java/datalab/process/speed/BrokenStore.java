@@ -25,7 +25,6 @@ import datalab.store.archive.Scan;
 import datalab.store.batch.BatchStore;
 import datalab.store.forecast.ModelLedger;
 import datalab.store.forget.ForgetLedger;
-import datalab.store.forget.ForgottenKeys;
 import datalab.store.ledger.Commit;
 import datalab.store.ledger.DerivedCommit;
 import datalab.store.ledger.GeneratedNumbers;
@@ -42,7 +41,6 @@ import datalab.store.view.RollupResult;
 import datalab.store.view.ViewQuery;
 import datalab.store.view.ViewReader;
 import datalab.store.view.ViewRow;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -51,18 +49,18 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real store with something around each call of the speed layer: other owners may act meanwhile, the caller may be killed
  * before or after, and a rule of the protocol may be left out on purpose. Owned by one thread.
  */
-final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
+final class BrokenStore extends DelegatedLedger implements Store, Views, Archive, NearSearch {
     private final Store store;
     private final Plant plant;
     private Consumer<Moment> around = moment -> {};
 
     BrokenStore(Store store, Plant plant) {
+        super(store.ledger());
         this.store = store;
         this.plant = plant;
     }
@@ -266,21 +264,6 @@ final class BrokenStore implements Store, Ledger, Views, Archive, NearSearch {
     @Override
     public void prepare(Lab lab) {
         store.prepare(lab);
-    }
-
-    @Override
-    public int deleteIdempotencyKeys(Instant before) {
-        return store.ledger().deleteIdempotencyKeys(before);
-    }
-
-    @Override
-    public ForgottenKeys forgotten(EventStream of) {
-        return store.ledger().forgotten(of);
-    }
-
-    @Override
-    public void alarm(EventStream stream, int partition, @Nullable String message) {
-        store.ledger().alarm(stream, partition, message);
     }
 
     @Override

@@ -27,10 +27,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A random walk as {@link SpeedWalk}, in which keys are forgotten: by processes that are killed between any two calls of the store,
- * two at a time, while owners that began before stand still, events of the key wait in the log, and batches run. After every step
- * the archive must have each event that was not forgotten, and none that was removed; once nothing is being removed, the views must
- * be what a fold over the others gives. Owned by one thread; the same seed walks the same way.
+ * A random walk as {@link SpeedWalk}, in which keys are forgotten: by processes that are killed between any two calls of the
+ * store, two at a time, while owners that began before stand still, events of the key wait in the log, and batches run. After
+ * every step the archive must have each event that was not forgotten, and none that was removed; once nothing is being removed,
+ * the views must be what a fold over the others gives. Owned by one thread; the same seed walks the same way.
  */
 final class ForgetWalk {
     private static final int PARTITIONS = 2;

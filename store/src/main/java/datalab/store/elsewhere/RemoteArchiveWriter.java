@@ -83,7 +83,7 @@ final class RemoteArchiveWriter implements ArchiveWriter {
         return page.isCut() ? limit : events.size();
     }
 
-    /** Blanks, with a token that refuses late writes of others. A place stays one for as long as somebody might wake who has its row. */
+    /** Blanks, with a token that refuses late writes of others. They stay, as somebody might wake who has a row of theirs. */
     @Override
     public int forget(KeyBelow key, int limit) {
         Counted counted = ledger.counted(stream);

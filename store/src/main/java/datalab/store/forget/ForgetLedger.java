@@ -13,8 +13,8 @@ import java.util.Optional;
 public interface ForgetLedger {
 
     /**
-     * Begins: in one transaction notes up to where each stream is processed, or its log ended if that is further, raises the tokens
-     * of its partitions, so that commits of all who began before are refused, and drops what is remembered of the key alone.
+     * Begins: in one transaction notes up to where each stream is processed, or its log ended if that is further, raises the
+     * tokens of its partitions, so that commits of all who began before are refused, and drops what is remembered of the key.
      */
     ForgetRun ask(ForgetRequest request);
 

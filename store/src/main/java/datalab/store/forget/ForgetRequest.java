@@ -11,7 +11,8 @@ import java.util.Map;
  * All events of a key that are to be forgotten.
  *
  * @param keys the streams, each with the value of its key field
- * @param ends where the log of each ends, by its topic, in the log's own offsets: what has been acknowledged is to be forgotten, too
+ * @param ends where the log of each ends, by its topic, in the log's own offsets: what has been acknowledged is to be
+ *     forgotten, too
  * @param by who asks
  */
 public record ForgetRequest(Lab lab, Map<EventStream, Object> keys, Map<String, Offsets> ends, String by) {

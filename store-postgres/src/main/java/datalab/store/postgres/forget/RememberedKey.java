@@ -46,8 +46,8 @@ final class RememberedKey {
     }
 
     /**
-     * Refuses fits that have begun, as they may have read its events, and asks for others. Comes before the progress of the stream
-     * is locked, as whoever publishes a fit does both in this order.
+     * Refuses fits that have begun, as they may have read its events, and asks for others. Comes before the progress of the
+     * stream is locked, as whoever publishes a fit does both in this order.
      */
     void refuseFits() {
         handle.createUpdate("""
