@@ -114,7 +114,6 @@ public final class DataLab implements AutoCloseable {
         PostgresStore store = new PostgresStore(servers.postgres(), archives);
         later(usesStore(), "store", store, this::open);
         StreamLogWatch streams = streams(log, store);
-
         SpeedLayer speed = speed(servers, log, store, meters);
         PublishLayer publish = outputs(store, speed, meters);
         later(roles.has(Role.PROCESS), "speed", speed, SpeedLayer::start);
@@ -194,10 +193,8 @@ public final class DataLab implements AutoCloseable {
     private void batches(PostgresStore store, KafkaLog log, MeterRegistry meters) {
         BatchLayer batch = new BatchLayer(labs, store, stages.batch(), meters, clock);
         later(roles.has(Role.BATCH), "batch", batch, BatchLayer::start);
-        FitLayer fits = new FitLayer(labs, store, meters, clock);
-        later(roles.has(Role.BATCH), "fits", fits, FitLayer::start);
-        ForgetLayer forget =
-                new ForgetLayer(labs, store, settings.kafka().retention().orElse(null), meters);
+        later(roles.has(Role.BATCH), "fits", new FitLayer(labs, store, meters, clock), FitLayer::start);
+        ForgetLayer forget = new ForgetLayer(labs, store, stages.logRetention(), meters);
         later(roles.has(Role.BATCH), "forget", forget, ForgetLayer::start);
         ExpiringData expiring = new ExpiringData(settings.rejects(), labs, clock);
         later(roles.has(Role.BATCH), "retention", expiring.batches(store, meters), RetentionLayer::start);

@@ -8,7 +8,9 @@ import datalab.process.batch.BatchSettings;
 import datalab.web.WebSettings;
 import datalab.web.page.MapTiles;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Converts the settings into those of each component. */
 record StageSettings(Settings all) {
@@ -49,5 +51,11 @@ record StageSettings(Settings all) {
                         .tiles()
                         .map(url -> new MapTiles(url, all.web().tilesCredit()))
                         .orElse(null));
+    }
+
+    /** How long the log keeps records at least; null where Kafka alone knows. */
+    @Nullable
+    Duration logRetention() {
+        return all.kafka().retention().orElse(null);
     }
 }
