@@ -93,9 +93,7 @@ public final class Web implements AutoCloseable {
                 new ViewAnswers(catalog, store.views(), sources.clock()),
                 new ExportEndpoints.Limits(settings.exportsMax(), settings.queryWaitMax(), settings.exportMax()));
         this.sql = new SqlEndpoints(catalog, settings.hasSql() ? store.sql() : null, settings.queryWaitMax());
-        this.resume = new ResumeEndpoint(catalog, sources.resume());
-        this.forget =
-                new ForgetEndpoints(catalog, store.forgets(), sources.log().ends(), sources.clock());
+        this.operating = operating(catalog, sources);
         this.access = new AccessEndpoints(catalog, sources.access(), sources.login(), sources.clock());
         this.rowPages = new RowPages(catalog, store.archive(), store.views(), sources.clock(), limiter);
         this.hub = new LiveHub(
