@@ -85,6 +85,7 @@ final class AccessIT {
         rules.put("GET /labs", "some role");
         rules.put("GET /(metrics|rejects)", "read in all");
         rules.put("GET /labs/[^/]+(/streams/[^/]+[.]proto)?", "any");
+        rules.put("GET /labs/[^/]+/forget(/.*)?", "admin");
         rules.put("GET /labs/.*", "read");
         rules.put("POST /labs/[^/]+/sql", "read");
         rules.put("POST /labs/[^/]+/streams/[^/]+", "write");

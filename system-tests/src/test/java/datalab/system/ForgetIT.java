@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code datalab forget} beside a real DataLab that is killed: then PostgreSQL has nothing of the key, and nothing comes back. */
+/** {@code datalab forget} beside a real DataLab that is killed: PostgreSQL has nothing of the key then, and keeps it so. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ForgetIT {
     private static final ObjectMapper JSON = new ObjectMapper();
