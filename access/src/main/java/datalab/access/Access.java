@@ -1,5 +1,7 @@
 package datalab.access;
 
+import datalab.access.quota.QuotaLimits;
+import datalab.access.quota.Quotas;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -7,23 +9,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out who asks; every way in and out comes here. Thread-safe. */
 public final class Access {
+    private static final Quotas UNLIMITED = new Quotas(QuotaLimits.NONE, System::nanoTime);
     private static final int CREDENTIAL_CHARS_MAX = 16 * 1024;
 
     private final List<Authority> authorities;
     private final Caller anonymous;
     private final @Nullable TokenLedger ledger;
     private final boolean isOn;
+    private final Quotas quotas;
 
-    private Access(List<Authority> authorities, Caller anonymous, @Nullable TokenLedger ledger, boolean isOn) {
+    private Access(
+            List<Authority> authorities, Caller anonymous, @Nullable TokenLedger ledger, boolean isOn, Quotas quotas) {
         this.authorities = List.copyOf(authorities);
         this.anonymous = anonymous;
         this.ledger = ledger;
         this.isOn = isOn;
+        this.quotas = quotas;
     }
 
     /** Where nobody has to log in. */
     public static Access open() {
-        return new Access(List.of(), Caller.ANYBODY, null, false);
+        return new Access(List.of(), Caller.ANYBODY, null, false, UNLIMITED);
     }
 
     /**
@@ -33,7 +39,17 @@ public final class Access {
      * @param ledger where tokens are made
      */
     public static Access by(List<Authority> authorities, Set<String> open, TokenLedger ledger) {
-        return new Access(authorities, Caller.anonymous(open), ledger, true);
+        return new Access(authorities, Caller.anonymous(open), ledger, true, UNLIMITED);
+    }
+
+    /** The same with quotas. */
+    public Access with(Quotas other) {
+        return new Access(authorities, anonymous, ledger, isOn, other);
+    }
+
+    /** Somebody within the quota of their name, or of the address they come from where none is known. */
+    public Caller metered(Caller caller, String address) {
+        return caller.within(quotas.of(caller.isKnown() ? caller.name() : address));
     }
 
     public boolean isOn() {

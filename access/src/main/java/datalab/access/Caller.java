@@ -1,5 +1,6 @@
 package datalab.access;
 
+import datalab.access.quota.ClientQuota;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -12,15 +13,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name such as {@code token 4fk2 (ci)} or {@code anonymous}
  * @param current whether what they have shown still holds: it may be revoked or expire at any time
+ * @param quota what is left for them
  */
-public record Caller(String name, List<Grant> grants, BooleanSupplier current) {
+public record Caller(String name, List<Grant> grants, BooleanSupplier current, ClientQuota quota) {
     private static final String NOBODY = "anonymous";
+    private static final String SOMEBODY = "anybody";
 
     /** Who asks where nobody has to log in. */
-    public static final Caller ANYBODY = new Caller("anybody", List.of(Grant.inAll(AccessRole.ADMIN)), () -> true);
+    public static final Caller ANYBODY = new Caller(SOMEBODY, List.of(Grant.inAll(AccessRole.ADMIN)), () -> true);
 
     public Caller {
         grants = List.copyOf(grants);
+    }
+
+    /** Somebody without a quota. */
+    public Caller(String name, List<Grant> grants, BooleanSupplier current) {
+        this(name, grants, current, ClientQuota.NONE);
+    }
+
+    /** The same within a quota. */
+    Caller within(ClientQuota other) {
+        return new Caller(name, grants, current, other);
     }
 
     /** Somebody who has shown nothing, and may read these labs. */
@@ -32,6 +45,16 @@ public record Caller(String name, List<Grant> grants, BooleanSupplier current) {
 
     public boolean isAnonymous() {
         return name.equals(NOBODY);
+    }
+
+    /** Whether they have shown who they are. */
+    public boolean isKnown() {
+        return !isAnonymous() && !name.equals(SOMEBODY);
+    }
+
+    /** Their name for the access log; null where nobody has to log in. */
+    public @Nullable String logged() {
+        return name.equals(SOMEBODY) ? null : name;
     }
 
     public boolean may(AccessRole role, String lab) {

@@ -3,8 +3,11 @@ package datalab.http;
 import datalab.access.Access;
 import datalab.access.AccessDenied;
 import datalab.access.Caller;
+import datalab.access.quota.QuotaExceeded;
 import datalab.lab.json.Problem;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,9 +40,14 @@ public final class HttpGate {
             if (access.isOn()) {
                 response.add("Vary", "Authorization, Cookie");
             }
-            Caller caller = caller(request, permission);
+            Caller caller = access.metered(caller(request, permission), request.address());
             request.calledBy(caller);
             permission.require(caller, request);
+            QuotaExceeded exceeded = permission.isQuestion() ? caller.quota().ask() : null;
+            if (exceeded != null) {
+                refuse(exceeded, response);
+                return;
+            }
             handler.handle(request, response);
         } catch (AccessDenied e) {
             if (response.isBegun()) {
@@ -97,6 +105,17 @@ public final class HttpGate {
             }
         }
         return Optional.empty();
+    }
+
+    /** Answers that a quota is exceeded (RFC 6585), and when to ask again. */
+    public static void refuse(QuotaExceeded exceeded, Response response) {
+        response.header("Retry-After", seconds(exceeded.retryAfter()))
+                .send(new Problem(429, "Too many requests", exceeded.detail(), Map.of("limit", exceeded.limit())));
+    }
+
+    /** For the header Retry-After, which has whole seconds. */
+    private static String seconds(Duration wait) {
+        return Long.toString(Math.max(1, wait.plusMillis(999).toSeconds()));
     }
 
     /** Answers with why somebody may not. */

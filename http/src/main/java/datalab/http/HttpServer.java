@@ -150,10 +150,7 @@ public final class HttpServer implements AutoCloseable {
                     org.eclipse.jetty.server.Response.getContentBytesWritten(response),
                     cache(response.getHeaders().get("Cache-Status")),
                     NanoTime.millisSince(raw.getBeginNanoTime()),
-                    asked.map(Request::caller)
-                            .filter(caller -> !caller.equals(Caller.ANYBODY))
-                            .map(Caller::name)
-                            .orElse(null),
+                    asked.map(Request::caller).map(Caller::logged).orElse(null),
                     org.eclipse.jetty.server.Request.getRemoteAddr(raw)));
         }
 

@@ -49,6 +49,11 @@ public record Permission(
         return new Permission(Kind.IN_ALL_LABS, role, null);
     }
 
+    /** Whether it is data that are asked for. */
+    boolean isQuestion() {
+        return role == AccessRole.READ;
+    }
+
     /** @throws datalab.access.AccessDenied where the caller may not ask for this */
     void require(Caller caller, Request request) {
         switch (kind) {

@@ -104,6 +104,11 @@ public final class Request {
         return pattern;
     }
 
+    /** The client's address, or the one that a trusted proxy names. */
+    public String address() {
+        return org.eclipse.jetty.server.Request.getRemoteAddr(raw);
+    }
+
     /** Who asks. */
     public Caller caller() {
         return caller;

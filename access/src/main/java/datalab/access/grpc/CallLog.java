@@ -25,8 +25,8 @@ public final class CallLog implements ServerInterceptor {
     /** Says who makes the call that is under way. */
     static void calledBy(Caller caller) {
         OpenCall open = OPEN.get();
-        if (open != null && !caller.equals(Caller.ANYBODY)) {
-            open.caller = caller.name();
+        if (open != null) {
+            open.caller = caller.logged();
         }
     }
 

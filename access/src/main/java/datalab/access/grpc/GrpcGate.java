@@ -43,7 +43,8 @@ public final class GrpcGate implements ServerInterceptor {
         Caller caller;
         try {
             String header = headers.get(AUTHORIZATION);
-            caller = header == null ? access.anonymous() : access.authorized(header);
+            caller = access.metered(
+                    header == null ? access.anonymous() : access.authorized(header), CallLog.address(call));
             CallLog.calledBy(caller);
             if (asksForName) {
                 caller.requireName();

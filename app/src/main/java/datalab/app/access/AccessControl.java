@@ -10,6 +10,7 @@ import datalab.access.TokenText;
 import datalab.access.oidc.OidcAuthority;
 import datalab.access.oidc.OidcLogin;
 import datalab.access.oidc.OidcProvider;
+import datalab.access.quota.Quotas;
 import datalab.app.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -49,8 +50,9 @@ public final class AccessControl implements AutoCloseable {
      */
     public static AccessControl of(
             Settings.Access settings, Path data, TokenLedger ledger, Clock clock, MeterRegistry meters) {
+        Quotas quotas = new Quotas(settings.quotas(), System::nanoTime);
         if (!settings.on()) {
-            return new AccessControl(Access.open(), null, null, null, null);
+            return new AccessControl(Access.open().with(quotas), null, null, null, null);
         }
         TokenText operator =
                 settings.adminToken().flatMap(TokenText::of).orElseGet(() -> OperatorToken.readOrMake(data));
@@ -65,8 +67,8 @@ public final class AccessControl implements AutoCloseable {
             login = new OidcLogin(provider, OidcLogin.keyOf(operator.secret()), new SecureRandom());
         }
         TokenHousekeeping housekeeping = new TokenHousekeeping(ledger, clock, meters);
-        return new AccessControl(
-                Access.by(authorities, settings.open(), ledger), tokens, housekeeping, provider, login);
+        Access access = Access.by(authorities, settings.open(), ledger).with(quotas);
+        return new AccessControl(access, tokens, housekeeping, provider, login);
     }
 
     public Access access() {

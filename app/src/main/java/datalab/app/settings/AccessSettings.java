@@ -3,6 +3,7 @@ package datalab.app.settings;
 import datalab.access.TokenText;
 import datalab.access.oidc.GroupRoles;
 import datalab.access.oidc.OidcSettings;
+import datalab.access.quota.QuotaLimits;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ final class AccessSettings {
     private static final String ADMIN_TOKEN = "access.admin_token";
     private static final String ISSUER = "access.oidc.issuer";
     private static final String ROLES = "access.oidc.roles";
+    private static final long QUOTA_BYTES_MAX = 1L << 40;
     private static final Pattern PROVIDER = Pattern.compile("https?://[^\\s?#@]+");
     private static final Predicate<String> LAB = Pattern.compile("[a-z0-9_-]+").asMatchPredicate();
     private static final Predicate<String> SCOPE =
@@ -39,7 +41,22 @@ final class AccessSettings {
                 on,
                 token.isEmpty() ? Optional.empty() : Optional.of(token),
                 Set.copyOf(open),
-                Optional.ofNullable(oidc));
+                Optional.ofNullable(oidc),
+                quotas(reader));
+    }
+
+    private static QuotaLimits quotas(SettingsReader reader) {
+        return new QuotaLimits(
+                rate(reader, "client_events"),
+                reader.bytes("quotas.client_bytes", "0", 0, QUOTA_BYTES_MAX),
+                rate(reader, "client_questions"),
+                reader.number("quotas.client_expensive", 0, 0, 1_000, "0 for any number, or 1 to 1000 at a time"),
+                rate(reader, "lab_events"),
+                reader.bytes("quotas.lab_bytes", "0", 0, QUOTA_BYTES_MAX));
+    }
+
+    private static int rate(SettingsReader reader, String name) {
+        return reader.number("quotas." + name, 0, 0, 100_000_000, "0 for any number, or 1 to 100000000 a second");
     }
 
     private static @Nullable OidcSettings oidc(SettingsReader reader) {

@@ -1,6 +1,7 @@
 package datalab.app.settings;
 
 import datalab.access.oidc.OidcSettings;
+import datalab.access.quota.QuotaLimits;
 import datalab.app.terminal.CommandFailed;
 import datalab.ingest.ConfiguredSource;
 import datalab.lab.yaml.input.InputServers;
@@ -232,8 +233,14 @@ public record Settings(
      * @param adminToken of the operator; empty for one that the data folder keeps
      * @param open the labs that anybody may read
      * @param oidc the provider that knows people and programs; empty for none
+     * @param quotas how much clients and labs may take
      */
-    public record Access(boolean on, Optional<String> adminToken, Set<String> open, Optional<OidcSettings> oidc) {
+    public record Access(
+            boolean on,
+            Optional<String> adminToken,
+            Set<String> open,
+            Optional<OidcSettings> oidc,
+            QuotaLimits quotas) {
         public Access {
             open = Set.copyOf(open);
         }
@@ -241,7 +248,7 @@ public record Settings(
         /** Without the token. */
         @Override
         public String toString() {
-            return "Access[on=" + on + ", open=" + open + ", oidc=" + oidc + "]";
+            return "Access[on=" + on + ", open=" + open + ", oidc=" + oidc + ", quotas=" + quotas + "]";
         }
     }
 

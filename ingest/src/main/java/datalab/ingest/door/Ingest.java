@@ -155,8 +155,19 @@ public final class Ingest {
         return new IngestBatch(this, binding, source, once);
     }
 
-    /** Takes one message, waiting for room as {@link #senderWait} does: for senders who can be held back. */
+    /** Takes one message, waiting for quota and room as {@link #senderWait} does: for senders who can be held back. */
     public void acceptWaiting(InboundMessage message, IngestListener listener) {
+        Busy over = SenderQuota.await(message.binding(), message.size(), limits.ackWait());
+        enterUnless(over, message, longWait, listener);
+    }
+
+    /** The same of a message that its sender's quota has been asked for. */
+    void acceptPaid(InboundMessage message, IngestListener listener) {
+        enter(message, true, longWait, listener);
+    }
+
+    /** Takes one message, waiting for room alone. */
+    public void acceptWithinQuota(InboundMessage message, IngestListener listener) {
         accept(message, longWait, listener);
     }
 
@@ -203,7 +214,17 @@ public final class Ingest {
     }
 
     private IngestMeters enter(InboundMessage message, CancellableWait wait, IngestListener listener) {
-        return enter(message, true, wait, listener);
+        return enterUnless(SenderQuota.take(message.binding(), message.size()), message, wait, listener);
+    }
+
+    private IngestMeters enterUnless(
+            @Nullable Busy over, InboundMessage message, CancellableWait wait, IngestListener listener) {
+        if (over == null) {
+            return enter(message, true, wait, listener);
+        }
+        message.binding().meters.busy();
+        listener.done(over);
+        return message.binding().meters;
     }
 
     private IngestMeters enter(

@@ -35,6 +35,7 @@ public final class IngestBatch {
     private final Thread owner = Thread.currentThread();
     private final RejectedLineBuffer gathered = new RejectedLineBuffer();
     private long refused;
+    private boolean isBegun;
     private volatile @Nullable Busy busy;
     private Instant arrived;
 
@@ -68,7 +69,9 @@ public final class IngestBatch {
     public void add(long line, byte[] bytes, int offset, int length) {
         underWay.incrementAndGet();
         String id = once == null ? null : once + line;
-        ingest.acceptWaiting(new InboundMessage(binding, bytes, offset, length, source, now(), id), new Line(line));
+        if (isPaid(length)) {
+            ingest.acceptPaid(new InboundMessage(binding, bytes, offset, length, source, now(), id), new Line(line));
+        }
     }
 
     /**
@@ -81,9 +84,23 @@ public final class IngestBatch {
         underWay.incrementAndGet();
         String id = once == null ? null : once + line;
         RejectedInput rejected = new RejectedInput(binding.stream, bytes, payloadBytes, source, now(), id, why);
-        if (!gathers(line, rejected)) {
+        if (isPaid(payloadBytes) && !gathers(line, rejected)) {
             ingest.refuseWaiting(rejected, new Line(line));
         }
+    }
+
+    /** Holds the sender back while its quota is used up; who begins then is not taken at all. */
+    private boolean isPaid(long bytes) {
+        Busy over = isBegun
+                ? SenderQuota.awaitAsOneOfFew(binding, bytes, ingest.limits().ackWait())
+                : SenderQuota.take(binding, bytes);
+        isBegun = true;
+        if (over != null) {
+            busy = over;
+            binding.meters.busy();
+            settled(1);
+        }
+        return over == null;
     }
 
     /** Waits for everything in flight. Nothing may be added afterwards. */

@@ -33,6 +33,8 @@ public sealed interface IngestResult {
         AWAY,
         /** The sender may not send this, and it is not kept. */
         DENIED,
+        /** The sender, or all senders of the lab together, have sent as much as they may. */
+        OVER_QUOTA,
         /** The stream rejects writes until an operator has resumed it after a gap in its log. */
         STOPPED
     }

@@ -2,6 +2,7 @@ package datalab.ingest.door;
 
 import datalab.access.AccessDenied;
 import datalab.access.Caller;
+import datalab.access.quota.ClientQuota;
 import datalab.ingest.lookup.ArchiveLookupQueue;
 import datalab.lab.decode.DecodeResult.Refused;
 import datalab.lab.decode.EventDecoder;
@@ -24,9 +25,10 @@ public final class StreamBinding {
 
     private final int key;
     private final @Nullable Set<String> keys;
+    final ClientQuota quota;
 
     StreamBinding(EventStream stream, IngestMeters meters, @Nullable ArchiveLookupQueue<PendingMessage> lookups) {
-        this(stream, EventDecoder.ofSenders(stream), meters, lookups, null);
+        this(stream, EventDecoder.ofSenders(stream), meters, lookups, null, ClientQuota.NONE);
     }
 
     private StreamBinding(
@@ -34,7 +36,8 @@ public final class StreamBinding {
             EventDecoder decoder,
             IngestMeters meters,
             @Nullable ArchiveLookupQueue<PendingMessage> lookups,
-            @Nullable Set<String> keys) {
+            @Nullable Set<String> keys,
+            ClientQuota quota) {
         this.stream = stream;
         this.decoder = decoder;
         this.topic = stream.topic();
@@ -44,6 +47,7 @@ public final class StreamBinding {
         String keyField = stream.key();
         this.key = keyField == null ? -1 : stream.indexOf(keyField);
         this.keys = keys;
+        this.quota = quota;
     }
 
     /**
@@ -53,7 +57,10 @@ public final class StreamBinding {
      */
     public StreamBinding of(Caller sender) {
         Set<String> own = sender.keys(stream.lab());
-        return own == null ? this : new StreamBinding(stream, decoder, meters, lookups, Set.copyOf(own));
+        return own == null && sender.quota().takesAll()
+                ? this
+                : new StreamBinding(
+                        stream, decoder, meters, lookups, own == null ? null : Set.copyOf(own), sender.quota());
     }
 
     public EventStream stream() {

@@ -8,10 +8,12 @@ import datalab.ingest.door.CancellableWait;
 import datalab.ingest.door.InboundMessage;
 import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestListener;
+import datalab.ingest.door.IngestResult;
 import datalab.ingest.door.IngestResult.Accepted;
 import datalab.ingest.door.ReadBackResult;
 import datalab.ingest.door.ReadBackWaiter;
 import datalab.ingest.door.RejectedInput;
+import datalab.ingest.door.SenderQuota;
 import datalab.ingest.door.StreamBinding;
 import datalab.lab.decode.DecodeResult.Refused;
 import datalab.lab.event.Offsets;
@@ -73,7 +75,13 @@ final class CancellableIngest {
     /** Hands over an invalid input; waits while there is no room. */
     void refuse(GrpcStream target, byte[] bytes, @Nullable String once, Refused why, IngestListener listener) {
         byte[] kept = Arrays.copyOf(bytes, Math.min(bytes.length, Reject.PAYLOAD_BYTES_MAX));
-        EventStream stream = binding(target).stream();
+        StreamBinding binding = binding(target);
+        IngestResult.Busy over = SenderQuota.take(binding, bytes.length);
+        if (over != null) {
+            listener.done(over);
+            return;
+        }
+        EventStream stream = binding.stream();
         ingest.refuse(
                 new RejectedInput(stream, kept, bytes.length, GrpcIngest.SOURCE, now(), once, why), wait, listener);
     }

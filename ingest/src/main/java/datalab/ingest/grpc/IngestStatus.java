@@ -76,7 +76,9 @@ final class IngestStatus {
 
     /** The one event of a call was not taken. */
     static StatusRuntimeException of(Busy busy) {
-        Code code = busy.cause() == Cause.CROWDED ? Code.RESOURCE_EXHAUSTED : Code.UNAVAILABLE;
+        Code code = busy.cause() == Cause.CROWDED || busy.cause() == Cause.OVER_QUOTA
+                ? Code.RESOURCE_EXHAUSTED
+                : Code.UNAVAILABLE;
         return of(status(code, busy.detail()).addDetails(Any.pack(retry(busy.retryAfter()))));
     }
 

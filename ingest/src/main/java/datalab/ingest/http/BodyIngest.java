@@ -11,6 +11,7 @@ import datalab.ingest.door.IngestResult.Busy;
 import datalab.ingest.door.IngestResult.Rejected;
 import datalab.ingest.door.ReadBackResult;
 import datalab.ingest.door.RejectedInput;
+import datalab.ingest.door.SenderQuota;
 import datalab.ingest.door.StreamBinding;
 import datalab.ingest.format.EventReader;
 import datalab.ingest.format.JsonArrayReader;
@@ -112,8 +113,11 @@ final class BodyIngest {
             String size = (whole ? "" : "more than ") + body.count() + " bytes, the limit is " + bytesMax;
             byte[] beginning = Arrays.copyOf(bytes, Reject.PAYLOAD_BYTES_MAX);
             Refused why = new Refused(RejectReason.TOO_LARGE, null, size);
-            result = ingest.refuse(
-                    new RejectedInput(binding.stream(), beginning, body.count(), SOURCE, arrived, id, why));
+            Busy over = SenderQuota.take(binding, body.count());
+            result = over != null
+                    ? over
+                    : ingest.refuse(
+                            new RejectedInput(binding.stream(), beginning, body.count(), SOURCE, arrived, id, why));
         } else {
             result = ingest.accept(new InboundMessage(binding, bytes, 0, bytes.length, SOURCE, arrived, id));
         }

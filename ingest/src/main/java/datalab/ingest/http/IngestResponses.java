@@ -3,6 +3,7 @@ package datalab.ingest.http;
 import datalab.ingest.door.IngestBatchResult;
 import datalab.ingest.door.IngestBatchResult.LineError;
 import datalab.ingest.door.IngestResult.Busy;
+import datalab.ingest.door.IngestResult.Cause;
 import datalab.ingest.door.IngestResult.Rejected;
 import datalab.ingest.format.MalformedBody;
 import datalab.lab.Lab;
@@ -112,7 +113,7 @@ final class IngestResponses {
     }
 
     static ReplayableResponse of(Busy busy) {
-        return busy(503, BUSY, busy.detail(), busy.retryAfter());
+        return busy(status(busy), title(busy), busy.detail(), busy.retryAfter());
     }
 
     /** The event was accepted, and turned out to be a duplicate. */
@@ -131,7 +132,7 @@ final class IngestResponses {
         if (busy != null) {
             String detail = busy.detail() + "; only what is counted here is sure to be kept. Send the whole again, "
                     + "with an Idempotency-Key so that nothing counts twice";
-            Problem problem = new Problem(503, BUSY, detail, counts(result));
+            Problem problem = new Problem(status(busy), title(busy), detail, counts(result));
             return ReplayableResponse.of(problem, Map.of("Retry-After", seconds(busy.retryAfter())));
         }
         if (result.accepted() == 0 && result.rejected() > 0) {
@@ -191,7 +192,15 @@ final class IngestResponses {
         return ReplayableResponse.of(new Problem(status, title, detail), Map.of("Connection", "close"));
     }
 
+    private static int status(Busy busy) {
+        return busy.cause() == Cause.OVER_QUOTA ? 429 : 503;
+    }
+
+    private static String title(Busy busy) {
+        return busy.cause() == Cause.OVER_QUOTA ? "Too many requests" : BUSY;
+    }
+
     private static String seconds(Duration duration) {
-        return Long.toString(Math.max(1, duration.toSeconds()));
+        return Long.toString(Math.max(1, duration.plusMillis(999).toSeconds()));
     }
 }

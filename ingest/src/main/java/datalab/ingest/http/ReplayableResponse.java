@@ -16,6 +16,7 @@ record ReplayableResponse(int status, String contentType, byte[] body, Map<Strin
 
     private static final int SERVER_ERROR = 500;
     private static final int TIMEOUT = 408;
+    private static final int TOO_MANY = 429;
 
     ReplayableResponse {
         headers = Map.copyOf(headers);
@@ -31,7 +32,7 @@ record ReplayableResponse(int status, String contentType, byte[] body, Map<Strin
 
     /** Whether sending the same again would be answered the same, so that this may be repeated in its place. */
     boolean isFinal() {
-        return status < SERVER_ERROR && status != TIMEOUT && status != ACCEPTED;
+        return status < SERVER_ERROR && status != TIMEOUT && status != TOO_MANY && status != ACCEPTED;
     }
 
     ReplayableResponse withHeader(String name, String value) {

@@ -115,7 +115,7 @@ final class ClientAdmission implements AutoCloseable {
                 ? connack.refuseBusy()
                 : connect.clientId().length() > CLIENT_ID_CHARS_MAX || isNamelessButLasts(connect)
                         ? connack.refuseClientId()
-                        : connect(socket, connect, connack, who.caller());
+                        : connect(socket, connect, connack, access.metered(who.caller(), socket.address()));
         socket.flush();
         return client;
     }
@@ -128,7 +128,10 @@ final class ClientAdmission implements AutoCloseable {
                 connect.cleanStart(),
                 expirySeconds(connect),
                 session -> new MqttConnection(
-                        socket, session, new InboundQueue(ingest, router, threads, caller), unacknowledged));
+                        socket,
+                        session,
+                        new InboundQueue(ingest, router, threads, caller, socket.speaks5()),
+                        unacknowledged));
         if (opened.before() != null) {
             opened.before().takeOver();
         }
@@ -202,7 +205,7 @@ final class ClientAdmission implements AutoCloseable {
     private void publish(Will will, Caller sender) {
         Publish message = new Publish(
                 WILL_QOS, will.retain(), will.topic(), 0, will.properties(), 0, will.payload(), will.payload().length);
-        new InboundQueue(ingest, router, threads, sender).add(message, null, new InboundPublish(0, WILL_QOS));
+        new InboundQueue(ingest, router, threads, sender, false).add(message, null, new InboundPublish(0, WILL_QOS));
     }
 
     private DeliveryScheduler turns(EventExecutor loop) {

@@ -7,6 +7,7 @@ import datalab.ingest.mqtt.wire.Property;
 import datalab.ingest.mqtt.wire.ReasonCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,13 @@ final class ClientSocket {
 
     ChannelHandlerContext context() {
         return context;
+    }
+
+    /** The client's address. */
+    String address() {
+        return context.channel().remoteAddress() instanceof InetSocketAddress inet
+                ? inet.getAddress().getHostAddress()
+                : String.valueOf(context.channel().remoteAddress());
     }
 
     boolean isOpen() {

@@ -7,6 +7,7 @@ import datalab.ingest.door.Ingest;
 import datalab.ingest.door.IngestResult.Busy;
 import datalab.ingest.door.IngestResult.Cause;
 import datalab.ingest.door.RejectedInput;
+import datalab.ingest.door.SenderQuota;
 import datalab.ingest.door.StreamBinding;
 import datalab.ingest.mqtt.live.MqttHeaders;
 import datalab.ingest.mqtt.live.TopicRouter;
@@ -34,6 +35,7 @@ final class InboundQueue {
     private final TopicRouter router;
     private final Executor threads;
     private final Caller sender;
+    private final boolean speaks5;
     private final ConcurrentLinkedQueue<Arrived> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
 
@@ -44,11 +46,12 @@ final class InboundQueue {
      */
     private record Arrived(Publish message, @Nullable String sender, Instant arrived, InboundPublish delivery) {}
 
-    InboundQueue(Ingest ingest, TopicRouter router, Executor threads, Caller sender) {
+    InboundQueue(Ingest ingest, TopicRouter router, Executor threads, Caller sender, boolean speaks5) {
         this.ingest = ingest;
         this.router = router;
         this.threads = threads;
         this.sender = sender;
+        this.speaks5 = speaks5;
     }
 
     /**
@@ -91,6 +94,8 @@ final class InboundQueue {
         for (StreamBinding binding : bindings) {
             if (tooLarge != null) {
                 refuse(arrived, binding.stream(), new Refused(RejectReason.TOO_LARGE, null, tooLarge));
+            } else if (speaks5 && arrived.message.qos() > 0) {
+                ingest.acceptWithinQuota(message(binding, arrived), arrived.delivery::done);
             } else {
                 ingest.acceptWaiting(message(binding, arrived), arrived.delivery::done);
             }
@@ -122,6 +127,11 @@ final class InboundQueue {
 
     private void refuse(Arrived arrived, @Nullable EventStream stream, Refused why) {
         Publish message = arrived.message;
+        Busy over = SenderQuota.take(sender.quota(), message.payloadBytes());
+        if (over != null) {
+            arrived.delivery.done(over);
+            return;
+        }
         byte[] beginning = beginning(message.payload());
         RejectedInput refusal = new RejectedInput(
                 stream, beginning, message.payloadBytes(), source(arrived), arrived.arrived, null, why);

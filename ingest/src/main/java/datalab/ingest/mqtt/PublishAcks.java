@@ -71,7 +71,7 @@ final class PublishAcks {
                 switch (busy.cause()) {
                     case DENIED -> ReasonCode.NOT_AUTHORIZED;
                     case STOPPED -> ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
-                    case CROWDED, AWAY -> ReasonCode.QUOTA_EXCEEDED;
+                    case CROWDED, AWAY, OVER_QUOTA -> ReasonCode.QUOTA_EXCEEDED;
                 };
         };
     }

@@ -3,6 +3,7 @@ package datalab.web.cache;
 import datalab.http.Request;
 import datalab.http.Response;
 import datalab.web.http.Answer;
+import datalab.web.http.ExpensiveTurn;
 import datalab.web.http.ResponseWriter;
 import java.util.function.Supplier;
 
@@ -15,7 +16,9 @@ public final class CachedResponder {
     }
 
     public void serve(Request request, Response response, CacheQuery query, Supplier<Answer> load) {
-        CachedAnswer served = cache.get(query, load);
+        CachedAnswer served = query.cost() == QueryCost.HEAVY
+                ? ExpensiveTurn.take(request.caller(), () -> cache.get(query, load))
+                : cache.get(query, load);
         Freshness freshness = query.freshness();
         if (freshness.ttl().isPositive()) {
             response.header("Age", Long.toString(served.age().toSeconds()));

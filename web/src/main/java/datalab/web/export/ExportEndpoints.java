@@ -154,10 +154,12 @@ public final class ExportEndpoints {
         QueryParameters query = QueryParameters.of(request.query(), PageParameters.ofExport(EventPages.known(stream)));
         RowFormat format = format(request, query);
         EventQuery asked = events.toQuery(stream, query);
-        limiter.through(() -> snapshots.events(stream, limits.max(), snapshot -> {
-            responder.send(request, response, export(lab, asked, query, format, snapshot));
-            return true;
-        }));
+        limiter.through(
+                request.caller(),
+                () -> snapshots.events(stream, limits.max(), snapshot -> {
+                    responder.send(request, response, export(lab, asked, query, format, snapshot));
+                    return true;
+                }));
     }
 
     private static Export<ArchivedEvent> export(
@@ -183,18 +185,21 @@ public final class ExportEndpoints {
     private void rows(Request request, Response response) {
         Lab lab = catalog.lab(request.parameter("lab"));
         View declared = catalog.view(lab, request.parameter("view"));
-        limiter.through(() -> snapshots.rows(catalog.fold(declared), limits.max(), snapshot -> {
-            ViewFold fold = ServedDefinitions.of(snapshot::served, catalog.fold(declared));
-            QueryParameters query = QueryParameters.of(request.query(), PageParameters.ofExport(ViewPages.known(fold)));
-            RowFormat format = format(request, query);
-            responder.send(
-                    request,
-                    response,
-                    views.merged(fold, query)
-                            .map(asked -> merged(lab, asked, query, format, snapshot))
-                            .orElseGet(() -> export(lab, views.rows(fold, query), query, format, snapshot)));
-            return true;
-        }));
+        limiter.through(
+                request.caller(),
+                () -> snapshots.rows(catalog.fold(declared), limits.max(), snapshot -> {
+                    ViewFold fold = ServedDefinitions.of(snapshot::served, catalog.fold(declared));
+                    QueryParameters query =
+                            QueryParameters.of(request.query(), PageParameters.ofExport(ViewPages.known(fold)));
+                    RowFormat format = format(request, query);
+                    responder.send(
+                            request,
+                            response,
+                            views.merged(fold, query)
+                                    .map(asked -> merged(lab, asked, query, format, snapshot))
+                                    .orElseGet(() -> export(lab, views.rows(fold, query), query, format, snapshot)));
+                    return true;
+                }));
     }
 
     private static Export<ViewRow> export(

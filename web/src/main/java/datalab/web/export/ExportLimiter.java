@@ -1,6 +1,8 @@
 package datalab.web.export;
 
+import datalab.access.Caller;
 import datalab.store.result.QueryTimeout;
+import datalab.web.http.ExpensiveTurn;
 import datalab.web.http.HttpProblem;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -25,7 +27,14 @@ final class ExportLimiter {
      *
      * @throws HttpProblem that asks to retry, if none is free in time or the store took too long
      */
-    void through(Runnable export) {
+    void through(Caller caller, Runnable export) {
+        ExpensiveTurn.take(caller, () -> {
+            inPlace(export);
+            return true;
+        });
+    }
+
+    private void inPlace(Runnable export) {
         enter();
         try {
             export.run();

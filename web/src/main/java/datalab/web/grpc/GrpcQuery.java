@@ -4,12 +4,15 @@ import com.google.protobuf.Descriptors;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
 import datalab.access.AccessRole;
+import datalab.access.Caller;
 import datalab.access.grpc.CallerContext;
+import datalab.access.quota.QuotaExceeded;
 import datalab.web.grpc.v1.EventsRequest;
 import datalab.web.grpc.v1.Filter;
 import datalab.web.grpc.v1.QueryProto;
 import datalab.web.grpc.v1.Rows;
 import datalab.web.grpc.v1.ViewRowsRequest;
+import datalab.web.http.HttpProblem;
 import datalab.web.query.RowPages;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
@@ -76,8 +79,17 @@ public final class GrpcQuery {
                 .build());
     }
 
+    private static void admit(String lab) {
+        Caller caller = CallerContext.current();
+        caller.require(AccessRole.READ, lab);
+        QuotaExceeded exceeded = caller.quota().ask();
+        if (exceeded != null) {
+            throw HttpProblem.overQuota(exceeded);
+        }
+    }
+
     private RowPages.Rows events(EventsRequest request) {
-        CallerContext.current().require(AccessRole.READ, request.getLab());
+        admit(request.getLab());
         Map<String, String> parameters = parameters(request.getFrom(), request.getTo(), request.getAfter());
         put(parameters, "order", request.getDescending() ? "desc" : "");
         put(parameters, "sort", request.getSort());
@@ -92,7 +104,7 @@ public final class GrpcQuery {
     }
 
     private RowPages.Rows viewRows(ViewRowsRequest request) {
-        CallerContext.current().require(AccessRole.READ, request.getLab());
+        admit(request.getLab());
         Map<String, String> parameters = parameters(request.getFrom(), request.getTo(), request.getAfter());
         put(parameters, "order", request.getDescending() ? "desc" : "");
         put(parameters, "sort", request.getSort());

@@ -51,6 +51,7 @@ final class QueryStatus {
     private static Code code(int httpStatus) {
         return switch (httpStatus) {
             case 404 -> Code.NOT_FOUND;
+            case 429 -> Code.RESOURCE_EXHAUSTED;
             case 503 -> Code.UNAVAILABLE;
             default -> Code.INVALID_ARGUMENT;
         };

@@ -1,5 +1,6 @@
 package datalab.web.http;
 
+import datalab.access.quota.QuotaExceeded;
 import datalab.lab.json.Problem;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -46,6 +47,12 @@ public final class HttpProblem extends RuntimeException {
     /** The store or the log cannot answer now; nothing is wrong with the request. */
     public static HttpProblem unavailable(String detail, Duration retryAfter) {
         return new HttpProblem(new Problem(503, "Unavailable", detail), retryAfter);
+    }
+
+    /** Who asks has asked for as much as they may (RFC 6585). */
+    public static HttpProblem overQuota(QuotaExceeded exceeded) {
+        return new HttpProblem(new Problem(429, "Too many requests", exceeded.detail()), exceeded.retryAfter())
+                .with("limit", exceeded.limit());
     }
 
     /** The same with one more member in the problem. */

@@ -1,6 +1,7 @@
 package datalab.web.query;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import datalab.access.grpc.CallerContext;
 import datalab.lab.stream.EventStream;
 import datalab.lab.view.View;
 import datalab.lab.view.ViewFold;
@@ -12,12 +13,14 @@ import datalab.web.cache.QueryCost;
 import datalab.web.cache.QueryLimiter;
 import datalab.web.format.JsonBytes;
 import datalab.web.format.RowLayout;
+import datalab.web.http.ExpensiveTurn;
 import datalab.web.http.HttpProblem;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +65,7 @@ public final class RowPages {
         EventQuery question = events.toQuery(stream, query);
         RowLayout<ArchivedEvent> layout = ChosenColumns.of(new EventLayout(stream), query);
         QueryCost cost = PointsParameter.cost(query, QueryCost.of(question));
-        return limiter.through(cost, () -> rows(events.page(question, query, layout), layout));
+        return through(cost, () -> rows(events.page(question, query, layout), layout));
     }
 
     /** Rows of a view; otherwise as {@link #events}. */
@@ -71,7 +74,13 @@ public final class RowPages {
         ViewFold fold = limiter.through(QueryCost.QUICK, () -> ServedDefinitions.of(kept, catalog.fold(declared)));
         QueryParameters query = asked.query(ViewPages.known(fold));
         ViewAnswers.Answered answer = views.of(fold, query);
-        return limiter.through(answer.cost(), () -> rows(answer.page().get(), answer.layout()));
+        return through(answer.cost(), () -> rows(answer.page().get(), answer.layout()));
+    }
+
+    private Rows through(QueryCost cost, Supplier<Rows> question) {
+        return cost == QueryCost.HEAVY
+                ? ExpensiveTurn.take(CallerContext.current(), () -> limiter.through(cost, question))
+                : limiter.through(cost, question);
     }
 
     /**

@@ -16,6 +16,7 @@ import datalab.store.sql.SqlQuestion;
 import datalab.store.sql.SqlRefused;
 import datalab.web.format.RowFormat;
 import datalab.web.format.RowFormats;
+import datalab.web.http.ExpensiveTurn;
 import datalab.web.http.HttpProblem;
 import datalab.web.query.LabCatalog;
 import datalab.web.query.QueryParameters;
@@ -111,13 +112,15 @@ public final class SqlEndpoints {
         SqlDownload download = new SqlDownload(format, query.text("limit").isPresent() ? limit : null);
         SqlQuestion question = new SqlQuestion(
                 lab.name(), SqlRequest.sql(request), isPage ? queries.max() : DOWNLOAD_MAX, request.departure());
-        byte[] body = inTurn(() -> orOff(() -> queries.ask(question, answer -> {
-            if (isPage) {
-                return new SqlAnswerJson(limit).of(answer);
-            }
-            download.send(response, lab.name(), answer);
-            return new byte[0];
-        })));
+        byte[] body = ExpensiveTurn.take(
+                request.caller(),
+                () -> inTurn(() -> orOff(() -> queries.ask(question, answer -> {
+                    if (isPage) {
+                        return new SqlAnswerJson(limit).of(answer);
+                    }
+                    download.send(response, lab.name(), answer);
+                    return new byte[0];
+                }))));
         if (isPage) {
             response.header("Content-Type", format.contentType())
                     .header("Cache-Control", "no-store")
