@@ -1,5 +1,6 @@
 package datalab.access;
 
+import datalab.access.audit.Audit;
 import datalab.access.quota.QuotaLimits;
 import datalab.access.quota.Quotas;
 import java.util.List;
@@ -17,19 +18,26 @@ public final class Access {
     private final @Nullable TokenLedger ledger;
     private final boolean isOn;
     private final Quotas quotas;
+    private final Audit audit;
 
     private Access(
-            List<Authority> authorities, Caller anonymous, @Nullable TokenLedger ledger, boolean isOn, Quotas quotas) {
+            List<Authority> authorities,
+            Caller anonymous,
+            @Nullable TokenLedger ledger,
+            boolean isOn,
+            Quotas quotas,
+            Audit audit) {
         this.authorities = List.copyOf(authorities);
         this.anonymous = anonymous;
         this.ledger = ledger;
         this.isOn = isOn;
         this.quotas = quotas;
+        this.audit = audit;
     }
 
     /** Where nobody has to log in. */
     public static Access open() {
-        return new Access(List.of(), Caller.ANYBODY, null, false, UNLIMITED);
+        return new Access(List.of(), Caller.ANYBODY, null, false, UNLIMITED, Audit.NONE);
     }
 
     /**
@@ -39,12 +47,22 @@ public final class Access {
      * @param ledger where tokens are made
      */
     public static Access by(List<Authority> authorities, Set<String> open, TokenLedger ledger) {
-        return new Access(authorities, Caller.anonymous(open), ledger, true, UNLIMITED);
+        return new Access(authorities, Caller.anonymous(open), ledger, true, UNLIMITED, Audit.NONE);
     }
 
     /** The same with quotas. */
     public Access with(Quotas other) {
-        return new Access(authorities, anonymous, ledger, isOn, other);
+        return new Access(authorities, anonymous, ledger, isOn, other, audit);
+    }
+
+    /** The same with an audit log. */
+    public Access with(Audit other) {
+        return new Access(authorities, anonymous, ledger, isOn, quotas, other);
+    }
+
+    /** Where administrative acts are noted. */
+    public Audit audit() {
+        return audit;
     }
 
     /** Somebody within the quota of their name, or of the address they come from where none is known. */

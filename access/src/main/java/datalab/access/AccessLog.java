@@ -1,4 +1,4 @@
-package datalab.access;
+package datalab.access.audit;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,7 +71,7 @@ public final class AccessLog {
     }
 
     /** On one line, without quotes, which end a value in a line of text, and of a bounded length. */
-    static String plain(String text) {
+    public static String plain(String text) {
         String shown = TOKEN.matcher(text.length() > 4 * CHARS_MAX ? text.substring(0, 4 * CHARS_MAX) : text)
                 .replaceAll("$1$2…");
         StringBuilder plain = new StringBuilder();

@@ -1,4 +1,4 @@
-package datalab.access;
+package datalab.access.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

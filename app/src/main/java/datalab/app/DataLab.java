@@ -163,7 +163,7 @@ public final class DataLab implements AutoCloseable {
     }
 
     private AccessControl control(PostgresStore store, MeterRegistry meters) {
-        AccessControl control = AccessControl.of(settings.access(), folder.path(), store.tokens(), clock, meters);
+        AccessControl control = AccessControl.of(settings.access(), folder.path(), store, clock, meters);
         guests.admit(control.access());
         return started(true, "access", control, AccessControl::start);
     }

@@ -18,7 +18,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
-import datalab.access.AccessLog;
+import datalab.access.audit.AccessLog;
 import datalab.app.settings.Secrets;
 import datalab.app.settings.Settings;
 import datalab.app.terminal.Terminal;

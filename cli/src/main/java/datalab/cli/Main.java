@@ -3,6 +3,7 @@ package datalab.cli;
 import datalab.app.settings.Secrets;
 import datalab.app.terminal.CommandFailed;
 import datalab.app.terminal.Terminal;
+import datalab.cli.audit.AuditCommand;
 import datalab.cli.batch.RebuildCommand;
 import datalab.cli.batch.VerifyCommand;
 import datalab.cli.export.ExportCommand;
@@ -53,6 +54,7 @@ import picocli.CommandLine.ParseResult;
             CompletionCommand.class,
             ResumeCommand.class,
             TokenCommand.class,
+            AuditCommand.class,
             VersionCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -85,8 +85,7 @@ public final class Endpoints implements Handler {
                 Optional<Map<String, String>> names = routed.path().match(request.segments());
                 if (names.isPresent()) {
                     request.matched(routed.path().toString(), names.get());
-                    HttpEndpoint endpoint = routed.endpoint();
-                    gate.handle(request, endpoint.permission(), response, endpoint.handler());
+                    gate.handle(request, routed.endpoint(), response);
                     return;
                 }
             }

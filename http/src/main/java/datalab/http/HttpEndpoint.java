@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  */
 public record HttpEndpoint(
         String method, String path, Permission permission, Handler handler, List<Operation> operations) {
+    /** Where a provider sends those who have logged in. */
+    private static final String LOGIN = "/login/callback";
+
     private static final Pattern NAME = Pattern.compile("\\{\\+?(\\w+)}");
 
     public HttpEndpoint {
@@ -28,6 +31,14 @@ public record HttpEndpoint(
                         + operation.pathParameters() + ", expected " + names);
             }
         }
+    }
+
+    /**
+     * Whether it is an administrative act, which is noted, also where it is refused: all that changes something but sending
+     * events, and logging in.
+     */
+    public boolean isAct() {
+        return path.equals(LOGIN) || !(method.equals("GET") || permission.isOfData());
     }
 
     /** What answers GET, and HEAD with it. */

@@ -3,6 +3,7 @@ package datalab.http;
 import datalab.access.Access;
 import datalab.access.AccessDenied;
 import datalab.access.Caller;
+import datalab.access.audit.AuditEntry;
 import datalab.access.quota.QuotaExceeded;
 import datalab.lab.json.Problem;
 import java.time.Duration;
@@ -23,6 +24,8 @@ public final class HttpGate {
     private static final Set<String> READING = Set.of("GET", "HEAD");
     private static final String CHALLENGE = "Bearer realm=\"DataLab\"";
 
+    private static final int CREATED = 201;
+
     private final Access access;
 
     public HttpGate(Access access) {
@@ -35,7 +38,12 @@ public final class HttpGate {
     }
 
     /** Hands a request on, with who asks, or answers why they may not. */
-    void handle(Request request, Permission permission, Response response, Handler handler) {
+    void handle(Request request, HttpEndpoint endpoint, Response response) {
+        Permission permission = endpoint.permission();
+        request.calledBy(access.anonymous());
+        if (endpoint.isAct()) {
+            response.beforeAnswer(() -> note(request, endpoint, response));
+        }
         try {
             if (access.isOn()) {
                 response.add("Vary", "Authorization, Cookie");
@@ -48,13 +56,29 @@ public final class HttpGate {
                 refuse(exceeded, response);
                 return;
             }
-            handler.handle(request, response);
+            endpoint.handler().handle(request, response);
         } catch (AccessDenied e) {
             if (response.isBegun()) {
                 throw e; // too late for another answer: the server breaks this one off
             }
             refuse(e, response);
         }
+    }
+
+    private void note(Request request, HttpEndpoint endpoint, Response response) {
+        int status = response.status();
+        Optional<String> made = status == CREATED ? response.header("Location") : Optional.empty();
+        String target =
+                made.map(path -> path.substring(request.base().length())).orElse(request.path());
+        access.audit()
+                .note(new AuditEntry(
+                        access.audit().clock().instant(),
+                        request.caller().name(),
+                        request.address(),
+                        endpoint.method() + " " + endpoint.path(),
+                        request.lab().orElse(null),
+                        target,
+                        status));
     }
 
     private Caller caller(Request request, Permission permission) {

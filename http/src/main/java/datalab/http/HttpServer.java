@@ -1,7 +1,7 @@
 package datalab.http;
 
-import datalab.access.AccessLog;
 import datalab.access.Caller;
+import datalab.access.audit.AccessLog;
 import datalab.http.proxy.TrustedProxies;
 import java.io.IOException;
 import java.time.Duration;

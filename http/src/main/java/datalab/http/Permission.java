@@ -49,6 +49,11 @@ public record Permission(
         return new Permission(Kind.IN_ALL_LABS, role, null);
     }
 
+    /** Whether it is about data alone: to ask for them, or to send some. */
+    boolean isOfData() {
+        return role == AccessRole.READ || role == AccessRole.WRITE;
+    }
+
     /** Whether it is data that are asked for. */
     boolean isQuestion() {
         return role == AccessRole.READ;

@@ -106,12 +106,23 @@ public final class Request {
 
     /** The client's address, or the one that a trusted proxy names. */
     public String address() {
-        return org.eclipse.jetty.server.Request.getRemoteAddr(raw);
+        String address = org.eclipse.jetty.server.Request.getRemoteAddr(raw);
+        return address == null ? "unknown" : address;
     }
 
     /** Who asks. */
     public Caller caller() {
         return caller;
+    }
+
+    /** The lab that the path names. */
+    Optional<String> lab() {
+        return Optional.ofNullable(names.get("lab"));
+    }
+
+    /** Notes who asks, where that becomes known later. */
+    public void calledBy(Caller known) {
+        caller = known;
     }
 
     /** The parts of the path between its slashes, as they were before they were escaped. */
@@ -122,10 +133,6 @@ public final class Request {
     void matched(String by, Map<String, String> found) {
         pattern = Optional.of(by);
         names = found;
-    }
-
-    void calledBy(Caller known) {
-        caller = known;
     }
 
     private static List<String> segments(String path) {

@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.Callback;
@@ -27,6 +28,7 @@ public final class Response {
     private final UnreadResponses unread;
     private boolean isBegun;
     private boolean isBrokenOff;
+    private Runnable beforeAnswer = () -> {};
 
     /**
      * An answer that is not begun.
@@ -70,6 +72,11 @@ public final class Response {
         return this;
     }
 
+    /** The value of a header as it will be sent; empty where there is none. */
+    Optional<String> header(String name) {
+        return Optional.ofNullable(raw.getHeaders().get(name));
+    }
+
     /** Lets the connection end with this answer. */
     public Response closing() {
         return header("Connection", "close");
@@ -98,8 +105,20 @@ public final class Response {
         }
     }
 
-    private void send(byte[] bytes, Callback sent) {
+    /** What is done once before anything is sent, with the answer's status. */
+    void beforeAnswer(Runnable action) {
+        beforeAnswer = action;
+    }
+
+    private void begin() {
         isBegun = true;
+        Runnable action = beforeAnswer;
+        beforeAnswer = () -> {};
+        action.run();
+    }
+
+    private void send(byte[] bytes, Callback sent) {
+        begin();
         boolean whole = body.drainArrived();
         if (whole && status() == NOT_MODIFIED) {
             withoutLength();
@@ -112,7 +131,7 @@ public final class Response {
 
     /** Answers HEAD where the body that GET has is of a length that is not known. */
     public void sendWithoutLength() {
-        isBegun = true;
+        begin();
         if (!body.drainArrived()) {
             closing();
         }
@@ -150,7 +169,7 @@ public final class Response {
      * @throws RuntimeException what the writer throws
      */
     public void stream(Writing writing) {
-        isBegun = true;
+        begin();
         if (!body.drainArrived()) {
             closing();
         }

@@ -1,7 +1,7 @@
 package datalab.access.grpc;
 
-import datalab.access.AccessLog;
 import datalab.access.Caller;
+import datalab.access.audit.AccessLog;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;

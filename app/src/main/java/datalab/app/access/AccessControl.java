@@ -5,13 +5,14 @@ import datalab.access.Authority;
 import datalab.access.FixedToken;
 import datalab.access.KnownTokens;
 import datalab.access.TokenHousekeeping;
-import datalab.access.TokenLedger;
 import datalab.access.TokenText;
+import datalab.access.audit.Audit;
 import datalab.access.oidc.OidcAuthority;
 import datalab.access.oidc.OidcLogin;
 import datalab.access.oidc.OidcProvider;
 import datalab.access.quota.Quotas;
 import datalab.app.settings.Settings;
+import datalab.store.postgres.PostgresStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -44,19 +45,20 @@ public final class AccessControl implements AutoCloseable {
     }
 
     /**
-     * Nothing is asked of the ledger yet.
+     * Nothing is asked of the store yet.
      *
      * @param data where the operator's token is kept, if the settings have none
      */
     public static AccessControl of(
-            Settings.Access settings, Path data, TokenLedger ledger, Clock clock, MeterRegistry meters) {
+            Settings.Access settings, Path data, PostgresStore store, Clock clock, MeterRegistry meters) {
         Quotas quotas = new Quotas(settings.quotas(), System::nanoTime);
+        Audit audit = new Audit(store.audit(), clock, settings.auditRetain());
         if (!settings.on()) {
-            return new AccessControl(Access.open().with(quotas), null, null, null, null);
+            return new AccessControl(Access.open().with(quotas).with(audit), null, null, null, null);
         }
         TokenText operator =
                 settings.adminToken().flatMap(TokenText::of).orElseGet(() -> OperatorToken.readOrMake(data));
-        KnownTokens tokens = new KnownTokens(ledger, clock, meters);
+        KnownTokens tokens = new KnownTokens(store.tokens(), clock, meters);
         List<Authority> authorities = new ArrayList<>(List.of(new FixedToken(operator, OPERATOR), tokens));
         OidcProvider provider =
                 settings.oidc().map(oidc -> new OidcProvider(oidc, clock)).orElse(null);
@@ -66,8 +68,10 @@ public final class AccessControl implements AutoCloseable {
             // Processes that share the operator's token can end each other's logins.
             login = new OidcLogin(provider, OidcLogin.keyOf(operator.secret()), new SecureRandom());
         }
-        TokenHousekeeping housekeeping = new TokenHousekeeping(ledger, clock, meters);
-        Access access = Access.by(authorities, settings.open(), ledger).with(quotas);
+        TokenHousekeeping housekeeping = new TokenHousekeeping(store.tokens(), clock, meters);
+        Access access = Access.by(authorities, settings.open(), store.tokens())
+                .with(quotas)
+                .with(audit);
         return new AccessControl(access, tokens, housekeeping, provider, login);
     }
 

@@ -5,6 +5,7 @@ import datalab.access.oidc.GroupRoles;
 import datalab.access.oidc.OidcSettings;
 import datalab.access.quota.QuotaLimits;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,8 @@ final class AccessSettings {
                 token.isEmpty() ? Optional.empty() : Optional.of(token),
                 Set.copyOf(open),
                 Optional.ofNullable(oidc),
-                quotas(reader));
+                quotas(reader),
+                reader.duration("access.audit_retain", "365d", Duration.ofDays(1), Duration.ofDays(36_500)));
     }
 
     private static QuotaLimits quotas(SettingsReader reader) {

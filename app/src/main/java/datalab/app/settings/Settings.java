@@ -234,13 +234,15 @@ public record Settings(
      * @param open the labs that anybody may read
      * @param oidc the provider that knows people and programs; empty for none
      * @param quotas how much clients and labs may take
+     * @param auditRetain how long administrative acts are remembered
      */
     public record Access(
             boolean on,
             Optional<String> adminToken,
             Set<String> open,
             Optional<OidcSettings> oidc,
-            QuotaLimits quotas) {
+            QuotaLimits quotas,
+            Duration auditRetain) {
         public Access {
             open = Set.copyOf(open);
         }

@@ -1,6 +1,7 @@
 package datalab.store.postgres;
 
 import datalab.access.TokenLedger;
+import datalab.access.audit.AuditLedger;
 import datalab.lab.Lab;
 import datalab.lab.stream.ArchivePlace;
 import datalab.lab.stream.EventStream;
@@ -25,6 +26,7 @@ import datalab.store.move.ArchiveMoves;
 import datalab.store.move.ArchiveSide;
 import datalab.store.move.RemoteSide;
 import datalab.store.output.OutputLedger;
+import datalab.store.postgres.access.PostgresAudit;
 import datalab.store.postgres.access.PostgresTokens;
 import datalab.store.postgres.archive.ArchivePlaces;
 import datalab.store.postgres.archive.ArchiveTables;
@@ -215,6 +217,11 @@ public final class PostgresStore implements Store {
     /** The tokens of those who may come in. */
     public TokenLedger tokens() {
         return new PostgresTokens(this::database, settings);
+    }
+
+    /** What was done to this DataLab, and by whom. */
+    public AuditLedger audit() {
+        return new PostgresAudit(this::database);
     }
 
     @Override

@@ -9,18 +9,22 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Logging in, and tokens. Thread-safe. */
+/** Logging in, tokens and the audit log. Thread-safe. */
 public final class AccessEndpoints {
     private final TokenEndpoints tokens;
     private final SessionEndpoints sessions;
+    private final AuditEndpoint audit;
 
     /** @param login through a provider; null for none */
     public AccessEndpoints(LabCatalog catalog, Access access, @Nullable OidcLogin login, Clock clock) {
         this.tokens = new TokenEndpoints(catalog, access.ledger(), clock);
         this.sessions = new SessionEndpoints(access, login, clock);
+        this.audit = new AuditEndpoint(access.audit());
     }
 
     public List<HttpEndpoint> all() {
-        return Stream.concat(tokens.all().stream(), sessions.all().stream()).toList();
+        return Stream.of(tokens.all(), sessions.all(), List.of(audit.endpoint()))
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -101,6 +101,7 @@ final class LoginEndpoints {
         String cookie = HttpGate.cookie(request, COOKIE).orElse(null);
         OidcLogin.Ended ended = through.finish(cookie, answer(request.query()), callback(request));
         Caller caller = ended.caller();
+        request.calledBy(caller);
         if (caller.grants().isEmpty()) {
             throw AccessDenied.forbidden(caller.name() + " is in no group that has a role here");
         }

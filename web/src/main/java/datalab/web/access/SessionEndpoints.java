@@ -91,6 +91,7 @@ final class SessionEndpoints {
                 .strip();
         try {
             Caller caller = access.caller(token);
+            request.calledBy(caller);
             if (access.isOn()) {
                 response.header("Set-Cookie", SessionCookie.of(request, token, WEEK));
             }

@@ -19,6 +19,7 @@ public record Endpoint(String method, String path) {
             "tokens",
             "session",
             "login",
+            "audit",
             "health",
             "metrics",
             "docs",
