@@ -2,6 +2,7 @@ package datalab.bench;
 
 import datalab.bench.load.OutputKind;
 import datalab.bench.near.NearPlaces;
+import datalab.bench.quota.Fairness;
 import datalab.bench.series.ModelSpeed;
 import datalab.bench.series.ScenarioSpeed;
 import java.lang.management.ManagementFactory;
@@ -56,6 +57,7 @@ public final class BenchMain {
         for (OutputKind kind : OutputKind.values()) {
             byName.put("outputs-" + kind, repository -> OutputSpeed.run(repository, kind));
         }
+        byName.put("fairness", Fairness::run);
         byName.put("recovery", Recovery::run);
         byName.put("cached-get", CachedGet::run);
         byName.put("shared-cache", SharedCacheGet::run);
