@@ -64,6 +64,7 @@ public final class BenchMain {
         byName.put("bytes", BytesPerReading::run);
         byName.put("year", YearOfMinutes::run);
         byName.put("memory", IdleMemory::run);
+        byName.put("access", AccessCost::run);
         byName.put("models", repository -> ModelSpeed.run());
         byName.put("near", repository -> NearPlaces.few());
         byName.put("meet", repository -> Encounters.run());

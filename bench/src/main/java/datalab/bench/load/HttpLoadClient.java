@@ -7,7 +7,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 
 /**
@@ -22,12 +21,15 @@ public final class HttpLoadClient implements LoadClient {
     private final byte[] line = new byte[8192];
 
     public HttpLoadClient(int port, String path, String type, String body) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(30_000);
+        this(Connection.plain(port), path, type, body);
+    }
+
+    public HttpLoadClient(Connection connection, String path, String type, String body) throws IOException {
+        socket = connection.open();
         in = new BufferedInputStream(socket.getInputStream(), 16_384);
         out = socket.getOutputStream();
-        request = ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nContent-Type: " + type
+        request = ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + connection.port() + "\r\n" + connection.header()
+                        + "Content-Type: " + type
                         + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                 .getBytes(US_ASCII);
     }

@@ -59,6 +59,25 @@ public final class MeasuredDataLab implements AutoCloseable {
         return new MeasuredDataLab(datalab, folder);
     }
 
+    /** What is set before a start. */
+    public interface Setup {
+        void of(DataLabProcess datalab) throws IOException;
+    }
+
+    /** Starts one with the lab above, set up. */
+    public static MeasuredDataLab start(Path repository, Setup setup) throws IOException {
+        Path folder = folderOf("bench", LAB);
+        DataLabProcess datalab = process(repository, folder.resolve("labs"), folder);
+        setup.of(datalab);
+        datalab.start();
+        return new MeasuredDataLab(datalab, folder);
+    }
+
+    /** The operator's token, where everybody logs in. */
+    public String operatorToken() throws IOException {
+        return Files.readString(folder.resolve("data/admin-token")).strip();
+    }
+
     /** Starts one that only ingests the lab's events into an external log. */
     public static MeasuredDataLab startIngest(Path repository, KafkaConnection kafka) throws IOException {
         return startIngest(repository, kafka, LAB);

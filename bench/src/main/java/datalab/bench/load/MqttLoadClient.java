@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 
 /**
@@ -26,14 +25,16 @@ public final class MqttLoadClient implements LoadClient {
     private int packetId;
 
     public MqttLoadClient(int port, String clientId, String topic, String payload) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(30_000);
+        this(Connection.plain(port), clientId, topic, payload);
+    }
+
+    public MqttLoadClient(Connection connection, String clientId, String topic, String payload) throws IOException {
+        socket = connection.open();
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 16_384));
         out = new DataOutputStream(socket.getOutputStream());
         this.topic = topic.getBytes(UTF_8);
         this.payload = payload.getBytes(UTF_8);
-        connect(clientId);
+        connect(clientId, connection.token());
     }
 
     @Override
@@ -60,15 +61,19 @@ public final class MqttLoadClient implements LoadClient {
         socket.close();
     }
 
-    private void connect(String clientId) throws IOException {
+    private void connect(String clientId, String token) throws IOException {
         byte[] id = clientId.getBytes(UTF_8);
+        boolean shows = !token.isEmpty(); // as the user's name, without a password
         out.writeByte(0x10);
-        writeLength(out, 12 + id.length);
+        writeLength(out, 12 + id.length + (shows ? 2 + token.length() : 0));
         out.writeUTF("MQTT");
         out.writeByte(4);
-        out.writeByte(2); // clean session
+        out.writeByte(shows ? 0x82 : 2); // clean session
         out.writeShort(60);
         out.writeUTF(clientId);
+        if (shows) {
+            out.writeUTF(token);
+        }
         out.flush();
         expect(CONNACK);
     }
