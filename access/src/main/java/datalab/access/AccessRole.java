@@ -14,7 +14,6 @@ public enum AccessRole {
     ADMIN;
 
     /** Whether who has this role may do what the other one allows. */
-    /** Whether who has this role has the other, too. */
     public boolean includes(AccessRole other) {
         return this == ADMIN || this == other;
     }

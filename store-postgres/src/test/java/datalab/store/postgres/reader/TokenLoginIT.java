@@ -32,12 +32,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Logins of PostgreSQL that go with tokens: what they read, and how they end. */
 final class TokenLoginIT {
-    private static final Instant NOW = Instant.now();
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     @RegisterExtension
     static final TestStore<PostgresStore> STORE = new TestStore<>(PostgresStore::new, PostgresStore::start);
 
+    private final Instant now = Instant.now();
     private final TokenText text = TokenText.generate(new SecureRandom());
     private TokenLedger tokens;
 
@@ -83,7 +83,7 @@ final class TokenLoginIT {
         keep(Grant.inAll(AccessRole.READ), null);
         STORE.get().prepare(lab("login-later"));
 
-        tokens.clean(NOW);
+        tokens.clean(now);
 
         try (Connection connection = login()) {
             assertThat(query(connection, "select count(*) from login_other.readings"))
@@ -98,7 +98,7 @@ final class TokenLoginIT {
         keep(Grant.in("login-mine", AccessRole.READ), null);
 
         try (Connection connection = login()) {
-            tokens.revoke(text.id(), NOW);
+            tokens.revoke(text.id(), now);
 
             Awaitility.await()
                     .atMost(AT_ONCE)
@@ -111,13 +111,13 @@ final class TokenLoginIT {
 
     @Test
     void anExpiredOneEndsWithTheNextCleaning() throws SQLException {
-        AccessToken token = keep(Grant.in("login-mine", AccessRole.READ), NOW.plus(Duration.ofHours(1)));
+        AccessToken token = keep(Grant.in("login-mine", AccessRole.READ), now.plus(Duration.ofHours(1)));
 
         try (Connection connection = login()) {
-            tokens.clean(NOW);
+            tokens.clean(now);
             assertThat(query(connection, "select 1")).isEqualTo("1");
 
-            tokens.clean(NOW.plus(Duration.ofHours(2)));
+            tokens.clean(now.plus(Duration.ofHours(2)));
 
             Awaitility.await()
                     .atMost(AT_ONCE)
@@ -127,7 +127,7 @@ final class TokenLoginIT {
         assertThat(roles()).isEqualTo("0");
         assertThat(tokens.get(token.id())).contains(token);
 
-        tokens.clean(NOW.plus(Duration.ofDays(31)));
+        tokens.clean(now.plus(Duration.ofDays(31)));
 
         assertThat(tokens.get(token.id())).isEmpty();
     }
@@ -135,13 +135,13 @@ final class TokenLoginIT {
     /** The server keeps it itself, also where no DataLab runs. */
     @Test
     void nobodyLogsInByAnExpiredOne() {
-        keep(Grant.in("login-mine", AccessRole.READ), NOW.minusSeconds(1));
+        keep(Grant.in("login-mine", AccessRole.READ), now.minusSeconds(1));
 
         assertThatThrownBy(this::login).hasMessageContaining("password authentication failed");
     }
 
     private AccessToken keep(Grant grant, @Nullable Instant expires) {
-        Instant created = Instant.ofEpochMilli(NOW.toEpochMilli());
+        Instant created = Instant.ofEpochMilli(now.toEpochMilli());
         Instant until = expires == null ? null : Instant.ofEpochMilli(expires.toEpochMilli());
         AccessToken token = new AccessToken(text.id(), "x", List.of(grant), "operator", created, until, null, true);
         tokens.add(token, text);
