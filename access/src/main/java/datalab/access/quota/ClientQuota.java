@@ -99,7 +99,7 @@ public final class ClientQuota {
         if (rate == 0) {
             return null;
         }
-        bucket.refill(rate, quotas.now());
+        bucket.refill((double) rate, quotas.now());
         return bucket.has(amount) ? null : QuotaExceeded.of(limit, rate, what, bucket.waitNanos(amount));
     }
 

@@ -57,7 +57,7 @@ final class SharedBucket {
     private TokenBucket refilled(String client, long now) {
         TokenBucket own = part(client, now).bucket;
         own.refill((double) rate / parts.size(), now);
-        all.refill(rate, now);
+        all.refill((double) rate, now);
         return own;
     }
 

@@ -25,7 +25,7 @@ final class TokenBucket {
     }
 
     boolean has(long amount) {
-        return level >= Math.min(amount, rate);
+        return level >= Math.min((double) amount, rate);
     }
 
     void take(long amount) {
@@ -38,6 +38,6 @@ final class TokenBucket {
 
     /** How long until there is so much. */
     long waitNanos(long amount) {
-        return (long) Math.ceil(Math.max(0, Math.min(amount, rate) - level) / rate * NANOS_PER_SECOND);
+        return (long) Math.ceil(Math.max(0, Math.min((double) amount, rate) - level) / rate * NANOS_PER_SECOND);
     }
 }

@@ -8,7 +8,11 @@ import java.util.function.Supplier;
 public final class ExpensiveTurn {
     private ExpensiveTurn() {}
 
-    /** @throws HttpProblem that asks to retry where too many of theirs are being answered */
+    /**
+     * Answers in the client's turn.
+     *
+     * @throws HttpProblem that asks to retry where too many of theirs are being answered
+     */
     public static <T> T take(Caller caller, Supplier<T> question) {
         QuotaExceeded exceeded = caller.quota().enterExpensive();
         if (exceeded != null) {
