@@ -14,7 +14,7 @@ from pathlib import Path
 # What a parameter is asked with where its schema does not say; `after` comes from a page before.
 TEXTS = {"from": "-7d", "to": "now", "start": "2020-01-01", "end": "2030-01-01", "within": "15m",
          "every": "1w", "zone": "Europe/Berlin", "by": "", "horizon": "1h"}
-BODIES = {"sql": {"query": "select * from persons"}, "persons": {"name": "from a client"},
+BODIES = {"sql": {"query": "select * from persons"}, "forget": {"key": "999983"}, "persons": {"name": "from a client"},
           "positions": {"person": 1, "latitude": 35.1, "longitude": -106.6, "level": 1},
           "scores": {"series": "1", "model": "steady", "horizon": "PT1H", "event": "0:0", "issued": "2026-01-01T00:00:00Z",
                      "observed": 1.5, "expected": 1.0, "sd": 1.0, "lower": -1.0, "upper": 3.0, "error": -0.5, "crps": 0.3,
