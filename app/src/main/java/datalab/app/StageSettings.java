@@ -4,6 +4,7 @@ import datalab.app.settings.Role;
 import datalab.app.settings.Settings;
 import datalab.http.HostNames;
 import datalab.ingest.door.IngestLimits;
+import datalab.log.embedded.EmbeddedKafka;
 import datalab.process.batch.BatchSettings;
 import datalab.web.WebSettings;
 import datalab.web.page.MapTiles;
@@ -56,6 +57,7 @@ record StageSettings(Settings all) {
     /** How long the log keeps records at least; null where Kafka alone knows. */
     @Nullable
     Duration logRetention() {
-        return all.kafka().retention().orElse(null);
+        boolean isOurs = all.kafka().bootstrap().isEmpty();
+        return all.kafka().retention().orElse(isOurs ? EmbeddedKafka.RETENTION : null);
     }
 }

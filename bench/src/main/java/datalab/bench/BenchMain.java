@@ -1,8 +1,9 @@
 package datalab.bench;
 
+import datalab.bench.access.AccessCost;
+import datalab.bench.access.Fairness;
 import datalab.bench.load.OutputKind;
 import datalab.bench.near.NearPlaces;
-import datalab.bench.quota.Fairness;
 import datalab.bench.series.ModelSpeed;
 import datalab.bench.series.ScenarioSpeed;
 import java.lang.management.ManagementFactory;

@@ -24,6 +24,7 @@ final class BrokerSettings {
         beSmall(settings);
         settings.put("log.dirs", folder.toString());
         settings.put("log.segment.bytes", Long.toString(SEGMENT_BYTES));
+        settings.put("log.retention.ms", Long.toString(EmbeddedKafka.RETENTION.toMillis()));
         settings.put("message.max.bytes", Integer.toString(RECORD_BATCH_BYTES_MAX));
         // A mistyped topic name must be an error, not a new topic.
         settings.put("auto.create.topics.enable", "false");

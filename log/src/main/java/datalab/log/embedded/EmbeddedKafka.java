@@ -27,6 +27,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Below this nothing more is taken: Kafka must never meet a full disk, because its mapped indexes would not survive it. */
     public static final long FREE_BYTES_MIN = 64L << 20;
 
+    /** How long it keeps records of topics that say nothing else. */
+    public static final Duration RETENTION = Duration.ofDays(7);
+
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
     private static final Duration WATCH_EVERY = Duration.ofMillis(250);
     private static final Backoff RESTART = Backoff.of(Duration.ofSeconds(1), Duration.ofSeconds(30));

@@ -1,4 +1,4 @@
-package datalab.bench.quota;
+package datalab.bench.access;
 
 import datalab.bench.load.MeasuredDataLab;
 import java.io.IOException;

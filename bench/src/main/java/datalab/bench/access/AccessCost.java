@@ -1,4 +1,4 @@
-package datalab.bench;
+package datalab.bench.access;
 
 import datalab.bench.load.AlternatingRuns;
 import datalab.bench.load.Connection;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /** What tokens cost, and TLS: single events acknowledged on each protocol, beside a DataLab that has neither. */
-final class AccessCost {
+public final class AccessCost {
     private static final int RUNS = 5;
     private static final Duration LENGTH = Duration.ofSeconds(4);
     private static final int CONNECTIONS = 32;
@@ -70,7 +70,7 @@ final class AccessCost {
         }
     }
 
-    static void run(Path repository) throws Exception {
+    public static void run(Path repository) throws Exception {
         Path keys = Files.createTempDirectory("datalab-bench-keys");
         try (MeasuredDataLab plain = MeasuredDataLab.start(repository)) {
             Side beside = new Side(plain, Optional.empty(), "");
