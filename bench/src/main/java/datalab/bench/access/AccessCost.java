@@ -72,24 +72,27 @@ public final class AccessCost {
 
     public static void run(Path repository) throws Exception {
         Path keys = Files.createTempDirectory("datalab-bench-keys");
-        try (MeasuredDataLab plain = MeasuredDataLab.start(repository)) {
-            Side beside = new Side(plain, Optional.empty(), "");
-            try (MeasuredDataLab access =
-                    MeasuredDataLab.start(repository, datalab -> datalab.with("DATALAB_ACCESS_ON", "true"))) {
-                compare("tokens", new Side(access, Optional.empty(), access.operatorToken()), beside);
+        try {
+            // Each beside one that has run for as long.
+            try (MeasuredDataLab plain = MeasuredDataLab.start(repository);
+                    MeasuredDataLab access =
+                            MeasuredDataLab.start(repository, datalab -> datalab.with("DATALAB_ACCESS_ON", "true"))) {
+                compare("tokens", new Side(access, Optional.empty(), access.operatorToken()), plain);
             }
             CertificateAuthority authority = CertificateAuthority.make(keys);
             Issued issued = authority.issue("server");
-            try (MeasuredDataLab tls =
-                    MeasuredDataLab.start(repository, datalab -> datalab.withTls(authority, issued))) {
-                compare("TLS", new Side(tls, Optional.of(authority), ""), beside);
+            try (MeasuredDataLab plain = MeasuredDataLab.start(repository);
+                    MeasuredDataLab tls =
+                            MeasuredDataLab.start(repository, datalab -> datalab.withTls(authority, issued))) {
+                compare("TLS", new Side(tls, Optional.of(authority), ""), plain);
             }
         } finally {
             MeasuredDataLab.delete(keys);
         }
     }
 
-    private static void compare(String what, Side side, Side beside) throws Exception {
+    private static void compare(String what, Side side, MeasuredDataLab plain) throws Exception {
+        Side beside = new Side(plain, Optional.empty(), "");
         AlternatingRuns.loads("HTTP with " + what, RUNS, side::http, WITHOUT, beside::http);
         AlternatingRuns.loads("MQTT QoS 1 with " + what, RUNS, side::mqtt, WITHOUT, beside::mqtt);
         AlternatingRuns.loads("gRPC with " + what, RUNS, side::grpc, WITHOUT, beside::grpc);
