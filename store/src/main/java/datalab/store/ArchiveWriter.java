@@ -60,7 +60,7 @@ public interface ArchiveWriter {
      * Removes events of a key: neither they nor what identifies them stays, and no late write of a step brings one of them back.
      * Outputs are written whole once the views are recomputed. Any number of processes may do it at once.
      *
-     * @param limit at most so many, in one transaction
+     * @param limit the most in one transaction
      * @return how many were removed; where these are fewer than the limit, there are no more
      */
     default int forget(KeyBelow key, int limit) {

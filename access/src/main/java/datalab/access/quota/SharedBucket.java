@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A rate that clients share fairly. Each of those who have taken something lately has an equal part of it for itself, and what
- * the others leave is for everybody. So whoever takes less than its part is never refused because of the others; and all
- * together never take more than the rate and what comes in within two seconds. Not thread-safe.
+ * A rate that clients share fairly. Each client of the last ten seconds has an equal part of it, and what a
+ * part leaves unused is open to all. A client below its part is never refused because of others; all together take at most
+ * the rate, and a burst of what comes in within two seconds. Not thread-safe.
  */
 final class SharedBucket {
     private static final long LATELY_NANOS = 10_000_000_000L;

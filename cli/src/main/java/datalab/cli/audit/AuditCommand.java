@@ -5,7 +5,6 @@ import datalab.app.terminal.Terminal;
 import datalab.cli.client.ServerClient;
 import datalab.cli.client.ServerOption;
 import datalab.cli.client.TimeoutOption;
-import java.net.http.HttpResponse;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,8 +35,7 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ServerClient client =
-                new ServerClient(server.address(), timeout.retry(failure -> System.err.println("datalab: " + failure)));
+        ServerClient client = ServerClient.of(server, timeout);
         String before = "";
         int left = limit;
         while (left > 0) {
@@ -53,12 +51,7 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private static JsonNode page(ServerClient client, String before, int count) {
-        HttpResponse<String> answer =
-                client.ask(client.request("audit?limit=" + count + before).GET().build());
-        if (answer.statusCode() != 200) {
-            throw ServerClient.refused(answer);
-        }
-        return ServerClient.json(answer);
+        return client.get("audit?limit=" + count + before);
     }
 
     /** An entry in words: {@code 2026-01-01T00:00:00Z operator from 127.0.0.1: DELETE /tokens/{id}, /tokens/4fk2: 200}. */

@@ -52,6 +52,11 @@ public final class ServerClient {
         this.token = ClientToken.of(server.getHost());
     }
 
+    /** One as options say, that tells of what it waits for on standard error. */
+    public static ServerClient of(ServerOption server, TimeoutOption timeout) {
+        return new ServerClient(server.address(), timeout.retry(failure -> System.err.println("datalab: " + failure)));
+    }
+
     /** The beginning of a request; the path is without a slash before it. */
     public HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
@@ -70,7 +75,16 @@ public final class ServerClient {
         return ask(request, BodyHandlers.ofString(), HttpResponse::body);
     }
 
-    /** The same of one that is read as it comes; {@link CommandFailed} where it is an error. */
+    /** What is answered to GET as JSON; {@link CommandFailed} where it is an error. */
+    public JsonNode get(String path) {
+        HttpResponse<String> answer = ask(request(path).GET().build());
+        if (answer.statusCode() != 200) {
+            throw refused(answer);
+        }
+        return json(answer);
+    }
+
+    /** The first response of one that is read as it comes; {@link CommandFailed} where it is an error. */
     public HttpResponse<InputStream> open(HttpRequest request) {
         HttpResponse<InputStream> answer = ask(request, BodyHandlers.ofInputStream(), ServerClient::text);
         if (answer.statusCode() != 200) {

@@ -35,11 +35,7 @@ final class ExportClient {
     }
 
     JsonNode json(String address) {
-        HttpResponse<String> answer = server.ask(server.request(address).GET().build());
-        if (answer.statusCode() != 200) {
-            throw ServerClient.refused(answer);
-        }
-        return ServerClient.json(answer);
+        return server.get(address);
     }
 
     /** An export that has begun. */

@@ -105,12 +105,7 @@ public final class FitCommand implements Callable<Integer> {
     }
 
     private static JsonNode current(ServerClient client, ViewName name) {
-        HttpResponse<String> answer =
-                client.ask(client.request(path(name)).GET().build());
-        if (answer.statusCode() != 200) {
-            throw ServerClient.refused(answer);
-        }
-        for (JsonNode model : ServerClient.json(answer).path("rows")) {
+        for (JsonNode model : client.get(path(name)).path("rows")) {
             if (model.path("name").asText().equals(name.view())) {
                 return model;
             }

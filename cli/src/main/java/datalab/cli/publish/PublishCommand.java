@@ -122,13 +122,8 @@ public final class PublishCommand implements Callable<Integer> {
 
     /** Of those that were asked for. */
     private JsonNode current(ServerClient client, ViewName name) {
-        HttpResponse<String> answer =
-                client.ask(client.request(path(name)).GET().build());
-        if (answer.statusCode() != 200) {
-            throw ServerClient.refused(answer);
-        }
         ArrayNode some = JsonNodeFactory.instance.arrayNode();
-        JsonNode rows = ServerClient.json(answer).path("rows");
+        JsonNode rows = client.get(path(name)).path("rows");
         for (JsonNode output : rows) {
             boolean isTo = server == null || output.path("server").asText().equals(server);
             if (isTo && output.path("of").asText().equals(name.view())) {

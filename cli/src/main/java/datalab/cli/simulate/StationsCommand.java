@@ -12,7 +12,6 @@ import datalab.cli.client.ServerOption;
 import datalab.cli.simulate.pace.SimulatedTime;
 import datalab.cli.simulate.pace.StopSignal;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -126,11 +125,7 @@ final class StationsCommand implements Callable<Integer> {
     /** The end of the last hour that the lab has; the beginning of time where it has none. */
     private Instant newest(TerminalBar bar) {
         ServerClient client = new ServerClient(server.address(), new Retry(PATIENCE, Clock.systemUTC(), bar::say));
-        HttpResponse<String> answer = client.ask(client.request(NEWEST).GET().build());
-        if (answer.statusCode() != 200) {
-            throw ServerClient.refused(answer);
-        }
-        JsonNode newest = ServerClient.json(answer).path("rows").path(0).path("window_start");
+        JsonNode newest = client.get(NEWEST).path("rows").path(0).path("window_start");
         return newest.isMissingNode()
                 ? Instant.EPOCH
                 : Instant.parse(newest.asText()).plus(Duration.ofHours(1));

@@ -79,7 +79,7 @@ final class CreateTokenCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String body = body();
-        ServerClient client = TokenClient.of(server, timeout);
+        ServerClient client = ServerClient.of(server, timeout);
         HttpResponse<String> answer = client.ask(client.request("tokens")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))

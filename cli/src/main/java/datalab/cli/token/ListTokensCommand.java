@@ -5,7 +5,6 @@ import datalab.cli.client.ServerClient;
 import datalab.cli.client.ServerOption;
 import datalab.cli.client.TimeoutOption;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,7 +25,7 @@ final class ListTokensCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ServerClient client = TokenClient.of(server, timeout);
+        ServerClient client = ServerClient.of(server, timeout);
         String after = "";
         do {
             JsonNode page = page(client, after);
@@ -39,11 +38,6 @@ final class ListTokensCommand implements Callable<Integer> {
 
     private static JsonNode page(ServerClient client, String after) {
         String query = after.isEmpty() ? "" : "?after=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
-        HttpResponse<String> answer =
-                client.ask(client.request("tokens" + query).GET().build());
-        if (answer.statusCode() != 200) {
-            throw ServerClient.refused(answer);
-        }
-        return ServerClient.json(answer);
+        return client.get("tokens" + query);
     }
 }

@@ -32,7 +32,7 @@ final class RevokeTokenCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ids.forEach(RevokeTokenCommand::check);
-        ServerClient client = TokenClient.of(server, timeout);
+        ServerClient client = ServerClient.of(server, timeout);
         for (String id : ids) {
             HttpResponse<String> answer =
                     client.ask(client.request("tokens/" + id).DELETE().build());

@@ -2,19 +2,12 @@ package datalab.cli.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import datalab.app.terminal.Terminal;
-import datalab.cli.client.ServerClient;
-import datalab.cli.client.ServerOption;
-import datalab.cli.client.TimeoutOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the commands about tokens have in common. */
+/** A token as the commands about tokens show it. */
 final class TokenClient {
     private TokenClient() {}
-
-    static ServerClient of(ServerOption server, TimeoutOption timeout) {
-        return new ServerClient(server.address(), timeout.retry(failure -> System.err.println("datalab: " + failure)));
-    }
 
     /** A token in words: {@code token 4fk2 "roof": write in sensors under sensor1, until 2027-01-01T00:00:00Z}. */
     static String sentence(JsonNode token) {

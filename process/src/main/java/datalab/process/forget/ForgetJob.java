@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one forgetting on: events are removed from the archives, then what was made of them is made anew. It may be killed
+ * Carries out one request: events are removed from the archives, then what was computed from them is recomputed. It may be killed
  * anywhere, and any other process goes on; two at once do no harm.
  */
 public final class ForgetJob {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is forgotten is gone and stays gone, whatever happens to those who remove it and to owners; and the walk can see. */
+/** Forgotten events stay removed through kills and takeovers, at random; planted bugs show that the walk would see others. */
 final class ForgetWalkIT {
     private static final int STEPS = 200;
     /** More of them with {@code -Ddatalab.walks=100}. */

@@ -34,7 +34,7 @@ public record ForgetRun(
     public enum State {
         /** Events are being removed. */
         REMOVING,
-        /** What was made of them is being made anew. */
+        /** Views and models are recomputed. */
         RECOMPUTING,
         DONE;
 

@@ -47,7 +47,7 @@ final class RememberedKey {
 
     /**
      * Refuses fits that have begun, as they may have read its events, and asks for others. Comes before the progress of the
-     * stream is locked, as whoever publishes a fit does both in this order.
+     * stream is locked, in the order in which a fit is published.
      */
     void refuseFits() {
         handle.createUpdate("""
